@@ -1,0 +1,328 @@
+//! Expressions after checking: names resolved, dimensions aligned, units converted.
+//!
+//! Numbers are `f64`; truth is 1 or 0. The meaning of every node is stated here once; the compiler of the
+//! engine and the plain evaluator in its tests both follow it.
+
+use crate::model::{
+    DimensionId, EventId, OutcomeId, ProfileId, QuantityId, TableId,
+};
+use crate::place::Span;
+use crate::unit::Unit;
+
+/// An expression over some dimensions.
+#[derive(Clone, Debug)]
+pub struct Expression {
+    /// What it computes.
+    pub node: Node,
+    /// Its dimensions, in order, each once. Row-major. Parts may have fewer: they are repeated along the others.
+    pub over: Vec<DimensionId>,
+    /// Its unit.
+    pub unit: Unit,
+    /// The text it was read from.
+    pub span: Span,
+}
+
+/// How one dimension of an array is addressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Axis {
+    /// Along a dimension of the expression that has the same root: its element *k* reads the array's element with
+    /// the same root position (moved by `offset` places in the array's own order). Where the moved place does not
+    /// exist the read gives 0.
+    Along {
+        /// The dimension of the expression.
+        dimension: DimensionId,
+        /// How many places further on in the array's own dimension: −1 for the element before.
+        offset: i32,
+    },
+    /// One element of the array's own dimension.
+    Element(u32),
+}
+
+/// What an expression computes.
+#[derive(Clone, Debug)]
+pub enum Node {
+    /// A constant.
+    Number(f64),
+    /// A quantity; one axis for each of its dimensions.
+    Read {
+        /// Which.
+        quantity: QuantityId,
+        /// How each of its dimensions is addressed.
+        axes: Vec<Axis>,
+    },
+    /// Root position of the current element along this dimension, for comparing elements by name.
+    Position(DimensionId),
+    /// An attribute of the current element along this dimension.
+    Attribute {
+        /// The dimension that has the attribute.
+        dimension: DimensionId,
+        /// Which of its attributes.
+        attribute: u32,
+        /// The element whose attribute is read.
+        axis: Axis,
+    },
+    /// Elapsed time since the start, in the time unit.
+    Time,
+    /// Calendar year as a decimal number.
+    Year,
+    /// Length of a step in the time unit.
+    StepLength,
+    /// One operand.
+    Unary(UnaryOp, Box<Expression>),
+    /// Two operands.
+    Binary(BinaryOp, Box<Expression>, Box<Expression>),
+    /// The second where the first is not 0, else the third.
+    If(Box<Expression>, Box<Expression>, Box<Expression>),
+    /// A table at an argument.
+    Lookup(TableId, Box<Expression>),
+    /// Over all elements of some dimensions of `body` for which `filter` is not 0 (all, where there is none).
+    /// The result has the dimensions of `body` and `filter` less `along`. In element order, left to right.
+    Reduce {
+        /// How.
+        op: ReduceOp,
+        /// What.
+        body: Box<Expression>,
+        /// Over which dimensions.
+        along: Vec<DimensionId>,
+        /// Which elements.
+        filter: Option<Box<Expression>>,
+    },
+    /// An array over one more dimension, each row computed from all elements along it.
+    Spread {
+        /// How.
+        op: SpreadOp,
+        /// From what.
+        body: Box<Expression>,
+        /// Along which dimension of `body`.
+        along: DimensionId,
+    },
+    /// Depends on the past of its first argument.
+    Memory {
+        /// How.
+        op: MemoryOp,
+        /// Its number among all memory sites.
+        site: u32,
+        /// `x`, then a time or initial value as `op` says.
+        arguments: Vec<Expression>,
+    },
+    /// A fresh draw for each world, element and step.
+    Chance {
+        /// From which law.
+        law: ChanceLaw,
+        /// Its number among all chance sites.
+        site: u32,
+        /// The law's parameters.
+        arguments: Vec<Expression>,
+    },
+    /// What has happened so far to one event (element); one axis for each dimension of the event.
+    Happened {
+        /// The event.
+        event: EventId,
+        /// How each of its dimensions is addressed.
+        axes: Vec<Axis>,
+        /// What is asked.
+        reading: EventReading,
+    },
+    /// Over time, in outcomes only.
+    Summary {
+        /// How.
+        op: SummaryOp,
+        /// What; an expression at each step.
+        body: Box<Expression>,
+        /// First and last step that count, both included.
+        window: (u32, u32),
+        /// For `Discounted`: the yearly rate, constant over time.
+        rate: Option<Box<Expression>>,
+    },
+    /// An outcome under a profile, in claims only; one axis for each dimension of the outcome.
+    Outcome {
+        /// Which.
+        outcome: OutcomeId,
+        /// Under which profile.
+        profile: ProfileId,
+        /// How each of its dimensions is addressed.
+        axes: Vec<Axis>,
+    },
+}
+
+/// Operations and functions of one operand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum UnaryOp {
+    /// −x
+    Negate,
+    /// 1 where x is 0, else 0
+    Not,
+    /// |x|
+    Abs,
+    /// e to the x
+    Exp,
+    /// natural logarithm
+    Ln,
+    /// logarithm to base 10
+    Log10,
+    /// square root
+    Sqrt,
+    /// sine of radians
+    Sin,
+    /// cosine of radians
+    Cos,
+    /// tangent of radians
+    Tan,
+    /// inverse sine, in radians
+    Asin,
+    /// inverse cosine, in radians
+    Acos,
+    /// inverse tangent, in radians
+    Atan,
+    /// hyperbolic tangent
+    Tanh,
+    /// 1 / (1 + e^−x)
+    Logistic,
+    /// largest whole number not above x
+    Floor,
+    /// smallest whole number not below x
+    Ceil,
+    /// nearest whole number, halves away from zero
+    Round,
+    /// −1, 0 or 1
+    Sign,
+}
+
+/// Operations and functions of two operands. Comparisons give 1 or 0; NaN compares false, and not equal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum BinaryOp {
+    /// a + b
+    Add,
+    /// a − b
+    Subtract,
+    /// a × b
+    Multiply,
+    /// a ÷ b (IEEE: x/0 is infinite, a fault of that world)
+    Divide,
+    /// a to the power b
+    Power,
+    /// remainder with the sign of b: a − b·floor(a/b)
+    Modulo,
+    /// a where a < b, else b; NaN if either is NaN
+    Min,
+    /// a where a > b, else b; NaN if either is NaN
+    Max,
+    /// a < b
+    Less,
+    /// a ≤ b
+    LessEqual,
+    /// a > b
+    Greater,
+    /// a ≥ b
+    GreaterEqual,
+    /// a = b
+    Equal,
+    /// a ≠ b
+    NotEqual,
+    /// both are not 0
+    And,
+    /// either is not 0
+    Or,
+}
+
+/// How a reduction combines elements. Over no element: sum 0, product 1, min +∞, max −∞, mean NaN, count 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ReduceOp {
+    /// Sum.
+    Sum,
+    /// Sum divided by the number of elements that count.
+    Mean,
+    /// Least.
+    Min,
+    /// Greatest.
+    Max,
+    /// Product.
+    Product,
+    /// Root position of the first greatest element, so that it compares with element names; −1 over none.
+    ArgMax,
+    /// Root position of the first least element; −1 over none.
+    ArgMin,
+}
+
+/// How an array is computed from all elements along a dimension.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SpreadOp {
+    /// exp(x − max x) ÷ Σ exp(x − max x).
+    Softmax,
+    /// 1 for the largest …; equal values keep the order of elements (stable). NaN ranks last.
+    Rank,
+    /// Running sum in element order, the own element included.
+    RunningSum,
+}
+
+/// What a memory function keeps. Times are in the time unit. All start from the value of `x` at the start unless
+/// an initial value is given as the last argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MemoryOp {
+    /// `previous(x, initial?)`: value one step ago; at the start the initial value.
+    Previous,
+    /// `lag(x, time, initial?)`: value `time` ago, linear between steps; before the start the initial value.
+    Lag,
+    /// `smooth(x, time, initial?)`: first-order exponential smoothing: s' = (x − s) ÷ time.
+    Smooth,
+    /// `delay(x, time, initial?)`: first-order material delay: outflow q ÷ time of q' = x − q ÷ time, q(0) = initial · time.
+    Delay,
+    /// `delay3(x, time, initial?)`: third-order material delay: three `delay` in a row, each of time ÷ 3.
+    Delay3,
+    /// `peak(x)`: greatest value so far, the present included.
+    Peak,
+    /// `cumulative(x)`: integral of x from the start, by the scenario's method; 0 at the start.
+    Cumulative,
+}
+
+/// Laws of draws within a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ChanceLaw {
+    /// `normal(mean, sd)`
+    Normal,
+    /// `uniform(low, high)`
+    Uniform,
+    /// `bernoulli(p)`: 1 with probability p, else 0
+    Bernoulli,
+    /// `poisson(mean)`
+    Poisson,
+    /// `lognormal(median, factor)`
+    LogNormal,
+    /// `binomial(n, p)`
+    Binomial,
+    /// `exponential(mean)`
+    Exponential,
+}
+
+/// What is asked of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum EventReading {
+    /// `count(event)`: how often it has happened in earlier steps.
+    Count,
+    /// `since(event)`: time since it last happened (its step's time), +∞ before the first.
+    Since,
+}
+
+/// How a run is summed up over the steps of a window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SummaryOp {
+    /// Value at the last step of the window; `at(x, date)` is this with a window of one step.
+    Last,
+    /// Mean over the grid points of the window.
+    Mean,
+    /// Integral over the window by the scenario's method: Euler: Σ x·dt over its steps but the last point; RK4:
+    /// integrated along with the stocks. In unit × time unit.
+    Total,
+    /// Least over the grid points.
+    Min,
+    /// Greatest over the grid points.
+    Max,
+    /// Elapsed time at the first grid point where x is not 0; +∞ if there is none.
+    FirstTime,
+    /// Share of grid points where x is not 0.
+    ShareOfTime,
+    /// Like `Total`, each step's amount multiplied by (1 + rate)^−(years since the window's first step).
+    Discounted,
+    /// Greatest less least over the grid points.
+    Range,
+}

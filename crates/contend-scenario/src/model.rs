@@ -1,0 +1,659 @@
+//! The scenario as one plain value, resolved and checked: what every later stage reads.
+//!
+//! Names are resolved to indices, every expression knows its dimensions and unit, every number its
+//! origin. Time inside expressions is in the scenario's time unit, so no later stage converts units.
+
+use serde::Serialize;
+
+use crate::clock::Clock;
+use crate::expression::Expression;
+use crate::place::Span;
+use crate::unit::Unit;
+
+macro_rules! index {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        pub struct $name(pub u32);
+        impl $name {
+            /// As an index into the scenario's list.
+            #[must_use]
+            pub fn index(self) -> usize { self.0 as usize }
+        }
+    )*};
+}
+
+index! {
+    /// Index into [`Scenario::dimensions`].
+    DimensionId,
+    /// Index into [`Scenario::quantities`].
+    QuantityId,
+    /// Index into [`Scenario::inputs`].
+    InputId,
+    /// Index into [`Scenario::tables`].
+    TableId,
+    /// Index into [`Scenario::events`].
+    EventId,
+    /// Index into [`Scenario::actors`].
+    ActorId,
+    /// Index into [`Scenario::strategies`].
+    StrategyId,
+    /// Index into [`Scenario::profiles`].
+    ProfileId,
+    /// Index into [`Scenario::outcomes`].
+    OutcomeId,
+    /// Index into [`Scenario::claims`].
+    ClaimId,
+    /// Index into [`Scenario::sources`].
+    SourceId,
+}
+
+/// A whole scenario, free of errors.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// Title in one line.
+    pub title: String,
+    /// What it is about, in a few sentences; may be empty.
+    pub about: String,
+    /// When it starts and ends, and how time advances.
+    pub clock: Clock,
+    /// Named lists.
+    pub dimensions: Vec<Dimension>,
+    /// Everything an equation can read by name: parameters, series, stocks, flows, variables, levers.
+    pub quantities: Vec<Quantity>,
+    /// Every uncertain number, one for each uncertain element of a parameter, in order of declaration.
+    pub inputs: Vec<Input>,
+    /// Pairs of inputs that are drawn together.
+    pub correlations: Vec<Correlation>,
+    /// Lookup tables and time series: piecewise functions of one argument.
+    pub tables: Vec<Table>,
+    /// Things that happen at once.
+    pub events: Vec<Event>,
+    /// Who acts.
+    pub actors: Vec<Actor>,
+    /// Plans of actors.
+    pub strategies: Vec<Strategy>,
+    /// One strategy for each actor; at least one profile. The first is the baseline unless another is named.
+    pub profiles: Vec<Profile>,
+    /// The profile that a claim means when it names none.
+    pub baseline: ProfileId,
+    /// Numbers that sum up a run. Objectives stand here too, marked by their actor.
+    pub outcomes: Vec<Outcome>,
+    /// Sentences of the argument.
+    pub claims: Vec<Claim>,
+    /// The bibliography.
+    pub sources: Vec<Source>,
+    /// The argument in prose.
+    pub brief: Option<Brief>,
+    /// How a share of worlds becomes a word.
+    pub verdict_rule: VerdictRule,
+    /// Worlds to run where the user names no number.
+    pub default_worlds: u32,
+    /// Seed where the user names none.
+    pub default_seed: u64,
+    /// Number of `memory` sites in all expressions; sites are numbered from 0.
+    pub memory_sites: u32,
+    /// Number of chance sites in all expressions and events; sites are numbered from 0.
+    pub chance_sites: u32,
+}
+
+/// A named list of elements, or a part or second name of one.
+#[derive(Clone, Debug)]
+pub struct Dimension {
+    /// Name in equations.
+    pub name: String,
+    /// What it lists; may be empty.
+    pub about: String,
+    /// The dimension whose elements these are: itself for a list, the original for a second name or a subset.
+    pub root: DimensionId,
+    /// For each element, its position in the root. `0..n` for a list and for a second name.
+    pub positions: Vec<u32>,
+    /// Labels of the elements as equations write them; for every dimension, also subsets.
+    pub labels: Vec<String>,
+    /// Columns of a table over the elements (of this dimension).
+    pub attributes: Vec<Attribute>,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+impl Dimension {
+    /// Number of elements.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.positions.len()
+    }
+
+    /// Whether it has no element; a checked scenario has none such.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.positions.is_empty()
+    }
+}
+
+/// A property of each element of a dimension.
+#[derive(Clone, Debug)]
+pub struct Attribute {
+    /// Name after the dot: `corridor.ocean`.
+    pub name: String,
+    /// One number per element: the number itself, or for text the index into `words`.
+    pub values: Vec<f64>,
+    /// The distinct texts, in order of first appearance; empty for a numeric attribute.
+    pub words: Vec<String>,
+}
+
+/// Something that an equation can read by name.
+#[derive(Clone, Debug)]
+pub struct Quantity {
+    /// Name in equations.
+    pub name: String,
+    /// What it is; may be empty.
+    pub about: String,
+    /// Its unit.
+    pub unit: Unit,
+    /// Its dimensions, in order; elements are laid out row-major (the last dimension fastest).
+    pub over: Vec<DimensionId>,
+    /// What it is and how it gets its value.
+    pub kind: QuantityKind,
+    /// Where its numbers come from; parameters and series only, else empty.
+    pub origin: Origin,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// What a quantity is, and how it gets its value.
+#[derive(Clone, Debug)]
+pub enum QuantityKind {
+    /// Constant over time; may differ between worlds.
+    Parameter(Parameter),
+    /// A function of time from data; one table for each element.
+    Series {
+        /// One table for each element, row-major; argument: elapsed time in the time unit.
+        tables: Vec<TableId>,
+    },
+    /// Accumulates.
+    Stock(Stock),
+    /// A rate that moves between stocks or from and to the outside; read in equations like a variable.
+    Flow(Flow),
+    /// Defined by an equation at every instant.
+    Variable {
+        /// The equation.
+        equation: Expression,
+    },
+    /// Set by a strategy of its actor.
+    Lever(Lever),
+}
+
+/// A number or table that does not change over time.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// Central value of each element, row-major. For a categorical parameter the index of the option.
+    pub values: Vec<f64>,
+    /// For each element the uncertain input that draws it, where there is one.
+    pub inputs: Vec<Option<InputId>>,
+    /// Names of the alternatives of a categorical parameter; empty for a number.
+    pub options: Vec<String>,
+}
+
+/// One uncertain number.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// For people: `learning_time`, `share[eastern_pacific]`.
+    pub name: String,
+    /// The parameter.
+    pub quantity: QuantityId,
+    /// Which element of it, row-major.
+    pub element: u32,
+    /// How it is distributed.
+    pub law: Law,
+    /// Bounds of a truncated law: draws come from the law given that they lie inside.
+    pub bounds: Option<(f64, f64)>,
+}
+
+/// A probability law of one number.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Law {
+    /// Equal density between two bounds.
+    Uniform {
+        /// Least value.
+        low: f64,
+        /// Greatest value.
+        high: f64,
+    },
+    /// Equal density of the logarithm between two positive bounds.
+    LogUniform {
+        /// Least value, positive.
+        low: f64,
+        /// Greatest value.
+        high: f64,
+    },
+    /// Gauss.
+    Normal {
+        /// Mean.
+        mean: f64,
+        /// Standard deviation, positive.
+        sd: f64,
+    },
+    /// The logarithm is normal.
+    LogNormal {
+        /// Median, positive.
+        median: f64,
+        /// Geometric standard deviation, above 1: 68 % lie between median / factor and median × factor.
+        factor: f64,
+    },
+    /// Triangle.
+    Triangular {
+        /// Least value.
+        low: f64,
+        /// Most likely value.
+        mode: f64,
+        /// Greatest value.
+        high: f64,
+    },
+    /// Beta, stretched to bounds.
+    Beta {
+        /// First shape, positive.
+        alpha: f64,
+        /// Second shape, positive.
+        beta: f64,
+        /// Least value.
+        low: f64,
+        /// Greatest value.
+        high: f64,
+    },
+    /// Poisson.
+    Poisson {
+        /// Mean, not negative.
+        mean: f64,
+    },
+    /// Given values with given probabilities (which sum to 1). Also categorical parameters: values 0, 1, ….
+    Discrete {
+        /// The values.
+        values: Vec<f64>,
+        /// Their probabilities.
+        weights: Vec<f64>,
+    },
+    /// Drawn from observed values, each equally likely, without interpolation.
+    Empirical {
+        /// The values, sorted.
+        values: Vec<f64>,
+    },
+}
+
+/// Two inputs drawn with a rank correlation (Gaussian copula).
+#[derive(Clone, Debug)]
+pub struct Correlation {
+    /// One input.
+    pub a: InputId,
+    /// The other.
+    pub b: InputId,
+    /// Spearman's rank correlation, in -1..1.
+    pub rank: f64,
+}
+
+/// A piecewise function of one argument.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// Name for messages: the lookup's or series' name with its element.
+    pub name: String,
+    /// Arguments, strictly increasing; at least one.
+    pub x: Vec<f64>,
+    /// Values at the arguments.
+    pub y: Vec<f64>,
+    /// Second derivatives at the arguments, for a natural cubic spline; empty otherwise.
+    pub second: Vec<f64>,
+    /// Between two points.
+    pub between: Between,
+    /// Before the first and after the last point.
+    pub beyond: Beyond,
+}
+
+/// How a table goes between its points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Between {
+    /// The value of the last point at or before the argument.
+    Step,
+    /// Straight lines.
+    Linear,
+    /// Natural cubic spline.
+    Spline,
+}
+
+/// How a table goes beyond its points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Beyond {
+    /// The value of the nearest end.
+    Hold,
+    /// The straight line at the nearest end.
+    Extend,
+    /// A fault of that world (NaN).
+    Error,
+}
+
+/// Something that accumulates.
+#[derive(Clone, Debug)]
+pub struct Stock {
+    /// Value at the start.
+    pub start: Expression,
+    /// Net rate of change in stock units per time unit; `None` when only flows and events change it.
+    pub change: Option<Expression>,
+    /// Flows that come in; each is read with the stock's own dimensions.
+    pub inflows: Vec<Expression>,
+    /// Flows that go out.
+    pub outflows: Vec<Expression>,
+    /// What happens at zero.
+    pub floor: Floor,
+}
+
+/// What a stock does at zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Floor {
+    /// Nothing: it may be negative.
+    None,
+    /// It stops at zero and may rise again.
+    Clamp,
+    /// Once at or below zero it is zero for good.
+    Extinct,
+}
+
+/// A rate that moves something.
+#[derive(Clone, Debug)]
+pub struct Flow {
+    /// The equation; in the flow's unit.
+    pub equation: Expression,
+    /// The stock it leaves; `None`: the outside.
+    pub from: Option<QuantityId>,
+    /// The stock it enters; `None`: the outside.
+    pub to: Option<QuantityId>,
+}
+
+/// Something that an actor sets.
+#[derive(Clone, Debug)]
+pub struct Lever {
+    /// Whose it is.
+    pub actor: ActorId,
+    /// Whether all see it.
+    pub public: bool,
+    /// What it can be set to.
+    pub domain: LeverDomain,
+    /// Its value before `now`, and where a strategy does not speak of it.
+    pub default: f64,
+}
+
+/// What a lever can be set to.
+#[derive(Clone, Debug)]
+pub enum LeverDomain {
+    /// A number between bounds.
+    Number {
+        /// Least.
+        low: f64,
+        /// Greatest.
+        high: f64,
+    },
+    /// One of several named values.
+    Choice {
+        /// Names with their values.
+        options: Vec<(String, f64)>,
+    },
+    /// Off (0) or on (1).
+    Switch,
+}
+
+/// Something that happens at once, in some worlds or in all.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// Name.
+    pub name: String,
+    /// What it is; may be empty.
+    pub about: String,
+    /// Its dimensions: every element happens on its own.
+    pub over: Vec<DimensionId>,
+    /// What makes it happen.
+    pub trigger: Trigger,
+    /// Whether it can happen again.
+    pub repeats: bool,
+    /// Least time between two occurrences, in the time unit; 0 for none.
+    pub cooldown: f64,
+    /// What it does.
+    pub effects: Vec<Effect>,
+    /// Site of its draws.
+    pub chance_site: u32,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// What makes an event happen.
+#[derive(Clone, Debug)]
+pub enum Trigger {
+    /// At one step of the clock.
+    At {
+        /// The step.
+        step: u32,
+    },
+    /// With that hazard per time unit; the probability in one step is 1 − exp(−hazard·dt).
+    Hazard(Expression),
+    /// When the condition first holds (and, if it repeats, whenever it holds after the cool-down).
+    When(Expression),
+}
+
+/// What an event does to a stock at the end of the step in which it happens.
+#[derive(Clone, Debug)]
+pub struct Effect {
+    /// The stock.
+    pub stock: QuantityId,
+    /// Which elements: one axis for each dimension of the stock.
+    pub axes: Vec<crate::expression::Axis>,
+    /// The amount; over dimensions of the event and the stock.
+    pub amount: Expression,
+    /// Add the amount, or set the stock to it.
+    pub set: bool,
+}
+
+/// Who acts.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    /// Name in scenario files.
+    pub id: String,
+    /// Name for people.
+    pub name: String,
+    /// Who it is; may be empty.
+    pub about: String,
+    /// Its plan where a profile names none.
+    pub default_strategy: Option<StrategyId>,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// One actor's plan.
+#[derive(Clone, Debug)]
+pub struct Strategy {
+    /// Whose.
+    pub actor: ActorId,
+    /// Name in scenario files.
+    pub id: String,
+    /// What it is; may be empty.
+    pub about: String,
+    /// What it does with each lever that it speaks of.
+    pub settings: Vec<(QuantityId, Expression)>,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// One strategy for every actor.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// Name in scenario files.
+    pub id: String,
+    /// What it is; may be empty.
+    pub about: String,
+    /// The strategy of each actor, in the order of actors; `None` for an actor without strategies.
+    pub strategies: Vec<Option<StrategyId>>,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// A number that sums up a run.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// Name in claims.
+    pub id: String,
+    /// What it is; may be empty.
+    pub about: String,
+    /// Its unit.
+    pub unit: Unit,
+    /// Its dimensions.
+    pub over: Vec<DimensionId>,
+    /// The equation; quantities that vary over time stand inside summaries only.
+    pub equation: Expression,
+    /// The actor whose objective it is, if it is one.
+    pub objective_of: Option<ActorId>,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// A sentence of the argument.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    /// Name in the brief and in commands.
+    pub id: String,
+    /// The sentence.
+    pub says: String,
+    /// Why, or how it is read; may be empty.
+    pub about: String,
+    /// How it is tested.
+    pub test: ClaimTest,
+    /// The test as written; empty for a value judgement.
+    pub text: String,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// Claims that it builds on.
+    pub rests_on: Vec<ClaimId>,
+    /// What an opponent would say.
+    pub objection: Option<Objection>,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// How a claim is tested.
+#[derive(Clone, Debug)]
+pub enum ClaimTest {
+    /// True or false in each world: an expression over outcomes of profiles and parameters. Value 0 or 1.
+    Worlds(Expression),
+    /// A statement of fact: an expression over central values of parameters and data. Value 0 or 1.
+    Inputs(Expression),
+    /// Never tested.
+    ValueJudgement,
+}
+
+/// What an opponent would say.
+#[derive(Clone, Debug)]
+pub enum Objection {
+    /// In words.
+    Text(String),
+    /// By another claim.
+    Claim(ClaimId),
+}
+
+/// Where a number or a claim comes from.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    /// Sources.
+    pub sources: Vec<SourceId>,
+    /// The author's reason where there is no source.
+    pub assumption: Option<String>,
+    /// Grade given where it is used; else that of the source holds.
+    pub grade: Option<Grade>,
+}
+
+/// An entry of the bibliography.
+#[derive(Clone, Debug, Serialize)]
+pub struct Source {
+    /// Its key.
+    pub key: String,
+    /// Authors, as one line; may be empty.
+    pub authors: String,
+    /// Title; may be empty.
+    pub title: String,
+    /// Year or date as written; may be empty.
+    pub year: String,
+    /// Web address; may be empty.
+    pub url: String,
+    /// Digital object identifier; may be empty.
+    pub doi: String,
+    /// Note; may be empty.
+    pub note: String,
+    /// How good it is.
+    pub grade: Option<Grade>,
+}
+
+/// Admiralty grade: reliability of the source A–F and credibility of the statement 1–6.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Grade {
+    /// `A` (completely reliable) to `E` (unreliable), `F` (cannot be judged).
+    pub reliability: char,
+    /// 1 (confirmed) to 5 (improbable), 6 (cannot be judged).
+    pub credibility: u8,
+}
+
+/// The argument in prose.
+#[derive(Clone, Debug)]
+pub struct Brief {
+    /// Markdown, as written.
+    pub text: String,
+    /// Claims that it marks, with the byte ranges of their marks `[[claim-id]]`.
+    pub marks: Vec<(ClaimId, std::ops::Range<usize>)>,
+}
+
+/// How a share of worlds becomes a word.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct VerdictRule {
+    /// The claim holds at this share or more.
+    pub holds: f64,
+    /// The claim fails at this share or less.
+    pub fails: f64,
+    /// Whether the author declares the ensemble a calibrated judgement, so that words of probability may be used.
+    pub calibrated: bool,
+}
+
+impl Default for VerdictRule {
+    fn default() -> Self {
+        VerdictRule { holds: 0.75, fails: 0.25, calibrated: false }
+    }
+}
+
+impl Scenario {
+    /// One dimension.
+    #[must_use]
+    pub fn dimension(&self, id: DimensionId) -> &Dimension {
+        &self.dimensions[id.index()]
+    }
+
+    /// One quantity.
+    #[must_use]
+    pub fn quantity(&self, id: QuantityId) -> &Quantity {
+        &self.quantities[id.index()]
+    }
+
+    /// Number of elements of an array over these dimensions; 1 for none.
+    #[must_use]
+    pub fn size(&self, over: &[DimensionId]) -> usize {
+        over.iter().map(|d| self.dimension(*d).len()).product()
+    }
+
+    /// Labels of the elements of an array over these dimensions, row-major: `a, x`; one empty label for a scalar.
+    #[must_use]
+    pub fn element_label(&self, over: &[DimensionId], element: usize) -> String {
+        let mut rest = element;
+        let mut parts: Vec<&str> = Vec::new();
+        for d in over.iter().rev() {
+            let dimension = self.dimension(*d);
+            let n = dimension.len().max(1);
+            parts.push(dimension.labels.get(rest % n).map_or("?", String::as_str));
+            rest /= n;
+        }
+        parts.reverse();
+        parts.join(", ")
+    }
+}

@@ -1,0 +1,5 @@
+//! Units of measure.
+
+/// A unit.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Unit {}
