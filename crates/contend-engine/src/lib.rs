@@ -1,1 +1,28 @@
-//! TODO
+//! Compile a scenario to a program, draw worlds, run ensembles.
+//!
+//! `scenario → lower → generate → run`: names become a graph of array operations, the graph becomes instructions over
+//! a small arena, and tiles of worlds run through them. The engine has never heard of TOML, files, threads or clocks:
+//! [`Program::run`] is a pure function of its arguments, and whoever calls it spreads the work.
+
+pub mod chance;
+pub mod design;
+pub mod ensemble;
+pub mod law;
+pub mod maths;
+
+mod generate;
+mod graph;
+mod kernel;
+mod lower;
+mod matrix;
+mod operation;
+mod program;
+mod run;
+mod sum;
+
+pub use ensemble::{Fault, FaultPlace, Occurrence, Part, Request, Watch};
+pub use kernel::Features;
+pub use lower::CompileError;
+pub use operation::lookup;
+pub use program::{Facts, Program, compile, compile_for};
+pub use run::Draws;

@@ -1,0 +1,80 @@
+//! What running gives: plain values by world.
+
+use std::ops::Range;
+
+use contend_scenario::model::{EventId, OutcomeId, QuantityId};
+
+/// One element of a quantity, followed over time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Watch {
+    /// The quantity.
+    pub quantity: QuantityId,
+    /// Its element, row-major; `None`: the sum over all elements.
+    pub element: Option<u32>,
+}
+
+/// What a program must compute.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// Outcomes to compute, in this order, each with all its elements.
+    pub outcomes: Vec<OutcomeId>,
+    /// Quantities to follow over time.
+    pub watches: Vec<Watch>,
+    /// Whether to keep each occurrence of an event.
+    pub occurrences: bool,
+}
+
+/// The runs of consecutive worlds under one profile.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Part {
+    /// The worlds.
+    pub worlds: Range<u64>,
+    /// One column for each element of each requested outcome, in order; one value for each world.
+    /// In a world with a fault the values may be anything, often NaN.
+    pub outcomes: Vec<Vec<f64>>,
+    /// One block for each watch: for each world its `steps + 1` values.
+    pub watches: Vec<Vec<f64>>,
+    /// Worlds in which a value stopped being finite, ascending.
+    pub faults: Vec<Fault>,
+    /// Occurrences of events, by world, then step; empty unless requested.
+    pub occurrences: Vec<Occurrence>,
+}
+
+/// The first value of a run that stopped being finite.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fault {
+    /// The world.
+    pub world: u64,
+    /// The grid point at which it was seen; `None` where an outcome's own arithmetic went wrong.
+    pub step: Option<u32>,
+    /// Where.
+    pub place: FaultPlace,
+    /// Its element, row-major.
+    pub element: u32,
+    /// The value: NaN or infinite.
+    pub value: f64,
+}
+
+/// Which equation gave the first value that is not finite.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FaultPlace {
+    /// A stock, flow, variable, series, lever or drawn parameter.
+    Quantity(QuantityId),
+    /// An outcome.
+    Outcome(OutcomeId),
+    /// The hazard, condition or effect of an event.
+    Event(EventId),
+}
+
+/// One occurrence of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Occurrence {
+    /// The world.
+    pub world: u64,
+    /// The step in which it happened.
+    pub step: u32,
+    /// The event.
+    pub event: EventId,
+    /// Its element, row-major.
+    pub element: u32,
+}

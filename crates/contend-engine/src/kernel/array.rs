@@ -1,0 +1,434 @@
+//! Kernels that move rows or combine several rows into one, and those that read tables, chance and events.
+
+use contend_scenario::expression::{EventReading, ReduceOp, SpreadOp};
+
+use super::{Features, Instruction, Kernel, Run, select};
+use crate::chance;
+use crate::graph::{self, NO_ROW, START_STEP};
+use crate::operation;
+use crate::program::Code;
+use crate::run::Tile;
+use crate::sum::STRAND_FROM;
+
+/// Lanes that a kernel holds in registers at once.
+const CHUNK: usize = 8;
+
+#[inline(always)]
+fn chunk(values: &[f64], row: usize, lanes: usize, at: usize) -> [f64; CHUNK] {
+    let mut lanes8 = [0.0; CHUNK];
+    let start = row * lanes + at;
+    lanes8.copy_from_slice(&values[start..start + CHUNK]);
+    lanes8
+}
+
+/// Rows from anywhere in the arena: `extra` is the list of absolute rows.
+struct CopyRows;
+
+impl Kernel for CopyRows {
+    #[inline(always)]
+    unsafe fn run(tile: &mut Tile, code: &Code, i: &Instruction) {
+        let lanes = tile.lanes;
+        let list = &code.copies[i.extra as usize];
+        for (r, from) in list.iter().enumerate() {
+            let to = i.to + r as u32;
+            if *from == NO_ROW {
+                // SAFETY: sealed instruction.
+                unsafe { tile.view(to, 1) }.fill(0.0);
+            } else {
+                // SAFETY: sealed instruction: listed rows lie in the arena and outside the result.
+                let (to, [from]) = unsafe { tile.views(to, 1, [(*from, 1)]) };
+                to[..lanes].copy_from_slice(&from[..lanes]);
+            }
+        }
+    }
+}
+
+/// Segments of listed rows of `a`, each combined into one row; `extra` is the list.
+struct Reduce<const OP: u8>;
+const SUM: u8 = 0;
+const MEAN: u8 = 1;
+const MIN: u8 = 2;
+const MAX: u8 = 3;
+const PRODUCT: u8 = 4;
+const ARG_MAX: u8 = 5;
+const ARG_MIN: u8 = 6;
+
+impl<const OP: u8> Kernel for Reduce<OP> {
+    #[inline(always)]
+    unsafe fn run(tile: &mut Tile, code: &Code, i: &Instruction) {
+        let lanes = tile.lanes;
+        let list = &code.reductions[i.extra as usize];
+        // SAFETY: sealed instruction.
+        let (to, [of]) = unsafe { tile.views(i.to, i.rows, [(i.a, list.source_rows)]) };
+        for (r, range) in list.offsets.windows(2).enumerate() {
+            let range = range[0] as usize..range[1] as usize;
+            let rows = &list.rows[range.clone()];
+            for at in (0..lanes).step_by(CHUNK) {
+                let result = match OP {
+                    SUM => sum(of, rows, lanes, at),
+                    MEAN => {
+                        let mut total = sum(of, rows, lanes, at);
+                        for x in &mut total {
+                            *x /= rows.len() as f64;
+                        }
+                        total
+                    }
+                    MIN => fold(of, rows, lanes, at, f64::INFINITY, operation::min),
+                    MAX => fold(of, rows, lanes, at, f64::NEG_INFINITY, operation::max),
+                    PRODUCT => fold(of, rows, lanes, at, 1.0, |a, b| a * b),
+                    ARG_MAX => first_best(of, rows, &list.positions[range.clone()], lanes, at, |a, b| a > b),
+                    _ => first_best(of, rows, &list.positions[range.clone()], lanes, at, |a, b| a < b),
+                };
+                to[r * lanes + at..r * lanes + at + CHUNK].copy_from_slice(&result);
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn fold(
+    of: &[f64],
+    rows: &[u32],
+    lanes: usize,
+    at: usize,
+    start: f64,
+    combine: impl Fn(f64, f64) -> f64,
+) -> [f64; CHUNK] {
+    let mut result = [start; CHUNK];
+    for row in rows {
+        let x = chunk(of, *row as usize, lanes, at);
+        for l in 0..CHUNK {
+            result[l] = combine(result[l], x[l]);
+        }
+    }
+    result
+}
+
+/// As [`crate::sum::sum`], eight worlds at once.
+#[inline(always)]
+fn sum(of: &[f64], rows: &[u32], lanes: usize, at: usize) -> [f64; CHUNK] {
+    if rows.len() < STRAND_FROM {
+        return fold(of, rows, lanes, at, 0.0, |a, b| a + b);
+    }
+    let mut strands = [[0.0; CHUNK]; 4];
+    let mut fours = rows.chunks_exact(4);
+    for four in &mut fours {
+        for (strand, row) in strands.iter_mut().zip(four) {
+            let x = chunk(of, *row as usize, lanes, at);
+            for l in 0..CHUNK {
+                strand[l] += x[l];
+            }
+        }
+    }
+    for (strand, row) in strands.iter_mut().zip(fours.remainder()) {
+        let x = chunk(of, *row as usize, lanes, at);
+        for l in 0..CHUNK {
+            strand[l] += x[l];
+        }
+    }
+    let mut result = [0.0; CHUNK];
+    for l in 0..CHUNK {
+        result[l] = (strands[0][l] + strands[1][l]) + (strands[2][l] + strands[3][l]);
+    }
+    result
+}
+
+#[inline(always)]
+fn first_best(
+    of: &[f64],
+    rows: &[u32],
+    positions: &[u32],
+    lanes: usize,
+    at: usize,
+    better: impl Fn(f64, f64) -> bool,
+) -> [f64; CHUNK] {
+    let mut best = [0.0; CHUNK];
+    let mut name = [-1.0; CHUNK];
+    for (k, (row, position)) in rows.iter().zip(positions).enumerate() {
+        let x = chunk(of, *row as usize, lanes, at);
+        for l in 0..CHUNK {
+            if k == 0 || better(x[l], best[l]) {
+                best[l] = x[l];
+                name[l] = f64::from(*position);
+            }
+        }
+    }
+    name
+}
+
+/// A constant matrix (`extra`) times the rows of `a`.
+struct MatrixProduct;
+
+impl Kernel for MatrixProduct {
+    #[inline(always)]
+    unsafe fn run(tile: &mut Tile, code: &Code, i: &Instruction) {
+        let lanes = tile.lanes;
+        let matrix = &code.matrices[i.extra as usize];
+        // SAFETY: sealed instruction.
+        let (to, [of]) = unsafe { tile.views(i.to, i.rows, [(i.a, matrix.columns as u32)]) };
+        for at in (0..lanes).step_by(CHUNK) {
+            let total = if matrix.has_base { sum(of, &code.counting[..matrix.columns], lanes, at) } else { [0.0; CHUNK] };
+            let mut entries = matrix.entries.iter();
+            for (r, (base, range)) in matrix.base.iter().zip(matrix.offsets.windows(2)).enumerate() {
+                let mut y = [0.0; CHUNK];
+                if matrix.has_base {
+                    for l in 0..CHUNK {
+                        y[l] = base * total[l];
+                    }
+                }
+                for (column, m) in entries.by_ref().take((range[1] - range[0]) as usize) {
+                    let x = chunk(of, *column as usize, lanes, at);
+                    for l in 0..CHUNK {
+                        y[l] += m * x[l];
+                    }
+                }
+                to[r * lanes + at..r * lanes + at + CHUNK].copy_from_slice(&y);
+            }
+        }
+    }
+}
+
+/// Segments of listed rows of `a` (`extra` is the list), each spread by itself.
+struct Softmax;
+
+impl Kernel for Softmax {
+    #[inline(always)]
+    unsafe fn run(tile: &mut Tile, code: &Code, i: &Instruction) {
+        let lanes = tile.lanes;
+        let list = &code.reductions[i.extra as usize];
+        // SAFETY: sealed instruction.
+        let (to, [of]) = unsafe { tile.views(i.to, i.rows, [(i.a, list.source_rows)]) };
+        for range in list.offsets.windows(2) {
+            let range = range[0] as usize..range[1] as usize;
+            let rows = &list.rows[range.clone()];
+            for at in (0..lanes).step_by(CHUNK) {
+                let top = fold(of, rows, lanes, at, f64::NEG_INFINITY, operation::max);
+                for (r, row) in range.clone().zip(rows) {
+                    let x = chunk(of, *row as usize, lanes, at);
+                    let mut weight = [0.0; CHUNK];
+                    for l in 0..CHUNK {
+                        weight[l] = crate::maths::exp(x[l] - top[l]);
+                    }
+                    to[r * lanes + at..r * lanes + at + CHUNK].copy_from_slice(&weight);
+                }
+                let own = &code.counting[range.clone()];
+                let total = sum(to, own, lanes, at);
+                for r in range.clone() {
+                    let cells = &mut to[r * lanes + at..r * lanes + at + CHUNK];
+                    for l in 0..CHUNK {
+                        cells[l] /= total[l];
+                    }
+                }
+            }
+        }
+    }
+}
+
+struct RunningSum;
+
+impl Kernel for RunningSum {
+    #[inline(always)]
+    unsafe fn run(tile: &mut Tile, code: &Code, i: &Instruction) {
+        let lanes = tile.lanes;
+        let list = &code.reductions[i.extra as usize];
+        // SAFETY: sealed instruction.
+        let (to, [of]) = unsafe { tile.views(i.to, i.rows, [(i.a, list.source_rows)]) };
+        for range in list.offsets.windows(2) {
+            for at in (0..lanes).step_by(CHUNK) {
+                let mut total = [0.0; CHUNK];
+                for r in range[0] as usize..range[1] as usize {
+                    let x = chunk(of, list.rows[r] as usize, lanes, at);
+                    for l in 0..CHUNK {
+                        total[l] += x[l];
+                    }
+                    to[r * lanes + at..r * lanes + at + CHUNK].copy_from_slice(&total);
+                }
+            }
+        }
+    }
+}
+
+struct Rank;
+
+/// Up to this many elements ranks are counted pair by pair, for all lanes at once; beyond, each lane is sorted.
+const RANK_BY_COUNTING: usize = 48;
+
+impl Kernel for Rank {
+    #[inline(always)]
+    unsafe fn run(tile: &mut Tile, code: &Code, i: &Instruction) {
+        let lanes = tile.lanes;
+        let list = &code.reductions[i.extra as usize];
+        let mut order = std::mem::take(&mut tile.order);
+        // SAFETY: sealed instruction.
+        let (to, [of]) = unsafe { tile.views(i.to, i.rows, [(i.a, list.source_rows)]) };
+        for range in list.offsets.windows(2) {
+            let range = range[0] as usize..range[1] as usize;
+            let rows = &list.rows[range.clone()];
+            if rows.len() <= RANK_BY_COUNTING {
+                for at in (0..lanes).step_by(CHUNK) {
+                    for (k, row) in rows.iter().enumerate() {
+                        let own = chunk(of, *row as usize, lanes, at);
+                        let mut rank = [1.0; CHUNK];
+                        for (j, other) in rows.iter().enumerate() {
+                            let other = chunk(of, *other as usize, lanes, at);
+                            for l in 0..CHUNK {
+                                rank[l] += operation::truth(graph::ranks_before(other[l], j, own[l], k));
+                            }
+                        }
+                        let r = range.start + k;
+                        to[r * lanes + at..r * lanes + at + CHUNK].copy_from_slice(&rank);
+                    }
+                }
+                continue;
+            }
+            for lane in 0..lanes {
+                let value = |k: u32| of[rows[k as usize] as usize * lanes + lane];
+                order.clear();
+                order.extend(0..rows.len() as u32);
+                order.sort_unstable_by(|j, k| {
+                    if j == k {
+                        std::cmp::Ordering::Equal
+                    } else if graph::ranks_before(value(*j), *j as usize, value(*k), *k as usize) {
+                        std::cmp::Ordering::Less
+                    } else {
+                        std::cmp::Ordering::Greater
+                    }
+                });
+                for (rank, k) in order.iter().enumerate() {
+                    to[(range.start + *k as usize) * lanes + lane] = rank as f64 + 1.0;
+                }
+            }
+        }
+        tile.order = order;
+    }
+}
+
+/// The table `extra` at the arguments in `a`.
+struct Lookup;
+
+impl Kernel for Lookup {
+    #[inline(always)]
+    unsafe fn run(tile: &mut Tile, code: &Code, i: &Instruction) {
+        let table = &code.tables[i.extra as usize];
+        // SAFETY: sealed instruction.
+        let (to, [x]) = unsafe { tile.views(i.to, i.rows, [(i.a, i.rows)]) };
+        for (to, x) in to.iter_mut().zip(x) {
+            *to = operation::lookup(table, *x);
+        }
+    }
+}
+
+/// What the clock shows now (`extra` is the table), the same in all worlds.
+struct Clock;
+
+impl Kernel for Clock {
+    #[inline(always)]
+    unsafe fn run(tile: &mut Tile, code: &Code, i: &Instruction) {
+        let lanes = tile.lanes;
+        let table = &code.clock_tables[i.extra as usize];
+        let rows = i.rows as usize;
+        let now = &table[tile.point * rows..(tile.point + 1) * rows];
+        // SAFETY: sealed instruction.
+        let to = unsafe { tile.view(i.to, i.rows) };
+        for (to, value) in to.chunks_exact_mut(lanes).zip(now) {
+            to.fill(*value);
+        }
+    }
+}
+
+/// Fresh draws; `extra` is the site, `a` and `b` the law's parameters.
+struct Chance;
+
+impl Kernel for Chance {
+    #[inline(always)]
+    unsafe fn run(tile: &mut Tile, code: &Code, i: &Instruction) {
+        let lanes = tile.lanes;
+        let draw = &code.draws[i.extra as usize];
+        let (seed, first_world) = (tile.seed, tile.first_world);
+        let step = if draw.start { START_STEP } else { tile.step };
+        // SAFETY: sealed instruction.
+        let (to, [a, b]) = unsafe { tile.views(i.to, i.rows, [(i.a, draw.rows_a), (i.b, draw.rows_b)]) };
+        for (r, (to, element)) in to.chunks_exact_mut(lanes).zip(draw.elements.iter()).enumerate() {
+            let (ra, rb) = (if draw.rows_a == 1 { 0 } else { r }, if draw.rows_b == 1 { 0 } else { r });
+            let arguments = [&a[ra * lanes..(ra + 1) * lanes], &b[rb * lanes..(rb + 1) * lanes]];
+            let key = chance::Key { seed, site: draw.site, element: *element, step };
+            chance::draw(draw.law, key, first_world, &arguments, to);
+        }
+    }
+}
+
+/// How often, or how long ago, an event's elements happened; `extra` is the event's place in the code.
+struct Happened<const SINCE: bool>;
+
+impl<const SINCE: bool> Kernel for Happened<SINCE> {
+    #[inline(always)]
+    unsafe fn run(tile: &mut Tile, code: &Code, i: &Instruction) {
+        let event = &code.events[i.extra as usize];
+        let time = tile.time;
+        let from = if SINCE { event.last } else { event.count };
+        // SAFETY: sealed instruction.
+        let (to, [from]) = unsafe { tile.views(i.to, i.rows, [(from, i.rows)]) };
+        for (to, from) in to.iter_mut().zip(from) {
+            *to = if SINCE { time - *from } else { *from };
+        }
+    }
+}
+
+/// Marks the lanes in which a row of `a` is not finite.
+struct Check;
+
+impl Kernel for Check {
+    #[inline(always)]
+    unsafe fn run(tile: &mut Tile, _: &Code, i: &Instruction) {
+        let lanes = tile.lanes;
+        // SAFETY: sealed instruction.
+        let (fault, [a]) = unsafe { tile.views(i.to, 1, [(i.a, i.rows)]) };
+        for row in a.chunks_exact(lanes) {
+            for (fault, x) in fault.iter_mut().zip(row) {
+                *fault += x - x;
+            }
+        }
+    }
+}
+
+/// A kernel of this file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ArrayKernel {
+    CopyRows,
+    Reduce(ReduceOp),
+    Product,
+    Spread(SpreadOp),
+    Lookup,
+    Clock,
+    Chance,
+    Happened(EventReading),
+    Check,
+}
+
+/// The kernel for some features.
+pub(crate) fn array(kernel: ArrayKernel, features: Features) -> Run {
+    match kernel {
+        ArrayKernel::CopyRows => select::<CopyRows>(features),
+        ArrayKernel::Reduce(op) => match op {
+            ReduceOp::Sum => select::<Reduce<SUM>>(features),
+            ReduceOp::Mean => select::<Reduce<MEAN>>(features),
+            ReduceOp::Min => select::<Reduce<MIN>>(features),
+            ReduceOp::Max => select::<Reduce<MAX>>(features),
+            ReduceOp::Product => select::<Reduce<PRODUCT>>(features),
+            ReduceOp::ArgMax => select::<Reduce<ARG_MAX>>(features),
+            ReduceOp::ArgMin => select::<Reduce<ARG_MIN>>(features),
+        },
+        ArrayKernel::Product => select::<MatrixProduct>(features),
+        ArrayKernel::Spread(op) => match op {
+            SpreadOp::Softmax => select::<Softmax>(features),
+            SpreadOp::Rank => select::<Rank>(features),
+            SpreadOp::RunningSum => select::<RunningSum>(features),
+        },
+        ArrayKernel::Lookup => select::<Lookup>(features),
+        ArrayKernel::Clock => select::<Clock>(features),
+        ArrayKernel::Chance => select::<Chance>(features),
+        ArrayKernel::Happened(EventReading::Count) => select::<Happened<false>>(features),
+        ArrayKernel::Happened(EventReading::Since) => select::<Happened<true>>(features),
+        ArrayKernel::Check => select::<Check>(features),
+    }
+}

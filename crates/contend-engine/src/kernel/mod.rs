@@ -1,0 +1,118 @@
+//! The inner loops. A kernel computes all rows of one node for all lanes (worlds) of a tile.
+//!
+//! Every kernel exists three times: for plain builds, for AVX2 and for AVX-512. The source is the same, without
+//! fused multiply-add and with one order of operations, so that the bits are the same; only the width differs.
+
+pub(crate) mod array;
+pub(crate) mod elementwise;
+pub(crate) mod state;
+
+use crate::program::Code;
+use crate::run::Tile;
+
+/// Where a node's rows begin in the arena, in rows.
+pub(crate) type Slot = u32;
+
+/// One kernel call.
+#[derive(Clone, Copy)]
+pub(crate) struct Instruction {
+    pub kernel: Run,
+    pub to: Slot,
+    pub a: Slot,
+    pub b: Slot,
+    pub c: Slot,
+    /// Rows of the result.
+    pub rows: u32,
+    /// Index into one of the program's tables, or a small number, as the kernel says.
+    pub extra: u32,
+}
+
+/// A kernel made for one set of processor features.
+///
+/// # Safety
+/// The processor must have the features that the kernel was made for, and the instruction must be one that
+/// [`crate::program`] sealed for this tile: slots inside the arena, the result apart from the operands.
+pub(crate) type Run = unsafe fn(&mut Tile, &Code, &Instruction);
+
+/// Which builds of the kernels are used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Features {
+    /// What every processor of this target has.
+    Baseline,
+    /// 256-bit vectors on x86-64.
+    Avx2,
+    /// 512-bit vectors on x86-64.
+    Avx512,
+}
+
+impl Features {
+    /// The best that this processor has.
+    #[must_use]
+    pub fn detect() -> Features {
+        #[cfg(target_arch = "x86_64")]
+        {
+            if std::arch::is_x86_feature_detected!("avx512f") && std::arch::is_x86_feature_detected!("avx512dq") {
+                return Features::Avx512;
+            }
+            if std::arch::is_x86_feature_detected!("avx2") {
+                return Features::Avx2;
+            }
+        }
+        Features::Baseline
+    }
+
+    /// All that this processor has, plainest first.
+    #[must_use]
+    pub fn available() -> Vec<Features> {
+        match Features::detect() {
+            Features::Baseline => vec![Features::Baseline],
+            Features::Avx2 => vec![Features::Baseline, Features::Avx2],
+            Features::Avx512 => vec![Features::Baseline, Features::Avx2, Features::Avx512],
+        }
+    }
+}
+
+/// The body of a kernel. Implementations are `#[inline(always)]`, so that they are compiled anew for each set of features.
+pub(crate) trait Kernel {
+    /// # Safety
+    /// As for [`Run`].
+    unsafe fn run(tile: &mut Tile, code: &Code, i: &Instruction);
+}
+
+/// The build of a kernel for some features.
+pub(crate) fn select<K: Kernel>(features: Features) -> Run {
+    match features {
+        Features::Baseline => baseline::<K>,
+        #[cfg(target_arch = "x86_64")]
+        Features::Avx2 => avx2::<K>,
+        #[cfg(target_arch = "x86_64")]
+        Features::Avx512 => avx512::<K>,
+        #[cfg(not(target_arch = "x86_64"))]
+        _ => baseline::<K>,
+    }
+}
+
+unsafe fn baseline<K: Kernel>(tile: &mut Tile, code: &Code, i: &Instruction) {
+    // SAFETY: the caller's promise.
+    unsafe { K::run(tile, code, i) }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+unsafe fn avx2<K: Kernel>(tile: &mut Tile, code: &Code, i: &Instruction) {
+    // SAFETY: the caller's promise.
+    unsafe { K::run(tile, code, i) }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,avx512f,avx512dq,avx512vl")]
+unsafe fn avx512<K: Kernel>(tile: &mut Tile, code: &Code, i: &Instruction) {
+    // SAFETY: the caller's promise.
+    unsafe { K::run(tile, code, i) }
+}
+
+impl std::fmt::Debug for Instruction {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}×{} ← {} {} {} #{}", self.to, self.rows, self.a, self.b, self.c, self.extra)
+    }
+}

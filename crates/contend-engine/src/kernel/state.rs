@@ -1,0 +1,207 @@
+//! Kernels that carry something from step to step: stocks, sums over time, lags.
+
+use super::{Features, Instruction, Kernel, Run, select};
+use crate::operation;
+use crate::program::Code;
+use crate::run::Tile;
+
+/// Euler: `to += dt · a`, watching for values that are not finite; `b` is the row of faults.
+/// `FLOOR`: 0 none, 1 clamp at zero, 2 extinct at zero.
+struct Advance<const FLOOR: u8>;
+
+impl<const FLOOR: u8> Kernel for Advance<FLOOR> {
+    #[inline(always)]
+    unsafe fn run(tile: &mut Tile, code: &Code, i: &Instruction) {
+        let lanes = tile.lanes;
+        let dt = code.dt;
+        // SAFETY: sealed instruction.
+        let (stock, [rate]) = unsafe { tile.views(i.to, i.rows, [(i.a, i.rows)]) };
+        // SAFETY: the row of faults is apart from every node's rows.
+        let fault = unsafe { tile.view(i.b, 1) };
+        match lanes {
+            8 => advance::<FLOOR, 8>(stock, rate, fault, dt),
+            16 => advance::<FLOOR, 16>(stock, rate, fault, dt),
+            32 => advance::<FLOOR, 32>(stock, rate, fault, dt),
+            64 => advance::<FLOOR, 64>(stock, rate, fault, dt),
+            _ => advance::<FLOOR, 128>(stock, rate, fault, dt),
+        }
+    }
+}
+
+#[inline(always)]
+fn advance<const FLOOR: u8, const L: usize>(stock: &mut [f64], rate: &[f64], fault: &mut [f64], dt: f64) {
+    let mut seen = [0.0; L];
+    seen.copy_from_slice(&fault[..L]);
+    for (stock, rate) in stock.chunks_exact_mut(L).zip(rate.chunks_exact(L)) {
+        for l in 0..L {
+            let before = stock[l];
+            let next = before + dt * rate[l];
+            seen[l] += next - next;
+            stock[l] = floored::<FLOOR>(before, next);
+        }
+    }
+    fault[..L].copy_from_slice(&seen);
+}
+
+#[inline(always)]
+fn floored<const FLOOR: u8>(before: f64, next: f64) -> f64 {
+    match FLOOR {
+        0 => next,
+        1 => if next < 0.0 { 0.0 } else { next },
+        _ => if (next <= 0.0) | (before <= 0.0) { 0.0 } else { next },
+    }
+}
+
+/// The floor alone, for stocks that events change after they have advanced; `a` has their values before the step.
+struct ApplyFloor<const FLOOR: u8>;
+
+impl<const FLOOR: u8> Kernel for ApplyFloor<FLOOR> {
+    #[inline(always)]
+    unsafe fn run(tile: &mut Tile, _: &Code, i: &Instruction) {
+        let lanes = tile.lanes;
+        // SAFETY: sealed instruction.
+        let (stock, [before]) = unsafe { tile.views(i.to, i.rows, [(i.a, i.rows)]) };
+        // SAFETY: the row of faults is apart from every node's rows.
+        let fault = unsafe { tile.view(i.b, 1) };
+        for (stock, before) in stock.chunks_exact_mut(lanes).zip(before.chunks_exact(lanes)) {
+            for l in 0..lanes {
+                fault[l] += stock[l] - stock[l];
+                stock[l] = floored::<FLOOR>(before[l], stock[l]);
+            }
+        }
+    }
+}
+
+/// `to = a`.
+struct Copy;
+
+impl Kernel for Copy {
+    #[inline(always)]
+    unsafe fn run(tile: &mut Tile, _: &Code, i: &Instruction) {
+        // SAFETY: sealed instruction.
+        let (to, [a]) = unsafe { tile.views(i.to, i.rows, [(i.a, i.rows)]) };
+        to.copy_from_slice(a);
+    }
+}
+
+/// `to += factor · a`, the factor from the tile.
+struct AddScaled;
+
+impl Kernel for AddScaled {
+    #[inline(always)]
+    unsafe fn run(tile: &mut Tile, _: &Code, i: &Instruction) {
+        let factor = tile.factor;
+        // SAFETY: sealed instruction.
+        let (to, [a]) = unsafe { tile.views(i.to, i.rows, [(i.a, i.rows)]) };
+        for (to, a) in to.iter_mut().zip(a) {
+            *to += factor * *a;
+        }
+    }
+}
+
+/// `to = a + factor · b`, the factor from the tile.
+struct Shift;
+
+impl Kernel for Shift {
+    #[inline(always)]
+    unsafe fn run(tile: &mut Tile, _: &Code, i: &Instruction) {
+        let factor = tile.factor;
+        // SAFETY: sealed instruction.
+        let (to, [a, b]) = unsafe { tile.views(i.to, i.rows, [(i.a, i.rows), (i.b, i.rows)]) };
+        for ((to, a), b) in to.iter_mut().zip(a).zip(b) {
+            *to = *a + factor * *b;
+        }
+    }
+}
+
+struct Accumulate<const KIND: u8>;
+const SUM: u8 = 0;
+const LEAST: u8 = 1;
+const GREATEST: u8 = 2;
+const FIRST: u8 = 3;
+
+impl<const KIND: u8> Kernel for Accumulate<KIND> {
+    #[inline(always)]
+    unsafe fn run(tile: &mut Tile, _: &Code, i: &Instruction) {
+        let time = tile.time;
+        // SAFETY: sealed instruction.
+        let (to, [a]) = unsafe { tile.views(i.to, i.rows, [(i.a, i.rows)]) };
+        for (to, a) in to.iter_mut().zip(a) {
+            *to = match KIND {
+                SUM => *to + *a,
+                LEAST => operation::min(*to, *a),
+                GREATEST => operation::max(*to, *a),
+                _ => if (*a != 0.0) & (*to == f64::INFINITY) { time } else { *to },
+            };
+        }
+    }
+}
+
+/// The value that a history (`extra`) had some time (`a`) ago; before the start the initial value (`b`).
+struct Lag;
+
+impl Kernel for Lag {
+    #[inline(always)]
+    unsafe fn run(tile: &mut Tile, code: &Code, i: &Instruction) {
+        let lanes = tile.lanes;
+        let history = &code.histories[i.extra as usize];
+        let (time, latest) = (tile.time, tile.stored.checked_sub(1));
+        let store = std::mem::take(&mut tile.stores[i.extra as usize]);
+        // SAFETY: sealed instruction.
+        let (to, [ago, initial]) = unsafe { tile.views(i.to, i.rows, [(i.a, i.rows), (i.b, i.rows)]) };
+        let size = i.rows as usize * lanes;
+        let depth = history.depth as usize;
+        for (n, to) in to.iter_mut().enumerate() {
+            // A lag is at least one step long, so that it never needs the present.
+            let ago = operation::max(ago[n], code.dt);
+            let place = (time - ago) / code.dt;
+            *to = match latest {
+                Some(latest) if place >= 0.0 => {
+                    let earlier = (place as usize).min(latest as usize);
+                    let later = (earlier + 1).min(latest as usize);
+                    let (a, b) = (store[earlier % depth * size + n], store[later % depth * size + n]);
+                    let part = place - earlier as f64;
+                    if earlier == later || part == 0.0 { a } else { a + (b - a) * part }
+                }
+                _ if ago.is_nan() => f64::NAN,
+                _ => initial[n],
+            };
+        }
+        tile.stores[i.extra as usize] = store;
+    }
+}
+
+/// A kernel of this file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StateKernel {
+    Advance(u8),
+    ApplyFloor(u8),
+    Copy,
+    AddScaled,
+    Shift,
+    Sum,
+    Least,
+    Greatest,
+    First,
+    Lag,
+}
+
+/// The kernel for some features.
+pub(crate) fn state(kernel: StateKernel, features: Features) -> Run {
+    match kernel {
+        StateKernel::Advance(0) => select::<Advance<0>>(features),
+        StateKernel::Advance(1) => select::<Advance<1>>(features),
+        StateKernel::Advance(_) => select::<Advance<2>>(features),
+        StateKernel::ApplyFloor(0) => select::<ApplyFloor<0>>(features),
+        StateKernel::ApplyFloor(1) => select::<ApplyFloor<1>>(features),
+        StateKernel::ApplyFloor(_) => select::<ApplyFloor<2>>(features),
+        StateKernel::Copy => select::<Copy>(features),
+        StateKernel::AddScaled => select::<AddScaled>(features),
+        StateKernel::Shift => select::<Shift>(features),
+        StateKernel::Sum => select::<Accumulate<SUM>>(features),
+        StateKernel::Least => select::<Accumulate<LEAST>>(features),
+        StateKernel::Greatest => select::<Accumulate<GREATEST>>(features),
+        StateKernel::First => select::<Accumulate<FIRST>>(features),
+        StateKernel::Lag => select::<Lag>(features),
+    }
+}

@@ -1,0 +1,149 @@
+//! What each operation computes, on single numbers. Constant folding and every kernel use these functions, so that
+//! a value is the same bits wherever it is computed.
+
+use contend_scenario::expression::{BinaryOp, UnaryOp};
+use contend_scenario::model::{Between, Beyond, Table};
+
+use crate::maths;
+
+/// Truth as a number.
+#[inline(always)]
+#[must_use]
+pub fn truth(holds: bool) -> f64 {
+    if holds { 1.0 } else { 0.0 }
+}
+
+/// The lesser; NaN if either is NaN.
+#[inline(always)]
+#[must_use]
+pub fn min(a: f64, b: f64) -> f64 {
+    if (a < b) | (a != a) { a } else { b }
+}
+
+/// The greater; NaN if either is NaN.
+#[inline(always)]
+#[must_use]
+pub fn max(a: f64, b: f64) -> f64 {
+    if (a > b) | (a != a) { a } else { b }
+}
+
+/// Remainder with the sign of `b`.
+#[inline(always)]
+#[must_use]
+pub fn modulo(a: f64, b: f64) -> f64 {
+    a - b * maths::floor(a / b)
+}
+
+/// −1, 0 or 1; NaN of NaN.
+#[inline(always)]
+#[must_use]
+pub fn sign(x: f64) -> f64 {
+    if x > 0.0 {
+        1.0
+    } else if x < 0.0 {
+        -1.0
+    } else {
+        x
+    }
+}
+
+/// One operand.
+#[must_use]
+pub fn unary(op: UnaryOp, x: f64) -> f64 {
+    match op {
+        UnaryOp::Negate => -x,
+        UnaryOp::Not => truth(x == 0.0),
+        UnaryOp::Abs => x.abs(),
+        UnaryOp::Exp => maths::exp(x),
+        UnaryOp::Ln => maths::ln(x),
+        UnaryOp::Log10 => maths::log10(x),
+        UnaryOp::Sqrt => x.sqrt(),
+        UnaryOp::Sin => maths::sin(x),
+        UnaryOp::Cos => maths::cos(x),
+        UnaryOp::Tan => maths::tan(x),
+        UnaryOp::Asin => maths::asin(x),
+        UnaryOp::Acos => maths::acos(x),
+        UnaryOp::Atan => maths::atan(x),
+        UnaryOp::Tanh => maths::tanh(x),
+        UnaryOp::Logistic => maths::logistic(x),
+        UnaryOp::Floor => maths::floor(x),
+        UnaryOp::Ceil => maths::ceil(x),
+        UnaryOp::Round => maths::round(x),
+        UnaryOp::Sign => sign(x),
+    }
+}
+
+/// Two operands.
+#[must_use]
+pub fn binary(op: BinaryOp, a: f64, b: f64) -> f64 {
+    match op {
+        BinaryOp::Add => a + b,
+        BinaryOp::Subtract => a - b,
+        BinaryOp::Multiply => a * b,
+        BinaryOp::Divide => a / b,
+        BinaryOp::Power => maths::pow(a, b),
+        BinaryOp::Modulo => modulo(a, b),
+        BinaryOp::Min => min(a, b),
+        BinaryOp::Max => max(a, b),
+        BinaryOp::Less => truth(a < b),
+        BinaryOp::LessEqual => truth(a <= b),
+        BinaryOp::Greater => truth(a > b),
+        BinaryOp::GreaterEqual => truth(a >= b),
+        BinaryOp::Equal => truth(a == b),
+        BinaryOp::NotEqual => truth(a != b),
+        BinaryOp::And => truth((a != 0.0) & (b != 0.0)),
+        BinaryOp::Or => truth((a != 0.0) | (b != 0.0)),
+    }
+}
+
+/// A table at an argument. NaN for a NaN argument, and beyond the ends where the table says `Error`.
+#[must_use]
+pub fn lookup(table: &Table, x: f64) -> f64 {
+    let n = table.x.len();
+    if n == 0 || x.is_nan() {
+        return f64::NAN;
+    }
+    let (first, last) = (table.x[0], table.x[n - 1]);
+    if x < first || x > last {
+        let end = if x < first { 0 } else { n - 1 };
+        return match table.beyond {
+            Beyond::Hold => table.y[end],
+            Beyond::Error => f64::NAN,
+            Beyond::Extend => table.y[end] + slope_at_end(table, end) * (x - table.x[end]),
+        };
+    }
+    // The last point at or before x.
+    let i = table.x.partition_point(|p| *p <= x).saturating_sub(1);
+    if i + 1 >= n {
+        return table.y[n - 1];
+    }
+    let width = table.x[i + 1] - table.x[i];
+    let t = (x - table.x[i]) / width;
+    match table.between {
+        Between::Step => table.y[i],
+        Between::Linear => table.y[i] + (table.y[i + 1] - table.y[i]) * t,
+        Between::Spline => {
+            let (a, b) = (1.0 - t, t);
+            let second = |k: usize| table.second.get(k).copied().unwrap_or(0.0);
+            a * table.y[i]
+                + b * table.y[i + 1]
+                + ((a * a * a - a) * second(i) + (b * b * b - b) * second(i + 1)) * (width * width) / 6.0
+        }
+    }
+}
+
+fn slope_at_end(table: &Table, end: usize) -> f64 {
+    let n = table.x.len();
+    if n < 2 || table.between == Between::Step {
+        return 0.0;
+    }
+    let i = if end == 0 { 0 } else { n - 2 };
+    let width = table.x[i + 1] - table.x[i];
+    let chord = (table.y[i + 1] - table.y[i]) / width;
+    if table.between == Between::Linear {
+        return chord;
+    }
+    let second = |k: usize| table.second.get(k).copied().unwrap_or(0.0);
+    // The derivative of the natural spline at its first or last point (where its second derivative is zero).
+    if end == 0 { chord - width * (2.0 * second(0) + second(1)) / 6.0 } else { chord + width * (second(i) + 2.0 * second(i + 1)) / 6.0 }
+}

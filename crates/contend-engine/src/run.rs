@@ -1,0 +1,526 @@
+//! Running a program: tiles of worlds advance together through time.
+
+use std::ops::Range;
+
+use contend_scenario::clock::Method;
+use contend_scenario::model::InputId;
+
+use crate::chance;
+use crate::ensemble::{Fault, FaultPlace, Occurrence, Part};
+use crate::kernel::state::{StateKernel, state};
+use crate::kernel::{Features, Instruction, Slot};
+use crate::program::{Code, EventKind, EventLayout, Program, StateStep};
+
+/// Where the uncertain numbers of each world come from.
+pub trait Draws {
+    /// Key of all chance.
+    fn seed(&self) -> u64;
+    /// The value of one input in one world; the same whenever asked.
+    fn value(&self, world: u64, input: InputId) -> f64;
+}
+
+/// The working memory of a tile: rows of one number for each lane.
+pub(crate) struct Tile {
+    arena: Vec<f64>,
+    /// Numbers to skip so that rows begin on a cache line.
+    offset: usize,
+    pub lanes: usize,
+    pub first_world: u64,
+    pub seed: u64,
+    pub step: u32,
+    /// Index into the clock's tables.
+    pub point: usize,
+    /// Elapsed time now.
+    pub time: f64,
+    /// Factor of the scaled kernels.
+    pub factor: f64,
+    /// Histories, as rings of `depth` entries.
+    pub stores: Vec<Vec<f64>>,
+    /// Entries that each history has had.
+    pub stored: u32,
+    /// Scratch for sorting.
+    pub order: Vec<u32>,
+}
+
+/// Numbers on a cache line.
+const LINE: usize = 8;
+
+impl Tile {
+    fn new(code: &Code) -> Tile {
+        let arena = vec![0.0; code.arena_rows as usize * code.lanes + LINE];
+        let misplaced = (arena.as_ptr() as usize / 8) % LINE;
+        let stores =
+            code.histories.iter().map(|h| vec![0.0; h.depth as usize * h.rows as usize * code.lanes]).collect();
+        let longest = code.reductions.iter().map(|r| r.rows.len()).max().unwrap_or(0);
+        Tile {
+            arena,
+            offset: (LINE - misplaced) % LINE,
+            lanes: code.lanes,
+            first_world: 0,
+            seed: 0,
+            step: 0,
+            point: 0,
+            time: 0.0,
+            factor: 0.0,
+            stores,
+            stored: 0,
+            order: Vec::with_capacity(longest),
+        }
+    }
+
+    /// The rows from a slot on.
+    pub(crate) fn rows(&self, slot: Slot, rows: u32) -> &[f64] {
+        let start = self.offset + slot as usize * self.lanes;
+        &self.arena[start..start + rows as usize * self.lanes]
+    }
+
+    pub(crate) fn rows_mut(&mut self, slot: Slot, rows: u32) -> &mut [f64] {
+        let start = self.offset + slot as usize * self.lanes;
+        &mut self.arena[start..start + rows as usize * self.lanes]
+    }
+
+    /// Rows to write, of a lifetime that the borrow checker does not see.
+    ///
+    /// # Safety
+    /// The rows lie in the arena, and no other view of them is used while this one is.
+    #[inline(always)]
+    pub(crate) unsafe fn view<'v>(&mut self, slot: Slot, rows: u32) -> &'v mut [f64] {
+        let start = self.offset + slot as usize * self.lanes;
+        debug_assert!(start + rows as usize * self.lanes <= self.arena.len());
+        // SAFETY: the caller's promise.
+        unsafe { std::slice::from_raw_parts_mut(self.arena.as_mut_ptr().add(start), rows as usize * self.lanes) }
+    }
+
+    /// Rows to write and rows to read.
+    ///
+    /// # Safety
+    /// All rows lie in the arena, those to write are apart from those to read, and no other view of those to write is
+    /// used while these are.
+    #[inline(always)]
+    pub(crate) unsafe fn views<'v, const N: usize>(
+        &mut self,
+        to: Slot,
+        rows: u32,
+        from: [(Slot, u32); N],
+    ) -> (&'v mut [f64], [&'v [f64]; N]) {
+        let lanes = self.lanes;
+        let base = self.arena.as_mut_ptr();
+        let place = |slot: Slot| self.offset + slot as usize * lanes;
+        debug_assert!(place(to) + rows as usize * lanes <= self.arena.len());
+        // SAFETY: the caller's promise.
+        unsafe {
+            let written = std::slice::from_raw_parts_mut(base.add(place(to)), rows as usize * lanes);
+            let read = from.map(|(slot, n)| {
+                std::slice::from_raw_parts(base.add(place(slot)).cast_const(), n as usize * lanes)
+            });
+            (written, read)
+        }
+    }
+}
+
+impl Program {
+    /// Runs consecutive worlds. A pure function of its arguments: any split of the worlds gives the same bits.
+    pub fn run(&self, draws: &dyn Draws, worlds: Range<u64>) -> Part {
+        let mut part = Part { worlds: worlds.clone(), ..Part::default() };
+        let columns: usize = self.code.outcomes.iter().map(|(_, _, rows)| *rows as usize).sum();
+        let count = worlds.end.saturating_sub(worlds.start) as usize;
+        part.outcomes = vec![Vec::with_capacity(count); columns];
+        let points = self.frame.clock.steps as usize + 1;
+        part.watches = vec![vec![0.0; count * points]; self.code.watches.len()];
+        let mut tile = Tile::new(&self.code);
+        let mut from = worlds.start;
+        while from < worlds.end {
+            let until = worlds.end.min(from + self.code.lanes as u64);
+            self.run_tile(&mut tile, draws, from..until, &mut part);
+            from = until;
+        }
+        part.occurrences.sort_unstable_by_key(|o| (o.world, o.step, o.event, o.element));
+        part
+    }
+
+    fn run_tile(&self, tile: &mut Tile, draws: &dyn Draws, worlds: Range<u64>, part: &mut Part) {
+        let code = &self.code;
+        let live = (worlds.end - worlds.start) as usize;
+        self.begin(code, tile, draws, worlds.clone());
+        let points = self.frame.clock.steps as usize + 1;
+        let first = (worlds.start - part.worlds.start) as usize;
+        self.advance(code, tile, |tile, occurred| match occurred {
+            Seen::Instant => {
+                for (watch, (_, slot)) in part.watches.iter_mut().zip(&code.watches) {
+                    let row = tile.rows(*slot, 1);
+                    for (lane, value) in row[..live].iter().enumerate() {
+                        watch[(first + lane) * points + tile.step as usize] = *value;
+                    }
+                }
+                true
+            }
+            Seen::Event(layout) => {
+                if self.lowered.keep_occurrences {
+                    note_occurrences(tile, layout, live, &mut part.occurrences);
+                }
+                true
+            }
+        });
+        execute(code, tile, &code.finish);
+
+        let mut column = 0;
+        let mut wrong: Vec<usize> = Vec::new();
+        let fault = tile.rows(code.fault, 1).to_vec();
+        for ((_, slot, rows), infinite) in code.outcomes.iter().zip(&self.frame.may_be_infinite) {
+            for row in 0..*rows {
+                let values = &tile.rows(slot + row, 1)[..live];
+                part.outcomes[column].extend_from_slice(values);
+                column += 1;
+                for (lane, v) in values.iter().enumerate() {
+                    if v.is_nan() || (v.is_infinite() && !infinite) {
+                        wrong.push(lane);
+                    }
+                }
+            }
+        }
+        wrong.extend((0..live).filter(|lane| fault[*lane].is_nan()));
+        wrong.sort_unstable();
+        wrong.dedup();
+        for lane in wrong {
+            part.faults.push(self.find_fault(draws, worlds.start + lane as u64));
+        }
+    }
+
+    /// Sets a tile to the start of the run.
+    fn begin(&self, code: &Code, tile: &mut Tile, draws: &dyn Draws, worlds: Range<u64>) {
+        let lanes = code.lanes;
+        tile.first_world = worlds.start;
+        tile.seed = draws.seed();
+        tile.step = 0;
+        tile.point = 0;
+        tile.time = 0.0;
+        tile.stored = 0;
+        tile.rows_mut(code.fault, 1).fill(0.0);
+        for (slot, values) in &code.constants {
+            let rows = tile.rows_mut(*slot, values.len() as u32);
+            for (row, value) in rows.chunks_exact_mut(lanes).zip(values) {
+                row.fill(*value);
+            }
+        }
+        for (slot, index) in &code.parameters {
+            let parameter = &self.frame.parameters[*index];
+            let rows = tile.rows_mut(*slot, parameter.values.len() as u32);
+            for (k, row) in rows.chunks_exact_mut(lanes).enumerate() {
+                match parameter.inputs[k] {
+                    None => row.fill(parameter.values[k]),
+                    Some(input) => {
+                        for (lane, value) in row.iter_mut().enumerate() {
+                            // Lanes beyond the last world repeat it; nobody reads them.
+                            let world = (worlds.start + lane as u64).min(worlds.end - 1);
+                            *value = draws.value(world, input);
+                        }
+                    }
+                }
+            }
+        }
+        for accumulator in &code.accumulators {
+            tile.rows_mut(accumulator.slot, accumulator.rows).fill(accumulator.start);
+        }
+        for event in &code.events {
+            tile.rows_mut(event.count, event.rows).fill(0.0);
+            tile.rows_mut(event.last, event.rows).fill(f64::NEG_INFINITY);
+            tile.rows_mut(event.fired, event.rows).fill(0.0);
+        }
+        execute(code, tile, &code.setup);
+        for s in &code.states {
+            let latch = matches!(s.step, StateStep::Latch { .. });
+            for row in 0..s.rows {
+                let from = s.start + if s.start_rows == 1 { 0 } else { row };
+                let values = tile.rows(from, 1).to_vec();
+                tile.rows_mut(s.slot + row, 1).copy_from_slice(&values);
+                if !latch {
+                    for (fault, v) in tile.rows_mut(code.fault, 1).iter_mut().zip(&values) {
+                        *fault += v - v;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Takes a tile from its start to the last step. `seen` is told of each instant and each event; it ends the run
+    /// by returning false.
+    fn advance(&self, code: &Code, tile: &mut Tile, mut seen: impl FnMut(&mut Tile, Seen) -> bool) {
+        let clock = &self.frame.clock;
+        let rk4 = clock.method == Method::Rk4;
+        for step in 0..=clock.steps {
+            tile.step = step;
+            tile.point = if rk4 { 3 * step as usize } else { step as usize };
+            tile.time = clock.time_of_step(step);
+            execute(code, tile, &code.observe);
+            for accumulator in &code.accumulators {
+                if (accumulator.window.0..=accumulator.window.1).contains(&step) {
+                    execute(code, tile, std::slice::from_ref(&accumulator.instruction));
+                }
+            }
+            if !seen(tile, Seen::Instant) || step == clock.steps {
+                return;
+            }
+            for event in &code.events {
+                if self.decide(code, tile, event) {
+                    seen(tile, Seen::Event(event));
+                }
+            }
+            self.store_history(code, tile);
+            if rk4 {
+                self.runge_kutta(code, tile, step);
+            } else {
+                for s in &code.states {
+                    if let StateStep::Integral { base, window, advance, .. } = &s.step {
+                        if let Some(base) = base {
+                            copy(tile, *base, s.slot, s.rows);
+                        }
+                        if in_window(*window, step) {
+                            execute(code, tile, std::slice::from_ref(advance));
+                        }
+                    }
+                }
+            }
+            for event in &code.events {
+                strike(tile, event);
+            }
+            for s in &code.states {
+                match &s.step {
+                    StateStep::Latch { of } => copy(tile, s.slot, *of, s.rows),
+                    StateStep::Integral { struck, floor, apply_floor, .. } => {
+                        if rk4 || (*struck && *floor > 0) {
+                            execute(code, tile, std::slice::from_ref(apply_floor));
+                        } else if *struck {
+                            note_faults(code, tile, s.slot, s.rows);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn store_history(&self, code: &Code, tile: &mut Tile) {
+        for ((history, source), index) in code.histories.iter().zip(&code.history_sources).zip(0..) {
+            let size = history.rows as usize * code.lanes;
+            let at = tile.stored as usize % history.depth as usize * size;
+            let mut store = std::mem::take(&mut tile.stores[index]);
+            store[at..at + size].copy_from_slice(tile.rows(*source, history.rows));
+            tile.stores[index] = store;
+        }
+        tile.stored += 1;
+    }
+
+    /// One step of the classical method: the rates at the start stand already.
+    fn runge_kutta(&self, code: &Code, tile: &mut Tile, step: u32) {
+        let clock = &self.frame.clock;
+        let dt = clock.dt;
+        // The present is stored, so lags of the further stages may reach it.
+        for s in &code.states {
+            if let StateStep::Integral { rate, base: Some(base), total: Some(total), .. } = s.step {
+                copy(tile, base, s.slot, s.rows);
+                copy(tile, total, rate, s.rows);
+            }
+        }
+        let stages = [(1usize, dt / 2.0, 2.0), (1, dt / 2.0, 2.0), (2, dt, 1.0)];
+        for (stage, (point, shift, weight)) in stages.into_iter().enumerate() {
+            for s in &code.states {
+                let StateStep::Integral { rate, stage_rate, base: Some(base), window, .. } = s.step else { continue };
+                if !in_window(window, step) {
+                    continue;
+                }
+                let slope = if stage == 0 { rate } else { stage_rate };
+                tile.factor = shift;
+                let i = plain(StateKernel::Shift, s.slot, base, slope, s.rows, self.features);
+                execute(code, tile, &[i]);
+            }
+            tile.point = 3 * step as usize + point;
+            tile.time = clock.time_of_step(step) + shift;
+            execute(code, tile, &code.stage);
+            for s in &code.states {
+                let StateStep::Integral { stage_rate, total: Some(total), .. } = s.step else { continue };
+                tile.factor = weight;
+                let i = plain(StateKernel::AddScaled, total, stage_rate, 0, s.rows, self.features);
+                execute(code, tile, &[i]);
+            }
+        }
+        for s in &code.states {
+            let StateStep::Integral { base: Some(base), total: Some(total), window, .. } = s.step else { continue };
+            if in_window(window, step) {
+                tile.factor = dt / 6.0;
+                let i = plain(StateKernel::Shift, s.slot, base, total, s.rows, self.features);
+                execute(code, tile, &[i]);
+            }
+        }
+        tile.point = 3 * step as usize;
+        tile.time = clock.time_of_step(step);
+    }
+
+    /// Decides for each lane whether each element of an event happens in this step; says whether any does.
+    fn decide(&self, code: &Code, tile: &mut Tile, event: &EventLayout) -> bool {
+        let rule = self.frame.events[event.id.index()];
+        let (lanes, time, step) = (tile.lanes, tile.time, tile.step);
+        let mut any = false;
+        for row in 0..event.rows {
+            for lane in 0..lanes {
+                let count = tile.rows(event.count + row, 1)[lane];
+                let last = tile.rows(event.last + row, 1)[lane];
+                let free = (rule.repeats || count == 0.0) && time - last >= rule.cooldown;
+                let condition = event.condition.map_or(0.0, |c| tile.rows(c + row, 1)[lane]);
+                let happens = free
+                    && match rule.kind {
+                        EventKind::At(at) => at == step,
+                        EventKind::When => condition != 0.0,
+                        EventKind::Hazard => {
+                            let probability = -crate::maths::exp_m1(-condition * code.dt);
+                            let world = tile.first_world + lane as u64;
+                            chance::unit(chance::bits(tile.seed, world, rule.site, row, step)) < probability
+                        }
+                    };
+                tile.rows_mut(event.fired + row, 1)[lane] = crate::operation::truth(happens);
+                if happens {
+                    any = true;
+                    tile.rows_mut(event.count + row, 1)[lane] = count + 1.0;
+                    tile.rows_mut(event.last + row, 1)[lane] = time;
+                }
+            }
+        }
+        any
+    }
+
+    /// Replays one world and says where it first went wrong.
+    fn find_fault(&self, draws: &dyn Draws, world: u64) -> Fault {
+        let outcome = |place| Fault { world, step: None, place, element: 0, value: f64::NAN };
+        let unknown = || {
+            let first = self.code.outcomes.first().map_or(contend_scenario::model::OutcomeId(0), |o| o.0);
+            outcome(FaultPlace::Outcome(first))
+        };
+        let Some(code) = self.trace() else { return unknown() };
+        let mut tile = Tile::new(code);
+        self.begin(code, &mut tile, draws, world..world + 1);
+        let mut found = None;
+        self.advance(code, &mut tile, |tile, seen| {
+            if matches!(seen, Seen::Event(_)) {
+                return true;
+            }
+            found = first_fault(code, tile, world);
+            found.is_none()
+        });
+        if let Some(fault) = found {
+            return fault;
+        }
+        for event in &code.events {
+            if let Some(condition) = event.condition {
+                for row in 0..event.rows {
+                    let value = tile.rows(condition + row, 1)[0];
+                    if !value.is_finite() {
+                        let place = FaultPlace::Event(event.id);
+                        return Fault { world, step: Some(tile.step), place, element: row, value };
+                    }
+                }
+            }
+        }
+        execute(code, &mut tile, &code.finish);
+        for (id, slot, rows) in &code.outcomes {
+            for row in 0..*rows {
+                let value = tile.rows(slot + row, 1)[0];
+                if !value.is_finite() {
+                    return Fault { world, step: None, place: FaultPlace::Outcome(*id), element: row, value };
+                }
+            }
+        }
+        unknown()
+    }
+}
+
+/// What the loop over time tells its caller.
+enum Seen<'e> {
+    Instant,
+    Event(&'e EventLayout),
+}
+
+fn first_fault(code: &Code, tile: &Tile, world: u64) -> Option<Fault> {
+    for (quantity, slot, rows, varies) in &code.named {
+        if !varies && tile.step > 0 {
+            continue;
+        }
+        for row in 0..*rows {
+            let value = tile.rows(slot + row, 1)[0];
+            if !value.is_finite() {
+                let place = FaultPlace::Quantity(*quantity);
+                return Some(Fault { world, step: Some(tile.step), place, element: row, value });
+            }
+        }
+    }
+    for event in &code.events {
+        for row in 0..event.condition.map_or(0, |_| event.rows) {
+            let value = event.condition.map_or(0.0, |c| tile.rows(c + row, 1)[0]);
+            if value.is_nan() {
+                let place = FaultPlace::Event(event.id);
+                return Some(Fault { world, step: Some(tile.step), place, element: row, value });
+            }
+        }
+    }
+    None
+}
+
+fn execute(code: &Code, tile: &mut Tile, instructions: &[Instruction]) {
+    for i in instructions {
+        // SAFETY: `generate` sealed every instruction for arenas of this code's size, made it for features that this
+        // processor has, and `Tile::new` made the arena.
+        unsafe { (i.kernel)(tile, code, i) }
+    }
+}
+
+/// An instruction on rows of states, which are apart from each other by construction.
+fn plain(kernel: StateKernel, to: Slot, a: Slot, b: Slot, rows: u32, features: Features) -> Instruction {
+    Instruction { kernel: state(kernel, features), to, a, b, c: 0, rows, extra: 0 }
+}
+
+fn in_window(window: Option<(u32, u32)>, step: u32) -> bool {
+    window.is_none_or(|(from, until)| from <= step && step < until)
+}
+
+fn copy(tile: &mut Tile, to: Slot, from: Slot, rows: u32) {
+    let lanes = tile.lanes;
+    let start = tile.offset + from as usize * lanes;
+    let target = tile.offset + to as usize * lanes;
+    tile.arena.copy_within(start..start + rows as usize * lanes, target);
+}
+
+fn note_faults(code: &Code, tile: &mut Tile, slot: Slot, rows: u32) {
+    for row in 0..rows {
+        for lane in 0..tile.lanes {
+            let v = tile.rows(slot + row, 1)[lane];
+            tile.rows_mut(code.fault, 1)[lane] += v - v;
+        }
+    }
+}
+
+/// Applies an event's effects where it happens.
+fn strike(tile: &mut Tile, event: &EventLayout) {
+    let lanes = tile.lanes;
+    for effect in &event.effects {
+        for (k, (stock, element)) in effect.targets.iter().enumerate() {
+            if *stock == crate::graph::NO_ROW || *element == crate::graph::NO_ROW {
+                continue;
+            }
+            for lane in 0..lanes {
+                if tile.rows(event.fired + element, 1)[lane] != 0.0 {
+                    let amount = tile.rows(effect.amount + k as u32, 1)[lane];
+                    let cell = &mut tile.rows_mut(effect.state + stock, 1)[lane];
+                    *cell = if effect.set { amount } else { *cell + amount };
+                }
+            }
+        }
+    }
+}
+
+fn note_occurrences(tile: &Tile, event: &EventLayout, live: usize, into: &mut Vec<Occurrence>) {
+    for row in 0..event.rows {
+        for (lane, fired) in tile.rows(event.fired + row, 1)[..live].iter().enumerate() {
+            if *fired != 0.0 {
+                let world = tile.first_world + lane as u64;
+                into.push(Occurrence { world, step: tile.step, event: event.id, element: row });
+            }
+        }
+    }
+}
