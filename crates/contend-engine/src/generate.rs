@@ -11,7 +11,7 @@ use crate::graph::{self, Graph, Instant, NO_ROW, NodeId, Op, When};
 use crate::kernel::array::{ArrayKernel, array};
 use crate::kernel::elementwise::{Outer, binary, choice, fused, unary};
 use crate::kernel::state::{StateKernel, state};
-use crate::kernel::{Features, Instruction, Run, Slot};
+use crate::kernel::{Features, Instruction, Piece, Run, Sequence, Slot, block_rows};
 use crate::lower::{CompileError, Lowered, StateKind, SummaryKind};
 use crate::matrix::Matrix;
 use crate::program::{
@@ -31,12 +31,29 @@ pub(crate) fn generate(
     lanes: Option<usize>,
     trace: bool,
 ) -> Result<Code, CompileError> {
+    if let Some(lanes) = lanes {
+        return generate_for(lowered, frame, features, lanes.next_power_of_two().clamp(8, MOST_LANES), trace);
+    }
+    // How many lanes fit shows when the rows are counted; fewer lanes take larger blocks of rows.
+    let code = generate_for(lowered, frame, features, MOST_LANES, trace)?;
+    let fitting = (TILE_BYTES / 8 / code.arena_rows.max(1) as usize).clamp(8, MOST_LANES);
+    let fitting = 1usize << (usize::BITS - 1 - fitting.leading_zeros());
+    if fitting == MOST_LANES { Ok(code) } else { generate_for(lowered, frame, features, fitting, trace) }
+}
+
+fn generate_for(
+    lowered: &Lowered,
+    frame: &Frame,
+    features: Features,
+    lanes: usize,
+    trace: bool,
+) -> Result<Code, CompileError> {
     let mut generator = Generator {
         lowered,
         graph: &lowered.graph,
         frame,
         features,
-        code: Code { dt: frame.clock.dt, tables: frame.tables.clone(), ..Code::default() },
+        code: Code { lanes, dt: frame.clock.dt, tables: frame.tables.clone(), ..Code::default() },
         slots: HashMap::new(),
         next: 0,
         free: BTreeMap::new(),
@@ -52,10 +69,6 @@ pub(crate) fn generate(
         return Err(CompileError::TooLarge { numbers: u64::from(next), limit: ARENA_LIMIT });
     }
     seal(&footprints, next)?;
-    let rows = next.max(1) as usize;
-    let fitting = (TILE_BYTES / 8 / rows).clamp(8, MOST_LANES);
-    let fitting = 1usize << (usize::BITS - 1 - fitting.leading_zeros());
-    code.lanes = lanes.map_or(fitting, |l| l.next_power_of_two().clamp(8, MOST_LANES));
     let longest = code.reductions.iter().map(|r| r.rows.len()).max().unwrap_or(0);
     let widest = code.matrices.iter().map(|m| m.columns).max().unwrap_or(0);
     code.counting = (0..longest.max(widest) as u32).collect();
@@ -195,14 +208,15 @@ impl Generator<'_> {
             kept.extend(step_order.iter().filter(|n| named.contains(n)));
         }
         self.code.observe = self.block(Block { order: step_order, kept, checked })?;
-        let mut observed_holds = Vec::new();
-        self.hold_states(&later_roots(lowered), &mut observed_holds);
-        self.code.observe.append(&mut observed_holds);
+        for i in self.hold_states(&later_roots(lowered)) {
+            self.code.observe.plain(i);
+        }
         let observed: HashMap<NodeId, Slot> = self.slots.clone();
         for event in &lowered.events {
             if let Some(slot) = event.condition.map(|c| self.slots[&c]) {
-                let check = self.instruction(array(ArrayKernel::Check, self.features), self.code.fault, 1, &[(slot, event.rows)], event.rows, 0);
-                self.code.observe.push(check);
+                let kernel = array(ArrayKernel::Check, self.features);
+                let check = self.instruction(kernel, self.code.fault, 1, &[(slot, event.rows)], event.rows, 0);
+                self.code.observe.plain(check);
             }
         }
 
@@ -217,7 +231,9 @@ impl Generator<'_> {
             self.free.clear();
             let observed_held = std::mem::take(&mut self.held);
             let mut stage = self.block(Block { order, kept: rate_roots.clone(), checked: BTreeSet::new() })?;
-            self.hold_states(&rate_roots, &mut stage);
+            for i in self.hold_states(&rate_roots) {
+                stage.plain(i);
+            }
             self.code.stage = stage;
             stage_slots = std::mem::replace(&mut self.slots, observed);
             stage_slots.extend(std::mem::replace(&mut self.held, observed_held));
@@ -277,7 +293,8 @@ impl Generator<'_> {
     }
 
     /// Copies those roots that are states themselves, so that what reads them later sees the value of this instant.
-    fn hold_states(&mut self, roots: &BTreeSet<NodeId>, into: &mut Vec<Instruction>) {
+    fn hold_states(&mut self, roots: &BTreeSet<NodeId>) -> Vec<Instruction> {
+        let mut into = Vec::new();
         for id in roots {
             let node = self.graph.node(*id);
             if let (Op::State(_), Some(slot)) = (&node.op, self.slots.get(id).copied()) {
@@ -288,6 +305,7 @@ impl Generator<'_> {
                 self.held.insert(*id, to);
             }
         }
+        into
     }
 
     /// Where a node's value of this instant stands after states have begun to advance.
@@ -409,7 +427,7 @@ impl Generator<'_> {
     }
 
     /// Emits the instructions of a block and gives its nodes places.
-    fn block(&mut self, block: Block) -> Result<Vec<Instruction>, CompileError> {
+    fn block(&mut self, block: Block) -> Result<Sequence, CompileError> {
         let Block { order, kept, checked } = block;
         let inside: BTreeSet<NodeId> = order.iter().copied().collect();
         let mut uses: HashMap<NodeId, u32> = HashMap::new();
@@ -472,27 +490,70 @@ impl Generator<'_> {
                 None => graph::operands(&graph.node(id).op),
             }
         };
-        let mut last: HashMap<NodeId, usize> = HashMap::new();
         let emitted: Vec<NodeId> = order.into_iter().filter(|id| !swallowed.contains(id)).collect();
+        let block = block_rows(self.code.lanes);
+        // Rows of a node that can be taken block by block: what computes each row from the same rows of others.
+        let blocked = |graph: &Graph, id: NodeId| -> u32 {
+            let node = graph.node(id);
+            let row_by_row = matches!(node.op, Op::Unary(..) | Op::Binary(..) | Op::Select(..));
+            if row_by_row && node.when != When::Clock && node.rows > block { node.rows } else { 0 }
+        };
+        let emitted = schedule(&emitted, |id| reads(self.graph, id), |id| blocked(self.graph, id));
+        let mut last: HashMap<NodeId, usize> = HashMap::new();
         for (index, id) in emitted.iter().enumerate() {
             for o in reads(self.graph, *id) {
                 last.insert(o, index);
             }
         }
+        // The index at which the piece of each node ends.
+        let mut ends = vec![0usize; emitted.len()];
+        for index in (0..emitted.len()).rev() {
+            let rows = blocked(self.graph, emitted[index]);
+            let joined = index + 1 < emitted.len() && rows > 0 && blocked(self.graph, emitted[index + 1]) == rows;
+            ends[index] = if joined { ends[index + 1] } else { index + 1 };
+        }
 
-        let mut instructions = Vec::new();
+        let mut sequence = Sequence::default();
+        let mut local: BTreeSet<NodeId> = BTreeSet::new();
         for (index, id) in emitted.iter().enumerate() {
             let rows = self.graph.rows(*id);
-            let to = self.take(rows);
-            let instruction = match pairs.get(id) {
+            let piece_rows = blocked(self.graph, *id);
+            // What only its own piece reads needs the rows of one block alone.
+            let passing = piece_rows > 0 && !kept.contains(id) && last.get(id).is_none_or(|l| *l < ends[index]);
+            let to = if passing {
+                local.insert(*id);
+                self.take(block)
+            } else {
+                self.take(rows)
+            };
+            let mut instruction = match pairs.get(id) {
                 Some((inner, outer, c)) => self.fused_instruction(to, rows, *inner, *outer, *c)?,
                 None => self.node_instruction(*id, to, rows)?,
             };
-            instructions.push(instruction);
+            if piece_rows > 0 {
+                let moves = |o: NodeId| self.graph.rows(o) == rows && !local.contains(&o);
+                let from = reads(self.graph, *id);
+                instruction.moves = u8::from(!passing);
+                for (k, o) in from.iter().enumerate().take(3) {
+                    instruction.moves |= u8::from(moves(*o)) << (k + 1);
+                }
+                if let Some(footprint) = self.footprints.last_mut() {
+                    footprint.to.1 = if passing { block } else { rows };
+                    for (o, from) in from.iter().zip(&mut footprint.from) {
+                        if local.contains(o) {
+                            from.1 = block;
+                        }
+                    }
+                }
+            }
+            sequence.push(instruction, piece_rows);
             self.slots.insert(*id, to);
             if checked.contains(id) {
                 let kernel = array(ArrayKernel::Check, self.features);
-                instructions.push(self.instruction(kernel, self.code.fault, 1, &[(to, rows)], rows, 0));
+                let checked_rows = if passing { block } else { rows };
+                let mut check = self.instruction(kernel, self.code.fault, 1, &[(to, checked_rows)], rows, 0);
+                check.moves = u8::from(!passing) << 1;
+                sequence.push(check, piece_rows);
             }
             let mut ended = reads(self.graph, *id);
             ended.sort_unstable();
@@ -504,12 +565,13 @@ impl Generator<'_> {
                 let here = inside.contains(&o) && !kept.contains(&o);
                 if here && last.get(&o).is_none_or(|l| *l == index) {
                     if let Some(slot) = self.slots.get(&o) {
-                        self.free.entry(self.graph.rows(o)).or_default().push(*slot);
+                        let size = if local.contains(&o) { block } else { self.graph.rows(o) };
+                        self.free.entry(size).or_default().push(*slot);
                     }
                 }
             }
         }
-        Ok(instructions)
+        Ok(sequence)
     }
 
     /// One instruction, noted for the seal. `rows` is what the kernel is told; `to_rows` what it writes.
@@ -524,7 +586,7 @@ impl Generator<'_> {
     ) -> Instruction {
         self.footprints.push(Footprint { to: (to, to_rows), from: from.to_vec() });
         let slot = |k: usize| from.get(k).map_or(0, |f| f.0);
-        Instruction { kernel, to, a: slot(0), b: slot(1), c: slot(2), rows, extra }
+        Instruction { kernel, to, a: slot(0), b: slot(1), c: slot(2), rows, extra, moves: 0 }
     }
 
     fn operand(&self, id: NodeId) -> Result<(Slot, u32), CompileError> {
@@ -663,7 +725,7 @@ impl Generator<'_> {
         let extra = self.code.copies.len() as u32 - 1;
         self.footprints.push(Footprint { to: (to, rows), from });
         let kernel = array(ArrayKernel::CopyRows, self.features);
-        Instruction { kernel, to, a: 0, b: 0, c: 0, rows, extra }
+        Instruction { kernel, to, a: 0, b: 0, c: 0, rows, extra, moves: 0 }
     }
 
     fn finish_states(
@@ -825,6 +887,75 @@ impl Generator<'_> {
             }
         }
         self.code.clock_tables = tables;
+    }
+}
+
+/// An order in which operands come first and nodes that can go block by block stand together: everything else that
+/// is ready comes before, then all that is ready of one number of rows.
+fn schedule(
+    nodes: &[NodeId],
+    reads: impl Fn(NodeId) -> Vec<NodeId>,
+    blocked: impl Fn(NodeId) -> u32,
+) -> Vec<NodeId> {
+    let place: HashMap<NodeId, usize> = nodes.iter().enumerate().map(|(i, id)| (*id, i)).collect();
+    let mut waiting = vec![0usize; nodes.len()];
+    let mut readers: Vec<Vec<usize>> = vec![Vec::new(); nodes.len()];
+    for (i, id) in nodes.iter().enumerate() {
+        let mut from = reads(*id);
+        from.sort_unstable();
+        from.dedup();
+        for o in from {
+            if let Some(j) = place.get(&o) {
+                readers[*j].push(i);
+                waiting[i] += 1;
+            }
+        }
+    }
+    let mut ready: BTreeMap<u32, BTreeSet<usize>> = BTreeMap::new();
+    for (i, id) in nodes.iter().enumerate() {
+        if waiting[i] == 0 {
+            ready.entry(blocked(*id)).or_default().insert(i);
+        }
+    }
+    let mut order = Vec::with_capacity(nodes.len());
+    let mut current = 0;
+    loop {
+        let next = match ready.get_mut(&current).and_then(BTreeSet::pop_first) {
+            Some(i) => i,
+            None => {
+                ready.retain(|_, set| !set.is_empty());
+                match ready.first_key_value() {
+                    Some((rows, _)) => {
+                        current = *rows;
+                        continue;
+                    }
+                    None => return order,
+                }
+            }
+        };
+        order.push(nodes[next]);
+        for reader in &readers[next] {
+            waiting[*reader] -= 1;
+            if waiting[*reader] == 0 {
+                ready.entry(blocked(nodes[*reader])).or_default().insert(*reader);
+            }
+        }
+    }
+}
+
+impl Sequence {
+    /// Adds an instruction; `rows` is 0 unless it may be taken block by block.
+    fn push(&mut self, instruction: Instruction, rows: u32) {
+        let at = self.instructions.len() as u32;
+        self.instructions.push(instruction);
+        match self.pieces.last_mut() {
+            Some(piece) if piece.rows == rows => piece.until = at + 1,
+            _ => self.pieces.push(Piece { from: at, until: at + 1, rows }),
+        }
+    }
+
+    fn plain(&mut self, instruction: Instruction) {
+        self.push(instruction, 0);
     }
 }
 

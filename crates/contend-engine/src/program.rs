@@ -8,7 +8,7 @@ use contend_scenario::model::{EventId, OutcomeId, ProfileId, QuantityId, Scenari
 use crate::ensemble::{Request, Watch};
 use crate::generate;
 use crate::graph::{Rows, When};
-use crate::kernel::{Features, Instruction, Slot};
+use crate::kernel::{Features, Instruction, Sequence, Slot};
 use crate::lower::{self, CompileError, History, Lowered};
 use crate::matrix::Matrix;
 
@@ -89,13 +89,13 @@ pub(crate) struct Code {
     /// Drawn parameters: index into the frame's list, by slot.
     pub parameters: Vec<(Slot, usize)>,
     /// Once for each world.
-    pub setup: Vec<Instruction>,
+    pub setup: Sequence,
     /// At each grid point.
-    pub observe: Vec<Instruction>,
+    pub observe: Sequence,
     /// At each further stage of a Runge–Kutta step: what the rates need.
-    pub stage: Vec<Instruction>,
+    pub stage: Sequence,
     /// After the last step.
-    pub finish: Vec<Instruction>,
+    pub finish: Sequence,
     pub states: Vec<StateCode>,
     pub accumulators: Vec<AccumulatorCode>,
     pub histories: Vec<History>,
@@ -238,7 +238,7 @@ impl Program {
             .sum();
         Facts {
             equations,
-            operations: self.code.observe.len() + 3 * self.code.stage.len(),
+            operations: self.code.observe.instructions.len() + 3 * self.code.stage.instructions.len(),
             steps: self.frame.clock.steps,
             lanes: self.code.lanes,
             numbers: self.code.arena_rows as usize,

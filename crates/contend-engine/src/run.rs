@@ -8,7 +8,7 @@ use contend_scenario::model::InputId;
 use crate::chance;
 use crate::ensemble::{Fault, FaultPlace, Occurrence, Part};
 use crate::kernel::state::{StateKernel, state};
-use crate::kernel::{Features, Instruction, Slot};
+use crate::kernel::{Features, Instruction, Sequence, Slot, block_rows};
 use crate::program::{Code, EventKind, EventLayout, Program, StateStep};
 
 /// Where the uncertain numbers of each world come from.
@@ -161,7 +161,7 @@ impl Program {
                 true
             }
         });
-        execute(code, tile, &code.finish);
+        perform(code, tile, &code.finish);
 
         let mut column = 0;
         let mut wrong: Vec<usize> = Vec::new();
@@ -226,7 +226,7 @@ impl Program {
             tile.rows_mut(event.last, event.rows).fill(f64::NEG_INFINITY);
             tile.rows_mut(event.fired, event.rows).fill(0.0);
         }
-        execute(code, tile, &code.setup);
+        perform(code, tile, &code.setup);
         for s in &code.states {
             let latch = matches!(s.step, StateStep::Latch { .. });
             for row in 0..s.rows {
@@ -251,7 +251,7 @@ impl Program {
             tile.step = step;
             tile.point = if rk4 { 3 * step as usize } else { step as usize };
             tile.time = clock.time_of_step(step);
-            execute(code, tile, &code.observe);
+            perform(code, tile, &code.observe);
             for accumulator in &code.accumulators {
                 if (accumulator.window.0..=accumulator.window.1).contains(&step) {
                     execute(code, tile, std::slice::from_ref(&accumulator.instruction));
@@ -334,7 +334,7 @@ impl Program {
             }
             tile.point = 3 * step as usize + point;
             tile.time = clock.time_of_step(step) + shift;
-            execute(code, tile, &code.stage);
+            perform(code, tile, &code.stage);
             for s in &code.states {
                 let StateStep::Integral { stage_rate, total: Some(total), .. } = s.step else { continue };
                 tile.factor = weight;
@@ -418,7 +418,7 @@ impl Program {
                 }
             }
         }
-        execute(code, &mut tile, &code.finish);
+        perform(code, &mut tile, &code.finish);
         for (id, slot, rows) in &code.outcomes {
             for row in 0..*rows {
                 let value = tile.rows(slot + row, 1)[0];
@@ -462,6 +462,28 @@ fn first_fault(code: &Code, tile: &Tile, world: u64) -> Option<Fault> {
     None
 }
 
+/// Executes a sequence; blocked pieces take some rows through all their instructions before the next rows.
+fn perform(code: &Code, tile: &mut Tile, sequence: &Sequence) {
+    let block = block_rows(tile.lanes);
+    for piece in &sequence.pieces {
+        let instructions = &sequence.instructions[piece.from as usize..piece.until as usize];
+        if piece.rows == 0 {
+            execute(code, tile, instructions);
+            continue;
+        }
+        let mut first = 0;
+        while first < piece.rows {
+            let rows = block.min(piece.rows - first);
+            for i in instructions {
+                let i = i.part(first, rows);
+                // SAFETY: as in `execute`; the seal covers all rows of a blocked piece.
+                unsafe { (i.kernel)(tile, code, &i) }
+            }
+            first += rows;
+        }
+    }
+}
+
 fn execute(code: &Code, tile: &mut Tile, instructions: &[Instruction]) {
     for i in instructions {
         // SAFETY: `generate` sealed every instruction for arenas of this code's size, made it for features that this
@@ -472,7 +494,7 @@ fn execute(code: &Code, tile: &mut Tile, instructions: &[Instruction]) {
 
 /// An instruction on rows of states, which are apart from each other by construction.
 fn plain(kernel: StateKernel, to: Slot, a: Slot, b: Slot, rows: u32, features: Features) -> Instruction {
-    Instruction { kernel: state(kernel, features), to, a, b, c: 0, rows, extra: 0 }
+    Instruction { kernel: state(kernel, features), to, a, b, c: 0, rows, extra: 0, moves: 0 }
 }
 
 fn in_window(window: Option<(u32, u32)>, step: u32) -> bool {

@@ -2,7 +2,7 @@
 
 use contend_scenario::expression::{EventReading, ReduceOp, SpreadOp};
 
-use super::{Features, Instruction, Kernel, Run, select};
+use super::{Features, Instruction, Kernel, Run, groups, groups_mut, select};
 use crate::chance;
 use crate::graph::{self, NO_ROW, START_STEP};
 use crate::operation;
@@ -15,10 +15,12 @@ const CHUNK: usize = 8;
 
 #[inline(always)]
 fn chunk(values: &[f64], row: usize, lanes: usize, at: usize) -> [f64; CHUNK] {
-    let mut lanes8 = [0.0; CHUNK];
-    let start = row * lanes + at;
-    lanes8.copy_from_slice(&values[start..start + CHUNK]);
-    lanes8
+    groups::<CHUNK>(values)[(row * lanes + at) / CHUNK]
+}
+
+#[inline(always)]
+fn put(to: &mut [f64], row: usize, lanes: usize, at: usize, value: [f64; CHUNK]) {
+    groups_mut::<CHUNK>(to)[(row * lanes + at) / CHUNK] = value;
 }
 
 /// Rows from anywhere in the arena: `extra` is the list of absolute rows.
@@ -79,7 +81,7 @@ impl<const OP: u8> Kernel for Reduce<OP> {
                     ARG_MAX => first_best(of, rows, &list.positions[range.clone()], lanes, at, |a, b| a > b),
                     _ => first_best(of, rows, &list.positions[range.clone()], lanes, at, |a, b| a < b),
                 };
-                to[r * lanes + at..r * lanes + at + CHUNK].copy_from_slice(&result);
+                put(to, r, lanes, at, result);
             }
         }
     }
@@ -182,7 +184,7 @@ impl Kernel for MatrixProduct {
                         y[l] += m * x[l];
                     }
                 }
-                to[r * lanes + at..r * lanes + at + CHUNK].copy_from_slice(&y);
+                put(to, r, lanes, at, y);
             }
         }
     }
@@ -209,7 +211,7 @@ impl Kernel for Softmax {
                     for l in 0..CHUNK {
                         weight[l] = crate::maths::exp(x[l] - top[l]);
                     }
-                    to[r * lanes + at..r * lanes + at + CHUNK].copy_from_slice(&weight);
+                    put(to, r, lanes, at, weight);
                 }
                 let own = &code.counting[range.clone()];
                 let total = sum(to, own, lanes, at);
@@ -241,7 +243,7 @@ impl Kernel for RunningSum {
                     for l in 0..CHUNK {
                         total[l] += x[l];
                     }
-                    to[r * lanes + at..r * lanes + at + CHUNK].copy_from_slice(&total);
+                    put(to, r, lanes, at, total);
                 }
             }
         }
@@ -276,7 +278,7 @@ impl Kernel for Rank {
                             }
                         }
                         let r = range.start + k;
-                        to[r * lanes + at..r * lanes + at + CHUNK].copy_from_slice(&rank);
+                        put(to, r, lanes, at, rank);
                     }
                 }
                 continue;

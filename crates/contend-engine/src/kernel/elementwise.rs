@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use contend_scenario::expression::{BinaryOp, UnaryOp};
 
-use super::{Features, Instruction, Kernel, Run, select};
+use super::{Features, Instruction, Kernel, Run, groups, groups_mut, select};
 use crate::program::Code;
 use crate::run::Tile;
 use crate::{maths, operation};
@@ -136,13 +136,18 @@ fn flat2<F: Two>(to: &mut [f64], a: &[f64], b: &[f64]) {
 
 #[inline(always)]
 fn by_row2<F: Two, const A: bool, const B: bool, const L: usize>(to: &mut [f64], a: &[f64], b: &[f64]) {
-    let (first_a, first_b) = (lanes_of::<L>(a, 0), lanes_of::<L>(b, 0));
-    for (r, to) in to.chunks_exact_mut(L).enumerate() {
-        let a = if A { first_a } else { lanes_of::<L>(a, r) };
-        let b = if B { first_b } else { lanes_of::<L>(b, r) };
+    let (to, a, b) = (groups_mut::<L>(to), groups::<L>(a), groups::<L>(b));
+    let n = to.len();
+    let (a, b) = (&a[..if A { 1 } else { n }], &b[..if B { 1 } else { n }]);
+    let (first_a, first_b) = (a[0], b[0]);
+    for r in 0..n {
+        let a = if A { &first_a } else { &a[r] };
+        let b = if B { &first_b } else { &b[r] };
+        let mut result = [0.0; L];
         for l in 0..L {
-            to[l] = F::of(a[l], b[l]);
+            result[l] = F::of(a[l], b[l]);
         }
+        to[r] = result;
     }
 }
 
@@ -205,14 +210,19 @@ fn by_row3<F: Two, G: Two, const A: bool, const B: bool, const C: bool, const L:
     b: &[f64],
     c: &[f64],
 ) {
-    let (first_a, first_b, first_c) = (lanes_of::<L>(a, 0), lanes_of::<L>(b, 0), lanes_of::<L>(c, 0));
-    for (r, to) in to.chunks_exact_mut(L).enumerate() {
-        let a = if A { first_a } else { lanes_of::<L>(a, r) };
-        let b = if B { first_b } else { lanes_of::<L>(b, r) };
-        let c = if C { first_c } else { lanes_of::<L>(c, r) };
+    let (to, a, b, c) = (groups_mut::<L>(to), groups::<L>(a), groups::<L>(b), groups::<L>(c));
+    let n = to.len();
+    let (a, b, c) = (&a[..if A { 1 } else { n }], &b[..if B { 1 } else { n }], &c[..if C { 1 } else { n }]);
+    let (first_a, first_b, first_c) = (a[0], b[0], c[0]);
+    for r in 0..n {
+        let a = if A { &first_a } else { &a[r] };
+        let b = if B { &first_b } else { &b[r] };
+        let c = if C { &first_c } else { &c[r] };
+        let mut result = [0.0; L];
         for l in 0..L {
-            to[l] = G::of(F::of(a[l], b[l]), c[l]);
+            result[l] = G::of(F::of(a[l], b[l]), c[l]);
         }
+        to[r] = result;
     }
 }
 
@@ -225,13 +235,6 @@ fn rows(single: bool, i: &Instruction) -> u32 {
 fn row(values: &[f64], single: bool, r: usize, lanes: usize) -> &[f64] {
     let r = if single { 0 } else { r };
     &values[r * lanes..(r + 1) * lanes]
-}
-
-#[inline(always)]
-fn lanes_of<const L: usize>(values: &[f64], r: usize) -> [f64; L] {
-    let mut lanes = [0.0; L];
-    lanes.copy_from_slice(&values[r * L..(r + 1) * L]);
-    lanes
 }
 
 /// The kernel of a function of one operand.

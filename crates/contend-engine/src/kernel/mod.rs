@@ -25,6 +25,49 @@ pub(crate) struct Instruction {
     pub rows: u32,
     /// Index into one of the program's tables, or a small number, as the kernel says.
     pub extra: u32,
+    /// Which of `to`, `a`, `b`, `c` (bits 0 to 3) move along with the rows when they are taken in blocks.
+    pub moves: u8,
+}
+
+/// Instructions in order, some of them taken block by block of rows.
+#[derive(Debug, Default)]
+pub(crate) struct Sequence {
+    pub instructions: Vec<Instruction>,
+    /// Consecutive pieces of the instructions, in order; together all of them.
+    pub pieces: Vec<Piece>,
+}
+
+/// Some consecutive instructions.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Piece {
+    pub from: u32,
+    pub until: u32,
+    /// Rows of every instruction of a blocked piece; 0 for a plain one.
+    pub rows: u32,
+}
+
+/// Numbers of a block of rows, so that what is passed on from one instruction to the next stays in the nearest cache.
+const BLOCK_NUMBERS: usize = 256;
+
+/// Rows of a block, for a number of lanes.
+pub(crate) fn block_rows(lanes: usize) -> u32 {
+    (BLOCK_NUMBERS / lanes.max(1)).max(1) as u32
+}
+
+impl Instruction {
+    /// The same for some of its rows.
+    #[inline(always)]
+    pub(crate) fn part(&self, first: u32, rows: u32) -> Instruction {
+        let moved = |slot: Slot, bit: u8| if self.moves & bit != 0 { slot + first } else { slot };
+        Instruction {
+            to: moved(self.to, 1),
+            a: moved(self.a, 2),
+            b: moved(self.b, 4),
+            c: moved(self.c, 8),
+            rows,
+            ..*self
+        }
+    }
 }
 
 /// A kernel made for one set of processor features.
@@ -115,4 +158,18 @@ impl std::fmt::Debug for Instruction {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}×{} ← {} {} {} #{}", self.to, self.rows, self.a, self.b, self.c, self.extra)
     }
+}
+
+/// Numbers in groups of `L`; what does not fill a group is left out.
+#[inline(always)]
+pub(crate) fn groups<const L: usize>(values: &[f64]) -> &[[f64; L]] {
+    // SAFETY: an array of `L` numbers is laid out like `L` numbers in a slice, and only whole groups are counted.
+    unsafe { std::slice::from_raw_parts(values.as_ptr().cast(), values.len() / L) }
+}
+
+/// Numbers in groups of `L`, to be written.
+#[inline(always)]
+pub(crate) fn groups_mut<const L: usize>(values: &mut [f64]) -> &mut [[f64; L]] {
+    // SAFETY: as in `groups`.
+    unsafe { std::slice::from_raw_parts_mut(values.as_mut_ptr().cast(), values.len() / L) }
 }

@@ -1,6 +1,6 @@
 //! Kernels that carry something from step to step: stocks, sums over time, lags.
 
-use super::{Features, Instruction, Kernel, Run, select};
+use super::{Features, Instruction, Kernel, Run, groups, groups_mut, select};
 use crate::operation;
 use crate::program::Code;
 use crate::run::Tile;
@@ -30,17 +30,21 @@ impl<const FLOOR: u8> Kernel for Advance<FLOOR> {
 
 #[inline(always)]
 fn advance<const FLOOR: u8, const L: usize>(stock: &mut [f64], rate: &[f64], fault: &mut [f64], dt: f64) {
-    let mut seen = [0.0; L];
-    seen.copy_from_slice(&fault[..L]);
-    for (stock, rate) in stock.chunks_exact_mut(L).zip(rate.chunks_exact(L)) {
+    let (stock, rate) = (groups_mut::<L>(stock), groups::<L>(rate));
+    let n = stock.len();
+    let rate = &rate[..n];
+    let mut seen = groups::<L>(fault)[0];
+    for r in 0..n {
+        let mut next = stock[r];
         for l in 0..L {
-            let before = stock[l];
-            let next = before + dt * rate[l];
-            seen[l] += next - next;
-            stock[l] = floored::<FLOOR>(before, next);
+            let before = next[l];
+            let value = before + dt * rate[r][l];
+            seen[l] += value - value;
+            next[l] = floored::<FLOOR>(before, value);
         }
+        stock[r] = next;
     }
-    fault[..L].copy_from_slice(&seen);
+    groups_mut::<L>(fault)[0] = seen;
 }
 
 #[inline(always)]

@@ -1,0 +1,192 @@
+//! Chance within a run: draws that are pure functions of where they stand.
+//!
+//! A draw is keyed by seed, world, site (the place in the scenario that asks), element and step. No generator has a
+//! state, so a world meets the same luck under every profile, on any thread, alone or among others. Every law is
+//! drawn from one uniform number by inversion, and grows with it: where a strategy changes a law's parameters a
+//! little, the draw changes a little (common random numbers).
+//!
+//! Generator: the finaliser of SplitMix64 (Steele, Lea and Flood 2014, doi:10.1145/2660193.2660195; constants of
+//! Stafford's variant 13) over a Weyl sequence of worlds, with a 128-bit key for each row of worlds, so that the
+//! sequences of two rows cannot be shifted copies of each other.
+
+use contend_scenario::expression::ChanceLaw;
+
+use crate::count::{binomial_quantile, poisson_quantile};
+use crate::maths;
+
+/// Sites from here on belong to the designs; scenarios number theirs from 0.
+pub(crate) const DESIGN_SITES: u32 = 0xffff_ff00;
+
+/// Where a draw stands, but for its world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Key {
+    /// Seed of the ensemble.
+    pub seed: u64,
+    /// The place in the scenario that draws.
+    pub site: u32,
+    /// Element of the array drawn, row-major.
+    pub element: u32,
+    /// Step of the clock.
+    pub step: u32,
+}
+
+/// A key made ready for many worlds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Row {
+    first: u64,
+    second: u64,
+}
+
+impl Key {
+    /// Made ready for many worlds.
+    #[must_use]
+    #[inline]
+    pub fn row(self) -> Row {
+        let seed = mix(self.seed ^ 0x6a09_e667_f3bc_c908);
+        let place = mix(seed.wrapping_add(WEYL.wrapping_mul(u64::from(self.site) << 32 | u64::from(self.element))));
+        let step = 2 * u64::from(self.step);
+        Row {
+            first: mix(place.wrapping_add(WEYL.wrapping_mul(step + 1))),
+            second: mix(place.wrapping_add(WEYL.wrapping_mul(step + 2))),
+        }
+    }
+}
+
+impl Row {
+    /// 64 random bits for a world.
+    #[must_use]
+    #[inline(always)]
+    pub fn bits(self, world: u64) -> u64 {
+        let x = world.wrapping_mul(WEYL).wrapping_add(self.first);
+        let x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let x = (x ^ (x >> 27) ^ self.second).wrapping_mul(0x94d0_49bb_1331_11eb);
+        x ^ (x >> 31)
+    }
+
+    /// A uniform number for a world, strictly between 0 and 1.
+    #[must_use]
+    #[inline(always)]
+    pub fn unit(self, world: u64) -> f64 {
+        unit(self.bits(world))
+    }
+}
+
+/// 64 random bits for one place.
+#[must_use]
+pub fn bits(seed: u64, world: u64, site: u32, element: u32, step: u32) -> u64 {
+    Key { seed, site, element, step }.row().bits(world)
+}
+
+/// A uniform number strictly between 0 and 1 from the upper 52 bits: one of the 2⁵² midpoints (k + ½)·2⁻⁵², so that
+/// 1 − u is as exact as u.
+#[must_use]
+#[inline(always)]
+pub fn unit(bits: u64) -> f64 {
+    // The bits become the fraction of a number in 1..2; the subtraction is exact.
+    f64::from_bits((bits >> 12) | 0x3ff0_0000_0000_0000) - (1.0 - 0.5 * f64::EPSILON)
+}
+
+/// Draws from `law` for consecutive worlds, one for each place of `out`.
+///
+/// `arguments` are the law's parameters in the order of the language, each with one value for each world; further
+/// ones are ignored. Parameters that the law does not allow give NaN, a fault of that world; too few or too short
+/// arguments give NaN throughout.
+#[inline(always)]
+pub fn draw(law: ChanceLaw, key: Key, first_world: u64, arguments: &[&[f64]], out: &mut [f64]) {
+    let lanes = out.len();
+    let two = !matches!(law, ChanceLaw::Bernoulli | ChanceLaw::Poisson | ChanceLaw::Exponential);
+    let (a, b) = match (arguments.first(), arguments.get(1)) {
+        (Some(a), Some(b)) if two => (*a, *b),
+        (Some(a), _) if !two => (*a, *a),
+        _ => (&[][..], &[][..]),
+    };
+    if a.len() < lanes || b.len() < lanes {
+        out.fill(f64::NAN);
+        return;
+    }
+    let (a, b, row) = (&a[..lanes], &b[..lanes], key.row());
+    match law {
+        ChanceLaw::Normal => each(row, first_world, a, b, out, normal),
+        ChanceLaw::Uniform => each(row, first_world, a, b, out, uniform),
+        ChanceLaw::Bernoulli => each(row, first_world, a, b, out, |u, p, _| bernoulli(u, p)),
+        ChanceLaw::Poisson => each(row, first_world, a, b, out, |u, mean, _| poisson(u, mean)),
+        ChanceLaw::LogNormal => each(row, first_world, a, b, out, lognormal),
+        ChanceLaw::Binomial => each(row, first_world, a, b, out, binomial),
+        ChanceLaw::Exponential => each(row, first_world, a, b, out, |u, mean, _| exponential(u, mean)),
+    }
+}
+
+/// Normal with that mean and standard deviation (not negative).
+#[must_use]
+#[inline(always)]
+pub fn normal(u: f64, mean: f64, sd: f64) -> f64 {
+    let x = mean + sd * maths::normal_quantile(u);
+    if sd >= 0.0 { x } else { f64::NAN }
+}
+
+/// Uniform between two bounds; `low` may equal `high`.
+#[must_use]
+#[inline(always)]
+pub fn uniform(u: f64, low: f64, high: f64) -> f64 {
+    let x = low + (high - low) * u;
+    let x = if x > high { high } else { x };
+    if low <= high { x } else { f64::NAN }
+}
+
+/// 1 with probability `p`, in 0..=1, else 0. What happens with some probability also happens, in the same world, with
+/// any greater one.
+#[must_use]
+#[inline(always)]
+pub fn bernoulli(u: f64, p: f64) -> f64 {
+    let x = if 1.0 - u < p { 1.0 } else { 0.0 };
+    if (0.0..=1.0).contains(&p) { x } else { f64::NAN }
+}
+
+/// Poisson with that mean (finite, not negative); see [`poisson_quantile`] for the accuracy.
+#[must_use]
+#[inline(always)]
+pub fn poisson(u: f64, mean: f64) -> f64 {
+    poisson_quantile(mean, u)
+}
+
+/// Lognormal with that median (not negative) and geometric standard deviation (at least 1).
+#[must_use]
+#[inline(always)]
+pub fn lognormal(u: f64, median: f64, factor: f64) -> f64 {
+    let x = median * maths::exp(maths::ln(factor) * maths::normal_quantile(u));
+    if median >= 0.0 && factor >= 1.0 { x } else { f64::NAN }
+}
+
+/// Successes among `n` trials with probability `p`. `n` is cut to a whole number, with 10⁻⁶ allowed for rounding; see
+/// [`binomial_quantile`] for the accuracy.
+#[must_use]
+#[inline(always)]
+pub fn binomial(u: f64, n: f64, p: f64) -> f64 {
+    binomial_quantile(n, p, u)
+}
+
+/// Exponential with that mean (not negative).
+#[must_use]
+#[inline(always)]
+pub fn exponential(u: f64, mean: f64) -> f64 {
+    let x = mean * -maths::ln(1.0 - u);
+    if mean >= 0.0 { x } else { f64::NAN }
+}
+
+#[inline(always)]
+fn each(row: Row, first_world: u64, a: &[f64], b: &[f64], out: &mut [f64], law: impl Fn(f64, f64, f64) -> f64) {
+    for (lane, (out, (a, b))) in out.iter_mut().zip(a.iter().zip(b)).enumerate() {
+        *out = law(row.unit(first_world.wrapping_add(lane as u64)), *a, *b);
+    }
+}
+
+/// An odd number near 2⁶⁴ ÷ golden ratio.
+const WEYL: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// A bijection of 64 bits in which each input bit changes about half the output bits.
+#[inline(always)]
+pub(crate) fn mix(x: u64) -> u64 {
+    let x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    x ^ (x >> 31)
+}
