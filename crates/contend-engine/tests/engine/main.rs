@@ -1,0 +1,5 @@
+//! The engine, tested from outside.
+
+mod oracle;
+mod runs;
+mod support;

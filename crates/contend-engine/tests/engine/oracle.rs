@@ -1,0 +1,733 @@
+//! A plain evaluator: walks the trees of a scenario for one world, one number at a time, straight from the meaning of
+//! each node. It shares nothing with the engine but the draws of chance, and knows neither blocks nor lanes.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, HashMap};
+
+use contend_engine::chance;
+use contend_engine::maths;
+use contend_scenario::clock::Method;
+use contend_scenario::expression::*;
+use contend_scenario::model::*;
+
+type Place = BTreeMap<DimensionId, u32>;
+
+pub struct Run {
+    /// One value for each element of each outcome.
+    pub outcomes: Vec<Vec<f64>>,
+    /// Value of each quantity's elements at each grid point.
+    pub values: Vec<Vec<Vec<f64>>>,
+}
+
+pub struct Oracle<'a> {
+    scenario: &'a Scenario,
+    profile: ProfileId,
+    inputs: &'a dyn Fn(InputId) -> f64,
+    seed: u64,
+    world: u64,
+    start: Cell<bool>,
+    step: Cell<u32>,
+    time: Cell<f64>,
+    /// Stocks, then memory by (site, element, part), then totals by outcome order.
+    state: RefCell<BTreeMap<Key, f64>>,
+    history: RefCell<HashMap<(u32, Vec<u32>), Vec<f64>>>,
+    counts: RefCell<HashMap<(u32, u32), (f64, f64)>>,
+    memo: RefCell<HashMap<(u32, u32), f64>>,
+    summaries: RefCell<HashMap<(usize, Vec<u32>), f64>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    Stock(u32, u32),
+    Memory(u32, Vec<u32>, u8),
+    Total(usize, Vec<u32>),
+}
+
+/// Runs one world.
+pub fn run(scenario: &Scenario, profile: ProfileId, inputs: &dyn Fn(InputId) -> f64, seed: u64, world: u64) -> Run {
+    let oracle = Oracle {
+        scenario,
+        profile,
+        inputs,
+        seed,
+        world,
+        start: Cell::new(true),
+        step: Cell::new(0),
+        time: Cell::new(0.0),
+        state: RefCell::default(),
+        history: RefCell::default(),
+        counts: RefCell::default(),
+        memo: RefCell::default(),
+        summaries: RefCell::default(),
+    };
+    oracle.go()
+}
+
+impl<'a> Oracle<'a> {
+    fn go(&self) -> Run {
+        let sc = self.scenario;
+        let clock = &sc.clock;
+        let mut starts = BTreeMap::new();
+        for (q, quantity) in sc.quantities.iter().enumerate() {
+            if let QuantityKind::Stock(_) = quantity.kind {
+                for e in 0..sc.size(&quantity.over) as u32 {
+                    starts.insert(Key::Stock(q as u32, e), self.quantity(QuantityId(q as u32), e));
+                }
+            }
+        }
+        let memory = self.memory_sites();
+        for (e, op, site, arguments) in &memory {
+            for place in self.places(&e.over) {
+                let key = |part| Key::Memory(*site, place.values().copied().collect(), part);
+                let initial = |at: usize| self.eval(arguments.get(at).unwrap_or(&arguments[0]), &place);
+                match op {
+                    MemoryOp::Previous => drop(starts.insert(key(0), initial(1))),
+                    MemoryOp::Smooth => drop(starts.insert(key(0), initial(2))),
+                    MemoryOp::Delay => drop(starts.insert(key(0), initial(2) * self.eval(&arguments[1], &place))),
+                    MemoryOp::Delay3 => {
+                        let q = initial(2) * (self.eval(&arguments[1], &place) / 3.0);
+                        for part in 0..3 {
+                            starts.insert(key(part), q);
+                        }
+                    }
+                    MemoryOp::Peak => drop(starts.insert(key(0), f64::NEG_INFINITY)),
+                    MemoryOp::Cumulative => drop(starts.insert(key(0), 0.0)),
+                    MemoryOp::Lag => drop(starts.insert(key(0), initial(2))),
+                }
+            }
+        }
+        let totals = self.totals();
+        for (index, (body, _, _)) in totals.iter().enumerate() {
+            for place in self.places(&body.over) {
+                starts.insert(Key::Total(index, place.values().copied().collect()), 0.0);
+            }
+        }
+        *self.state.borrow_mut() = starts;
+        self.start.set(false);
+        self.memo.borrow_mut().clear();
+
+        let mut values = vec![Vec::new(); sc.quantities.len()];
+        for step in 0..=clock.steps {
+            self.at(step, clock.time_of_step(step));
+            for (q, quantity) in sc.quantities.iter().enumerate() {
+                let row = (0..sc.size(&quantity.over) as u32).map(|e| self.quantity(QuantityId(q as u32), e)).collect();
+                values[q].push(row);
+            }
+            self.accumulate(step);
+            if step < clock.steps {
+                self.advance(step, &memory, &totals);
+            }
+        }
+        let outcomes = sc
+            .outcomes
+            .iter()
+            .map(|o| self.places(&o.over).iter().map(|place| self.eval(&o.equation, place)).collect())
+            .collect();
+        Run { outcomes, values }
+    }
+
+    fn at(&self, step: u32, time: f64) {
+        self.step.set(step);
+        self.time.set(time);
+        self.memo.borrow_mut().clear();
+    }
+
+    fn advance(&self, step: u32, memory: &[Site<'a>], totals: &[Total<'a>]) {
+        let sc = self.scenario;
+        let clock = &sc.clock;
+        let (dt, t) = (clock.dt, clock.time_of_step(step));
+        let base = self.state.borrow().clone();
+        // Events look at the state at the start of the step.
+        let mut strikes: Vec<(Key, f64, bool)> = Vec::new();
+        for (index, event) in sc.events.iter().enumerate() {
+            for (e, place) in self.places(&event.over).into_iter().enumerate() {
+                let (count, last) = self.happened(index as u32, e as u32);
+                let free = (event.repeats || count == 0.0) && t - last >= event.cooldown;
+                let happens = match &event.trigger {
+                    Trigger::At { step: at } => *at == step,
+                    Trigger::When(c) => self.eval(c, &place) != 0.0,
+                    Trigger::Hazard(h) => {
+                        let p = -maths::exp_m1(-self.eval(h, &place) * dt);
+                        chance::unit(chance::bits(self.seed, self.world, event.chance_site, e as u32, step)) < p
+                    }
+                };
+                if !(free && happens) {
+                    continue;
+                }
+                for effect in &event.effects {
+                    let over = &sc.quantity(effect.stock).over;
+                    let moving: Vec<DimensionId> = effect
+                        .axes
+                        .iter()
+                        .filter_map(|a| if let Axis::Along { dimension, .. } = a { Some(*dimension) } else { None })
+                        .filter(|d| !event.over.contains(d))
+                        .collect();
+                    for extra in self.places(&moving) {
+                        let mut whole = place.clone();
+                        whole.extend(extra);
+                        if let Some(cell) = self.element(over, &effect.axes, &whole) {
+                            strikes.push((Key::Stock(effect.stock.0, cell), self.eval(&effect.amount, &whole), effect.set));
+                        }
+                    }
+                }
+                self.counts.borrow_mut().insert((index as u32, e as u32), (count + 1.0, t));
+            }
+        }
+        let mut latches = Vec::new();
+        for (e, op, site, arguments) in memory {
+            for place in self.places(&e.over) {
+                let cell: Vec<u32> = place.values().copied().collect();
+                match op {
+                    MemoryOp::Previous => latches.push((Key::Memory(*site, cell, 0), self.eval(&arguments[0], &place))),
+                    MemoryOp::Peak => latches.push((Key::Memory(*site, cell, 0), self.eval(e, &place))),
+                    MemoryOp::Lag => {
+                        let x = self.eval(&arguments[0], &place);
+                        self.history.borrow_mut().entry((*site, cell)).or_default().push(x);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        let k1 = self.rates(step, memory, totals);
+        let mut next: BTreeMap<Key, f64> = base.clone();
+        let shifted = |k: &BTreeMap<Key, f64>, h: f64| {
+            let mut s = base.clone();
+            for (key, rate) in k {
+                s.insert(key.clone(), base[key] + h * rate);
+            }
+            s
+        };
+        if clock.method == Method::Euler {
+            next = shifted(&k1, dt);
+        } else {
+            let stage = |k: &BTreeMap<Key, f64>, h: f64| {
+                *self.state.borrow_mut() = shifted(k, h);
+                self.memo.borrow_mut().clear();
+                self.time.set(t + h);
+                self.rates(step, memory, totals)
+            };
+            let k2 = stage(&k1, dt / 2.0);
+            let k3 = stage(&k2, dt / 2.0);
+            let k4 = stage(&k3, dt);
+            for key in k1.keys() {
+                let sum = k1[key] + 2.0 * k2[key] + 2.0 * k3[key] + k4[key];
+                next.insert(key.clone(), base[key] + dt / 6.0 * sum);
+            }
+        }
+        for (key, amount, set) in strikes {
+            let cell = next.entry(key).or_insert(0.0);
+            *cell = if set { amount } else { *cell + amount };
+        }
+        for (q, quantity) in sc.quantities.iter().enumerate() {
+            if let QuantityKind::Stock(stock) = &quantity.kind {
+                for e in 0..sc.size(&quantity.over) as u32 {
+                    let key = Key::Stock(q as u32, e);
+                    let (before, after) = (base[&key], next[&key]);
+                    let floored = match stock.floor {
+                        Floor::None => after,
+                        Floor::Clamp => if after < 0.0 { 0.0 } else { after },
+                        Floor::Extinct => if after <= 0.0 || before <= 0.0 { 0.0 } else { after },
+                    };
+                    next.insert(key, floored);
+                }
+            }
+        }
+        next.extend(latches);
+        *self.state.borrow_mut() = next;
+        self.memo.borrow_mut().clear();
+    }
+
+    fn rates(&self, step: u32, memory: &[Site<'a>], totals: &[Total<'a>]) -> BTreeMap<Key, f64> {
+        let sc = self.scenario;
+        let mut rates = BTreeMap::new();
+        for (q, quantity) in sc.quantities.iter().enumerate() {
+            let QuantityKind::Stock(stock) = &quantity.kind else { continue };
+            for (e, place) in self.places(&quantity.over).into_iter().enumerate() {
+                let mut rate = stock.change.as_ref().map_or(0.0, |c| self.eval(c, &place));
+                for flow in &stock.inflows {
+                    rate += self.eval(flow, &place);
+                }
+                for flow in &stock.outflows {
+                    rate -= self.eval(flow, &place);
+                }
+                rates.insert(Key::Stock(q as u32, e as u32), rate);
+            }
+        }
+        for (e, op, site, arguments) in memory {
+            for place in self.places(&e.over) {
+                let cell: Vec<u32> = place.values().copied().collect();
+                let key = |part| Key::Memory(*site, cell.clone(), part);
+                let state = |part| self.state.borrow()[&key(part)];
+                match op {
+                    MemoryOp::Smooth => {
+                        let (x, tau) = (self.eval(&arguments[0], &place), self.eval(&arguments[1], &place));
+                        rates.insert(key(0), (x - state(0)) / tau);
+                    }
+                    MemoryOp::Delay => {
+                        let (x, tau) = (self.eval(&arguments[0], &place), self.eval(&arguments[1], &place));
+                        rates.insert(key(0), x - state(0) / tau);
+                    }
+                    MemoryOp::Delay3 => {
+                        let tau = self.eval(&arguments[1], &place) / 3.0;
+                        let mut inflow = self.eval(&arguments[0], &place);
+                        for part in 0..3 {
+                            let out = state(part) / tau;
+                            rates.insert(key(part), inflow - out);
+                            inflow = out;
+                        }
+                    }
+                    MemoryOp::Cumulative => drop(rates.insert(key(0), self.eval(&arguments[0], &place))),
+                    _ => {}
+                }
+            }
+        }
+        for (index, (body, window, rate)) in totals.iter().enumerate() {
+            for place in self.places(&body.over) {
+                let mut x = self.eval(body, &place);
+                if let Some(rate) = rate {
+                    let years = (sc.clock.time_of_step(window.0) - self.time.get()) / sc.clock.year();
+                    x *= maths::pow(1.0 + self.eval(rate, &place), years);
+                }
+                let inside = window.0 <= step && step < window.1;
+                rates.insert(Key::Total(index, place.values().copied().collect()), if inside { x } else { 0.0 });
+            }
+        }
+        rates
+    }
+
+    fn accumulate(&self, step: u32) {
+        for (index, (op, body, window)) in self.plain_summaries().into_iter().enumerate() {
+            for place in self.places(&body.over) {
+                let key = (index, place.values().copied().collect::<Vec<u32>>());
+                let x = self.eval(body, &place);
+                let mut summaries = self.summaries.borrow_mut();
+                let inside = window.0 <= step && step <= window.1;
+                let points = f64::from(window.1 - window.0) + 1.0;
+                match op {
+                    SummaryOp::Last if step == window.1 => drop(summaries.insert(key, x)),
+                    SummaryOp::Mean if inside => *summaries.entry(key).or_insert(0.0) += x / points,
+                    SummaryOp::ShareOfTime if inside => {
+                        *summaries.entry(key).or_insert(0.0) += if x != 0.0 { 1.0 / points } else { 0.0 };
+                    }
+                    SummaryOp::Min if inside => {
+                        let least = summaries.entry(key).or_insert(f64::INFINITY);
+                        *least = least.min(x);
+                    }
+                    SummaryOp::Max if inside => {
+                        let most = summaries.entry(key).or_insert(f64::NEG_INFINITY);
+                        *most = most.max(x);
+                    }
+                    SummaryOp::FirstTime => {
+                        let first = summaries.entry(key).or_insert(f64::INFINITY);
+                        if inside && x != 0.0 && first.is_infinite() {
+                            *first = self.time.get();
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn happened(&self, event: u32, element: u32) -> (f64, f64) {
+        self.counts.borrow().get(&(event, element)).copied().unwrap_or((0.0, f64::NEG_INFINITY))
+    }
+
+    fn places(&self, over: &[DimensionId]) -> Vec<Place> {
+        let mut places = vec![Place::new()];
+        for d in over {
+            let n = self.scenario.dimension(*d).len() as u32;
+            places = places
+                .into_iter()
+                .flat_map(|p| {
+                    (0..n).map(move |k| {
+                        let mut p = p.clone();
+                        p.insert(*d, k);
+                        p
+                    })
+                })
+                .collect();
+        }
+        places
+    }
+
+    /// Row-major element of an array read with axes; `None` where it does not exist.
+    fn element(&self, over: &[DimensionId], axes: &[Axis], place: &Place) -> Option<u32> {
+        let mut row = 0;
+        for (d, axis) in over.iter().zip(axes) {
+            let own = self.scenario.dimension(*d);
+            let k = match axis {
+                Axis::Element(k) => *k,
+                Axis::Along { dimension, offset } => {
+                    let position = self.scenario.dimension(*dimension).positions[place[dimension] as usize];
+                    let k = own.positions.iter().position(|p| *p == position)? as i64 + i64::from(*offset);
+                    if k < 0 || k >= own.len() as i64 {
+                        return None;
+                    }
+                    k as u32
+                }
+            };
+            row = row * own.len() as u32 + k;
+        }
+        Some(row)
+    }
+
+    fn quantity(&self, id: QuantityId, element: u32) -> f64 {
+        if let Some(known) = self.memo.borrow().get(&(id.0, element)) {
+            return *known;
+        }
+        let sc = self.scenario;
+        let quantity = sc.quantity(id);
+        let mut place = Place::new();
+        let mut rest = element;
+        for d in quantity.over.iter().rev() {
+            let n = sc.dimension(*d).len() as u32;
+            place.insert(*d, rest % n);
+            rest /= n;
+        }
+        let value = match &quantity.kind {
+            QuantityKind::Parameter(p) => match p.inputs[element as usize] {
+                Some(input) => (self.inputs)(input),
+                None => p.values[element as usize],
+            },
+            QuantityKind::Series { tables } => {
+                contend_engine::lookup(&sc.tables[tables[element as usize].index()], self.time.get())
+            }
+            QuantityKind::Stock(stock) => {
+                if self.start.get() {
+                    self.eval(&stock.start, &place)
+                } else {
+                    self.state.borrow()[&Key::Stock(id.0, element)]
+                }
+            }
+            QuantityKind::Flow(flow) => self.eval(&flow.equation, &place),
+            QuantityKind::Variable { equation } => self.eval(equation, &place),
+            QuantityKind::Lever(lever) => {
+                let strategy = sc.profiles[self.profile.index()].strategies.get(lever.actor.index()).copied().flatten();
+                let setting = strategy
+                    .and_then(|s| sc.strategies[s.index()].settings.iter().find(|(q, _)| *q == id))
+                    .map(|(_, e)| e);
+                let acting = sc.clock.now.is_none_or(|now| self.step.get() >= now);
+                match setting {
+                    Some(e) if acting => self.eval(e, &place),
+                    _ => lever.default,
+                }
+            }
+        };
+        self.memo.borrow_mut().insert((id.0, element), value);
+        value
+    }
+
+    fn eval(&self, e: &Expression, place: &Place) -> f64 {
+        let truth = |b: bool| if b { 1.0 } else { 0.0 };
+        let sc = self.scenario;
+        match &e.node {
+            Node::Number(x) => *x,
+            Node::Read { quantity, axes } => {
+                let over = &sc.quantity(*quantity).over;
+                self.element(over, axes, place).map_or(0.0, |k| self.quantity(*quantity, k))
+            }
+            Node::Position(d) => f64::from(sc.dimension(*d).positions[place[d] as usize]),
+            Node::Attribute { dimension, attribute, axis } => {
+                let k = self.element(&[*dimension], &[*axis], place);
+                k.map_or(0.0, |k| sc.dimension(*dimension).attributes[*attribute as usize].values[k as usize])
+            }
+            Node::Time => self.time.get(),
+            Node::Year => sc.clock.year_at(self.time.get()),
+            Node::StepLength => sc.clock.dt,
+            Node::Unary(op, a) => {
+                let a = self.eval(a, place);
+                match op {
+                    UnaryOp::Negate => -a,
+                    UnaryOp::Not => truth(a == 0.0),
+                    UnaryOp::Abs => a.abs(),
+                    UnaryOp::Exp => a.exp(),
+                    UnaryOp::Ln => a.ln(),
+                    UnaryOp::Log10 => a.log10(),
+                    UnaryOp::Sqrt => a.sqrt(),
+                    UnaryOp::Sin => a.sin(),
+                    UnaryOp::Cos => a.cos(),
+                    UnaryOp::Tan => a.tan(),
+                    UnaryOp::Asin => a.asin(),
+                    UnaryOp::Acos => a.acos(),
+                    UnaryOp::Atan => a.atan(),
+                    UnaryOp::Tanh => a.tanh(),
+                    UnaryOp::Logistic => 1.0 / (1.0 + (-a).exp()),
+                    UnaryOp::Floor => a.floor(),
+                    UnaryOp::Ceil => a.ceil(),
+                    UnaryOp::Round => a.round(),
+                    UnaryOp::Sign => if a > 0.0 { 1.0 } else if a < 0.0 { -1.0 } else { a },
+                }
+            }
+            Node::Binary(op, a, b) => {
+                let (a, b) = (self.eval(a, place), self.eval(b, place));
+                let nan = a.is_nan() || b.is_nan();
+                match op {
+                    BinaryOp::Add => a + b,
+                    BinaryOp::Subtract => a - b,
+                    BinaryOp::Multiply => a * b,
+                    BinaryOp::Divide => a / b,
+                    BinaryOp::Power => a.powf(b),
+                    BinaryOp::Modulo => a - b * (a / b).floor(),
+                    BinaryOp::Min => if nan { f64::NAN } else { a.min(b) },
+                    BinaryOp::Max => if nan { f64::NAN } else { a.max(b) },
+                    BinaryOp::Less => truth(a < b),
+                    BinaryOp::LessEqual => truth(a <= b),
+                    BinaryOp::Greater => truth(a > b),
+                    BinaryOp::GreaterEqual => truth(a >= b),
+                    BinaryOp::Equal => truth(a == b),
+                    BinaryOp::NotEqual => truth(a != b),
+                    BinaryOp::And => truth(a != 0.0 && b != 0.0),
+                    BinaryOp::Or => truth(a != 0.0 || b != 0.0),
+                }
+            }
+            Node::If(c, a, b) => if self.eval(c, place) != 0.0 { self.eval(a, place) } else { self.eval(b, place) },
+            Node::Lookup(table, a) => contend_engine::lookup(&sc.tables[table.index()], self.eval(a, place)),
+            Node::Reduce { op, body, along, filter } => {
+                let mut values = Vec::new();
+                for extra in self.places(along) {
+                    let position = extra.iter().next().map_or(0, |(d, k)| sc.dimension(*d).positions[*k as usize]);
+                    let mut whole = place.clone();
+                    whole.extend(extra);
+                    if filter.as_ref().is_none_or(|f| self.eval(f, &whole) != 0.0) {
+                        values.push((position, self.eval_linked(body, &whole)));
+                    }
+                }
+                let best = |better: fn(f64, f64) -> bool| {
+                    let mut chosen: Option<(u32, f64)> = None;
+                    for (p, v) in &values {
+                        if chosen.is_none_or(|c| better(*v, c.1)) {
+                            chosen = Some((*p, *v));
+                        }
+                    }
+                    chosen.map_or(-1.0, |c| f64::from(c.0))
+                };
+                let list = || values.iter().map(|v| v.1);
+                match op {
+                    ReduceOp::Sum => list().sum(),
+                    ReduceOp::Mean => list().sum::<f64>() / values.len() as f64,
+                    ReduceOp::Product => list().product(),
+                    ReduceOp::Min => list().fold(f64::INFINITY, f64::min),
+                    ReduceOp::Max => list().fold(f64::NEG_INFINITY, f64::max),
+                    ReduceOp::ArgMax => best(|a, b| a > b),
+                    ReduceOp::ArgMin => best(|a, b| a < b),
+                }
+            }
+            Node::Spread { op, body, along } => {
+                let values: Vec<f64> = (0..sc.dimension(*along).len() as u32)
+                    .map(|k| {
+                        let mut other = place.clone();
+                        other.insert(*along, k);
+                        self.eval(body, &other)
+                    })
+                    .collect();
+                let own = place[along] as usize;
+                match op {
+                    SpreadOp::Softmax => {
+                        let top = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+                        let total: f64 = values.iter().map(|v| (v - top).exp()).sum();
+                        (values[own] - top).exp() / total
+                    }
+                    SpreadOp::Rank => {
+                        let mut order: Vec<usize> = (0..values.len()).collect();
+                        order.sort_by(|a, b| values[*b].partial_cmp(&values[*a]).unwrap());
+                        order.iter().position(|k| *k == own).unwrap() as f64 + 1.0
+                    }
+                    SpreadOp::RunningSum => values[..=own].iter().sum(),
+                }
+            }
+            Node::Memory { op, site, arguments } => self.memory(e, *op, *site, arguments, place),
+            Node::Chance { law, site, arguments } => {
+                let over: Vec<Axis> = e.over.iter().map(|d| Axis::Along { dimension: *d, offset: 0 }).collect();
+                let element = self.element(&e.over, &over, place).unwrap();
+                let lanes: Vec<Vec<f64>> = arguments.iter().map(|a| vec![self.eval(a, place)]).collect();
+                let lanes: Vec<&[f64]> = lanes.iter().map(Vec::as_slice).collect();
+                let step = if self.start.get() { u32::MAX } else { self.step.get() };
+                let key = chance::Key { seed: self.seed, site: *site, element, step };
+                let mut out = [0.0];
+                chance::draw(*law, key, self.world, &lanes, &mut out);
+                out[0]
+            }
+            Node::Happened { event, axes, reading } => {
+                if self.start.get() {
+                    return if *reading == EventReading::Count { 0.0 } else { f64::INFINITY };
+                }
+                let k = self.element(&sc.events[event.index()].over, axes, place).unwrap();
+                let (count, last) = self.happened(event.0, k);
+                if *reading == EventReading::Count { count } else { self.time.get() - last }
+            }
+            Node::Summary { op, body, window, .. } => {
+                let cell = |over: &[DimensionId]| {
+                    let own: Place = place.iter().filter(|(d, _)| over.contains(d)).map(|(d, k)| (*d, *k)).collect();
+                    own.values().copied().collect::<Vec<u32>>()
+                };
+                match op {
+                    SummaryOp::Total | SummaryOp::Discounted => {
+                        let index = self.totals().iter().position(|(b, ..)| std::ptr::eq(*b, &**body)).unwrap();
+                        self.state.borrow()[&Key::Total(index, cell(&body.over))]
+                    }
+                    SummaryOp::Range => unreachable!("the tests use max less min"),
+                    _ => {
+                        let all = self.plain_summaries();
+                        let same = |(o, b, w): &Plain| o == op && std::ptr::eq(*b, &**body) && w == window;
+                        let index = all.iter().position(same).unwrap();
+                        self.summaries.borrow().get(&(index, cell(&body.over))).copied().unwrap_or(0.0)
+                    }
+                }
+            }
+            Node::Outcome { .. } => unreachable!("claims are not run"),
+        }
+    }
+
+    /// A product whose one side is a constant 0 does not need the other.
+    fn eval_linked(&self, e: &Expression, place: &Place) -> f64 {
+        match &e.node {
+            Node::Binary(BinaryOp::Multiply, a, b) => {
+                if matches!(&a.node, Node::Read { quantity, .. }
+                    if matches!(self.scenario.quantity(*quantity).kind, QuantityKind::Parameter(_)))
+                    && self.eval(a, place) == 0.0
+                {
+                    return 0.0;
+                }
+                self.eval_linked(a, place) * self.eval_linked(b, place)
+            }
+            _ => self.eval(e, place),
+        }
+    }
+
+    fn memory(&self, e: &Expression, op: MemoryOp, site: u32, arguments: &[Expression], place: &Place) -> f64 {
+        let own: Place = place.iter().filter(|(d, _)| e.over.contains(d)).map(|(d, k)| (*d, *k)).collect();
+        let initial = |at: usize| self.eval(arguments.get(at).unwrap_or(&arguments[0]), &own);
+        if self.start.get() {
+            return match op {
+                MemoryOp::Cumulative => 0.0,
+                MemoryOp::Previous => initial(1),
+                MemoryOp::Peak => initial(0),
+                _ => initial(2),
+            };
+        }
+        let cell: Vec<u32> = own.values().copied().collect();
+        let state = |part| self.state.borrow()[&Key::Memory(site, cell.clone(), part)];
+        match op {
+            MemoryOp::Previous | MemoryOp::Smooth | MemoryOp::Cumulative => state(0),
+            MemoryOp::Delay => state(0) / self.eval(&arguments[1], &own),
+            MemoryOp::Delay3 => state(2) / (self.eval(&arguments[1], &own) / 3.0),
+            MemoryOp::Peak => state(0).max(self.eval(&arguments[0], &own)),
+            MemoryOp::Lag => {
+                let dt = self.scenario.clock.dt;
+                let ago = self.eval(&arguments[1], &own).max(dt);
+                let at = (self.time.get() - ago) / dt;
+                let history = self.history.borrow();
+                let past = history.get(&(site, cell.clone()));
+                match past {
+                    Some(past) if at >= 0.0 => {
+                        let i = (at as usize).min(past.len() - 1);
+                        let j = (i + 1).min(past.len() - 1);
+                        past[i] + (past[j] - past[i]) * (at - i as f64)
+                    }
+                    _ => state(0),
+                }
+            }
+        }
+    }
+
+    fn memory_sites(&self) -> Vec<Site<'a>> {
+        let mut found: BTreeMap<u32, Site<'a>> = BTreeMap::new();
+        for e in every_expression(self.scenario) {
+            walk(e, &mut |e| {
+                if let Node::Memory { op, site, arguments } = &e.node {
+                    found.insert(*site, (e, *op, *site, arguments));
+                }
+            });
+        }
+        found.into_values().collect()
+    }
+
+    fn totals(&self) -> Vec<Total<'a>> {
+        let mut found = Vec::new();
+        for o in &self.scenario.outcomes {
+            walk(&o.equation, &mut |e| {
+                if let Node::Summary { op: SummaryOp::Total | SummaryOp::Discounted, body, window, rate } = &e.node {
+                    found.push((&**body, *window, rate.as_deref()));
+                }
+            });
+        }
+        found
+    }
+
+    fn plain_summaries(&self) -> Vec<Plain<'a>> {
+        let mut found = Vec::new();
+        for o in &self.scenario.outcomes {
+            walk(&o.equation, &mut |e| {
+                if let Node::Summary { op, body, window, .. } = &e.node {
+                    if !matches!(op, SummaryOp::Total | SummaryOp::Discounted) {
+                        found.push((*op, &**body, *window));
+                    }
+                }
+            });
+        }
+        found
+    }
+}
+
+type Site<'a> = (&'a Expression, MemoryOp, u32, &'a [Expression]);
+type Total<'a> = (&'a Expression, (u32, u32), Option<&'a Expression>);
+type Plain<'a> = (SummaryOp, &'a Expression, (u32, u32));
+
+fn every_expression(scenario: &Scenario) -> Vec<&Expression> {
+    let mut all = Vec::new();
+    for q in &scenario.quantities {
+        match &q.kind {
+            QuantityKind::Stock(s) => all.extend(s.change.iter().chain(&s.inflows).chain(&s.outflows)),
+            QuantityKind::Flow(f) => all.push(&f.equation),
+            QuantityKind::Variable { equation } => all.push(equation),
+            _ => {}
+        }
+    }
+    for s in &scenario.strategies {
+        all.extend(s.settings.iter().map(|(_, e)| e));
+    }
+    for e in &scenario.events {
+        if let Trigger::Hazard(c) | Trigger::When(c) = &e.trigger {
+            all.push(c);
+        }
+        all.extend(e.effects.iter().map(|x| &x.amount));
+    }
+    all.extend(scenario.outcomes.iter().map(|o| &o.equation));
+    all
+}
+
+fn walk<'e>(e: &'e Expression, seen: &mut dyn FnMut(&'e Expression)) {
+    seen(e);
+    match &e.node {
+        Node::Unary(_, a) | Node::Lookup(_, a) => walk(a, seen),
+        Node::Binary(_, a, b) => {
+            walk(a, seen);
+            walk(b, seen);
+        }
+        Node::If(a, b, c) => {
+            for part in [a, b, c] {
+                walk(part, seen);
+            }
+        }
+        Node::Reduce { body, filter, .. } => {
+            walk(body, seen);
+            if let Some(filter) = filter {
+                walk(filter, seen);
+            }
+        }
+        Node::Spread { body, .. } => walk(body, seen),
+        Node::Summary { body, rate, .. } => {
+            walk(body, seen);
+            if let Some(rate) = rate {
+                walk(rate, seen);
+            }
+        }
+        Node::Memory { arguments, .. } | Node::Chance { arguments, .. } => {
+            for a in arguments {
+                walk(a, seen);
+            }
+        }
+        _ => {}
+    }
+}

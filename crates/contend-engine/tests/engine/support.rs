@@ -1,0 +1,518 @@
+//! Building checked scenarios by hand, and at random.
+
+use contend_engine::Draws;
+use contend_scenario::clock::*;
+use contend_scenario::expression::*;
+use contend_scenario::model::*;
+use contend_scenario::place::*;
+use contend_scenario::unit::Unit;
+use proptest::strategy::Strategy as Generate;
+use proptest::prelude::any;
+
+pub const SPAN: Span = Span { file: FileId(0), start: 0, end: 0 };
+type D = DimensionId;
+
+pub fn expression(node: Node, over: &[D]) -> Expression {
+    Expression { node, over: over.to_vec(), unit: Unit::default(), span: SPAN }
+}
+
+pub fn number(x: f64) -> Expression {
+    expression(Node::Number(x), &[])
+}
+
+fn union(parts: &[&Expression]) -> Vec<D> {
+    let mut over: Vec<D> = Vec::new();
+    for d in parts.iter().flat_map(|p| &p.over) {
+        if !over.contains(d) {
+            over.push(*d);
+        }
+    }
+    over
+}
+
+pub fn unary(op: UnaryOp, a: Expression) -> Expression {
+    let over = a.over.clone();
+    expression(Node::Unary(op, Box::new(a)), &over)
+}
+
+pub fn binary(op: BinaryOp, a: Expression, b: Expression) -> Expression {
+    let over = union(&[&a, &b]);
+    expression(Node::Binary(op, Box::new(a), Box::new(b)), &over)
+}
+
+pub fn add(a: Expression, b: Expression) -> Expression {
+    binary(BinaryOp::Add, a, b)
+}
+
+pub fn subtract(a: Expression, b: Expression) -> Expression {
+    binary(BinaryOp::Subtract, a, b)
+}
+
+pub fn multiply(a: Expression, b: Expression) -> Expression {
+    binary(BinaryOp::Multiply, a, b)
+}
+
+pub fn divide(a: Expression, b: Expression) -> Expression {
+    binary(BinaryOp::Divide, a, b)
+}
+
+pub fn choose(c: Expression, a: Expression, b: Expression) -> Expression {
+    let over = union(&[&c, &a, &b]);
+    expression(Node::If(Box::new(c), Box::new(a), Box::new(b)), &over)
+}
+
+/// Reads a quantity along these dimensions.
+pub fn read(quantity: u32, along: &[D]) -> Expression {
+    let axes = along.iter().map(|d| Axis::Along { dimension: *d, offset: 0 }).collect();
+    expression(Node::Read { quantity: QuantityId(quantity), axes }, along)
+}
+
+pub fn reduce(op: ReduceOp, a: Expression, along: &[D]) -> Expression {
+    let over: Vec<D> = a.over.iter().copied().filter(|d| !along.contains(d)).collect();
+    expression(Node::Reduce { op, body: Box::new(a), along: along.to_vec(), filter: None }, &over)
+}
+
+pub fn memory(op: MemoryOp, site: u32, arguments: Vec<Expression>) -> Expression {
+    let over = union(&arguments.iter().collect::<Vec<_>>());
+    expression(Node::Memory { op, site, arguments }, &over)
+}
+
+pub fn summary(op: SummaryOp, body: Expression, window: (u32, u32)) -> Expression {
+    let over = body.over.clone();
+    expression(Node::Summary { op, body: Box::new(body), window, rate: None }, &over)
+}
+
+pub fn quantity(name: &str, over: &[D], kind: QuantityKind) -> Quantity {
+    Quantity {
+        name: name.into(),
+        about: String::new(),
+        unit: Unit::default(),
+        over: over.to_vec(),
+        kind,
+        origin: Origin::default(),
+        span: SPAN,
+    }
+}
+
+pub fn parameter(name: &str, over: &[D], values: Vec<f64>, inputs: Vec<Option<InputId>>) -> Quantity {
+    quantity(name, over, QuantityKind::Parameter(Parameter { values, inputs, options: vec![] }))
+}
+
+pub fn variable(name: &str, over: &[D], equation: Expression) -> Quantity {
+    quantity(name, over, QuantityKind::Variable { equation })
+}
+
+pub fn stock(name: &str, over: &[D], start: Expression, change: Expression, floor: Floor) -> Quantity {
+    let stock = Stock { start, change: Some(change), inflows: vec![], outflows: vec![], floor };
+    quantity(name, over, QuantityKind::Stock(stock))
+}
+
+pub fn outcome(id: &str, equation: Expression) -> Outcome {
+    Outcome {
+        id: id.into(),
+        about: String::new(),
+        unit: Unit::default(),
+        over: equation.over.clone(),
+        equation,
+        objective_of: None,
+        span: SPAN,
+    }
+}
+
+pub fn dimension(name: &str, root: u32, positions: Vec<u32>) -> Dimension {
+    Dimension {
+        name: name.into(),
+        about: String::new(),
+        root: DimensionId(root),
+        labels: positions.iter().map(u32::to_string).collect(),
+        positions,
+        attributes: vec![],
+        span: SPAN,
+    }
+}
+
+/// A scenario with one profile and no actors.
+pub fn scenario(method: Method, steps: u32, dimensions: Vec<Dimension>, quantities: Vec<Quantity>) -> Scenario {
+    Scenario {
+        title: String::new(),
+        about: String::new(),
+        clock: Clock {
+            start: Date { year: 2020, month: 1, day: 1 },
+            end: Date { year: 2021, month: 1, day: 1 },
+            time_unit: TimeUnit::Week,
+            dt: 0.25,
+            steps,
+            method,
+            calendar: Calendar::Weeks(52.0),
+            now: None,
+        },
+        dimensions,
+        quantities,
+        inputs: vec![],
+        correlations: vec![],
+        tables: vec![],
+        events: vec![],
+        actors: vec![],
+        strategies: vec![],
+        profiles: vec![Profile { id: "only".into(), about: String::new(), strategies: vec![], span: SPAN }],
+        baseline: ProfileId(0),
+        outcomes: vec![],
+        claims: vec![],
+        sources: vec![],
+        brief: None,
+        verdict_rule: VerdictRule::default(),
+        default_worlds: 1,
+        default_seed: 1,
+        memory_sites: 0,
+        chance_sites: 0,
+    }
+}
+
+/// Inputs spread over 0.5..1.5, by a hash of world and input.
+pub struct Spread;
+
+impl Draws for Spread {
+    fn seed(&self) -> u64 {
+        7
+    }
+
+    fn value(&self, world: u64, input: InputId) -> f64 {
+        let x = (world + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (u64::from(input.0) + 1).wrapping_mul(0xd1b5_4a32_d192_ed03);
+        let x = (x ^ (x >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        0.5 + (x >> 11) as f64 / (1u64 << 53) as f64
+    }
+}
+
+/// Dimensions of the random scenarios: `i` (3), its second name `j`, `k` (4), and `part` of `k` (2).
+pub fn dimensions() -> Vec<Dimension> {
+    vec![
+        dimension("i", 0, vec![0, 1, 2]),
+        dimension("j", 0, vec![0, 1, 2]),
+        dimension("k", 2, vec![0, 1, 2, 3]),
+        dimension("part", 2, vec![1, 3]),
+    ]
+}
+
+const OVERS: [&[D]; 6] = [&[], &[D2(0)], &[D2(2)], &[D2(0), D2(2)], &[D2(2), D2(0)], &[D2(0), D2(1)]];
+#[allow(non_snake_case)]
+const fn D2(i: u32) -> D {
+    DimensionId(i)
+}
+
+/// What one random equation is made of: a flat list of choices that `grow` reads from left to right.
+pub type Genes = Vec<u8>;
+
+/// A random scenario that has no loops and stays finite: parameters, tables, constant matrices, stocks, variables,
+/// memory, chance, events, reductions, spreads and summaries.
+pub fn random_scenario() -> impl Generate<Value = Scenario> {
+    let genes = || proptest::collection::vec(any::<u8>(), 48);
+    (any::<bool>(), proptest::collection::vec(genes(), 4..9), any::<[u8; 16]>()).prop_map(|(rk4, equations, dice)| {
+        build(rk4, &equations, &dice)
+    })
+}
+
+struct Grower<'a> {
+    genes: std::slice::Iter<'a, u8>,
+    known: Vec<(u32, Vec<D>)>,
+    chance: bool,
+    memory_sites: u32,
+    chance_sites: u32,
+    tables: u32,
+}
+
+impl Grower<'_> {
+    fn gene(&mut self) -> u8 {
+        self.genes.next().copied().unwrap_or(0)
+    }
+
+    fn leaf(&mut self) -> Expression {
+        match self.gene() % 6 {
+            0 => number(f64::from(self.gene()) / 64.0 - 1.5),
+            1 => expression(Node::Time, &[]),
+            2 => {
+                let d = D2(u32::from(self.gene()) % 4);
+                expression(Node::Position(d), &[d])
+            }
+            _ => {
+                let pick = usize::from(self.gene()) % self.known.len();
+                let (q, own) = self.known[pick].clone();
+                let variant = self.gene() % 8;
+                let mut over = Vec::new();
+                let axes = own
+                    .iter()
+                    .map(|d| {
+                        let along = match (variant, d.0) {
+                            (0, 0 | 1) => return Axis::Element(u32::from(self.gene()) % 3),
+                            (0, 2) => return Axis::Element(u32::from(self.gene()) % 4),
+                            (1, 0) if own.len() == 1 => D2(1),
+                            (2, 2) => D2(3),
+                            _ => *d,
+                        };
+                        if !over.contains(&along) {
+                            over.push(along);
+                        }
+                        Axis::Along { dimension: along, offset: if variant == 3 { -1 } else { 0 } }
+                    })
+                    .collect();
+                expression(Node::Read { quantity: QuantityId(q), axes }, &over)
+            }
+        }
+    }
+
+    fn grow(&mut self, depth: u32) -> Expression {
+        if depth == 0 {
+            return self.leaf();
+        }
+        let tame = |a: Expression| unary(UnaryOp::Tanh, a);
+        match self.gene() % 20 {
+            0..=2 => add(self.grow(depth - 1), self.grow(depth - 1)),
+            3 | 4 => subtract(self.grow(depth - 1), self.grow(depth - 1)),
+            5..=7 => multiply(tame(self.grow(depth - 1)), self.grow(depth - 1)),
+            8 => {
+                let below = self.grow(depth - 1);
+                divide(self.grow(depth - 1), add(number(2.0), unary(UnaryOp::Abs, below)))
+            }
+            9 => {
+                let ops = [
+                    UnaryOp::Negate,
+                    UnaryOp::Abs,
+                    UnaryOp::Logistic,
+                    UnaryOp::Sin,
+                    UnaryOp::Atan,
+                    UnaryOp::Floor,
+                    UnaryOp::Sign,
+                    UnaryOp::Tanh,
+                ];
+                let op = ops[usize::from(self.gene()) % ops.len()];
+                // Smooth functions only: a floor of a value that differs by a rounding would differ by 1.
+                let op = if matches!(op, UnaryOp::Floor | UnaryOp::Sign) { UnaryOp::Cos } else { op };
+                unary(op, self.grow(depth - 1))
+            }
+            10 => {
+                let a = unary(UnaryOp::Abs, self.grow(depth - 1));
+                unary(UnaryOp::Ln, add(number(1.5), a))
+            }
+            11 => {
+                let a = tame(self.grow(depth - 1));
+                unary(UnaryOp::Exp, a)
+            }
+            12 => {
+                let a = tame(self.grow(depth - 1));
+                let power = f64::from(self.gene() % 5) - 1.0;
+                binary(BinaryOp::Power, add(number(1.6), a), number(power / 2.0))
+            }
+            13 => {
+                let op = if self.gene() % 2 == 0 { BinaryOp::Min } else { BinaryOp::Max };
+                binary(op, self.grow(depth - 1), self.grow(depth - 1))
+            }
+            14 => {
+                // A condition on element names is the same for all; one on values could flip by a rounding.
+                let d = D2(u32::from(self.gene()) % 3);
+                let position = expression(Node::Position(d), &[d]);
+                let c = binary(BinaryOp::Less, position, number(f64::from(self.gene() % 3)));
+                choose(c, self.grow(depth - 1), self.grow(depth - 1))
+            }
+            15 | 16 => {
+                let body = self.grow(depth - 1);
+                let Some(d) = body.over.first().copied() else { return body };
+                let ops = [ReduceOp::Sum, ReduceOp::Mean, ReduceOp::Max, ReduceOp::Min, ReduceOp::Sum];
+                let op = ops[usize::from(self.gene()) % ops.len()];
+                let mut reduced = reduce(op, body, &[d]);
+                if self.gene() % 3 == 0 {
+                    if let Node::Reduce { filter, .. } = &mut reduced.node {
+                        let position = expression(Node::Position(d), &[d]);
+                        *filter = Some(Box::new(binary(BinaryOp::GreaterEqual, position, number(1.0))));
+                    }
+                }
+                reduced
+            }
+            17 => {
+                let body = tame(self.grow(depth - 1));
+                let Some(d) = body.over.last().copied() else { return body };
+                let over = body.over.clone();
+                let op = if self.gene() % 2 == 0 { SpreadOp::Softmax } else { SpreadOp::RunningSum };
+                expression(Node::Spread { op, body: Box::new(body), along: d }, &over)
+            }
+            18 => {
+                let x = self.grow(depth - 1);
+                let site = self.memory_sites;
+                self.memory_sites += 1;
+                let time = number(0.3 + f64::from(self.gene() % 8) / 4.0);
+                match self.gene() % 7 {
+                    0 => memory(MemoryOp::Previous, site, vec![x]),
+                    1 => memory(MemoryOp::Lag, site, vec![x, time, number(0.5)]),
+                    2 => memory(MemoryOp::Smooth, site, vec![x, time]),
+                    3 => memory(MemoryOp::Delay, site, vec![x, time]),
+                    4 => memory(MemoryOp::Delay3, site, vec![x, time]),
+                    5 => memory(MemoryOp::Peak, site, vec![x]),
+                    _ => memory(MemoryOp::Cumulative, site, vec![tame(x)]),
+                }
+            }
+            _ => {
+                let x = tame(self.grow(depth - 1));
+                if self.chance {
+                    let site = self.chance_sites;
+                    self.chance_sites += 1;
+                    let over = x.over.clone();
+                    let arguments = vec![x, number(0.1)];
+                    return expression(Node::Chance { law: ChanceLaw::Normal, site, arguments }, &over);
+                }
+                let over = x.over.clone();
+                let table = TableId(u32::from(self.gene()) % self.tables);
+                expression(Node::Lookup(table, Box::new(x)), &over)
+            }
+        }
+    }
+
+    /// Reduced to a scalar.
+    fn scalar(&mut self, depth: u32) -> Expression {
+        let e = self.grow(depth);
+        let over = e.over.clone();
+        if over.is_empty() { e } else { reduce(ReduceOp::Sum, e, &over) }
+    }
+}
+
+/// The equation over a quantity's dimensions: what it leaves open is summed.
+fn close(e: Expression, over: &[D]) -> Expression {
+    let open: Vec<D> = e.over.iter().copied().filter(|d| !over.contains(d)).collect();
+    if open.is_empty() { e } else { reduce(ReduceOp::Sum, e, &open) }
+}
+
+fn build(rk4: bool, equations: &[Genes], dice: &[u8; 16]) -> Scenario {
+    let method = if rk4 { Method::Rk4 } else { Method::Euler };
+    let mut quantities = Vec::new();
+    let mut inputs = 0;
+    let mut next_input = || {
+        inputs += 1;
+        Some(InputId(inputs - 1))
+    };
+    let matrix: Vec<f64> = (0..9).map(|c| f64::from(dice[c] % 3)).collect();
+    let matrix_inputs = vec![None; 9];
+    quantities.push(parameter("matrix", OVERS[5], matrix, matrix_inputs));
+    quantities.push(parameter("drawn", OVERS[0], vec![1.0], vec![next_input()]));
+    quantities.push(parameter("row", OVERS[1], vec![1.0, 2.0, 0.5], vec![next_input(), None, next_input()]));
+    quantities.push(parameter("column", OVERS[2], vec![1.0, 0.0, -1.0, 0.25], vec![None; 4]));
+    let tables = vec![
+        Table {
+            name: "bend".into(),
+            x: vec![-1.0, 0.0, 0.5, 1.0],
+            y: vec![0.0, 1.0, 0.5, 2.0],
+            second: vec![],
+            between: Between::Linear,
+            beyond: Beyond::Hold,
+        },
+        Table {
+            name: "curve".into(),
+            x: vec![0.0, 1.0, 2.0],
+            y: vec![1.0, 0.0, 1.0],
+            second: vec![0.0, 3.0, 0.0],
+            between: Between::Spline,
+            beyond: Beyond::Extend,
+        },
+    ];
+    quantities.push(quantity("series", &[], QuantityKind::Series { tables: vec![TableId(1)] }));
+    let stocks = 2u32;
+    let mut known: Vec<(u32, Vec<D>)> = quantities.iter().enumerate().map(|(q, x)| (q as u32, x.over.clone())).collect();
+    let first_stock = quantities.len() as u32;
+    for s in 0..stocks {
+        let over = OVERS[usize::from(dice[9 + s as usize]) % OVERS.len()];
+        known.push((first_stock + s, over.to_vec()));
+    }
+    let first_variable = first_stock + stocks;
+    let mut sites = (0, 0);
+    let mut grown = Vec::new();
+    for (v, genes) in equations.iter().enumerate() {
+        let mut grower = Grower {
+            genes: genes.iter(),
+            known: known.clone(),
+            chance: !rk4,
+            memory_sites: sites.0,
+            chance_sites: sites.1,
+            tables: 2,
+        };
+        let over = OVERS[usize::from(grower.gene()) % OVERS.len()];
+        let e = close(grower.grow(3), over);
+        sites = (grower.memory_sites, grower.chance_sites);
+        known.push((first_variable + v as u32, over.to_vec()));
+        grown.push((over, e));
+    }
+    for s in 0..stocks {
+        let over = known[(first_stock + s) as usize].1.clone();
+        let genes = &equations[s as usize];
+        let mut grower = Grower {
+            genes: genes.iter(),
+            known: known.clone(),
+            chance: !rk4,
+            memory_sites: sites.0,
+            chance_sites: sites.1,
+            tables: 2,
+        };
+        let pull = unary(UnaryOp::Tanh, close(grower.grow(2), &over));
+        sites = (grower.memory_sites, grower.chance_sites);
+        let decay = multiply(number(0.2), read(first_stock + s, &over));
+        let floor = [Floor::None, Floor::Clamp, Floor::Extinct][usize::from(dice[12 + s as usize]) % 3];
+        let start = add(read(1, &[]), number(0.5));
+        quantities.push(stock(&format!("stock{s}"), &over, start, subtract(pull, decay), floor));
+    }
+    for (v, (over, e)) in grown.into_iter().enumerate() {
+        quantities.push(variable(&format!("v{v}"), over, e));
+    }
+    let steps = 9;
+    let mut built = scenario(method, steps, dimensions(), quantities);
+    built.tables = tables;
+    let struck = first_stock + u32::from(dice[14]) % stocks;
+    let struck_over = known[struck as usize].1.clone();
+    let axes = struck_over.iter().map(|d| Axis::Along { dimension: *d, offset: 0 }).collect();
+    built.events.push(Event {
+        name: "shock".into(),
+        about: String::new(),
+        over: vec![],
+        trigger: if rk4 { Trigger::At { step: 4 } } else { Trigger::Hazard(read(1, &[])) },
+        repeats: dice[15] % 2 == 0,
+        cooldown: 0.5,
+        effects: vec![Effect {
+            stock: QuantityId(struck),
+            axes,
+            amount: multiply(number(-0.3), read(struck, &struck_over)),
+            set: false,
+        }],
+        chance_site: sites.1,
+        span: SPAN,
+    });
+    let last = first_variable + equations.len() as u32 - 1;
+    let all = (0, steps);
+    let mut outcomes = Vec::new();
+    for (q, over) in &known {
+        let body = read(*q, over);
+        let one = if over.is_empty() { body } else { reduce(ReduceOp::Sum, body, over) };
+        for (name, op) in [("last", SummaryOp::Last), ("mean", SummaryOp::Mean), ("total", SummaryOp::Total)] {
+            outcomes.push(outcome(&format!("{name}{q}"), summary(op, one.clone(), all)));
+        }
+    }
+    let body = read(last, &known[last as usize].1.clone());
+    outcomes.push(outcome("least", summary(SummaryOp::Min, body.clone(), (2, 6))));
+    outcomes.push(outcome("most", summary(SummaryOp::Max, body.clone(), all)));
+    outcomes.push(outcome("middle", summary(SummaryOp::Total, body, (2, 6))));
+    let mut grower = Grower {
+        genes: equations[0].iter(),
+        known,
+        chance: false,
+        memory_sites: sites.0,
+        chance_sites: sites.1 + 1,
+        tables: 2,
+    };
+    let late = grower.scalar(1);
+    built.memory_sites = grower.memory_sites;
+    built.chance_sites = grower.chance_sites;
+    outcomes.push(outcome("discounted", {
+        let node = Node::Summary {
+            op: SummaryOp::Discounted,
+            body: Box::new(late),
+            window: all,
+            rate: Some(Box::new(number(0.05))),
+        };
+        expression(node, &[])
+    }));
+    built.outcomes = outcomes;
+    built
+}
