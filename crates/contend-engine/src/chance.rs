@@ -43,7 +43,8 @@ impl Key {
     #[inline]
     pub fn row(self) -> Row {
         let seed = mix(self.seed ^ 0x6a09_e667_f3bc_c908);
-        let place = mix(seed.wrapping_add(WEYL.wrapping_mul(u64::from(self.site) << 32 | u64::from(self.element))));
+        let place = mix(seed
+            .wrapping_add(WEYL.wrapping_mul(u64::from(self.site) << 32 | u64::from(self.element))));
         let step = 2 * u64::from(self.step);
         Row {
             first: mix(place.wrapping_add(WEYL.wrapping_mul(step + 1))),
@@ -74,7 +75,14 @@ impl Row {
 /// 64 random bits for one place.
 #[must_use]
 pub fn bits(seed: u64, world: u64, site: u32, element: u32, step: u32) -> u64 {
-    Key { seed, site, element, step }.row().bits(world)
+    Key {
+        seed,
+        site,
+        element,
+        step,
+    }
+    .row()
+    .bits(world)
 }
 
 /// A uniform number strictly between 0 and 1 from the upper 52 bits: one of the 2⁵² midpoints (k + ½)·2⁻⁵², so that
@@ -94,7 +102,10 @@ pub fn unit(bits: u64) -> f64 {
 #[inline(always)]
 pub fn draw(law: ChanceLaw, key: Key, first_world: u64, arguments: &[&[f64]], out: &mut [f64]) {
     let lanes = out.len();
-    let two = !matches!(law, ChanceLaw::Bernoulli | ChanceLaw::Poisson | ChanceLaw::Exponential);
+    let two = !matches!(
+        law,
+        ChanceLaw::Bernoulli | ChanceLaw::Poisson | ChanceLaw::Exponential
+    );
     let (a, b) = match (arguments.first(), arguments.get(1)) {
         (Some(a), Some(b)) if two => (*a, *b),
         (Some(a), _) if !two => (*a, *a),
@@ -112,7 +123,9 @@ pub fn draw(law: ChanceLaw, key: Key, first_world: u64, arguments: &[&[f64]], ou
         ChanceLaw::Poisson => each(row, first_world, a, b, out, |u, mean, _| poisson(u, mean)),
         ChanceLaw::LogNormal => each(row, first_world, a, b, out, lognormal),
         ChanceLaw::Binomial => each(row, first_world, a, b, out, binomial),
-        ChanceLaw::Exponential => each(row, first_world, a, b, out, |u, mean, _| exponential(u, mean)),
+        ChanceLaw::Exponential => each(row, first_world, a, b, out, |u, mean, _| {
+            exponential(u, mean)
+        }),
     }
 }
 
@@ -139,7 +152,11 @@ pub fn uniform(u: f64, low: f64, high: f64) -> f64 {
 #[inline(always)]
 pub fn bernoulli(u: f64, p: f64) -> f64 {
     let x = if 1.0 - u < p { 1.0 } else { 0.0 };
-    if (0.0..=1.0).contains(&p) { x } else { f64::NAN }
+    if (0.0..=1.0).contains(&p) {
+        x
+    } else {
+        f64::NAN
+    }
 }
 
 /// Poisson with that mean (finite, not negative); see [`poisson_quantile`] for the accuracy.
@@ -154,7 +171,11 @@ pub fn poisson(u: f64, mean: f64) -> f64 {
 #[inline(always)]
 pub fn lognormal(u: f64, median: f64, factor: f64) -> f64 {
     let x = median * maths::exp(maths::ln(factor) * maths::normal_quantile(u));
-    if median >= 0.0 && factor >= 1.0 { x } else { f64::NAN }
+    if median >= 0.0 && factor >= 1.0 {
+        x
+    } else {
+        f64::NAN
+    }
 }
 
 /// Successes among `n` trials with probability `p`. `n` is cut to a whole number, with 10⁻⁶ allowed for rounding; see
@@ -174,7 +195,14 @@ pub fn exponential(u: f64, mean: f64) -> f64 {
 }
 
 #[inline(always)]
-fn each(row: Row, first_world: u64, a: &[f64], b: &[f64], out: &mut [f64], law: impl Fn(f64, f64, f64) -> f64) {
+fn each(
+    row: Row,
+    first_world: u64,
+    a: &[f64],
+    b: &[f64],
+    out: &mut [f64],
+    law: impl Fn(f64, f64, f64) -> f64,
+) {
     for (lane, (out, (a, b))) in out.iter_mut().zip(a.iter().zip(b)).enumerate() {
         *out = law(row.unit(first_world.wrapping_add(lane as u64)), *a, *b);
     }

@@ -2,9 +2,10 @@
 //!
 //! Variance below [`SUMMED_BELOW`]: probabilities are summed one by one, exact to rounding (about 10⁻¹³), in at most
 //! some 600 terms. Above, tail probabilities come from the saddlepoint formula of Lugannani and Rice (1980,
-//! doi:10.2307/1426607) in its form for whole numbers (Daniels 1987, doi:10.2307/1403269), whose error is below
-//! 10⁻⁵ of the probability of the count itself: fewer than one draw in 10⁵ differs, and then by one. Both take
-//! bounded time for any parameters.
+//! doi:10.2307/1426607) in its form for whole numbers (Daniels 1987, doi:10.2307/1403269). Its error, measured against
+//! sums with 30 digits up to 8 standard deviations out, is at most 4·10⁻⁵ of the probability of the count itself, and
+//! falls as 1/variance: at most one draw in 30,000 differs from the exact one, and then by one. Both take bounded
+//! time for any parameters.
 
 use crate::maths;
 
@@ -20,7 +21,7 @@ const CONTINUOUS_FROM: f64 = 1e14;
 /// NaN unless the mean is finite and not negative. 0 for u ≤ 0, infinite for u ≥ 1 (where the mean is not 0).
 #[must_use]
 pub fn poisson_quantile(mean: f64, u: f64) -> f64 {
-    if !(mean >= 0.0 && mean < f64::INFINITY) || u.is_nan() {
+    if !(0.0..f64::INFINITY).contains(&mean) || u.is_nan() {
         return f64::NAN;
     }
     Count::poisson(mean).quantile(u)
@@ -29,7 +30,7 @@ pub fn poisson_quantile(mean: f64, u: f64) -> f64 {
 /// Probability of at most `x` under a Poisson law; NaN unless the mean is finite and not negative.
 #[must_use]
 pub fn poisson_cdf(mean: f64, x: f64) -> f64 {
-    if !(mean >= 0.0 && mean < f64::INFINITY) || x.is_nan() {
+    if !(0.0..f64::INFINITY).contains(&mean) || x.is_nan() {
         return f64::NAN;
     }
     Count::poisson(mean).at_most(x)
@@ -41,7 +42,7 @@ pub fn poisson_cdf(mean: f64, x: f64) -> f64 {
 #[must_use]
 pub fn binomial_quantile(trials: f64, p: f64, u: f64) -> f64 {
     let trials = maths::floor(trials + 1e-6);
-    if !(trials >= 0.0 && trials < f64::INFINITY && (0.0..=1.0).contains(&p)) || u.is_nan() {
+    if !((0.0..f64::INFINITY).contains(&trials) && (0.0..=1.0).contains(&p)) || u.is_nan() {
         return f64::NAN;
     }
     if p <= 0.5 {
@@ -66,13 +67,25 @@ struct Count {
 impl Count {
     fn poisson(mean: f64) -> Count {
         let sd = mean.sqrt();
-        Count { mean, trials: f64::INFINITY, p: 0.0, sd, skewness: 1.0 / sd }
+        Count {
+            mean,
+            trials: f64::INFINITY,
+            p: 0.0,
+            sd,
+            skewness: 1.0 / sd,
+        }
     }
 
     fn binomial(trials: f64, p: f64) -> Count {
         let mean = trials * p;
         let sd = (mean * (1.0 - p)).sqrt();
-        Count { mean, trials, p, sd, skewness: (1.0 - 2.0 * p) / sd }
+        Count {
+            mean,
+            trials,
+            p,
+            sd,
+            skewness: (1.0 - 2.0 * p) / sd,
+        }
     }
 
     fn quantile(&self, u: f64) -> f64 {
@@ -94,7 +107,11 @@ impl Count {
         } else if k >= self.trials || self.mean == 0.0 {
             1.0
         } else if self.sd * self.sd < SUMMED_BELOW {
-            if k < self.start() { 0.0 } else { self.sum_until(|count, _| count >= k).1.min(1.0) }
+            if k < self.start() {
+                0.0
+            } else {
+                self.sum_until(|count, _| count >= k).1.min(1.0)
+            }
         } else {
             self.tails(k).0.clamp(0.0, 1.0)
         }
@@ -102,7 +119,11 @@ impl Count {
 
     /// Where summing starts: 0, or 9 standard deviations below the mean, where less than 10⁻¹⁸ lies further down.
     fn start(&self) -> f64 {
-        if self.mean < START_AT_ZERO { 0.0 } else { maths::floor(self.mean - 9.0 * self.sd).max(0.0) }
+        if self.mean < START_AT_ZERO {
+            0.0
+        } else {
+            maths::floor(self.mean - 9.0 * self.sd).max(0.0)
+        }
     }
 
     /// Adds probabilities upwards until `(count, probability of at most that many)` is enough, or nothing more comes.
@@ -113,7 +134,11 @@ impl Count {
         let odds = self.p / (1.0 - self.p);
         while !enough(count, at_most) {
             let next = count + 1.0;
-            probability *= if self.p == 0.0 { self.mean / next } else { (self.trials - count) * odds / next };
+            probability *= if self.p == 0.0 {
+                self.mean / next
+            } else {
+                (self.trials - count) * odds / next
+            };
             if at_most + probability <= at_most {
                 break;
             }
@@ -126,8 +151,11 @@ impl Count {
     /// Probability of exactly that count. Loader (2000), Fast and accurate computation of binomial probabilities.
     fn probability(&self, count: f64) -> f64 {
         if count == 0.0 {
-            let exponent =
-                if self.p == 0.0 { -self.mean } else { -self.trials * (self.p + log_excess(-self.p)) };
+            let exponent = if self.p == 0.0 {
+                -self.mean
+            } else {
+                -self.trials * (self.p + log_excess(-self.p))
+            };
             return maths::exp(exponent);
         }
         let rest = self.trials - count;
@@ -136,7 +164,11 @@ impl Count {
         } else {
             stirling_error(self.trials) - stirling_error(count) - stirling_error(rest)
         };
-        let spread = if self.p == 0.0 { count } else { count * (rest / self.trials) };
+        let spread = if self.p == 0.0 {
+            count
+        } else {
+            count * (rest / self.trials)
+        };
         maths::exp(stirling - self.divergence(count)) / (2.0 * std::f64::consts::PI * spread).sqrt()
     }
 
@@ -150,7 +182,11 @@ impl Count {
         }
         let too_small = |count: f64| {
             let (at_most, above) = self.tails(count);
-            if u <= 0.5 { at_most < u } else { above > 1.0 - u }
+            if u <= 0.5 {
+                at_most < u
+            } else {
+                above > 1.0 - u
+            }
         };
         while count > 0.0 && !too_small(count - 1.0) {
             count -= 1.0;
@@ -166,11 +202,19 @@ impl Count {
         let x = count + 1.0;
         let distance = x - self.mean;
         let half_square = self.divergence(x);
-        let w = if distance < 0.0 { -(2.0 * half_square).sqrt() } else { (2.0 * half_square).sqrt() };
+        let w = if distance < 0.0 {
+            -(2.0 * half_square).sqrt()
+        } else {
+            (2.0 * half_square).sqrt()
+        };
         let correction = if w.abs() < 1e-4 {
             (0.5 - self.skewness * self.sd / 6.0) / self.sd
         } else {
-            let spread = if self.p == 0.0 { x } else { x / (1.0 - x / self.trials) };
+            let spread = if self.p == 0.0 {
+                x
+            } else {
+                x / (1.0 - x / self.trials)
+            };
             let u = distance / (spread.sqrt() * (1.0 - self.p));
             1.0 / u - 1.0 / w
         };
@@ -210,7 +254,7 @@ fn excess(x: f64, m: f64, distance: f64) -> f64 {
     distance * v + 2.0 * x * sum
 }
 
-/// −ln(1 + x) + x, less nothing: the part of −ln(1 + x) beyond its first term, for x in −1..1.
+/// x − ln(1 + x), accurate also for small x; for x above −1.
 fn log_excess(x: f64) -> f64 {
     // (1 + x)·ln(1 + x) − x = excess(1 + x, 1, x).
     let y = 1.0 + x;
@@ -221,5 +265,6 @@ fn log_excess(x: f64) -> f64 {
 fn stirling_error(n: f64) -> f64 {
     let r = 1.0 / n;
     let s = r * r;
-    r * (1.0 / 12.0 - s * (1.0 / 360.0 - s * (1.0 / 1260.0 - s * (1.0 / 1680.0 - s * (1.0 / 1188.0)))))
+    r * (1.0 / 12.0
+        - s * (1.0 / 360.0 - s * (1.0 / 1260.0 - s * (1.0 / 1680.0 - s * (1.0 / 1188.0)))))
 }

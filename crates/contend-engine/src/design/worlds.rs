@@ -1,0 +1,145 @@
+//! The values of a scenario's inputs in each world.
+
+use contend_scenario::model::{InputId, Scenario};
+
+use super::copula::Copula;
+use super::{Design, DesignError, Sampler};
+use crate::law::Quantile;
+use crate::run::Draws;
+
+/// The values of all inputs in all worlds of an ensemble; nothing is stored but what makes them.
+///
+/// Correlated inputs go through a Gaussian copula. Each then still has its own law, but the strata of a Latin
+/// hypercube and the even spread of a Sobol' sequence hold exactly only for inputs without correlations.
+#[derive(Clone, Debug)]
+pub struct Worlds {
+    seed: u64,
+    worlds: u64,
+    laws: Vec<Quantile>,
+    source: Source,
+}
+
+#[derive(Clone, Debug)]
+enum Source {
+    Drawn(Sampler, Copula),
+    /// A column of values for each input; none: the law's median.
+    Given(Vec<Option<Vec<f64>>>),
+}
+
+impl Worlds {
+    /// Worlds drawn by a design.
+    ///
+    /// # Errors
+    /// See [`DesignError`].
+    pub fn new(
+        scenario: &Scenario,
+        design: &Design,
+        worlds: u64,
+        seed: u64,
+    ) -> Result<Worlds, DesignError> {
+        let sampler = Sampler::new(design, worlds, scenario.inputs.len(), seed)?;
+        let worlds = sampler.worlds();
+        Ok(Worlds {
+            seed,
+            worlds,
+            laws: laws(scenario),
+            source: Source::Drawn(sampler, Copula::new(scenario)?),
+        })
+    }
+
+    /// Worlds with given values of some inputs, one value for each world, in the parameter's unit; all other inputs
+    /// take the median of their law. The seed is that of the chance within runs.
+    ///
+    /// # Errors
+    /// [`DesignError::ColumnLength`] where columns differ in length or name no input of the scenario, and
+    /// [`DesignError::NoWorlds`] where they are empty.
+    pub fn given(
+        scenario: &Scenario,
+        columns: Vec<(InputId, Vec<f64>)>,
+        seed: u64,
+    ) -> Result<Worlds, DesignError> {
+        let expected = columns.first().map_or(0, |c| c.1.len());
+        if expected == 0 {
+            return Err(DesignError::NoWorlds);
+        }
+        let mut given = vec![None; scenario.inputs.len()];
+        for (input, values) in columns {
+            match given.get_mut(input.index()) {
+                Some(place) if values.len() == expected => *place = Some(values),
+                Some(_) => {
+                    return Err(DesignError::ColumnLength {
+                        input: input.index(),
+                        values: values.len(),
+                        expected,
+                    });
+                }
+                None => {
+                    return Err(DesignError::ColumnLength {
+                        input: input.index(),
+                        values: values.len(),
+                        expected: 0,
+                    });
+                }
+            }
+        }
+        Ok(Worlds {
+            seed,
+            worlds: expected as u64,
+            laws: laws(scenario),
+            source: Source::Given(given),
+        })
+    }
+
+    /// Number of worlds.
+    #[must_use]
+    pub fn worlds(&self) -> u64 {
+        self.worlds
+    }
+
+    /// Seed of the draws, and of the chance within runs.
+    #[must_use]
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// The value of an input in a world, in the parameter's unit; NaN for a world or input that there is not.
+    #[must_use]
+    pub fn value(&self, world: u64, input: InputId) -> f64 {
+        let Some(law) = self.laws.get(input.index()) else {
+            return f64::NAN;
+        };
+        match &self.source {
+            Source::Drawn(sampler, copula) => law.at(copula.unit(sampler, world, input.index())),
+            Source::Given(_) if world >= self.worlds => f64::NAN,
+            Source::Given(columns) => match &columns[input.index()] {
+                Some(values) => values[world as usize],
+                None => law.at(0.5),
+            },
+        }
+    }
+
+    /// The values of an input in consecutive worlds, one for each place of `out`.
+    pub fn fill(&self, first_world: u64, input: InputId, out: &mut [f64]) {
+        for (out, world) in out.iter_mut().zip(first_world..) {
+            *out = self.value(world, input);
+        }
+    }
+}
+
+impl Draws for Worlds {
+    fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    fn value(&self, world: u64, input: InputId) -> f64 {
+        Worlds::value(self, world, input)
+    }
+}
+
+fn laws(scenario: &Scenario) -> Vec<Quantile> {
+    scenario
+        .inputs
+        .iter()
+        .map(|input| Quantile::new(&input.law, input.bounds))
+        .collect()
+}
