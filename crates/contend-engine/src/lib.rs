@@ -5,6 +5,7 @@
 //! [`Program::run`] is a pure function of its arguments, and whoever calls it spreads the work.
 
 pub mod chance;
+pub mod count;
 pub mod design;
 pub mod ensemble;
 pub mod law;
