@@ -8,3 +8,7 @@ pub mod expression;
 pub mod model;
 pub mod place;
 pub mod unit;
+pub mod elaborate;
+pub mod equation;
+pub mod functions;
+mod nearest;

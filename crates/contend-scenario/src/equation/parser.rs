@@ -1,0 +1,359 @@
+//! From words to a tree, by operator precedence (Pratt 1973).
+
+use std::ops::Range;
+
+use super::words::{Word, words};
+use super::{Argument, Index, Syntax, SyntaxError, SyntaxKind};
+use crate::expression::{BinaryOp, UnaryOp};
+
+/// The most words of an equation.
+pub const MOST_WORDS: usize = 20_000;
+/// How deep parts may stand inside parts.
+pub const MOST_DEPTH: u32 = 300;
+
+/// Reads an equation. The tree is `None` where there are errors.
+pub fn parse(text: &str) -> (Option<Syntax>, Vec<SyntaxError>) {
+    let (words, mut errors) = words(text);
+    if words.len() > MOST_WORDS {
+        errors.push(SyntaxError {
+            id: "equation-too-long",
+            at: words[MOST_WORDS].1.clone(),
+            message: format!("this equation has more than {MOST_WORDS} words"),
+            hint: Some("split it into several variables".into()),
+        });
+        return (None, errors);
+    }
+    let mut parser = Parser { words, at: 0, depth: 0 };
+    let tree = parser.expression(0).and_then(|tree| {
+        parser.expect_end()?;
+        Ok(tree)
+    });
+    match tree {
+        Ok(tree) if errors.is_empty() => (Some(tree), errors),
+        Ok(_) => (None, errors),
+        Err(error) => {
+            errors.push(*error);
+            (None, errors)
+        }
+    }
+}
+
+type Parsed<T> = Result<T, Box<SyntaxError>>;
+
+struct Parser {
+    words: Vec<(Word, Range<usize>)>,
+    at: usize,
+    depth: u32,
+}
+
+/// Binding strength of two-sided operators.
+fn binary(word: &Word) -> Option<(BinaryOp, u8)> {
+    Some(match word {
+        Word::Name(n) if n == "or" => (BinaryOp::Or, 1),
+        Word::Name(n) if n == "and" => (BinaryOp::And, 2),
+        Word::Sign("<") => (BinaryOp::Less, 4),
+        Word::Sign("<=") => (BinaryOp::LessEqual, 4),
+        Word::Sign(">") => (BinaryOp::Greater, 4),
+        Word::Sign(">=") => (BinaryOp::GreaterEqual, 4),
+        Word::Sign("==") => (BinaryOp::Equal, 4),
+        Word::Sign("!=") => (BinaryOp::NotEqual, 4),
+        Word::Sign("+") => (BinaryOp::Add, 5),
+        Word::Sign("-") => (BinaryOp::Subtract, 5),
+        Word::Sign("*") => (BinaryOp::Multiply, 6),
+        Word::Sign("/") => (BinaryOp::Divide, 6),
+        Word::Name(n) if n == "mod" => (BinaryOp::Modulo, 6),
+        Word::Sign("^") => (BinaryOp::Power, 8),
+        _ => return None,
+    })
+}
+
+const COMPARISON: u8 = 4;
+const NOT: u8 = 3;
+const NEGATE: u8 = 7;
+
+impl Parser {
+    fn word(&self) -> &Word {
+        &self.words[self.at].0
+    }
+
+    fn place(&self) -> Range<usize> {
+        self.words[self.at].1.clone()
+    }
+
+    fn next(&mut self) -> Word {
+        let word = self.words[self.at].0.clone();
+        if self.at + 1 < self.words.len() {
+            self.at += 1;
+        }
+        word
+    }
+
+    fn is_sign(&self, sign: &str) -> bool {
+        matches!(self.word(), Word::Sign(s) if *s == sign)
+    }
+
+    fn is_name(&self, name: &str) -> bool {
+        matches!(self.word(), Word::Name(n) if n == name)
+    }
+
+    fn error<T>(&self, id: &'static str, message: impl Into<String>, hint: Option<&str>) -> Parsed<T> {
+        self.error_at(id, self.place(), message, hint)
+    }
+
+    #[allow(clippy::unused_self)] // reads like `error`
+    fn error_at<T>(&self, id: &'static str, at: Range<usize>, message: impl Into<String>, hint: Option<&str>) -> Parsed<T> {
+        Err(Box::new(SyntaxError { id, at, message: message.into(), hint: hint.map(Into::into) }))
+    }
+
+    /// A part of the tree, not deeper than later walks may go. Chains lean to the left, so each operator counts.
+    fn node(&self, kind: SyntaxKind, at: Range<usize>) -> Parsed<Syntax> {
+        let node = Syntax::new(kind, at);
+        if node.depth > MOST_DEPTH {
+            let hint = "use a sum over a dimension, or split the equation into several variables";
+            return self.error_at("equation-too-deep", node.at, "this part of the equation is too long or too deep", Some(hint));
+        }
+        Ok(node)
+    }
+
+    fn expect_end(&mut self) -> Parsed<()> {
+        match self.word() {
+            Word::End => Ok(()),
+            Word::Sign(")") => self.error("unexpected", "this `)` closes nothing", Some("remove it, or open it with `(` before")),
+            Word::Sign("=") => self.error("single-equals", "one `=` is not used in equations", Some("write `==` to compare")),
+            Word::Braces(_) => self.error("unexpected", "a unit in braces belongs behind a number", Some("write it right after the number: 50{%}")),
+            Word::Name(n) if n == "then" || n == "else" => {
+                let n = n.clone();
+                self.error("unexpected", format!("this `{n}` belongs to no `if`"), None)
+            }
+            Word::Name(n) if n == "where" => self.error("unexpected", "`where` stands inside a reduction only", Some("as in sum(x, corridor where corridor.ocean == pacific)")),
+            _ => self.error("unexpected", "an operator is missing before this", Some("write `*` to multiply")),
+        }
+    }
+
+    fn expression(&mut self, least: u8) -> Parsed<Syntax> {
+        self.depth += 1;
+        if self.depth > MOST_DEPTH {
+            return self.error("equation-too-deep", format!("parts stand more than {MOST_DEPTH} deep inside each other here"), Some("split the equation into several variables"));
+        }
+        let mut left = self.prefix()?;
+        while let Some((op, strength)) = binary(self.word()) {
+            if strength < least {
+                break;
+            }
+            let sign = self.place();
+            self.next();
+            let right = if op == BinaryOp::Power { self.expression(NEGATE)? } else { self.expression(strength + 1)? };
+            let at = left.at.start..right.at.end;
+            left = self.node(SyntaxKind::Binary(op, Box::new(left), Box::new(right), sign), at)?;
+            if strength == COMPARISON {
+                if let Some((_, COMPARISON)) = binary(self.word()) {
+                    return self.error("chained-comparison", "comparisons cannot be chained", Some("write `a < b and b < c`"));
+                }
+            }
+        }
+        self.depth -= 1;
+        Ok(left)
+    }
+
+    fn prefix(&mut self) -> Parsed<Syntax> {
+        let start = self.place();
+        if self.is_sign("-") {
+            self.next();
+            let inner = self.expression(NEGATE)?;
+            let at = start.start..inner.at.end;
+            return Ok(self.node(SyntaxKind::Unary(UnaryOp::Negate, Box::new(inner)), at)?);
+        }
+        if self.is_sign("+") {
+            self.next();
+            return self.expression(NEGATE);
+        }
+        if self.is_name("not") {
+            self.next();
+            let inner = self.expression(NOT)?;
+            let at = start.start..inner.at.end;
+            return Ok(self.node(SyntaxKind::Unary(UnaryOp::Not, Box::new(inner)), at)?);
+        }
+        if self.is_name("if") {
+            self.next();
+            let condition = self.expression(0)?;
+            if !self.is_name("then") {
+                return self.error("if-then", "`then` is missing here", Some("write `if condition then this else that`"));
+            }
+            self.next();
+            let yes = self.expression(0)?;
+            if !self.is_name("else") {
+                return self.error("if-else", "`else` is missing here", Some("every `if` says what holds otherwise: `if condition then this else that`"));
+            }
+            self.next();
+            let no = self.expression(0)?;
+            let at = start.start..no.at.end;
+            return Ok(self.node(SyntaxKind::If(Box::new(condition), Box::new(yes), Box::new(no)), at)?);
+        }
+        let operand = self.operand()?;
+        self.suffixes(operand)
+    }
+
+    fn operand(&mut self) -> Parsed<Syntax> {
+        let at = self.place();
+        match self.next() {
+            Word::Number(value) => {
+                if let Word::Braces(unit) = self.word().clone() {
+                    let braces = self.place();
+                    self.next();
+                    let inner = braces.start + 1..braces.end - 1;
+                    return Ok(self.node(SyntaxKind::Number(value, Some((unit, inner))), at.start..braces.end)?);
+                }
+                Ok(self.node(SyntaxKind::Number(value, None), at)?)
+            }
+            Word::Date(y, m, d) => Ok(self.node(SyntaxKind::Date(y, m, d), at)?),
+            Word::Label(label) => Ok(self.node(SyntaxKind::Label(label), at)?),
+            Word::Sign("(") => {
+                let inner = self.expression(0)?;
+                if !self.is_sign(")") {
+                    if self.is_sign("=") {
+                        return self.expect_end().and_then(|()| self.operand());
+                    }
+                    return self.error_at("unclosed", at, "this `(` is never closed", Some("add a `)`"));
+                }
+                let end = self.place().end;
+                self.next();
+                Ok(Syntax { at: at.start..end, ..inner })
+            }
+            Word::Sign("[") => {
+                let mut list = Vec::new();
+                loop {
+                    list.push(self.expression(0)?);
+                    if self.is_sign(",") {
+                        self.next();
+                        continue;
+                    }
+                    break;
+                }
+                if !self.is_sign("]") {
+                    return self.error_at("unclosed", at, "this `[` is never closed", Some("add a `]`"));
+                }
+                let end = self.place().end;
+                self.next();
+                Ok(self.node(SyntaxKind::List(list), at.start..end)?)
+            }
+            Word::Name(name) if matches!(name.as_str(), "then" | "else" | "where" | "and" | "or" | "mod") => {
+                self.error_at("unexpected", at, format!("something is missing before `{name}`"), None)
+            }
+            Word::Name(name) => {
+                if self.is_sign("(") {
+                    return self.call(name, at);
+                }
+                if self.is_sign(".") {
+                    self.next();
+                    let end = self.place().end;
+                    if let Word::Name(attribute) = self.next() {
+                        return Ok(self.node(SyntaxKind::Name(name, Some(attribute)), at.start..end)?);
+                    }
+                    return self.error_at("unexpected", at.start..end, "the name of an attribute is missing after the dot", None);
+                }
+                Ok(self.node(SyntaxKind::Name(name, None), at)?)
+            }
+            Word::End => self.error_at("unexpected-end", at, "the equation ends too early", Some("an operand is missing at the end")),
+            Word::Sign("=") => self.error_at("single-equals", at, "one `=` is not used in equations", Some("write `==` to compare")),
+            _ => self.error_at("unexpected", at, "a number or a name is expected here", None),
+        }
+    }
+
+    fn suffixes(&mut self, mut operand: Syntax) -> Parsed<Syntax> {
+        loop {
+            if self.is_sign("[") {
+                let open = self.place();
+                self.next();
+                let mut list = Vec::new();
+                loop {
+                    list.push(self.index()?);
+                    if self.is_sign(",") {
+                        self.next();
+                        continue;
+                    }
+                    break;
+                }
+                if !self.is_sign("]") {
+                    return self.error_at("unclosed", open, "this `[` is never closed", Some("add a `]`"));
+                }
+                let end = self.place().end;
+                self.next();
+                let at = operand.at.start..end;
+                operand = self.node(SyntaxKind::Index(Box::new(operand), list), at)?;
+            } else if self.is_sign("@") {
+                self.next();
+                let place = self.place();
+                let Word::Name(profile) = self.next() else {
+                    return self.error_at("unexpected", place, "the name of a profile is missing after `@`", None);
+                };
+                let at = operand.at.start..place.end;
+                operand = self.node(SyntaxKind::Under(Box::new(operand), profile, place), at)?;
+            } else {
+                return Ok(operand);
+            }
+        }
+    }
+
+    fn index(&mut self) -> Parsed<Index> {
+        let mut at = self.place();
+        let (name, quoted) = match self.next() {
+            Word::Name(name) => (name, false),
+            Word::Label(label) => (label, true),
+            Word::Number(value) => (value.to_string(), true),
+            _ => return self.error_at("unexpected", at, "the name of a dimension or element is expected here", None),
+        };
+        let mut offset = 0;
+        if !quoted && (self.is_sign("-") || self.is_sign("+")) {
+            let sign = if self.is_sign("-") { -1 } else { 1 };
+            self.next();
+            let place = self.place();
+            match self.next() {
+                Word::Number(n) if n.fract() == 0.0 && (1.0..=1000.0).contains(&n) => offset = sign * n as i32,
+                _ => return self.error_at("unexpected", place, "a whole number of places is expected here", Some("as in price[stage - 1]")),
+            }
+            at.end = place.end;
+        }
+        Ok(Index { name, quoted, offset, at })
+    }
+
+    fn call(&mut self, name: String, name_at: Range<usize>) -> Parsed<Syntax> {
+        let open = self.place();
+        self.next();
+        let mut arguments = Vec::new();
+        if !self.is_sign(")") {
+            loop {
+                arguments.push(self.argument()?);
+                if self.is_sign(",") {
+                    self.next();
+                    continue;
+                }
+                break;
+            }
+        }
+        if !self.is_sign(")") {
+            if matches!(self.word(), Word::End) {
+                return self.error_at("unclosed", open, "this `(` is never closed", Some("add a `)`"));
+            }
+            self.expect_end()?;
+        }
+        let end = self.place().end;
+        self.next();
+        Ok(self.node(SyntaxKind::Call(name, name_at.clone(), arguments), name_at.start..end)?)
+    }
+
+    fn argument(&mut self) -> Parsed<Argument> {
+        let mut name = None;
+        if let (Word::Name(word), Some((Word::Sign("="), _))) = (self.word().clone(), self.words.get(self.at + 1)) {
+            name = Some((word, self.place()));
+            self.next();
+            self.next();
+        }
+        let value = self.expression(0)?;
+        let mut filter = None;
+        if self.is_name("where") {
+            self.next();
+            filter = Some(self.expression(0)?);
+        }
+        Ok(Argument { name, value, filter })
+    }
+}

@@ -1,0 +1,175 @@
+//! The words of an equation.
+
+use std::ops::Range;
+
+use super::SyntaxError;
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Word {
+    Number(f64),
+    Date(i32, u8, u8),
+    Name(String),
+    Label(String),
+    /// What stands in braces: a unit.
+    Braces(String),
+    /// An operator or bracket.
+    Sign(&'static str),
+    End,
+}
+
+const SIGNS: &[&str] =
+    &["<=", ">=", "==", "!=", "+", "-", "*", "/", "^", "<", ">", "(", ")", "[", "]", ",", "@", ".", "=", ":"];
+
+/// Signs from other languages, and what they are called here.
+const FOREIGN: &[(&str, &str, &str)] = &[
+    ("&&", "and", "and"),
+    ("||", "or", "or"),
+    ("**", "^", "a power"),
+    ("≤", "<=", "at most"),
+    ("≥", ">=", "at least"),
+    ("≠", "!=", "not equal"),
+    ("<>", "!=", "not equal"),
+    ("×", "*", "times"),
+    ("·", "*", "times"),
+    ("÷", "/", "divided by"),
+    ("−", "-", "minus"),
+    ("–", "-", "minus"),
+    ("!", "not", "not"),
+    ("%", "mod", "the remainder"),
+    ("&", "and", "and"),
+    ("|", "or", "or"),
+];
+
+pub(super) fn words(text: &str) -> (Vec<(Word, Range<usize>)>, Vec<SyntaxError>) {
+    let mut found = Vec::new();
+    let mut errors = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        let rest = &text[at..];
+        let Some(c) = rest.chars().next() else { break };
+        if c.is_whitespace() {
+            at += c.len_utf8();
+            continue;
+        }
+        if let Some((date, length)) = date(rest) {
+            if crate::clock::Date::new(date.0, date.1, date.2).is_none() {
+                errors.push(SyntaxError {
+                    id: "bad-date",
+                    at: at..at + length,
+                    message: format!("`{}` is not a date of the calendar", &rest[..length]),
+                    hint: Some("write dates as year-month-day, such as 2025-12-01".into()),
+                });
+            }
+            found.push((Word::Date(date.0, date.1, date.2), at..at + length));
+            at += length;
+            continue;
+        }
+        if c.is_ascii_digit() || (c == '.' && rest[1..].starts_with(|d: char| d.is_ascii_digit())) {
+            let length = number_length(rest);
+            let digits: String = rest[..length].chars().filter(|c| *c != '_').collect();
+            match digits.parse::<f64>() {
+                Ok(value) if value.is_finite() => found.push((Word::Number(value), at..at + length)),
+                _ => {
+                    errors.push(SyntaxError {
+                        id: "bad-number",
+                        at: at..at + length,
+                        message: format!("`{}` is not a number that can be stored", &rest[..length]),
+                        hint: None,
+                    });
+                    found.push((Word::Number(0.0), at..at + length));
+                }
+            }
+            at += length;
+            continue;
+        }
+        if c.is_alphabetic() || c == '_' {
+            let length: usize =
+                rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').map(char::len_utf8).sum();
+            found.push((Word::Name(rest[..length].to_owned()), at..at + length));
+            at += length;
+            continue;
+        }
+        if c == '\'' || c == '{' {
+            let close = if c == '{' { '}' } else { '\'' };
+            match rest[1..].find(close) {
+                Some(length) => {
+                    let inner = rest[1..1 + length].to_owned();
+                    let word = if c == '{' { Word::Braces(inner) } else { Word::Label(inner) };
+                    found.push((word, at..at + length + 2));
+                    at += length + 2;
+                }
+                None => {
+                    errors.push(SyntaxError {
+                        id: "unclosed",
+                        at: at..at + 1,
+                        message: format!("this `{c}` is never closed"),
+                        hint: Some(format!("add a `{close}`")),
+                    });
+                    at = text.len();
+                }
+            }
+            continue;
+        }
+        if let Some((sign, instead, meaning)) = FOREIGN.iter().find(|(s, ..)| rest.starts_with(s) && !rest.starts_with("!=")) {
+            errors.push(SyntaxError {
+                id: "foreign-sign",
+                at: at..at + sign.len(),
+                message: format!("`{sign}` is not used in equations"),
+                hint: Some(format!("write `{instead}` for {meaning}")),
+            });
+            let word = match *instead {
+                "and" | "or" | "not" | "mod" => Word::Name((*instead).to_owned()),
+                _ => Word::Sign(SIGNS.iter().find(|s| *s == instead).unwrap_or(&"+")),
+            };
+            found.push((word, at..at + sign.len()));
+            at += sign.len();
+            continue;
+        }
+        if let Some(sign) = SIGNS.iter().find(|s| rest.starts_with(**s)) {
+            found.push((Word::Sign(sign), at..at + sign.len()));
+            at += sign.len();
+            continue;
+        }
+        errors.push(SyntaxError {
+            id: "unknown-sign",
+            at: at..at + c.len_utf8(),
+            message: format!("`{c}` means nothing in an equation"),
+            hint: (c == '"').then(|| "labels of elements stand in single quotes: 'label'".into()),
+        });
+        at += c.len_utf8();
+    }
+    found.push((Word::End, text.len()..text.len()));
+    (found, errors)
+}
+
+fn date(text: &str) -> Option<((i32, u8, u8), usize)> {
+    let b = text.as_bytes();
+    let digits = |r: Range<usize>| b.get(r).is_some_and(|s| s.iter().all(u8::is_ascii_digit));
+    let shaped = digits(0..4) && b.get(4) == Some(&b'-') && digits(5..7) && b.get(7) == Some(&b'-') && digits(8..10);
+    if !shaped || b.get(10).is_some_and(u8::is_ascii_digit) {
+        return None;
+    }
+    Some(((text[0..4].parse().ok()?, text[5..7].parse().ok()?, text[8..10].parse().ok()?), 10))
+}
+
+fn number_length(text: &str) -> usize {
+    let b = text.as_bytes();
+    let mut i = 0;
+    let digits = |mut i: usize| {
+        while i < b.len() && (b[i].is_ascii_digit() || b[i] == b'_') {
+            i += 1;
+        }
+        i
+    };
+    i = digits(i);
+    if i < b.len() && b[i] == b'.' {
+        i = digits(i + 1);
+    }
+    if i < b.len() && (b[i] == b'e' || b[i] == b'E') {
+        let sign = usize::from(b.get(i + 1).is_some_and(|c| *c == b'+' || *c == b'-'));
+        if b.get(i + 1 + sign).is_some_and(u8::is_ascii_digit) {
+            i = digits(i + 1 + sign);
+        }
+    }
+    i
+}
