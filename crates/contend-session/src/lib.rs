@@ -1,1 +1,297 @@
-//! TODO
+//! An open scenario that answers requests: what every face of Contend talks to.
+//!
+//! [`Session::open`] reads a folder; [`Session::run`] simulates an ensemble and says what it means; [`Session::world`]
+//! replays one world. Requests and answers are plain values; the answers serialise. The session has no threads, files
+//! or clock of its own: folders, threads and progress are lent to it, and no answer depends on them.
+
+pub mod executor;
+pub mod nearest;
+pub mod number;
+pub mod report;
+pub mod request;
+
+mod claims;
+mod drawing;
+mod ensemble;
+mod faults;
+mod parallel;
+mod spread;
+mod story;
+mod watch;
+mod world;
+
+use contend_scenario::diagnostic::Diagnostic;
+use contend_scenario::model::{ProfileId, QuantityKind, Scenario};
+use contend_scenario::place::{Files, Folder};
+
+use ensemble::Ensemble;
+use executor::{Executor, Progress};
+use nearest::nearest;
+use report::{RunFacts, RunReport, ScenarioFacts, ScenarioSize, WorldReport};
+use request::{RunError, RunRequest, WorldRequest};
+
+/// Version of Contend, as reports state it.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// An open scenario.
+#[derive(Clone, Debug)]
+pub struct Session {
+    scenario: Scenario,
+    files: Files,
+}
+
+/// What opening a folder gives.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The session; `None` where the scenario has errors.
+    pub session: Option<Session>,
+    /// All findings, errors included.
+    pub findings: Vec<Diagnostic>,
+    /// The files that were read, to which the findings point.
+    pub files: Files,
+}
+
+impl Session {
+    /// Reads and checks the scenario in a folder.
+    pub fn open(folder: &dyn Folder) -> Opened {
+        let reading = contend_scenario::read(folder);
+        let session = reading.scenario.map(|scenario| Session {
+            scenario,
+            files: reading.files.clone(),
+        });
+        Opened {
+            session,
+            findings: reading.findings,
+            files: reading.files,
+        }
+    }
+
+    /// The scenario.
+    #[must_use]
+    pub fn scenario(&self) -> &Scenario {
+        &self.scenario
+    }
+
+    /// How large the scenario is.
+    #[must_use]
+    pub fn size(&self) -> ScenarioSize {
+        let count = |kind: fn(&QuantityKind) -> bool| {
+            self.scenario
+                .quantities
+                .iter()
+                .filter(|q| kind(&q.kind))
+                .count()
+        };
+        ScenarioSize {
+            parameters: count(|k| matches!(k, QuantityKind::Parameter(_))),
+            inputs: self.scenario.inputs.len(),
+            stocks: count(|k| matches!(k, QuantityKind::Stock(_))),
+            equations: count(|k| {
+                matches!(
+                    k,
+                    QuantityKind::Stock(_) | QuantityKind::Flow(_) | QuantityKind::Variable { .. }
+                )
+            }),
+            events: self.scenario.events.len(),
+            actors: self.scenario.actors.len(),
+            profiles: self.scenario.profiles.len(),
+            outcomes: self.scenario.outcomes.len(),
+            claims: self.scenario.claims.len(),
+            sources: self.scenario.sources.len(),
+        }
+    }
+
+    /// Simulates an ensemble and says what it means. The answer does not depend on the executor.
+    ///
+    /// # Errors
+    /// [`RunError`] where the request or the scenario does not allow it; nothing was run then.
+    pub fn run(
+        &self,
+        request: &RunRequest,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<RunReport, RunError> {
+        let scenario = &self.scenario;
+        let profiles = self.profiles(&request.profiles, true)?;
+        let watched = request
+            .watches
+            .iter()
+            .map(|w| watch::parse(scenario, w))
+            .collect::<Result<Vec<_>, RunError>>()?;
+        let worlds = drawing::worlds(scenario, &request.drawing, request.worlds, request.seed)?;
+        let watches: Vec<_> = watched.iter().map(|w| w.watch).collect();
+        let ensemble = ensemble::run(scenario, &profiles, &watches, &worlds, executor, progress)?;
+        let interrupted = ensemble.worlds < worlds.worlds();
+        let report = RunReport {
+            contend: VERSION,
+            scenario: self.facts(),
+            run: RunFacts {
+                worlds: ensemble.worlds,
+                worlds_asked: worlds.worlds(),
+                interrupted,
+                seed: worlds.seed(),
+                design: request.drawing.name(),
+                profiles: profiles
+                    .iter()
+                    .map(|p| scenario.profiles[p.index()].id.clone())
+                    .collect(),
+                baseline: scenario.profiles[scenario.baseline.index()].id.clone(),
+                failed_runs: ensemble
+                    .profiles
+                    .iter()
+                    .map(|p| p.faults.len() as u64)
+                    .sum(),
+                failed_worlds: failed_worlds(&ensemble),
+                equations: ensemble
+                    .profiles
+                    .iter()
+                    .map(|p| p.equations)
+                    .max()
+                    .unwrap_or(0),
+            },
+            claims: claims::weigh(scenario, &ensemble, &worlds, executor, progress),
+            outcomes: spread::outcomes(scenario, &ensemble),
+            watches: (!watched.is_empty())
+                .then(|| spread::watches(scenario, &ensemble, &watched, executor, progress)),
+            faults: faults::report(scenario, &self.files, &ensemble),
+            notes: notes(request, &ensemble, worlds.worlds(), profiles.len())
+                .into_iter()
+                .chain(claims::note(scenario, &ensemble))
+                .collect(),
+        };
+        Ok(report)
+    }
+
+    /// Replays one world of an ensemble.
+    ///
+    /// # Errors
+    /// [`RunError`] where the request or the scenario does not allow it.
+    pub fn world(&self, world: u64, request: &WorldRequest) -> Result<WorldReport, RunError> {
+        let scenario = &self.scenario;
+        let worlds = drawing::worlds(scenario, &request.drawing, request.worlds, request.seed)?;
+        if world >= worlds.worlds() {
+            return Err(RunError::NoSuchWorld {
+                world,
+                worlds: worlds.worlds(),
+            });
+        }
+        let told = if request.profiles.is_empty() {
+            vec![scenario.baseline]
+        } else {
+            self.profiles(&request.profiles, false)?
+        };
+        let watched = request
+            .watches
+            .iter()
+            .map(|w| watch::parse(scenario, w))
+            .collect::<Result<Vec<_>, RunError>>()?;
+        let mut profiles = Vec::new();
+        for profile in told {
+            profiles.push(world::replay(
+                scenario,
+                &self.files,
+                &worlds,
+                world,
+                profile,
+                &watched,
+            )?);
+        }
+        Ok(WorldReport {
+            contend: VERSION,
+            scenario: self.facts(),
+            world,
+            worlds: worlds.worlds(),
+            seed: worlds.seed(),
+            design: request.drawing.name(),
+            inputs: world::inputs(scenario, &worlds, world),
+            profiles,
+            claims: claims::in_world(scenario, &worlds, world)?,
+        })
+    }
+
+    /// Profiles by name, in the order of the scenario; all where none is named.
+    fn profiles(&self, names: &[String], with_baseline: bool) -> Result<Vec<ProfileId>, RunError> {
+        let all = &self.scenario.profiles;
+        let mut chosen = vec![names.is_empty(); all.len()];
+        for name in names {
+            let Some(at) = all.iter().position(|p| p.id == *name) else {
+                let mut known = nearest(name, all.iter().map(|p| p.id.as_str()));
+                if known.is_empty() {
+                    known = all.iter().map(|p| p.id.clone()).collect();
+                }
+                return Err(RunError::UnknownProfile {
+                    name: name.clone(),
+                    known,
+                });
+            };
+            chosen[at] = true;
+        }
+        if with_baseline {
+            chosen[self.scenario.baseline.index()] = true;
+        }
+        Ok((0..all.len())
+            .filter(|i| chosen[*i])
+            .map(|i| ProfileId(i as u32))
+            .collect())
+    }
+
+    fn facts(&self) -> ScenarioFacts {
+        let clock = &self.scenario.clock;
+        let unit = clock.time_unit.name();
+        ScenarioFacts {
+            title: self.scenario.title.clone(),
+            start: clock.start.to_string(),
+            end: clock.end.to_string(),
+            steps: clock.steps,
+            step: format!("{} {unit}", number::number(clock.dt)),
+            time_unit: unit,
+            inputs: self.scenario.inputs.len(),
+        }
+    }
+}
+
+/// Worlds that failed under at least one profile.
+fn failed_worlds(ensemble: &Ensemble) -> u64 {
+    let mut worlds: Vec<u64> = ensemble
+        .profiles
+        .iter()
+        .flat_map(|p| &p.faults)
+        .map(|f| f.world)
+        .collect();
+    worlds.sort_unstable();
+    worlds.dedup();
+    worlds.len() as u64
+}
+
+/// What a reader of the report should know.
+fn notes(request: &RunRequest, ensemble: &Ensemble, asked: u64, profiles: usize) -> Vec<String> {
+    use contend_engine::design::Design;
+    use request::Drawing;
+    let mut notes = Vec::new();
+    if ensemble.worlds < asked {
+        notes.push(format!(
+            "The run was stopped: the report covers the first {} of {} worlds, each under all {profiles} profiles.",
+            number::count(ensemble.worlds),
+            number::count(asked)
+        ));
+        if matches!(
+            request.drawing,
+            Drawing::Design(Design::FullFactorial { .. }) | Drawing::Table { .. }
+        ) {
+            notes.push(
+                "The first worlds of a grid or a table are not a fair sample of all of them."
+                    .to_owned(),
+            );
+        }
+    }
+    if matches!(
+        request.drawing,
+        Drawing::Design(Design::FullFactorial { .. })
+    ) {
+        notes.push(
+            "Shares of a full factorial count combinations of equal parts; their intervals are those of a random sample."
+                .to_owned(),
+        );
+    }
+    notes
+}

@@ -1,0 +1,568 @@
+//! What the ensemble says of each claim: verdict, hinges, grounds, in values and in words.
+
+use contend_analysis::claim::{self, Columns, TestError, Truths};
+use contend_analysis::dependence::{Dependence, dependence};
+use contend_analysis::grounds::{Backing, Reason, Weight, grounds};
+use contend_analysis::hinges::{Hinge, Hinges, hinges};
+use contend_analysis::turning::{Side, TurningPoint};
+use contend_analysis::verdict::{Verdict, Word, phrase};
+use contend_analysis::{Inputs, Share};
+use contend_engine::design::Worlds;
+use contend_scenario::model::{
+    Claim, ClaimId, ClaimTest, InputId, Objection, OutcomeId, ProfileId, QuantityKind, Scenario,
+};
+
+use crate::ensemble::{self, Ensemble};
+use crate::executor::{Executor, Progress};
+use crate::number::{count, significant, with_unit};
+use crate::parallel;
+use crate::report::{
+    ClaimReport, GroundsReport, HingeReport, ObjectionReport, RestReport, WorldClaim,
+};
+use crate::request::RunError;
+
+/// Draws that are kept at once to find hinges; with more worlds, the first of them are used.
+const DRAWS: usize = 1 << 27;
+/// Hinges among the reasons for grounds.
+const REASONS: usize = 3;
+
+/// Weighs every claim of a scenario.
+pub(crate) fn weigh(
+    scenario: &Scenario,
+    ensemble: &Ensemble,
+    worlds: &Worlds,
+    executor: &dyn Executor,
+    progress: &dyn Progress,
+) -> Vec<ClaimReport> {
+    let rests: Vec<Dependence> = scenario
+        .claims
+        .iter()
+        .map(|c| dependence(scenario, c))
+        .collect();
+    let tried = Tried::draw(scenario, ensemble, worlds, &rests, executor, progress);
+    let inputs = tried.inputs(scenario);
+    let mut reports = parallel::map(executor, progress, scenario.claims.len(), |index| {
+        weigh_one(
+            scenario,
+            ensemble,
+            worlds,
+            &scenario.claims[index],
+            &rests[index],
+            &tried,
+            &inputs,
+        )
+    });
+    let verdicts: Vec<String> = reports.iter().map(|r| r.verdict.clone()).collect();
+    let verdict = |id: &ClaimId| verdicts.get(id.index()).cloned().unwrap_or_default();
+    for (report, claim) in reports.iter_mut().zip(&scenario.claims) {
+        report.rests_on = claim
+            .rests_on
+            .iter()
+            .map(|id| RestReport {
+                claim: scenario.claims[id.index()].id.clone(),
+                verdict: verdict(id),
+            })
+            .collect();
+        report.objection = claim.objection.as_ref().map(|objection| match objection {
+            Objection::Text(says) => ObjectionReport {
+                says: says.clone(),
+                claim: None,
+                verdict: None,
+            },
+            Objection::Claim(id) => {
+                let other = &scenario.claims[id.index()];
+                ObjectionReport {
+                    says: other.says.clone(),
+                    claim: Some(other.id.clone()),
+                    verdict: Some(verdict(id)),
+                }
+            }
+        });
+    }
+    reports
+}
+
+/// How each claim's test comes out in one world.
+pub(crate) fn in_world(
+    scenario: &Scenario,
+    worlds: &Worlds,
+    world: u64,
+) -> Result<Vec<WorldClaim>, RunError> {
+    let mut profiles: Vec<ProfileId> = scenario.claims.iter().flat_map(claim::profiles).collect();
+    profiles.sort_unstable();
+    profiles.dedup();
+    let ensemble = ensemble::one_world(scenario, &profiles, worlds, world)?;
+    let claims = scenario.claims.iter().map(|claim| {
+        let holds = match &claim.test {
+            ClaimTest::Worlds(_) => truths(scenario, &ensemble, worlds, world, claim)
+                .ok()
+                .and_then(|t| t.values[0]),
+            ClaimTest::Inputs(test) => claim::of_inputs(scenario, test).ok().flatten(),
+            ClaimTest::ValueJudgement => None,
+        };
+        WorldClaim {
+            id: claim.id.clone(),
+            says: claim.says.clone(),
+            holds,
+        }
+    });
+    Ok(claims.collect())
+}
+
+/// Inputs that some claim depends on, with their draws.
+struct Tried {
+    ids: Vec<InputId>,
+    columns: Vec<Vec<f64>>,
+    worlds: usize,
+}
+
+impl Tried {
+    fn draw(
+        scenario: &Scenario,
+        ensemble: &Ensemble,
+        worlds: &Worlds,
+        rests: &[Dependence],
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Tried {
+        let tested = |c: &Claim| matches!(c.test, ClaimTest::Worlds(_));
+        let depending = scenario.claims.iter().zip(rests).filter(|(c, _)| tested(c));
+        let mut ids: Vec<InputId> = depending
+            .flat_map(|(_, d)| d.inputs.iter().copied())
+            .collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let kept = (ensemble.worlds as usize).min(DRAWS / ids.len().max(1));
+        let columns = parallel::map(executor, progress, ids.len(), |i| {
+            drawn(worlds, 0, kept, ids[i])
+        });
+        Tried {
+            ids,
+            columns,
+            worlds: kept,
+        }
+    }
+
+    fn inputs(&self, scenario: &Scenario) -> Inputs<'_> {
+        let mut inputs = Inputs::new();
+        for (id, column) in self.ids.iter().zip(&self.columns) {
+            match options(scenario, *id) {
+                [] => inputs.add_number(column),
+                options => inputs.add_choice(column, options.len()),
+            }
+        }
+        inputs
+    }
+}
+
+fn drawn(worlds: &Worlds, first: u64, count: usize, input: InputId) -> Vec<f64> {
+    (first..first + count as u64)
+        .map(|w| worlds.value(w, input))
+        .collect()
+}
+
+/// Names of the alternatives of a categorical input; none for a number.
+fn options(scenario: &Scenario, input: InputId) -> &[String] {
+    match &scenario
+        .quantity(scenario.inputs[input.index()].quantity)
+        .kind
+    {
+        QuantityKind::Parameter(p) => &p.options,
+        _ => &[],
+    }
+}
+
+/// What tests read.
+struct Read<'a> {
+    ensemble: &'a Ensemble,
+    /// For each profile of the ensemble, whether each world failed.
+    failed: Vec<Vec<bool>>,
+    /// Draws of inputs that the test itself reads.
+    draws: Vec<(InputId, Vec<f64>)>,
+}
+
+impl Columns for Read<'_> {
+    fn worlds(&self) -> usize {
+        self.ensemble.worlds as usize
+    }
+
+    fn outcome(&self, outcome: OutcomeId, profile: ProfileId, element: u32) -> Option<&[f64]> {
+        let column = self.ensemble.first_column(outcome)? + element as usize;
+        self.ensemble
+            .profile(profile)?
+            .columns
+            .get(column)
+            .map(Vec::as_slice)
+    }
+
+    fn input(&self, input: InputId) -> Option<&[f64]> {
+        self.draws
+            .iter()
+            .find(|(id, _)| *id == input)
+            .map(|(_, column)| column.as_slice())
+    }
+
+    fn failed(&self, profile: ProfileId, world: usize) -> bool {
+        let at = self
+            .ensemble
+            .profiles
+            .iter()
+            .position(|p| p.profile == profile);
+        at.is_some_and(|at| self.failed[at].get(world).copied().unwrap_or(false))
+    }
+}
+
+/// Truth of a test in each world. Draws that it reads are made when it asks for them: few tests read any.
+fn truths(
+    scenario: &Scenario,
+    ensemble: &Ensemble,
+    worlds: &Worlds,
+    first: u64,
+    claim: &Claim,
+) -> Result<Truths, TestError> {
+    let ClaimTest::Worlds(test) = &claim.test else {
+        return Ok(Truths::default());
+    };
+    let failed = ensemble
+        .profiles
+        .iter()
+        .map(|p| p.failed(ensemble.worlds))
+        .collect();
+    let mut read = Read {
+        ensemble,
+        failed,
+        draws: Vec::new(),
+    };
+    loop {
+        match claim::in_worlds(scenario, test, &read) {
+            Err(TestError::NoDraws(input)) if read.input(input).is_none() => {
+                read.draws
+                    .push((input, drawn(worlds, first, ensemble.worlds as usize, input)));
+            }
+            answer => return answer,
+        }
+    }
+}
+
+fn weigh_one(
+    scenario: &Scenario,
+    ensemble: &Ensemble,
+    worlds: &Worlds,
+    claim: &Claim,
+    rests: &Dependence,
+    tried: &Tried,
+    inputs: &Inputs,
+) -> ClaimReport {
+    let mut report = blank(scenario, claim);
+    let parameters: Vec<Backing> = rests
+        .quantities
+        .iter()
+        .map(|q| Backing::of(scenario, &scenario.quantity(*q).origin))
+        .collect();
+    match &claim.test {
+        ClaimTest::ValueJudgement => {
+            report.verdict = Verdict::of_value_judgement().word.as_str().to_owned();
+            report.phrase = "a value judgement, which no simulation can test".to_owned();
+        }
+        ClaimTest::Inputs(test) => {
+            let fact = claim::of_inputs(scenario, test);
+            let verdict = Verdict::of_fact(fact.clone().ok().flatten());
+            report.verdict = verdict.word.as_str().to_owned();
+            report.fact = fact.clone().ok().flatten();
+            report.phrase = match fact {
+                Ok(Some(true)) => "true of the central values and data".to_owned(),
+                Ok(Some(false)) => "not true of the central values and data".to_owned(),
+                Ok(None) => "the test has no value for the central values and data".to_owned(),
+                Err(error) => error.to_string(),
+            };
+            if report.fact.is_some() {
+                report.grounds = Some(grounds_report(
+                    &grounds(&verdict, &[], &parameters),
+                    scenario,
+                ));
+            }
+        }
+        ClaimTest::Worlds(_) => match truths(scenario, ensemble, worlds, 0, claim) {
+            Err(error) => {
+                report.verdict = Word::NotTested.as_str().to_owned();
+                report.phrase = match error {
+                    TestError::NotRun { profile, .. } => format!(
+                        "the test needs the profile `{}`, which was not run",
+                        scenario.profiles[profile.index()].id
+                    ),
+                    other => other.to_string(),
+                };
+            }
+            Ok(truths) => {
+                let verdict = Verdict::of_worlds(
+                    truths.holds,
+                    truths.worlds(),
+                    truths.failed,
+                    &scenario.verdict_rule,
+                );
+                report.verdict = verdict.word.as_str().to_owned();
+                report.worlds_tested = truths.worlds();
+                report.worlds_failed = truths.failed;
+                report.example_holds = truths.first(true).map(|w| w as u64);
+                report.example_fails = truths.first(false).map(|w| w as u64);
+                let Some(share) = verdict.share else {
+                    report.phrase = "no world ran without fault, so nothing can be said".to_owned();
+                    return report;
+                };
+                report.share = Some(share.share);
+                report.interval = Some((share.low, share.high));
+                report.phrase = format!("{} ({})", phrase(&share), interval(&share));
+                let places: Vec<usize> = rests
+                    .inputs
+                    .iter()
+                    .filter_map(|id| tried.ids.binary_search(id).ok())
+                    .collect();
+                let found = hinges(
+                    inputs,
+                    &places,
+                    &truths.values[..tried.worlds.min(truths.values.len())],
+                );
+                let weights: Vec<Weight> = found
+                    .hinges
+                    .iter()
+                    .map(|h| {
+                        let id = tried.ids[h.input];
+                        let quantity = scenario.quantity(scenario.inputs[id.index()].quantity);
+                        Weight {
+                            input: id.index(),
+                            part: h.part,
+                            backing: Backing::of(scenario, &quantity.origin),
+                        }
+                    })
+                    .collect();
+                report.grounds = Some(grounds_report(
+                    &grounds(&verdict, &weights, &parameters),
+                    scenario,
+                ));
+                report.hinges = hinge_reports(scenario, &found, tried);
+                report.explained = (!found.hinges.is_empty()).then_some(found.explains);
+            }
+        },
+    }
+    report
+}
+
+/// A report that says nothing yet.
+fn blank(scenario: &Scenario, claim: &Claim) -> ClaimReport {
+    ClaimReport {
+        id: claim.id.clone(),
+        says: claim.says.clone(),
+        kind: match claim.test {
+            ClaimTest::Worlds(_) => "worlds",
+            ClaimTest::Inputs(_) => "inputs",
+            ClaimTest::ValueJudgement => "value-judgement",
+        },
+        verdict: String::new(),
+        fact: None,
+        share: None,
+        interval: None,
+        phrase: String::new(),
+        worlds_tested: 0,
+        worlds_failed: 0,
+        example_holds: None,
+        example_fails: None,
+        hinges: Vec::new(),
+        explained: None,
+        grounds: None,
+        rests_on: Vec::new(),
+        objection: None,
+        test: claim.text.clone(),
+        sources: claim
+            .origin
+            .sources
+            .iter()
+            .map(|s| scenario.sources[s.index()].key.clone())
+            .collect(),
+    }
+}
+
+/// The interval as part of a hundred: `82–84`; with `of 100` where the share itself is not said so.
+fn interval(share: &Share) -> String {
+    let (low, high) = (100.0 * share.low, 100.0 * share.high);
+    let text = if high - low >= 1.5 {
+        format!("{low:.0}–{high:.0}")
+    } else {
+        // Narrow: as many digits as part the ends.
+        let digits = if high - low >= 0.15 { 1 } else { 2 };
+        let plain = |v: f64| {
+            if v == 0.0 || v == 100.0 {
+                format!("{v}")
+            } else {
+                format!("{v:.digits$}")
+            }
+        };
+        format!("{}–{}", plain(low), plain(high))
+    };
+    if share.worlds < 100 || share.holds == 0 || share.holds == share.worlds {
+        format!("{text} of 100")
+    } else {
+        text
+    }
+}
+
+fn grounds_report(
+    grounds: &contend_analysis::grounds::Grounds,
+    scenario: &Scenario,
+) -> GroundsReport {
+    let name = |input: usize| scenario.inputs[input].name.as_str();
+    let (of_hinges, others): (Vec<&Reason>, Vec<&Reason>) = grounds
+        .reasons
+        .iter()
+        .partition(|r| matches!(r, Reason::Hinge { .. }));
+    let reasons = of_hinges
+        .into_iter()
+        .take(REASONS)
+        .chain(others)
+        .map(|r| r.words(name))
+        .collect();
+    GroundsReport {
+        word: grounds.word.as_str().to_owned(),
+        score: grounds.score,
+        reasons,
+    }
+}
+
+fn hinge_reports(scenario: &Scenario, found: &Hinges, tried: &Tried) -> Vec<HingeReport> {
+    found
+        .hinges
+        .iter()
+        .map(|h| hinge_report(scenario, h, tried.ids[h.input]))
+        .collect()
+}
+
+fn hinge_report(scenario: &Scenario, hinge: &Hinge, id: InputId) -> HingeReport {
+    let input = &scenario.inputs[id.index()];
+    let unit = scenario.quantity(input.quantity).unit.to_string();
+    let mut report = HingeReport {
+        input: input.name.clone(),
+        unit,
+        distance: hinge.distance,
+        p: hinge.p,
+        turns_at: None,
+        holds: None,
+        holds_under: Vec::new(),
+        share_there: None,
+        share_elsewhere: None,
+        explains: hinge.explains,
+        words: format!("`{}`", input.name),
+    };
+    let explains = match 100.0 * hinge.explains {
+        e if e < 1.0 => "this explains less than 1 %".to_owned(),
+        e => format!("this explains {e:.0} %"),
+    };
+    match &hinge.turning {
+        None => {}
+        Some(TurningPoint::Value {
+            value,
+            holds,
+            below,
+            above,
+        }) => {
+            let (side, other, there, elsewhere) = match holds {
+                Side::Below => ("below", "above", below.share(), above.share()),
+                Side::Above => ("above", "below", above.share(), below.share()),
+            };
+            report.turns_at = Some(*value);
+            report.holds = Some(side);
+            (report.share_there, report.share_elsewhere) = (Some(there), Some(elsewhere));
+            report.words = format!(
+                "`{}`: {side} {} it holds in {} of 100 worlds, {other} in {}; {explains}",
+                input.name,
+                with_unit(*value, &report.unit),
+                of_hundred(there),
+                of_hundred(elsewhere),
+            );
+        }
+        Some(TurningPoint::Options {
+            holds,
+            options: parts,
+        }) => {
+            let names = options(scenario, id);
+            let total = |inside: bool| {
+                let chosen = parts
+                    .iter()
+                    .enumerate()
+                    .filter(|(i, _)| holds.contains(&(*i as u32)) == inside);
+                let (held, all) = chosen.fold((0, 0), |(h, n), (_, p)| (h + p.holds, n + p.worlds));
+                if all == 0 {
+                    0.0
+                } else {
+                    held as f64 / all as f64
+                }
+            };
+            let (there, elsewhere) = (total(true), total(false));
+            report.holds_under = holds
+                .iter()
+                .filter_map(|i| names.get(*i as usize).cloned())
+                .collect();
+            (report.share_there, report.share_elsewhere) = (Some(there), Some(elsewhere));
+            let quoted: Vec<String> = report
+                .holds_under
+                .iter()
+                .map(|n| format!("`{n}`"))
+                .collect();
+            report.words = format!(
+                "`{}`: under {} it holds in {} of 100 worlds, else in {}; {explains}",
+                input.name,
+                quoted.join(" or "),
+                of_hundred(there),
+                of_hundred(elsewhere),
+            );
+        }
+    }
+    report
+}
+
+/// A share as so many of 100; never all or none unless it is so.
+fn of_hundred(share: f64) -> String {
+    let percent = 100.0 * share;
+    match percent {
+        p if p > 0.0 && p < 0.5 => "fewer than 1".to_owned(),
+        p if p > 99.5 && p < 100.0 => "more than 99".to_owned(),
+        p => significant(p.round(), 3),
+    }
+}
+
+/// What a reader should know of how hinges were found.
+pub(crate) fn note(scenario: &Scenario, ensemble: &Ensemble) -> Option<String> {
+    let most = DRAWS / scenario.inputs.len().max(1);
+    (ensemble.worlds as usize > most).then(|| {
+        format!(
+            "What claims hinge on was looked for in the first {} worlds at least.",
+            count(most as u64)
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn intervals_are_told_with_as_many_digits_as_they_need() {
+        let say = |holds, worlds| interval(&Share::new(holds, worlds).unwrap());
+        assert_eq!(say(830, 1000), "81–85");
+        assert_eq!(say(83_000, 100_000), "82.8–83.2");
+        assert_eq!(say(1000, 1000), "99.6–100 of 100");
+        assert_eq!(say(5, 10), "24–76 of 100");
+    }
+
+    #[test]
+    fn all_and_none_are_said_only_of_all_and_none() {
+        let cases = [
+            (1.0, "100"),
+            (0.999, "more than 99"),
+            (0.83, "83"),
+            (0.001, "fewer than 1"),
+            (0.0, "0"),
+        ];
+        for (share, text) in cases {
+            assert_eq!(of_hundred(share), text);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! The worlds of a request.
+
+use contend_engine::design::{Design, Worlds};
+use contend_scenario::model::{InputId, QuantityKind, Scenario};
+
+use crate::nearest::nearest;
+use crate::request::{Drawing, RunError};
+
+/// The most worlds of a full factorial where no number is given.
+const FACTORIAL_LIMIT: u64 = 1_000_000;
+/// The most worlds of any ensemble: their numbers are kept side by side.
+const WORLD_LIMIT: u64 = 1 << 31;
+
+/// Draws the worlds.
+pub(crate) fn worlds(
+    scenario: &Scenario,
+    drawing: &Drawing,
+    worlds: Option<u64>,
+    seed: Option<u64>,
+) -> Result<Worlds, RunError> {
+    let seed = seed.unwrap_or(scenario.default_seed);
+    let count = worlds.unwrap_or(match drawing {
+        Drawing::Design(Design::FullFactorial { .. }) => FACTORIAL_LIMIT,
+        Drawing::Design(Design::Table(_)) => WORLD_LIMIT,
+        _ => u64::from(scenario.default_worlds),
+    });
+    if count > WORLD_LIMIT {
+        return Err(RunError::TooMuch {
+            what: "one number for each world",
+            bytes: count.saturating_mul(8),
+            limit: WORLD_LIMIT * 8,
+            cure: "run fewer worlds".to_owned(),
+        });
+    }
+    match drawing {
+        Drawing::Design(design) => {
+            Worlds::new(scenario, design, count, seed).map_err(RunError::Design)
+        }
+        Drawing::Table { name, text } => {
+            let mut columns = read_table(scenario, name, text)?;
+            if let Some(most) = worlds {
+                for (_, values) in &mut columns {
+                    values.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+                }
+            }
+            Worlds::given(scenario, columns, seed).map_err(RunError::Design)
+        }
+    }
+}
+
+/// Columns of inputs by name, from CSV.
+fn read_table(
+    scenario: &Scenario,
+    name: &str,
+    text: &str,
+) -> Result<Vec<(InputId, Vec<f64>)>, RunError> {
+    let wrong = |line: usize, reason: String| RunError::Table {
+        name: name.to_owned(),
+        line,
+        reason,
+    };
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut lines = text
+        .lines()
+        .enumerate()
+        .filter(|(_, l)| !l.trim().is_empty());
+    let Some((_, header)) = lines.next() else {
+        return Err(wrong(0, "the table is empty".to_owned()));
+    };
+    let mut columns: Vec<(InputId, Vec<f64>)> = Vec::new();
+    for cell in cells(header) {
+        let Some(at) = scenario.inputs.iter().position(|i| i.name == cell) else {
+            let near = nearest(&cell, scenario.inputs.iter().map(|i| i.name.as_str()));
+            let hint = near
+                .first()
+                .map_or(String::new(), |n| format!("; did you mean `{n}`?"));
+            return Err(wrong(
+                1,
+                format!("the scenario has no uncertain input `{cell}`{hint}"),
+            ));
+        };
+        let id = InputId(at as u32);
+        if columns.iter().any(|(c, _)| *c == id) {
+            return Err(wrong(1, format!("the input `{cell}` has two columns")));
+        }
+        columns.push((id, Vec::new()));
+    }
+    for (number, line) in lines {
+        let row = cells(line);
+        if row.len() != columns.len() {
+            return Err(wrong(
+                number + 1,
+                format!("{} values, but {} columns", row.len(), columns.len()),
+            ));
+        }
+        for (cell, (input, values)) in row.iter().zip(&mut columns) {
+            let value = option_value(scenario, *input, cell).or_else(|| cell.parse().ok());
+            match value.filter(|v: &f64| v.is_finite()) {
+                Some(v) => values.push(v),
+                None => return Err(wrong(number + 1, format!("`{cell}` is no number"))),
+            }
+        }
+    }
+    Ok(columns)
+}
+
+/// The number of an option of a categorical parameter.
+fn option_value(scenario: &Scenario, input: InputId, text: &str) -> Option<f64> {
+    match &scenario
+        .quantity(scenario.inputs[input.index()].quantity)
+        .kind
+    {
+        QuantityKind::Parameter(p) => p.options.iter().position(|o| o == text).map(|i| i as f64),
+        _ => None,
+    }
+}
+
+/// Cells of a line, with or without double quotes, in which commas do not count and two quotes mean one.
+fn cells(line: &str) -> Vec<String> {
+    let mut cells = vec![String::new()];
+    let mut quoted = false;
+    let mut letters = line.chars().peekable();
+    while let Some(c) = letters.next() {
+        let cell = match cells.last_mut() {
+            Some(cell) => cell,
+            None => break,
+        };
+        match c {
+            '"' if quoted && letters.peek() == Some(&'"') => {
+                cell.push('"');
+                letters.next();
+            }
+            '"' => quoted = !quoted,
+            ',' if !quoted => cells.push(String::new()),
+            _ => cell.push(c),
+        }
+    }
+    cells.into_iter().map(|c| c.trim().to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cells;
+
+    #[test]
+    fn cells_may_be_quoted() {
+        assert_eq!(
+            cells(r#"a, "share[x, y]" ,"say ""no""""#),
+            ["a", "share[x, y]", "say \"no\""]
+        );
+        assert_eq!(cells("1,,"), ["1", "", ""]);
+    }
+}

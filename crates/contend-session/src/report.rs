@@ -1,0 +1,443 @@
+//! What a run answers: the values behind the printed table, and the JSON of `contend run --json`.
+//!
+//! Names of fields are stable. A number that is infinite or undefined is `null`; where that is an answer (a time that
+//! never comes) a count beside it says in how many worlds. Times are elapsed since the start, in the scenario's time
+//! unit. Nothing here depends on threads, the machine or the clock on the wall.
+
+use serde::Serialize;
+
+/// The answer to a run.
+#[derive(Clone, Debug, Serialize)]
+pub struct RunReport {
+    /// Version of Contend that made it.
+    pub contend: &'static str,
+    /// The scenario.
+    pub scenario: ScenarioFacts,
+    /// What was run.
+    pub run: RunFacts,
+    /// One entry for each claim, in the order of the scenario.
+    pub claims: Vec<ClaimReport>,
+    /// One entry for each element of each outcome.
+    pub outcomes: Vec<OutcomeReport>,
+    /// What was watched over time; absent when nothing was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub watches: Option<Watches>,
+    /// Why runs failed; empty when none did.
+    pub faults: Vec<FaultReport>,
+    /// Things to know when reading the rest, as sentences.
+    pub notes: Vec<String>,
+}
+
+/// The scenario, in short.
+#[derive(Clone, Debug, Serialize)]
+pub struct ScenarioFacts {
+    /// Title in one line.
+    pub title: String,
+    /// First day.
+    pub start: String,
+    /// Last day.
+    pub end: String,
+    /// Number of steps.
+    pub steps: u32,
+    /// Length of a step, in words: `1 week`.
+    pub step: String,
+    /// Unit of elapsed times.
+    pub time_unit: &'static str,
+    /// Number of uncertain inputs.
+    pub inputs: usize,
+}
+
+/// How large a scenario is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct ScenarioSize {
+    /// Parameters.
+    pub parameters: usize,
+    /// Uncertain inputs: one for each uncertain element of a parameter.
+    pub inputs: usize,
+    /// Stocks.
+    pub stocks: usize,
+    /// Stocks, flows and variables.
+    pub equations: usize,
+    /// Events.
+    pub events: usize,
+    /// Actors.
+    pub actors: usize,
+    /// Profiles.
+    pub profiles: usize,
+    /// Outcomes, objectives included.
+    pub outcomes: usize,
+    /// Claims.
+    pub claims: usize,
+    /// Sources.
+    pub sources: usize,
+}
+
+/// What was run.
+#[derive(Clone, Debug, Serialize)]
+pub struct RunFacts {
+    /// Worlds whose runs are complete under every profile: worlds `0..worlds`.
+    pub worlds: u64,
+    /// Worlds that were asked for.
+    pub worlds_asked: u64,
+    /// Whether it was stopped before its end.
+    pub interrupted: bool,
+    /// Seed of everything drawn.
+    pub seed: u64,
+    /// How worlds were drawn: `lhs`, `sobol`, `monte-carlo`, …
+    pub design: String,
+    /// Profiles that were run, in the order of the scenario.
+    pub profiles: Vec<String>,
+    /// The profile that others are compared with.
+    pub baseline: String,
+    /// Runs (one world under one profile) in which a value stopped being finite.
+    pub failed_runs: u64,
+    /// Worlds in which that happened under at least one profile.
+    pub failed_worlds: u64,
+    /// Equations computed at each step, counted by element, of the largest profile.
+    pub equations: usize,
+}
+
+/// What the ensemble says of a claim.
+#[derive(Clone, Debug, Serialize)]
+pub struct ClaimReport {
+    /// Name in the scenario.
+    pub id: String,
+    /// The sentence.
+    pub says: String,
+    /// `worlds`, `inputs` (a statement of fact) or `value-judgement`.
+    pub kind: &'static str,
+    /// The verdict in one or two words: `holds`, `contested`, `fails`, `input check`, `not tested`, `no result`; or, where the
+    /// ensemble is a calibrated judgement, a word of probability.
+    pub verdict: String,
+    /// Whether the statement of fact holds; for input checks only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fact: Option<bool>,
+    /// Share of tested worlds in which the test holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub share: Option<f64>,
+    /// Wilson's 95 % interval of the share.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub interval: Option<(f64, f64)>,
+    /// The share in words: `in 83 of 100 simulated worlds (82–84)`.
+    pub phrase: String,
+    /// Worlds tested: those without a fault under any profile of the test.
+    pub worlds_tested: u64,
+    /// Worlds that failed to run under a profile of the test, and are left out.
+    pub worlds_failed: u64,
+    /// The first world in which the test holds: to be told as a story.
+    pub example_holds: Option<u64>,
+    /// The first world in which the test does not hold.
+    pub example_fails: Option<u64>,
+    /// Inputs that decide the test, the strongest first.
+    pub hinges: Vec<HingeReport>,
+    /// Share of the variance of the test's truth that they explain together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explained: Option<f64>,
+    /// How well the verdict stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grounds: Option<GroundsReport>,
+    /// Claims that it builds on, with their verdicts.
+    pub rests_on: Vec<RestReport>,
+    /// What an opponent would say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub objection: Option<ObjectionReport>,
+    /// The test as written.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub test: String,
+    /// Keys of its sources.
+    pub sources: Vec<String>,
+}
+
+/// An input that decides a test.
+#[derive(Clone, Debug, Serialize)]
+pub struct HingeReport {
+    /// The uncertain input.
+    pub input: String,
+    /// Its unit.
+    pub unit: String,
+    /// Greatest difference between its distributions where the test holds and where it fails (Kolmogorov–Smirnov).
+    pub distance: f64,
+    /// Significance of the distance, corrected for the number of inputs tried.
+    pub p: f64,
+    /// The value at which the test turns; absent for a choice between options.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub turns_at: Option<f64>,
+    /// `below` or `above`: the side of that value on which the test holds in a greater share of worlds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub holds: Option<&'static str>,
+    /// The options under which the test holds in a greater share of worlds; for a choice between options.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub holds_under: Vec<String>,
+    /// Share of worlds in which the test holds on that side.
+    pub share_there: Option<f64>,
+    /// Share of worlds in which it holds on the other.
+    pub share_elsewhere: Option<f64>,
+    /// Share of the variance of the test's truth that the two sides explain.
+    pub explains: f64,
+    /// In words: `recruitment_rate: below 0.0024 1/week it holds in 96 of 100 worlds, above in 12; this explains 61 %`.
+    pub words: String,
+}
+
+/// How well a verdict stands.
+#[derive(Clone, Debug, Serialize)]
+pub struct GroundsReport {
+    /// `strong`, `mixed` or `thin`.
+    pub word: String,
+    /// Credit of what decides the verdict, from 0 to 1.
+    pub score: f64,
+    /// Why.
+    pub reasons: Vec<String>,
+}
+
+/// A claim on which another rests.
+#[derive(Clone, Debug, Serialize)]
+pub struct RestReport {
+    /// Its name.
+    pub claim: String,
+    /// Its verdict.
+    pub verdict: String,
+}
+
+/// What an opponent would say.
+#[derive(Clone, Debug, Serialize)]
+pub struct ObjectionReport {
+    /// In words: the objection, or the sentence of the claim that objects.
+    pub says: String,
+    /// The claim that objects, where it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub claim: Option<String>,
+    /// The verdict on that claim.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<String>,
+}
+
+/// One element of an outcome, under each profile.
+#[derive(Clone, Debug, Serialize)]
+pub struct OutcomeReport {
+    /// The outcome, with its element where it has several: `arrivals[us]`.
+    pub outcome: String,
+    /// What it is.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub about: String,
+    /// Its unit.
+    pub unit: String,
+    /// The actor whose objective it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub objective_of: Option<String>,
+    /// One entry for each profile, in the order of the run.
+    pub profiles: Vec<OutcomeProfile>,
+}
+
+/// An outcome under a profile.
+#[derive(Clone, Debug, Serialize)]
+pub struct OutcomeProfile {
+    /// The profile.
+    pub profile: String,
+    /// Over worlds that ran without fault.
+    pub values: Spread,
+    /// World by world less the baseline, over worlds that ran without fault under both; absent for the baseline.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub difference: Option<Difference>,
+}
+
+/// An outcome under a profile less the same under the baseline, world by world.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Difference {
+    /// How the differences are spread. Worlds in which both are infinite have none.
+    #[serde(flatten)]
+    pub values: Spread,
+    /// Share of worlds in which the outcome is greater than under the baseline.
+    pub greater: Option<f64>,
+    /// Share of worlds in which it is less.
+    pub less: Option<f64>,
+}
+
+/// How a number is spread over worlds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Spread {
+    /// Number of worlds.
+    pub worlds: u64,
+    /// Worlds in which it is infinite: a first time that never comes.
+    pub infinite: u64,
+    /// 5 % of worlds lie below.
+    pub q05: Option<f64>,
+    /// A quarter of worlds lies below.
+    pub q25: Option<f64>,
+    /// Half of the worlds lie below.
+    pub median: Option<f64>,
+    /// A quarter of worlds lies above.
+    pub q75: Option<f64>,
+    /// 5 % of worlds lie above.
+    pub q95: Option<f64>,
+}
+
+/// What was followed over time.
+#[derive(Clone, Debug, Serialize)]
+pub struct Watches {
+    /// Elapsed time of each grid point.
+    pub time: Vec<f64>,
+    /// Its date.
+    pub dates: Vec<String>,
+    /// What was watched.
+    pub series: Vec<WatchReport>,
+}
+
+/// One watched quantity.
+#[derive(Clone, Debug, Serialize)]
+pub struct WatchReport {
+    /// As asked: `members[cjng]`, `killed`.
+    pub watch: String,
+    /// Its unit.
+    pub unit: String,
+    /// Whether it is a sum over all elements.
+    pub sum: bool,
+    /// One entry for each profile, in the order of the run.
+    pub profiles: Vec<WatchProfile>,
+}
+
+/// A watched quantity under a profile: at each grid point the quantiles over worlds that ran without fault.
+#[derive(Clone, Debug, Serialize)]
+pub struct WatchProfile {
+    /// The profile.
+    pub profile: String,
+    /// 5 % of worlds lie below.
+    pub q05: Vec<Option<f64>>,
+    /// A quarter of worlds lies below.
+    pub q25: Vec<Option<f64>>,
+    /// Half of the worlds lie below.
+    pub median: Vec<Option<f64>>,
+    /// A quarter of worlds lies above.
+    pub q75: Vec<Option<f64>>,
+    /// 5 % of worlds lie above.
+    pub q95: Vec<Option<f64>>,
+    /// A few worlds as they went.
+    pub samples: Vec<SampleWorld>,
+}
+
+/// One world as it went.
+#[derive(Clone, Debug, Serialize)]
+pub struct SampleWorld {
+    /// Its number.
+    pub world: u64,
+    /// The value at each grid point.
+    pub values: Vec<f64>,
+}
+
+/// Why runs failed: all that failed at one equation.
+#[derive(Clone, Debug, Serialize)]
+pub struct FaultReport {
+    /// What the equation defines: `stock members[N10025]`.
+    pub place: String,
+    /// File and line of its declaration: `scenario.toml:41`.
+    pub declared: String,
+    /// Runs that failed there.
+    pub runs: u64,
+    /// Profiles under which they did.
+    pub profiles: Vec<String>,
+    /// An example: the first such world.
+    pub world: u64,
+    /// The profile of the example.
+    pub profile: String,
+    /// Date in the example; absent where an outcome's own arithmetic failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// Elapsed time in the example.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time: Option<f64>,
+    /// What became of the value: `undefined (0 / 0, or the root of a negative number)`, `infinite`.
+    pub value: String,
+    /// The whole in one or two sentences.
+    pub words: String,
+}
+
+/// One world, replayed.
+#[derive(Clone, Debug, Serialize)]
+pub struct WorldReport {
+    /// Version of Contend that made it.
+    pub contend: &'static str,
+    /// The scenario.
+    pub scenario: ScenarioFacts,
+    /// The world's number.
+    pub world: u64,
+    /// Worlds of the ensemble that it belongs to.
+    pub worlds: u64,
+    /// Seed of everything drawn.
+    pub seed: u64,
+    /// How worlds were drawn.
+    pub design: String,
+    /// What was drawn.
+    pub inputs: Vec<DrawnInput>,
+    /// How it went under each profile.
+    pub profiles: Vec<WorldRun>,
+    /// How each claim's test comes out in this world.
+    pub claims: Vec<WorldClaim>,
+}
+
+/// An uncertain input in one world.
+#[derive(Clone, Debug, Serialize)]
+pub struct DrawnInput {
+    /// Its name.
+    pub input: String,
+    /// Its unit.
+    pub unit: String,
+    /// Its value.
+    pub value: f64,
+    /// The option that the value stands for, where it is a choice between options.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub option: Option<String>,
+    /// The central value.
+    pub central: f64,
+    /// Its place in its distribution: the share of values below, as the ensemble's own worlds have it.
+    pub rank: f64,
+}
+
+/// One world under one profile.
+#[derive(Clone, Debug, Serialize)]
+pub struct WorldRun {
+    /// The profile.
+    pub profile: String,
+    /// What happened, in order.
+    pub events: Vec<WorldEvent>,
+    /// The same with the turning points of its quantities, told in sentences.
+    pub story: Vec<String>,
+    /// How it ended.
+    pub outcomes: Vec<WorldOutcome>,
+    /// Why it failed, if it did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fault: Option<FaultReport>,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, Serialize)]
+pub struct WorldEvent {
+    /// Its date.
+    pub date: String,
+    /// Its elapsed time.
+    pub time: f64,
+    /// The event, with its element where it has several.
+    pub event: String,
+}
+
+/// An outcome in one world.
+#[derive(Clone, Debug, Serialize)]
+pub struct WorldOutcome {
+    /// The outcome, with its element where it has several.
+    pub outcome: String,
+    /// Its unit.
+    pub unit: String,
+    /// Its value; absent where it is not finite.
+    pub value: Option<f64>,
+    /// In words, with its unit; `never` for a first time that does not come.
+    pub words: String,
+}
+
+/// A claim in one world.
+#[derive(Clone, Debug, Serialize)]
+pub struct WorldClaim {
+    /// Name in the scenario.
+    pub id: String,
+    /// The sentence.
+    pub says: String,
+    /// Whether its test holds here; absent where a run that it needs failed.
+    pub holds: Option<bool>,
+}

@@ -1,0 +1,213 @@
+//! What can be asked of a session, and why an answer may fail.
+
+use std::fmt;
+
+use contend_engine::CompileError;
+use contend_engine::design::{Design, DesignError};
+
+/// How worlds are drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Drawing {
+    /// By a design.
+    Design(Design),
+    /// A table of one's own: CSV text with a header of input names and one world a line, values in the parameters'
+    /// units; inputs without a column take the median of their distribution.
+    Table {
+        /// Its name, for messages and the report.
+        name: String,
+        /// Its text.
+        text: String,
+    },
+}
+
+impl Default for Drawing {
+    fn default() -> Self {
+        Drawing::Design(Design::LatinHypercube)
+    }
+}
+
+impl Drawing {
+    /// Its name in commands and reports: `lhs`, `full-factorial:3`, the name of the table.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self {
+            Drawing::Design(Design::LatinHypercube) => "lhs".to_owned(),
+            Drawing::Design(Design::Sobol) => "sobol".to_owned(),
+            Drawing::Design(Design::MonteCarlo) => "monte-carlo".to_owned(),
+            Drawing::Design(Design::FullFactorial { levels }) => format!("full-factorial:{levels}"),
+            Drawing::Design(Design::Table(_)) => "table".to_owned(),
+            Drawing::Table { name, .. } => name.clone(),
+        }
+    }
+}
+
+/// Asks for an ensemble and what it says.
+#[derive(Clone, Debug, Default)]
+pub struct RunRequest {
+    /// Number of worlds; left out: the scenario's. A full factorial and a table bring their own.
+    pub worlds: Option<u64>,
+    /// Seed of everything drawn; left out: the scenario's.
+    pub seed: Option<u64>,
+    /// How worlds are drawn.
+    pub drawing: Drawing,
+    /// Profiles to run, besides the baseline; empty: all. Claims about others are then not tested.
+    pub profiles: Vec<String>,
+    /// Quantities to follow over time: `members[cjng]`, or `members` for the sum over all elements.
+    pub watches: Vec<String>,
+}
+
+/// Asks for one world of an ensemble, replayed.
+#[derive(Clone, Debug, Default)]
+pub struct WorldRequest {
+    /// Number of worlds of the ensemble that it belongs to; left out: the scenario's.
+    pub worlds: Option<u64>,
+    /// Seed of everything drawn; left out: the scenario's.
+    pub seed: Option<u64>,
+    /// How worlds are drawn.
+    pub drawing: Drawing,
+    /// Profiles under which it is told; empty: the baseline.
+    pub profiles: Vec<String>,
+    /// Quantities that the story follows; empty: those that move most.
+    pub watches: Vec<String>,
+}
+
+/// Why a request cannot be answered.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RunError {
+    /// There is no profile of that name.
+    UnknownProfile {
+        /// As asked.
+        name: String,
+        /// Names that are near it, else all.
+        known: Vec<String>,
+    },
+    /// There is no quantity of that name, or it has no such element.
+    UnknownWatch {
+        /// As asked.
+        watch: String,
+        /// What is wrong.
+        reason: String,
+        /// Names that are near it.
+        known: Vec<String>,
+    },
+    /// The design cannot be drawn.
+    Design(DesignError),
+    /// The table of worlds cannot be read.
+    Table {
+        /// Its name.
+        name: String,
+        /// Its line, from 1; 0 for the whole.
+        line: usize,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A world beyond the ensemble.
+    NoSuchWorld {
+        /// As asked.
+        world: u64,
+        /// Worlds that there are.
+        worlds: u64,
+    },
+    /// What must be kept would not fit.
+    TooMuch {
+        /// What: `watched values`.
+        what: &'static str,
+        /// Bytes that it takes.
+        bytes: u64,
+        /// Bytes allowed.
+        limit: u64,
+        /// What to do.
+        cure: String,
+    },
+    /// The scenario cannot be compiled under a profile.
+    Compile {
+        /// The profile.
+        profile: String,
+        /// The error.
+        error: CompileError,
+        /// The same in words, with names.
+        words: String,
+    },
+}
+
+impl RunError {
+    /// Whether asking otherwise would help, rather than changing the scenario.
+    #[must_use]
+    pub fn is_about_the_request(&self) -> bool {
+        !matches!(
+            self,
+            RunError::Compile { .. } | RunError::Design(DesignError::Correlations { .. })
+        )
+    }
+
+    /// What to do; may be empty.
+    #[must_use]
+    pub fn cure(&self) -> String {
+        match self {
+            RunError::UnknownProfile { known, .. } | RunError::UnknownWatch { known, .. } if !known.is_empty() => {
+                let quoted: Vec<String> = known.iter().map(|k| format!("`{k}`")).collect();
+                format!("did you mean {}?", quoted.join(" or "))
+            }
+            RunError::Table { .. } => {
+                "name the uncertain inputs in the first line, and give one number for each on every further line".to_owned()
+            }
+            RunError::NoSuchWorld { worlds, .. } => format!(
+                "name a world from 0 to {}, or a larger ensemble with `--worlds`",
+                crate::number::count(worlds.saturating_sub(1))
+            ),
+            RunError::TooMuch { cure, .. } => cure.clone(),
+            _ => String::new(),
+        }
+    }
+}
+
+impl fmt::Display for RunError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            RunError::UnknownProfile { name, .. } => {
+                write!(f, "the scenario has no profile `{name}`")
+            }
+            RunError::UnknownWatch { watch, reason, .. } => {
+                write!(f, "`{watch}` cannot be followed: {reason}")
+            }
+            RunError::Design(error) => write!(f, "{error}"),
+            RunError::Table {
+                name,
+                line: 0,
+                reason,
+            } => write!(f, "{name}: {reason}"),
+            RunError::Table { name, line, reason } => write!(f, "{name}, line {line}: {reason}"),
+            RunError::NoSuchWorld { world, worlds } => write!(
+                f,
+                "there is no world {}; the ensemble has {}",
+                crate::number::count(*world),
+                crate::number::count(*worlds)
+            ),
+            RunError::TooMuch {
+                what, bytes, limit, ..
+            } => {
+                write!(
+                    f,
+                    "{what} would take {}, and at most {} are kept",
+                    size(*bytes),
+                    size(*limit)
+                )
+            }
+            RunError::Compile { profile, words, .. } => {
+                write!(f, "under the profile `{profile}`: {words}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for RunError {}
+
+/// Bytes as people say them.
+fn size(bytes: u64) -> String {
+    let mib = bytes as f64 / f64::from(1 << 20);
+    if mib < 1024.0 {
+        format!("{} MiB", crate::number::number(mib))
+    } else {
+        format!("{} GiB", crate::number::number(mib / 1024.0))
+    }
+}

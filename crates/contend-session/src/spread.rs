@@ -1,0 +1,181 @@
+//! How numbers are spread over worlds: outcomes, differences, values over time.
+
+use contend_scenario::model::{ActorId, Scenario};
+
+use crate::ensemble::{Ensemble, ProfileRuns};
+use crate::executor::{Executor, Progress};
+use crate::report::{
+    Difference, OutcomeProfile, OutcomeReport, SampleWorld, Spread, WatchProfile, WatchReport,
+    Watches,
+};
+use crate::watch::{Watched, element_name};
+
+/// Worlds shown as they went.
+const SAMPLES: usize = 5;
+
+/// Every element of every outcome under every profile, and world by world against the baseline.
+pub(crate) fn outcomes(scenario: &Scenario, ensemble: &Ensemble) -> Vec<OutcomeReport> {
+    let baseline = ensemble.profile(scenario.baseline);
+    let mut reports = Vec::new();
+    for (id, first) in &ensemble.outcomes {
+        let outcome = &scenario.outcomes[id.index()];
+        for element in 0..scenario.size(&outcome.over) {
+            let column = first + element;
+            let profiles = ensemble
+                .profiles
+                .iter()
+                .map(|runs| {
+                    let other = baseline.filter(|b| b.profile != runs.profile);
+                    let values = sound(runs, column);
+                    OutcomeProfile {
+                        profile: scenario.profiles[runs.profile.index()].id.clone(),
+                        values: finite(contend_analysis::spread(&values)),
+                        difference: other.map(|b| paired(&values, &sound(b, column))),
+                    }
+                })
+                .collect();
+            reports.push(OutcomeReport {
+                outcome: element_name(scenario, &outcome.id, &outcome.over, element as u32),
+                about: outcome.about.clone(),
+                unit: outcome.unit.to_string(),
+                objective_of: outcome
+                    .objective_of
+                    .map(|ActorId(a)| scenario.actors[a as usize].name.clone()),
+                profiles,
+            });
+        }
+    }
+    reports
+}
+
+/// One column, NaN in worlds that failed.
+fn sound(runs: &ProfileRuns, column: usize) -> Vec<f64> {
+    let mut values = runs.columns[column].clone();
+    for fault in &runs.faults {
+        if let Some(value) = values.get_mut(fault.world as usize) {
+            *value = f64::NAN;
+        }
+    }
+    values
+}
+
+/// For the report: quantiles that are infinite are absent.
+fn finite(spread: Option<contend_analysis::Spread>) -> Spread {
+    let Some(s) = spread else {
+        return Spread::default();
+    };
+    let kept = |v: f64| Some(v).filter(|v| v.is_finite());
+    Spread {
+        worlds: s.worlds,
+        infinite: s.infinite,
+        q05: kept(s.nine_of_ten.0),
+        q25: kept(s.middle_half.0),
+        median: kept(s.median),
+        q75: kept(s.middle_half.1),
+        q95: kept(s.nine_of_ten.1),
+    }
+}
+
+/// World by world less the baseline.
+fn paired(values: &[f64], base: &[f64]) -> Difference {
+    let difference = contend_analysis::difference(values, base);
+    Difference {
+        values: finite(difference.map(|d| d.spread)),
+        greater: difference.map(|d| d.greater.share),
+        less: difference.map(|d| d.less.share),
+    }
+}
+
+/// Quantiles over time of each watched quantity under each profile, and a few worlds as they went.
+pub(crate) fn watches(
+    scenario: &Scenario,
+    ensemble: &Ensemble,
+    watched: &[Watched],
+    executor: &dyn Executor,
+    progress: &dyn Progress,
+) -> Watches {
+    let clock = &scenario.clock;
+    let points = clock.steps as usize + 1;
+    let failed: Vec<Vec<bool>> = ensemble
+        .profiles
+        .iter()
+        .map(|p| p.failed(ensemble.worlds))
+        .collect();
+    let sound = |world: u64| !failed.iter().any(|f| f[world as usize]);
+    let samples: Vec<u64> = (0..ensemble.worlds)
+        .filter(|w| sound(*w))
+        .take(SAMPLES)
+        .collect();
+    let pairs: Vec<(usize, usize)> = (0..watched.len())
+        .flat_map(|w| (0..ensemble.profiles.len()).map(move |p| (w, p)))
+        .collect();
+    let finished = crate::parallel::map(executor, progress, pairs.len(), |job| {
+        let (watch, profile) = pairs[job];
+        over_time(
+            scenario,
+            &ensemble.profiles[profile],
+            watch,
+            points,
+            &samples,
+        )
+    });
+    let mut finished = finished.into_iter();
+    let series = watched
+        .iter()
+        .map(|w| WatchReport {
+            watch: w.name.clone(),
+            unit: w.unit.clone(),
+            sum: w.sum,
+            profiles: finished.by_ref().take(ensemble.profiles.len()).collect(),
+        })
+        .collect();
+    let time: Vec<f64> = (0..=clock.steps).map(|s| clock.time_of_step(s)).collect();
+    let dates = time.iter().map(|t| clock.date_at(*t).to_string()).collect();
+    Watches {
+        time,
+        dates,
+        series,
+    }
+}
+
+fn over_time(
+    scenario: &Scenario,
+    runs: &ProfileRuns,
+    watch: usize,
+    points: usize,
+    samples: &[u64],
+) -> WatchProfile {
+    let block = &runs.watches[watch];
+    let failed = runs.failed((block.len() / points) as u64);
+    let mut quantiles: [Vec<Option<f64>>; 5] = Default::default();
+    for spread in contend_analysis::over_time(block, points, |world| failed[world]) {
+        let s = finite(spread);
+        for (list, q) in quantiles
+            .iter_mut()
+            .zip([s.q05, s.q25, s.median, s.q75, s.q95])
+        {
+            list.push(q);
+        }
+    }
+    let [q05, q25, median, q75, q95] = quantiles;
+    let samples = samples
+        .iter()
+        .filter_map(|world| {
+            let first = *world as usize * points;
+            let values = block.get(first..first + points)?.to_vec();
+            Some(SampleWorld {
+                world: *world,
+                values,
+            })
+        })
+        .collect();
+    WatchProfile {
+        profile: scenario.profiles[runs.profile.index()].id.clone(),
+        q05,
+        q25,
+        median,
+        q75,
+        q95,
+        samples,
+    }
+}

@@ -1,0 +1,179 @@
+//! One world of an ensemble, replayed alone.
+
+use contend_engine::design::Worlds;
+use contend_engine::{Request, Watch, law};
+use contend_scenario::model::{InputId, OutcomeId, ProfileId, QuantityId, QuantityKind, Scenario};
+use contend_scenario::place::Files;
+
+use crate::ensemble::compile_profile;
+use crate::faults;
+use crate::number::with_unit;
+use crate::report::{DrawnInput, WorldEvent, WorldOutcome, WorldRun};
+use crate::request::RunError;
+use crate::story::{self, Path};
+use crate::watch::{Watched, element_name, named};
+
+/// The most quantities among which a story looks for those that move most.
+const CANDIDATES: usize = 64;
+
+/// What was drawn.
+pub(crate) fn inputs(scenario: &Scenario, worlds: &Worlds, world: u64) -> Vec<DrawnInput> {
+    scenario
+        .inputs
+        .iter()
+        .enumerate()
+        .map(|(index, input)| {
+            let value = worlds.value(world, InputId(index as u32));
+            let quantity = scenario.quantity(input.quantity);
+            let (options, central): (&[String], f64) = match &quantity.kind {
+                QuantityKind::Parameter(p) => (
+                    &p.options,
+                    p.values
+                        .get(input.element as usize)
+                        .copied()
+                        .unwrap_or(f64::NAN),
+                ),
+                _ => (&[], f64::NAN),
+            };
+            DrawnInput {
+                input: input.name.clone(),
+                unit: quantity.unit.to_string(),
+                value,
+                option: options.get(value as usize).cloned(),
+                central,
+                rank: rank(input, value),
+            }
+        })
+        .collect()
+}
+
+/// Probability of a draw of at most this value.
+fn rank(input: &contend_scenario::model::Input, value: f64) -> f64 {
+    let (low, high) = input.bounds.unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
+    let below = if low.is_finite() {
+        law::cdf(&input.law, low)
+    } else {
+        0.0
+    };
+    let all = if high.is_finite() {
+        law::cdf(&input.law, high)
+    } else {
+        1.0
+    };
+    ((law::cdf(&input.law, value) - below) / (all - below)).clamp(0.0, 1.0)
+}
+
+/// How it went under a profile.
+pub(crate) fn replay(
+    scenario: &Scenario,
+    files: &Files,
+    worlds: &Worlds,
+    world: u64,
+    profile: ProfileId,
+    watched: &[Watched],
+) -> Result<WorldRun, RunError> {
+    let ids: Vec<OutcomeId> = (0..scenario.outcomes.len())
+        .map(|i| OutcomeId(i as u32))
+        .collect();
+    let request = Request {
+        outcomes: ids.clone(),
+        ..Request::default()
+    };
+    // As in the ensemble: what the story alone reads must not turn a sound run into a failed one.
+    let plain = compile_profile(scenario, profile, &request)?.run(worlds, world..world + 1);
+    let fault = plain
+        .faults
+        .first()
+        .map(|f| faults::explain(scenario, files, f, profile, &[profile], 1));
+
+    let chosen = !watched.is_empty();
+    let followed = if chosen {
+        watched.to_vec()
+    } else {
+        candidates(scenario)
+    };
+    let watches = followed.iter().map(|w| w.watch).collect();
+    let request = Request {
+        outcomes: ids.clone(),
+        watches,
+        occurrences: true,
+    };
+    let part = compile_profile(scenario, profile, &request)?.run(worlds, world..world + 1);
+    let paths: Vec<Path> = followed
+        .iter()
+        .zip(&part.watches)
+        .map(|(watched, values)| Path { watched, values })
+        .collect();
+    let clock = &scenario.clock;
+    let events = part
+        .occurrences
+        .iter()
+        .map(|o| {
+            let event = &scenario.events[o.event.index()];
+            let time = clock.time_of_step(o.step);
+            WorldEvent {
+                date: clock.date_at(time).to_string(),
+                time,
+                event: element_name(scenario, &event.name, &event.over, o.element),
+            }
+        })
+        .collect();
+    let mut outcomes = Vec::new();
+    let mut columns = plain.outcomes.iter();
+    for id in &ids {
+        let outcome = &scenario.outcomes[id.index()];
+        for element in 0..scenario.size(&outcome.over) {
+            let value = columns
+                .next()
+                .and_then(|c| c.first())
+                .copied()
+                .unwrap_or(f64::NAN);
+            let unit = outcome.unit.to_string();
+            outcomes.push(WorldOutcome {
+                outcome: element_name(scenario, &outcome.id, &outcome.over, element as u32),
+                words: if value == f64::INFINITY {
+                    "never".to_owned()
+                } else {
+                    with_unit(value, &unit)
+                },
+                unit,
+                value: Some(value).filter(|v| v.is_finite()),
+            });
+        }
+    }
+    let story = story::tell(scenario, profile, &paths, chosen, &part.occurrences);
+    Ok(WorldRun {
+        profile: scenario.profiles[profile.index()].id.clone(),
+        events,
+        story,
+        outcomes,
+        fault,
+    })
+}
+
+/// Quantities worth a sentence: single numbers that may change, and totals of stocks.
+fn candidates(scenario: &Scenario) -> Vec<Watched> {
+    let mut found = Vec::new();
+    for stocks_first in [true, false] {
+        for (index, quantity) in scenario.quantities.iter().enumerate() {
+            let stock = matches!(quantity.kind, QuantityKind::Stock(_));
+            let moves = matches!(
+                quantity.kind,
+                QuantityKind::Flow(_) | QuantityKind::Variable { .. }
+            );
+            if found.len() < CANDIDATES
+                && stock == stocks_first
+                && (stock || (moves && quantity.over.is_empty()))
+            {
+                found.push(named(
+                    scenario,
+                    Watch {
+                        quantity: QuantityId(index as u32),
+                        element: None,
+                    },
+                ));
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,164 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    all went well
+  1    the scenario has errors (with --strict also warnings)
+  2    the command was not understood, or what it names is not there
+  3    the run is complete, but more than 1 in 100 runs failed
+  130  stopped by Ctrl-C; what was done until then is reported
+
+Results go to standard output, progress and messages to standard error.
+Colours are left out when the output is no terminal, when NO_COLOR is set, and
+when TERM is dumb.";
+
+/// Run a strategic argument: scenarios, simulated worlds, verdicts on claims.
+#[derive(Debug, Parser)]
+#[command(name = "contend", version, after_help = EXIT_CODES, max_term_width = 100, disable_help_subcommand = true)]
+pub struct Arguments {
+    /// When to use colours
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN", alias = "colour")]
+    pub color: Colour,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    // Without descriptions, so that help lists the three on one line.
+    Auto,
+    Always,
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Write a small commented scenario that runs at once
+    New(New),
+    /// Find every mistake in a scenario
+    Check(Check),
+    /// Simulate many worlds and say which claims hold
+    Run(Run),
+    /// Replay one world: what was drawn, what happened, how it ended
+    World(World),
+    /// Print the JSON Schema of scenario.toml, for completion in editors
+    Schema,
+    /// Say what a diagnostic means; without an ID, list them all
+    Explain(Explain),
+    /// Print a completion script for a shell
+    Completions(Completions),
+}
+
+/// `contend new`
+#[derive(Debug, Args)]
+pub struct New {
+    /// The folder to make; it must not exist or be empty
+    #[arg(value_name = "FOLDER")]
+    pub folder: PathBuf,
+}
+
+/// `contend check`
+#[derive(Debug, Args)]
+pub struct Check {
+    /// The scenario's folder, or its scenario.toml
+    #[arg(value_name = "SCENARIO", default_value = ".")]
+    pub scenario: PathBuf,
+    /// Fail on warnings too
+    #[arg(long)]
+    pub strict: bool,
+    /// Print the findings as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// How worlds are drawn.
+#[derive(Debug, Args)]
+pub struct Drawing {
+    /// Number of worlds [default: the scenario's]
+    #[arg(long, short = 'n', value_name = "N", value_parser = whole_number)]
+    pub worlds: Option<u64>,
+    /// Seed of everything drawn [default: the scenario's]
+    #[arg(long, value_name = "N", value_parser = whole_number)]
+    pub seed: Option<u64>,
+    /// How worlds are drawn: lhs, sobol, monte-carlo, full-factorial[:LEVELS], or a CSV file with one world a line
+    #[arg(long, value_name = "DESIGN", default_value = "lhs")]
+    pub design: String,
+}
+
+/// `contend run`
+#[derive(Debug, Args)]
+pub struct Run {
+    /// The scenario's folder, or its scenario.toml
+    #[arg(value_name = "SCENARIO", default_value = ".")]
+    pub scenario: PathBuf,
+    #[command(flatten)]
+    pub drawing: Drawing,
+    /// Run only this profile, and those that it is compared with; may be repeated [default: all]
+    #[arg(long, short = 'p', value_name = "PROFILE")]
+    pub profile: Vec<String>,
+    /// Follow a quantity over time, as `members`, or `members[cjng]` for one element; may be repeated
+    #[arg(long, short = 'w', value_name = "QUANTITY")]
+    pub watch: Vec<String>,
+    /// Print the outcomes under each profile too
+    #[arg(long)]
+    pub outcomes: bool,
+    /// Number of threads; results do not depend on it [default: all cores]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<std::num::NonZeroUsize>,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `contend world`
+#[derive(Debug, Args)]
+pub struct World {
+    /// The scenario's folder, or its scenario.toml
+    #[arg(value_name = "SCENARIO")]
+    pub scenario: PathBuf,
+    /// The world's number, from 0
+    #[arg(value_name = "WORLD", value_parser = whole_number)]
+    pub world: u64,
+    #[command(flatten)]
+    pub drawing: Drawing,
+    /// Tell the world under this profile; may be repeated [default: the baseline]
+    #[arg(long, short = 'p', value_name = "PROFILE")]
+    pub profile: Vec<String>,
+    /// Tell of this quantity, as `members[cjng]`; may be repeated [default: those that move most]
+    #[arg(long, short = 'w', value_name = "QUANTITY")]
+    pub watch: Vec<String>,
+    /// Print the world as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `contend explain`
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The identifier, as in `error[unit-mismatch]`
+    #[arg(value_name = "ID")]
+    pub id: Option<String>,
+}
+
+/// `contend completions`
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// A whole number, also as `10_000` or `10,000`.
+fn whole_number(text: &str) -> Result<u64, String> {
+    let digits: String = text.chars().filter(|c| !matches!(c, '_' | ',')).collect();
+    digits
+        .parse()
+        .map_err(|_| "a whole number is needed, such as 10000".to_owned())
+}

@@ -1,0 +1,16 @@
+//! One file for each command; each returns its exit code.
+
+pub mod check;
+pub mod drawing;
+pub mod new;
+pub mod outcomes;
+pub mod run;
+pub mod verdicts;
+pub mod words;
+pub mod world;
+
+/// A value as indented JSON.
+pub fn json(value: &impl serde::Serialize) -> Result<String, crate::failure::Failure> {
+    serde_json::to_string_pretty(value)
+        .map_err(|e| crate::failure::Failure::Output(std::io::Error::from(e)))
+}

@@ -1,0 +1,78 @@
+//! `contend run`: simulate many worlds and say which claims hold.
+
+use contend_session::executor::Progress;
+use contend_session::report::RunReport;
+use contend_session::request::RunRequest;
+
+use crate::arguments::Run;
+use crate::commands::{drawing, outcomes, verdicts};
+use crate::failure::{FAULTS, Failure, INTERRUPTED, OK};
+use crate::open::Place;
+use crate::progress::{Shown, listen_for_interrupt};
+use crate::screen::Screen;
+use crate::text::wrap;
+use crate::threads::Threads;
+use crate::{chart, commands};
+
+/// Runs that may fail before the exit code says so, as one in so many.
+const TOLERATED: u64 = 100;
+
+/// Runs the ensemble and prints the report.
+pub fn run(run: &Run, screen: &mut Screen) -> Result<u8, Failure> {
+    let place = Place::find(&run.scenario)?;
+    let session = place.session(screen)?;
+    let request = RunRequest {
+        worlds: run.drawing.worlds,
+        seed: run.drawing.seed,
+        drawing: drawing::request(&run.drawing)?,
+        profiles: run.profile.clone(),
+        watches: run.watch.clone(),
+    };
+    listen_for_interrupt();
+    let progress = Shown::new(screen.error_width);
+    let answer = session.run(&request, &Threads::new(run.threads), &progress);
+    progress.finish();
+    let report = answer?;
+    if report.run.interrupted {
+        for note in &report.notes {
+            for line in wrap(note, screen.error_width) {
+                screen.note(line)?;
+            }
+        }
+    }
+    if run.json {
+        screen.line(commands::json(&report)?)?;
+    } else {
+        let context = verdicts::Context {
+            columns: screen.width,
+            place: place.typed(),
+            options: drawing::options(&run.drawing),
+            elapsed: progress.elapsed(),
+            outcomes: run.outcomes,
+            watch: verdicts::watchable(session.scenario()).filter(|_| run.watch.is_empty()),
+        };
+        screen.write(verdicts::head(&report, &context))?;
+        screen.write(verdicts::claims(&report, &context))?;
+        if run.outcomes {
+            screen.write(outcomes::render(&report, screen.width))?;
+        }
+        if let Some(watches) = &report.watches {
+            screen.write(chart::render(watches, screen.width))?;
+            screen.line("")?;
+        }
+        screen.write(verdicts::faults(&report, &context))?;
+        screen.write(verdicts::next(&report, &context))?;
+    }
+    Ok(code(&report, progress.cancelled()))
+}
+
+fn code(report: &RunReport, cancelled: bool) -> u8 {
+    let runs = report.run.worlds * report.run.profiles.len() as u64;
+    if cancelled && report.run.interrupted {
+        INTERRUPTED
+    } else if report.run.failed_runs > runs / TOLERATED {
+        FAULTS
+    } else {
+        OK
+    }
+}

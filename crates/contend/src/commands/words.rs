@@ -1,0 +1,116 @@
+//! `contend schema`, `explain` and `completions`: what the program knows by heart.
+
+use clap::CommandFactory;
+use contend_scenario::catalogue::CATALOGUE;
+use contend_session::nearest::nearest;
+
+use crate::arguments::{Arguments, Completions, Explain};
+use crate::failure::{Failure, OK};
+use crate::screen::{STRONG, Screen, paint};
+use crate::text::{clip, pad, width, wrap};
+
+/// Prints the JSON Schema of `scenario.toml`.
+pub fn schema(screen: &mut Screen) -> Result<u8, Failure> {
+    screen.line(crate::commands::json(&contend_scenario::schema())?)?;
+    Ok(OK)
+}
+
+/// Says what a diagnostic means, or lists them all.
+pub fn explain(explain: &Explain, screen: &mut Screen) -> Result<u8, Failure> {
+    let Some(id) = &explain.id else {
+        let column = CATALOGUE
+            .iter()
+            .map(|e| width(e.id))
+            .max()
+            .unwrap_or(0)
+            .min(32)
+            + 2;
+        for entry in CATALOGUE {
+            let title = clip(entry.title, screen.width.saturating_sub(column));
+            screen.line(format!("{}{title}", paint(STRONG, &pad(entry.id, column))))?;
+        }
+        return Ok(OK);
+    };
+    // As copied from a message: `error[unit-mismatch]:`.
+    let bare = id
+        .rsplit('[')
+        .next()
+        .unwrap_or(id)
+        .trim_end_matches([']', ':']);
+    let Some(entry) = contend_scenario::explain(bare) else {
+        let near = nearest(bare, CATALOGUE.iter().map(|e| e.id));
+        let cure = if near.is_empty() {
+            "`contend explain` lists them all".to_owned()
+        } else {
+            format!(
+                "did you mean {}?",
+                near.iter()
+                    .map(|n| format!("`{n}`"))
+                    .collect::<Vec<_>>()
+                    .join(" or ")
+            )
+        };
+        return Err(Failure::usage(
+            format!("no diagnostic is called `{bare}`"),
+            cure,
+        ));
+    };
+    for line in wrap(&format!("{}: {}", entry.id, entry.title), screen.width) {
+        screen.line(paint(STRONG, &line))?;
+    }
+    screen.line("")?;
+    screen.write(prose(entry.explanation, screen.width))?;
+    Ok(OK)
+}
+
+/// Prints a completion script.
+pub fn completions(completions: &Completions, screen: &mut Screen) -> Result<u8, Failure> {
+    let mut script = Vec::new();
+    clap_complete::generate(
+        completions.shell,
+        &mut Arguments::command(),
+        "contend",
+        &mut script,
+    );
+    screen.write(String::from_utf8_lossy(&script))?;
+    Ok(OK)
+}
+
+/// Markdown as it is, but paragraphs wrapped: lines of code and lists keep their breaks.
+fn prose(text: &str, columns: usize) -> String {
+    let mut out = String::new();
+    let mut paragraph = String::new();
+    let mut code = false;
+    let flush = |paragraph: &mut String, out: &mut String| {
+        if !paragraph.is_empty() {
+            for line in wrap(paragraph, columns) {
+                out.push_str(&format!("{line}\n"));
+            }
+            paragraph.clear();
+        }
+    };
+    for line in text.trim().lines() {
+        let fence = line.trim_start().starts_with("```");
+        if fence || code || line.starts_with("    ") || line.trim().is_empty() {
+            flush(&mut paragraph, &mut out);
+            code ^= fence;
+            if !fence {
+                out.push_str(&if code {
+                    format!("    {line}\n")
+                } else {
+                    format!("{line}\n")
+                });
+            }
+            continue;
+        }
+        if line.starts_with("- ") || line.starts_with("| ") {
+            flush(&mut paragraph, &mut out);
+        }
+        if !paragraph.is_empty() {
+            paragraph.push(' ');
+        }
+        paragraph.push_str(line.trim());
+    }
+    flush(&mut paragraph, &mut out);
+    out
+}

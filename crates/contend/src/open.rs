@@ -1,0 +1,208 @@
+//! Finding and opening a scenario that the user named.
+
+use std::path::{Path, PathBuf};
+
+use contend_scenario::diagnostic::{Diagnostic, Severity};
+use contend_session::nearest::nearest;
+use contend_session::{Opened, Session};
+
+use crate::failure::{Failure, SCENARIO};
+use crate::findings::{self, View};
+use crate::folder::DiskFolder;
+use crate::screen::Screen;
+use crate::text::plural;
+
+/// The file that makes a folder a scenario.
+pub const SCENARIO_FILE: &str = "scenario.toml";
+
+/// A scenario on disk, as the user named it.
+#[derive(Debug)]
+pub struct Place {
+    /// The folder.
+    pub folder: PathBuf,
+}
+
+impl Place {
+    /// Finds the scenario at a path: a folder, or its `scenario.toml`.
+    pub fn find(path: &Path) -> Result<Place, Failure> {
+        if path.is_dir() {
+            if path.join(SCENARIO_FILE).exists() {
+                return Ok(Place {
+                    folder: path.to_owned(),
+                });
+            }
+            let message = format!("{} has no {SCENARIO_FILE}", shown(path));
+            return Err(Failure::usage(message, suggestion(path)));
+        }
+        if path.is_file() {
+            if path.file_name().is_some_and(|n| n == SCENARIO_FILE) {
+                let folder = path
+                    .parent()
+                    .filter(|p| !p.as_os_str().is_empty())
+                    .unwrap_or(Path::new("."));
+                return Ok(Place {
+                    folder: folder.to_owned(),
+                });
+            }
+            let message = format!(
+                "{} is no scenario: a scenario is a folder with a {SCENARIO_FILE}",
+                shown(path)
+            );
+            return Err(Failure::usage(message, suggestion(path)));
+        }
+        Err(Failure::usage(
+            format!(
+                "{} does not exist; looked for a folder with a {SCENARIO_FILE}",
+                shown(path)
+            ),
+            suggestion(path),
+        ))
+    }
+
+    /// The folder as it is typed in a command.
+    pub fn typed(&self) -> String {
+        quoted(&self.folder.to_string_lossy())
+    }
+
+    /// What to write before paths inside the folder.
+    pub fn prefix(&self) -> String {
+        let folder = self.folder.to_string_lossy();
+        let folder = folder.trim_end_matches('/');
+        if folder == "." || folder.is_empty() {
+            String::new()
+        } else {
+            format!("{folder}/")
+        }
+    }
+
+    /// Reads the scenario.
+    pub fn read(&self) -> Result<Opened, Failure> {
+        let folder = DiskFolder::open(&self.folder).map_err(|e| {
+            Failure::usage(format!("{} cannot be read: {e}", shown(&self.folder)), "")
+        })?;
+        Ok(Session::open(&folder))
+    }
+
+    /// Reads the scenario for a run: errors are shown and end it, warnings are counted.
+    pub fn session(&self, screen: &mut Screen) -> Result<Session, Failure> {
+        let opened = self.read()?;
+        let warnings = opened
+            .findings
+            .iter()
+            .filter(|d| d.severity == Severity::Warning)
+            .count() as u64;
+        if let Some(session) = opened.session {
+            if warnings > 0 {
+                let found = plural(warnings, "warning", "warnings");
+                let them = if warnings == 1 { "it" } else { "them" };
+                screen.note(format!(
+                    "{found}; `contend check {}` shows {them}.",
+                    self.typed()
+                ))?;
+            }
+            return Ok(session);
+        }
+        let errors: Vec<Diagnostic> = opened
+            .findings
+            .into_iter()
+            .filter(|d| d.severity == Severity::Error)
+            .collect();
+        let prefix = self.prefix();
+        let view = View {
+            files: &opened.files,
+            folder: &prefix,
+            width: screen.error_width,
+        };
+        screen.note(findings::render_all(&errors, &view).trim_end())?;
+        let count = plural(errors.len() as u64, "error", "errors");
+        Err(Failure::Told {
+            code: SCENARIO,
+            message: format!("{count} in {}: it cannot be run", shown(&self.folder)),
+            cure: String::new(),
+        })
+    }
+}
+
+/// A word as a shell takes it.
+pub fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./=:,+@%".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
+}
+
+fn shown(path: &Path) -> String {
+    if path == Path::new(".") {
+        "this folder".to_owned()
+    } else {
+        format!("`{}`", path.display())
+    }
+}
+
+/// Scenarios near a path that is none.
+fn suggestion(path: &Path) -> String {
+    let name = path
+        .file_name()
+        .map(|n| n.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let beside = path
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let mut known = Vec::new();
+    for folder in [path, beside, Path::new("."), Path::new("scenarios")] {
+        known.extend(scenarios_in(folder));
+    }
+    known.sort();
+    known.dedup();
+    let near = nearest(&name, known.iter().filter_map(|p| p.file_name()?.to_str()));
+    let near: Vec<String> = known
+        .iter()
+        .filter(|p| {
+            p.file_name()
+                .is_some_and(|n| near.iter().any(|k| n == k.as_str()))
+        })
+        .map(|p| format!("`{}`", p.display()))
+        .collect();
+    if !near.is_empty() {
+        return format!("did you mean {}?", near.join(" or "));
+    }
+    if known.is_empty() {
+        return "name a scenario's folder, or start one with `contend new my-argument`".to_owned();
+    }
+    let some: Vec<String> = known
+        .iter()
+        .take(6)
+        .map(|p| format!("`{}`", p.display()))
+        .collect();
+    format!("scenarios nearby: {}", some.join(", "))
+}
+
+/// Folders inside a folder that are scenarios.
+fn scenarios_in(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    entries
+        .flatten()
+        .take(1_000)
+        .map(|e| e.path())
+        .filter(|p| p.join(SCENARIO_FILE).is_file())
+        .map(|p| p.strip_prefix(".").map(Path::to_owned).unwrap_or(p))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn words_are_quoted_for_the_shell_where_they_must_be() {
+        assert_eq!(quoted("scenarios/lake"), "scenarios/lake");
+        assert_eq!(quoted("my argument"), "'my argument'");
+        assert_eq!(quoted("it's"), "'it'\\''s'");
+        assert_eq!(quoted("members[cjng]"), "'members[cjng]'");
+    }
+}

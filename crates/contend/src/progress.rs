@@ -1,0 +1,173 @@
+//! How far a run is: one line that changes in a terminal, a line now and then elsewhere; and Ctrl-C.
+
+use std::io::{IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use contend_session::executor::{Progress, Stage};
+use contend_session::number;
+
+/// Runs shorter than this say nothing.
+const QUIET: Duration = Duration::from_millis(700);
+const IN_TERMINAL: Duration = Duration::from_millis(100);
+const ELSEWHERE: Duration = Duration::from_secs(10);
+
+static STOPPED: AtomicBool = AtomicBool::new(false);
+
+/// From here on the first Ctrl-C asks for a clean end, the second ends at once.
+pub fn listen_for_interrupt() {
+    // Without a handler Ctrl-C ends the program at once, which is a sane second best.
+    let _ = ctrlc::set_handler(|| {
+        if STOPPED.swap(true, Ordering::SeqCst) {
+            std::process::exit(130);
+        }
+        let _ = std::io::stderr()
+            .write_all(b"\nStopping after the parts in hand; Ctrl-C again ends at once.\n");
+    });
+}
+
+/// Shows how far a run is, on standard error.
+pub struct Shown {
+    state: Mutex<State>,
+    terminal: bool,
+    columns: usize,
+}
+
+struct State {
+    started: Instant,
+    stage: Stage,
+    stage_started: Instant,
+    last: Option<Instant>,
+    drawn: bool,
+}
+
+impl Shown {
+    /// Starts the clock.
+    pub fn new(columns: usize) -> Shown {
+        let now = Instant::now();
+        Shown {
+            state: Mutex::new(State {
+                started: now,
+                stage: Stage::Simulate,
+                stage_started: now,
+                last: None,
+                drawn: false,
+            }),
+            terminal: std::io::stderr().is_terminal(),
+            columns,
+        }
+    }
+
+    /// Time since the start.
+    pub fn elapsed(&self) -> Duration {
+        self.state
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .started
+            .elapsed()
+    }
+
+    /// Takes the changing line away.
+    pub fn finish(&self) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if std::mem::take(&mut state.drawn) {
+            let _ = std::io::stderr().write_all(b"\r\x1b[K");
+        }
+    }
+}
+
+impl Progress for Shown {
+    fn advanced(&self, stage: Stage, done: u64, of: u64) {
+        // Whoever finds the line being drawn goes back to work.
+        let Ok(mut state) = self.state.try_lock() else {
+            return;
+        };
+        let now = Instant::now();
+        if state.stage != stage {
+            state.stage = stage;
+            state.stage_started = now;
+        }
+        let pause = if self.terminal {
+            IN_TERMINAL
+        } else {
+            ELSEWHERE
+        };
+        let quiet = now - state.started < if self.terminal { QUIET } else { ELSEWHERE };
+        if quiet || state.last.is_some_and(|last| now - last < pause) {
+            return;
+        }
+        state.last = Some(now);
+        let text = line(stage, done, of, now - state.stage_started);
+        let mut error = std::io::stderr();
+        let _ = if self.terminal {
+            state.drawn = true;
+            write!(
+                error,
+                "\r{}\x1b[K",
+                crate::text::clip(&text, self.columns.saturating_sub(1))
+            )
+        } else {
+            writeln!(error, "{text}")
+        };
+        let _ = error.flush();
+    }
+
+    fn cancelled(&self) -> bool {
+        STOPPED.load(Ordering::Relaxed)
+    }
+}
+
+/// `Simulating: 42 %, 21,000 of 50,000 runs, 5,200 runs/s, 6 s left`.
+fn line(stage: Stage, done: u64, of: u64, spent: Duration) -> String {
+    let percent = (100 * done).checked_div(of).unwrap_or(100);
+    let seconds = spent.as_secs_f64();
+    let rate = done as f64 / seconds.max(1e-3);
+    let left = duration(Duration::from_secs_f64(
+        (of.saturating_sub(done) as f64 / rate.max(1e-9)).clamp(0.0, 1e9),
+    ));
+    match stage {
+        Stage::Simulate => format!(
+            "Simulating: {percent} %, {} of {} runs, {} runs/s, {left} left",
+            number::count(done),
+            number::count(of),
+            number::number(rate),
+        ),
+        Stage::Analyse => format!("Weighing the claims: {percent} %, {left} left"),
+    }
+}
+
+/// A time as people say it: `0.9 s`, `42 s`, `3 min 5 s`, `2 h 10 min`.
+pub fn duration(time: Duration) -> String {
+    let seconds = time.as_secs();
+    match seconds {
+        0..10 => format!("{:.1} s", time.as_secs_f64()),
+        10..60 => format!("{seconds} s"),
+        60..3600 => format!("{} min {} s", seconds / 60, seconds % 60),
+        _ => format!("{} h {} min", seconds / 3600, seconds % 3600 / 60),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_tells_rate_and_time_left() {
+        assert_eq!(
+            line(Stage::Simulate, 21_000, 50_000, Duration::from_secs(4)),
+            "Simulating: 42 %, 21,000 of 50,000 runs, 5,250 runs/s, 5.5 s left"
+        );
+        assert_eq!(
+            line(Stage::Analyse, 1, 4, Duration::from_secs(2)),
+            "Weighing the claims: 25 %, 6.0 s left"
+        );
+    }
+
+    #[test]
+    fn durations_are_said_as_people_say_them() {
+        assert_eq!(duration(Duration::from_millis(940)), "0.9 s");
+        assert_eq!(duration(Duration::from_secs(185)), "3 min 5 s");
+        assert_eq!(duration(Duration::from_secs(7_800)), "2 h 10 min");
+    }
+}

@@ -1,0 +1,105 @@
+//! Where output goes: how wide it is, whether it has colours, and the few styles in use.
+
+use std::io::{self, IsTerminal, Write};
+
+use anstream::{AutoStream, ColorChoice};
+use anstyle::{AnsiColor, Style};
+
+use crate::arguments::Colour;
+
+/// Never narrower: below this, lines may wrap in the terminal.
+const NARROWEST: usize = 60;
+/// Text wider than this is hard to read.
+const WIDEST: usize = 110;
+const WITHOUT_TERMINAL: usize = 80;
+
+/// Results go to standard output, everything else to standard error.
+pub struct Screen {
+    out: AutoStream<io::StdoutLock<'static>>,
+    error: AutoStream<io::Stderr>,
+    /// Columns of a line.
+    pub width: usize,
+    /// Columns of a line on standard error.
+    pub error_width: usize,
+}
+
+impl Screen {
+    /// Takes standard output and error.
+    pub fn new(colour: Colour) -> Screen {
+        let choice = match colour {
+            Colour::Auto => None,
+            Colour::Always => Some(ColorChoice::AlwaysAnsi),
+            Colour::Never => Some(ColorChoice::Never),
+        };
+        let out = io::stdout();
+        let error = io::stderr();
+        let (out_choice, error_choice) = (
+            choice.unwrap_or_else(|| AutoStream::choice(&out)),
+            choice.unwrap_or_else(|| AutoStream::choice(&error)),
+        );
+        let width = |terminal: bool| columns(terminal).clamp(NARROWEST, WIDEST);
+        Screen {
+            width: width(out.is_terminal()),
+            error_width: width(error.is_terminal()),
+            out: AutoStream::new(out.lock(), out_choice),
+            error: AutoStream::new(error, error_choice),
+        }
+    }
+
+    /// Writes a line of a result.
+    pub fn line(&mut self, text: impl AsRef<str>) -> io::Result<()> {
+        writeln!(self.out, "{}", text.as_ref())
+    }
+
+    /// Writes a whole result.
+    pub fn write(&mut self, text: impl AsRef<str>) -> io::Result<()> {
+        self.out.write_all(text.as_ref().as_bytes())
+    }
+
+    /// Writes a line about how things go.
+    pub fn note(&mut self, text: impl AsRef<str>) -> io::Result<()> {
+        writeln!(self.error, "{}", text.as_ref())
+    }
+
+    /// Ends the output.
+    pub fn finish(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// Columns of the terminal; `COLUMNS` overrides it and stands in where there is none.
+fn columns(terminal: bool) -> usize {
+    let stated = std::env::var("COLUMNS")
+        .ok()
+        .and_then(|c| c.trim().parse().ok())
+        .filter(|c| *c > 0);
+    let measured = || {
+        terminal
+            .then(terminal_size::terminal_size)
+            .flatten()
+            .map(|(w, _)| usize::from(w.0))
+    };
+    stated.or_else(measured).unwrap_or(WITHOUT_TERMINAL)
+}
+
+/// A style around a text.
+pub fn paint(style: Style, text: &str) -> String {
+    if text.is_empty() {
+        String::new()
+    } else {
+        format!("{style}{text}{style:#}")
+    }
+}
+
+/// Headings and what matters most.
+pub const STRONG: Style = Style::new().bold();
+/// What can be skipped.
+pub const FAINT: Style = Style::new().dimmed();
+/// Errors, and claims that fail.
+pub const BAD: Style = AnsiColor::Red.on_default().bold();
+/// Warnings, and contested claims.
+pub const MIXED: Style = AnsiColor::Yellow.on_default().bold();
+/// Claims that hold.
+pub const GOOD: Style = AnsiColor::Green.on_default().bold();
+/// Notes, statements of fact, lines of a frame.
+pub const PLAIN: Style = AnsiColor::Cyan.on_default();

@@ -1,0 +1,9 @@
+//! The built program from outside: what a user types, what comes back.
+//!
+//! Larger outputs are compared with files in `snapshots/`; after an intended change run the tests once with
+//! `UPDATE_SNAPSHOTS=1` and read the difference.
+
+mod mistakes;
+mod runs;
+mod support;
+mod words;

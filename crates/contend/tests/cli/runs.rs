@@ -1,0 +1,256 @@
+//! `check`, `run` and `world` on a scenario that is right.
+
+use std::process::Stdio;
+
+use crate::support::{Answer, Scratch, snapshot, widest};
+
+#[test]
+fn check_praises_a_scenario_without_mistakes() {
+    let scratch = Scratch::with_garden();
+    let answer = scratch.run(&["check", "garden", "--strict"]).expect(0);
+    snapshot("check", &answer.out);
+    assert_eq!(answer.error, "");
+    let json = scratch.run(&["check", "garden", "--json"]).expect(0).json();
+    assert_eq!(json["runs"], true);
+    assert_eq!(json["findings"].as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn run_prints_the_claims_at_any_width() {
+    let scratch = Scratch::with_garden();
+    for columns in ["60", "80", "120"] {
+        let mut command = scratch.command(&["run", "garden", "--outcomes"]);
+        let answer = Answer::from(command.env("COLUMNS", columns).output().unwrap()).expect(0);
+        assert!(
+            widest(&answer.out) <= columns.parse().unwrap(),
+            "{}",
+            answer.out
+        );
+        snapshot(&format!("run-{columns}"), &answer.out);
+        assert_eq!(answer.error, "");
+    }
+}
+
+#[test]
+fn run_watches_a_quantity_as_a_chart() {
+    let scratch = Scratch::with_garden();
+    let answer = scratch
+        .run(&["run", "garden", "--watch", "rabbits"])
+        .expect(0);
+    snapshot("watch", &answer.out);
+    assert!(widest(&answer.out) <= 80);
+}
+
+#[test]
+fn json_has_every_part_and_does_not_depend_on_threads() {
+    let scratch = Scratch::with_garden();
+    let run = |threads: &str| {
+        let arguments = [
+            "run",
+            "garden",
+            "--json",
+            "--worlds",
+            "1000",
+            "--watch",
+            "rabbits",
+            "--threads",
+            threads,
+        ];
+        scratch.run(&arguments).expect(0)
+    };
+    let (one, two, five) = (run("1"), run("2"), run("5"));
+    assert_eq!(one.out, two.out);
+    assert_eq!(one.out, five.out);
+    let json = one.json();
+    assert_eq!(json["run"]["worlds"], 1000);
+    assert_eq!(json["run"]["interrupted"], false);
+    assert_eq!(
+        json["run"]["profiles"],
+        serde_json::json!(["no_fence", "fence"])
+    );
+    let claims = json["claims"].as_array().unwrap();
+    assert_eq!(claims.len(), 4);
+    assert_eq!(claims[0]["verdict"], "holds");
+    assert_eq!(claims[2]["kind"], "inputs");
+    assert_eq!(claims[2]["fact"], true);
+    assert_eq!(claims[3]["kind"], "value-judgement");
+    let watch = &json["watches"]["series"][0];
+    assert_eq!(watch["watch"], "rabbits");
+    assert_eq!(watch["profiles"][1]["median"].as_array().unwrap().len(), 49);
+    let difference = &json["outcomes"][0]["profiles"][1]["difference"];
+    assert!(difference["median"].as_f64().unwrap() < 0.0);
+}
+
+#[test]
+fn the_same_seed_gives_the_same_worlds_and_another_seed_others() {
+    let scratch = Scratch::with_garden();
+    let run = |seed: &str| {
+        scratch
+            .run(&["run", "garden", "--json", "--seed", seed])
+            .expect(0)
+            .out
+    };
+    assert_eq!(run("7"), run("7"));
+    assert_ne!(run("7"), run("8"));
+}
+
+#[test]
+fn every_design_runs() {
+    let scratch = Scratch::with_garden();
+    scratch.write(
+        "worlds.csv",
+        "birth_rate,room\n0.05,50\n0.1,100\n0.15,150\n",
+    );
+    for (design, worlds) in [
+        ("lhs", 200),
+        ("sobol", 200),
+        ("monte-carlo", 200),
+        ("full-factorial", 9),
+        ("full-factorial:4", 16),
+        ("worlds.csv", 3),
+    ] {
+        let json = scratch
+            .run(&["run", "garden", "--json", "--design", design])
+            .expect(0)
+            .json();
+        assert_eq!(json["run"]["worlds"], worlds, "{design}");
+    }
+}
+
+#[test]
+fn a_world_is_told_as_it_went_in_the_ensemble() {
+    let scratch = Scratch::with_garden();
+    let answer = scratch.run(&["world", "garden", "3"]).expect(0);
+    snapshot("world", &answer.out);
+    assert!(widest(&answer.out) <= 80);
+    let world = scratch
+        .run(&["world", "garden", "3", "--json", "--profile", "fence"])
+        .expect(0)
+        .json();
+    let run = scratch
+        .run(&["run", "garden", "--json", "--watch", "rabbits"])
+        .expect(0)
+        .json();
+    let sample = &run["watches"]["series"][0]["profiles"][1]["samples"][3];
+    assert_eq!(sample["world"], 3);
+    let last = sample["values"].as_array().unwrap().last().unwrap();
+    assert_eq!(world["profiles"][0]["outcomes"][0]["value"], *last);
+}
+
+#[test]
+fn one_profile_alone_is_compared_with_the_baseline() {
+    let scratch = Scratch::with_garden();
+    let json = scratch
+        .run(&["run", "garden", "--json", "--profile", "fence"])
+        .expect(0)
+        .json();
+    assert_eq!(
+        json["run"]["profiles"],
+        serde_json::json!(["no_fence", "fence"])
+    );
+    let json = scratch
+        .run(&["run", "garden", "--json", "--profile", "no_fence"])
+        .expect(0)
+        .json();
+    assert_eq!(json["run"]["profiles"], serde_json::json!(["no_fence"]));
+    let claim = &json["claims"][0];
+    assert_eq!(claim["verdict"], "not tested");
+    assert!(
+        claim["phrase"].as_str().unwrap().contains("fence"),
+        "{claim}"
+    );
+}
+
+#[test]
+fn colours_only_where_they_are_wanted() {
+    let scratch = Scratch::with_garden();
+    let run = |arguments: &[&str], variable: Option<(&str, &str)>| {
+        let mut command = scratch.command(arguments);
+        if let Some((name, value)) = variable {
+            command.env(name, value);
+        }
+        Answer::from(command.output().unwrap()).expect(0).out
+    };
+    assert!(!run(&["run", "garden"], None).contains('\u{1b}'));
+    assert!(run(&["run", "garden", "--color", "always"], None).contains('\u{1b}'));
+    assert!(
+        !run(
+            &["run", "garden", "--color", "never"],
+            Some(("CLICOLOR_FORCE", "1"))
+        )
+        .contains('\u{1b}')
+    );
+    assert!(!run(&["run", "garden"], Some(("NO_COLOR", "1"))).contains('\u{1b}'));
+}
+
+#[test]
+fn a_reader_who_leaves_early_is_no_error() {
+    let scratch = Scratch::with_garden();
+    let mut child = scratch
+        .command(&["run", "garden", "--json", "--watch", "rabbits"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let answer = Answer::from(child.wait_with_output().unwrap()).expect(0);
+    assert_eq!(answer.error, "");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_reports_what_was_done() {
+    let scratch = Scratch::with_garden();
+    let child = scratch
+        .command(&[
+            "run",
+            "garden",
+            "--json",
+            "--worlds",
+            "100000000",
+            "--threads",
+            "2",
+        ])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(1500));
+    let id = child.id().to_string();
+    assert!(
+        std::process::Command::new("kill")
+            .args(["-INT", &id])
+            .status()
+            .unwrap()
+            .success()
+    );
+    let answer = Answer::from(child.wait_with_output().unwrap()).expect(130);
+    let json = answer.json();
+    let done = json["run"]["worlds"].as_u64().unwrap();
+    assert_eq!(json["run"]["interrupted"], true);
+    assert!(done > 0 && done < 100_000_000, "{done}");
+    assert!(
+        answer.error.contains("The run was stopped"),
+        "{}",
+        answer.error
+    );
+}
+
+#[test]
+fn failed_runs_are_counted_and_explained() {
+    let scratch = Scratch::with_garden();
+    scratch.edit(
+        "rabbits * (1 - rabbits / room)\"",
+        "rabbits * (1 - rabbits / room) / max(0{rabbit}, room - 75{rabbit}) * 1{rabbit}\"",
+    );
+    let answer = scratch.run(&["run", "garden"]).expect(3);
+    assert!(answer.out.contains("FAILED RUNS"), "{}", answer.out);
+    let replay = answer
+        .out
+        .lines()
+        .find(|l| l.trim().starts_with("contend world") && l.contains("--profile"))
+        .unwrap();
+    let words: Vec<&str> = replay.split_whitespace().skip(1).collect();
+    let world = scratch.run(&words).expect(0);
+    assert!(world.out.contains("The run failed"), "{}", world.out);
+}

@@ -1,0 +1,140 @@
+//! Scratch folders, the program, snapshots.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// A folder that is removed afterwards; the program runs inside it.
+pub struct Scratch {
+    pub path: PathBuf,
+}
+
+impl Scratch {
+    pub fn new() -> Scratch {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let path =
+            std::env::temp_dir().join(format!("contend-cli-{}-{number}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Scratch { path }
+    }
+
+    /// With the scenario `garden` in it.
+    pub fn with_garden() -> Scratch {
+        let scratch = Scratch::new();
+        let garden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/garden");
+        for file in ["scenario.toml", "brief.md", "sources.bib"] {
+            let text = std::fs::read_to_string(garden.join(file)).unwrap();
+            scratch.write(&format!("garden/{file}"), &text);
+        }
+        scratch
+    }
+
+    pub fn write(&self, path: &str, text: &str) {
+        let path = self.path.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    /// Changes a text of the garden.
+    pub fn edit(&self, from: &str, to: &str) {
+        let path = self.path.join("garden/scenario.toml");
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "the garden has no `{from}`");
+        std::fs::write(path, text.replacen(from, to, 1)).unwrap();
+    }
+
+    /// The program, not yet started, without anything of the environment that changes its output.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_contend"));
+        command
+            .args(arguments)
+            .current_dir(&self.path)
+            .env_remove("NO_COLOR")
+            .env_remove("CLICOLOR_FORCE");
+        command.env("COLUMNS", "80").env("TERM", "xterm-256color");
+        command
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Answer {
+        Answer::from(self.command(arguments).output().unwrap())
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.path);
+    }
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub code: Option<i32>,
+    pub out: String,
+    pub error: String,
+}
+
+impl From<Output> for Answer {
+    fn from(output: Output) -> Answer {
+        Answer {
+            code: output.status.code(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            error: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
+impl Answer {
+    #[track_caller]
+    pub fn expect(self, code: i32) -> Answer {
+        assert_eq!(self.code, Some(code), "{self:#?}");
+        self
+    }
+
+    #[track_caller]
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|e| panic!("{e}: {}", self.out))
+    }
+}
+
+/// Compares with a file in `snapshots/`. Times and rates are hidden, as they differ.
+#[track_caller]
+pub fn snapshot(name: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/cli/snapshots")
+        .join(format!("{name}.txt"));
+    let text = hide_times(text);
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        std::fs::write(&path, &text).unwrap();
+    }
+    let expected = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        text == expected,
+        "{} differs. Now it is:\n{text}\nIt was:\n{expected}",
+        path.display()
+    );
+}
+
+/// `0.9 s, 55,000 runs a second` becomes `TIME`, whatever its width.
+fn hide_times(text: &str) -> String {
+    let joined = text
+        .replace("runs a\nsecond", "runs a second\n")
+        .replace("runs\na second", "runs a second\n");
+    joined
+        .lines()
+        .map(
+            |line| match (line.rfind("; "), line.find(" runs a second")) {
+                (Some(from), Some(to)) if from < to => {
+                    format!("{}; TIME{}\n", &line[..from], &line[to + 14..])
+                }
+                _ => format!("{line}\n"),
+            },
+        )
+        .collect()
+}
+
+/// Columns of the widest line.
+pub fn widest(text: &str) -> usize {
+    text.lines().map(|l| l.chars().count()).max().unwrap_or(0)
+}
