@@ -351,7 +351,7 @@ impl Elaborator<'_, '_> {
                 return self.happened(call, &one.value, EventReading::Count);
             }
         }
-        let first = call.plain.first()?;
+        let Some(first) = call.plain.first() else { return self.wrong_count(call) };
         let counted = self.reduction(call, ReduceOp::Sum)?;
         if let Node::Reduce { body, .. } = &counted.e.node {
             let condition = Value { e: (**body).clone(), any_unit: false, elements_of: None };

@@ -176,7 +176,17 @@ impl Elaborator<'_, '_> {
                 (left, Self::value_of(right))
             }
             (None, None) => {
-                let (x, y) = (self.value(a), self.value(b));
+                // A name that may be meant as a word of the other side is no second mistake when that side is wrong.
+                let bare = |s: &Syntax| matches!(s.kind, SyntaxKind::Name(_, None) | SyntaxKind::Label(_));
+                let dotted = |s: &Syntax| matches!(s.kind, SyntaxKind::Name(_, Some(_)));
+                let (x, y) = if bare(a) && dotted(b) {
+                    let y = self.value(b)?;
+                    (self.value(a), Some(y))
+                } else if bare(b) && dotted(a) {
+                    (Some(self.value(a)?), self.value(b))
+                } else {
+                    (self.value(a), self.value(b))
+                };
                 let (x, y) = (x?, y?);
                 match (x.elements_of, y.elements_of) {
                     (Some(_), None) | (None, Some(_)) | (Some(_), Some(_)) => (x, y),

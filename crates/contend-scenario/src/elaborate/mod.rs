@@ -3,6 +3,8 @@
 
 mod calls;
 mod elements;
+#[cfg(test)]
+mod tests;
 mod text;
 mod units;
 
