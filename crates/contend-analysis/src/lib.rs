@@ -1,1 +1,37 @@
-//! TODO
+//! What an ensemble says of an argument: pure functions from outcomes and draws to verdicts.
+//!
+//! A claim goes through these steps, each of its own module:
+//!
+//! 1. [`claim`]: its test is true or false in each world; [`dependence`]: the parameters that can reach it.
+//! 2. [`share`]: in which share of worlds; [`verdict`]: in a word, by the scenario's rule.
+//! 3. [`hinges`](hinges()): the inputs that decide it, found by [`distance`] and told by [`turning`] values.
+//! 4. [`grounds`](grounds()): how well it stands, by the sources of what decides it.
+//!
+//! [`quantiles`] tells how numbers are spread over worlds, over time and between profiles.
+//!
+//! Nothing here knows where worlds were run, or reads a file, a clock or a random number.
+
+pub mod claim;
+pub mod dependence;
+pub mod distance;
+pub mod grounds;
+pub mod hinges;
+pub mod inputs;
+pub mod quantiles;
+pub mod share;
+pub mod turning;
+pub mod verdict;
+
+mod array;
+mod tree;
+
+pub use claim::{Columns, TestError, Truths, in_worlds, of_inputs};
+pub use dependence::{Dependence, dependence};
+pub use distance::{Distance, holm, kolmogorov_smirnov};
+pub use grounds::{Backing, Grounds, Reason, Strength, Weight, grounds};
+pub use hinges::{Hinge, Hinges, Nothing, hinges};
+pub use inputs::Inputs;
+pub use quantiles::{Difference, Spread, difference, over_time, quantile, spread};
+pub use share::Share;
+pub use turning::{Part, Side, Turning, TurningPoint, turning};
+pub use verdict::{Likelihood, Verdict, Word, phrase};

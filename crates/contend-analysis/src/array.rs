@@ -1,0 +1,338 @@
+//! Expressions of tests over arrays of elements, for several worlds at once.
+//!
+//! The meaning of every node is that of [`contend_scenario::expression`], with one difference: a number that does not
+//! exist is NaN here and stays NaN through comparisons, `and`, `or` and `not`, so that a test can be true or false
+//! only where every number that decides it exists.
+
+use contend_engine::{binary, lookup, maths, sum, unary};
+use contend_scenario::expression::{Axis, BinaryOp, Expression, Node, ReduceOp, SpreadOp, UnaryOp};
+use contend_scenario::model::{DimensionId, OutcomeId, ProfileId, QuantityId, Scenario};
+
+use crate::claim::TestError;
+
+/// Values of the elements of an array, row-major, each for several worlds (lanes), or one for all of them.
+#[derive(Clone, Debug)]
+pub(crate) struct Array {
+    /// 1 where all worlds have the same.
+    pub lanes: usize,
+    /// `values[element * lanes + lane]`.
+    pub values: Vec<f64>,
+}
+
+impl Array {
+    /// An element in a world; NaN beyond the ends.
+    pub fn at(&self, element: usize, lane: usize) -> f64 {
+        let lane = if self.lanes == 1 { 0 } else { lane };
+        self.values.get(element * self.lanes + lane).copied().unwrap_or(f64::NAN)
+    }
+}
+
+/// Where an expression gets what it reads.
+pub(crate) trait Readings {
+    /// All elements of a parameter.
+    fn parameter(&self, quantity: QuantityId) -> Result<Array, TestError>;
+    /// All elements of an outcome under a profile.
+    fn outcome(&self, outcome: OutcomeId, profile: ProfileId) -> Result<Array, TestError>;
+}
+
+/// Elements of the largest array that an expression computes.
+pub(crate) fn largest(scenario: &Scenario, expression: &Expression) -> usize {
+    let mut elements = 1;
+    crate::dependence::visit(expression, &mut |e| {
+        let own = match &e.node {
+            Node::Read { quantity, .. } => scenario.size(&scenario.quantity(*quantity).over),
+            Node::Outcome { outcome, .. } => scenario.size(&scenario.outcomes[outcome.index()].over),
+            Node::Reduce { along, .. } => scenario.size(&e.over).saturating_mul(scenario.size(along)),
+            _ => scenario.size(&e.over),
+        };
+        elements = elements.max(own);
+    });
+    elements
+}
+
+/// Evaluates expressions.
+pub(crate) struct Evaluator<'a> {
+    pub scenario: &'a Scenario,
+    pub readings: &'a dyn Readings,
+}
+
+impl Evaluator<'_> {
+    /// All elements of an expression, over its own dimensions.
+    pub fn evaluate(&self, e: &Expression) -> Result<Array, TestError> {
+        let sc = self.scenario;
+        match &e.node {
+            Node::Number(x) => Ok(Array { lanes: 1, values: vec![*x; sc.size(&e.over)] }),
+            Node::StepLength => Ok(Array { lanes: 1, values: vec![sc.clock.dt; sc.size(&e.over)] }),
+            Node::Read { quantity, axes } => {
+                let array = self.readings.parameter(*quantity)?;
+                Ok(self.read(&array, &sc.quantity(*quantity).over, axes, &e.over))
+            }
+            Node::Outcome { outcome, profile, axes } => {
+                let array = self.readings.outcome(*outcome, *profile)?;
+                Ok(self.read(&array, &sc.outcomes[outcome.index()].over, axes, &e.over))
+            }
+            Node::Attribute { dimension, attribute, axis } => {
+                let attributes = &sc.dimension(*dimension).attributes;
+                let values = attributes.get(*attribute as usize).map_or(Vec::new(), |a| a.values.clone());
+                Ok(self.read(&Array { lanes: 1, values }, &[*dimension], &[*axis], &e.over))
+            }
+            Node::Position(dimension) => {
+                let values = sc.dimension(*dimension).positions.iter().map(|p| f64::from(*p)).collect();
+                Ok(self.spread_over(Array { lanes: 1, values }, &[*dimension], &e.over))
+            }
+            Node::Unary(op, a) => {
+                let mut a = self.operand(a, &e.over)?;
+                a.values.iter_mut().for_each(|x| *x = checked_unary(*op, *x));
+                Ok(a)
+            }
+            Node::Binary(op, a, b) => {
+                let (a, b) = (self.operand(a, &e.over)?, self.operand(b, &e.over)?);
+                Ok(each(sc.size(&e.over), [&a, &b], |[a, b]| checked_binary(*op, a, b)))
+            }
+            Node::If(c, a, b) => {
+                let (c, a, b) = (self.operand(c, &e.over)?, self.operand(a, &e.over)?, self.operand(b, &e.over)?);
+                let choose = |[c, a, b]: [f64; 3]| match c {
+                    c if c.is_nan() => c,
+                    c if c != 0.0 => a,
+                    _ => b,
+                };
+                Ok(each(sc.size(&e.over), [&c, &a, &b], choose))
+            }
+            Node::Lookup(table, a) => {
+                let mut a = self.operand(a, &e.over)?;
+                let table = sc.tables.get(table.index());
+                a.values.iter_mut().for_each(|x| *x = table.map_or(f64::NAN, |t| lookup(t, *x)));
+                Ok(a)
+            }
+            Node::Reduce { op, body, along, filter } => self.reduce(*op, body, along, filter.as_deref(), &e.over),
+            Node::Spread { op, body, along } => self.spread(*op, body, *along, &e.over),
+            Node::Time
+            | Node::Year
+            | Node::Memory { .. }
+            | Node::Chance { .. }
+            | Node::Happened { .. }
+            | Node::Summary { .. } => Err(TestError::OnlyInRuns),
+        }
+    }
+
+    /// A part of an expression, repeated along the dimensions that it lacks.
+    fn operand(&self, part: &Expression, over: &[DimensionId]) -> Result<Array, TestError> {
+        Ok(self.spread_over(self.evaluate(part)?, &part.over, over))
+    }
+
+    fn spread_over(&self, array: Array, from: &[DimensionId], to: &[DimensionId]) -> Array {
+        if from == to {
+            return array;
+        }
+        let axes: Vec<Axis> = from.iter().map(|d| Axis::Along { dimension: *d, offset: 0 }).collect();
+        self.read(&array, from, &axes, to)
+    }
+
+    /// Elements of an array over `own` dimensions, addressed by axes, for each element over `to`.
+    fn read(&self, array: &Array, own: &[DimensionId], axes: &[Axis], to: &[DimensionId]) -> Array {
+        let elements = self.scenario.size(to);
+        let mut values = Vec::with_capacity(elements * array.lanes);
+        let steps: Vec<Step> = own.iter().zip(axes).map(|(d, axis)| self.step(*d, *axis, to)).collect();
+        for element in 0..elements {
+            let mut row = Some(0);
+            for step in &steps {
+                let k = match &step.place {
+                    Place::Element(k) => Some(*k),
+                    Place::Along { stride, size, to_own } => to_own.get(element / stride % size).copied().flatten(),
+                };
+                row = row.zip(k).map(|(row, k)| row * step.len + k);
+            }
+            match row.and_then(|row| array.values.get(row * array.lanes..(row + 1) * array.lanes)) {
+                Some(lanes) => values.extend_from_slice(lanes),
+                None => values.resize(values.len() + array.lanes, 0.0),
+            }
+        }
+        Array { lanes: array.lanes, values }
+    }
+
+    fn step(&self, own: DimensionId, axis: Axis, to: &[DimensionId]) -> Step {
+        let own = self.scenario.dimension(own);
+        let place = match axis {
+            Axis::Element(k) => Place::Element(k as usize),
+            Axis::Along { dimension, offset } => {
+                let size = self.scenario.dimension(dimension).len().max(1);
+                let inner: &[DimensionId] =
+                    to.iter().position(|d| *d == dimension).and_then(|at| to.get(at + 1..)).unwrap_or(&[]);
+                let stride = self.scenario.size(inner).max(1);
+                let to_own = self.scenario.dimension(dimension).positions.iter().map(|position| {
+                    let k = own.positions.iter().position(|p| p == position)?.checked_add_signed(offset as isize)?;
+                    (k < own.len()).then_some(k)
+                });
+                Place::Along { stride, size, to_own: to_own.collect() }
+            }
+        };
+        Step { len: own.len(), place }
+    }
+
+    fn reduce(
+        &self,
+        op: ReduceOp,
+        body: &Expression,
+        along: &[DimensionId],
+        filter: Option<&Expression>,
+        over: &[DimensionId],
+    ) -> Result<Array, TestError> {
+        // What is reduced comes last, in the order of the body, so that each result reads consecutive rows.
+        let mut inner: Vec<DimensionId> = body.over.iter().copied().filter(|d| along.contains(d)).collect();
+        inner.extend(along.iter().filter(|d| !body.over.contains(d)));
+        let whole: Vec<DimensionId> = over.iter().chain(&inner).copied().collect();
+        let body = self.operand(body, &whole)?;
+        let filter = match filter {
+            Some(filter) => self.operand(filter, &whole)?,
+            None => Array { lanes: 1, values: vec![1.0; self.scenario.size(&whole)] },
+        };
+        let lanes = body.lanes.max(filter.lanes);
+        let (results, count) = (self.scenario.size(over), self.scenario.size(&inner));
+        let positions = inner.first().map_or(&[][..], |d| &self.scenario.dimension(*d).positions);
+        let mut values = Vec::with_capacity(results * lanes);
+        let mut kept: Vec<(usize, f64)> = Vec::with_capacity(count);
+        for result in 0..results {
+            for lane in 0..lanes {
+                kept.clear();
+                let mut exists = true;
+                for k in 0..count {
+                    let counts = filter.at(result * count + k, lane);
+                    exists &= !counts.is_nan();
+                    if counts != 0.0 {
+                        kept.push((k, body.at(result * count + k, lane)));
+                    }
+                }
+                values.push(if exists { combine(op, &kept, positions) } else { f64::NAN });
+            }
+        }
+        Ok(Array { lanes, values })
+    }
+
+    fn spread(
+        &self,
+        op: SpreadOp,
+        body: &Expression,
+        along: DimensionId,
+        over: &[DimensionId],
+    ) -> Result<Array, TestError> {
+        let mut result = self.operand(body, over)?;
+        let count = self.scenario.dimension(along).len();
+        let inner = over.iter().position(|d| *d == along).and_then(|at| over.get(at + 1..)).unwrap_or(&[]);
+        // In numbers: from one element along the dimension to the next.
+        let stride = self.scenario.size(inner) * result.lanes;
+        let mut row = vec![0.0; count];
+        for first in 0..result.values.len() {
+            if count == 0 || stride == 0 || (first / stride) % count != 0 {
+                continue;
+            }
+            for (k, x) in row.iter_mut().enumerate() {
+                *x = result.values.get(first + k * stride).copied().unwrap_or(f64::NAN);
+            }
+            spread_row(op, &mut row);
+            for (k, x) in row.iter().enumerate() {
+                if let Some(value) = result.values.get_mut(first + k * stride) {
+                    *value = *x;
+                }
+            }
+        }
+        Ok(result)
+    }
+}
+
+/// How one dimension of an array is found from an element of the result.
+struct Step {
+    len: usize,
+    place: Place,
+}
+
+enum Place {
+    Element(usize),
+    Along {
+        /// Elements of the result from one place along its dimension to the next.
+        stride: usize,
+        size: usize,
+        /// For each place along the result's dimension that of the array's own, where there is one.
+        to_own: Vec<Option<usize>>,
+    },
+}
+
+/// Element by element, world by world.
+fn each<const N: usize>(elements: usize, parts: [&Array; N], f: impl Fn([f64; N]) -> f64) -> Array {
+    let lanes = parts.iter().map(|p| p.lanes).max().unwrap_or(1);
+    let mut values = Vec::with_capacity(elements * lanes);
+    for element in 0..elements {
+        for lane in 0..lanes {
+            values.push(f(parts.map(|p| p.at(element, lane))));
+        }
+    }
+    Array { lanes, values }
+}
+
+fn checked_unary(op: UnaryOp, x: f64) -> f64 {
+    if x.is_nan() { x } else { existing(unary(op, x), x.is_finite()) }
+}
+
+fn checked_binary(op: BinaryOp, a: f64, b: f64) -> f64 {
+    if a.is_nan() || b.is_nan() { f64::NAN } else { existing(binary(op, a, b), a.is_finite() && b.is_finite()) }
+}
+
+/// A result; one that is infinite although what it comes from is finite does not exist.
+fn existing(result: f64, is_of_finite: bool) -> f64 {
+    if result.is_infinite() && is_of_finite { f64::NAN } else { result }
+}
+
+/// Combines the elements that count, each with its place.
+fn combine(op: ReduceOp, kept: &[(usize, f64)], positions: &[u32]) -> f64 {
+    if kept.iter().any(|(_, x)| x.is_nan()) {
+        return f64::NAN;
+    }
+    let is_of_finite = !kept.is_empty() && kept.iter().all(|(_, x)| x.is_finite());
+    let values = || kept.iter().map(|(_, x)| *x);
+    let first = |is_better: fn(f64, f64) -> bool| {
+        let best = kept.iter().fold(None, |best: Option<(usize, f64)>, (k, x)| match best {
+            Some((_, b)) if !is_better(*x, b) => best,
+            _ => Some((*k, *x)),
+        });
+        best.map_or(-1.0, |(k, _)| positions.get(k).map_or(f64::NAN, |p| f64::from(*p)))
+    };
+    match op {
+        ReduceOp::Sum => existing(sum(values()), is_of_finite),
+        ReduceOp::Mean => existing(sum(values()) / kept.len() as f64, is_of_finite),
+        ReduceOp::Min => values().fold(f64::INFINITY, f64::min),
+        ReduceOp::Max => values().fold(f64::NEG_INFINITY, f64::max),
+        ReduceOp::Product => existing(values().fold(1.0, |p, x| p * x), is_of_finite),
+        ReduceOp::ArgMax => first(|x, best| x > best),
+        ReduceOp::ArgMin => first(|x, best| x < best),
+    }
+}
+
+/// A row along a dimension, each element from all of them.
+fn spread_row(op: SpreadOp, row: &mut [f64]) {
+    if row.iter().any(|x| x.is_nan()) {
+        row.fill(f64::NAN);
+        return;
+    }
+    match op {
+        SpreadOp::Softmax => {
+            let most = row.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            row.iter_mut().for_each(|x| *x = maths::exp(*x - most));
+            let total = sum(row.iter().copied());
+            row.iter_mut().for_each(|x| *x /= total);
+        }
+        SpreadOp::Rank => {
+            let mut order: Vec<usize> = (0..row.len()).collect();
+            // Stable: equal values keep the order of elements.
+            order.sort_by(|a, b| row[*b].partial_cmp(&row[*a]).unwrap_or(std::cmp::Ordering::Equal));
+            for (rank, k) in order.into_iter().enumerate() {
+                row[k] = (rank + 1) as f64;
+            }
+        }
+        SpreadOp::RunningSum => {
+            let mut total = 0.0;
+            for x in row {
+                total += *x;
+                *x = total;
+            }
+        }
+    }
+}
