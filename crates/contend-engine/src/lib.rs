@@ -24,6 +24,7 @@ mod sum;
 pub use ensemble::{Fault, FaultPlace, Occurrence, Part, Request, Watch};
 pub use kernel::Features;
 pub use lower::CompileError;
-pub use operation::lookup;
+pub use operation::{binary, lookup, unary};
 pub use program::{Facts, Program, compile, compile_for};
 pub use run::Draws;
+pub use sum::sum;

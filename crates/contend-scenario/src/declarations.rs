@@ -1,0 +1,577 @@
+//! Every section of a scenario file and every field in it, said once.
+//!
+//! The reader's checks, the JSON Schema and the reference page are all made from this table.
+
+/// How entries of a section are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// One table: `[scenario]`.
+    Single,
+    /// Named tables: `[parameter.name]`.
+    Named,
+    /// A list of tables: `[[correlation]]`.
+    Listed,
+    /// Named tables by actor: `[strategy.actor.name]`.
+    ByActor,
+    /// A table inside a field of another section; no heading of its own.
+    Inner,
+}
+
+/// What names stand in a section besides its fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Others {
+    /// None: anything else is a slip.
+    None,
+    /// Levers of the actor, each with a setting.
+    Levers,
+    /// Actors, each with a strategy.
+    Actors,
+}
+
+/// One section.
+#[derive(Clone, Copy, Debug)]
+pub struct Section {
+    /// Name in headings.
+    pub name: &'static str,
+    /// How entries are written.
+    pub shape: Shape,
+    /// What it is for, in a sentence.
+    pub about: &'static str,
+    /// Its fields.
+    pub fields: &'static [Field],
+    /// What an entry may be instead of a table, if anything.
+    pub short: Option<Kind>,
+    /// Names besides the fields.
+    pub others: Others,
+    /// For a reserved section: when it comes.
+    pub reserved: Option<&'static str>,
+}
+
+/// One field.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    /// Name before `=`.
+    pub name: &'static str,
+    /// What it may be.
+    pub kind: Kind,
+    /// Whether it must be given.
+    pub required: bool,
+    /// What holds where it is left out; may be empty.
+    pub default: &'static str,
+    /// What it says, in a line.
+    pub about: &'static str,
+    /// An example in TOML; may be empty.
+    pub example: &'static str,
+}
+
+/// What a value may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Text for people.
+    Text,
+    /// Text that may have several lines of prose.
+    Name,
+    /// One name or several.
+    Names,
+    /// Texts in a list.
+    Texts,
+    /// A number.
+    Number,
+    /// A whole number that is not negative.
+    Whole,
+    /// `true` or `false`.
+    Flag,
+    /// A date or a year.
+    Date,
+    /// One of these words.
+    OneOf(&'static [&'static str]),
+    /// A unit.
+    Unit,
+    /// A length of time such as `6 months`.
+    Duration,
+    /// The path of a file in the scenario's folder.
+    Path,
+    /// An equation.
+    Equation,
+    /// A number or an equation.
+    NumberOrEquation,
+    /// A number, an option's name, a list, or a table by label.
+    Values,
+    /// Two numbers, or a table of such by label.
+    Range,
+    /// A probability law such as `normal(4, 1)`, or a table of such by label.
+    Law,
+    /// Numbers in a list.
+    Numbers,
+    /// Pairs of numbers in a list.
+    Points,
+    /// A list of names, or a table of numbers by name.
+    Options,
+    /// A list of labels, or the name of a column.
+    Labels,
+    /// Names of columns, or a table of columns.
+    Attributes,
+    /// A list of units, or a table of units by name.
+    Units,
+    /// Numbers or equations by stock.
+    Effects,
+    /// Text, or `{ claim = "…" }`.
+    Objection,
+    /// What a strategy does with a lever.
+    Setting,
+    /// A table with the fields of an inner section.
+    Inner(&'static str),
+}
+
+impl Kind {
+    /// What it may be, in words that follow "must be".
+    #[must_use]
+    pub fn described(self) -> String {
+        match self {
+            Kind::Text => "text in quotes".into(),
+            Kind::Name => "a name in quotes".into(),
+            Kind::Names => "a name in quotes, or a list of names".into(),
+            Kind::Texts => "a list of texts in quotes".into(),
+            Kind::Number => "a number".into(),
+            Kind::Whole => "a whole number, not negative".into(),
+            Kind::Flag => "`true` or `false`".into(),
+            Kind::Date => "a date such as `2026-01-31`, or a year such as `2026`".into(),
+            Kind::OneOf(words) => {
+                let words: Vec<String> = words.iter().map(|w| format!("`\"{w}\"`")).collect();
+                match words.split_last() {
+                    Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+                    _ => words.concat(),
+                }
+            }
+            Kind::Unit => "a unit in quotes, such as `\"t/yr\"`".into(),
+            Kind::Duration => "a length of time in quotes, such as `\"6 months\"`".into(),
+            Kind::Path => "the path of a file in quotes, such as `\"data/file.csv\"`".into(),
+            Kind::Equation => "an equation in quotes".into(),
+            Kind::NumberOrEquation => "a number, or an equation in quotes".into(),
+            Kind::Values => "a number, an option's name, a list, or a table by label".into(),
+            Kind::Range => "a list of two numbers `[low, high]`, or a table of such by label".into(),
+            Kind::Law => "a distribution in quotes such as `\"normal(4, 1)\"`, or a table of such by label".into(),
+            Kind::Numbers => "a list of numbers".into(),
+            Kind::Points => "a list of pairs of numbers, such as `[[0, 1], [1, 0.1]]`".into(),
+            Kind::Options => "a list of names, or a table of numbers by name".into(),
+            Kind::Labels => "a list of labels, or with `file` the name of a column".into(),
+            Kind::Attributes => "a list of columns of the file, or a table with a list for each attribute".into(),
+            Kind::Units => "a list of names, or a table of units by name".into(),
+            Kind::Effects => "a table with a number or an equation for each stock".into(),
+            Kind::Objection => "text in quotes, or `{ claim = \"…\" }`".into(),
+            Kind::Setting => {
+                "a number, an option, `true` or `false`, a table by label, `{ schedule = … }` or `{ rule = \"…\" }`".into()
+            }
+            Kind::Inner(_) => "a table `{ … }`".into(),
+        }
+    }
+}
+
+const fn field(name: &'static str, kind: Kind, about: &'static str) -> Field {
+    Field { name, kind, required: false, default: "", about, example: "" }
+}
+
+impl Field {
+    const fn required(mut self) -> Field {
+        self.required = true;
+        self
+    }
+
+    const fn default(mut self, default: &'static str) -> Field {
+        self.default = default;
+        self
+    }
+
+    const fn example(mut self, example: &'static str) -> Field {
+        self.example = example;
+        self
+    }
+}
+
+const ABOUT: Field = field("about", Kind::Text, "What it is, for people.");
+const OVER: Field = field("over", Kind::Names, "Its dimensions, in order.").default("none: one number").example("\"corridor\"");
+const UNIT: Field = field("unit", Kind::Unit, "Its unit.").default("`1`, a pure number").example("\"t/yr\"");
+const SOURCE: Field = field("source", Kind::Names, "Where it comes from: a key of `sources.bib`, or several.").example("\"magliocca-2019\"");
+const ASSUMPTION: Field = field("assumption", Kind::Text, "Why this value, where there is no source.");
+const GRADE: Field = field("grade", Kind::Name, "Admiralty grade of this use: A–F for the source, 1–6 for the statement.")
+    .default("that of the source")
+    .example("\"B2\"");
+const EQUATION: Field = field("equation", Kind::Equation, "What it is at every instant.").required();
+const FILE: Field = field("file", Kind::Path, "A CSV file of the scenario.").example("\"data/homicides.csv\"");
+const BETWEEN: &[&str] = &["step", "linear", "spline"];
+const BEYOND: &[&str] = &["hold", "extend", "error"];
+
+/// All sections, in the order in which a reader meets them.
+pub const SECTIONS: &[Section] = &[
+    Section {
+        name: "scenario",
+        shape: Shape::Single,
+        about: "What the scenario is called, when it plays, and how time advances.",
+        fields: &[
+            field("title", Kind::Text, "Its title in one line.").required().example("\"Latin America's choice\""),
+            ABOUT,
+            field("start", Kind::Date, "When it starts.").required().example("2012-01-01"),
+            field("end", Kind::Date, "When it ends.").required().example("2022-01-01"),
+            field("step", Kind::Duration, "Length of a step: a number and day, week, month or year.").required().example("\"1 week\""),
+            field("calendar", Kind::Duration, "A year of so many weeks or days.").default("the civil calendar").example("\"52 weeks\""),
+            field("method", Kind::OneOf(&["euler", "rk4"]), "How stocks advance; chance needs `euler`.").default("`euler`").example("\"euler\""),
+            field("now", Kind::Date, "Parts the run-up from the future: levers act from here on.").example("2025-12-01"),
+            field("time_unit", Kind::OneOf(&["day", "week", "month", "year"]), "Unit of `time`, and of rates without a unit.")
+                .default("that of the step")
+                .example("\"week\""),
+            field("include", Kind::Texts, "Further TOML files, merged as if written here.").example("[\"actors.toml\"]"),
+            field("baseline", Kind::Name, "The profile meant by a claim that names none.").default("the first").example("\"status_quo\""),
+            field("units", Kind::Units, "Further units of this scenario.").example("[\"recruit\"]"),
+            field("worlds", Kind::Whole, "How many worlds are run where a command names no number.").default("1000").example("2000"),
+            field("seed", Kind::Whole, "Seed of all chance.").default("1").example("1"),
+            field("verdict", Kind::Inner("scenario.verdict"), "How a share of worlds becomes a word."),
+        ],
+        short: None,
+        others: Others::None,
+        reserved: None,
+    },
+    Section {
+        name: "scenario.verdict",
+        shape: Shape::Inner,
+        about: "How a share of worlds becomes a word.",
+        fields: &[
+            field("holds", Kind::Number, "A claim holds at this share of worlds or more.").default("0.75").example("0.75"),
+            field("fails", Kind::Number, "A claim fails at this share of worlds or less.").default("0.25").example("0.25"),
+            field("calibrated", Kind::Flag, "Whether the worlds are declared a calibrated judgement, so that words of probability may be used.")
+                .default("`false`")
+                .example("false"),
+        ],
+        short: None,
+        others: Others::None,
+        reserved: None,
+    },
+    Section {
+        name: "dimension",
+        shape: Shape::Named,
+        about: "A named list of elements: countries, corridors, groups. At most 100,000 elements.",
+        fields: &[
+            ABOUT,
+            field("labels", Kind::Labels, "The labels, or the column of `file` that holds them.").example("[\"us\", \"europe\"]"),
+            field("file", Kind::Path, "A CSV file with one row for each element.").example("\"data/nodes.csv\""),
+            field("attributes", Kind::Attributes, "Properties of each element.").example("{ distance = [2.0, 7.5] }"),
+            field("of", Kind::Name, "The dimension that this is a part of.").example("\"corridor\""),
+            field("where", Kind::Text, "Which elements belong to the part, by one attribute.").example("\"ocean == atlantic\""),
+            field("size", Kind::Whole, "So many elements, labelled 1, 2, ….").example("52"),
+        ],
+        short: Some(Kind::Names),
+        others: Others::None,
+        reserved: None,
+    },
+    Section {
+        name: "parameter",
+        shape: Shape::Named,
+        about: "A number, a table of numbers or a choice between options that does not change over time. Arrays have at most 10,000,000 elements.",
+        fields: &[
+            ABOUT,
+            UNIT,
+            OVER,
+            field("value", Kind::Values, "Its value; with a distribution or range the central one.").default("the median of the distribution").example("4"),
+            field("range", Kind::Range, "Uncertain between two bounds; with `distribution` the bounds that truncate it.").example("[2, 9]"),
+            field("distribution", Kind::Law, "Uncertain with this law.").example("\"lognormal(4, 1.5)\""),
+            field("spread", Kind::Number, "Uncertain between value × (1 − spread) and value × (1 + spread).").example("0.2"),
+            field("options", Kind::Texts, "A choice between named options instead of a number.").example("[\"least_drugs\", \"regime_change\"]"),
+            field("weights", Kind::Numbers, "Probabilities of the options.").default("all equal").example("[0.5, 0.5]"),
+            field("uncertain", Kind::Flag, "Whether the option is drawn in each world.")
+                .default("`true`, but `false` where `value` names an option and there are no `weights`")
+                .example("false"),
+            FILE,
+            field("labels", Kind::Name, "The column of `file` with the labels of elements.").example("\"country\""),
+            field("column", Kind::Name, "The column of `file` with the values.").example("\"homicides\""),
+            field("wide", Kind::Flag, "Whether the header of `file` names the elements of the second dimension.").default("`false`").example("true"),
+            field("edges", Kind::Inner("parameter.edges"), "Values of pairs of elements, from a list of edges."),
+            SOURCE,
+            ASSUMPTION,
+            GRADE,
+        ],
+        short: Some(Kind::Number),
+        others: Others::None,
+        reserved: None,
+    },
+    Section {
+        name: "parameter.edges",
+        shape: Shape::Inner,
+        about: "Values of pairs of elements: one row of a CSV file for each pair.",
+        fields: &[
+            FILE.required(),
+            field("from", Kind::Name, "The column with the element of the first dimension.").required().example("\"node_a\""),
+            field("to", Kind::Name, "The column with the element of the second dimension.").required().example("\"node_b\""),
+            field("value", Kind::Name, "The column with the value.").default("1 for each pair that is listed").example("\"weight\""),
+            field("symmetric", Kind::Flag, "Whether each row also holds the other way round.").default("`false`").example("true"),
+            field("missing", Kind::Number, "The value of pairs that are not listed.").default("0").example("0"),
+        ],
+        short: None,
+        others: Others::None,
+        reserved: None,
+    },
+    Section {
+        name: "correlation",
+        shape: Shape::Listed,
+        about: "Two uncertain numbers that are drawn together (Gaussian copula).",
+        fields: &[
+            ABOUT,
+            field("parameters", Kind::Texts, "The two; an element of an array is written `share[us]`.").required().example("[\"a\", \"b\"]"),
+            field("rank", Kind::Number, "Spearman's rank correlation, between −1 and 1.").required().example("0.6"),
+            SOURCE,
+            ASSUMPTION,
+            GRADE,
+        ],
+        short: None,
+        others: Others::None,
+        reserved: None,
+    },
+    Section {
+        name: "series",
+        shape: Shape::Named,
+        about: "A function of time, from data.",
+        fields: &[
+            ABOUT,
+            UNIT,
+            OVER,
+            FILE.required(),
+            field("time", Kind::Name, "The column of dates or decimal years.").required().example("\"year\""),
+            field("column", Kind::Name, "The column with the values.").required().example("\"homicides\""),
+            field("labels", Kind::Name, "Over a dimension: the column with the labels of elements.").example("\"country\""),
+            field("between", Kind::OneOf(BETWEEN), "How it goes between two points.").required().example("\"linear\""),
+            field("beyond", Kind::OneOf(BEYOND), "How it goes before the first and after the last point.").required().example("\"hold\""),
+            SOURCE,
+            ASSUMPTION,
+            GRADE,
+        ],
+        short: None,
+        others: Others::None,
+        reserved: None,
+    },
+    Section {
+        name: "lookup",
+        shape: Shape::Named,
+        about: "A function of one argument by points; equations call it by its name.",
+        fields: &[
+            ABOUT,
+            field("points", Kind::Points, "Pairs of argument and value, by rising argument.").required().example("[[0, 1], [0.5, 0.8], [1, 0.1]]"),
+            field("x_unit", Kind::Unit, "Unit of the argument.").default("`1`, a pure number").example("\"1\""),
+            field("unit", Kind::Unit, "Unit of the values.").default("`1`, a pure number").example("\"1\""),
+            field("between", Kind::OneOf(BETWEEN), "How it goes between two points.").default("`linear`").example("\"linear\""),
+            field("beyond", Kind::OneOf(BEYOND), "How it goes before the first and after the last point.").default("`hold`").example("\"hold\""),
+            SOURCE,
+            ASSUMPTION,
+            GRADE,
+        ],
+        short: None,
+        others: Others::None,
+        reserved: None,
+    },
+    Section {
+        name: "stock",
+        shape: Shape::Named,
+        about: "Something that accumulates.",
+        fields: &[
+            ABOUT,
+            UNIT,
+            OVER,
+            field("start", Kind::NumberOrEquation, "Its value at the start.").required().example("\"initial_total * share\""),
+            field("change", Kind::NumberOrEquation, "Its net rate of change.").default("only flows and events change it").example("\"recruited - killed\""),
+            field("at_zero", Kind::OneOf(&["clamp", "extinct"]), "What happens at zero: it stops there, or stays there for good.")
+                .default("it may go negative")
+                .example("\"clamp\""),
+            SOURCE,
+            ASSUMPTION,
+            GRADE,
+        ],
+        short: None,
+        others: Others::None,
+        reserved: None,
+    },
+    Section {
+        name: "flow",
+        shape: Shape::Named,
+        about: "A rate that moves something from one stock to another, or from or to the outside.",
+        fields: &[
+            ABOUT,
+            UNIT,
+            OVER,
+            EQUATION.example("\"rate * members\""),
+            field("from", Kind::Name, "The stock that it leaves.").default("`outside`").example("\"civilians\""),
+            field("to", Kind::Name, "The stock that it enters.").default("`outside`").example("\"members\""),
+        ],
+        short: None,
+        others: Others::None,
+        reserved: None,
+    },
+    Section {
+        name: "variable",
+        shape: Shape::Named,
+        about: "Defined by an equation at every instant.",
+        fields: &[ABOUT, UNIT, OVER, EQUATION.example("\"softmax(preference, corridor)\"")],
+        short: Some(Kind::Equation),
+        others: Others::None,
+        reserved: None,
+    },
+    Section {
+        name: "event",
+        shape: Shape::Named,
+        about: "Something that happens at once, in some worlds or in all. It has one of `hazard`, `at` and `when`.",
+        fields: &[
+            ABOUT,
+            OVER,
+            field("hazard", Kind::NumberOrEquation, "How likely it is per time.").example("\"leak_rate * cooperation\""),
+            field("at", Kind::Date, "The date on which it happens.").example("2026-06-01"),
+            field("when", Kind::Equation, "The condition that brings it about.").example("\"approval < 40{%}\""),
+            field("repeat", Kind::Flag, "Whether it can happen again.").default("`true` with `hazard`, else `false`").example("true"),
+            field("cooldown", Kind::Duration, "Least time between two occurrences.").default("none").example("\"6 months\""),
+            field("effect", Kind::Effects, "What it adds to stocks.").example("{ approval = \"-exposure_cost\" }"),
+            field("set", Kind::Effects, "What it sets stocks to.").example("{ alert = 1 }"),
+        ],
+        short: None,
+        others: Others::None,
+        reserved: None,
+    },
+    Section {
+        name: "actor",
+        shape: Shape::Named,
+        about: "Someone who acts.",
+        fields: &[
+            ABOUT,
+            field("name", Kind::Text, "Name for people.").default("the name in the heading").example("\"Mexico\""),
+            field("default", Kind::Name, "Its strategy where a profile names none.").default("its first").example("\"balancing_act\""),
+        ],
+        short: None,
+        others: Others::None,
+        reserved: None,
+    },
+    Section {
+        name: "lever",
+        shape: Shape::Named,
+        about: "Something that an actor sets. It has one of `range`, `options` and `switch`.",
+        fields: &[
+            ABOUT,
+            field("actor", Kind::Name, "Whose it is.").required().example("\"mexico\""),
+            UNIT,
+            OVER,
+            field("range", Kind::Range, "A number between bounds.").example("[0, 1]"),
+            field("options", Kind::Options, "A choice between named values.").example("{ denounce = 0, hedge = 0.5, endorse = 1 }"),
+            field("switch", Kind::Flag, "Off or on.").example("true"),
+            field("public", Kind::Flag, "Whether all actors see it.").default("`true`").example("false"),
+            field("default", Kind::Setting, "Its value before `now`, and where a strategy does not speak of it.")
+                .default("the first option, 0, or off")
+                .example("\"hedge\""),
+        ],
+        short: None,
+        others: Others::None,
+        reserved: None,
+    },
+    Section {
+        name: "strategy",
+        shape: Shape::ByActor,
+        about: "One actor's plan: for each of its levers a constant, a schedule or a rule.",
+        fields: &[ABOUT],
+        short: None,
+        others: Others::Levers,
+        reserved: None,
+    },
+    Section {
+        name: "profile",
+        shape: Shape::Named,
+        about: "One strategy for every actor; actors that are left out keep their default.",
+        fields: &[ABOUT],
+        short: None,
+        others: Others::Actors,
+        reserved: None,
+    },
+    Section {
+        name: "outcome",
+        shape: Shape::Named,
+        about: "A number that sums up a run.",
+        fields: &[ABOUT, UNIT, OVER, EQUATION.example("\"total(arrivals_us)\"")],
+        short: Some(Kind::Equation),
+        others: Others::None,
+        reserved: None,
+    },
+    Section {
+        name: "objective",
+        shape: Shape::Named,
+        about: "What an actor wants; the name is the actor's. Claims read it as `objective_mexico`.",
+        fields: &[ABOUT, UNIT, EQUATION.example("\"mean(approval) - mean(homicide_rate[mexico])\"")],
+        short: Some(Kind::Equation),
+        others: Others::None,
+        reserved: None,
+    },
+    Section {
+        name: "claim",
+        shape: Shape::Named,
+        about: "A sentence of the argument. It has one of `test`, `check` and `value_judgement`.",
+        fields: &[
+            field("says", Kind::Text, "The sentence.").required().example("\"Striking boats barely changes supply.\""),
+            ABOUT,
+            field("test", Kind::Equation, "True or false in each world.").example("\"us_arrivals@strikes > 0.95 * us_arrivals@status_quo\""),
+            field("check", Kind::Equation, "A statement of fact, on parameters and data alone.").example("\"production_2023[colombia] > 0.5 * sum(production_2023)\""),
+            field("value_judgement", Kind::Flag, "A judgement that is never tested.").default("`false`").example("true"),
+            SOURCE,
+            ASSUMPTION,
+            GRADE,
+            field("rests_on", Kind::Names, "Claims that it builds on.").example("[\"other_claim\"]"),
+            field("objection", Kind::Objection, "What an opponent would say.").example("{ claim = \"other_claim\" }"),
+        ],
+        short: None,
+        others: Others::None,
+        reserved: None,
+    },
+    Section {
+        name: "game",
+        shape: Shape::Named,
+        about: "The choice that several actors face at once.",
+        fields: &[],
+        short: None,
+        others: Others::None,
+        reserved: Some("games between actors come with a later version of Contend"),
+    },
+    Section {
+        name: "observation",
+        shape: Shape::Named,
+        about: "Measured history that the model should reproduce.",
+        fields: &[],
+        short: None,
+        others: Others::None,
+        reserved: Some("comparing with measured history comes with a later version of Contend"),
+    },
+];
+
+/// The section of that name.
+#[must_use]
+pub fn section(name: &str) -> Option<&'static Section> {
+    SECTIONS.iter().find(|s| s.name == name)
+}
+
+/// A law that a parameter may have.
+#[derive(Clone, Copy, Debug)]
+pub struct LawEntry {
+    /// Name in `distribution`.
+    pub name: &'static str,
+    /// How it is written.
+    pub written: &'static str,
+    /// What it is.
+    pub about: &'static str,
+    /// An example.
+    pub example: &'static str,
+}
+
+const fn law(name: &'static str, written: &'static str, about: &'static str, example: &'static str) -> LawEntry {
+    LawEntry { name, written, about, example }
+}
+
+/// All laws that a parameter may have.
+pub const LAWS: &[LawEntry] = &[
+    law("uniform", "uniform(low, high)", "Every value between the two is equally likely.", "uniform(2, 9)"),
+    law("loguniform", "loguniform(low, high)", "The logarithm is uniform: every order of magnitude is equally likely.", "loguniform(0.001, 1)"),
+    law("normal", "normal(mean, sd)", "The bell curve, by its mean and standard deviation.", "normal(4, 1)"),
+    law("lognormal", "lognormal(median, factor)", "The logarithm is normal: two thirds of the values lie between median ÷ factor and median × factor.", "lognormal(4, 1.5)"),
+    law("triangular", "triangular(low, mode, high)", "A triangle by its ends and its most likely value.", "triangular(2, 4, 9)"),
+    law("beta", "beta(alpha, beta) or beta(alpha, beta, low, high)", "A share between 0 and 1, or between two bounds.", "beta(2, 5)"),
+    law("poisson", "poisson(mean)", "A count of independent happenings.", "poisson(3)"),
+    law("discrete", "discrete(value: probability, …)", "One of several values.", "discrete(1: 0.5, 2: 0.3, 5: 0.2)"),
+    law("data", "data(\"file\", \"column\")", "One of the observed values, each equally likely.", "data(\"data/delays.csv\", \"months\")"),
+];

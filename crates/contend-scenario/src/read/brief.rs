@@ -1,0 +1,60 @@
+//! `brief.md`: the argument in prose, with marks where claims stand.
+
+use std::collections::HashMap;
+
+use super::files::{Reader, TEXT_LIMIT, short};
+use crate::diagnostic::Diagnostic;
+use crate::model::{Brief, ClaimId};
+use crate::nearest::did_you_mean;
+use crate::place::Span;
+
+/// Reads the brief, where there is one. `claims` are the names and places of all claims.
+pub(crate) fn read(reader: &mut Reader, claims: &[(String, Span)]) -> Option<Brief> {
+    if !reader.lists("brief.md") {
+        return None;
+    }
+    let file = reader.text("brief.md", TEXT_LIMIT, None)?;
+    let text = reader.files.get(file).text.clone();
+    let mut known: HashMap<&str, usize> = HashMap::new();
+    for (i, (name, _)) in claims.iter().enumerate() {
+        known.entry(name).or_insert(i);
+    }
+    let mut marked = vec![false; claims.len()];
+    let mut marks = Vec::new();
+    let mut at = 0;
+    while let Some(open) = text[at..].find("[[").map(|i| at + i) {
+        let inner = open + 2;
+        let line_end = text[inner..].find('\n').map_or(text.len(), |i| inner + i);
+        let Some(close) = text[inner..line_end].find("]]").map(|i| inner + i) else {
+            let span = Span { file, start: open as u32, end: inner as u32 };
+            let finding = Diagnostic::error("open-mark", span, "this mark is not closed on its line").hint("write `[[claim-id]]`");
+            reader.findings.push(finding);
+            at = inner;
+            continue;
+        };
+        let name = text[inner..close].trim();
+        match known.get(name) {
+            Some(i) => {
+                marked[*i] = true;
+                marks.push((ClaimId(*i as u32), open..close + 2));
+            }
+            None if !reader.findings.is_full() => {
+                let span = Span { file, start: inner as u32, end: close as u32 };
+                let near = did_you_mean(name, claims.iter().take(10_000).map(|(n, _)| n.as_str()));
+                let hint = near.unwrap_or_else(|| format!("declare it: `[claim.{}]`", short(name)));
+                let message = format!("the brief marks a claim `{}` that is not declared", short(name));
+                reader.findings.push(Diagnostic::error("unknown-claim", span, message).hint(hint));
+            }
+            None => {}
+        }
+        at = close + 2;
+    }
+    for (i, (name, place)) in claims.iter().enumerate() {
+        if !marked[i] {
+            let finding = Diagnostic::warning("claim-not-in-brief", *place, format!("the brief does not mention the claim `{}`", short(name)))
+                .hint(format!("put `[[{}]]` where the argument makes this claim", short(name)));
+            reader.findings.push(finding);
+        }
+    }
+    Some(Brief { text, marks })
+}

@@ -1,0 +1,529 @@
+//! Dimensions: lists, second names, parts, and labels from files.
+
+use std::collections::HashMap;
+
+use super::fields::Fields;
+use super::files::{Reader, short};
+use super::gather::Declarations;
+use super::tree::{Node, Value};
+use crate::declarations::section;
+use crate::diagnostic::Diagnostic;
+use crate::model::{Attribute, Dimension, DimensionId};
+use crate::nearest::did_you_mean;
+use crate::place::Span;
+
+/// The most elements of a dimension, of all dimensions together, and of an array.
+pub const MOST_ELEMENTS: usize = 100_000;
+pub const MOST_ELEMENTS_IN_ALL: usize = 1_000_000;
+pub const MOST_CELLS: usize = 10_000_000;
+
+/// All dimensions, by name and with an index of their labels.
+#[derive(Debug, Default)]
+pub(crate) struct Dimensions {
+    pub list: Vec<Dimension>,
+    /// `None` for a dimension that is declared but broken.
+    pub by_name: HashMap<String, Option<DimensionId>>,
+    labels: Vec<HashMap<String, u32>>,
+    names: Vec<String>,
+}
+
+impl Dimensions {
+    pub fn get(&self, id: DimensionId) -> &Dimension {
+        &self.list[id.index()]
+    }
+
+    /// Position of a label in a dimension.
+    pub fn position(&self, id: DimensionId, label: &str) -> Option<u32> {
+        self.labels[id.index()].get(label).copied()
+    }
+
+    /// The dimensions that a field `over` names; none where it is left out. `None` if any is unknown or broken.
+    pub fn over(&self, reader: &mut Reader, fields: &Fields) -> Option<Vec<DimensionId>> {
+        if fields.is_broken("over") {
+            return None;
+        }
+        let mut over = Vec::new();
+        let mut whole = true;
+        for (name, span) in fields.names("over") {
+            match self.find(reader, name, span) {
+                Some(id) if over.contains(&id) => {
+                    whole = false;
+                    let message = format!("`{}` stands twice in `over`", short(name));
+                    let hint = format!("for pairs of elements declare a second name, such as `other = \"{}\"` under `[dimension]`", short(name));
+                    reader.findings.push(Diagnostic::error("dimension-twice", span, message).hint(hint));
+                }
+                Some(id) => over.push(id),
+                None => whole = false,
+            }
+        }
+        if over.len() > 8 {
+            let message = "an array may have at most 8 dimensions";
+            reader.findings.push(Diagnostic::error("array-too-large", fields.span("over"), message).hint("leave some out"));
+            return None;
+        }
+        let size = over.iter().try_fold(1usize, |n, d| n.checked_mul(self.get(*d).len()));
+        if size.is_none_or(|n| n > MOST_CELLS) {
+            let sizes: Vec<String> = over.iter().map(|d| self.get(*d).len().to_string()).collect();
+            let message = format!("this array has {} elements; at most 10,000,000 fit", sizes.join(" × "));
+            let hint = "leave out a dimension, or use a part of one";
+            reader.findings.push(Diagnostic::error("array-too-large", fields.span("over"), message).hint(hint));
+            return None;
+        }
+        whole.then_some(over)
+    }
+
+    fn find(&self, reader: &mut Reader, name: &str, span: Span) -> Option<DimensionId> {
+        match self.by_name.get(name) {
+            Some(found) => *found,
+            None => {
+                let finding = self.unknown(name, span);
+                reader.findings.push(finding);
+                None
+            }
+        }
+    }
+
+    fn unknown(&self, name: &str, span: Span) -> Diagnostic {
+        let hint = did_you_mean(name, self.names.iter().take(10_000).map(String::as_str))
+            .unwrap_or_else(|| format!("declare it under `[dimension]`: `{} = [\"…\", \"…\"]`", short(name)));
+        Diagnostic::error("unknown-dimension", span, format!("there is no dimension `{}`", short(name))).hint(hint)
+    }
+
+    /// A finding for a label that a dimension lacks.
+    pub fn unknown_label(&self, id: DimensionId, label: &str, span: Span) -> Diagnostic {
+        let dimension = self.get(id);
+        let near = did_you_mean(label, dimension.labels.iter().take(10_000).map(String::as_str));
+        let hint = near.unwrap_or_else(|| format!("its elements are {}", first_few(dimension.labels.iter().map(String::as_str))));
+        Diagnostic::error("unknown-label", span, format!("`{}` has no element `{}`", dimension.name, short(label))).hint(hint)
+    }
+
+    fn add(&mut self, name: &str, dimension: Dimension) {
+        let id = DimensionId(self.list.len() as u32);
+        let index = dimension.labels.iter().enumerate().map(|(i, l)| (l.clone(), i as u32)).collect();
+        self.labels.push(index);
+        self.list.push(dimension);
+        self.by_name.insert(name.to_owned(), Some(id));
+    }
+}
+
+/// The first few of some names, in backquotes, and how many more there are.
+pub(crate) fn first_few<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    const SHOWN: usize = 5;
+    let mut shown = Vec::new();
+    let mut more = 0;
+    for name in names {
+        if shown.len() < SHOWN {
+            shown.push(format!("`{}`", short(name)));
+        } else {
+            more += 1;
+        }
+    }
+    let list = shown.join(", ");
+    if more == 0 { list } else { format!("{list} and {more} more") }
+}
+
+/// Reads all dimensions.
+pub(crate) fn read(reader: &mut Reader, all: &Declarations) -> Dimensions {
+    let mut dimensions = Dimensions::default();
+    let declared = all.of("dimension");
+    let mut index: HashMap<&str, usize> = HashMap::new();
+    for (i, d) in declared.iter().enumerate() {
+        index.entry(d.name.as_str()).or_insert(i);
+        dimensions.names.push(d.name.clone());
+        dimensions.by_name.insert(d.name.clone(), None);
+    }
+    let mut done = vec![false; declared.len()];
+    let mut total = 0usize;
+    for start in 0..declared.len() {
+        // Each dimension is of at most one other: the chain to those that come first.
+        let mut chain = vec![start];
+        let mut on_chain = std::collections::HashSet::from([start]);
+        while let Some(next) = chain.last().and_then(|i| parent(&declared[*i].node)).and_then(|p| index.get(p)).copied() {
+            if done[next] {
+                break;
+            }
+            if !on_chain.insert(next) {
+                let names: Vec<String> = chain
+                    .iter()
+                    .skip_while(|i| **i != next)
+                    .chain([&next])
+                    .take(20)
+                    .map(|i| short(&declared[*i].name))
+                    .collect();
+                let message = format!("these dimensions are parts of each other: {}", names.join(" → "));
+                let hint = "give one of them a list of labels";
+                reader.findings.push(Diagnostic::error("dimension-cycle", declared[next].place, message).hint(hint));
+                for i in &chain {
+                    done[*i] = true;
+                }
+                break;
+            }
+            chain.push(next);
+        }
+        for i in chain.into_iter().rev() {
+            if done[i] {
+                continue;
+            }
+            done[i] = true;
+            if index.get(declared[i].name.as_str()) != Some(&i) {
+                continue;
+            }
+            let name = declared[i].name.as_str();
+            let found = one(reader, &dimensions, name, declared[i].place, &declared[i].node);
+            let Some(found) = found else { continue };
+            let cells = found.len() * (1 + found.attributes.len());
+            total += cells;
+            if found.len() > MOST_ELEMENTS || total > MOST_ELEMENTS_IN_ALL {
+                let finding = too_many(name, found.len(), declared[i].place);
+                reader.findings.push(finding);
+                total -= cells;
+                continue;
+            }
+            dimensions.add(name, found);
+        }
+    }
+    dimensions
+}
+
+fn too_many(name: &str, count: usize, span: Span) -> Diagnostic {
+    let message = if count > MOST_ELEMENTS {
+        format!("`{}` has {count} elements; a dimension may have at most 100,000", short(name))
+    } else {
+        "all dimensions together may have at most 1,000,000 elements and attributes".to_owned()
+    };
+    Diagnostic::error("dimension-too-large", span, message).hint("keep the elements that matter, or join small ones")
+}
+
+fn parent(node: &Node) -> Option<&str> {
+    match &node.value {
+        Value::Text(of) => Some(of),
+        Value::Table(t) => t.get("of").and_then(|e| e.node.text()),
+        _ => None,
+    }
+}
+
+fn one(reader: &mut Reader, known: &Dimensions, name: &str, place: Span, node: &Node) -> Option<Dimension> {
+    match &node.value {
+        Value::Bad => None,
+        Value::Text(of) => {
+            let original = known.find(reader, of, node.span)?;
+            Some(part(known, original, name, place, String::new(), None))
+        }
+        Value::List(_) => {
+            let labels = labels_of_list(reader, node)?;
+            Some(whole(known, name, place, String::new(), labels, Vec::new()))
+        }
+        Value::Table(table) => {
+            let section = section("dimension")?;
+            let fields = Fields::open(section, &format!("dimension.{name}"), place, table, &mut reader.findings);
+            from_fields(reader, known, name, place, &fields)
+        }
+        _ => {
+            let message = format!("`{}` must be a list of labels, the name of a dimension, or a table, not {}", short(name), node.described());
+            reader.findings.push(Diagnostic::error("wrong-type", node.span, message).hint("for example `[\"us\", \"europe\"]`"));
+            None
+        }
+    }
+}
+
+fn from_fields(reader: &mut Reader, known: &Dimensions, name: &str, place: Span, fields: &Fields) -> Option<Dimension> {
+    let about = fields.words("about");
+    if fields.has("of") {
+        let of = fields.text("of")?;
+        let original = known.find(reader, of, fields.span("of"))?;
+        let chosen = match (fields.get("labels"), fields.text("where")) {
+            (Some(labels), None) => chosen_labels(reader, known, original, labels)?,
+            (None, Some(condition)) => where_holds(reader, known.get(original), condition, fields.span("where"))?,
+            (None, None) if !fields.has("labels") && !fields.has("where") => {
+                return Some(part(known, original, name, place, about, None));
+            }
+            (Some(_), Some(_)) => {
+                let message = "a part is chosen by `labels` or by `where`, not by both";
+                reader.findings.push(Diagnostic::error("field-conflict", fields.key_span("where"), message).hint("keep one"));
+                return None;
+            }
+            _ => return None,
+        };
+        if chosen.is_empty() {
+            let message = format!("`{}` has no element", short(name));
+            reader.findings.push(Diagnostic::error("empty-dimension", place, message).hint("name at least one element"));
+            return None;
+        }
+        return Some(part(known, original, name, place, about, Some(chosen)));
+    }
+    if fields.has("size") {
+        let size = fields.number("size")?;
+        if size < 1.0 || size > MOST_ELEMENTS as f64 {
+            let message = format!("`size` is {size}; a dimension has between 1 and 100,000 elements");
+            reader.findings.push(Diagnostic::error("dimension-too-large", fields.span("size"), message).hint("choose a size between these"));
+            return None;
+        }
+        let labels = (1..=size as usize).map(|i| i.to_string()).collect();
+        return Some(whole(known, name, place, about, labels, Vec::new()));
+    }
+    let Some(labels) = fields.get("labels") else {
+        if !fields.has("labels") {
+            let message = format!("`{}` has no elements", short(name));
+            let hint = "add `labels = [\"…\", \"…\"]`, or `file` and `labels`, or `of`, or `size`";
+            reader.findings.push(Diagnostic::error("missing-field", place, message).hint(hint));
+        }
+        return None;
+    };
+    match (&labels.value, fields.text("file")) {
+        (Value::List(_), _) => {
+            let labels = labels_of_list(reader, labels)?;
+            let attributes = inline_attributes(reader, fields, labels.len());
+            Some(whole(known, name, place, about, labels, attributes))
+        }
+        (Value::Text(column), Some(path)) => {
+            let data = reader.data(path, fields.span("file"))?;
+            let column = data.column(column, labels.span, &mut reader.findings)?;
+            if data.len() > MOST_ELEMENTS {
+                let finding = too_many(name, data.len(), fields.span("file"));
+                reader.findings.push(finding);
+                return None;
+            }
+            if !reader.spend(data.len(), fields.span("file")) {
+                return None;
+            }
+            let mut seen: HashMap<&str, usize> = HashMap::new();
+            let mut whole_column = true;
+            for row in 0..data.len() {
+                let label = data.cell(row, column);
+                let span = || data.span(&reader.files, row, column);
+                let finding = if label.is_empty() {
+                    Diagnostic::error("duplicate-label", span(), "this element has no label").hint("fill the cell")
+                } else if let Some(first) = seen.insert(label, row) {
+                    Diagnostic::error("duplicate-label", span(), format!("the label `{}` stands twice", short(label)))
+                        .related(data.span(&reader.files, first, column), "first here")
+                        .hint("each element needs a label of its own")
+                } else {
+                    continue;
+                };
+                whole_column = false;
+                reader.findings.push(finding);
+            }
+            if data.len() == 0 {
+                let message = format!("`{}` has no element: the file has a header only", short(name));
+                reader.findings.push(Diagnostic::error("empty-dimension", fields.span("file"), message).hint("add one row for each element"));
+                return None;
+            }
+            if !whole_column {
+                return None;
+            }
+            let labels = (0..data.len()).map(|r| data.cell(r, column).to_owned()).collect();
+            let mut attributes = Vec::new();
+            for (name, span) in fields.names("attributes") {
+                let Some(column) = data.column(name, span, &mut reader.findings) else { continue };
+                let texts: Vec<&str> = (0..data.len()).map(|r| data.cell(r, column)).collect();
+                if reader.spend(texts.len(), span) {
+                    attributes.push(attribute_of_texts(name, &texts));
+                }
+            }
+            Some(whole(known, name, place, about, labels, attributes))
+        }
+        _ => {
+            let message = "`labels` names a column, but there is no `file`";
+            let hint = "add `file = \"data/….csv\"`, or write the labels as a list";
+            reader.findings.push(Diagnostic::error("missing-field", labels.span, message).hint(hint));
+            None
+        }
+    }
+}
+
+fn whole(known: &Dimensions, name: &str, span: Span, about: String, labels: Vec<String>, attributes: Vec<Attribute>) -> Dimension {
+    Dimension {
+        name: name.to_owned(),
+        about,
+        root: DimensionId(known.list.len() as u32),
+        positions: (0..labels.len() as u32).collect(),
+        labels,
+        attributes,
+        span,
+    }
+}
+
+/// A second name of a dimension, or some of its elements.
+fn part(known: &Dimensions, of: DimensionId, name: &str, span: Span, about: String, chosen: Option<Vec<u32>>) -> Dimension {
+    let original = known.get(of);
+    let chosen = chosen.unwrap_or_else(|| (0..original.len() as u32).collect());
+    let pick = |i: &u32| *i as usize;
+    Dimension {
+        name: name.to_owned(),
+        about,
+        root: original.root,
+        positions: chosen.iter().map(|i| original.positions[pick(i)]).collect(),
+        labels: chosen.iter().map(|i| original.labels[pick(i)].clone()).collect(),
+        attributes: original
+            .attributes
+            .iter()
+            .map(|a| Attribute {
+                name: a.name.clone(),
+                values: chosen.iter().map(|i| a.values[pick(i)]).collect(),
+                words: a.words.clone(),
+            })
+            .collect(),
+        span,
+    }
+}
+
+fn labels_of_list(reader: &mut Reader, node: &Node) -> Option<Vec<String>> {
+    let items = node.list()?;
+    if items.is_empty() {
+        let finding = Diagnostic::error("empty-dimension", node.span, "a dimension needs at least one element").hint("write its labels in quotes");
+        reader.findings.push(finding);
+        return None;
+    }
+    if items.len() > MOST_ELEMENTS {
+        let finding = too_many("this list", items.len(), node.span);
+        reader.findings.push(finding);
+        return None;
+    }
+    let mut seen: HashMap<&str, Span> = HashMap::new();
+    let mut whole = true;
+    for item in items {
+        let finding = match item.text() {
+            None if item.is_bad() => {
+                whole = false;
+                continue;
+            }
+            None => Diagnostic::error("wrong-type", item.span, format!("a label must be text in quotes, not {}", item.described()))
+                .hint("put it in quotes"),
+            Some("") => Diagnostic::error("duplicate-label", item.span, "a label cannot be empty").hint("write its name"),
+            Some(text) => match seen.insert(text, item.span) {
+                Some(first) => Diagnostic::error("duplicate-label", item.span, format!("the label `{}` stands twice", short(text)))
+                    .label("again")
+                    .related(first, "first here")
+                    .hint("each element needs a label of its own"),
+                None => continue,
+            },
+        };
+        whole = false;
+        reader.findings.push(finding);
+    }
+    whole.then(|| items.iter().filter_map(|i| i.text().map(str::to_owned)).collect())
+}
+
+fn chosen_labels(reader: &mut Reader, known: &Dimensions, of: DimensionId, node: &Node) -> Option<Vec<u32>> {
+    let Value::List(_) = &node.value else {
+        let finding = Diagnostic::error("wrong-type", node.span, "`labels` of a part must be a list").hint("for example `[\"us\"]`");
+        reader.findings.push(finding);
+        return None;
+    };
+    let labels = labels_of_list(reader, node)?;
+    let spans = node.list().unwrap_or_default();
+    let mut chosen = Vec::new();
+    for (label, item) in labels.iter().zip(spans) {
+        match known.position(of, label) {
+            Some(p) => chosen.push(p),
+            None => {
+                let finding = known.unknown_label(of, label, item.span);
+                reader.findings.push(finding);
+            }
+        }
+    }
+    (chosen.len() == labels.len()).then_some(chosen)
+}
+
+/// Elements for which a condition `attribute == value` holds.
+fn where_holds(reader: &mut Reader, dimension: &Dimension, condition: &str, span: Span) -> Option<Vec<u32>> {
+    const SIGNS: [&str; 6] = ["==", "!=", "<=", ">=", "<", ">"];
+    let found = SIGNS.iter().find_map(|s| condition.split_once(s).map(|(a, b)| (*s, a.trim(), b.trim())));
+    let Some((sign, name, value)) = found else {
+        let finding = Diagnostic::error("bad-condition", span, "`where` must compare an attribute with a value")
+            .hint("for example `where = \"ocean == atlantic\"`");
+        reader.findings.push(finding);
+        return None;
+    };
+    let name = name.strip_prefix(&format!("{}.", dimension.name)).unwrap_or(name);
+    let Some(attribute) = dimension.attributes.iter().find(|a| a.name == name) else {
+        let names = dimension.attributes.iter().map(|a| a.name.as_str());
+        let hint = did_you_mean(name, names.clone()).unwrap_or_else(|| match dimension.attributes.len() {
+            0 => format!("`{}` has no attributes; add `attributes` to it", dimension.name),
+            _ => format!("its attributes are {}", first_few(names)),
+        });
+        let message = format!("`{}` has no attribute `{}`", dimension.name, short(name));
+        reader.findings.push(Diagnostic::error("unknown-attribute", span, message).hint(hint));
+        return None;
+    };
+    let value = value.trim_matches(|c| c == '\'' || c == '"');
+    let target = if attribute.words.is_empty() {
+        value.parse::<f64>().ok().filter(|v| v.is_finite())
+    } else if sign == "==" || sign == "!=" {
+        attribute.words.iter().position(|w| w == value).map(|i| i as f64)
+    } else {
+        None
+    };
+    let Some(target) = target else {
+        let message = format!("`{}` cannot be compared with `{}`", attribute.name, short(value));
+        let hint = if attribute.words.is_empty() {
+            "it holds numbers: compare it with a number".to_owned()
+        } else {
+            format!("it is one of {}", first_few(attribute.words.iter().map(String::as_str)))
+        };
+        reader.findings.push(Diagnostic::error("bad-condition", span, message).hint(hint));
+        return None;
+    };
+    let holds = |v: f64| match sign {
+        "==" => v == target,
+        "!=" => v != target,
+        "<=" => v <= target,
+        ">=" => v >= target,
+        "<" => v < target,
+        _ => v > target,
+    };
+    Some((0..dimension.len() as u32).filter(|i| holds(attribute.values[*i as usize])).collect())
+}
+
+fn inline_attributes(reader: &mut Reader, fields: &Fields, count: usize) -> Vec<Attribute> {
+    let Some(node) = fields.get("attributes") else { return Vec::new() };
+    let Some(table) = node.table() else {
+        let finding = Diagnostic::error("wrong-type", node.span, "without `file`, `attributes` must be a table with a list for each attribute")
+            .hint("for example `attributes = { distance = [2.0, 7.5] }`");
+        reader.findings.push(finding);
+        return Vec::new();
+    };
+    let mut attributes = Vec::new();
+    for entry in &table.entries {
+        let items = entry.node.list().unwrap_or_default();
+        let numbers: Vec<f64> = items.iter().filter_map(Node::number).collect();
+        let texts: Vec<&str> = items.iter().filter_map(Node::text).collect();
+        if entry.node.is_bad() || items.iter().any(Node::is_bad) {
+            continue;
+        }
+        if items.len() != count || (numbers.len() != count && texts.len() != count) {
+            let message = format!("`{}` must be a list of {count} numbers or of {count} texts, one for each element", short(&entry.key));
+            reader.findings.push(Diagnostic::error("wrong-length", entry.node.span, message).hint("give each element its value, in order"));
+            continue;
+        }
+        attributes.push(if numbers.len() == count {
+            Attribute { name: entry.key.clone(), values: numbers, words: Vec::new() }
+        } else {
+            words_attribute(&entry.key, &texts)
+        });
+    }
+    attributes
+}
+
+fn attribute_of_texts(name: &str, texts: &[&str]) -> Attribute {
+    let numbers: Vec<f64> = texts.iter().filter_map(|t| t.parse::<f64>().ok().filter(|n| n.is_finite())).collect();
+    if numbers.len() == texts.len() {
+        return Attribute { name: name.to_owned(), values: numbers, words: Vec::new() };
+    }
+    words_attribute(name, texts)
+}
+
+fn words_attribute(name: &str, texts: &[&str]) -> Attribute {
+    let mut words: Vec<String> = Vec::new();
+    let mut index: HashMap<&str, usize> = HashMap::new();
+    let values = texts
+        .iter()
+        .map(|t| {
+            *index.entry(t).or_insert_with(|| {
+                words.push((*t).to_owned());
+                words.len() - 1
+            }) as f64
+        })
+        .collect();
+    Attribute { name: name.to_owned(), values, words }
+}

@@ -1,0 +1,200 @@
+//! One entry of a section, held against the table of declarations.
+
+use super::files::short;
+use super::findings::Findings;
+use super::tree::{Entry, Node, Table, Value};
+use crate::declarations::{Field, Kind, Others, Section, Shape};
+use crate::diagnostic::Diagnostic;
+use crate::nearest::nearest;
+use crate::place::Span;
+
+/// The fields of one entry that are of the kind they should be.
+#[derive(Clone, Copy)]
+pub(crate) struct Fields<'t> {
+    section: &'static Section,
+    table: &'t Table,
+    /// Where the entry is named.
+    pub place: Span,
+}
+
+impl<'t> Fields<'t> {
+    /// Checks names, presence and kinds of all fields of an entry; `name` is its full name.
+    pub fn open(section: &'static Section, name: &str, place: Span, table: &'t Table, findings: &mut Findings) -> Self {
+        let fields = Fields { section, table, place };
+        for entry in &table.entries {
+            if findings.is_full() {
+                break;
+            }
+            match section.fields.iter().find(|f| f.name == entry.key) {
+                Some(field) => check_kind(field, entry, findings),
+                None if section.others != Others::None => {}
+                None => findings.push(unknown_field(section, entry)),
+            }
+        }
+        for field in section.fields.iter().filter(|f| f.required) {
+            if table.get(field.name).is_none() {
+                let example = if field.example.is_empty() { "…" } else { field.example };
+                let finding = Diagnostic::error("missing-field", place, format!("`{}` has no `{}`", short(name), field.name))
+                    .label(field.about.trim_end_matches('.').to_lowercase_first())
+                    .hint(format!("add `{} = {example}`", field.name));
+                findings.push(finding);
+            }
+        }
+        fields
+    }
+
+    /// The value of a field, where it is given and of the right kind.
+    pub fn get(&self, name: &str) -> Option<&'t Node> {
+        let entry = self.table.get(name)?;
+        let field = self.section.fields.iter().find(|f| f.name == name)?;
+        accepts(field.kind, &entry.node).then_some(&entry.node)
+    }
+
+    /// Whether a field stands there, readable or not.
+    pub fn has(&self, name: &str) -> bool {
+        self.table.get(name).is_some()
+    }
+
+    /// Whether a field stands there but cannot be used.
+    pub fn is_broken(&self, name: &str) -> bool {
+        self.has(name) && self.get(name).is_none()
+    }
+
+    pub fn text(&self, name: &str) -> Option<&'t str> {
+        self.get(name).and_then(Node::text)
+    }
+
+    /// The text of a field; empty where it is left out.
+    pub fn words(&self, name: &str) -> String {
+        self.text(name).unwrap_or_default().to_owned()
+    }
+
+    pub fn number(&self, name: &str) -> Option<f64> {
+        self.get(name).and_then(Node::number)
+    }
+
+    pub fn flag(&self, name: &str) -> Option<bool> {
+        self.get(name).and_then(Node::flag)
+    }
+
+    /// The names in a field, each with its place.
+    pub fn names(&self, name: &str) -> Vec<(&'t str, Span)> {
+        self.get(name).map(Node::texts).unwrap_or_default()
+    }
+
+    /// The place of a field's value, or of the entry where it is left out.
+    pub fn span(&self, name: &str) -> Span {
+        self.table.get(name).map_or(self.place, |e| e.node.span)
+    }
+
+    /// The place of a field's name, or of the entry where it is left out.
+    pub fn key_span(&self, name: &str) -> Span {
+        self.table.get(name).map_or(self.place, |e| e.key_span)
+    }
+
+    /// Entries that are no fields of the section.
+    pub fn others(&self) -> impl Iterator<Item = &'t Entry> + use<'t> {
+        let section = self.section;
+        self.table.entries.iter().filter(move |e| section.fields.iter().all(|f| f.name != e.key))
+    }
+}
+
+trait LowercaseFirst {
+    fn to_lowercase_first(&self) -> String;
+}
+
+impl LowercaseFirst for str {
+    fn to_lowercase_first(&self) -> String {
+        let mut chars = self.chars();
+        match (chars.next(), chars.next()) {
+            (Some(a), Some(b)) if b.is_lowercase() || b == ' ' => {
+                a.to_lowercase().chain(std::iter::once(b)).chain(chars).collect()
+            }
+            _ => self.to_owned(),
+        }
+    }
+}
+
+fn unknown_field(section: &Section, entry: &Entry) -> Diagnostic {
+    let what = match section.shape {
+        Shape::Single | Shape::Inner => format!("`{}`", section.name),
+        _ => format!("a {}", section.name),
+    };
+    let what = if what.starts_with("a a") || what.starts_with("a e") || what.starts_with("a o") {
+        what.replacen("a ", "an ", 1)
+    } else {
+        what
+    };
+    let names = || section.fields.iter().map(|f| f.name);
+    let hint = match nearest(&entry.key, names()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("it may have {}", names().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ")),
+    };
+    Diagnostic::error("unknown-field", entry.key_span, format!("{what} has no field `{}`", short(&entry.key))).hint(hint)
+}
+
+fn check_kind(field: &Field, entry: &Entry, findings: &mut Findings) {
+    let node = &entry.node;
+    if node.is_bad() || accepts(field.kind, node) {
+        return;
+    }
+    let message = match (field.kind, node.text()) {
+        (Kind::OneOf(_), Some(text)) => format!("`{}` must be {}, not `{}`", field.name, field.kind.described(), short(text)),
+        _ => format!("`{}` must be {}, not {}", field.name, field.kind.described(), node.described()),
+    };
+    let mut finding = Diagnostic::error("wrong-type", node.span, message);
+    if let (Kind::OneOf(words), Some(text)) = (field.kind, node.text()) {
+        finding = finding.maybe_hint(crate::nearest::did_you_mean(text, words.iter().copied()));
+    }
+    if finding.hint.is_none() && !field.example.is_empty() {
+        finding = finding.hint(format!("for example `{} = {}`", field.name, field.example));
+    }
+    findings.push(finding);
+}
+
+/// Whether a value is of a kind, as far as its outer form goes.
+pub(crate) fn accepts(kind: Kind, node: &Node) -> bool {
+    let all_texts = |l: &[Node]| l.iter().all(|n| n.text().is_some());
+    let all_numbers = |l: &[Node]| l.iter().all(|n| n.number().is_some());
+    match (kind, &node.value) {
+        (_, Value::Bad) => false,
+        (
+            Kind::Text | Kind::Name | Kind::Names | Kind::Unit | Kind::Duration | Kind::Path | Kind::Equation
+            | Kind::NumberOrEquation | Kind::Law | Kind::Labels | Kind::Objection,
+            Value::Text(_),
+        ) => true,
+        (Kind::Number | Kind::NumberOrEquation, Value::Number(_)) => true,
+        (Kind::Whole, Value::Number(n)) => *n >= 0.0 && n.floor() == *n && *n <= 9.007_199_254_740_992e15,
+        (Kind::Flag, Value::Flag(_)) => true,
+        (Kind::Date, Value::Date(_) | Value::Number(_)) => true,
+        (Kind::OneOf(words), Value::Text(t)) => words.contains(&t.as_str()),
+        (Kind::Names | Kind::Texts | Kind::Options | Kind::Attributes | Kind::Units | Kind::Labels, Value::List(l)) => {
+            all_texts(l)
+        }
+        (Kind::Values, Value::Number(_) | Value::Text(_) | Value::List(_) | Value::Table(_)) => true,
+        (Kind::Range, Value::List(l)) => l.len() == 2 && all_numbers(l),
+        (Kind::Numbers, Value::List(l)) => all_numbers(l),
+        (Kind::Points, Value::List(l)) => l.iter().all(|n| n.list().is_some_and(|p| p.len() == 2 && all_numbers(p))),
+        (
+            Kind::Range | Kind::Law | Kind::Options | Kind::Attributes | Kind::Units | Kind::Effects | Kind::Objection
+            | Kind::Inner(_),
+            Value::Table(_),
+        ) => true,
+        (Kind::Setting, Value::Number(_) | Value::Text(_) | Value::Flag(_) | Value::Table(_)) => true,
+        _ => false,
+    }
+}
+
+/// Whether a text is a name as quantities have it.
+pub(crate) fn is_name(text: &str) -> bool {
+    text.len() <= 200
+        && text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+}
+
+/// Whether a text is a name as claims and sources have it, with `-` too.
+pub(crate) fn is_id(text: &str) -> bool {
+    text.len() <= 200
+        && text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-')
+}

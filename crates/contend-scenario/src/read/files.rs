@@ -1,0 +1,174 @@
+//! Files of the scenario's folder: paths checked, sizes bounded, each read once.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::csv::{self, Data};
+use super::findings::Findings;
+use crate::diagnostic::Diagnostic;
+use crate::nearest::nearest;
+use crate::place::{FileId, Files, Folder, FolderError, Span};
+
+/// The most bytes of a TOML, BibTeX or Markdown file.
+pub const TEXT_LIMIT: usize = 8 << 20;
+/// The most bytes of a CSV file.
+pub const DATA_LIMIT: usize = 64 << 20;
+/// The most bytes of all files together.
+pub const ALL_LIMIT: usize = 512 << 20;
+
+/// Reads files, and keeps what it has read.
+pub(crate) struct Reader<'f> {
+    folder: &'f dyn Folder,
+    pub files: Files,
+    pub findings: Findings,
+    data: HashMap<String, Option<Rc<Data>>>,
+    bytes: usize,
+    /// Cells of data that may still be looked at.
+    effort: usize,
+}
+
+impl<'f> Reader<'f> {
+    pub fn new(folder: &'f dyn Folder) -> Self {
+        Reader {
+            folder,
+            files: Files::default(),
+            findings: Findings::default(),
+            data: HashMap::new(),
+            bytes: 0,
+            effort: 200_000_000,
+        }
+    }
+
+    /// A text of the folder; `None`, with a finding, where it cannot be had. `from` is the place that names the file.
+    pub fn text(&mut self, path: &str, limit: usize, from: Option<Span>) -> Option<FileId> {
+        if let Some(why) = outside(path) {
+            let finding = Diagnostic::error("path-outside", from, format!("`{}` is no path inside the scenario's folder", short(path)))
+                .label(why)
+                .hint("name files by their path inside the folder, with `/` between parts, as in `data/file.csv`");
+            self.findings.push(finding);
+            return None;
+        }
+        let problem = |id, message: String| Diagnostic::error(id, from, message);
+        let bytes = match self.folder.read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                let finding = match error {
+                    FolderError::NotFound => {
+                        let list = self.folder.list();
+                        let near = nearest(path, list.iter().take(10_000).map(String::as_str));
+                        let hint = match near {
+                            Some(near) => format!("did you mean `{near}`?"),
+                            None => format!("put the file at `{}` in the scenario's folder, or correct the path", short(path)),
+                        };
+                        problem("file-not-found", format!("there is no file `{}`", short(path))).hint(hint)
+                    }
+                    FolderError::Outside => problem("path-outside", format!("`{}` leads out of the scenario's folder", short(path)))
+                        .hint("copy the file into the folder"),
+                    FolderError::TooLarge { size, limit } => too_large(path, size, limit, from),
+                    FolderError::Unreadable { reason } => {
+                        problem("file-unreadable", format!("`{}` cannot be read: {reason}", short(path)))
+                            .hint("check that the file is whole and that you may read it")
+                    }
+                };
+                self.findings.push(finding);
+                return None;
+            }
+        };
+        if bytes.len() > limit {
+            self.findings.push(too_large(path, bytes.len() as u64, limit as u64, from));
+            return None;
+        }
+        self.bytes += bytes.len();
+        if self.bytes > ALL_LIMIT {
+            let message = format!("the files of this scenario have more than {} MiB together", ALL_LIMIT >> 20);
+            self.findings.push(problem("file-too-large", message).hint("leave out data that no equation reads"));
+            return None;
+        }
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Some(self.files.add(path, text)),
+            Err(error) => {
+                let at = error.valid_up_to() as u32;
+                let file = self.files.add(path, String::from_utf8_lossy(bytes));
+                let span = Span { file, start: at, end: at + 3 };
+                let finding = Diagnostic::error("not-utf8", span, format!("`{}` is not saved as UTF-8 text", short(path)))
+                    .label("this character cannot be read")
+                    .hint("save the file again with the encoding UTF-8");
+                self.findings.push(finding);
+                Some(file)
+            }
+        }
+    }
+
+    /// Whether the folder has a file of that path, as far as it can tell without reading it.
+    pub fn lists(&self, path: &str) -> bool {
+        self.folder.list().iter().any(|p| p == path)
+    }
+
+    /// A CSV file, read once.
+    pub fn data(&mut self, path: &str, from: Span) -> Option<Rc<Data>> {
+        if let Some(known) = self.data.get(path) {
+            return known.clone();
+        }
+        let data = match self.text(path, DATA_LIMIT, Some(from)) {
+            Some(file) => csv::parse(file, &self.files.get(file).text, &mut self.findings).map(Rc::new),
+            None => None,
+        };
+        self.data.insert(path.to_owned(), data.clone());
+        data
+    }
+
+    /// Takes effort for looking at so many cells; false, with a finding, when none is left.
+    pub fn spend(&mut self, cells: usize, from: Span) -> bool {
+        if cells <= self.effort {
+            self.effort -= cells;
+            return true;
+        }
+        self.effort = 0;
+        let finding = Diagnostic::error("too-much-data", from, "this scenario reads more data than fits")
+            .label("over 200,000,000 cells in all")
+            .hint("split large files, so that each series or parameter reads a small one");
+        self.findings.push(finding);
+        false
+    }
+}
+
+/// Why a path is none inside the folder.
+fn outside(path: &str) -> Option<&'static str> {
+    if path.is_empty() {
+        return Some("it is empty");
+    }
+    if path.contains('\\') {
+        return Some("it has a backslash");
+    }
+    if path.starts_with('/') || path.contains(':') {
+        return Some("it does not begin inside the folder");
+    }
+    if path.contains('\0') || path.len() > 1_000 {
+        return Some("no file has such a name");
+    }
+    for part in path.split('/') {
+        match part {
+            ".." => return Some("`..` leads out of the folder"),
+            "." | "" => return Some("it has an empty part"),
+            _ => {}
+        }
+    }
+    None
+}
+
+fn too_large(path: &str, size: u64, limit: u64, from: Option<Span>) -> Diagnostic {
+    let (size, most) = (size.div_ceil(1 << 20), limit >> 20);
+    Diagnostic::error("file-too-large", from, format!("`{}` has {size} MiB; such a file may have {most} MiB", short(path)))
+        .hint("keep only the columns and rows that the scenario reads")
+}
+
+/// A text cut to a length that fits in a message.
+pub(crate) fn short(text: &str) -> String {
+    const MOST: usize = 80;
+    if text.chars().count() <= MOST {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(MOST).collect();
+    format!("{start}…")
+}

@@ -1,0 +1,255 @@
+//! All declarations of a scenario: `scenario.toml` and the files that it includes.
+
+use std::collections::HashMap;
+
+use super::fields::{is_id, is_name};
+use super::files::{Reader, TEXT_LIMIT, short};
+use super::syntax;
+use super::tree::{Entry, Node, Table, Value};
+use crate::declarations::{SECTIONS, Section, Shape, section};
+use crate::diagnostic::Diagnostic;
+use crate::nearest::nearest;
+use crate::place::Span;
+
+/// The most files that a scenario includes.
+const MOST_INCLUDES: usize = 500;
+
+/// One named entry.
+#[derive(Clone, Debug)]
+pub(crate) struct Declaration {
+    pub name: String,
+    /// Of a strategy: its actor.
+    pub actor: String,
+    /// Where the name stands.
+    pub place: Span,
+    pub node: Node,
+}
+
+/// All entries by section, in the order of the text.
+#[derive(Debug, Default)]
+pub(crate) struct Declarations {
+    /// The `[scenario]` tables of all files, as one.
+    pub scenario: Option<(Table, Span)>,
+    by_section: HashMap<&'static str, Vec<Declaration>>,
+}
+
+impl Declarations {
+    pub fn of(&self, section: &str) -> &[Declaration] {
+        self.by_section.get(section).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Reads `scenario.toml` and what it includes. `None` when there is no such file.
+pub(crate) fn gather(reader: &mut Reader) -> Option<Declarations> {
+    let file = reader.text("scenario.toml", TEXT_LIMIT, None)?;
+    let mut all = Declarations::default();
+    let mut seen = vec!["scenario.toml".to_owned()];
+    // Files still to take, each with the chain of includes that leads to it; last in, first out.
+    let mut waiting: Vec<(String, Span, Vec<String>)> = Vec::new();
+    take_file(reader, file, &["scenario.toml".to_owned()], &mut all, &mut waiting);
+    waiting.reverse();
+    while let Some((path, from, chain)) = waiting.pop() {
+        if chain.contains(&path) {
+            let mut shown: Vec<String> = chain.iter().skip_while(|p| **p != path).map(|p| short(p)).collect();
+            shown.push(short(&path));
+            let finding = Diagnostic::error("include-cycle", from, format!("these files include each other: {}", shown.join(" → ")))
+                .label("closes the circle")
+                .hint("delete this line: the file is already part of the scenario");
+            reader.findings.push(finding);
+            continue;
+        }
+        if seen.contains(&path) {
+            continue;
+        }
+        if seen.len() > MOST_INCLUDES {
+            let message = format!("a scenario may include at most {MOST_INCLUDES} files");
+            reader.findings.push(Diagnostic::error("too-many-includes", from, message).hint("join some of them"));
+            break;
+        }
+        seen.push(path.clone());
+        let Some(file) = reader.text(&path, TEXT_LIMIT, Some(from)) else { continue };
+        let mut chain = chain;
+        chain.push(path);
+        let mut further = Vec::new();
+        take_file(reader, file, &chain, &mut all, &mut further);
+        further.reverse();
+        waiting.extend(further);
+    }
+    report_twice(reader, &all);
+    Some(all)
+}
+
+fn take_file(
+    reader: &mut Reader,
+    file: crate::place::FileId,
+    chain: &[String],
+    all: &mut Declarations,
+    waiting: &mut Vec<(String, Span, Vec<String>)>,
+) {
+    let text = reader.files.get(file).text.clone();
+    let tree = syntax::parse(file, &text, &mut reader.findings);
+    for entry in tree.entries {
+        let Some(found) = section(&entry.key).filter(|s| s.shape != Shape::Inner) else {
+            reader.findings.push(unknown_section(&entry));
+            continue;
+        };
+        if let Some(when) = found.reserved {
+            let message = format!("this version of Contend cannot yet run `{}`", found.name);
+            let finding = Diagnostic::error("reserved-section", entry.key_span, message)
+                .label(when)
+                .hint("take this section out for now");
+            reader.findings.push(finding);
+            continue;
+        }
+        match (found.shape, entry.node.value) {
+            (_, Value::Bad) => {}
+            (Shape::Single, Value::Table(table)) => {
+                let include = table.get("include").map(|e| e.node.texts().into_iter().map(|(t, s)| (t.to_owned(), s)).collect());
+                let include: Vec<(String, Span)> = include.unwrap_or_default();
+                waiting.extend(include.into_iter().map(|(path, span)| (path, span, chain.to_vec())));
+                merge_scenario(reader, table, entry.key_span, all);
+            }
+            (Shape::Named, Value::Table(table)) => {
+                for e in table.entries {
+                    declare(reader, found, String::new(), e, all);
+                }
+            }
+            (Shape::ByActor, Value::Table(table)) => {
+                for actor in table.entries {
+                    match actor.node.value {
+                        Value::Table(strategies) => {
+                            for e in strategies.entries {
+                                declare(reader, found, actor.key.clone(), e, all);
+                            }
+                        }
+                        Value::Bad => {}
+                        _ => {
+                            let finding = wrong_shape(found, actor.node.span);
+                            reader.findings.push(finding);
+                        }
+                    }
+                }
+            }
+            (Shape::Listed, Value::List(items)) => {
+                for node in items {
+                    let declaration =
+                        Declaration { name: String::new(), actor: String::new(), place: node.span, node };
+                    all.by_section.entry(found.name).or_default().push(declaration);
+                }
+            }
+            _ => {
+                let finding = wrong_shape(found, entry.node.span);
+                reader.findings.push(finding);
+            }
+        }
+    }
+}
+
+fn wrong_shape(section: &Section, span: Span) -> Diagnostic {
+    let written = match section.shape {
+        Shape::Single | Shape::Inner => format!("[{}]", section.name),
+        Shape::Named => format!("[{}.name]", section.name),
+        Shape::Listed => format!("[[{}]]", section.name),
+        Shape::ByActor => format!("[{}.actor.name]", section.name),
+    };
+    Diagnostic::error("wrong-type", span, format!("`{}` must be written as a section", section.name))
+        .hint(format!("begin it with a line `{written}`"))
+}
+
+fn unknown_section(entry: &Entry) -> Diagnostic {
+    let scenario = section("scenario").map_or(&[][..], |s| s.fields);
+    let sections = || SECTIONS.iter().filter(|s| s.shape != Shape::Inner && s.reserved.is_none()).map(|s| s.name);
+    let hint = if scenario.iter().any(|f| f.name == entry.key) {
+        format!("move `{}` below the line `[scenario]`", entry.key)
+    } else {
+        match nearest(&entry.key, sections()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the sections are {}", sections().map(|s| format!("`{s}`")).collect::<Vec<_>>().join(", ")),
+        }
+    };
+    Diagnostic::error("unknown-section", entry.key_span, format!("there is no section `{}`", short(&entry.key))).hint(hint)
+}
+
+fn merge_scenario(reader: &mut Reader, table: Table, place: Span, all: &mut Declarations) {
+    let (merged, _) = all.scenario.get_or_insert_with(|| (Table::default(), place));
+    for entry in table.entries {
+        match merged.get(&entry.key) {
+            Some(_) if entry.key == "include" => {}
+            Some(first) => {
+                let finding = twice(&format!("scenario.{}", entry.key), entry.key_span, first.key_span);
+                reader.findings.push(finding);
+            }
+            None => merged.entries.push(entry),
+        }
+    }
+}
+
+fn declare(reader: &mut Reader, section: &'static Section, actor: String, entry: Entry, all: &mut Declarations) {
+    let hyphens = matches!(section.name, "claim");
+    let valid = if hyphens { is_id(&entry.key) } else { is_name(&entry.key) };
+    if !valid {
+        let also = if hyphens { ", `_` and `-`" } else { " and `_`" };
+        let message = format!("`{}` cannot be a name", short(&entry.key));
+        let hint = format!("begin with a lower-case letter, then use lower-case letters, digits{also}: `{}`", as_name(&entry.key));
+        reader.findings.push(Diagnostic::error("bad-name", entry.key_span, message).hint(hint));
+    }
+    let declaration = Declaration { name: entry.key, actor, place: entry.key_span, node: entry.node };
+    all.by_section.entry(section.name).or_default().push(declaration);
+}
+
+/// A name as near as possible to a text.
+fn as_name(text: &str) -> String {
+    let mut name = String::new();
+    for c in text.chars().take(40) {
+        if c.is_ascii_alphanumeric() {
+            name.push(c.to_ascii_lowercase());
+        } else if !name.is_empty() && !name.ends_with('_') {
+            name.push('_');
+        }
+    }
+    let name = name.trim_end_matches('_');
+    let first = name.find(|c: char| c.is_ascii_lowercase());
+    first.map_or_else(|| "my_name".to_owned(), |i| name[i..].to_owned())
+}
+
+fn twice(name: &str, again: Span, first: Span) -> Diagnostic {
+    Diagnostic::error("declared-twice", again, format!("`{}` is declared twice", short(name)))
+        .label("again")
+        .related(first, "first here")
+        .hint("keep one of the two, or rename one")
+}
+
+/// Sections whose names equations and claims read from one space.
+const SHARED: &[&str] =
+    &["dimension", "parameter", "series", "lookup", "stock", "flow", "variable", "lever", "outcome"];
+
+fn report_twice(reader: &mut Reader, all: &Declarations) {
+    let mut shared: HashMap<&str, Span> = HashMap::new();
+    for section in SECTIONS {
+        let mut own: HashMap<(&str, &str), Span> = HashMap::new();
+        for declaration in all.of(section.name) {
+            if section.shape == Shape::Listed {
+                continue;
+            }
+            let first = if SHARED.contains(&section.name) {
+                first_of(&mut shared, declaration.name.as_str(), declaration.place)
+            } else {
+                first_of(&mut own, (declaration.actor.as_str(), declaration.name.as_str()), declaration.place)
+            };
+            if let Some(first) = first {
+                let finding = twice(&declaration.name, declaration.place, first);
+                reader.findings.push(finding);
+            }
+        }
+    }
+}
+
+fn first_of<K: std::hash::Hash + Eq>(seen: &mut HashMap<K, Span>, name: K, place: Span) -> Option<Span> {
+    match seen.entry(name) {
+        std::collections::hash_map::Entry::Occupied(e) => Some(*e.get()),
+        std::collections::hash_map::Entry::Vacant(e) => {
+            e.insert(place);
+            None
+        }
+    }
+}

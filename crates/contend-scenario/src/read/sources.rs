@@ -1,0 +1,251 @@
+//! `sources.bib`, and where numbers and claims come from.
+
+use std::collections::HashMap;
+
+use biblatex::{Bibliography, ChunksExt, Entry, ParseError, ParseErrorKind, Person, RawBibliography, RawChunk};
+
+use super::fields::Fields;
+use super::files::{Reader, TEXT_LIMIT, short};
+use super::findings::Findings;
+use crate::diagnostic::Diagnostic;
+use crate::model::{Grade, Origin, Source, SourceId};
+use crate::nearest::did_you_mean;
+use crate::place::{FileId, Span};
+
+/// Braces deeper than this, in one entry, are not followed.
+const DEEPEST: usize = 40;
+/// The most bytes of one entry.
+const LONGEST: usize = 200_000;
+
+/// The bibliography, and which entries are cited.
+#[derive(Debug, Default)]
+pub(crate) struct Sources {
+    pub list: Vec<Source>,
+    by_key: HashMap<String, SourceId>,
+    places: Vec<Span>,
+    cited: Vec<bool>,
+    /// Whether a part of the file could not be read, so that a missing key may stand there.
+    broken: bool,
+}
+
+/// Reads `sources.bib`, where there is one.
+pub(crate) fn read(reader: &mut Reader) -> Sources {
+    let mut sources = Sources::default();
+    if !reader.lists("sources.bib") {
+        return sources;
+    }
+    let Some(file) = reader.text("sources.bib", TEXT_LIMIT, None) else { return sources };
+    let text = reader.files.get(file).text.clone();
+    for (start, end) in entries(&text) {
+        entry(file, &text[start..end], start, &mut sources, &mut reader.findings);
+    }
+    sources
+}
+
+/// The parts of a BibTeX text that begin with `@` at the start of a line, so that one broken entry spoils no other.
+/// A part whose braces are open goes on over such lines.
+fn entries(text: &str) -> Vec<(usize, usize)> {
+    let mut starts = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let indent = line.len() - line.trim_start().len();
+        let body = line.trim_start();
+        let word = body.strip_prefix('@').map_or(0, |r| r.len() - r.trim_start_matches(|c: char| c.is_ascii_alphabetic()).len());
+        if word > 0 && body[1 + word..].trim_start().starts_with('{') {
+            starts.push(at + indent);
+        }
+        at += line.len();
+    }
+    let ends = starts.iter().copied().skip(1).chain([text.len()]).collect::<Vec<_>>();
+    starts.into_iter().zip(ends).collect()
+}
+
+fn entry(file: FileId, text: &str, offset: usize, sources: &mut Sources, findings: &mut Findings) {
+    let span = |range: std::ops::Range<usize>| {
+        let start = offset + range.start.min(text.len());
+        Span { file, start: start as u32, end: (offset + range.end.min(text.len())).max(start) as u32 }
+    };
+    let head = span(0..text.find(['\n', ',']).unwrap_or(text.len()));
+    let mut deep = 0usize;
+    let too_deep = text.bytes().any(|b| {
+        match b {
+            b'{' => deep += 1,
+            b'}' => deep = deep.saturating_sub(1),
+            _ => {}
+        }
+        deep > DEEPEST
+    });
+    if too_deep || text.len() > LONGEST {
+        let finding = Diagnostic::error("bib-syntax", head, "this entry is too long or its braces are nested too deeply")
+            .hint("keep entries short: author, title, year, url");
+        findings.push(finding);
+        sources.broken = true;
+        return;
+    }
+    let raw = match RawBibliography::parse(text) {
+        Ok(raw) => raw,
+        Err(error) => {
+            findings.push(syntax(&error, span(error.span.clone()), head));
+            sources.broken = true;
+            return;
+        }
+    };
+    for mut raw_entry in raw.entries {
+        let key = raw_entry.v.key.v.to_owned();
+        let place = span(raw_entry.v.key.span.clone());
+        let mut grade_at = place;
+        raw_entry.v.fields.retain(|f| {
+            // Links between entries are not followed: what is cited stands on its own.
+            !["crossref", "xdata", "xref", "ids"].contains(&f.key.v.to_ascii_lowercase().as_str())
+        });
+        for field in &mut raw_entry.v.fields {
+            if field.key.v.eq_ignore_ascii_case("grade") {
+                grade_at = span(field.value.span.clone());
+            }
+            for chunk in &mut field.value.v {
+                // Abbreviations stand for themselves, months for their numbers.
+                if let RawChunk::Abbreviation(word) = chunk.v {
+                    let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+                    if !months.contains(&word.to_ascii_lowercase().as_str()) {
+                        chunk.v = RawChunk::Normal(word);
+                    }
+                }
+            }
+        }
+        let one = RawBibliography { preamble: String::new(), entries: vec![raw_entry], abbreviations: Vec::new() };
+        match Bibliography::from_raw(one) {
+            Ok(bibliography) => {
+                for entry in bibliography.iter() {
+                    add(entry, &key, place, grade_at, sources, findings);
+                }
+            }
+            Err(error) => {
+                findings.push(syntax(&error, span(error.span.clone()), head));
+                sources.broken = true;
+            }
+        }
+    }
+}
+
+fn add(entry: &Entry, key: &str, place: Span, grade_at: Span, sources: &mut Sources, findings: &mut Findings) {
+    let text = |name: &str| {
+        entry.get(name).map(|c| c.format_verbatim().split_whitespace().collect::<Vec<_>>().join(" ")).unwrap_or_default()
+    };
+    let first = |names: &[&str]| names.iter().map(|n| text(n)).find(|t| !t.is_empty()).unwrap_or_default();
+    if key.is_empty() {
+        findings.push(Diagnostic::error("bib-syntax", place, "this entry has no key").hint("write the key after the `{`: `@article{key,`"));
+        return;
+    }
+    if let Some(twin) = sources.by_key.get(key) {
+        let finding = Diagnostic::error("declared-twice", place, format!("the source `{}` stands twice", short(key)))
+            .related(sources.places[twin.index()], "first here")
+            .hint("keep one of the two");
+        findings.push(finding);
+        return;
+    }
+    let grade = text("grade");
+    let parsed = parse_grade(&grade);
+    if parsed.is_none() && !grade.is_empty() {
+        findings.push(bad_grade(&grade, grade_at));
+    }
+    let authors = entry.get_as::<Vec<Person>>("author").or_else(|_| entry.get_as::<Vec<Person>>("editor"));
+    let authors: Vec<String> = authors
+        .unwrap_or_default()
+        .iter()
+        .map(|p| {
+            let family = format!("{} {}", p.prefix, p.name);
+            let given = p.given_name.trim();
+            let family = family.trim();
+            if given.is_empty() { family.to_owned() } else { format!("{given} {family}") }
+        })
+        .filter(|a| !a.is_empty())
+        .collect();
+    let id = SourceId(sources.list.len() as u32);
+    sources.by_key.insert(key.to_owned(), id);
+    sources.places.push(place);
+    sources.cited.push(false);
+    sources.list.push(Source {
+        key: key.to_owned(),
+        authors: authors.join(", "),
+        title: text("title"),
+        year: first(&["year", "date"]),
+        url: text("url"),
+        doi: text("doi"),
+        note: first(&["note", "annotation", "annote"]),
+        grade: parsed,
+    });
+}
+
+fn syntax(error: &ParseError, span: Span, head: Span) -> Diagnostic {
+    let (message, hint) = match &error.kind {
+        ParseErrorKind::UnexpectedEof => ("this entry is not closed".to_owned(), "each `{` needs a `}`, each `\"` another"),
+        ParseErrorKind::Unexpected(token) => (format!("there is {token} too many here"), "check the braces of this entry"),
+        ParseErrorKind::Expected(token) => (format!("{token} is missing here"), "entries are written `@article{key, title = {…}, year = {…}}`"),
+        ParseErrorKind::MalformedCommand => ("this TeX command cannot be read".to_owned(), "write the character itself"),
+        other => (format!("this entry cannot be read: {other}"), "entries are written `@article{key, title = {…}, year = {…}}`"),
+    };
+    Diagnostic::error("bib-syntax", span, message).related(head, "in this entry").hint(hint)
+}
+
+/// `B2` as a grade.
+fn parse_grade(text: &str) -> Option<Grade> {
+    let mut chars = text.trim().chars();
+    let (reliability, credibility) = (chars.next()?.to_ascii_uppercase(), chars.next()?.to_digit(10)?);
+    let valid = ('A'..='F').contains(&reliability) && (1..=6).contains(&credibility) && chars.next().is_none();
+    valid.then_some(Grade { reliability, credibility: credibility as u8 })
+}
+
+fn bad_grade(text: &str, span: Span) -> Diagnostic {
+    Diagnostic::error("bad-grade", span, format!("`{}` is not an Admiralty grade", short(text)))
+        .hint("write a letter from A (reliable) to F (unknown) and a digit from 1 (confirmed) to 6 (unknown): `B2`")
+}
+
+impl Sources {
+    /// The origin that an entry states.
+    pub fn origin(&mut self, fields: &Fields, findings: &mut Findings) -> Origin {
+        let mut origin = Origin { assumption: fields.text("assumption").map(str::to_owned), ..Origin::default() };
+        for (key, span) in fields.names("source") {
+            match self.by_key.get(key) {
+                Some(id) => {
+                    self.cited[id.index()] = true;
+                    if !origin.sources.contains(id) {
+                        origin.sources.push(*id);
+                    }
+                }
+                None if self.broken => {}
+                None => {
+                    let keys = self.list.iter().take(10_000).map(|s| s.key.as_str());
+                    let hint = did_you_mean(key, keys).unwrap_or_else(|| match self.list.len() {
+                        0 => "put the source into `sources.bib`, or state an `assumption` instead".to_owned(),
+                        _ => "add it to `sources.bib`, or correct the key".to_owned(),
+                    });
+                    findings.push(Diagnostic::error("unknown-source", span, format!("`sources.bib` has no entry `{}`", short(key))).hint(hint));
+                }
+            }
+        }
+        if let Some(text) = fields.text("grade") {
+            origin.grade = parse_grade(text);
+            if origin.grade.is_none() {
+                findings.push(bad_grade(text, fields.span("grade")));
+            }
+        }
+        origin
+    }
+
+    /// Marks what the brief cites as `@key`, and warns of what nobody cites.
+    pub fn warn_unused(&mut self, brief: &str, findings: &mut Findings) {
+        for word in brief.split('@').skip(1) {
+            let end = word.find(|c: char| !c.is_alphanumeric() && !"_-:.".contains(c)).unwrap_or(word.len());
+            if let Some(id) = self.by_key.get(word[..end].trim_end_matches(['.', ':'])) {
+                self.cited[id.index()] = true;
+            }
+        }
+        for (i, source) in self.list.iter().enumerate() {
+            if !self.cited[i] {
+                let finding = Diagnostic::warning("unused-source", self.places[i], format!("nothing cites `{}`", short(&source.key)))
+                    .hint("cite it with `source = …`, or take it out");
+                findings.push(finding);
+            }
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! TOML text to a tree, past every slip.
+//!
+//! One forgotten bracket would make the rest of a file unreadable. So a file with slips is cut into its headings and
+//! `name = value` entries; the broken ones are reported and blanked out, and the rest is read again. Broken entries
+//! stay in the tree as [`Value::Bad`], so that what they declare is known to be declared.
+
+use std::collections::HashMap;
+
+use toml::de::{DeTable, Error};
+
+use super::findings::Findings;
+use super::tree::{self, Entry, Node, Table, Value};
+use crate::diagnostic::Diagnostic;
+use crate::place::{FileId, Span};
+
+/// How many entries a value may span before it is taken for unclosed.
+const LONGEST_ENTRY: usize = 40;
+/// How many bytes are read again, in all, while broken entries are looked for.
+const EFFORT: usize = 64 << 20;
+
+/// The tree of a file; findings for what could not be read.
+pub(crate) fn parse(file: FileId, text: &str, findings: &mut Findings) -> Table {
+    let (whole, errors) = DeTable::parse_recoverable(text);
+    if errors.is_empty() {
+        return finish(file, &whole.into_inner(), findings);
+    }
+    drop(whole);
+    let mut pieces = cut(text);
+    let mut clean = text.to_owned();
+    find_broken(file, text, &mut pieces, &mut clean, findings);
+    let (rest, errors) = DeTable::parse_recoverable(&clean);
+    report_rest(file, &pieces, &errors, findings);
+    let mut tree = finish(file, &rest.into_inner(), findings);
+    for piece in pieces.iter().filter(|p| p.broken) {
+        declare_broken(file, piece, &mut tree);
+    }
+    tree
+}
+
+fn finish(file: FileId, table: &DeTable, findings: &mut Findings) -> Table {
+    let mut bad = Vec::new();
+    let tree = tree::table(file, table, &mut bad);
+    for (span, why) in bad {
+        findings.push(Diagnostic::error("bad-value", span, why));
+    }
+    tree
+}
+
+/// A heading or an entry.
+struct Piece {
+    start: usize,
+    end: usize,
+    heading: bool,
+    /// Its full name, and where the last part of it stands.
+    path: Vec<String>,
+    name: (usize, usize),
+    array: bool,
+    broken: bool,
+}
+
+/// Cuts at every line that looks like a heading or the start of an entry.
+fn cut(text: &str) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut heading: Vec<String> = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let indent = line.len() - line.trim_start().len();
+        let body = line.trim();
+        let start = at + indent;
+        at += line.len();
+        let Some((is_heading, array, own, name)) = opening(body) else { continue };
+        if let Some(last) = pieces.last_mut() {
+            last.end = start;
+        }
+        let mut path = if is_heading { Vec::new() } else { heading.clone() };
+        path.extend(own);
+        if is_heading {
+            heading.clone_from(&path);
+        }
+        pieces.push(Piece {
+            start,
+            end: text.len(),
+            heading: is_heading,
+            path,
+            name: (start + name.0, start + name.1),
+            array,
+            broken: false,
+        });
+    }
+    pieces
+}
+
+/// Whether a line opens a heading (and of a list of tables), or an entry; its name in parts, and where that stands.
+fn opening(line: &str) -> Option<(bool, bool, Vec<String>, (usize, usize))> {
+    let brackets = line.len() - line.trim_start_matches('[').len();
+    let rest = &line[brackets..];
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-' || c == '.';
+    let length = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+    let name = &rest[..length];
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') || brackets > 2 {
+        return None;
+    }
+    let after = rest[length..].trim_start();
+    let opens = if brackets > 0 {
+        after.is_empty() || after.starts_with('#') || after.starts_with(']')
+    } else {
+        after.starts_with('=') && !after.starts_with("==")
+    };
+    let parts: Vec<String> = name.split('.').map(str::to_owned).collect();
+    let last = parts.last().map_or(0, String::len);
+    let end = brackets + length;
+    opens.then_some((brackets > 0, brackets == 2, parts, (end - last, end)))
+}
+
+/// Marks, reports and blanks out the pieces that cannot be read.
+fn find_broken(file: FileId, text: &str, pieces: &mut [Piece], clean: &mut String, findings: &mut Findings) {
+    let mut effort = 0;
+    let mut blank: Vec<(usize, usize)> = Vec::new();
+    let first = pieces.first().map_or(text.len(), |p| p.start);
+    report_first(file, text, 0, first, findings, &mut blank);
+    let mut i = 0;
+    while i < pieces.len() {
+        let start = pieces[i].start;
+        let mut taken = None;
+        let furthest = if pieces[i].heading { i + 1 } else { (i + LONGEST_ENTRY).min(pieces.len()) };
+        for last in i..furthest {
+            if last > i && pieces[last].heading {
+                break;
+            }
+            let piece = &text[start..pieces[last].end];
+            effort += piece.len();
+            if effort > EFFORT {
+                break;
+            }
+            if DeTable::parse_recoverable(piece).1.is_empty() {
+                taken = Some(last);
+                break;
+            }
+        }
+        match taken {
+            Some(last) => i = last + 1,
+            None => {
+                report_first(file, text, start, pieces[i].end, findings, &mut blank);
+                pieces[i].broken = true;
+                i += 1;
+                if pieces[i - 1].heading {
+                    // What stands under a broken heading belongs to nothing.
+                    while i < pieces.len() && !pieces[i].heading {
+                        blank.push((pieces[i].start, pieces[i].end));
+                        i += 1;
+                    }
+                }
+            }
+        }
+    }
+    let mut bytes = std::mem::take(clean).into_bytes();
+    for (from, to) in blank {
+        for b in &mut bytes[from..to] {
+            if *b != b'\n' {
+                *b = b' ';
+            }
+        }
+    }
+    *clean = String::from_utf8(bytes).unwrap_or_default();
+}
+
+/// Reports the first error of a part of the text, and lists the part for blanking.
+fn report_first(
+    file: FileId,
+    text: &str,
+    from: usize,
+    to: usize,
+    findings: &mut Findings,
+    blank: &mut Vec<(usize, usize)>,
+) {
+    let (_, errors) = DeTable::parse_recoverable(&text[from..to]);
+    if let Some(error) = errors.iter().min_by_key(|e| e.span().map_or(usize::MAX, |s| s.start)) {
+        findings.push(syntax_finding(file, from, error));
+        blank.push((from, to));
+    }
+}
+
+fn syntax_finding(file: FileId, offset: usize, error: &Error) -> Diagnostic {
+    let range = error.span().unwrap_or(0..0);
+    let span = Span { file, start: (range.start + offset) as u32, end: (range.end + offset) as u32 };
+    let (message, hint) = plain(error.message());
+    Diagnostic::error("toml-syntax", span, message).label("here").hint(hint)
+}
+
+/// A message of the TOML reader in plain words, and what to do.
+fn plain(message: &str) -> (String, &'static str) {
+    let known: &[(&str, &str, &str)] = &[
+        ("string values must be quoted", "text must stand in quotes", "put `\"` before and after the text"),
+        ("invalid basic string", "this text has no closing quote", "close it with `\"`; a text over several lines begins and ends with `\"\"\"`"),
+        ("invalid literal string", "this text has no closing quote", "close it with `'`"),
+        ("missing comma between array elements", "a comma or a closing `]` is missing", "separate the parts of a list by commas, and close it with `]`"),
+        ("unclosed array", "this list is not closed", "close it with `]`"),
+        ("unclosed inline table", "this table is not closed", "close it with `}`"),
+        ("missing inline table opening", "there is a `}` without a `{`", "check the brackets: each `[` needs a `]`, each `{` a `}`"),
+        ("missing array opening", "there is a `]` without a `[`", "check the brackets: each `[` needs a `]`, each `{` a `}`"),
+        ("missing comma between key-value pairs", "a comma is missing", "separate the entries of `{ … }` by commas"),
+        ("unclosed table", "this heading is not closed", "close it with `]`, as in `[parameter.name]`"),
+        ("unclosed array table", "this heading is not closed", "close it with `]]`, as in `[[correlation]]`"),
+        ("missing value", "there is nothing after `=`", "write the value, or delete the line"),
+        ("key with no value", "this line has a name but no value", "write `name = value`"),
+        ("extra `=`", "there is one `=` too many", "write `name = value`"),
+        ("extra assignment", "there is one `=` too many", "write `name = value`"),
+        ("invalid date", "this is no date of the calendar", "write it as year-month-day: `2026-01-31`"),
+        ("missing escaped value", "a backslash begins a special character here", "write `\\\\` for a backslash, or put the text in single quotes"),
+        ("unexpected leading zero", "a number cannot begin with 0", "leave the 0 out; a date is written `2026-01-31`"),
+        ("cannot recurse further", "this is nested too deeply", "no scenario needs lists in lists beyond a few levels"),
+        ("recursion limit", "this is nested too deeply", "no scenario needs names with so many parts"),
+        ("cannot extend value", "this adds to something that already has its value", "write all of it in one place"),
+        ("carriage return must be followed", "there is a stray end-of-line character", "save the file with ordinary line ends"),
+    ];
+    match known.iter().find(|(start, _, _)| message.starts_with(start)) {
+        Some((_, words, hint)) => ((*words).to_owned(), hint),
+        None => (
+            format!("this cannot be read as TOML: {message}"),
+            "each line is `name = value`, a heading `[section.name]`, or a comment after `#`",
+        ),
+    }
+}
+
+/// Errors that single pieces do not have: names that are given twice, and what only the whole shows.
+fn report_rest(file: FileId, pieces: &[Piece], errors: &[Error], findings: &mut Findings) {
+    let mut first: HashMap<String, &Piece> = HashMap::new();
+    for piece in pieces.iter().filter(|p| !p.array) {
+        first.entry(piece.path.join(".")).or_insert(piece);
+    }
+    for error in errors {
+        let mut finding = syntax_finding(file, 0, error);
+        if error.message().starts_with("duplicate key") {
+            let at = error.span().map_or(0, |s| s.start);
+            let index = pieces.partition_point(|p| p.start <= at);
+            let piece = index.checked_sub(1).and_then(|i| pieces.get(i));
+            let twin = piece.and_then(|p| first.get(&p.path.join(".")).copied().filter(|f| f.start < p.start));
+            let span = finding.span;
+            let name = piece.map_or_else(|| "this".to_owned(), |p| format!("`{}`", p.path.join(".")));
+            finding = match twin {
+                Some(twin) => Diagnostic::error("declared-twice", span, format!("{name} stands here a second time"))
+                    .label("again")
+                    .related(part(file, twin.name), "first here"),
+                None => Diagnostic::error("declared-twice", span, "the same name is given twice here").label("again"),
+            }
+            .hint("keep one of the two, or rename one");
+        }
+        findings.push(finding);
+    }
+}
+
+/// Enters a broken piece into the tree.
+fn declare_broken(file: FileId, piece: &Piece, tree: &mut Table) {
+    let span = part(file, piece.name);
+    let mut table = tree;
+    for (i, key) in piece.path.iter().enumerate() {
+        let last = i + 1 == piece.path.len();
+        let at = match table.entries.iter().position(|e| e.key == *key) {
+            Some(at) => at,
+            None => {
+                let value = if last { Value::Bad } else { Value::Table(Table::default()) };
+                let node = Node { value, span };
+                table.entries.push(Entry { key: key.clone(), key_span: span, node });
+                table.entries.len() - 1
+            }
+        };
+        let Some(entry) = table.entries.get_mut(at) else { return };
+        match &mut entry.node.value {
+            Value::Table(next) => table = next,
+            Value::List(items) => match items.last_mut().map(|n| &mut n.value) {
+                Some(Value::Table(next)) => table = next,
+                _ => return,
+            },
+            _ => return,
+        }
+    }
+}
+
+fn part(file: FileId, (start, end): (usize, usize)) -> Span {
+    Span { file, start: start as u32, end: end as u32 }
+}

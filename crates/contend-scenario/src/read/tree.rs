@@ -1,0 +1,173 @@
+//! TOML as a tree of values that know their place.
+
+use std::ops::Range;
+
+use toml::de::{DeTable, DeValue};
+
+use crate::clock::Date;
+use crate::place::{FileId, Span};
+
+/// A value and its place.
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    pub value: Value,
+    pub span: Span,
+}
+
+/// A value.
+#[derive(Clone, Debug)]
+pub(crate) enum Value {
+    Text(String),
+    Number(f64),
+    Flag(bool),
+    Date(Date),
+    List(Vec<Node>),
+    Table(Table),
+    /// Something that could not be read; a finding says so already.
+    Bad,
+}
+
+/// Names with their values, in the order of the text.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Table {
+    pub entries: Vec<Entry>,
+}
+
+/// One name with its value.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub key: String,
+    pub key_span: Span,
+    pub node: Node,
+}
+
+impl Table {
+    /// The entry of that name.
+    pub fn get(&self, key: &str) -> Option<&Entry> {
+        self.entries.iter().find(|e| e.key == key)
+    }
+}
+
+impl Node {
+    pub fn text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Text(t) => Some(t),
+            _ => None,
+        }
+    }
+
+    pub fn number(&self) -> Option<f64> {
+        match &self.value {
+            Value::Number(n) => Some(*n),
+            _ => None,
+        }
+    }
+
+    pub fn flag(&self) -> Option<bool> {
+        match &self.value {
+            Value::Flag(b) => Some(*b),
+            _ => None,
+        }
+    }
+
+    pub fn list(&self) -> Option<&[Node]> {
+        match &self.value {
+            Value::List(l) => Some(l),
+            _ => None,
+        }
+    }
+
+    pub fn table(&self) -> Option<&Table> {
+        match &self.value {
+            Value::Table(t) => Some(t),
+            _ => None,
+        }
+    }
+
+    pub fn is_bad(&self) -> bool {
+        matches!(self.value, Value::Bad)
+    }
+
+    /// What it is, in words.
+    pub fn described(&self) -> &'static str {
+        match &self.value {
+            Value::Text(_) => "text",
+            Value::Number(_) => "a number",
+            Value::Flag(_) => "true or false",
+            Value::Date(_) => "a date",
+            Value::List(_) => "a list",
+            Value::Table(_) => "a table `{ … }`",
+            Value::Bad => "something unreadable",
+        }
+    }
+
+    /// The texts of a list of texts, or the one text; parts of other kinds are left out.
+    pub fn texts(&self) -> Vec<(&str, Span)> {
+        match &self.value {
+            Value::Text(t) => vec![(t, self.span)],
+            Value::List(l) => l.iter().filter_map(|n| n.text().map(|t| (t, n.span))).collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// A tree from a parsed document. `bad` gets the place and reason of each value that has no meaning here.
+pub(crate) fn table(file: FileId, table: &DeTable, bad: &mut Vec<(Span, &'static str)>) -> Table {
+    let entries = table
+        .iter()
+        .map(|(key, value)| Entry {
+            key: key.get_ref().to_string(),
+            key_span: span(file, key.span()),
+            node: node(file, value.get_ref(), value.span(), bad),
+        })
+        .collect();
+    Table { entries }
+}
+
+fn node(file: FileId, value: &DeValue, at: Range<usize>, bad: &mut Vec<(Span, &'static str)>) -> Node {
+    let at = span(file, at);
+    let value = match value {
+        DeValue::String(s) => Value::Text(s.to_string()),
+        DeValue::Boolean(b) => Value::Flag(*b),
+        DeValue::Integer(i) => match whole(i.as_str(), i.radix()) {
+            Some(n) => Value::Number(n),
+            None => unreadable(at, "this number cannot be read", bad),
+        },
+        DeValue::Float(f) => match f.as_str().parse::<f64>() {
+            Ok(n) if n.is_finite() => Value::Number(n),
+            _ => unreadable(at, "numbers must be finite: neither `inf` nor `nan`, nor too large to hold", bad),
+        },
+        DeValue::Datetime(d) => {
+            let date = match (d.date, d.time) {
+                (Some(d), None) => Date::new(i32::from(d.year), d.month, d.day),
+                _ => None,
+            };
+            match date {
+                Some(date) => Value::Date(date),
+                None => unreadable(at, "dates are written as year-month-day, without a time: `2026-01-31`", bad),
+            }
+        }
+        DeValue::Array(items) => {
+            Value::List(items.iter().map(|i| node(file, i.get_ref(), i.span(), bad)).collect())
+        }
+        DeValue::Table(t) => Value::Table(table(file, t, bad)),
+    };
+    Node { value, span: at }
+}
+
+fn whole(digits: &str, radix: u32) -> Option<f64> {
+    match i64::from_str_radix(digits, radix) {
+        Ok(n) => Some(n as f64),
+        Err(_) if radix == 10 => digits.parse::<f64>().ok().filter(|n| n.is_finite()),
+        Err(_) => None,
+    }
+}
+
+fn unreadable(at: Span, why: &'static str, bad: &mut Vec<(Span, &'static str)>) -> Value {
+    bad.push((at, why));
+    Value::Bad
+}
+
+fn span(file: FileId, range: Range<usize>) -> Span {
+    Span { file, start: range.start as u32, end: range.end.max(range.start) as u32 }
+}
