@@ -1,1 +1,97 @@
-fn main() {}
+//! Tasks of the project: `cargo xtask help`.
+#![allow(clippy::print_stdout, clippy::print_stderr)] // a task runner talks to the terminal
+
+mod shell;
+mod tests;
+mod wasm;
+
+use std::process::ExitCode;
+
+use shell::{Fault, cargo, run};
+
+const HELP: &str = "\
+Tasks of Contend. Run from anywhere in the checkout.
+
+  cargo xtask demo             build, run the best scenario there is, print its verdicts
+  cargo xtask test             formatting, lints, all tests of all parts, docs, WebAssembly
+  cargo xtask wasm             build the core crates for WebAssembly, compare bits with native ones
+  cargo xtask fuzz [SECONDS]   fuzz each target for so many seconds (60); needs clang and cargo-fuzz
+  cargo xtask bench            side-by-side measurements, with the peers in Python
+  cargo xtask generate         write the generated pages again (reference, JSON Schema)
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let result = match arguments.first().map(String::as_str) {
+        Some("demo") => demo(),
+        Some("test") => tests::all(),
+        Some("wasm") => wasm::build_and_compare(),
+        Some("fuzz") => fuzz(arguments.get(1).map_or("60", String::as_str)),
+        Some("bench") => bench(),
+        Some("generate") => tests::generate(true),
+        None | Some("help" | "--help" | "-h") => {
+            print!("{HELP}");
+            Ok(())
+        }
+        Some(other) => Err(Fault(format!("there is no task `{other}`; see `cargo xtask help`"))),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Fault(message)) => {
+            eprintln!("xtask: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The flagship once it exists; until then the cartel-recruitment study.
+fn demo() -> Result<(), Fault> {
+    let root = shell::root();
+    let best = ["scenarios/americas", "scenarios/cartel-recruitment"];
+    let scenario = best.iter().find(|s| root.join(s).is_dir()).ok_or_else(|| Fault("there is no scenario".into()))?;
+    run(cargo(&["build", "--release", "--package", "contend"]))?;
+    let mut command = std::process::Command::new(root.join("target/release/contend"));
+    command.args(["run", scenario]).current_dir(&root);
+    run(command)
+}
+
+fn fuzz(seconds: &str) -> Result<(), Fault> {
+    let seconds: u32 = seconds.parse().map_err(|_| Fault(format!("`{seconds}` is no number of seconds")))?;
+    if !shell::exists("cargo-fuzz") {
+        println!("installing cargo-fuzz …");
+        run(cargo(&["install", "cargo-fuzz", "--locked"]))?;
+    }
+    for target in ["equation", "scenario"] {
+        println!("fuzzing `{target}` for {seconds} s");
+        let mut command = cargo(&["fuzz", "run", target, "--", &format!("-max_total_time={seconds}"), "-timeout=10", "-rss_limit_mb=4096"]);
+        // cargo-fuzz needs flags that a stable compiler hides.
+        command.env("RUSTC_BOOTSTRAP", "1");
+        run(command)?;
+    }
+    Ok(())
+}
+
+fn bench() -> Result<(), Fault> {
+    run(cargo(&["run", "--release", "--package", "contend-bench"]))?;
+    let root = shell::root();
+    let venv = root.join("target/bench-peers");
+    if !venv.is_dir() {
+        println!("installing the peers (Python) into {} …", venv.display());
+        let mut make = std::process::Command::new("python3");
+        run({
+            make.args(["-m", "venv"]).arg(&venv);
+            make
+        })?;
+        let mut pip = std::process::Command::new(venv.join("bin/pip"));
+        run({
+            pip.args(["install", "--quiet", "--requirement"]).arg(root.join("bench/peers/requirements.txt"));
+            pip
+        })?;
+    }
+    for peer in ["ema_lake.py", "pysd_sir.py"] {
+        let mut python = std::process::Command::new(venv.join("bin/python"));
+        python.arg(root.join("bench/peers").join(peer));
+        run(python)?;
+    }
+    Ok(())
+}

@@ -409,6 +409,7 @@ pub(crate) enum ArrayKernel {
 
 /// The kernel for some features.
 pub(crate) fn array(kernel: ArrayKernel, features: Features) -> Run {
+    let features = if matches!(kernel, ArrayKernel::Chance | ArrayKernel::Spread(SpreadOp::Softmax)) { features } else { features.narrow() };
     match kernel {
         ArrayKernel::CopyRows => select::<CopyRows>(features),
         ArrayKernel::Reduce(op) => match op {

@@ -247,6 +247,7 @@ pub(crate) fn unary(op: UnaryOp, features: Features) -> Run {
 
 /// The kernel of a function of two operands; `single` says which operands have one row for all.
 pub(crate) fn binary(op: BinaryOp, single: [bool; 2], features: Features) -> Run {
+    let features = if single == [false; 2] { features } else { features.narrow() };
     macro_rules! pick {
         ($($name:ident)+) => { match op { $(BinaryOp::$name => match single {
             [false, false] => select::<Map2<$name, false, false>>(features),
@@ -283,6 +284,7 @@ pub(crate) enum Outer {
 
 /// The kernel of two operations in one pass, where there is one.
 pub(crate) fn fused(inner: BinaryOp, outer: Outer, single: [bool; 3], features: Features) -> Option<Run> {
+    let features = if single == [false; 3] { features } else { features.narrow() };
     macro_rules! modes {
         ($f:ident, $g:ident) => {
             match single {

@@ -192,6 +192,7 @@ pub(crate) enum StateKernel {
 
 /// The kernel for some features.
 pub(crate) fn state(kernel: StateKernel, features: Features) -> Run {
+    let features = features.narrow();
     match kernel {
         StateKernel::Advance(0) => select::<Advance<0>>(features),
         StateKernel::Advance(1) => select::<Advance<1>>(features),

@@ -1,0 +1,162 @@
+//! Side-by-side measurements: each figure against a peer in the same run, by processor time, as medians of pairs.
+//!
+//! `cargo xtask bench` runs it and the peers in other languages; `bench/README.md` keeps a table that it printed.
+#![allow(clippy::print_stdout)] // a table is what it is for
+
+mod clock;
+mod hand;
+mod models;
+
+use std::hint::black_box;
+use std::time::Instant;
+
+use contend_engine::Program;
+use models::Model;
+
+/// Counted pairs of runs.
+const PAIRS: usize = 7;
+
+fn main() {
+    println!("| what | Contend | peer | ratio |");
+    println!("| --- | --- | --- | --- |");
+    equations("arith20", hand::arith20);
+    equations("transc20", hand::transc20);
+    cartel();
+    single_world();
+    overhead();
+    threads();
+    check();
+}
+
+fn row(what: &str, ours: &str, peer: &str, ratio: &str) {
+    println!("| {what} | {ours} | {peer} | {ratio} |");
+}
+
+/// Processor seconds of both, in turn, and the median of their ratios.
+fn pairs(mut ours: impl FnMut(), mut peer: impl FnMut()) -> (f64, f64, f64) {
+    let time = |f: &mut dyn FnMut()| {
+        let before = clock::cpu_seconds();
+        f();
+        clock::cpu_seconds() - before
+    };
+    time(&mut ours);
+    time(&mut peer);
+    let (mut a, mut b, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..PAIRS {
+        let (x, y) = (time(&mut ours), time(&mut peer));
+        a.push(x);
+        b.push(y);
+        ratios.push(y / x);
+    }
+    (clock::median(a), clock::median(b), clock::median(ratios))
+}
+
+fn equations(name: &str, by_hand: fn(hand::Four) -> (f64, f64)) {
+    let worlds = 10_000u64;
+    let model = Model::bundled(name);
+    let program = model.compile();
+    let draws = model.worlds(worlds);
+    let drawn: Vec<hand::Four> = (0..worlds).map(|w| [0, 1, 2, 3].map(|i| draws.at(w, i))).collect();
+    let first = program.run(&draws, 0..1).outcomes;
+    let (catch, left) = by_hand(drawn[0]);
+    assert!(close(first[0][0], catch) && close(first[1][0], left), "{name}: both sides must compute the same");
+    let (ours, peer, ratio) = pairs(
+        || drop(black_box(program.run(&draws, 0..worlds))),
+        || {
+            for p in &drawn {
+                black_box(by_hand(black_box(*p)));
+            }
+        },
+    );
+    let rate = |seconds: f64| format!("{:.2} thousand million equations/s", 20.0 * 200.0 * worlds as f64 / seconds / 1e9);
+    row(&format!("{name}, 200 steps, one core; peer: hand-written scalar Rust"), &rate(ours), &rate(peer), &format!("{ratio:.2}"));
+}
+
+fn cartel() {
+    let worlds = 1024u64;
+    let model = Model::folder("scenarios/cartel-recruitment", 520);
+    let program = model.compile_outcomes(&["killed_in_study"]);
+    let draws = model.worlds(worlds);
+    let network = models::network();
+    let constants = [[2.527474e-3; 8], [110.0; 8], [1.549231e-8; 8], [0.04e-6; 8]];
+    let (ours, peer, ratio) = pairs(
+        || drop(black_box(program.run(&draws, 0..worlds))),
+        || {
+            for _ in 0..worlds / 8 {
+                black_box(hand::cartel_best(&network, black_box(&constants)));
+            }
+        },
+    );
+    let per_world = |seconds: f64| format!("{:.4} ms a world", seconds * 1e3 / worlds as f64);
+    row(
+        "cartel recruitment, 150 groups, 520 weeks, Euler, one core; peer: hand-written Rust, eight worlds together",
+        &per_world(ours),
+        &per_world(peer),
+        &format!("{ratio:.2}"),
+    );
+}
+
+fn single_world() {
+    for name in ["arith20", "transc20"] {
+        let model = Model::bundled(name);
+        let program = model.compile_lanes(8);
+        let draws = model.worlds(1);
+        let runs = 200;
+        let (ours, _, _) = pairs(
+            || {
+                for _ in 0..runs {
+                    black_box(program.run(&draws, 0..1));
+                }
+            },
+            || {},
+        );
+        row(&format!("{name}: a single world"), &format!("{:.1} µs", ours * 1e6 / f64::from(runs)), "", "");
+    }
+}
+
+fn overhead() {
+    let worlds = 100_000u64;
+    let model = Model::bundled("empty");
+    let program = model.compile();
+    let draws = model.worlds(worlds);
+    let (ours, _, _) = pairs(|| drop(black_box(program.run(&draws, 0..worlds))), || {});
+    row("an almost empty model: cost of a world", &format!("{:.3} µs", ours * 1e6 / worlds as f64), "", "");
+}
+
+fn threads() {
+    let worlds = 20_000u64;
+    let model = Model::bundled("transc20");
+    let program = model.compile();
+    let draws = model.worlds(worlds);
+    let run = |threads: u64| {
+        let before = Instant::now();
+        std::thread::scope(|scope| {
+            for t in 0..threads {
+                let (program, draws): (&Program, _) = (&program, &draws);
+                let each = worlds / threads;
+                scope.spawn(move || black_box(program.run(draws, t * each..(t + 1) * each)));
+            }
+        });
+        before.elapsed().as_secs_f64()
+    };
+    run(2);
+    let ratios: Vec<f64> = (0..PAIRS).map(|_| run(1) / run(2)).collect();
+    row("two threads against one (elapsed time)", "", "", &format!("{:.2}", clock::median(ratios)));
+}
+
+fn check() {
+    let text = models::three_hundred_equations();
+    let folder = contend_scenario::place::MemoryFolder::new([("scenario.toml", text.as_str())]);
+    let (ours, _, _) = pairs(
+        || {
+            let reading = contend_scenario::read(black_box(&folder));
+            assert!(reading.scenario.is_some(), "{:?}", reading.findings);
+        },
+        || {},
+    );
+    row("check of a scenario of 300 equations", &format!("{:.1} ms", ours * 1e3), "", "");
+}
+
+fn close(a: f64, b: f64) -> bool {
+    (a - b).abs() <= 1e-9 * a.abs().max(b.abs())
+}

@@ -1,0 +1,105 @@
+//! `cargo xtask test`: everything that must be true of a commit.
+
+use std::time::Instant;
+
+use crate::shell::{self, Fault, cargo, run, run_and_read};
+use crate::wasm;
+
+type Step = (&'static str, fn() -> Result<(), Fault>);
+
+/// All steps in order, the quick ones first. Every step is tried; the summary comes last.
+pub fn all() -> Result<(), Fault> {
+    let steps: [Step; 7] = [
+        ("formatting", || run(cargo(&["fmt", "--all", "--check"]))),
+        ("lints", || run(cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"]))),
+        ("tests", tests),
+        ("documentation", documentation),
+        ("generated pages are fresh", || generate(false)),
+        ("scenarios check strictly", scenarios),
+        ("WebAssembly", wasm::build_and_compare),
+    ];
+    let mut failed = Vec::new();
+    let mut lines = Vec::new();
+    let count = steps.len();
+    for (number, (name, step)) in steps.into_iter().enumerate() {
+        println!("\n[{}/{count}] {name}", number + 1);
+        let before = Instant::now();
+        let result = step();
+        let seconds = before.elapsed().as_secs_f64();
+        match result {
+            Ok(()) => lines.push(format!("  ok      {name} ({seconds:.0} s)")),
+            Err(Fault(message)) => {
+                println!("{message}");
+                lines.push(format!("  FAILED  {name} ({seconds:.0} s): {message}"));
+                failed.push(name);
+            }
+        }
+    }
+    println!("\n{}", lines.join("\n"));
+    let closing = std::fs::read_to_string(closing_file()).unwrap_or_default();
+    println!("{}", closing.trim());
+    if failed.is_empty() { Ok(()) } else { Err(Fault(format!("failed: {}", failed.join(", ")))) }
+}
+
+/// Where the test runner's closing lines are kept for the summary.
+fn closing_file() -> std::path::PathBuf {
+    shell::root().join("target/closing-lines.txt")
+}
+
+fn tests() -> Result<(), Fault> {
+    let nextest = shell::exists("cargo-nextest");
+    let _ = std::fs::remove_file(closing_file());
+    let result = if nextest {
+        run_and_read(cargo(&["nextest", "run", "--workspace", "--no-fail-fast", "--status-level", "fail", "--final-status-level", "fail"]))
+    } else {
+        run_and_read(cargo(&["test", "--workspace", "--no-fail-fast", "--quiet"]))
+    };
+    let text = result?;
+    let closing: Vec<&str> =
+        text.lines().filter(|l| l.contains("tests run:") || l.starts_with("test result:")).collect();
+    std::fs::write(closing_file(), closing.join("\n")).map_err(|e| Fault(format!("cannot keep the closing lines: {e}")))?;
+    if nextest { run(cargo(&["test", "--doc", "--workspace", "--quiet"])) } else { Ok(()) }
+}
+
+fn documentation() -> Result<(), Fault> {
+    let mut doc = cargo(&["doc", "--workspace", "--no-deps", "--quiet"]);
+    doc.env("RUSTDOCFLAGS", "--deny warnings");
+    run(doc)
+}
+
+/// The pages that the program writes of itself: what stands in the repository must be what it writes.
+pub fn generate(write: bool) -> Result<(), Fault> {
+    for (arguments, path) in [(&["schema"][..], "book/src/scenario.schema.json"), (&["schema", "--reference"], "book/src/reference.md")] {
+        let mut command = cargo(&["run", "--quiet", "--package", "contend", "--"]);
+        command.args(arguments);
+        let output = command.output().map_err(|e| Fault(format!("cannot run contend: {e}")))?;
+        if !output.status.success() {
+            return Err(Fault(format!("`contend {}` failed: {}", arguments.join(" "), String::from_utf8_lossy(&output.stderr))));
+        }
+        let file = shell::root().join(path);
+        if write {
+            std::fs::write(&file, &output.stdout).map_err(|e| Fault(format!("cannot write {path}: {e}")))?;
+            println!("wrote {path}");
+        } else if std::fs::read(&file).ok().as_deref() != Some(&output.stdout) {
+            return Err(Fault(format!("{path} is not what the program writes; run `cargo xtask generate`")));
+        }
+    }
+    Ok(())
+}
+
+fn scenarios() -> Result<(), Fault> {
+    let folder = shell::root().join("scenarios");
+    let mut names: Vec<_> = std::fs::read_dir(&folder)
+        .map_err(|e| Fault(format!("cannot list scenarios: {e}")))?
+        .filter_map(Result::ok)
+        .map(|entry| entry.path())
+        .filter(|path| path.join("scenario.toml").is_file())
+        .collect();
+    names.sort();
+    for path in names {
+        let mut command = cargo(&["run", "--quiet", "--package", "contend", "--", "check", "--strict"]);
+        command.arg(&path);
+        run(command)?;
+    }
+    Ok(())
+}
