@@ -23,6 +23,7 @@ fn main() {
     equations("transc20", hand::transc20);
     cartel();
     single_world();
+    peers();
     overhead();
     threads();
     check();
@@ -74,7 +75,7 @@ fn equations(name: &str, by_hand: fn(hand::Four) -> (f64, f64)) {
 
 fn cartel() {
     let worlds = 1024u64;
-    let model = Model::folder("scenarios/cartel-recruitment", 520);
+    let model = Model::folder("scenarios/cartel-recruitment", Some(520));
     let program = model.compile_outcomes(&["killed_in_study"]);
     let draws = model.worlds(worlds);
     let network = models::network();
@@ -111,6 +112,19 @@ fn single_world() {
             || {},
         );
         row(&format!("{name}: a single world"), &format!("{:.1} µs", ours * 1e6 / f64::from(runs)), "", "");
+    }
+}
+
+/// What a world costs of the models that the peers in Python run; `cargo xtask bench` prints theirs below.
+fn peers() {
+    for (what, model, worlds) in [
+        ("shallow lake, 100 years; peer: EMA Workbench (below)", Model::folder("scenarios/lake", None), 10_000u64),
+        ("SIR, 200 steps; peer: PySD (below)", Model::bundled("sir"), 50_000),
+    ] {
+        let program = model.compile();
+        let draws = model.worlds(worlds);
+        let (ours, _, _) = pairs(|| drop(black_box(program.run(&draws, 0..worlds))), || {});
+        row(what, &format!("{:.3} µs a world", ours * 1e6 / worlds as f64), "", "");
     }
 }
 

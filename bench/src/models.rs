@@ -1,0 +1,161 @@
+//! The models that are measured, as scenarios.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use contend_engine::design::{Design, Worlds};
+use contend_engine::{Draws, Features, Program, Request, compile_for};
+use contend_scenario::clock::Method;
+use contend_scenario::model::{InputId, OutcomeId, Scenario};
+use contend_scenario::place::{Folder, FolderError, MemoryFolder};
+
+use crate::hand::Network;
+
+/// A scenario to measure.
+pub struct Model {
+    scenario: Scenario,
+}
+
+/// Drawn worlds with a short way to a value.
+pub struct Drawn(Worlds);
+
+impl Drawn {
+    /// The value of an input, by its place.
+    pub fn at(&self, world: u64, input: u32) -> f64 {
+        self.0.value(world, InputId(input))
+    }
+}
+
+impl Draws for Drawn {
+    fn seed(&self) -> u64 {
+        self.0.seed()
+    }
+
+    fn value(&self, world: u64, input: InputId) -> f64 {
+        self.0.value(world, input)
+    }
+}
+
+impl Model {
+    /// One of `bench/models`.
+    pub fn bundled(name: &str) -> Model {
+        let path = root().join("bench/models").join(format!("{name}.toml"));
+        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        Model::read(&MemoryFolder::new([("scenario.toml", text.as_str())]), name)
+    }
+
+    /// A scenario of the repository, cut to so many steps and run by Euler.
+    pub fn folder(path: &str, steps: Option<u32>) -> Model {
+        let mut model = Model::read(&Disk(root().join(path)), path);
+        if let Some(steps) = steps {
+            model.scenario.clock.steps = steps;
+            model.scenario.clock.now = None;
+        }
+        model.scenario.clock.method = Method::Euler;
+        model
+    }
+
+    fn read(folder: &dyn Folder, name: &str) -> Model {
+        let reading = contend_scenario::read(folder);
+        match reading.scenario {
+            Some(scenario) => Model { scenario },
+            None => panic!("{name}: {:?}", reading.findings),
+        }
+    }
+
+    /// All outcomes under the baseline.
+    pub fn compile(&self) -> Program {
+        self.program(&|_| true, None)
+    }
+
+    /// All outcomes, with a number of lanes.
+    pub fn compile_lanes(&self, lanes: usize) -> Program {
+        self.program(&|_| true, Some(lanes))
+    }
+
+    /// Some outcomes.
+    pub fn compile_outcomes(&self, names: &[&str]) -> Program {
+        self.program(&|id| names.contains(&id), None)
+    }
+
+    fn program(&self, wanted: &dyn Fn(&str) -> bool, lanes: Option<usize>) -> Program {
+        let outcomes = (0..self.scenario.outcomes.len() as u32)
+            .map(OutcomeId)
+            .filter(|o| wanted(&self.scenario.outcomes[o.index()].id))
+            .collect();
+        let request = Request { outcomes, ..Request::default() };
+        let baseline = self.scenario.baseline;
+        match compile_for(&self.scenario, baseline, &request, Features::detect(), lanes) {
+            Ok(program) => program,
+            Err(e) => panic!("{e}"),
+        }
+    }
+
+    /// Worlds of a Latin hypercube.
+    pub fn worlds(&self, worlds: u64) -> Drawn {
+        match Worlds::new(&self.scenario, &Design::LatinHypercube, worlds, 1) {
+            Ok(worlds) => Drawn(worlds),
+            Err(e) => panic!("{e}"),
+        }
+    }
+}
+
+fn root() -> PathBuf {
+    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    here.parent().map_or(here.clone(), Path::to_path_buf)
+}
+
+struct Disk(PathBuf);
+
+impl Folder for Disk {
+    fn read(&self, path: &str) -> Result<Vec<u8>, FolderError> {
+        std::fs::read(self.0.join(path)).map_err(|_| FolderError::NotFound)
+    }
+}
+
+/// The groups' network from the scenario's data.
+pub fn network() -> Network {
+    let data = root().join("scenarios/cartel-recruitment/data");
+    let rows = |file: &str| -> Vec<BTreeMap<String, String>> {
+        let text = std::fs::read_to_string(data.join(file)).unwrap_or_default();
+        let mut lines = text.lines();
+        let header: Vec<String> = lines.next().unwrap_or("").split(',').map(str::to_owned).collect();
+        lines.map(|l| header.iter().cloned().zip(l.split(',').map(str::to_owned)).collect()).collect()
+    };
+    let number = |row: &BTreeMap<String, String>, column: &str| -> f64 {
+        row.get(column).and_then(|v| v.parse().ok()).unwrap_or(f64::NAN)
+    };
+    let nodes = rows("nodes.csv");
+    let place = |id: &str| nodes.iter().position(|n| n["node_id"] == id).unwrap_or(0);
+    let mut rivals = vec![Vec::new(); nodes.len()];
+    for row in rows("rivalries.csv") {
+        let (a, b, w) = (place(&row["node_a"]), place(&row["node_b"]), number(&row, "weight"));
+        rivals[a].push((b, w));
+        rivals[b].push((a, w));
+    }
+    let ranks: f64 = nodes.iter().map(|n| 1.0 / number(n, "rank")).sum();
+    Network {
+        weakness: nodes.iter().map(|n| 1.0 / (1.0 + number(n, "alliance_strength"))).collect(),
+        rivals,
+        start: nodes.iter().map(|n| 115_000.0 / number(n, "rank") / ranks).collect(),
+    }
+}
+
+/// A scenario of three hundred equations: a chain of stores with flows between them.
+pub fn three_hundred_equations() -> String {
+    let mut text = String::from(
+        "[scenario]\ntitle = \"Three hundred equations\"\nstart = 2000-01-01\nend = 2010-01-01\nstep = \"1 month\"\n\n\
+         [parameter]\nrate = { value = 0.1, range = [0.05, 0.2], unit = \"1/month\", assumption = \"bench\" }\n\
+         room = { value = 50, unit = \"kg\", assumption = \"bench\" }\n\n",
+    );
+    for i in 0..100 {
+        text += &format!(
+            "[stock.store_{i}]\nunit = \"kg\"\nstart = \"{}{{kg}}\"\nchange = \"inflow_{i} - rate * store_{i}\"\n\n\
+             [variable.inflow_{i}]\nunit = \"kg/month\"\nequation = \"rate * store_{} * (1 - fullness_{i})\"\n\n\
+             [variable.fullness_{i}]\nequation = \"clamp(store_{i} / room, 0, 1)\"\n\n",
+            i + 1,
+            (i + 99) % 100
+        );
+    }
+    text + "[outcome.left]\nunit = \"kg\"\nequation = \"at_end(store_99)\"\n"
+}
