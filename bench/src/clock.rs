@@ -4,7 +4,11 @@
 pub fn cpu_seconds() -> f64 {
     // Seconds by the finest counter that Linux shows without a library: nanoseconds on a processor.
     let text = std::fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
-    let nanoseconds: f64 = text.split_whitespace().next().and_then(|t| t.parse().ok()).unwrap_or(f64::NAN);
+    let nanoseconds: f64 = text
+        .split_whitespace()
+        .next()
+        .and_then(|t| t.parse().ok())
+        .unwrap_or(f64::NAN);
     nanoseconds / 1e9
 }
 

@@ -57,10 +57,15 @@ fn equations(name: &str, by_hand: fn(hand::Four) -> (f64, f64)) {
     let model = Model::bundled(name);
     let program = model.compile();
     let draws = model.worlds(worlds);
-    let drawn: Vec<hand::Four> = (0..worlds).map(|w| [0, 1, 2, 3].map(|i| draws.at(w, i))).collect();
+    let drawn: Vec<hand::Four> = (0..worlds)
+        .map(|w| [0, 1, 2, 3].map(|i| draws.at(w, i)))
+        .collect();
     let first = program.run(&draws, 0..1).outcomes;
     let (catch, left) = by_hand(drawn[0]);
-    assert!(close(first[0][0], catch) && close(first[1][0], left), "{name}: both sides must compute the same");
+    assert!(
+        close(first[0][0], catch) && close(first[1][0], left),
+        "{name}: both sides must compute the same"
+    );
     let (ours, peer, ratio) = pairs(
         || drop(black_box(program.run(&draws, 0..worlds))),
         || {
@@ -69,8 +74,18 @@ fn equations(name: &str, by_hand: fn(hand::Four) -> (f64, f64)) {
             }
         },
     );
-    let rate = |seconds: f64| format!("{:.2} thousand million equations/s", 20.0 * 200.0 * worlds as f64 / seconds / 1e9);
-    row(&format!("{name}, 200 steps, one core; peer: hand-written scalar Rust"), &rate(ours), &rate(peer), &format!("{ratio:.2}"));
+    let rate = |seconds: f64| {
+        format!(
+            "{:.2} thousand million equations/s",
+            20.0 * 200.0 * worlds as f64 / seconds / 1e9
+        )
+    };
+    row(
+        &format!("{name}, 200 steps, one core; peer: hand-written scalar Rust"),
+        &rate(ours),
+        &rate(peer),
+        &format!("{ratio:.2}"),
+    );
 }
 
 fn cartel() {
@@ -111,20 +126,38 @@ fn single_world() {
             },
             || {},
         );
-        row(&format!("{name}: a single world"), &format!("{:.1} µs", ours * 1e6 / f64::from(runs)), "", "");
+        row(
+            &format!("{name}: a single world"),
+            &format!("{:.1} µs", ours * 1e6 / f64::from(runs)),
+            "",
+            "",
+        );
     }
 }
 
 /// What a world costs of the models that the peers in Python run; `cargo xtask bench` prints theirs below.
 fn peers() {
     for (what, model, worlds) in [
-        ("shallow lake, 100 years; peer: EMA Workbench (below)", Model::folder("scenarios/lake", None), 10_000u64),
-        ("SIR, 200 steps; peer: PySD (below)", Model::bundled("sir"), 50_000),
+        (
+            "shallow lake, 100 years; peer: EMA Workbench (below)",
+            Model::folder("scenarios/lake", None),
+            10_000u64,
+        ),
+        (
+            "SIR, 200 steps; peer: PySD (below)",
+            Model::bundled("sir"),
+            50_000,
+        ),
     ] {
         let program = model.compile();
         let draws = model.worlds(worlds);
         let (ours, _, _) = pairs(|| drop(black_box(program.run(&draws, 0..worlds))), || {});
-        row(what, &format!("{:.3} µs a world", ours * 1e6 / worlds as f64), "", "");
+        row(
+            what,
+            &format!("{:.3} µs a world", ours * 1e6 / worlds as f64),
+            "",
+            "",
+        );
     }
 }
 
@@ -134,7 +167,12 @@ fn overhead() {
     let program = model.compile();
     let draws = model.worlds(worlds);
     let (ours, _, _) = pairs(|| drop(black_box(program.run(&draws, 0..worlds))), || {});
-    row("an almost empty model: cost of a world", &format!("{:.3} µs", ours * 1e6 / worlds as f64), "", "");
+    row(
+        "an almost empty model: cost of a world",
+        &format!("{:.3} µs", ours * 1e6 / worlds as f64),
+        "",
+        "",
+    );
 }
 
 fn threads() {
@@ -155,7 +193,12 @@ fn threads() {
     };
     run(2);
     let ratios: Vec<f64> = (0..PAIRS).map(|_| run(1) / run(2)).collect();
-    row("two threads against one (elapsed time)", "", "", &format!("{:.2}", clock::median(ratios)));
+    row(
+        "two threads against one (elapsed time)",
+        "",
+        "",
+        &format!("{:.2}", clock::median(ratios)),
+    );
 }
 
 fn check() {
@@ -168,7 +211,12 @@ fn check() {
         },
         || {},
     );
-    row("check of a scenario of 300 equations", &format!("{:.1} ms", ours * 1e3), "", "");
+    row(
+        "check of a scenario of 300 equations",
+        &format!("{:.1} ms", ours * 1e3),
+        "",
+        "",
+    );
 }
 
 fn close(a: f64, b: f64) -> bool {

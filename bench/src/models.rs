@@ -83,9 +83,18 @@ impl Model {
             .map(OutcomeId)
             .filter(|o| wanted(&self.scenario.outcomes[o.index()].id))
             .collect();
-        let request = Request { outcomes, ..Request::default() };
+        let request = Request {
+            outcomes,
+            ..Request::default()
+        };
         let baseline = self.scenario.baseline;
-        match compile_for(&self.scenario, baseline, &request, Features::detect(), lanes) {
+        match compile_for(
+            &self.scenario,
+            baseline,
+            &request,
+            Features::detect(),
+            lanes,
+        ) {
             Ok(program) => program,
             Err(e) => panic!("{e}"),
         }
@@ -119,25 +128,50 @@ pub fn network() -> Network {
     let rows = |file: &str| -> Vec<BTreeMap<String, String>> {
         let text = std::fs::read_to_string(data.join(file)).unwrap_or_default();
         let mut lines = text.lines();
-        let header: Vec<String> = lines.next().unwrap_or("").split(',').map(str::to_owned).collect();
-        lines.map(|l| header.iter().cloned().zip(l.split(',').map(str::to_owned)).collect()).collect()
+        let header: Vec<String> = lines
+            .next()
+            .unwrap_or("")
+            .split(',')
+            .map(str::to_owned)
+            .collect();
+        lines
+            .map(|l| {
+                header
+                    .iter()
+                    .cloned()
+                    .zip(l.split(',').map(str::to_owned))
+                    .collect()
+            })
+            .collect()
     };
     let number = |row: &BTreeMap<String, String>, column: &str| -> f64 {
-        row.get(column).and_then(|v| v.parse().ok()).unwrap_or(f64::NAN)
+        row.get(column)
+            .and_then(|v| v.parse().ok())
+            .unwrap_or(f64::NAN)
     };
     let nodes = rows("nodes.csv");
     let place = |id: &str| nodes.iter().position(|n| n["node_id"] == id).unwrap_or(0);
     let mut rivals = vec![Vec::new(); nodes.len()];
     for row in rows("rivalries.csv") {
-        let (a, b, w) = (place(&row["node_a"]), place(&row["node_b"]), number(&row, "weight"));
+        let (a, b, w) = (
+            place(&row["node_a"]),
+            place(&row["node_b"]),
+            number(&row, "weight"),
+        );
         rivals[a].push((b, w));
         rivals[b].push((a, w));
     }
     let ranks: f64 = nodes.iter().map(|n| 1.0 / number(n, "rank")).sum();
     Network {
-        weakness: nodes.iter().map(|n| 1.0 / (1.0 + number(n, "alliance_strength"))).collect(),
+        weakness: nodes
+            .iter()
+            .map(|n| 1.0 / (1.0 + number(n, "alliance_strength")))
+            .collect(),
         rivals,
-        start: nodes.iter().map(|n| 115_000.0 / number(n, "rank") / ranks).collect(),
+        start: nodes
+            .iter()
+            .map(|n| 115_000.0 / number(n, "rank") / ranks)
+            .collect(),
     }
 }
 

@@ -15,8 +15,8 @@ use crate::kernel::{Features, Instruction, Piece, Run, Sequence, Slot, block_row
 use crate::lower::{CompileError, Lowered, StateKind, SummaryKind};
 use crate::matrix::Matrix;
 use crate::program::{
-    ARENA_LIMIT, AccumulatorCode, Code, Draw, EffectLayout, EventKind, EventLayout, Frame, Reduction, StateCode,
-    StateStep,
+    ARENA_LIMIT, AccumulatorCode, Code, Draw, EffectLayout, EventKind, EventLayout, Frame,
+    Reduction, StateCode, StateStep,
 };
 
 /// Bytes that a tile should take, so that it stays in the nearest caches.
@@ -32,13 +32,23 @@ pub(crate) fn generate(
     trace: bool,
 ) -> Result<Code, CompileError> {
     if let Some(lanes) = lanes {
-        return generate_for(lowered, frame, features, lanes.next_power_of_two().clamp(8, MOST_LANES), trace);
+        return generate_for(
+            lowered,
+            frame,
+            features,
+            lanes.next_power_of_two().clamp(8, MOST_LANES),
+            trace,
+        );
     }
     // How many lanes fit shows when the rows are counted; fewer lanes take larger blocks of rows.
     let code = generate_for(lowered, frame, features, MOST_LANES, trace)?;
     let fitting = (TILE_BYTES / 8 / code.arena_rows.max(1) as usize).clamp(8, MOST_LANES);
     let fitting = 1usize << (usize::BITS - 1 - fitting.leading_zeros());
-    if fitting == MOST_LANES { Ok(code) } else { generate_for(lowered, frame, features, fitting, trace) }
+    if fitting == MOST_LANES {
+        Ok(code)
+    } else {
+        generate_for(lowered, frame, features, fitting, trace)
+    }
 }
 
 fn generate_for(
@@ -53,7 +63,12 @@ fn generate_for(
         graph: &lowered.graph,
         frame,
         features,
-        code: Code { lanes, dt: frame.clock.dt, tables: frame.tables.clone(), ..Code::default() },
+        code: Code {
+            lanes,
+            dt: frame.clock.dt,
+            tables: frame.tables.clone(),
+            ..Code::default()
+        },
         slots: HashMap::new(),
         next: 0,
         free: BTreeMap::new(),
@@ -63,13 +78,26 @@ fn generate_for(
         held: HashMap::new(),
     };
     generator.everything(trace)?;
-    let Generator { mut code, next, footprints, .. } = generator;
+    let Generator {
+        mut code,
+        next,
+        footprints,
+        ..
+    } = generator;
     code.arena_rows = next;
     if u64::from(next) > ARENA_LIMIT {
-        return Err(CompileError::TooLarge { numbers: u64::from(next), limit: ARENA_LIMIT });
+        return Err(CompileError::TooLarge {
+            numbers: u64::from(next),
+            limit: ARENA_LIMIT,
+        });
     }
     seal(&footprints, next)?;
-    let longest = code.reductions.iter().map(|r| r.rows.len()).max().unwrap_or(0);
+    let longest = code
+        .reductions
+        .iter()
+        .map(|r| r.rows.len())
+        .max()
+        .unwrap_or(0);
     let widest = code.matrices.iter().map(|m| m.columns).max().unwrap_or(0);
     code.counting = (0..longest.max(widest) as u32).collect();
     Ok(code)
@@ -83,12 +111,15 @@ struct Footprint {
 
 /// The promise that the kernels' unsafe code rests on: everything inside the arena, results apart from operands.
 fn seal(footprints: &[Footprint], arena_rows: u32) -> Result<(), CompileError> {
-    let inside = |(slot, rows): (Slot, u32)| slot.checked_add(rows).is_some_and(|end| end <= arena_rows);
+    let inside =
+        |(slot, rows): (Slot, u32)| slot.checked_add(rows).is_some_and(|end| end <= arena_rows);
     let apart = |(a, n): (Slot, u32), (b, m): (Slot, u32)| a + n <= b || b + m <= a;
     for f in footprints {
         let sound = inside(f.to) && f.from.iter().all(|o| inside(*o) && apart(f.to, *o));
         if !sound {
-            return Err(CompileError::Misplaced { what: "a value over another (a defect of the compiler)" });
+            return Err(CompileError::Misplaced {
+                what: "a value over another (a defect of the compiler)",
+            });
         }
     }
     Ok(())
@@ -134,7 +165,11 @@ impl Generator<'_> {
             state_slots.push(self.fresh(s.rows));
         }
         for event in &lowered.events {
-            let (count, last, fired) = (self.fresh(event.rows), self.fresh(event.rows), self.fresh(event.rows));
+            let (count, last, fired) = (
+                self.fresh(event.rows),
+                self.fresh(event.rows),
+                self.fresh(event.rows),
+            );
             self.code.events.push(EventLayout {
                 id: event.id,
                 rows: event.rows,
@@ -163,7 +198,13 @@ impl Generator<'_> {
         let rates: Vec<NodeId> = lowered
             .states
             .iter()
-            .filter_map(|s| if let StateKind::Integral { rate, .. } = s.kind { Some(rate) } else { None })
+            .filter_map(|s| {
+                if let StateKind::Integral { rate, .. } = s.kind {
+                    Some(rate)
+                } else {
+                    None
+                }
+            })
             .collect();
         let mut roots: BTreeSet<NodeId> = rates.iter().copied().collect();
         for s in &lowered.states {
@@ -172,7 +213,12 @@ impl Generator<'_> {
             }
         }
         roots.extend(lowered.histories.iter().map(|h| h.of));
-        roots.extend(lowered.summaries.iter().filter_map(|s| summary_source(s.kind)));
+        roots.extend(
+            lowered
+                .summaries
+                .iter()
+                .filter_map(|s| summary_source(s.kind)),
+        );
         for event in &lowered.events {
             roots.extend(event.condition);
             roots.extend(event.effects.iter().map(|e| e.amount));
@@ -182,24 +228,49 @@ impl Generator<'_> {
             roots.extend(lowered.named.iter().map(|(_, node)| *node));
         }
         let step_order = self.reachable(&roots, When::Step)?;
-        let outcome_roots: BTreeSet<NodeId> = lowered.outcomes.iter().map(|(_, node)| *node).collect();
+        let outcome_roots: BTreeSet<NodeId> =
+            lowered.outcomes.iter().map(|(_, node)| *node).collect();
         let finish_order = self.reachable(&outcome_roots, When::Finish)?;
 
         // Setup: starts of states, and what the other blocks read from it.
         let mut setup_roots: BTreeSet<NodeId> = lowered.states.iter().map(|s| s.start).collect();
-        setup_roots.extend(lowered.histories.iter().map(|h| h.of).filter(|n| self.before_steps(*n)));
+        setup_roots.extend(
+            lowered
+                .histories
+                .iter()
+                .map(|h| h.of)
+                .filter(|n| self.before_steps(*n)),
+        );
         for order in [&step_order, &finish_order] {
             for id in order {
-                setup_roots.extend(graph::operands(&self.graph.node(*id).op).into_iter().filter(|o| self.before_steps(*o)));
+                setup_roots.extend(
+                    graph::operands(&self.graph.node(*id).op)
+                        .into_iter()
+                        .filter(|o| self.before_steps(*o)),
+                );
             }
         }
-        setup_roots.extend(roots.iter().chain(&outcome_roots).copied().filter(|n| self.before_steps(*n)));
+        setup_roots.extend(
+            roots
+                .iter()
+                .chain(&outcome_roots)
+                .copied()
+                .filter(|n| self.before_steps(*n)),
+        );
         let setup_order = self.reachable(&setup_roots, When::Setup)?;
         self.place_constants(&setup_roots, &setup_order);
         let named: BTreeSet<NodeId> = lowered.named.iter().map(|(_, n)| *n).collect();
-        let setup_checked = setup_order.iter().copied().filter(|n| named.contains(n)).collect();
+        let setup_checked = setup_order
+            .iter()
+            .copied()
+            .filter(|n| named.contains(n))
+            .collect();
         let kept = setup_order.iter().copied().collect();
-        self.code.setup = self.block(Block { order: setup_order, kept, checked: setup_checked })?;
+        self.code.setup = self.block(Block {
+            order: setup_order,
+            kept,
+            checked: setup_checked,
+        })?;
 
         // Each instant.
         let checked = self.absorbed(&step_order);
@@ -207,7 +278,11 @@ impl Generator<'_> {
         if trace {
             kept.extend(step_order.iter().filter(|n| named.contains(n)));
         }
-        self.code.observe = self.block(Block { order: step_order, kept, checked })?;
+        self.code.observe = self.block(Block {
+            order: step_order,
+            kept,
+            checked,
+        })?;
         for i in self.hold_states(&later_roots(lowered)) {
             self.code.observe.plain(i);
         }
@@ -215,7 +290,14 @@ impl Generator<'_> {
         for event in &lowered.events {
             if let Some(slot) = event.condition.map(|c| self.slots[&c]) {
                 let kernel = array(ArrayKernel::Check, self.features);
-                let check = self.instruction(kernel, self.code.fault, 1, &[(slot, event.rows)], event.rows, 0);
+                let check = self.instruction(
+                    kernel,
+                    self.code.fault,
+                    1,
+                    &[(slot, event.rows)],
+                    event.rows,
+                    0,
+                );
                 self.code.observe.plain(check);
             }
         }
@@ -230,7 +312,11 @@ impl Generator<'_> {
             }
             self.free.clear();
             let observed_held = std::mem::take(&mut self.held);
-            let mut stage = self.block(Block { order, kept: rate_roots.clone(), checked: BTreeSet::new() })?;
+            let mut stage = self.block(Block {
+                order,
+                kept: rate_roots.clone(),
+                checked: BTreeSet::new(),
+            })?;
             for i in self.hold_states(&rate_roots) {
                 stage.plain(i);
             }
@@ -257,7 +343,10 @@ impl Generator<'_> {
                 lowered.named.iter().map(|(q, n)| (*n, *q)).collect();
             list.sort_unstable();
             for (node, quantity) in list {
-                let exempt = matches!(self.graph.node(node).op, Op::Happened(_, contend_scenario::expression::EventReading::Since));
+                let exempt = matches!(
+                    self.graph.node(node).op,
+                    Op::Happened(_, contend_scenario::expression::EventReading::Since)
+                );
                 if let (Some(slot), false) = (self.slots.get(&node), exempt) {
                     let rows = self.graph.rows(node);
                     let varies = self.graph.node(node).when == When::Step;
@@ -272,13 +361,21 @@ impl Generator<'_> {
                 self.slots.insert(id as NodeId, summary_slots[s as usize]);
             }
         }
-        let finish_order: Vec<NodeId> =
-            finish_order.into_iter().filter(|n| !matches!(self.graph.node(*n).op, Op::Summary(_))).collect();
+        let finish_order: Vec<NodeId> = finish_order
+            .into_iter()
+            .filter(|n| !matches!(self.graph.node(*n).op, Op::Summary(_)))
+            .collect();
         self.free.clear();
-        self.code.finish = self.block(Block { order: finish_order, kept: outcome_roots, checked: BTreeSet::new() })?;
+        self.code.finish = self.block(Block {
+            order: finish_order,
+            kept: outcome_roots,
+            checked: BTreeSet::new(),
+        })?;
         for (outcome, node) in &lowered.outcomes {
             let slot = self.slot_of(*node)?;
-            self.code.outcomes.push((*outcome, slot, self.graph.rows(*node)));
+            self.code
+                .outcomes
+                .push((*outcome, slot, self.graph.rows(*node)));
         }
         self.tabulate_clock();
         Ok(())
@@ -289,7 +386,9 @@ impl Generator<'_> {
     }
 
     fn slot_of(&self, id: NodeId) -> Result<Slot, CompileError> {
-        self.slots.get(&id).copied().ok_or(CompileError::Misplaced { what: "a value that has no place" })
+        self.slots.get(&id).copied().ok_or(CompileError::Misplaced {
+            what: "a value that has no place",
+        })
     }
 
     /// Copies those roots that are states themselves, so that what reads them later sees the value of this instant.
@@ -310,7 +409,10 @@ impl Generator<'_> {
 
     /// Where a node's value of this instant stands after states have begun to advance.
     fn held_slot(&self, id: NodeId) -> Result<Slot, CompileError> {
-        self.held.get(&id).copied().map_or_else(|| self.slot_of(id), Ok)
+        self.held
+            .get(&id)
+            .copied()
+            .map_or_else(|| self.slot_of(id), Ok)
     }
 
     fn fresh(&mut self, rows: u32) -> Slot {
@@ -337,9 +439,12 @@ impl Generator<'_> {
             let misplaced = kind == When::Finish && (node.when == When::Step || clock)
                 || kind == When::Setup && matches!(node.when, When::Step | When::Finish);
             if misplaced {
-                return Err(CompileError::Misplaced { what: "a value that varies over time" });
+                return Err(CompileError::Misplaced {
+                    what: "a value that varies over time",
+                });
             }
-            if (wanted || clock) && found.insert(id) && wanted {
+            let new = (wanted || clock) && found.insert(id);
+            if new && !clock {
                 todo.extend(graph::operands(&node.op));
             }
         }
@@ -415,20 +520,34 @@ impl Generator<'_> {
         };
         match &self.graph.node(id).op {
             Op::Unary(UnaryOp::Negate | UnaryOp::Abs | UnaryOp::Sqrt, a) => (vec![], vec![*a]),
-            Op::Binary(BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply, a, b) => (vec![], vec![*a, *b]),
+            Op::Binary(BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply, a, b) => {
+                (vec![], vec![*a, *b])
+            }
             Op::Binary(BinaryOp::Divide, a, b) => (vec![*b], vec![*a]),
             Op::Gather(of, list) if whole(list, *of) => (vec![], vec![*of]),
-            Op::Reduce { op: ReduceOp::Sum | ReduceOp::Mean | ReduceOp::Product, of, rows, .. } if whole(rows, *of) => {
-                (vec![], vec![*of])
-            }
-            Op::Spread { op: SpreadOp::RunningSum, of, rows, .. } if whole(rows, *of) => (vec![], vec![*of]),
+            Op::Reduce {
+                op: ReduceOp::Sum | ReduceOp::Mean | ReduceOp::Product,
+                of,
+                rows,
+                ..
+            } if whole(rows, *of) => (vec![], vec![*of]),
+            Op::Spread {
+                op: SpreadOp::RunningSum,
+                of,
+                rows,
+                ..
+            } if whole(rows, *of) => (vec![], vec![*of]),
             op => (graph::operands(op), vec![]),
         }
     }
 
     /// Emits the instructions of a block and gives its nodes places.
     fn block(&mut self, block: Block) -> Result<Sequence, CompileError> {
-        let Block { order, kept, checked } = block;
+        let Block {
+            order,
+            kept,
+            checked,
+        } = block;
         let inside: BTreeSet<NodeId> = order.iter().copied().collect();
         let mut uses: HashMap<NodeId, u32> = HashMap::new();
         for id in &order {
@@ -447,12 +566,16 @@ impl Generator<'_> {
             if swallowed.contains(id) {
                 continue;
             }
-            let Op::Binary(op, a, b) = self.graph.node(*id).op else { continue };
+            let Op::Binary(op, a, b) = self.graph.node(*id).op else {
+                continue;
+            };
             let rows = self.graph.rows(*id);
             let fits = |x: NodeId| {
                 let node = self.graph.node(x);
-                let arithmetic =
-                    matches!(node.op, Op::Binary(BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply, ..));
+                let arithmetic = matches!(
+                    node.op,
+                    Op::Binary(BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply, ..)
+                );
                 arithmetic
                     && node.rows == rows
                     && node.when != When::Clock
@@ -490,15 +613,26 @@ impl Generator<'_> {
                 None => graph::operands(&graph.node(id).op),
             }
         };
-        let emitted: Vec<NodeId> = order.into_iter().filter(|id| !swallowed.contains(id)).collect();
+        let emitted: Vec<NodeId> = order
+            .into_iter()
+            .filter(|id| !swallowed.contains(id))
+            .collect();
         let block = block_rows(self.code.lanes);
         // Rows of a node that can be taken block by block: what computes each row from the same rows of others.
         let blocked = |graph: &Graph, id: NodeId| -> u32 {
             let node = graph.node(id);
             let row_by_row = matches!(node.op, Op::Unary(..) | Op::Binary(..) | Op::Select(..));
-            if row_by_row && node.when != When::Clock && node.rows > block { node.rows } else { 0 }
+            if row_by_row && node.when != When::Clock && node.rows > block {
+                node.rows
+            } else {
+                0
+            }
         };
-        let emitted = schedule(&emitted, |id| reads(self.graph, id), |id| blocked(self.graph, id));
+        let emitted = schedule(
+            &emitted,
+            |id| reads(self.graph, id),
+            |id| blocked(self.graph, id),
+        );
         let mut last: HashMap<NodeId, usize> = HashMap::new();
         for (index, id) in emitted.iter().enumerate() {
             for o in reads(self.graph, *id) {
@@ -509,7 +643,9 @@ impl Generator<'_> {
         let mut ends = vec![0usize; emitted.len()];
         for index in (0..emitted.len()).rev() {
             let rows = blocked(self.graph, emitted[index]);
-            let joined = index + 1 < emitted.len() && rows > 0 && blocked(self.graph, emitted[index + 1]) == rows;
+            let joined = index + 1 < emitted.len()
+                && rows > 0
+                && blocked(self.graph, emitted[index + 1]) == rows;
             ends[index] = if joined { ends[index + 1] } else { index + 1 };
         }
 
@@ -519,7 +655,9 @@ impl Generator<'_> {
             let rows = self.graph.rows(*id);
             let piece_rows = blocked(self.graph, *id);
             // What only its own piece reads needs the rows of one block alone.
-            let passing = piece_rows > 0 && !kept.contains(id) && last.get(id).is_none_or(|l| *l < ends[index]);
+            let passing = piece_rows > 0
+                && !kept.contains(id)
+                && last.get(id).is_none_or(|l| *l < ends[index]);
             let to = if passing {
                 local.insert(*id);
                 self.take(block)
@@ -551,7 +689,8 @@ impl Generator<'_> {
             if checked.contains(id) {
                 let kernel = array(ArrayKernel::Check, self.features);
                 let checked_rows = if passing { block } else { rows };
-                let mut check = self.instruction(kernel, self.code.fault, 1, &[(to, checked_rows)], rows, 0);
+                let mut check =
+                    self.instruction(kernel, self.code.fault, 1, &[(to, checked_rows)], rows, 0);
                 check.moves = u8::from(!passing) << 1;
                 sequence.push(check, piece_rows);
             }
@@ -563,11 +702,16 @@ impl Generator<'_> {
             }
             for o in ended {
                 let here = inside.contains(&o) && !kept.contains(&o);
-                if here && last.get(&o).is_none_or(|l| *l == index) {
-                    if let Some(slot) = self.slots.get(&o) {
-                        let size = if local.contains(&o) { block } else { self.graph.rows(o) };
-                        self.free.entry(size).or_default().push(*slot);
-                    }
+                if here
+                    && last.get(&o).is_none_or(|l| *l == index)
+                    && let Some(slot) = self.slots.get(&o)
+                {
+                    let size = if local.contains(&o) {
+                        block
+                    } else {
+                        self.graph.rows(o)
+                    };
+                    self.free.entry(size).or_default().push(*slot);
                 }
             }
         }
@@ -584,9 +728,21 @@ impl Generator<'_> {
         rows: u32,
         extra: u32,
     ) -> Instruction {
-        self.footprints.push(Footprint { to: (to, to_rows), from: from.to_vec() });
+        self.footprints.push(Footprint {
+            to: (to, to_rows),
+            from: from.to_vec(),
+        });
         let slot = |k: usize| from.get(k).map_or(0, |f| f.0);
-        Instruction { kernel, to, a: slot(0), b: slot(1), c: slot(2), rows, extra, moves: 0 }
+        Instruction {
+            kernel,
+            to,
+            a: slot(0),
+            b: slot(1),
+            c: slot(2),
+            rows,
+            extra,
+            moves: 0,
+        }
     }
 
     fn operand(&self, id: NodeId) -> Result<(Slot, u32), CompileError> {
@@ -602,16 +758,25 @@ impl Generator<'_> {
         c: NodeId,
     ) -> Result<Instruction, CompileError> {
         let Op::Binary(op, a, b) = self.graph.node(inner).op else {
-            return Err(CompileError::Misplaced { what: "a pair of operations" });
+            return Err(CompileError::Misplaced {
+                what: "a pair of operations",
+            });
         };
         let from = [self.operand(a)?, self.operand(b)?, self.operand(c)?];
         let single = from.map(|(_, n)| n == 1 && rows > 1);
         let kernel = fused(op, outer, single, self.features);
-        let kernel = kernel.ok_or(CompileError::Misplaced { what: "a pair of operations" })?;
+        let kernel = kernel.ok_or(CompileError::Misplaced {
+            what: "a pair of operations",
+        })?;
         Ok(self.instruction(kernel, to, rows, &from, rows, 0))
     }
 
-    fn node_instruction(&mut self, id: NodeId, to: Slot, rows: u32) -> Result<Instruction, CompileError> {
+    fn node_instruction(
+        &mut self,
+        id: NodeId,
+        to: Slot,
+        rows: u32,
+    ) -> Result<Instruction, CompileError> {
         let f = self.features;
         let graph = self.graph;
         if graph.node(id).when == When::Clock {
@@ -637,7 +802,13 @@ impl Generator<'_> {
                 let (slot, n) = self.operand(*of)?;
                 let absolute = list
                     .iter()
-                    .map(|r| if *r == NO_ROW { NO_ROW } else { slot + if n == 1 { 0 } else { *r } })
+                    .map(|r| {
+                        if *r == NO_ROW {
+                            NO_ROW
+                        } else {
+                            slot + if n == 1 { 0 } else { *r }
+                        }
+                    })
                     .collect();
                 self.copy_instruction(to, rows, absolute)
             }
@@ -649,7 +820,13 @@ impl Generator<'_> {
                 }
                 self.copy_instruction(to, rows, absolute)
             }
-            Op::Reduce { op, of, rows: list, offsets, positions } => {
+            Op::Reduce {
+                op,
+                of,
+                rows: list,
+                offsets,
+                positions,
+            } => {
                 let from = [self.operand(*of)?];
                 self.code.reductions.push(Reduction {
                     source_rows: from[0].1,
@@ -658,9 +835,21 @@ impl Generator<'_> {
                     positions: positions.clone(),
                 });
                 let extra = self.code.reductions.len() as u32 - 1;
-                self.instruction(array(ArrayKernel::Reduce(*op), f), to, rows, &from, rows, extra)
+                self.instruction(
+                    array(ArrayKernel::Reduce(*op), f),
+                    to,
+                    rows,
+                    &from,
+                    rows,
+                    extra,
+                )
             }
-            Op::Spread { op, of, rows: list, length } => {
+            Op::Spread {
+                op,
+                of,
+                rows: list,
+                length,
+            } => {
                 let from = [self.operand(*of)?];
                 let offsets = (0..=rows / (*length).max(1)).map(|k| k * length).collect();
                 self.code.reductions.push(Reduction {
@@ -670,19 +859,46 @@ impl Generator<'_> {
                     positions: Vec::new().into(),
                 });
                 let extra = self.code.reductions.len() as u32 - 1;
-                self.instruction(array(ArrayKernel::Spread(*op), f), to, rows, &from, rows, extra)
+                self.instruction(
+                    array(ArrayKernel::Spread(*op), f),
+                    to,
+                    rows,
+                    &from,
+                    rows,
+                    extra,
+                )
             }
-            Op::Product { matrix, columns, of } => {
+            Op::Product {
+                matrix,
+                columns,
+                of,
+            } => {
                 let from = [self.operand(*of)?];
-                self.code.matrices.push(Matrix::new(&matrix.0, *columns as usize));
+                self.code
+                    .matrices
+                    .push(Matrix::new(&matrix.0, *columns as usize));
                 let extra = self.code.matrices.len() as u32 - 1;
                 self.instruction(array(ArrayKernel::Product, f), to, rows, &from, rows, extra)
             }
             Op::Lookup(table, x) => {
                 let from = [self.operand(*x)?];
-                self.instruction(array(ArrayKernel::Lookup, f), to, rows, &from, rows, table.0)
+                self.instruction(
+                    array(ArrayKernel::Lookup, f),
+                    to,
+                    rows,
+                    &from,
+                    rows,
+                    table.0,
+                )
             }
-            Op::Chance { law, site, elements, a, b, start } => {
+            Op::Chance {
+                law,
+                site,
+                elements,
+                a,
+                b,
+                start,
+            } => {
                 let from = [self.operand(*a)?, self.operand(*b)?];
                 self.code.draws.push(Draw {
                     law: *law,
@@ -700,32 +916,73 @@ impl Generator<'_> {
                 let place = place.ok_or(CompileError::Misplaced { what: "an event" })?;
                 let layout = &self.code.events[place];
                 let from = [(layout.count, rows), (layout.last, rows)];
-                self.instruction(array(ArrayKernel::Happened(*reading), f), to, rows, &from, rows, place as u32)
+                self.instruction(
+                    array(ArrayKernel::Happened(*reading), f),
+                    to,
+                    rows,
+                    &from,
+                    rows,
+                    place as u32,
+                )
             }
-            Op::Lag { store, time, initial } => {
+            Op::Lag {
+                store,
+                time,
+                initial,
+            } => {
                 let from = [self.operand(*time)?, self.operand(*initial)?];
                 self.instruction(state(StateKernel::Lag, f), to, rows, &from, rows, *store)
             }
             Op::Parameter(quantity) => {
-                let place = self.frame.parameters.iter().position(|p| p.quantity == *quantity);
-                let place = place.ok_or(CompileError::Misplaced { what: "a drawn parameter" })?;
+                let place = self
+                    .frame
+                    .parameters
+                    .iter()
+                    .position(|p| p.quantity == *quantity);
+                let place = place.ok_or(CompileError::Misplaced {
+                    what: "a drawn parameter",
+                })?;
                 self.code.parameters.push((to, place));
                 // Filled in before the block runs; the instruction copies nothing.
                 self.copy_instruction(to, 0, Vec::new())
             }
-            Op::Constant(_) | Op::State(_) | Op::Time | Op::Year | Op::StepStart | Op::Series(_) | Op::Summary(_) => {
-                return Err(CompileError::Misplaced { what: "a value that is not computed" });
+            Op::Constant(_)
+            | Op::State(_)
+            | Op::Time
+            | Op::Year
+            | Op::StepStart
+            | Op::Series(_)
+            | Op::Summary(_) => {
+                return Err(CompileError::Misplaced {
+                    what: "a value that is not computed",
+                });
             }
         })
     }
 
     fn copy_instruction(&mut self, to: Slot, rows: u32, absolute: Vec<u32>) -> Instruction {
-        let from: Vec<(Slot, u32)> = absolute.iter().filter(|r| **r != NO_ROW).map(|r| (*r, 1)).collect();
+        let from: Vec<(Slot, u32)> = absolute
+            .iter()
+            .filter(|r| **r != NO_ROW)
+            .map(|r| (*r, 1))
+            .collect();
         self.code.copies.push(absolute);
         let extra = self.code.copies.len() as u32 - 1;
-        self.footprints.push(Footprint { to: (to, rows), from });
+        self.footprints.push(Footprint {
+            to: (to, rows),
+            from,
+        });
         let kernel = array(ArrayKernel::CopyRows, self.features);
-        Instruction { kernel, to, a: 0, b: 0, c: 0, rows, extra, moves: 0 }
+        Instruction {
+            kernel,
+            to,
+            a: 0,
+            b: 0,
+            c: 0,
+            rows,
+            extra,
+            moves: 0,
+        }
     }
 
     fn finish_states(
@@ -735,13 +992,23 @@ impl Generator<'_> {
         rk4: bool,
     ) -> Result<(), CompileError> {
         let lowered = self.lowered;
-        let struck: BTreeSet<u32> = lowered.events.iter().flat_map(|e| e.effects.iter().map(|x| x.state)).collect();
+        let struck: BTreeSet<u32> = lowered
+            .events
+            .iter()
+            .flat_map(|e| e.effects.iter().map(|x| x.state))
+            .collect();
         for (index, s) in lowered.states.iter().enumerate() {
             let slot = slots[index];
             let start = self.slot_of(s.start)?;
             let step = match s.kind {
-                StateKind::Latch { of } => StateStep::Latch { of: self.held_slot(of)? },
-                StateKind::Integral { rate, floor, window } => {
+                StateKind::Latch { of } => StateStep::Latch {
+                    of: self.held_slot(of)?,
+                },
+                StateKind::Integral {
+                    rate,
+                    floor,
+                    window,
+                } => {
                     let struck = struck.contains(&(index as u32));
                     let floor = match floor {
                         Floor::None => 0,
@@ -785,7 +1052,13 @@ impl Generator<'_> {
                 }
             };
             let start_rows = self.graph.rows(s.start);
-            self.code.states.push(StateCode { slot, rows: s.rows, start, start_rows, step });
+            self.code.states.push(StateCode {
+                slot,
+                rows: s.rows,
+                start,
+                start_rows,
+                step,
+            });
         }
         Ok(())
     }
@@ -797,15 +1070,27 @@ impl Generator<'_> {
                 SummaryKind::At { of, step } => (StateKernel::Copy, of, (step, step), f64::NAN),
                 SummaryKind::Sum { of, window } => (StateKernel::Sum, of, window, 0.0),
                 SummaryKind::Min { of, window } => (StateKernel::Least, of, window, f64::INFINITY),
-                SummaryKind::Max { of, window } => (StateKernel::Greatest, of, window, f64::NEG_INFINITY),
-                SummaryKind::FirstTime { of, window } => (StateKernel::First, of, window, f64::INFINITY),
+                SummaryKind::Max { of, window } => {
+                    (StateKernel::Greatest, of, window, f64::NEG_INFINITY)
+                }
+                SummaryKind::FirstTime { of, window } => {
+                    (StateKernel::First, of, window, f64::INFINITY)
+                }
                 SummaryKind::State(_) => continue,
             };
-            let Some(source) = self.slots.get(&of).copied() else { continue };
+            let Some(source) = self.slots.get(&of).copied() else {
+                continue;
+            };
             let kernel = state(kernel, self.features);
             let from = [(source, summary.rows)];
             let instruction = self.instruction(kernel, *slot, summary.rows, &from, summary.rows, 0);
-            self.code.accumulators.push(AccumulatorCode { slot: *slot, rows: summary.rows, start, window, instruction });
+            self.code.accumulators.push(AccumulatorCode {
+                slot: *slot,
+                rows: summary.rows,
+                start,
+                window,
+                instruction,
+            });
         }
     }
 
@@ -829,7 +1114,8 @@ impl Generator<'_> {
             self.code.events[index].effects = effects;
         }
         debug_assert!(self.code.events.iter().all(|e| {
-            e.condition.is_some() || matches!(self.frame.events[e.id.index()].kind, EventKind::At(_))
+            e.condition.is_some()
+                || matches!(self.frame.events[e.id.index()].kind, EventKind::At(_))
         }));
         Ok(())
     }
@@ -869,7 +1155,11 @@ impl Generator<'_> {
             return;
         }
         for (time, step_start) in points {
-            let instant = Instant { time, year: clock.year_at(time), step_start };
+            let instant = Instant {
+                time,
+                year: clock.year_at(time),
+                step_start,
+            };
             for id in &needed {
                 let node = self.graph.node(*id);
                 let computed = {
@@ -877,7 +1167,13 @@ impl Generator<'_> {
                         Some(constant) => Some(&**constant),
                         None => values.get(&o).map(Vec::as_slice),
                     };
-                    graph::compute(&node.op, node.rows as usize, &self.frame.tables, instant, &read)
+                    graph::compute(
+                        &node.op,
+                        node.rows as usize,
+                        &self.frame.tables,
+                        instant,
+                        &read,
+                    )
                 };
                 let computed = computed.unwrap_or_else(|| vec![f64::NAN; node.rows as usize]);
                 if let Some(index) = self.clock_index.get(id) {
@@ -937,7 +1233,10 @@ fn schedule(
         for reader in &readers[next] {
             waiting[*reader] -= 1;
             if waiting[*reader] == 0 {
-                ready.entry(blocked(nodes[*reader])).or_default().insert(*reader);
+                ready
+                    .entry(blocked(nodes[*reader]))
+                    .or_default()
+                    .insert(*reader);
             }
         }
     }
@@ -950,7 +1249,11 @@ impl Sequence {
         self.instructions.push(instruction);
         match self.pieces.last_mut() {
             Some(piece) if piece.rows == rows => piece.until = at + 1,
-            _ => self.pieces.push(Piece { from: at, until: at + 1, rows }),
+            _ => self.pieces.push(Piece {
+                from: at,
+                until: at + 1,
+                rows,
+            }),
         }
     }
 

@@ -6,7 +6,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use contend_scenario::expression::{BinaryOp, ChanceLaw, EventReading, ReduceOp, SpreadOp, UnaryOp};
+use contend_scenario::expression::{
+    BinaryOp, ChanceLaw, EventReading, ReduceOp, SpreadOp, UnaryOp,
+};
 use contend_scenario::model::{EventId, QuantityId, Table, TableId};
 
 use crate::matrix::Matrix;
@@ -37,7 +39,12 @@ pub struct Values(pub Arc<[f64]>);
 
 impl PartialEq for Values {
     fn eq(&self, other: &Self) -> bool {
-        self.0.len() == other.0.len() && self.0.iter().zip(&*other.0).all(|(a, b)| a.to_bits() == b.to_bits())
+        self.0.len() == other.0.len()
+            && self
+                .0
+                .iter()
+                .zip(&*other.0)
+                .all(|(a, b)| a.to_bits() == b.to_bits())
     }
 }
 
@@ -84,23 +91,49 @@ pub enum Op {
     Select(NodeId, NodeId, NodeId),
     /// Over listed rows: row `r` of the result reads `rows[offsets[r]..offsets[r + 1]]`. For ArgMax and ArgMin
     /// `positions` says what each listed row is called.
-    Reduce { op: ReduceOp, of: NodeId, rows: Rows, offsets: Rows, positions: Rows },
+    Reduce {
+        op: ReduceOp,
+        of: NodeId,
+        rows: Rows,
+        offsets: Rows,
+        positions: Rows,
+    },
     /// A constant matrix times a vector: row r is Σ_c matrix[r][c] · of[c].
-    Product { matrix: Values, columns: u32, of: NodeId },
+    Product {
+        matrix: Values,
+        columns: u32,
+        of: NodeId,
+    },
     /// Segments of listed rows, each spread by itself; the result's row `i` belongs to the listed row `rows[i]`
     /// of `of`. All segments are `length` long.
-    Spread { op: SpreadOp, of: NodeId, rows: Rows, length: u32 },
+    Spread {
+        op: SpreadOp,
+        of: NodeId,
+        rows: Rows,
+        length: u32,
+    },
     /// A table.
     Lookup(TableId, NodeId),
     /// One table for each row, at the present time.
     Series(Arc<[TableId]>),
     /// Fresh draws, one for each row; `elements` names the rows in the draw's key. At the start of a run the step
     /// of the key is [`START_STEP`].
-    Chance { law: ChanceLaw, site: u32, elements: Rows, a: NodeId, b: NodeId, start: bool },
+    Chance {
+        law: ChanceLaw,
+        site: u32,
+        elements: Rows,
+        a: NodeId,
+        b: NodeId,
+        start: bool,
+    },
     /// A state of an event.
     Happened(EventId, EventReading),
     /// A history that ends `time` ago. `store` numbers the history.
-    Lag { store: u32, time: NodeId, initial: NodeId },
+    Lag {
+        store: u32,
+        time: NodeId,
+        initial: NodeId,
+    },
     /// The result of a summary.
     Summary(u32),
 }
@@ -176,13 +209,20 @@ impl Graph {
         if let Some(same) = self.simplify(&op, rows) {
             return same;
         }
-        let when = operands(&op).into_iter().map(|o| self.node(o).when).fold(When::Constant, latest);
+        let when = operands(&op)
+            .into_iter()
+            .map(|o| self.node(o).when)
+            .fold(When::Constant, latest);
         let when = match op {
             Op::Chance { start, .. } => latest(when, if start { When::Setup } else { When::Step }),
             Op::Lag { .. } => When::Step,
             _ => when,
         };
-        let folded = if when == When::Constant { self.fold(&op, rows, tables) } else { None };
+        let folded = if when == When::Constant {
+            self.fold(&op, rows, tables)
+        } else {
+            None
+        };
         match folded {
             Some(values) => self.constant(values),
             None => self.intern(op, rows, when),
@@ -203,7 +243,10 @@ impl Graph {
     fn uniform_constant(&self, id: NodeId) -> Option<f64> {
         let values = self.constant_values(id)?;
         let first = *values.first()?;
-        values.iter().all(|v| v.to_bits() == first.to_bits()).then_some(first)
+        values
+            .iter()
+            .all(|v| v.to_bits() == first.to_bits())
+            .then_some(first)
     }
 
     /// Identities that change no bit of a finite result: x + 0, x − 0, x · 1, x ÷ 1, choice by a constant,
@@ -214,15 +257,23 @@ impl Graph {
             Op::Binary(op, a, b) => {
                 let (ca, cb) = (self.uniform_constant(*a), self.uniform_constant(*b));
                 match (op, ca, cb) {
-                    (BinaryOp::Add, Some(0.0), _) | (BinaryOp::Multiply, Some(1.0), _) => same_rows(self, *b),
+                    (BinaryOp::Add, Some(0.0), _) | (BinaryOp::Multiply, Some(1.0), _) => {
+                        same_rows(self, *b)
+                    }
                     (BinaryOp::Add | BinaryOp::Subtract, _, Some(0.0))
-                    | (BinaryOp::Multiply | BinaryOp::Divide | BinaryOp::Power, _, Some(1.0)) => same_rows(self, *a),
-                    (BinaryOp::Power, _, Some(2.0)) => Some(self.add(Op::Binary(BinaryOp::Multiply, *a, *a), rows, &[])),
+                    | (BinaryOp::Multiply | BinaryOp::Divide | BinaryOp::Power, _, Some(1.0)) => {
+                        same_rows(self, *a)
+                    }
+                    (BinaryOp::Power, _, Some(2.0)) => {
+                        Some(self.add(Op::Binary(BinaryOp::Multiply, *a, *a), rows, &[]))
+                    }
                     (BinaryOp::Power, _, Some(3.0)) => {
                         let square = self.add(Op::Binary(BinaryOp::Multiply, *a, *a), rows, &[]);
                         Some(self.add(Op::Binary(BinaryOp::Multiply, square, *a), rows, &[]))
                     }
-                    (BinaryOp::Power, _, Some(0.5)) => Some(self.add(Op::Unary(UnaryOp::Sqrt, *a), rows, &[])),
+                    (BinaryOp::Power, _, Some(0.5)) => {
+                        Some(self.add(Op::Unary(UnaryOp::Sqrt, *a), rows, &[]))
+                    }
                     (BinaryOp::Power, _, Some(-1.0)) => {
                         let one = self.number(1.0);
                         Some(self.add(Op::Binary(BinaryOp::Divide, one, *a), rows, &[]))
@@ -231,7 +282,11 @@ impl Graph {
                 }
             }
             Op::Select(condition, a, b) => {
-                let chosen = if self.uniform_constant(*condition)? != 0.0 { *a } else { *b };
+                let chosen = if self.uniform_constant(*condition)? != 0.0 {
+                    *a
+                } else {
+                    *b
+                };
                 same_rows(self, chosen)
             }
             Op::Gather(of, list) => {
@@ -244,7 +299,13 @@ impl Graph {
                     let inner = *inner;
                     let composed: Rows = list
                         .iter()
-                        .map(|r| if *r == NO_ROW { NO_ROW } else { inner_list[*r as usize] })
+                        .map(|r| {
+                            if *r == NO_ROW {
+                                NO_ROW
+                            } else {
+                                inner_list[*r as usize]
+                            }
+                        })
                         .collect();
                     return Some(self.add(Op::Gather(inner, composed), rows, &[]));
                 }
@@ -253,7 +314,13 @@ impl Graph {
             Op::Collect(parts) => {
                 let (first, _) = *parts.first()?;
                 let of_one = parts.iter().all(|(n, _)| *n == first);
-                of_one.then(|| self.add(Op::Gather(first, parts.iter().map(|(_, r)| *r).collect()), rows, &[]))
+                of_one.then(|| {
+                    self.add(
+                        Op::Gather(first, parts.iter().map(|(_, r)| *r).collect()),
+                        rows,
+                        &[],
+                    )
+                })
             }
             _ => None,
         }
@@ -262,7 +329,11 @@ impl Graph {
     /// The values of a node whose operands are constants; `None` where the operation is not foldable.
     fn fold(&self, op: &Op, rows: u32, tables: &[Table]) -> Option<Vec<f64>> {
         let read = |id: NodeId| self.constant_values(id).map(|v| &**v);
-        let never = Instant { time: f64::NAN, year: f64::NAN, step_start: f64::NAN };
+        let never = Instant {
+            time: f64::NAN,
+            year: f64::NAN,
+            step_start: f64::NAN,
+        };
         compute(op, rows as usize, tables, never, &read)
     }
 }
@@ -286,7 +357,13 @@ pub fn compute<'a>(
     instant: Instant,
     read: &dyn Fn(NodeId) -> Option<&'a [f64]>,
 ) -> Option<Vec<f64>> {
-    let at = |values: &[f64], row: usize| if values.len() == 1 { values[0] } else { values[row] };
+    let at = |values: &[f64], row: usize| {
+        if values.len() == 1 {
+            values[0]
+        } else {
+            values[row]
+        }
+    };
     Some(match op {
         Op::Constant(values) => values.0.to_vec(),
         Op::Time => vec![instant.time],
@@ -294,7 +371,15 @@ pub fn compute<'a>(
         Op::StepStart => vec![instant.step_start],
         Op::Gather(of, list) => {
             let of = read(*of)?;
-            list.iter().map(|r| if *r == NO_ROW { 0.0 } else { at(of, *r as usize) }).collect()
+            list.iter()
+                .map(|r| {
+                    if *r == NO_ROW {
+                        0.0
+                    } else {
+                        at(of, *r as usize)
+                    }
+                })
+                .collect()
         }
         Op::Collect(parts) => {
             let mut values = Vec::with_capacity(parts.len());
@@ -309,35 +394,60 @@ pub fn compute<'a>(
         }
         Op::Binary(op, a, b) => {
             let (a, b) = (read(*a)?, read(*b)?);
-            (0..rows).map(|r| operation::binary(*op, at(a, r), at(b, r))).collect()
+            (0..rows)
+                .map(|r| operation::binary(*op, at(a, r), at(b, r)))
+                .collect()
         }
         Op::Select(c, a, b) => {
             let (c, a, b) = (read(*c)?, read(*a)?, read(*b)?);
-            (0..rows).map(|r| if at(c, r) != 0.0 { at(a, r) } else { at(b, r) }).collect()
+            (0..rows)
+                .map(|r| if at(c, r) != 0.0 { at(a, r) } else { at(b, r) })
+                .collect()
         }
-        Op::Reduce { op, of, rows: list, offsets, positions } => {
+        Op::Reduce {
+            op,
+            of,
+            rows: list,
+            offsets,
+            positions,
+        } => {
             let of = read(*of)?;
             offsets
                 .windows(2)
                 .map(|w| {
                     let range = w[0] as usize..w[1] as usize;
-                    let segment: Vec<f64> = list[range.clone()].iter().map(|r| at(of, *r as usize)).collect();
+                    let segment: Vec<f64> = list[range.clone()]
+                        .iter()
+                        .map(|r| at(of, *r as usize))
+                        .collect();
                     reduce(*op, &segment, positions.get(range).unwrap_or(&[]))
                 })
                 .collect()
         }
-        Op::Product { matrix, columns, of } => {
-            Matrix::new(&matrix.0, *columns as usize).times(read(*of)?)
-        }
-        Op::Spread { op, of, rows: list, length } => {
+        Op::Product {
+            matrix,
+            columns,
+            of,
+        } => Matrix::new(&matrix.0, *columns as usize).times(read(*of)?),
+        Op::Spread {
+            op,
+            of,
+            rows: list,
+            length,
+        } => {
             let of = read(*of)?;
             let values: Vec<f64> = list.iter().map(|r| at(of, *r as usize)).collect();
-            values.chunks(*length as usize).flat_map(|segment| spread(*op, segment)).collect()
+            values
+                .chunks(*length as usize)
+                .flat_map(|segment| spread(*op, segment))
+                .collect()
         }
         Op::Lookup(table, x) => {
             let x = read(*x)?;
             let table = tables.get(table.index())?;
-            (0..rows).map(|r| operation::lookup(table, at(x, r))).collect()
+            (0..rows)
+                .map(|r| operation::lookup(table, at(x, r)))
+                .collect()
         }
         Op::Series(list) => {
             let mut values = Vec::with_capacity(list.len());
@@ -371,8 +481,12 @@ pub fn reduce(op: ReduceOp, values: &[f64], positions: &[u32]) -> f64 {
         ReduceOp::Sum => sum(values.iter().copied()),
         ReduceOp::Mean => sum(values.iter().copied()) / values.len() as f64,
         ReduceOp::Product => values.iter().fold(1.0, |a, v| a * v),
-        ReduceOp::Min => values.iter().fold(f64::INFINITY, |a, v| operation::min(a, *v)),
-        ReduceOp::Max => values.iter().fold(f64::NEG_INFINITY, |a, v| operation::max(a, *v)),
+        ReduceOp::Min => values
+            .iter()
+            .fold(f64::INFINITY, |a, v| operation::min(a, *v)),
+        ReduceOp::Max => values
+            .iter()
+            .fold(f64::NEG_INFINITY, |a, v| operation::max(a, *v)),
         ReduceOp::ArgMax => best(|a, b| a > b),
         ReduceOp::ArgMin => best(|a, b| a < b),
     }
@@ -383,7 +497,9 @@ pub fn reduce(op: ReduceOp, values: &[f64], positions: &[u32]) -> f64 {
 pub fn spread(op: SpreadOp, values: &[f64]) -> Vec<f64> {
     match op {
         SpreadOp::Softmax => {
-            let top = values.iter().fold(f64::NEG_INFINITY, |a, v| operation::max(a, *v));
+            let top = values
+                .iter()
+                .fold(f64::NEG_INFINITY, |a, v| operation::max(a, *v));
             let weights: Vec<f64> = values.iter().map(|v| crate::maths::exp(v - top)).collect();
             let total = sum(weights.iter().copied());
             weights.into_iter().map(|w| w / total).collect()
@@ -392,7 +508,11 @@ pub fn spread(op: SpreadOp, values: &[f64]) -> Vec<f64> {
             .iter()
             .enumerate()
             .map(|(i, v)| {
-                let before = values.iter().enumerate().filter(|(j, other)| ranks_before(**other, *j, *v, i)).count();
+                let before = values
+                    .iter()
+                    .enumerate()
+                    .filter(|(j, other)| ranks_before(**other, *j, *v, i))
+                    .count();
                 before as f64 + 1.0
             })
             .collect(),
@@ -410,7 +530,7 @@ pub fn spread(op: SpreadOp, values: &[f64]) -> Vec<f64> {
 #[inline(always)]
 #[must_use]
 pub fn ranks_before(b: f64, j: usize, a: f64, i: usize) -> bool {
-    (b > a) | ((a != a) & (b == b)) | (((b == a) | ((a != a) & (b != b))) & (j < i))
+    (b > a) | (a.is_nan() & !b.is_nan()) | (((b == a) | (a.is_nan() & b.is_nan())) & (j < i))
 }
 
 /// The nodes that a node reads.

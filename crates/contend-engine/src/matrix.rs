@@ -26,7 +26,13 @@ impl Matrix {
     #[must_use]
     pub fn new(cells: &[f64], columns: usize) -> Matrix {
         let columns = columns.max(1);
-        let mut matrix = Matrix { columns, base: Vec::new(), has_base: false, offsets: vec![0], entries: Vec::new() };
+        let mut matrix = Matrix {
+            columns,
+            base: Vec::new(),
+            has_base: false,
+            offsets: vec![0],
+            entries: Vec::new(),
+        };
         let mut sorted = Vec::with_capacity(columns);
         for row in cells.chunks(columns) {
             let base = most_frequent(row, &mut sorted);
@@ -51,7 +57,9 @@ impl Matrix {
             .zip(self.offsets.windows(2))
             .map(|(base, range)| {
                 let start = if self.has_base { base * total } else { 0.0 };
-                self.entries[range[0] as usize..range[1] as usize].iter().fold(start, |y, (c, m)| y + m * x[*c as usize])
+                self.entries[range[0] as usize..range[1] as usize]
+                    .iter()
+                    .fold(start, |y, (c, m)| y + m * x[*c as usize])
             })
             .collect()
     }
@@ -64,13 +72,20 @@ fn most_frequent(row: &[f64], sorted: &mut Vec<f64>) -> f64 {
     sorted.sort_unstable_by(f64::total_cmp);
     let (mut best, mut best_count, mut i) = (0.0, 0usize, 0);
     while i < sorted.len() {
-        let run = sorted[i..].iter().take_while(|x| x.to_bits() == sorted[i].to_bits()).count();
+        let run = sorted[i..]
+            .iter()
+            .take_while(|x| x.to_bits() == sorted[i].to_bits())
+            .count();
         if run > best_count {
             (best, best_count) = (sorted[i], run);
         }
         i += run;
     }
-    if best_count * 4 > row.len() { best } else { 0.0 }
+    if best_count * 4 > row.len() {
+        best
+    } else {
+        0.0
+    }
 }
 
 #[cfg(test)]

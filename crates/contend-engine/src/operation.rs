@@ -13,18 +13,26 @@ pub fn truth(holds: bool) -> f64 {
     if holds { 1.0 } else { 0.0 }
 }
 
+/// 0, or NaN where a number is not finite: added to a mark, it stays.
+#[inline(always)]
+#[must_use]
+#[allow(clippy::eq_op)] // infinity less infinity is NaN
+pub fn fault_mark(x: f64) -> f64 {
+    x - x
+}
+
 /// The lesser; NaN if either is NaN.
 #[inline(always)]
 #[must_use]
 pub fn min(a: f64, b: f64) -> f64 {
-    if (a < b) | (a != a) { a } else { b }
+    if (a < b) | a.is_nan() { a } else { b }
 }
 
 /// The greater; NaN if either is NaN.
 #[inline(always)]
 #[must_use]
 pub fn max(a: f64, b: f64) -> f64 {
-    if (a > b) | (a != a) { a } else { b }
+    if (a > b) | a.is_nan() { a } else { b }
 }
 
 /// Remainder with the sign of `b`.
@@ -127,7 +135,8 @@ pub fn lookup(table: &Table, x: f64) -> f64 {
             let second = |k: usize| table.second.get(k).copied().unwrap_or(0.0);
             a * table.y[i]
                 + b * table.y[i + 1]
-                + ((a * a * a - a) * second(i) + (b * b * b - b) * second(i + 1)) * (width * width) / 6.0
+                + ((a * a * a - a) * second(i) + (b * b * b - b) * second(i + 1)) * (width * width)
+                    / 6.0
         }
     }
 }
@@ -145,5 +154,9 @@ fn slope_at_end(table: &Table, end: usize) -> f64 {
     }
     let second = |k: usize| table.second.get(k).copied().unwrap_or(0.0);
     // The derivative of the natural spline at its first or last point (where its second derivative is zero).
-    if end == 0 { chord - width * (2.0 * second(0) + second(1)) / 6.0 } else { chord + width * (second(i) + 2.0 * second(i + 1)) / 6.0 }
+    if end == 0 {
+        chord - width * (2.0 * second(0) + second(1)) / 6.0
+    } else {
+        chord + width * (second(i) + 2.0 * second(i + 1)) / 6.0
+    }
 }

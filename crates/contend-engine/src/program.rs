@@ -202,7 +202,11 @@ pub(crate) struct Draw {
 ///
 /// # Errors
 /// [`CompileError`] where elements need each other at the same instant, or the program is too large.
-pub fn compile(scenario: &Scenario, profile: ProfileId, request: &Request) -> Result<Program, CompileError> {
+pub fn compile(
+    scenario: &Scenario,
+    profile: ProfileId,
+    request: &Request,
+) -> Result<Program, CompileError> {
     compile_for(scenario, profile, request, Features::detect(), None)
 }
 
@@ -221,7 +225,13 @@ pub fn compile_for(
     let lowered = lower::lower(scenario, profile, request)?;
     let frame = Frame::new(scenario, &lowered);
     let code = generate::generate(&lowered, &frame, features, lanes, false)?;
-    Ok(Program { lowered, frame, code, trace: OnceLock::new(), features })
+    Ok(Program {
+        lowered,
+        frame,
+        code,
+        trace: OnceLock::new(),
+        features,
+    })
 }
 
 impl Program {
@@ -238,7 +248,8 @@ impl Program {
             .sum();
         Facts {
             equations,
-            operations: self.code.observe.instructions.len() + 3 * self.code.stage.instructions.len(),
+            operations: self.code.observe.instructions.len()
+                + 3 * self.code.stage.instructions.len(),
             steps: self.frame.clock.steps,
             lanes: self.code.lanes,
             numbers: self.code.arena_rows as usize,
@@ -250,7 +261,8 @@ impl Program {
         if let Some(code) = self.trace.get() {
             return Some(code);
         }
-        let code = generate::generate(&self.lowered, &self.frame, self.features, Some(8), true).ok()?;
+        let code =
+            generate::generate(&self.lowered, &self.frame, self.features, Some(8), true).ok()?;
         Some(self.trace.get_or_init(|| code))
     }
 }
@@ -260,14 +272,14 @@ impl Frame {
         use contend_scenario::model::{QuantityKind, Trigger};
         let mut parameters = Vec::new();
         for (index, quantity) in scenario.quantities.iter().enumerate() {
-            if let QuantityKind::Parameter(p) = &quantity.kind {
-                if p.inputs.iter().any(Option::is_some) {
-                    parameters.push(DrawnParameter {
-                        quantity: QuantityId(index as u32),
-                        values: p.values.clone(),
-                        inputs: p.inputs.clone(),
-                    });
-                }
+            if let QuantityKind::Parameter(p) = &quantity.kind
+                && p.inputs.iter().any(Option::is_some)
+            {
+                parameters.push(DrawnParameter {
+                    quantity: QuantityId(index as u32),
+                    values: p.values.clone(),
+                    inputs: p.inputs.clone(),
+                });
             }
         }
         let events = scenario
@@ -284,9 +296,18 @@ impl Frame {
                 site: event.chance_site,
             })
             .collect();
-        let may_be_infinite =
-            lowered.outcomes.iter().map(|(id, _)| has_first_time(&scenario.outcomes[id.index()].equation)).collect();
-        Frame { clock: scenario.clock, tables: scenario.tables.clone(), parameters, events, may_be_infinite }
+        let may_be_infinite = lowered
+            .outcomes
+            .iter()
+            .map(|(id, _)| has_first_time(&scenario.outcomes[id.index()].equation))
+            .collect();
+        Frame {
+            clock: scenario.clock,
+            tables: scenario.tables.clone(),
+            parameters,
+            events,
+            may_be_infinite,
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use crate::chance;
 use crate::ensemble::{Fault, FaultPlace, Occurrence, Part};
 use crate::kernel::state::{StateKernel, state};
 use crate::kernel::{Features, Instruction, Sequence, Slot, block_rows};
+use crate::operation;
 use crate::program::{Code, EventKind, EventLayout, Program, StateStep};
 
 /// Where the uncertain numbers of each world come from.
@@ -49,9 +50,17 @@ impl Tile {
     fn new(code: &Code) -> Tile {
         let arena = vec![0.0; code.arena_rows as usize * code.lanes + LINE];
         let misplaced = (arena.as_ptr() as usize / 8) % LINE;
-        let stores =
-            code.histories.iter().map(|h| vec![0.0; h.depth as usize * h.rows as usize * code.lanes]).collect();
-        let longest = code.reductions.iter().map(|r| r.rows.len()).max().unwrap_or(0);
+        let stores = code
+            .histories
+            .iter()
+            .map(|h| vec![0.0; h.depth as usize * h.rows as usize * code.lanes])
+            .collect();
+        let longest = code
+            .reductions
+            .iter()
+            .map(|r| r.rows.len())
+            .max()
+            .unwrap_or(0);
         Tile {
             arena,
             offset: (LINE - misplaced) % LINE,
@@ -88,7 +97,12 @@ impl Tile {
         let start = self.offset + slot as usize * self.lanes;
         debug_assert!(start + rows as usize * self.lanes <= self.arena.len());
         // SAFETY: the caller's promise.
-        unsafe { std::slice::from_raw_parts_mut(self.arena.as_mut_ptr().add(start), rows as usize * self.lanes) }
+        unsafe {
+            std::slice::from_raw_parts_mut(
+                self.arena.as_mut_ptr().add(start),
+                rows as usize * self.lanes,
+            )
+        }
     }
 
     /// Rows to write and rows to read.
@@ -109,7 +123,8 @@ impl Tile {
         debug_assert!(place(to) + rows as usize * lanes <= self.arena.len());
         // SAFETY: the caller's promise.
         unsafe {
-            let written = std::slice::from_raw_parts_mut(base.add(place(to)), rows as usize * lanes);
+            let written =
+                std::slice::from_raw_parts_mut(base.add(place(to)), rows as usize * lanes);
             let read = from.map(|(slot, n)| {
                 std::slice::from_raw_parts(base.add(place(slot)).cast_const(), n as usize * lanes)
             });
@@ -121,8 +136,16 @@ impl Tile {
 impl Program {
     /// Runs consecutive worlds. A pure function of its arguments: any split of the worlds gives the same bits.
     pub fn run(&self, draws: &dyn Draws, worlds: Range<u64>) -> Part {
-        let mut part = Part { worlds: worlds.clone(), ..Part::default() };
-        let columns: usize = self.code.outcomes.iter().map(|(_, _, rows)| *rows as usize).sum();
+        let mut part = Part {
+            worlds: worlds.clone(),
+            ..Part::default()
+        };
+        let columns: usize = self
+            .code
+            .outcomes
+            .iter()
+            .map(|(_, _, rows)| *rows as usize)
+            .sum();
         let count = worlds.end.saturating_sub(worlds.start) as usize;
         part.outcomes = vec![Vec::with_capacity(count); columns];
         let points = self.frame.clock.steps as usize + 1;
@@ -134,7 +157,8 @@ impl Program {
             self.run_tile(&mut tile, draws, from..until, &mut part);
             from = until;
         }
-        part.occurrences.sort_unstable_by_key(|o| (o.world, o.step, o.event, o.element));
+        part.occurrences
+            .sort_unstable_by_key(|o| (o.world, o.step, o.event, o.element));
         part
     }
 
@@ -182,7 +206,8 @@ impl Program {
         wrong.sort_unstable();
         wrong.dedup();
         for lane in wrong {
-            part.faults.push(self.find_fault(draws, worlds.start + lane as u64));
+            part.faults
+                .push(self.find_fault(draws, worlds.start + lane as u64));
         }
     }
 
@@ -219,11 +244,13 @@ impl Program {
             }
         }
         for accumulator in &code.accumulators {
-            tile.rows_mut(accumulator.slot, accumulator.rows).fill(accumulator.start);
+            tile.rows_mut(accumulator.slot, accumulator.rows)
+                .fill(accumulator.start);
         }
         for event in &code.events {
             tile.rows_mut(event.count, event.rows).fill(0.0);
-            tile.rows_mut(event.last, event.rows).fill(f64::NEG_INFINITY);
+            tile.rows_mut(event.last, event.rows)
+                .fill(f64::NEG_INFINITY);
             tile.rows_mut(event.fired, event.rows).fill(0.0);
         }
         perform(code, tile, &code.setup);
@@ -235,7 +262,7 @@ impl Program {
                 tile.rows_mut(s.slot + row, 1).copy_from_slice(&values);
                 if !latch {
                     for (fault, v) in tile.rows_mut(code.fault, 1).iter_mut().zip(&values) {
-                        *fault += v - v;
+                        *fault += operation::fault_mark(*v);
                     }
                 }
             }
@@ -249,7 +276,11 @@ impl Program {
         let rk4 = clock.method == Method::Rk4;
         for step in 0..=clock.steps {
             tile.step = step;
-            tile.point = if rk4 { 3 * step as usize } else { step as usize };
+            tile.point = if rk4 {
+                3 * step as usize
+            } else {
+                step as usize
+            };
             tile.time = clock.time_of_step(step);
             perform(code, tile, &code.observe);
             for accumulator in &code.accumulators {
@@ -270,7 +301,13 @@ impl Program {
                 self.runge_kutta(code, tile, step);
             } else {
                 for s in &code.states {
-                    if let StateStep::Integral { base, window, advance, .. } = &s.step {
+                    if let StateStep::Integral {
+                        base,
+                        window,
+                        advance,
+                        ..
+                    } = &s.step
+                    {
                         if let Some(base) = base {
                             copy(tile, *base, s.slot, s.rows);
                         }
@@ -286,7 +323,12 @@ impl Program {
             for s in &code.states {
                 match &s.step {
                     StateStep::Latch { of } => copy(tile, s.slot, *of, s.rows),
-                    StateStep::Integral { struck, floor, apply_floor, .. } => {
+                    StateStep::Integral {
+                        struck,
+                        floor,
+                        apply_floor,
+                        ..
+                    } => {
                         if rk4 || (*struck && *floor > 0) {
                             execute(code, tile, std::slice::from_ref(apply_floor));
                         } else if *struck {
@@ -299,7 +341,8 @@ impl Program {
     }
 
     fn store_history(&self, code: &Code, tile: &mut Tile) {
-        for ((history, source), index) in code.histories.iter().zip(&code.history_sources).zip(0..) {
+        for ((history, source), index) in code.histories.iter().zip(&code.history_sources).zip(0..)
+        {
             let size = history.rows as usize * code.lanes;
             let at = tile.stored as usize % history.depth as usize * size;
             let mut store = std::mem::take(&mut tile.stores[index]);
@@ -315,7 +358,13 @@ impl Program {
         let dt = clock.dt;
         // The present is stored, so lags of the further stages may reach it.
         for s in &code.states {
-            if let StateStep::Integral { rate, base: Some(base), total: Some(total), .. } = s.step {
+            if let StateStep::Integral {
+                rate,
+                base: Some(base),
+                total: Some(total),
+                ..
+            } = s.step
+            {
                 copy(tile, base, s.slot, s.rows);
                 copy(tile, total, rate, s.rows);
             }
@@ -323,30 +372,75 @@ impl Program {
         let stages = [(1usize, dt / 2.0, 2.0), (1, dt / 2.0, 2.0), (2, dt, 1.0)];
         for (stage, (point, shift, weight)) in stages.into_iter().enumerate() {
             for s in &code.states {
-                let StateStep::Integral { rate, stage_rate, base: Some(base), window, .. } = s.step else { continue };
+                let StateStep::Integral {
+                    rate,
+                    stage_rate,
+                    base: Some(base),
+                    window,
+                    ..
+                } = s.step
+                else {
+                    continue;
+                };
                 if !in_window(window, step) {
                     continue;
                 }
                 let slope = if stage == 0 { rate } else { stage_rate };
                 tile.factor = shift;
-                let i = plain(StateKernel::Shift, s.slot, base, slope, s.rows, self.features);
+                let i = plain(
+                    StateKernel::Shift,
+                    s.slot,
+                    base,
+                    slope,
+                    s.rows,
+                    self.features,
+                );
                 execute(code, tile, &[i]);
             }
             tile.point = 3 * step as usize + point;
             tile.time = clock.time_of_step(step) + shift;
             perform(code, tile, &code.stage);
             for s in &code.states {
-                let StateStep::Integral { stage_rate, total: Some(total), .. } = s.step else { continue };
+                let StateStep::Integral {
+                    stage_rate,
+                    total: Some(total),
+                    ..
+                } = s.step
+                else {
+                    continue;
+                };
                 tile.factor = weight;
-                let i = plain(StateKernel::AddScaled, total, stage_rate, 0, s.rows, self.features);
+                let i = plain(
+                    StateKernel::AddScaled,
+                    total,
+                    stage_rate,
+                    0,
+                    s.rows,
+                    self.features,
+                );
                 execute(code, tile, &[i]);
             }
         }
         for s in &code.states {
-            let StateStep::Integral { base: Some(base), total: Some(total), window, .. } = s.step else { continue };
+            let StateStep::Integral {
+                base: Some(base),
+                total: Some(total),
+                window,
+                ..
+            } = s.step
+            else {
+                continue;
+            };
             if in_window(window, step) {
                 tile.factor = dt / 6.0;
-                let i = plain(StateKernel::Shift, s.slot, base, total, s.rows, self.features);
+                let i = plain(
+                    StateKernel::Shift,
+                    s.slot,
+                    base,
+                    total,
+                    s.rows,
+                    self.features,
+                );
                 execute(code, tile, &[i]);
             }
         }
@@ -372,10 +466,11 @@ impl Program {
                         EventKind::Hazard => {
                             let probability = -crate::maths::exp_m1(-condition * code.dt);
                             let world = tile.first_world + lane as u64;
-                            chance::unit(chance::bits(tile.seed, world, rule.site, row, step)) < probability
+                            chance::unit(chance::bits(tile.seed, world, rule.site, row, step))
+                                < probability
                         }
                     };
-                tile.rows_mut(event.fired + row, 1)[lane] = crate::operation::truth(happens);
+                tile.rows_mut(event.fired + row, 1)[lane] = operation::truth(happens);
                 if happens {
                     any = true;
                     tile.rows_mut(event.count + row, 1)[lane] = count + 1.0;
@@ -388,12 +483,24 @@ impl Program {
 
     /// Replays one world and says where it first went wrong.
     fn find_fault(&self, draws: &dyn Draws, world: u64) -> Fault {
-        let outcome = |place| Fault { world, step: None, place, element: 0, value: f64::NAN };
+        let outcome = |place| Fault {
+            world,
+            step: None,
+            place,
+            element: 0,
+            value: f64::NAN,
+        };
         let unknown = || {
-            let first = self.code.outcomes.first().map_or(contend_scenario::model::OutcomeId(0), |o| o.0);
+            let first = self
+                .code
+                .outcomes
+                .first()
+                .map_or(contend_scenario::model::OutcomeId(0), |o| o.0);
             outcome(FaultPlace::Outcome(first))
         };
-        let Some(code) = self.trace() else { return unknown() };
+        let Some(code) = self.trace() else {
+            return unknown();
+        };
         let mut tile = Tile::new(code);
         self.begin(code, &mut tile, draws, world..world + 1);
         let mut found = None;
@@ -413,7 +520,13 @@ impl Program {
                     let value = tile.rows(condition + row, 1)[0];
                     if !value.is_finite() {
                         let place = FaultPlace::Event(event.id);
-                        return Fault { world, step: Some(tile.step), place, element: row, value };
+                        return Fault {
+                            world,
+                            step: Some(tile.step),
+                            place,
+                            element: row,
+                            value,
+                        };
                     }
                 }
             }
@@ -423,7 +536,13 @@ impl Program {
             for row in 0..*rows {
                 let value = tile.rows(slot + row, 1)[0];
                 if !value.is_finite() {
-                    return Fault { world, step: None, place: FaultPlace::Outcome(*id), element: row, value };
+                    return Fault {
+                        world,
+                        step: None,
+                        place: FaultPlace::Outcome(*id),
+                        element: row,
+                        value,
+                    };
                 }
             }
         }
@@ -446,7 +565,13 @@ fn first_fault(code: &Code, tile: &Tile, world: u64) -> Option<Fault> {
             let value = tile.rows(slot + row, 1)[0];
             if !value.is_finite() {
                 let place = FaultPlace::Quantity(*quantity);
-                return Some(Fault { world, step: Some(tile.step), place, element: row, value });
+                return Some(Fault {
+                    world,
+                    step: Some(tile.step),
+                    place,
+                    element: row,
+                    value,
+                });
             }
         }
     }
@@ -455,7 +580,13 @@ fn first_fault(code: &Code, tile: &Tile, world: u64) -> Option<Fault> {
             let value = event.condition.map_or(0.0, |c| tile.rows(c + row, 1)[0]);
             if value.is_nan() {
                 let place = FaultPlace::Event(event.id);
-                return Some(Fault { world, step: Some(tile.step), place, element: row, value });
+                return Some(Fault {
+                    world,
+                    step: Some(tile.step),
+                    place,
+                    element: row,
+                    value,
+                });
             }
         }
     }
@@ -493,8 +624,24 @@ fn execute(code: &Code, tile: &mut Tile, instructions: &[Instruction]) {
 }
 
 /// An instruction on rows of states, which are apart from each other by construction.
-fn plain(kernel: StateKernel, to: Slot, a: Slot, b: Slot, rows: u32, features: Features) -> Instruction {
-    Instruction { kernel: state(kernel, features), to, a, b, c: 0, rows, extra: 0, moves: 0 }
+fn plain(
+    kernel: StateKernel,
+    to: Slot,
+    a: Slot,
+    b: Slot,
+    rows: u32,
+    features: Features,
+) -> Instruction {
+    Instruction {
+        kernel: state(kernel, features),
+        to,
+        a,
+        b,
+        c: 0,
+        rows,
+        extra: 0,
+        moves: 0,
+    }
 }
 
 fn in_window(window: Option<(u32, u32)>, step: u32) -> bool {
@@ -505,14 +652,15 @@ fn copy(tile: &mut Tile, to: Slot, from: Slot, rows: u32) {
     let lanes = tile.lanes;
     let start = tile.offset + from as usize * lanes;
     let target = tile.offset + to as usize * lanes;
-    tile.arena.copy_within(start..start + rows as usize * lanes, target);
+    tile.arena
+        .copy_within(start..start + rows as usize * lanes, target);
 }
 
 fn note_faults(code: &Code, tile: &mut Tile, slot: Slot, rows: u32) {
     for row in 0..rows {
         for lane in 0..tile.lanes {
             let v = tile.rows(slot + row, 1)[lane];
-            tile.rows_mut(code.fault, 1)[lane] += v - v;
+            tile.rows_mut(code.fault, 1)[lane] += operation::fault_mark(v);
         }
     }
 }
@@ -541,7 +689,12 @@ fn note_occurrences(tile: &Tile, event: &EventLayout, live: usize, into: &mut Ve
         for (lane, fired) in tile.rows(event.fired + row, 1)[..live].iter().enumerate() {
             if *fired != 0.0 {
                 let world = tile.first_world + lane as u64;
-                into.push(Occurrence { world, step: tile.step, event: event.id, element: row });
+                into.push(Occurrence {
+                    world,
+                    step: tile.step,
+                    event: event.id,
+                    element: row,
+                });
             }
         }
     }

@@ -1,4 +1,5 @@
 //! Draws within a run: the generator's quality, and each law against its exact probabilities.
+#![allow(clippy::disallowed_methods)] // the platform's functions are the peers here
 
 use contend_engine::chance::{self, Key, bits, draw, unit};
 use contend_scenario::expression::ChanceLaw;

@@ -1,4 +1,5 @@
 //! Designs against what defines them: strata, permutations, nets, correlations.
+#![allow(clippy::disallowed_methods)] // the platform's functions are the peers here
 
 use contend_engine::design::sobol::{DIMENSIONS, Directions, scramble};
 use contend_engine::design::{Design, DesignError, Sampler, Table, Worlds};

@@ -11,8 +11,17 @@ fn vectors() -> Vec<(String, f64, Vec<f64>, f64)> {
         .lines()
         .map(|line| {
             let cells: Vec<&str> = line.split(',').collect();
-            let more = cells[2].split(';').filter(|c| !c.is_empty()).map(number).collect();
-            (cells[0].to_owned(), number(cells[1]), more, number(cells[3]))
+            let more = cells[2]
+                .split(';')
+                .filter(|c| !c.is_empty())
+                .map(number)
+                .collect();
+            (
+                cells[0].to_owned(),
+                number(cells[1]),
+                more,
+                number(cells[3]),
+            )
         })
         .collect()
 }
@@ -42,24 +51,41 @@ fn ulps(a: f64, b: f64) -> f64 {
         let bits = x.to_bits() as i64;
         i128::from(if bits < 0 { i64::MIN - bits } else { bits })
     };
-    if a == b || (a.is_nan() && b.is_nan()) { 0.0 } else { (ordered(a) - ordered(b)).unsigned_abs() as f64 }
+    if a == b || (a.is_nan() && b.is_nan()) {
+        0.0
+    } else {
+        (ordered(a) - ordered(b)).unsigned_abs() as f64
+    }
 }
 
 #[test]
 fn errors_stay_within_the_stated_bounds() {
     let mut worst: BTreeMap<String, (f64, f64)> = BTreeMap::new();
     for (name, x, more, exact) in vectors() {
-        let Some((_, bound)) = maths::BOUNDS.iter().find(|(n, _)| *n == name) else { continue };
-        let ours = if name == "pow" { maths::pow(x, more[0]) } else { function(&name)(x) };
+        let Some((_, bound)) = maths::BOUNDS.iter().find(|(n, _)| *n == name) else {
+            continue;
+        };
+        let ours = if name == "pow" {
+            maths::pow(x, more[0])
+        } else {
+            function(&name)(x)
+        };
         let error = ulps(ours, exact);
         // The distance of two rounded values is at most the bound, rounded up.
-        assert!(error <= bound.ceil(), "{name}({x:e} {more:?}): {ours:e} instead of {exact:e}, {error} ulp");
+        assert!(
+            error <= bound.ceil(),
+            "{name}({x:e} {more:?}): {ours:e} instead of {exact:e}, {error} ulp"
+        );
         let entry = worst.entry(name).or_insert((0.0, 0.0));
         if error > entry.0 {
             *entry = (error, x);
         }
     }
-    assert_eq!(worst.len(), maths::BOUNDS.len(), "every bound is tested: {worst:?}");
+    assert_eq!(
+        worst.len(),
+        maths::BOUNDS.len(),
+        "every bound is tested: {worst:?}"
+    );
 }
 
 #[test]
@@ -72,13 +98,23 @@ fn functions_of_statistics_are_close() {
             "beta_cdf" => (maths::beta_cdf(x, more[0], more[1]), 1e-11),
             _ => continue,
         };
-        let scale = if name == "ln_gamma" { exact.abs().max(1.0) } else { exact.abs().max(1e-300) };
-        assert!((ours - exact).abs() <= bound * scale, "{name}({x:e} {more:?}): {ours:e} instead of {exact:e}");
+        let scale = if name == "ln_gamma" {
+            exact.abs().max(1.0)
+        } else {
+            exact.abs().max(1e-300)
+        };
+        assert!(
+            (ours - exact).abs() <= bound * scale,
+            "{name}({x:e} {more:?}): {ours:e} instead of {exact:e}"
+        );
     }
     for p in [1e-9, 0.01, 0.3, 0.5, 0.9, 0.999_999] {
         for (a, b) in [(0.5, 0.5), (2.0, 5.0), (30.0, 1.0), (400.0, 700.0)] {
             let back = maths::beta_cdf(maths::beta_quantile(p, a, b), a, b);
-            assert!((back - p).abs() <= 1e-10 * p, "beta_quantile({p}, {a}, {b}) goes back to {back}");
+            assert!(
+                (back - p).abs() <= 1e-10 * p,
+                "beta_quantile({p}, {a}, {b}) goes back to {back}"
+            );
         }
     }
 }
@@ -87,7 +123,10 @@ fn functions_of_statistics_are_close() {
 fn special_arguments() {
     let (inf, nan) = (f64::INFINITY, f64::NAN);
     let same = |a: f64, b: f64, what: &str| {
-        assert!(a.to_bits() == b.to_bits() || (a.is_nan() && b.is_nan()), "{what}: {a} instead of {b}");
+        assert!(
+            a.to_bits() == b.to_bits() || (a.is_nan() && b.is_nan()),
+            "{what}: {a} instead of {b}"
+        );
     };
     for (f, x, y) in [
         ("exp", 0.0, 1.0),
@@ -172,7 +211,12 @@ fn special_arguments() {
         (-0.2, -1.0, -0.0, -0.0),
         (1e300, 1e300, 1e300, 1e300),
         (-inf, -inf, -inf, -inf),
-        (4503599627370497.5, 4503599627370498.0, 4503599627370498.0, 4503599627370498.0),
+        (
+            4503599627370497.5,
+            4503599627370498.0,
+            4503599627370498.0,
+            4503599627370498.0,
+        ),
         (nan, nan, nan, nan),
     ] {
         same(maths::floor(x), down, &format!("floor({x})"));
@@ -189,7 +233,9 @@ fn special_arguments() {
 fn lanes_do_not_matter() {
     let mut state = 1u64;
     let mut next = || {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (state >> 11) as f64 / (1u64 << 53) as f64
     };
     for _ in 0..20_000 {

@@ -20,13 +20,18 @@ pub struct Unit {
 
 impl Default for Unit {
     fn default() -> Self {
-        Unit { scale: 1.0, powers: BTreeMap::new(), written: Vec::new() }
+        Unit {
+            scale: 1.0,
+            powers: BTreeMap::new(),
+            written: Vec::new(),
+        }
     }
 }
 
 impl PartialEq for Unit {
     fn eq(&self, other: &Self) -> bool {
-        self.measures_like(other) && (self.scale - other.scale).abs() <= 1e-9 * self.scale.abs().max(other.scale.abs())
+        self.measures_like(other)
+            && (self.scale - other.scale).abs() <= 1e-9 * self.scale.abs().max(other.scale.abs())
     }
 }
 
@@ -39,7 +44,10 @@ fn reduced(n: i64, d: i64) -> Option<Power> {
     }
     let g = i64::try_from(a.max(1)).ok()?;
     let sign = if d < 0 { -1 } else { 1 };
-    Some((i32::try_from(sign * n / g).ok()?, i32::try_from(sign * d / g).ok()?))
+    Some((
+        i32::try_from(sign * n / g).ok()?,
+        i32::try_from(sign * d / g).ok()?,
+    ))
 }
 
 fn added(a: Power, b: Power) -> Power {
@@ -48,7 +56,11 @@ fn added(a: Power, b: Power) -> Power {
 }
 
 fn times(a: Power, b: Power) -> Power {
-    reduced(i64::from(a.0) * i64::from(b.0), i64::from(a.1) * i64::from(b.1)).unwrap_or((0, 1))
+    reduced(
+        i64::from(a.0) * i64::from(b.0),
+        i64::from(a.1) * i64::from(b.1),
+    )
+    .unwrap_or((0, 1))
 }
 
 impl Unit {
@@ -90,9 +102,16 @@ impl Unit {
 
     fn combine(&self, other: &Unit, power: Power) -> Unit {
         let mut result = self.clone();
-        result.scale *= if power.0 < 0 { 1.0 / other.scale } else { other.scale };
+        result.scale *= if power.0 < 0 {
+            1.0 / other.scale
+        } else {
+            other.scale
+        };
         for (base, p) in &other.powers {
-            let sum = added(result.powers.get(base).copied().unwrap_or((0, 1)), times(*p, power));
+            let sum = added(
+                result.powers.get(base).copied().unwrap_or((0, 1)),
+                times(*p, power),
+            );
             if sum.0 == 0 {
                 result.powers.remove(base);
             } else {
@@ -118,9 +137,8 @@ impl Unit {
             let p = times(*p, power);
             (p.0.abs() <= 1000 && p.1 <= 1000).then_some(p)
         };
-        let mut result = Unit::default();
         // Only whole powers of scales other than 1 occur in practice; roots go through the square root alone.
-        result.scale = scale_power(self.scale, power)?;
+        let mut result = Unit { scale: scale_power(self.scale, power)?, ..Unit::default() };
         for (base, p) in &self.powers {
             let p = whole(p)?;
             if p.0 != 0 {
@@ -196,9 +214,23 @@ impl std::fmt::Display for Unit {
             (n, 1) => format!("{symbol}^{n}"),
             (n, d) => format!("{symbol}^({n}/{d})"),
         };
-        let above: Vec<String> = self.written.iter().filter(|w| w.1.0 > 0).map(part).collect();
-        let below: Vec<String> = self.written.iter().filter(|w| w.1.0 < 0).map(part).collect();
-        let above = if above.is_empty() { "1".to_owned() } else { above.join(" ") };
+        let above: Vec<String> = self
+            .written
+            .iter()
+            .filter(|w| w.1.0 > 0)
+            .map(part)
+            .collect();
+        let below: Vec<String> = self
+            .written
+            .iter()
+            .filter(|w| w.1.0 < 0)
+            .map(part)
+            .collect();
+        let above = if above.is_empty() {
+            "1".to_owned()
+        } else {
+            above.join(" ")
+        };
         match below.as_slice() {
             [] => f.write_str(&above),
             [one] => write!(f, "{above}/{one}"),
@@ -276,19 +308,32 @@ impl Units {
     /// The built-in symbols, with months and years as long as the calendar makes them.
     #[must_use]
     pub fn new(calendar: Calendar) -> Units {
-        let mut units = Units { symbols: BTreeMap::new() };
+        let mut units = Units {
+            symbols: BTreeMap::new(),
+        };
         for (symbol, scale, base) in BUILT_IN {
             units.insert(symbol, *scale, base);
         }
         // Area and volume as powers of length.
-        for (symbol, scale, power) in
-            [("ha", 1e4, 2), ("km2", 1e6, 2), ("m2", 1.0, 2), ("m3", 1.0, 3), ("l", 1e-3, 3), ("litre", 1e-3, 3)]
-        {
-            units.symbols.insert(symbol.into(), (scale, BTreeMap::from([("length".to_owned(), (power, 1))])));
+        for (symbol, scale, power) in [
+            ("ha", 1e4, 2),
+            ("km2", 1e6, 2),
+            ("m2", 1.0, 2),
+            ("m3", 1.0, 3),
+            ("l", 1e-3, 3),
+            ("litre", 1e-3, 3),
+        ] {
+            units.symbols.insert(
+                symbol.into(),
+                (scale, BTreeMap::from([("length".to_owned(), (power, 1))])),
+            );
         }
         units.symbols.insert(
             "W".into(),
-            (86_400.0, BTreeMap::from([("energy".to_owned(), (1, 1)), (TIME.to_owned(), (-1, 1))])),
+            (
+                86_400.0,
+                BTreeMap::from([("energy".to_owned(), (1, 1)), (TIME.to_owned(), (-1, 1))]),
+            ),
         );
         for (unit, names) in [
             (TimeUnit::Day, ["day", "days", "d"]),
@@ -304,7 +349,11 @@ impl Units {
     }
 
     fn insert(&mut self, symbol: &str, scale: f64, base: &str) {
-        let powers = if base.is_empty() { BTreeMap::new() } else { BTreeMap::from([(base.to_owned(), (1, 1))]) };
+        let powers = if base.is_empty() {
+            BTreeMap::new()
+        } else {
+            BTreeMap::from([(base.to_owned(), (1, 1))])
+        };
         self.symbols.insert(symbol.to_owned(), (scale, powers));
     }
 
@@ -315,7 +364,8 @@ impl Units {
 
     /// Adds a unit that is so many of another.
     pub fn declare_as(&mut self, symbol: &str, count: f64, of: &Unit) {
-        self.symbols.insert(symbol.to_owned(), (count * of.scale, of.powers.clone()));
+        self.symbols
+            .insert(symbol.to_owned(), (count * of.scale, of.powers.clone()));
     }
 
     /// Whether a symbol is known.
@@ -333,7 +383,11 @@ impl Units {
     #[must_use]
     pub fn symbol(&self, symbol: &str) -> Option<Unit> {
         let (scale, powers) = self.symbols.get(symbol)?;
-        Some(Unit { scale: *scale, powers: powers.clone(), written: vec![(symbol.to_owned(), (1, 1))] })
+        Some(Unit {
+            scale: *scale,
+            powers: powers.clone(),
+            written: vec![(symbol.to_owned(), (1, 1))],
+        })
     }
 
     /// A unit of time.
@@ -347,7 +401,12 @@ impl Units {
     /// # Errors
     /// [`UnitError`] with the place in the text.
     pub fn parse(&self, text: &str) -> Result<Unit, UnitError> {
-        let mut reader = Reader { units: self, text, at: 0, depth: 0 };
+        let mut reader = Reader {
+            units: self,
+            text,
+            at: 0,
+            depth: 0,
+        };
         let unit = reader.product()?;
         reader.blank();
         if reader.at < text.len() {
@@ -375,7 +434,11 @@ impl Reader<'_> {
 
     fn error(&self, message: impl Into<String>, hint: Option<String>) -> UnitError {
         let end = self.at + self.rest().chars().next().map_or(0, char::len_utf8);
-        UnitError { at: self.at..end, message: message.into(), hint }
+        UnitError {
+            at: self.at..end,
+            message: message.into(),
+            hint,
+        }
     }
 
     fn product(&mut self) -> Result<Unit, UnitError> {
@@ -427,8 +490,11 @@ impl Reader<'_> {
                 Unit::default()
             }
             Some(c) if c.is_alphabetic() || c == '%' || c == '_' => {
-                let symbol: String =
-                    self.rest().chars().take_while(|c| c.is_alphanumeric() || *c == '_' || *c == '%').collect();
+                let symbol: String = self
+                    .rest()
+                    .chars()
+                    .take_while(|c| c.is_alphanumeric() || *c == '_' || *c == '%')
+                    .collect();
                 self.at += symbol.len();
                 self.units.symbol(&symbol).ok_or_else(|| {
                     let near = crate::nearest::nearest(&symbol, self.units.symbols());
@@ -442,13 +508,20 @@ impl Reader<'_> {
                     }
                 })?
             }
-            _ => return Err(self.error("a unit is expected here", Some("write `1` for a pure number".into()))),
+            _ => {
+                return Err(self.error(
+                    "a unit is expected here",
+                    Some("write `1` for a pure number".into()),
+                ));
+            }
         };
         self.blank();
         if self.rest().starts_with('^') {
             self.at += 1;
             let (n, d) = self.exponent()?;
-            unit = unit.power(n, d).ok_or_else(|| self.error("this power is too large", None))?;
+            unit = unit
+                .power(n, d)
+                .ok_or_else(|| self.error("this power is too large", None))?;
         }
         Ok(unit)
     }
@@ -473,13 +546,22 @@ impl Reader<'_> {
             }
             self.at += 1;
         }
-        if d == 0 { Err(self.error("a power cannot be divided by 0", None)) } else { Ok((n, d)) }
+        if d == 0 {
+            Err(self.error("a power cannot be divided by 0", None))
+        } else {
+            Ok((n, d))
+        }
     }
 
     fn whole(&mut self) -> Result<i32, UnitError> {
         self.blank();
-        let digits: String =
-            self.rest().chars().enumerate().take_while(|(i, c)| c.is_ascii_digit() || (*i == 0 && *c == '-')).map(|(_, c)| c).collect();
+        let digits: String = self
+            .rest()
+            .chars()
+            .enumerate()
+            .take_while(|(i, c)| c.is_ascii_digit() || (*i == 0 && *c == '-'))
+            .map(|(_, c)| c)
+            .collect();
         let value = digits.parse::<i32>().ok().filter(|v| v.abs() <= 100);
         let value = value.ok_or_else(|| self.error("a whole number is expected here", None))?;
         self.at += digits.len();

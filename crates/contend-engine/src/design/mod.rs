@@ -200,7 +200,7 @@ fn check_table(table: &Table, inputs: usize) -> Result<u64, DesignError> {
             expected: inputs,
         });
     }
-    if inputs == 0 || table.units.len() % inputs != 0 || table.units.is_empty() {
+    if inputs == 0 || !table.units.len().is_multiple_of(inputs) || table.units.is_empty() {
         return Err(DesignError::TableShape {
             numbers: table.units.len(),
             inputs,

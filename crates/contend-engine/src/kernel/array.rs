@@ -78,8 +78,22 @@ impl<const OP: u8> Kernel for Reduce<OP> {
                     MIN => fold(of, rows, lanes, at, f64::INFINITY, operation::min),
                     MAX => fold(of, rows, lanes, at, f64::NEG_INFINITY, operation::max),
                     PRODUCT => fold(of, rows, lanes, at, 1.0, |a, b| a * b),
-                    ARG_MAX => first_best(of, rows, &list.positions[range.clone()], lanes, at, |a, b| a > b),
-                    _ => first_best(of, rows, &list.positions[range.clone()], lanes, at, |a, b| a < b),
+                    ARG_MAX => first_best(
+                        of,
+                        rows,
+                        &list.positions[range.clone()],
+                        lanes,
+                        at,
+                        |a, b| a > b,
+                    ),
+                    _ => first_best(
+                        of,
+                        rows,
+                        &list.positions[range.clone()],
+                        lanes,
+                        at,
+                        |a, b| a < b,
+                    ),
                 };
                 put(to, r, lanes, at, result);
             }
@@ -169,9 +183,18 @@ impl Kernel for MatrixProduct {
         // SAFETY: sealed instruction.
         let (to, [of]) = unsafe { tile.views(i.to, i.rows, [(i.a, matrix.columns as u32)]) };
         for at in (0..lanes).step_by(CHUNK) {
-            let total = if matrix.has_base { sum(of, &code.counting[..matrix.columns], lanes, at) } else { [0.0; CHUNK] };
+            let total = if matrix.has_base {
+                sum(of, &code.counting[..matrix.columns], lanes, at)
+            } else {
+                [0.0; CHUNK]
+            };
             let mut entries = matrix.entries.iter();
-            for (r, (base, range)) in matrix.base.iter().zip(matrix.offsets.windows(2)).enumerate() {
+            for (r, (base, range)) in matrix
+                .base
+                .iter()
+                .zip(matrix.offsets.windows(2))
+                .enumerate()
+            {
                 let mut y = [0.0; CHUNK];
                 if matrix.has_base {
                     for l in 0..CHUNK {
@@ -274,7 +297,8 @@ impl Kernel for Rank {
                         for (j, other) in rows.iter().enumerate() {
                             let other = chunk(of, *other as usize, lanes, at);
                             for l in 0..CHUNK {
-                                rank[l] += operation::truth(graph::ranks_before(other[l], j, own[l], k));
+                                rank[l] +=
+                                    operation::truth(graph::ranks_before(other[l], j, own[l], k));
                             }
                         }
                         let r = range.start + k;
@@ -349,11 +373,27 @@ impl Kernel for Chance {
         let (seed, first_world) = (tile.seed, tile.first_world);
         let step = if draw.start { START_STEP } else { tile.step };
         // SAFETY: sealed instruction.
-        let (to, [a, b]) = unsafe { tile.views(i.to, i.rows, [(i.a, draw.rows_a), (i.b, draw.rows_b)]) };
-        for (r, (to, element)) in to.chunks_exact_mut(lanes).zip(draw.elements.iter()).enumerate() {
-            let (ra, rb) = (if draw.rows_a == 1 { 0 } else { r }, if draw.rows_b == 1 { 0 } else { r });
-            let arguments = [&a[ra * lanes..(ra + 1) * lanes], &b[rb * lanes..(rb + 1) * lanes]];
-            let key = chance::Key { seed, site: draw.site, element: *element, step };
+        let (to, [a, b]) =
+            unsafe { tile.views(i.to, i.rows, [(i.a, draw.rows_a), (i.b, draw.rows_b)]) };
+        for (r, (to, element)) in to
+            .chunks_exact_mut(lanes)
+            .zip(draw.elements.iter())
+            .enumerate()
+        {
+            let (ra, rb) = (
+                if draw.rows_a == 1 { 0 } else { r },
+                if draw.rows_b == 1 { 0 } else { r },
+            );
+            let arguments = [
+                &a[ra * lanes..(ra + 1) * lanes],
+                &b[rb * lanes..(rb + 1) * lanes],
+            ];
+            let key = chance::Key {
+                seed,
+                site: draw.site,
+                element: *element,
+                step,
+            };
             chance::draw(draw.law, key, first_world, &arguments, to);
         }
     }
@@ -387,7 +427,7 @@ impl Kernel for Check {
         let (fault, [a]) = unsafe { tile.views(i.to, 1, [(i.a, i.rows)]) };
         for row in a.chunks_exact(lanes) {
             for (fault, x) in fault.iter_mut().zip(row) {
-                *fault += x - x;
+                *fault += operation::fault_mark(*x);
             }
         }
     }
@@ -409,7 +449,14 @@ pub(crate) enum ArrayKernel {
 
 /// The kernel for some features.
 pub(crate) fn array(kernel: ArrayKernel, features: Features) -> Run {
-    let features = if matches!(kernel, ArrayKernel::Chance | ArrayKernel::Spread(SpreadOp::Softmax)) { features } else { features.narrow() };
+    let features = if matches!(
+        kernel,
+        ArrayKernel::Chance | ArrayKernel::Spread(SpreadOp::Softmax)
+    ) {
+        features
+    } else {
+        features.narrow()
+    };
     match kernel {
         ArrayKernel::CopyRows => select::<CopyRows>(features),
         ArrayKernel::Reduce(op) => match op {

@@ -110,7 +110,8 @@ impl<F: Two, const A: bool, const B: bool> Kernel for Map2<F, A, B> {
     unsafe fn run(tile: &mut Tile, _: &Code, i: &Instruction) {
         let lanes = tile.lanes;
         // SAFETY: sealed instruction.
-        let (to, [a, b]) = unsafe { tile.views(i.to, i.rows, [(i.a, rows(A, i)), (i.b, rows(B, i))]) };
+        let (to, [a, b]) =
+            unsafe { tile.views(i.to, i.rows, [(i.a, rows(A, i)), (i.b, rows(B, i))]) };
         if !A && !B {
             return flat2::<F>(to, a, b);
         }
@@ -135,7 +136,11 @@ fn flat2<F: Two>(to: &mut [f64], a: &[f64], b: &[f64]) {
 }
 
 #[inline(always)]
-fn by_row2<F: Two, const A: bool, const B: bool, const L: usize>(to: &mut [f64], a: &[f64], b: &[f64]) {
+fn by_row2<F: Two, const A: bool, const B: bool, const L: usize>(
+    to: &mut [f64],
+    a: &[f64],
+    b: &[f64],
+) {
     let (to, a, b) = (groups_mut::<L>(to), groups::<L>(a), groups::<L>(b));
     let n = to.len();
     let (a, b) = (&a[..if A { 1 } else { n }], &b[..if B { 1 } else { n }]);
@@ -162,7 +167,12 @@ impl<const C: bool, const A: bool, const B: bool> Kernel for Choose<C, A, B> {
             return choose(to, c, a, b);
         }
         for (r, to) in to.chunks_exact_mut(lanes).enumerate() {
-            choose(to, row(c, C, r, lanes), row(a, A, r, lanes), row(b, B, r, lanes));
+            choose(
+                to,
+                row(c, C, r, lanes),
+                row(a, A, r, lanes),
+                row(b, B, r, lanes),
+            );
         }
     }
 }
@@ -189,7 +199,12 @@ impl<F: Two, G: Two, const A: bool, const B: bool, const C: bool> Kernel for Fus
             16 => by_row3::<F, G, A, B, C, 16>(to, a, b, c),
             _ => {
                 for (r, to) in to.chunks_exact_mut(lanes).enumerate() {
-                    flat3::<F, G>(to, row(a, A, r, lanes), row(b, B, r, lanes), row(c, C, r, lanes));
+                    flat3::<F, G>(
+                        to,
+                        row(a, A, r, lanes),
+                        row(b, B, r, lanes),
+                        row(c, C, r, lanes),
+                    );
                 }
             }
         }
@@ -210,9 +225,18 @@ fn by_row3<F: Two, G: Two, const A: bool, const B: bool, const C: bool, const L:
     b: &[f64],
     c: &[f64],
 ) {
-    let (to, a, b, c) = (groups_mut::<L>(to), groups::<L>(a), groups::<L>(b), groups::<L>(c));
+    let (to, a, b, c) = (
+        groups_mut::<L>(to),
+        groups::<L>(a),
+        groups::<L>(b),
+        groups::<L>(c),
+    );
     let n = to.len();
-    let (a, b, c) = (&a[..if A { 1 } else { n }], &b[..if B { 1 } else { n }], &c[..if C { 1 } else { n }]);
+    let (a, b, c) = (
+        &a[..if A { 1 } else { n }],
+        &b[..if B { 1 } else { n }],
+        &c[..if C { 1 } else { n }],
+    );
     let (first_a, first_b, first_c) = (a[0], b[0], c[0]);
     for r in 0..n {
         let a = if A { &first_a } else { &a[r] };
@@ -247,7 +271,11 @@ pub(crate) fn unary(op: UnaryOp, features: Features) -> Run {
 
 /// The kernel of a function of two operands; `single` says which operands have one row for all.
 pub(crate) fn binary(op: BinaryOp, single: [bool; 2], features: Features) -> Run {
-    let features = if single == [false; 2] { features } else { features.narrow() };
+    let features = if single == [false; 2] {
+        features
+    } else {
+        features.narrow()
+    };
     macro_rules! pick {
         ($($name:ident)+) => { match op { $(BinaryOp::$name => match single {
             [false, false] => select::<Map2<$name, false, false>>(features),
@@ -283,8 +311,17 @@ pub(crate) enum Outer {
 }
 
 /// The kernel of two operations in one pass, where there is one.
-pub(crate) fn fused(inner: BinaryOp, outer: Outer, single: [bool; 3], features: Features) -> Option<Run> {
-    let features = if single == [false; 3] { features } else { features.narrow() };
+pub(crate) fn fused(
+    inner: BinaryOp,
+    outer: Outer,
+    single: [bool; 3],
+    features: Features,
+) -> Option<Run> {
+    let features = if single == [false; 3] {
+        features
+    } else {
+        features.narrow()
+    };
     macro_rules! modes {
         ($f:ident, $g:ident) => {
             match single {

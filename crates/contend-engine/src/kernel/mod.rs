@@ -3,6 +3,9 @@
 //! Every kernel exists three times: for plain builds, for AVX2 and for AVX-512. The source is the same, without
 //! fused multiply-add and with one order of operations, so that the bits are the same; only the width differs.
 
+// Loops over lanes by number are what the compiler turns into vectors.
+#![allow(clippy::needless_range_loop)]
+
 pub(crate) mod array;
 pub(crate) mod elementwise;
 pub(crate) mod state;
@@ -58,7 +61,13 @@ impl Instruction {
     /// The same for some of its rows.
     #[inline(always)]
     pub(crate) fn part(&self, first: u32, rows: u32) -> Instruction {
-        let moved = |slot: Slot, bit: u8| if self.moves & bit != 0 { slot + first } else { slot };
+        let moved = |slot: Slot, bit: u8| {
+            if self.moves & bit != 0 {
+                slot + first
+            } else {
+                slot
+            }
+        };
         Instruction {
             to: moved(self.to, 1),
             a: moved(self.a, 2),
@@ -94,7 +103,9 @@ impl Features {
     pub fn detect() -> Features {
         #[cfg(target_arch = "x86_64")]
         {
-            if std::arch::is_x86_feature_detected!("avx512f") && std::arch::is_x86_feature_detected!("avx512dq") {
+            if std::arch::is_x86_feature_detected!("avx512f")
+                && std::arch::is_x86_feature_detected!("avx512dq")
+            {
                 return Features::Avx512;
             }
             if std::arch::is_x86_feature_detected!("avx2") {
@@ -107,7 +118,11 @@ impl Features {
     /// For kernels that go row by row of few lanes: 512-bit vectors are slower there than 256-bit ones (measured on
     /// an AMD EPYC of 2024), while functions over long rows gain from them.
     pub(crate) fn narrow(self) -> Features {
-        if self == Features::Avx512 { Features::Avx2 } else { self }
+        if self == Features::Avx512 {
+            Features::Avx2
+        } else {
+            self
+        }
     }
 
     /// All that this processor has, plainest first.
@@ -162,7 +177,11 @@ unsafe fn avx512<K: Kernel>(tile: &mut Tile, code: &Code, i: &Instruction) {
 
 impl std::fmt::Debug for Instruction {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}×{} ← {} {} {} #{}", self.to, self.rows, self.a, self.b, self.c, self.extra)
+        write!(
+            f,
+            "{}×{} ← {} {} {} #{}",
+            self.to, self.rows, self.a, self.b, self.c, self.extra
+        )
     }
 }
 

@@ -29,7 +29,12 @@ impl<const FLOOR: u8> Kernel for Advance<FLOOR> {
 }
 
 #[inline(always)]
-fn advance<const FLOOR: u8, const L: usize>(stock: &mut [f64], rate: &[f64], fault: &mut [f64], dt: f64) {
+fn advance<const FLOOR: u8, const L: usize>(
+    stock: &mut [f64],
+    rate: &[f64],
+    fault: &mut [f64],
+    dt: f64,
+) {
     let (stock, rate) = (groups_mut::<L>(stock), groups::<L>(rate));
     let n = stock.len();
     let rate = &rate[..n];
@@ -39,7 +44,7 @@ fn advance<const FLOOR: u8, const L: usize>(stock: &mut [f64], rate: &[f64], fau
         for l in 0..L {
             let before = next[l];
             let value = before + dt * rate[r][l];
-            seen[l] += value - value;
+            seen[l] += operation::fault_mark(value);
             next[l] = floored::<FLOOR>(before, value);
         }
         stock[r] = next;
@@ -51,8 +56,20 @@ fn advance<const FLOOR: u8, const L: usize>(stock: &mut [f64], rate: &[f64], fau
 fn floored<const FLOOR: u8>(before: f64, next: f64) -> f64 {
     match FLOOR {
         0 => next,
-        1 => if next < 0.0 { 0.0 } else { next },
-        _ => if (next <= 0.0) | (before <= 0.0) { 0.0 } else { next },
+        1 => {
+            if next < 0.0 {
+                0.0
+            } else {
+                next
+            }
+        }
+        _ => {
+            if (next <= 0.0) | (before <= 0.0) {
+                0.0
+            } else {
+                next
+            }
+        }
     }
 }
 
@@ -67,9 +84,12 @@ impl<const FLOOR: u8> Kernel for ApplyFloor<FLOOR> {
         let (stock, [before]) = unsafe { tile.views(i.to, i.rows, [(i.a, i.rows)]) };
         // SAFETY: the row of faults is apart from every node's rows.
         let fault = unsafe { tile.view(i.b, 1) };
-        for (stock, before) in stock.chunks_exact_mut(lanes).zip(before.chunks_exact(lanes)) {
+        for (stock, before) in stock
+            .chunks_exact_mut(lanes)
+            .zip(before.chunks_exact(lanes))
+        {
             for l in 0..lanes {
-                fault[l] += stock[l] - stock[l];
+                fault[l] += operation::fault_mark(stock[l]);
                 stock[l] = floored::<FLOOR>(before[l], stock[l]);
             }
         }
@@ -135,7 +155,13 @@ impl<const KIND: u8> Kernel for Accumulate<KIND> {
                 SUM => *to + *a,
                 LEAST => operation::min(*to, *a),
                 GREATEST => operation::max(*to, *a),
-                _ => if (*a != 0.0) & (*to == f64::INFINITY) { time } else { *to },
+                _ => {
+                    if (*a != 0.0) & (*to == f64::INFINITY) {
+                        time
+                    } else {
+                        *to
+                    }
+                }
             };
         }
     }
@@ -152,7 +178,8 @@ impl Kernel for Lag {
         let (time, latest) = (tile.time, tile.stored.checked_sub(1));
         let store = std::mem::take(&mut tile.stores[i.extra as usize]);
         // SAFETY: sealed instruction.
-        let (to, [ago, initial]) = unsafe { tile.views(i.to, i.rows, [(i.a, i.rows), (i.b, i.rows)]) };
+        let (to, [ago, initial]) =
+            unsafe { tile.views(i.to, i.rows, [(i.a, i.rows), (i.b, i.rows)]) };
         let size = i.rows as usize * lanes;
         let depth = history.depth as usize;
         for (n, to) in to.iter_mut().enumerate() {
@@ -163,9 +190,16 @@ impl Kernel for Lag {
                 Some(latest) if place >= 0.0 => {
                     let earlier = (place as usize).min(latest as usize);
                     let later = (earlier + 1).min(latest as usize);
-                    let (a, b) = (store[earlier % depth * size + n], store[later % depth * size + n]);
+                    let (a, b) = (
+                        store[earlier % depth * size + n],
+                        store[later % depth * size + n],
+                    );
                     let part = place - earlier as f64;
-                    if earlier == later || part == 0.0 { a } else { a + (b - a) * part }
+                    if earlier == later || part == 0.0 {
+                        a
+                    } else {
+                        a + (b - a) * part
+                    }
                 }
                 _ if ago.is_nan() => f64::NAN,
                 _ => initial[n],

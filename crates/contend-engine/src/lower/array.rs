@@ -10,7 +10,11 @@ use crate::graph::{NO_ROW, NodeId, Op, Rows, When};
 
 impl<'a> Lowering<'a> {
     /// The expression over its own dimensions, in its own order; one row where it is the same everywhere.
-    pub(crate) fn own(&mut self, e: &'a Expression, moment: Moment) -> Result<NodeId, CompileError> {
+    pub(crate) fn own(
+        &mut self,
+        e: &'a Expression,
+        moment: Moment,
+    ) -> Result<NodeId, CompileError> {
         let scenario = self.scenario;
         Ok(match &e.node {
             Syntax::Number(value) => self.graph.number(*value),
@@ -19,12 +23,24 @@ impl<'a> Lowering<'a> {
                 self.read(node, &scenario.quantity(*quantity).over, axes, &e.over)
             }
             Syntax::Position(dimension) => {
-                let own = [Axis::Along { dimension: *dimension, offset: 0 }];
-                let positions: Vec<f64> = scenario.dimension(*dimension).positions.iter().map(|p| f64::from(*p)).collect();
+                let own = [Axis::Along {
+                    dimension: *dimension,
+                    offset: 0,
+                }];
+                let positions: Vec<f64> = scenario
+                    .dimension(*dimension)
+                    .positions
+                    .iter()
+                    .map(|p| f64::from(*p))
+                    .collect();
                 let node = self.graph.constant(positions);
                 self.read(node, &[*dimension], &own, &e.over)
             }
-            Syntax::Attribute { dimension, attribute, axis } => {
+            Syntax::Attribute {
+                dimension,
+                attribute,
+                axis,
+            } => {
                 let values = &scenario.dimension(*dimension).attributes[*attribute as usize].values;
                 let node = self.graph.constant(values.as_slice());
                 self.read(node, &[*dimension], &[*axis], &e.over)
@@ -58,36 +74,79 @@ impl<'a> Lowering<'a> {
                 let rows = self.graph.rows(a);
                 self.add(Op::Lookup(*table, a), rows)
             }
-            Syntax::Reduce { op, body, along, filter } => {
-                self.reduce(*op, body, along, filter.as_deref(), &e.over, moment)?
-            }
+            Syntax::Reduce {
+                op,
+                body,
+                along,
+                filter,
+            } => self.reduce(*op, body, along, filter.as_deref(), &e.over, moment)?,
             Syntax::Spread { op, body, along } => {
                 let node = self.expression_over(body, &body.over, moment)?;
                 let length = scenario.dimension(*along).len() as u32;
                 // Segments along the dimension, in the order (others…, along); then back to the expression's order.
-                let mut ordered: Vec<DimensionId> = body.over.iter().copied().filter(|d| d != along).collect();
+                let mut ordered: Vec<DimensionId> =
+                    body.over.iter().copied().filter(|d| d != along).collect();
                 ordered.push(*along);
                 let list = self.permutation(&body.over, &ordered);
                 let count = list.len() as u32;
-                let spread = self.add(Op::Spread { op: *op, of: node, rows: list, length }, count);
+                let spread = self.add(
+                    Op::Spread {
+                        op: *op,
+                        of: node,
+                        rows: list,
+                        length,
+                    },
+                    count,
+                );
                 self.align(spread, &ordered, &e.over)
             }
-            Syntax::Memory { op, site, arguments } => self.memory(*op, *site, arguments, &e.over, moment)?,
-            Syntax::Chance { law, site, arguments } => {
+            Syntax::Memory {
+                op,
+                site,
+                arguments,
+            } => self.memory(*op, *site, arguments, &e.over, moment)?,
+            Syntax::Chance {
+                law,
+                site,
+                arguments,
+            } => {
                 let rows = scenario.size(&e.over) as u32;
                 let mut nodes = Vec::new();
                 for argument in arguments {
                     nodes.push(self.expression(argument, &e.over, moment)?);
                 }
-                let a = nodes.first().copied().ok_or(CompileError::Misplaced { what: "a draw without a law" })?;
+                let a = nodes.first().copied().ok_or(CompileError::Misplaced {
+                    what: "a draw without a law",
+                })?;
                 let b = nodes.get(1).copied().unwrap_or(a);
                 let elements: Rows = (0..rows).collect();
-                self.add(Op::Chance { law: *law, site: *site, elements, a, b, start: moment == Moment::Start }, rows)
+                self.add(
+                    Op::Chance {
+                        law: *law,
+                        site: *site,
+                        elements,
+                        a,
+                        b,
+                        start: moment == Moment::Start,
+                    },
+                    rows,
+                )
             }
-            Syntax::Happened { event, axes, reading } => self.happened(*event, axes, *reading, &e.over, moment),
-            Syntax::Summary { op, body, window, rate } => {
+            Syntax::Happened {
+                event,
+                axes,
+                reading,
+            } => self.happened(*event, axes, *reading, &e.over, moment),
+            Syntax::Summary {
+                op,
+                body,
+                window,
+                rate,
+            } => {
                 if moment != Moment::Finish {
-                    return Err(CompileError::Misplaced { what: "a summary over time" });
+                    return Err(CompileError::Misplaced {
+                        what: "a summary over time",
+                    });
                 }
                 self.summary(*op, body, *window, rate.as_deref())?
             }
@@ -106,10 +165,11 @@ impl<'a> Lowering<'a> {
     ) -> Result<NodeId, CompileError> {
         let mut domain: Vec<DimensionId> = over.to_vec();
         domain.extend_from_slice(along);
-        if op == ReduceOp::Sum && filter.is_none() {
-            if let Some(product) = self.try_product(body, along, over, moment)? {
-                return Ok(product);
-            }
+        if op == ReduceOp::Sum
+            && filter.is_none()
+            && let Some(product) = self.try_product(body, along, over, moment)?
+        {
+            return Ok(product);
         }
         let values = self.expression(body, &domain, moment)?;
         let values = self.expand(values, self.scenario.size(&domain) as u32);
@@ -142,7 +202,14 @@ impl<'a> Lowering<'a> {
         };
         match constant_filter {
             Some(mask) => self.reduce_kept(op, values, mask.as_deref(), &positions, results, inner),
-            None => self.reduce_masked(op, values, kept.unwrap_or(values), &positions, results, inner),
+            None => self.reduce_masked(
+                op,
+                values,
+                kept.unwrap_or(values),
+                &positions,
+                results,
+                inner,
+            ),
         }
     }
 
@@ -159,12 +226,12 @@ impl<'a> Lowering<'a> {
         let (mut rows, mut offsets, mut called) = (Vec::new(), vec![0u32], Vec::new());
         let names = matches!(op, ReduceOp::ArgMax | ReduceOp::ArgMin);
         for result in 0..results {
-            for i in 0..inner {
+            for (i, position) in positions.iter().enumerate() {
                 let row = result * inner + i;
                 if mask.is_none_or(|m| m[row] != 0.0) {
                     rows.push(row as u32);
                     if names {
-                        called.push(positions[i]);
+                        called.push(*position);
                     }
                 }
             }
@@ -240,10 +307,14 @@ impl<'a> Lowering<'a> {
                 Some(before) => self.binary(BinaryOp::Multiply, before, node),
             });
         }
-        let (Some(matrix), Some(vector)) = (matrix, vector) else { return Ok(None) };
+        let (Some(matrix), Some(vector)) = (matrix, vector) else {
+            return Ok(None);
+        };
         let cells = self.scenario.size(&domain) as u32;
         let matrix = self.expand(matrix, cells);
-        let Some(values) = self.graph.constant_values(matrix) else { return Ok(None) };
+        let Some(values) = self.graph.constant_values(matrix) else {
+            return Ok(None);
+        };
         let values = values.to_vec();
         let product = self.product(values, self.scenario.size(along) as u32, vector);
         Ok(Some(match outside {
@@ -253,7 +324,13 @@ impl<'a> Lowering<'a> {
     }
 
     /// An array read with axes, over the dimensions of an expression.
-    pub(crate) fn read(&mut self, node: NodeId, own: &[DimensionId], axes: &[Axis], over: &[DimensionId]) -> NodeId {
+    pub(crate) fn read(
+        &mut self,
+        node: NodeId,
+        own: &[DimensionId],
+        axes: &[Axis],
+        over: &[DimensionId],
+    ) -> NodeId {
         if own.is_empty() {
             return node;
         }
@@ -263,7 +340,12 @@ impl<'a> Lowering<'a> {
     }
 
     /// For each element over `over`, the row that an array over `own` has there.
-    pub(crate) fn read_rows(&self, own: &[DimensionId], axes: &[Axis], over: &[DimensionId]) -> Rows {
+    pub(crate) fn read_rows(
+        &self,
+        own: &[DimensionId],
+        axes: &[Axis],
+        over: &[DimensionId],
+    ) -> Rows {
         let scenario = self.scenario;
         // For each axis: the dimension of `over` that moves it (if any) and its row part for each element there.
         let mut parts: Vec<(Option<usize>, Vec<Option<u32>>)> = Vec::new();
@@ -280,7 +362,9 @@ impl<'a> Lowering<'a> {
                         .map(|p| {
                             let k = index_of(&target.positions, *p)?;
                             let moved = i64::from(k) + i64::from(*offset);
-                            (0..target.len() as i64).contains(&moved).then_some(moved as u32)
+                            (0..target.len() as i64)
+                                .contains(&moved)
+                                .then_some(moved as u32)
                         })
                         .collect();
                     parts.push((at, list));
@@ -288,14 +372,20 @@ impl<'a> Lowering<'a> {
             }
         }
         let sizes: Vec<usize> = over.iter().map(|d| scenario.dimension(*d).len()).collect();
-        let own_sizes: Vec<u32> = own.iter().map(|d| scenario.dimension(*d).len() as u32).collect();
+        let own_sizes: Vec<u32> = own
+            .iter()
+            .map(|d| scenario.dimension(*d).len() as u32)
+            .collect();
         let total: usize = sizes.iter().product();
         let mut counters = vec![0usize; over.len()];
         let mut rows = Vec::with_capacity(total);
         for _ in 0..total {
             let mut row = Some(0u32);
             for ((at, list), size) in parts.iter().zip(&own_sizes) {
-                let k = at.map_or_else(|| list.first(), |a| list.get(counters[a])).copied().flatten();
+                let k = at
+                    .map_or_else(|| list.first(), |a| list.get(counters[a]))
+                    .copied()
+                    .flatten();
                 row = match (row, k) {
                     (Some(row), Some(k)) => Some(row * size + k),
                     _ => None,
@@ -314,7 +404,12 @@ impl<'a> Lowering<'a> {
     }
 
     /// A node over `from` as one over `to`, which has all of its dimensions.
-    pub(crate) fn align(&mut self, node: NodeId, from: &[DimensionId], to: &[DimensionId]) -> NodeId {
+    pub(crate) fn align(
+        &mut self,
+        node: NodeId,
+        from: &[DimensionId],
+        to: &[DimensionId],
+    ) -> NodeId {
         if from == to || from.is_empty() || self.graph.rows(node) == 1 {
             return node;
         }
@@ -324,7 +419,13 @@ impl<'a> Lowering<'a> {
     }
 
     fn permutation(&self, from: &[DimensionId], to: &[DimensionId]) -> Rows {
-        let axes: Vec<Axis> = from.iter().map(|d| Axis::Along { dimension: *d, offset: 0 }).collect();
+        let axes: Vec<Axis> = from
+            .iter()
+            .map(|d| Axis::Along {
+                dimension: *d,
+                offset: 0,
+            })
+            .collect();
         self.read_rows(from, &axes, to)
     }
 
@@ -349,7 +450,10 @@ fn index_of(positions: &[u32], wanted: u32) -> Option<u32> {
     if positions.get(wanted as usize) == Some(&wanted) {
         return Some(wanted);
     }
-    positions.iter().position(|p| *p == wanted).map(|i| i as u32)
+    positions
+        .iter()
+        .position(|p| *p == wanted)
+        .map(|i| i as u32)
 }
 
 fn collect_factors<'e>(e: &'e Expression, into: &mut Vec<&'e Expression>) {

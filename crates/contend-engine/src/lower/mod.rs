@@ -8,15 +8,16 @@ mod recursion;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use contend_scenario::expression::{EventReading, Expression, MemoryOp, ReduceOp, SummaryOp};
 use contend_scenario::expression::{Axis, BinaryOp, UnaryOp};
+use contend_scenario::expression::{EventReading, Expression, MemoryOp, ReduceOp, SummaryOp};
 use contend_scenario::model::{
-    DimensionId, EventId, Floor, OutcomeId, ProfileId, QuantityId, QuantityKind, Scenario, TableId, Trigger,
+    DimensionId, EventId, Floor, OutcomeId, ProfileId, QuantityId, QuantityKind, Scenario, TableId,
+    Trigger,
 };
 
 use crate::ensemble::{Request, Watch};
-use crate::operation;
 use crate::graph::{Graph, NodeId, Op, Rows, Values, When};
+use crate::operation;
 
 /// Why a checked scenario could not be compiled.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,14 +50,21 @@ impl std::fmt::Display for CompileError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             CompileError::Loop { elements } => {
-                write!(f, "{} elements of equations need each other at the same instant", elements.len())
+                write!(
+                    f,
+                    "{} elements of equations need each other at the same instant",
+                    elements.len()
+                )
             }
             CompileError::MemoryInRecursion { .. } => {
                 f.write_str("a peak stands inside a recursion along a dimension")
             }
             CompileError::Misplaced { what } => write!(f, "{what} stands where it has no meaning"),
             CompileError::TooLarge { numbers, limit } => {
-                write!(f, "one world needs {numbers} numbers at once; at most {limit} are run")
+                write!(
+                    f,
+                    "one world needs {numbers} numbers at once; at most {limit} are run"
+                )
             }
         }
     }
@@ -87,7 +95,11 @@ pub(crate) struct State {
 #[derive(Clone, Debug)]
 pub(crate) enum StateKind {
     /// Advances by its rate; within a window of steps only, where it sums something up.
-    Integral { rate: NodeId, floor: Floor, window: Option<(u32, u32)> },
+    Integral {
+        rate: NodeId,
+        floor: Floor,
+        window: Option<(u32, u32)>,
+    },
     /// Takes the value of a node at the end of each step.
     Latch { of: NodeId },
 }
@@ -111,11 +123,26 @@ pub(crate) struct Summary {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SummaryKind {
     /// The value at one grid point.
-    At { of: NodeId, step: u32 },
-    Sum { of: NodeId, window: (u32, u32) },
-    Min { of: NodeId, window: (u32, u32) },
-    Max { of: NodeId, window: (u32, u32) },
-    FirstTime { of: NodeId, window: (u32, u32) },
+    At {
+        of: NodeId,
+        step: u32,
+    },
+    Sum {
+        of: NodeId,
+        window: (u32, u32),
+    },
+    Min {
+        of: NodeId,
+        window: (u32, u32),
+    },
+    Max {
+        of: NodeId,
+        window: (u32, u32),
+    },
+    FirstTime {
+        of: NodeId,
+        window: (u32, u32),
+    },
     /// The state of that number at the end.
     State(u32),
 }
@@ -151,13 +178,15 @@ pub(crate) struct Lowered {
     pub watches: Vec<(Watch, NodeId, u32)>,
     /// Quantities that were needed, by node, for faults.
     pub named: Vec<(QuantityId, NodeId)>,
-    /// State of each stock that was needed.
-    pub stock_states: Vec<(QuantityId, u32)>,
     pub keep_occurrences: bool,
 }
 
 /// Lowers what a request needs.
-pub(crate) fn lower(scenario: &Scenario, profile: ProfileId, request: &Request) -> Result<Lowered, CompileError> {
+pub(crate) fn lower(
+    scenario: &Scenario,
+    profile: ProfileId,
+    request: &Request,
+) -> Result<Lowered, CompileError> {
     let mut lowering = Lowering::new(scenario, profile);
     let mut outcomes = Vec::new();
     for id in &request.outcomes {
@@ -173,7 +202,13 @@ pub(crate) fn lower(scenario: &Scenario, profile: ProfileId, request: &Request) 
             Some(_) => node,
             None => {
                 let rows = lowering.graph.rows(node);
-                lowering.reduce_rows(ReduceOp::Sum, node, (0..rows).collect(), [0, rows].into(), Vec::new().into())
+                lowering.reduce_rows(
+                    ReduceOp::Sum,
+                    node,
+                    (0..rows).collect(),
+                    [0, rows].into(),
+                    Vec::new().into(),
+                )
             }
         };
         watches.push((*watch, node, row.unwrap_or(0)));
@@ -192,7 +227,6 @@ pub(crate) fn lower(scenario: &Scenario, profile: ProfileId, request: &Request) 
         .collect::<std::collections::BTreeSet<_>>()
         .into_iter()
         .collect();
-    let stock_states = lowering.stock_states.iter().map(|(q, s)| (*q, *s)).collect::<std::collections::BTreeMap<_, _>>();
     let mut events: Vec<EventCode> = lowering.events.into_iter().flatten().collect();
     events.sort_by_key(|e| e.id);
     Ok(Lowered {
@@ -204,7 +238,6 @@ pub(crate) fn lower(scenario: &Scenario, profile: ProfileId, request: &Request) 
         outcomes,
         watches,
         named,
-        stock_states: stock_states.into_iter().collect(),
         keep_occurrences: request.occurrences,
     })
 }
@@ -212,15 +245,42 @@ pub(crate) fn lower(scenario: &Scenario, profile: ProfileId, request: &Request) 
 /// Work that may read what is not lowered yet, and so comes last.
 #[derive(Clone, Copy)]
 enum Pending<'a> {
-    Stock { state: u32, quantity: QuantityId },
+    Stock {
+        state: u32,
+        quantity: QuantityId,
+    },
     /// `s' = (x − s) / time`
-    Smooth { state: u32, arguments: &'a [Expression], over: &'a [DimensionId] },
+    Smooth {
+        state: u32,
+        arguments: &'a [Expression],
+        over: &'a [DimensionId],
+    },
     /// `q' = x − q / time`; the value read is `q / time`.
-    Delay { state: u32, arguments: &'a [Expression], over: &'a [DimensionId] },
-    Delay3 { states: [u32; 3], arguments: &'a [Expression], over: &'a [DimensionId] },
-    Cumulative { state: u32, arguments: &'a [Expression], over: &'a [DimensionId] },
-    Previous { state: u32, arguments: &'a [Expression], over: &'a [DimensionId] },
-    Lag { history: u32, arguments: &'a [Expression], over: &'a [DimensionId] },
+    Delay {
+        state: u32,
+        arguments: &'a [Expression],
+        over: &'a [DimensionId],
+    },
+    Delay3 {
+        states: [u32; 3],
+        arguments: &'a [Expression],
+        over: &'a [DimensionId],
+    },
+    Cumulative {
+        state: u32,
+        arguments: &'a [Expression],
+        over: &'a [DimensionId],
+    },
+    Previous {
+        state: u32,
+        arguments: &'a [Expression],
+        over: &'a [DimensionId],
+    },
+    Lag {
+        history: u32,
+        arguments: &'a [Expression],
+        over: &'a [DimensionId],
+    },
     Event(EventId),
 }
 
@@ -282,7 +342,11 @@ impl<'a> Lowering<'a> {
     }
 
     pub(crate) fn select(&mut self, c: NodeId, a: NodeId, b: NodeId) -> NodeId {
-        let rows = self.graph.rows(c).max(self.graph.rows(a)).max(self.graph.rows(b));
+        let rows = self
+            .graph
+            .rows(c)
+            .max(self.graph.rows(a))
+            .max(self.graph.rows(b));
         self.add(Op::Select(c, a, b), rows)
     }
 
@@ -295,7 +359,16 @@ impl<'a> Lowering<'a> {
         positions: Rows,
     ) -> NodeId {
         let count = offsets.len() as u32 - 1;
-        self.add(Op::Reduce { op, of, rows: rows.into(), offsets, positions }, count)
+        self.add(
+            Op::Reduce {
+                op,
+                of,
+                rows: rows.into(),
+                offsets,
+                positions,
+            },
+            count,
+        )
     }
 
     /// The node with exactly that many rows.
@@ -307,24 +380,32 @@ impl<'a> Lowering<'a> {
     }
 
     /// All elements of a quantity.
-    pub(crate) fn quantity(&mut self, id: QuantityId, moment: Moment) -> Result<NodeId, CompileError> {
+    pub(crate) fn quantity(
+        &mut self,
+        id: QuantityId,
+        moment: Moment,
+    ) -> Result<NodeId, CompileError> {
         let moment = match (&self.scenario.quantity(id).kind, moment) {
-            (QuantityKind::Parameter(_), _) | (QuantityKind::Series { .. }, Moment::Finish) => Moment::Step,
+            (QuantityKind::Parameter(_), _) | (QuantityKind::Series { .. }, Moment::Finish) => {
+                Moment::Step
+            }
             _ => moment,
         };
         if let Some(node) = self.quantity_nodes.get(&(id, moment)) {
             return Ok(*node);
         }
         if moment == Moment::Finish {
-            return Err(CompileError::Misplaced { what: "a quantity that varies over time" });
+            return Err(CompileError::Misplaced {
+                what: "a quantity that varies over time",
+            });
         }
         if let Some(group) = self.recursive_group(id, moment) {
             self.lower_recursion(&group, moment)?;
-            return self
-                .quantity_nodes
-                .get(&(id, moment))
-                .copied()
-                .ok_or(CompileError::Misplaced { what: "a recursion" });
+            return self.quantity_nodes.get(&(id, moment)).copied().ok_or(
+                CompileError::Misplaced {
+                    what: "a recursion",
+                },
+            );
         }
         if self.in_progress.contains(&(id, moment)) {
             let elements = self.in_progress.iter().map(|(q, _)| (*q, 0)).collect();
@@ -355,7 +436,9 @@ impl<'a> Lowering<'a> {
                     let values: Vec<f64> = tables.iter().map(first).collect();
                     return Ok(self.graph.constant(values));
                 }
-                Ok(self.graph.leaf(Op::Series(tables.as_slice().into()), rows, When::Clock))
+                Ok(self
+                    .graph
+                    .leaf(Op::Series(tables.as_slice().into()), rows, When::Clock))
             }
             QuantityKind::Stock(stock) => {
                 if moment == Moment::Start {
@@ -363,7 +446,10 @@ impl<'a> Lowering<'a> {
                 }
                 let state = self.new_state(rows);
                 self.stock_states.insert(id, state);
-                self.pending.push(Pending::Stock { state, quantity: id });
+                self.pending.push(Pending::Stock {
+                    state,
+                    quantity: id,
+                });
                 for (index, event) in scenario.events.iter().enumerate() {
                     if event.effects.iter().any(|e| e.stock == id) {
                         self.need_event(EventId(index as u32));
@@ -371,8 +457,12 @@ impl<'a> Lowering<'a> {
                 }
                 Ok(self.state_node(state))
             }
-            QuantityKind::Flow(flow) => self.expression_over(&flow.equation, &quantity.over, moment),
-            QuantityKind::Variable { equation } => self.expression_over(equation, &quantity.over, moment),
+            QuantityKind::Flow(flow) => {
+                self.expression_over(&flow.equation, &quantity.over, moment)
+            }
+            QuantityKind::Variable { equation } => {
+                self.expression_over(equation, &quantity.over, moment)
+            }
             QuantityKind::Lever(lever) => {
                 let default = self.graph.number(lever.default);
                 let node = match self.lever_setting(id) {
@@ -400,15 +490,23 @@ impl<'a> Lowering<'a> {
     /// What the profile's strategy does with a lever.
     pub(crate) fn lever_setting(&self, id: QuantityId) -> Option<&'a Expression> {
         let scenario = self.scenario;
-        let QuantityKind::Lever(lever) = &scenario.quantity(id).kind else { return None };
-        let strategy = (*scenario.profiles[self.profile.index()].strategies.get(lever.actor.index())?)?;
+        let QuantityKind::Lever(lever) = &scenario.quantity(id).kind else {
+            return None;
+        };
+        let strategy = (*scenario.profiles[self.profile.index()]
+            .strategies
+            .get(lever.actor.index())?)?;
         let settings = &scenario.strategies[strategy.index()].settings;
         settings.iter().find(|(q, _)| *q == id).map(|(_, e)| e)
     }
 
     fn new_state(&mut self, rows: u32) -> u32 {
         let nothing = self.graph.number(0.0);
-        self.states.push(State { rows, start: nothing, kind: StateKind::Latch { of: nothing } }); // filled in by `set_state`
+        self.states.push(State {
+            rows,
+            start: nothing,
+            kind: StateKind::Latch { of: nothing },
+        }); // filled in by `set_state`
         self.states.len() as u32 - 1
     }
 
@@ -426,7 +524,15 @@ impl<'a> Lowering<'a> {
     fn integral(&mut self, state: u32, start: NodeId, rate: NodeId) {
         let rows = self.states[state as usize].rows;
         let (start, rate) = (self.expand(start, rows), self.expand(rate, rows));
-        self.set_state(state, start, StateKind::Integral { rate, floor: Floor::None, window: None });
+        self.set_state(
+            state,
+            start,
+            StateKind::Integral {
+                rate,
+                floor: Floor::None,
+                window: None,
+            },
+        );
     }
 
     fn need_event(&mut self, event: EventId) {
@@ -440,7 +546,11 @@ impl<'a> Lowering<'a> {
             match pending {
                 Pending::Stock { state, quantity } => self.finish_stock(state, quantity)?,
                 Pending::Event(event) => self.finish_event(event)?,
-                Pending::Smooth { state, arguments, over } => {
+                Pending::Smooth {
+                    state,
+                    arguments,
+                    over,
+                } => {
                     let start = self.initial_of(arguments, 2, over)?;
                     let x = self.expression_over(&arguments[0], over, Moment::Step)?;
                     let time = self.expression(&arguments[1], over, Moment::Step)?;
@@ -449,7 +559,11 @@ impl<'a> Lowering<'a> {
                     let rate = self.binary(BinaryOp::Divide, gap, time);
                     self.integral(state, start, rate);
                 }
-                Pending::Delay { state, arguments, over } => {
+                Pending::Delay {
+                    state,
+                    arguments,
+                    over,
+                } => {
                     let start = self.initial_of(arguments, 2, over)?;
                     let start_time = self.expression(&arguments[1], over, Moment::Start)?;
                     let start = self.binary(BinaryOp::Multiply, start, start_time);
@@ -458,7 +572,11 @@ impl<'a> Lowering<'a> {
                     let rate = self.binary(BinaryOp::Subtract, x, out);
                     self.integral(state, start, rate);
                 }
-                Pending::Delay3 { states, arguments, over } => {
+                Pending::Delay3 {
+                    states,
+                    arguments,
+                    over,
+                } => {
                     let start = self.initial_of(arguments, 2, over)?;
                     let start_time = self.expression(&arguments[1], over, Moment::Start)?;
                     let three = self.graph.number(3.0);
@@ -472,12 +590,20 @@ impl<'a> Lowering<'a> {
                         inflow = out;
                     }
                 }
-                Pending::Cumulative { state, arguments, over } => {
+                Pending::Cumulative {
+                    state,
+                    arguments,
+                    over,
+                } => {
                     let start = self.graph.number(0.0);
                     let rate = self.expression_over(&arguments[0], over, Moment::Step)?;
                     self.integral(state, start, rate);
                 }
-                Pending::Previous { state, arguments, over } => {
+                Pending::Previous {
+                    state,
+                    arguments,
+                    over,
+                } => {
                     let rows = self.states[state as usize].rows;
                     let start = self.initial_of(arguments, 1, over)?;
                     let start = self.expand(start, rows);
@@ -485,7 +611,11 @@ impl<'a> Lowering<'a> {
                     let of = self.expand(of, rows);
                     self.set_state(state, start, StateKind::Latch { of });
                 }
-                Pending::Lag { history, arguments, over } => {
+                Pending::Lag {
+                    history,
+                    arguments,
+                    over,
+                } => {
                     let of = self.expression_over(&arguments[0], over, Moment::Step)?;
                     let rows = self.histories[history as usize].rows;
                     let of = self.expand(of, rows);
@@ -517,7 +647,11 @@ impl<'a> Lowering<'a> {
         at: usize,
         over: &[DimensionId],
     ) -> Result<NodeId, CompileError> {
-        self.expression_over(arguments.get(at).unwrap_or(&arguments[0]), over, Moment::Start)
+        self.expression_over(
+            arguments.get(at).unwrap_or(&arguments[0]),
+            over,
+            Moment::Start,
+        )
     }
 
     fn finish_stock(&mut self, state: u32, id: QuantityId) -> Result<(), CompileError> {
@@ -533,7 +667,10 @@ impl<'a> Lowering<'a> {
             Some(change) => Some(self.expression_over(change, &quantity.over, Moment::Step)?),
             None => None,
         };
-        for (flows, op) in [(&stock.inflows, BinaryOp::Add), (&stock.outflows, BinaryOp::Subtract)] {
+        for (flows, op) in [
+            (&stock.inflows, BinaryOp::Add),
+            (&stock.outflows, BinaryOp::Subtract),
+        ] {
             for flow in flows {
                 let flow = self.expression_over(flow, &quantity.over, Moment::Step)?;
                 rate = Some(match (rate, op) {
@@ -548,7 +685,15 @@ impl<'a> Lowering<'a> {
             None => self.graph.number(0.0),
         };
         let rate = self.expand(rate, rows);
-        self.set_state(state, start, StateKind::Integral { rate, floor: stock.floor, window: None });
+        self.set_state(
+            state,
+            start,
+            StateKind::Integral {
+                rate,
+                floor: stock.floor,
+                window: None,
+            },
+        );
         Ok(())
     }
 
@@ -569,25 +714,48 @@ impl<'a> Lowering<'a> {
             let state = *self
                 .stock_states
                 .get(&effect.stock)
-                .ok_or(CompileError::Misplaced { what: "an effect on what is no stock" })?;
+                .ok_or(CompileError::Misplaced {
+                    what: "an effect on what is no stock",
+                })?;
             let mut over = event.over.clone();
             for axis in &effect.axes {
-                if let Axis::Along { dimension, .. } = axis {
-                    if !over.contains(dimension) {
-                        over.push(*dimension);
-                    }
+                if let Axis::Along { dimension, .. } = axis
+                    && !over.contains(dimension)
+                {
+                    over.push(*dimension);
                 }
             }
             let stock_over = &scenario.quantity(effect.stock).over;
             let stock_rows = self.read_rows(stock_over, &effect.axes, &over);
-            let own: Vec<Axis> = event.over.iter().map(|d| Axis::Along { dimension: *d, offset: 0 }).collect();
+            let own: Vec<Axis> = event
+                .over
+                .iter()
+                .map(|d| Axis::Along {
+                    dimension: *d,
+                    offset: 0,
+                })
+                .collect();
             let event_rows = self.read_rows(&event.over, &own, &over);
             let amount = self.expression_over(&effect.amount, &over, Moment::Step)?;
-            let targets: Arc<[(u32, u32)]> = stock_rows.iter().copied().zip(event_rows.iter().copied()).collect();
+            let targets: Arc<[(u32, u32)]> = stock_rows
+                .iter()
+                .copied()
+                .zip(event_rows.iter().copied())
+                .collect();
             let amount = self.expand(amount, targets.len() as u32);
-            effects.push(EffectCode { state, targets, amount, set: effect.set });
+            effects.push(EffectCode {
+                state,
+                targets,
+                amount,
+                set: effect.set,
+            });
         }
-        self.events[id.index()] = Some(EventCode { id, rows, condition, effects });
+        self.events[id.index()] = Some(EventCode {
+            id,
+            rows,
+            condition,
+            effects,
+        });
         Ok(())
     }
 
@@ -627,7 +795,11 @@ impl<'a> Lowering<'a> {
         }
         let rows = self.scenario.size(over) as u32;
         let node = match moment {
-            Moment::Finish => return Err(CompileError::Misplaced { what: "a memory function" }),
+            Moment::Finish => {
+                return Err(CompileError::Misplaced {
+                    what: "a memory function",
+                });
+            }
             Moment::Start => match op {
                 MemoryOp::Cumulative => self.graph.number(0.0),
                 MemoryOp::Previous => self.initial_of(arguments, 1, over)?,
@@ -637,27 +809,51 @@ impl<'a> Lowering<'a> {
             Moment::Step => match op {
                 MemoryOp::Previous => {
                     let state = self.new_state(rows);
-                    self.pending.push(Pending::Previous { state, arguments, over });
+                    self.pending.push(Pending::Previous {
+                        state,
+                        arguments,
+                        over,
+                    });
                     self.state_node(state)
                 }
                 MemoryOp::Smooth => {
                     let state = self.new_state(rows);
-                    self.pending.push(Pending::Smooth { state, arguments, over });
+                    self.pending.push(Pending::Smooth {
+                        state,
+                        arguments,
+                        over,
+                    });
                     self.state_node(state)
                 }
                 MemoryOp::Cumulative => {
                     let state = self.new_state(rows);
-                    self.pending.push(Pending::Cumulative { state, arguments, over });
+                    self.pending.push(Pending::Cumulative {
+                        state,
+                        arguments,
+                        over,
+                    });
                     self.state_node(state)
                 }
                 MemoryOp::Delay => {
                     let state = self.new_state(rows);
-                    self.pending.push(Pending::Delay { state, arguments, over });
+                    self.pending.push(Pending::Delay {
+                        state,
+                        arguments,
+                        over,
+                    });
                     self.delay_outflow(state, &arguments[1], over, 1.0)?
                 }
                 MemoryOp::Delay3 => {
-                    let states = [self.new_state(rows), self.new_state(rows), self.new_state(rows)];
-                    self.pending.push(Pending::Delay3 { states, arguments, over });
+                    let states = [
+                        self.new_state(rows),
+                        self.new_state(rows),
+                        self.new_state(rows),
+                    ];
+                    self.pending.push(Pending::Delay3 {
+                        states,
+                        arguments,
+                        over,
+                    });
                     self.delay_outflow(states[2], &arguments[1], over, 3.0)?
                 }
                 MemoryOp::Peak => {
@@ -675,9 +871,24 @@ impl<'a> Lowering<'a> {
                     let initial = self.initial_of(arguments, 2, over)?;
                     let initial = self.expand(initial, rows);
                     let store = self.histories.len() as u32;
-                    self.histories.push(History { of: initial, rows, depth: self.lag_depth(time) });
-                    self.pending.push(Pending::Lag { history: store, arguments, over });
-                    self.add(Op::Lag { store, time, initial }, rows)
+                    self.histories.push(History {
+                        of: initial,
+                        rows,
+                        depth: self.lag_depth(time),
+                    });
+                    self.pending.push(Pending::Lag {
+                        history: store,
+                        arguments,
+                        over,
+                    });
+                    self.add(
+                        Op::Lag {
+                            store,
+                            time,
+                            initial,
+                        },
+                        rows,
+                    )
                 }
             },
         };
@@ -691,9 +902,15 @@ impl<'a> Lowering<'a> {
         let all = clock.steps + 2;
         match self.graph.constant_values(time) {
             Some(values) => {
-                let longest = values.iter().fold(0.0f64, |a, v| if *v > a { *v } else { a });
+                let longest = values
+                    .iter()
+                    .fold(0.0f64, |a, v| if *v > a { *v } else { a });
                 let steps = (longest / clock.dt).ceil() + 3.0;
-                if steps < f64::from(all) { steps as u32 } else { all }
+                if steps < f64::from(all) {
+                    steps as u32
+                } else {
+                    all
+                }
             }
             None => all,
         }
@@ -717,7 +934,8 @@ impl<'a> Lowering<'a> {
                 this.summaries.push(Summary { rows, kind });
                 this.summaries.len() - 1
             });
-            this.graph.leaf(Op::Summary(index as u32), rows, When::Finish)
+            this.graph
+                .leaf(Op::Summary(index as u32), rows, When::Finish)
         };
         Ok(match op {
             SummaryOp::Last => new(self, SummaryKind::At { of, step: window.1 }),
@@ -779,12 +997,18 @@ impl<'a> Lowering<'a> {
         moment: Moment,
     ) -> NodeId {
         if moment == Moment::Start {
-            return self.graph.number(if reading == EventReading::Count { 0.0 } else { f64::INFINITY });
+            return self.graph.number(if reading == EventReading::Count {
+                0.0
+            } else {
+                f64::INFINITY
+            });
         }
         self.need_event(event);
         let event_over = &self.scenario.events[event.index()].over;
         let rows = self.scenario.size(event_over) as u32;
-        let node = self.graph.leaf(Op::Happened(event, reading), rows, When::Step);
+        let node = self
+            .graph
+            .leaf(Op::Happened(event, reading), rows, When::Step);
         let list = self.read_rows(event_over, axes, over);
         let count = list.len() as u32;
         self.add(Op::Gather(node, list), count)
@@ -794,7 +1018,13 @@ impl<'a> Lowering<'a> {
     pub(crate) fn product(&mut self, matrix: Vec<f64>, columns: u32, of: NodeId) -> NodeId {
         let rows = (matrix.len() / columns.max(1) as usize) as u32;
         let of = self.expand(of, columns);
-        self.add(Op::Product { matrix: Values(matrix.into()), columns, of }, rows)
+        self.add(
+            Op::Product {
+                matrix: Values(matrix.into()),
+                columns,
+                of,
+            },
+            rows,
+        )
     }
 }
-

@@ -31,18 +31,33 @@ struct RowDomain {
 
 impl RowDomain {
     fn column(&self, dimension: DimensionId) -> Option<&[u32]> {
-        self.over.iter().position(|d| *d == dimension).map(|i| self.columns[i].as_slice())
+        self.over
+            .iter()
+            .position(|d| *d == dimension)
+            .map(|i| self.columns[i].as_slice())
     }
 
     fn keep(&self, rows: &[u32]) -> RowDomain {
-        let columns = self.columns.iter().map(|c| rows.iter().map(|r| c[*r as usize]).collect()).collect();
-        RowDomain { over: self.over.clone(), columns, rows: rows.len() }
+        let columns = self
+            .columns
+            .iter()
+            .map(|c| rows.iter().map(|r| c[*r as usize]).collect())
+            .collect();
+        RowDomain {
+            over: self.over.clone(),
+            columns,
+            rows: rows.len(),
+        }
     }
 }
 
 impl<'a> Lowering<'a> {
     /// The other quantities that this one is entangled with, if it is.
-    pub(super) fn recursive_group(&mut self, id: QuantityId, moment: Moment) -> Option<Vec<QuantityId>> {
+    pub(super) fn recursive_group(
+        &mut self,
+        id: QuantityId,
+        moment: Moment,
+    ) -> Option<Vec<QuantityId>> {
         if !self.groups.contains_key(&moment) {
             let groups = self.find_groups(moment);
             self.groups.insert(moment, groups);
@@ -62,9 +77,13 @@ impl<'a> Lowering<'a> {
                 found.into_iter().map(|q| q.0).collect()
             })
             .collect();
-        let mut groups = Groups { of: HashMap::new(), members: Vec::new() };
+        let mut groups = Groups {
+            of: HashMap::new(),
+            members: Vec::new(),
+        };
         for component in strongly_connected(&reads) {
-            let entangled = component.len() > 1 || reads[component[0] as usize].contains(&component[0]);
+            let entangled =
+                component.len() > 1 || reads[component[0] as usize].contains(&component[0]);
             if entangled {
                 let mut members: Vec<QuantityId> = component.into_iter().map(QuantityId).collect();
                 members.sort_unstable();
@@ -77,20 +96,27 @@ impl<'a> Lowering<'a> {
         groups
     }
 
-    pub(super) fn lower_recursion(&mut self, group: &[QuantityId], moment: Moment) -> Result<(), CompileError> {
+    pub(super) fn lower_recursion(
+        &mut self,
+        group: &[QuantityId],
+        moment: Moment,
+    ) -> Result<(), CompileError> {
         let scenario = self.scenario;
         let members: BTreeSet<QuantityId> = group.iter().copied().collect();
         let levels = self.levels(group, &members, moment)?;
         for level in levels {
             for (id, elements) in level {
-                let Some(equation) = self.equation(id, moment) else { continue };
+                let Some(equation) = self.equation(id, moment) else {
+                    continue;
+                };
                 let over = &scenario.quantity(id).over;
                 let domain = self.domain_of(over, &elements);
                 let node = self.rows_of(equation, &domain, &members, moment)?;
                 let node = self.gate_lever(id, node, moment);
                 let node = self.expand(node, elements.len() as u32);
                 for (row, element) in elements.iter().enumerate() {
-                    self.element_nodes.insert((id, *element, moment), (node, row as u32));
+                    self.element_nodes
+                        .insert((id, *element, moment), (node, row as u32));
                 }
             }
         }
@@ -99,7 +125,9 @@ impl<'a> Lowering<'a> {
             let mut parts = Vec::with_capacity(size as usize);
             for element in 0..size {
                 let part = self.element_nodes.get(&(*id, element, moment)).copied();
-                parts.push(part.ok_or(CompileError::Misplaced { what: "an element without equation" })?);
+                parts.push(part.ok_or(CompileError::Misplaced {
+                    what: "an element without equation",
+                })?);
             }
             let parts: Parts = parts.into();
             let node = self.add(Op::Collect(parts), size);
@@ -137,7 +165,11 @@ impl<'a> Lowering<'a> {
                 rest /= n;
             }
         }
-        RowDomain { over: over.to_vec(), columns, rows: elements.len() }
+        RowDomain {
+            over: over.to_vec(),
+            columns,
+            rows: elements.len(),
+        }
     }
 
     /// Elements of a group in levels, each with its elements by quantity.
@@ -159,10 +191,16 @@ impl<'a> Lowering<'a> {
         let mut readers: Vec<Vec<usize>> = vec![Vec::new(); elements.len()];
         let mut waiting = vec![0usize; elements.len()];
         for (index, (id, element)) in elements.iter().enumerate() {
-            let Some(equation) = self.equation(*id, moment) else { continue };
+            let Some(equation) = self.equation(*id, moment) else {
+                continue;
+            };
             let domain = self.domain_of(&scenario.quantity(*id).over, &[*element]);
-            let at: Vec<(DimensionId, u32)> =
-                domain.over.iter().zip(&domain.columns).map(|(d, c)| (*d, c[0])).collect();
+            let at: Vec<(DimensionId, u32)> = domain
+                .over
+                .iter()
+                .zip(&domain.columns)
+                .map(|(d, c)| (*d, c[0]))
+                .collect();
             let mut found = BTreeSet::new();
             self.element_reads(equation, &at, members, moment, &mut found)?;
             for read in found {
@@ -194,7 +232,11 @@ impl<'a> Lowering<'a> {
             level = next;
         }
         if done < elements.len() {
-            let stuck = (0..elements.len()).filter(|i| waiting[*i] > 0).map(|i| elements[i]).take(20).collect();
+            let stuck = (0..elements.len())
+                .filter(|i| waiting[*i] > 0)
+                .map(|i| elements[i])
+                .take(20)
+                .collect();
             return Err(CompileError::Loop { elements: stuck });
         }
         Ok(levels)
@@ -218,7 +260,11 @@ impl<'a> Lowering<'a> {
                     let own = &self.scenario.quantity(*quantity).over;
                     let columns = at.iter().map(|(_, k)| vec![*k]).collect();
                     let over = at.iter().map(|(d, _)| *d).collect();
-                    let domain = RowDomain { over, columns, rows: 1 };
+                    let domain = RowDomain {
+                        over,
+                        columns,
+                        rows: 1,
+                    };
                     let row = self.project(own, axes, &domain)[0];
                     if row != NO_ROW {
                         found.insert((*quantity, row));
@@ -226,7 +272,9 @@ impl<'a> Lowering<'a> {
                 }
             }
             Syntax::If(c, a, b) => match self.constant_at(c, at, members, moment)? {
-                Some(c) => self.element_reads(if c != 0.0 { a } else { b }, at, members, moment, found)?,
+                Some(c) => {
+                    self.element_reads(if c != 0.0 { a } else { b }, at, members, moment, found)?
+                }
                 None => {
                     for part in [c, a, b] {
                         self.element_reads(part, at, members, moment, found)?;
@@ -241,10 +289,18 @@ impl<'a> Lowering<'a> {
                     self.element_reads(b, at, members, moment, found)?;
                 }
             }
-            Syntax::Reduce { body, along, filter, .. } => {
+            Syntax::Reduce {
+                body,
+                along,
+                filter,
+                ..
+            } => {
                 let mut inner: Vec<(DimensionId, u32)> = at.to_vec();
                 inner.extend(along.iter().map(|d| (*d, 0)));
-                let sizes: Vec<usize> = along.iter().map(|d| self.scenario.dimension(*d).len()).collect();
+                let sizes: Vec<usize> = along
+                    .iter()
+                    .map(|d| self.scenario.dimension(*d).len())
+                    .collect();
                 let total: usize = sizes.iter().product();
                 for index in 0..total {
                     let mut rest = index;
@@ -263,8 +319,10 @@ impl<'a> Lowering<'a> {
             }
             Syntax::Spread { body, along, .. } => {
                 for k in 0..self.scenario.dimension(*along).len() as u32 {
-                    let inner: Vec<(DimensionId, u32)> =
-                        at.iter().map(|(d, old)| (*d, if d == along { k } else { *old })).collect();
+                    let inner: Vec<(DimensionId, u32)> = at
+                        .iter()
+                        .map(|(d, old)| (*d, if d == along { k } else { *old }))
+                        .collect();
                     self.element_reads(body, &inner, members, moment, found)?;
                 }
             }
@@ -289,14 +347,18 @@ impl<'a> Lowering<'a> {
             return Ok(None);
         }
         let node = self.whole(e, moment)?;
-        let Some(values) = self.graph.constant_values(node) else { return Ok(None) };
+        let Some(values) = self.graph.constant_values(node) else {
+            return Ok(None);
+        };
         if values.len() == 1 {
             return Ok(Some(values[0]));
         }
         let values = values.clone();
         let mut row = 0usize;
         for d in &e.over {
-            let Some((_, k)) = at.iter().find(|(other, _)| other == d) else { return Ok(None) };
+            let Some((_, k)) = at.iter().find(|(other, _)| other == d) else {
+                return Ok(None);
+            };
             row = row * self.scenario.dimension(*d).len() + *k as usize;
         }
         Ok(values.get(row).copied())
@@ -328,8 +390,15 @@ impl<'a> Lowering<'a> {
                 Axis::Along { dimension, .. } => domain.column(*dimension),
             };
             for (i, row) in rows.iter_mut().enumerate() {
-                let k = list.get(column.map_or(0, |c| c[i] as usize)).copied().unwrap_or(NO_ROW);
-                *row = if *row == NO_ROW || k == NO_ROW { NO_ROW } else { *row * size + k };
+                let k = list
+                    .get(column.map_or(0, |c| c[i] as usize))
+                    .copied()
+                    .unwrap_or(NO_ROW);
+                *row = if *row == NO_ROW || k == NO_ROW {
+                    NO_ROW
+                } else {
+                    *row * size + k
+                };
             }
         }
         rows
@@ -348,7 +417,14 @@ impl<'a> Lowering<'a> {
             if self.graph.rows(node) == 1 {
                 return Ok(node);
             }
-            let axes: Vec<Axis> = e.over.iter().map(|d| Axis::Along { dimension: *d, offset: 0 }).collect();
+            let axes: Vec<Axis> = e
+                .over
+                .iter()
+                .map(|d| Axis::Along {
+                    dimension: *d,
+                    offset: 0,
+                })
+                .collect();
             let list: Rows = self.project(&e.over, &axes, domain).into();
             let rows = list.len() as u32;
             return Ok(self.add(Op::Gather(node, list), rows));
@@ -360,7 +436,12 @@ impl<'a> Lowering<'a> {
                 let parts: Parts = self
                     .project(own, axes, domain)
                     .into_iter()
-                    .map(|row| self.element_nodes.get(&(*quantity, row, moment)).copied().unwrap_or((zero, 0)))
+                    .map(|row| {
+                        self.element_nodes
+                            .get(&(*quantity, row, moment))
+                            .copied()
+                            .unwrap_or((zero, 0))
+                    })
                     .collect();
                 let rows = parts.len() as u32;
                 self.add(Op::Collect(parts), rows)
@@ -375,9 +456,19 @@ impl<'a> Lowering<'a> {
                         continue;
                     }
                     let node = self.rows_of(known, domain, members, moment)?;
-                    let Some(values) = self.graph.constant_values(node).cloned() else { continue };
-                    let value = |row: usize| if values.len() == 1 { values[0] } else { values[row] };
-                    let linked: Vec<u32> = (0..domain.rows as u32).filter(|r| value(*r as usize) != 0.0).collect();
+                    let Some(values) = self.graph.constant_values(node).cloned() else {
+                        continue;
+                    };
+                    let value = |row: usize| {
+                        if values.len() == 1 {
+                            values[0]
+                        } else {
+                            values[row]
+                        }
+                    };
+                    let linked: Vec<u32> = (0..domain.rows as u32)
+                        .filter(|r| value(*r as usize) != 0.0)
+                        .collect();
                     if linked.len() == domain.rows {
                         continue;
                     }
@@ -400,8 +491,10 @@ impl<'a> Lowering<'a> {
             Syntax::If(c, a, b) => {
                 let condition = self.rows_of(c, domain, members, moment)?;
                 if let Some(values) = self.graph.constant_values(condition).cloned() {
-                    let holds = |row: u32| values[if values.len() == 1 { 0 } else { row as usize }] != 0.0;
-                    let (yes, no): (Vec<u32>, Vec<u32>) = (0..domain.rows as u32).partition(|r| holds(*r));
+                    let holds =
+                        |row: u32| values[if values.len() == 1 { 0 } else { row as usize }] != 0.0;
+                    let (yes, no): (Vec<u32>, Vec<u32>) =
+                        (0..domain.rows as u32).partition(|r| holds(*r));
                     let mut parts = Vec::new();
                     for (rows, branch) in [(&yes, a), (&no, b)] {
                         if !rows.is_empty() {
@@ -422,25 +515,50 @@ impl<'a> Lowering<'a> {
                 let rows = self.graph.rows(a);
                 self.add(Op::Lookup(*table, a), rows)
             }
-            Syntax::Reduce { op, body, along, filter } => {
-                let sizes: Vec<usize> = along.iter().map(|d| self.scenario.dimension(*d).len()).collect();
+            Syntax::Reduce {
+                op,
+                body,
+                along,
+                filter,
+            } => {
+                let sizes: Vec<usize> = along
+                    .iter()
+                    .map(|d| self.scenario.dimension(*d).len())
+                    .collect();
                 let inner: usize = sizes.iter().product();
-                let every: Vec<u32> = (0..domain.rows as u32).flat_map(|r| vec![r; inner]).collect();
+                let every: Vec<u32> = (0..domain.rows as u32)
+                    .flat_map(|r| vec![r; inner])
+                    .collect();
                 let mut wide = domain.keep(&every);
                 let mut stride = inner;
                 for (d, size) in along.iter().zip(&sizes) {
                     stride /= size;
                     wide.over.push(*d);
-                    wide.columns.push((0..wide.rows).map(|i| ((i / stride) % size) as u32).collect());
+                    wide.columns.push(
+                        (0..wide.rows)
+                            .map(|i| ((i / stride) % size) as u32)
+                            .collect(),
+                    );
                 }
-                self.reduce_wide(*op, body, filter.as_deref(), along, &wide, domain.rows, members, moment)?
+                self.reduce_wide(
+                    *op,
+                    body,
+                    filter.as_deref(),
+                    along,
+                    &wide,
+                    domain.rows,
+                    members,
+                    moment,
+                )?
             }
             Syntax::Spread { op, body, along } => {
                 let length = self.scenario.dimension(*along).len();
                 let Some(own) = domain.column(*along).map(<[u32]>::to_vec) else {
                     return Err(CompileError::Misplaced { what: "a spread" });
                 };
-                let every: Vec<u32> = (0..domain.rows as u32).flat_map(|r| vec![r; length]).collect();
+                let every: Vec<u32> = (0..domain.rows as u32)
+                    .flat_map(|r| vec![r; length])
+                    .collect();
                 let mut wide = domain.keep(&every);
                 if let Some(i) = wide.over.iter().position(|d| d == along) {
                     wide.columns[i] = (0..wide.rows).map(|i| (i % length) as u32).collect();
@@ -449,27 +567,66 @@ impl<'a> Lowering<'a> {
                 let node = self.rows_of(body, &wide, members, moment)?;
                 let node = self.expand(node, count);
                 let list: Rows = (0..count).collect();
-                let spread = self.add(Op::Spread { op: *op, of: node, rows: list, length: length as u32 }, count);
-                let pick: Rows = own.iter().enumerate().map(|(r, k)| (r * length) as u32 + k).collect();
+                let spread = self.add(
+                    Op::Spread {
+                        op: *op,
+                        of: node,
+                        rows: list,
+                        length: length as u32,
+                    },
+                    count,
+                );
+                let pick: Rows = own
+                    .iter()
+                    .enumerate()
+                    .map(|(r, k)| (r * length) as u32 + k)
+                    .collect();
                 self.add(Op::Gather(spread, pick), domain.rows as u32)
             }
-            Syntax::Chance { law, site, arguments } => {
+            Syntax::Chance {
+                law,
+                site,
+                arguments,
+            } => {
                 let mut nodes = Vec::new();
                 for argument in arguments {
                     nodes.push(self.rows_of(argument, domain, members, moment)?);
                 }
-                let a = nodes.first().copied().ok_or(CompileError::Misplaced { what: "a draw without a law" })?;
+                let a = nodes.first().copied().ok_or(CompileError::Misplaced {
+                    what: "a draw without a law",
+                })?;
                 let b = nodes.get(1).copied().unwrap_or(a);
-                let axes: Vec<Axis> = e.over.iter().map(|d| Axis::Along { dimension: *d, offset: 0 }).collect();
+                let axes: Vec<Axis> = e
+                    .over
+                    .iter()
+                    .map(|d| Axis::Along {
+                        dimension: *d,
+                        offset: 0,
+                    })
+                    .collect();
                 let elements: Rows = self.project(&e.over, &axes, domain).into();
                 let start = moment == Moment::Start;
-                self.add(Op::Chance { law: *law, site: *site, elements, a, b, start }, domain.rows as u32)
+                self.add(
+                    Op::Chance {
+                        law: *law,
+                        site: *site,
+                        elements,
+                        a,
+                        b,
+                        start,
+                    },
+                    domain.rows as u32,
+                )
             }
             Syntax::Memory { .. } => {
                 let quantity = members.iter().next().copied().unwrap_or(QuantityId(0));
                 return Err(CompileError::MemoryInRecursion { quantity });
             }
-            _ => return Err(CompileError::Misplaced { what: "an expression inside a recursion" }),
+            _ => {
+                return Err(CompileError::Misplaced {
+                    what: "an expression inside a recursion",
+                });
+            }
         })
     }
 
@@ -499,7 +656,9 @@ impl<'a> Lowering<'a> {
             }
         }
         if varying.is_some() {
-            return Err(CompileError::Misplaced { what: "a varying `where` inside a recursion along a dimension" });
+            return Err(CompileError::Misplaced {
+                what: "a varying `where` inside a recursion along a dimension",
+            });
         }
         let part = wide.keep(&kept);
         let node = self.rows_of(body, &part, members, moment)?;
@@ -514,7 +673,9 @@ impl<'a> Lowering<'a> {
         let positions: Rows = match along {
             [one] => {
                 let positions = &self.scenario.dimension(*one).positions;
-                kept.iter().map(|r| positions[*r as usize % inner]).collect()
+                kept.iter()
+                    .map(|r| positions[*r as usize % inner])
+                    .collect()
             }
             _ => kept.iter().map(|r| *r % inner as u32).collect(),
         };
@@ -550,7 +711,9 @@ fn reads_any(e: &Expression, members: &BTreeSet<QuantityId>, moment: Moment) -> 
     if let Syntax::Read { quantity, .. } = &e.node {
         return members.contains(quantity);
     }
-    parts_now(e, moment).into_iter().any(|part| reads_any(part, members, moment))
+    parts_now(e, moment)
+        .into_iter()
+        .any(|part| reads_any(part, members, moment))
 }
 
 /// The parts of an expression whose present value it needs. While running, memory keeps its `x` from the past; at
@@ -569,7 +732,9 @@ fn parts_now(e: &Expression, moment: Moment) -> Vec<&Expression> {
         Syntax::Unary(_, a) | Syntax::Lookup(_, a) => vec![a],
         Syntax::Binary(_, a, b) => vec![a, b],
         Syntax::If(a, b, c) => vec![a, b, c],
-        Syntax::Reduce { body, filter, .. } => std::iter::once(&**body).chain(filter.as_deref()).collect(),
+        Syntax::Reduce { body, filter, .. } => {
+            std::iter::once(&**body).chain(filter.as_deref()).collect()
+        }
         Syntax::Spread { body, .. } | Syntax::Summary { body, .. } => vec![body],
         Syntax::Chance { arguments, .. } => arguments.iter().collect(),
         Syntax::Memory { op, arguments, .. } => match (moment, op) {

@@ -49,9 +49,17 @@ fn reduced(x: f64, low: f64) -> (f64, f64, f64) {
     let lost = (high - r) - small;
     let grown = r + (lost + r * r * tail(r));
     // The low bits of `shifted` are k in two's complement; 2046 + k is positive, and its halves are exponents.
-    let biased = shifted.to_bits().wrapping_sub(ROUNDER.to_bits()).wrapping_add(2_046) & 0xfff;
+    let biased = shifted
+        .to_bits()
+        .wrapping_sub(ROUNDER.to_bits())
+        .wrapping_add(2_046)
+        & 0xfff;
     let half = biased >> 1;
-    (grown, f64::from_bits(half << 52), f64::from_bits((biased - half) << 52))
+    (
+        grown,
+        f64::from_bits(half << 52),
+        f64::from_bits((biased - half) << 52),
+    )
 }
 
 /// Keeps exponents within what can be represented; NaN passes.
@@ -76,7 +84,11 @@ pub fn exp_m1(x: f64) -> f64 {
     let confined = confined(x);
     let (grown, a, b) = reduced(confined, 0.0);
     let power = a * b;
-    let near = if power == 1.0 { grown } else { power * grown + (power - 1.0) };
+    let near = if power == 1.0 {
+        grown
+    } else {
+        power * grown + (power - 1.0)
+    };
     let far = ((1.0 + grown) * a) * b - 1.0;
     let result = if confined.abs() < 40.0 { near } else { far };
     if x.abs() < 1e-300 { x } else { result }
@@ -88,10 +100,17 @@ fn split(x: f64) -> (f64, f64) {
     const ROOT_HALF: u64 = 0x3fe6_a09e_667f_3bcd;
     let subnormal = x < f64::MIN_POSITIVE;
     // 2^54
-    let scaled = if subnormal { x * 18_014_398_509_481_984.0 } else { x };
-    let moved = scaled.to_bits().wrapping_add(0x3ff0_0000_0000_0000 - ROOT_HALF);
+    let scaled = if subnormal {
+        x * 18_014_398_509_481_984.0
+    } else {
+        x
+    };
+    let moved = scaled
+        .to_bits()
+        .wrapping_add(0x3ff0_0000_0000_0000 - ROOT_HALF);
     // The exponent as a number: its bits under those of 2^52.
-    let k = f64::from_bits((moved >> 52) | 0x4330_0000_0000_0000) - (4_503_599_627_370_496.0 + 1_023.0);
+    let k =
+        f64::from_bits((moved >> 52) | 0x4330_0000_0000_0000) - (4_503_599_627_370_496.0 + 1_023.0);
     let m = f64::from_bits((moved & 0x000f_ffff_ffff_ffff) + ROOT_HALF);
     (if subnormal { k - 54.0 } else { k }, m - 1.0)
 }
@@ -137,7 +156,11 @@ pub fn ln(x: f64) -> f64 {
 /// What a logarithm is of 0, negative numbers, infinity and NaN.
 #[inline(always)]
 fn outside_domain(x: f64, value: f64) -> f64 {
-    let value = if x == f64::INFINITY { f64::INFINITY } else { value };
+    let value = if x == f64::INFINITY {
+        f64::INFINITY
+    } else {
+        value
+    };
     let value = if x == 0.0 { f64::NEG_INFINITY } else { value };
     if x >= 0.0 { value } else { f64::NAN }
 }
@@ -149,7 +172,13 @@ pub fn ln_1p(x: f64) -> f64 {
     let u = 1.0 + x;
     let value = ln(u) * (x / (u - 1.0));
     let value = if u == 1.0 { x } else { value };
-    if x == f64::INFINITY { x } else if u == 0.0 { f64::NEG_INFINITY } else { value }
+    if x == f64::INFINITY {
+        x
+    } else if u == 0.0 {
+        f64::NEG_INFINITY
+    } else {
+        value
+    }
 }
 
 /// Upper 26 bits, and what is left.
@@ -235,13 +264,29 @@ pub fn pow(x: f64, y: f64) -> f64 {
 
     let whole = super::floor(y) == y;
     let odd = whole & (super::floor(y * 0.5) * 2.0 != y) & (y.abs() < 9_007_199_254_740_992.0);
-    let zero_or_infinite = if (size == 0.0) == (y > 0.0) { 0.0 } else { f64::INFINITY };
+    let zero_or_infinite = if (size == 0.0) == (y > 0.0) {
+        0.0
+    } else {
+        f64::INFINITY
+    };
     let value = if ordinary { value } else { zero_or_infinite };
     let negative = x.to_bits() >> 63 == 1;
     let value = if negative & odd { -value } else { value };
-    let value = if (x < 0.0) & (x > f64::NEG_INFINITY) & !whole { f64::NAN } else { value };
-    let value = if (x == -1.0) & (y.abs() == f64::INFINITY) { 1.0 } else { value };
-    let value = if (x != x) | (y != y) { f64::NAN } else { value };
+    let value = if (x < 0.0) & (x > f64::NEG_INFINITY) & !whole {
+        f64::NAN
+    } else {
+        value
+    };
+    let value = if (x == -1.0) & (y.abs() == f64::INFINITY) {
+        1.0
+    } else {
+        value
+    };
+    let value = if x.is_nan() | y.is_nan() {
+        f64::NAN
+    } else {
+        value
+    };
     if (y == 0.0) | (x == 1.0) { 1.0 } else { value }
 }
 

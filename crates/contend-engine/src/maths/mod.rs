@@ -85,5 +85,9 @@ fn toward_zero(x: f64) -> f64 {
 /// Zeros keep the sign of `x`.
 #[inline(always)]
 fn signed_like(result: f64, x: f64) -> f64 {
-    if result == 0.0 { f64::from_bits(x.to_bits() & (1 << 63)) } else { result }
+    if result == 0.0 {
+        f64::from_bits(x.to_bits() & (1 << 63))
+    } else {
+        result
+    }
 }

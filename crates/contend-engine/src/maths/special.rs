@@ -17,7 +17,7 @@ pub fn ln_gamma(x: f64) -> f64 {
         -3_617.0 / 122_400.0,
     ];
     const HALF_LN_TWO_PI: f64 = 0.918_938_533_204_672_8;
-    if !(x > 0.0) {
+    if x.is_nan() || x <= 0.0 {
         return f64::NAN;
     }
     if x == f64::INFINITY || x == 1.0 || x == 2.0 {
@@ -163,7 +163,11 @@ pub fn normal_quantile(p: f64) -> f64 {
     let value = if q.abs() <= 0.425 { centre } else { outside };
     let value = if p == 0.0 { f64::NEG_INFINITY } else { value };
     let value = if p == 1.0 { f64::INFINITY } else { value };
-    if (p >= 0.0) & (p <= 1.0) { value } else { f64::NAN }
+    if (0.0..=1.0).contains(&p) {
+        value
+    } else {
+        f64::NAN
+    }
 }
 
 /// A ratio of polynomials of degree seven.
@@ -191,7 +195,11 @@ pub fn beta_cdf(x: f64, a: f64, b: f64) -> f64 {
         return 1.0;
     }
     let front = exp(ln_gamma(a + b) - ln_gamma(a) - ln_gamma(b) + a * ln(x) + b * ln_1p(-x));
-    if x < (a + 1.0) / (a + b + 2.0) { front * beta_fraction(x, a, b) / a } else { 1.0 - front * beta_fraction(1.0 - x, b, a) / b }
+    if x < (a + 1.0) / (a + b + 2.0) {
+        front * beta_fraction(x, a, b) / a
+    } else {
+        1.0 - front * beta_fraction(1.0 - x, b, a) / b
+    }
 }
 
 fn beta_fraction(x: f64, a: f64, b: f64) -> f64 {
@@ -221,7 +229,8 @@ fn beta_fraction(x: f64, a: f64, b: f64) -> f64 {
 /// The number below which a share p of a beta distribution lies, by Newton's method held inside a shrinking bracket.
 #[must_use]
 pub fn beta_quantile(p: f64, a: f64, b: f64) -> f64 {
-    if !(0.0..=1.0).contains(&p) || !(a > 0.0 && b > 0.0) {
+    let shapes = a > 0.0 && b > 0.0;
+    if !shapes || !(0.0..=1.0).contains(&p) {
         return f64::NAN;
     }
     if p == 0.0 || p == 1.0 {
@@ -239,7 +248,11 @@ pub fn beta_quantile(p: f64, a: f64, b: f64) -> f64 {
         }
         let density = exp(scale + (a - 1.0) * ln(x) + (b - 1.0) * ln_1p(-x));
         let step = x - error / density;
-        let next = if step > low && step < high && step.is_finite() { step } else { 0.5 * (low + high) };
+        let next = if step > low && step < high && step.is_finite() {
+            step
+        } else {
+            0.5 * (low + high)
+        };
         if (next - x).abs() <= 1e-16 * x || high - low <= f64::MIN_POSITIVE {
             return next;
         }

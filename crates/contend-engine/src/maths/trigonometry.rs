@@ -71,7 +71,11 @@ fn large(x: f64) -> (u64, f64, f64) {
     let word = |at: usize| -> u64 {
         let (w, shift) = (at / 64, at % 64);
         let get = |i: usize| DIGITS.get(i).copied().unwrap_or(0);
-        if shift == 0 { get(w) } else { (get(w) << shift) | (get(w + 1) >> (64 - shift)) }
+        if shift == 0 {
+            get(w)
+        } else {
+            (get(w) << shift) | (get(w + 1) >> (64 - shift))
+        }
     };
     let (d0, d1, d2) = (word(skip), word(skip + 64), word(skip + 128));
     // The product of 53 and 192 bits, of which the upper 192 below 2^53 matter.
@@ -86,7 +90,11 @@ fn large(x: f64) -> (u64, f64, f64) {
     let whole_bits = 64 + exponent - skip as i32;
     let (turns, fraction) = cut([top, w0, w1, w2], whole_bits);
     let negative = fraction[0] >> 63 == 1;
-    let (turns, fraction) = if negative { (turns.wrapping_add(1), negated(fraction)) } else { (turns, fraction) };
+    let (turns, fraction) = if negative {
+        (turns.wrapping_add(1), negated(fraction))
+    } else {
+        (turns, fraction)
+    };
     // fraction / 2^128 as a sum of two.
     let high = fraction[0] >> 11;
     let low = ((fraction[0] & 0x7ff) << 53) | (fraction[1] >> 11);
@@ -102,7 +110,11 @@ fn large(x: f64) -> (u64, f64, f64) {
     let r = product + rest;
     let r_low = (product - r) + rest;
     let turns = turns & 3;
-    if x < 0.0 { ((4 - turns) & 3, -r, -r_low) } else { (turns, r, r_low) }
+    if x < 0.0 {
+        ((4 - turns) & 3, -r, -r_low)
+    } else {
+        (turns, r, r_low)
+    }
 }
 
 fn halves(x: f64) -> (f64, f64) {
@@ -114,9 +126,19 @@ fn halves(x: f64) -> (f64, f64) {
 fn cut(words: [u64; 4], whole_bits: i32) -> (u64, [u64; 2]) {
     let at = |bit: i32| -> u64 {
         // 64 bits from that bit on, counted from the top.
-        let get = |i: i32| if (0..4).contains(&i) { words[i as usize] } else { 0 };
+        let get = |i: i32| {
+            if (0..4).contains(&i) {
+                words[i as usize]
+            } else {
+                0
+            }
+        };
         let (w, shift) = (bit.div_euclid(64), bit.rem_euclid(64));
-        if shift == 0 { get(w) } else { (get(w) << shift) | (get(w + 1) >> (64 - shift)) }
+        if shift == 0 {
+            get(w)
+        } else {
+            (get(w) << shift) | (get(w + 1) >> (64 - shift))
+        }
     };
     (at(whole_bits - 64), [at(whole_bits), at(whole_bits + 64)])
 }
@@ -222,10 +244,22 @@ pub fn atan(x: f64) -> f64 {
     /// atan of 0, 1/4, 1/2, 3/4 and 1, as sums of two.
     const KNOTS: [(f64, f64); 5] = [
         (0.0, 0.0),
-        (f64::from_bits(0x3fcf_5b75_f92c_80dd), f64::from_bits(0x3c68_ab6e_3cf7_afbd)),
-        (f64::from_bits(0x3fdd_ac67_0561_bb4f), f64::from_bits(0x3c7a_2b7f_222f_65e2)),
-        (f64::from_bits(0x3fe4_978f_a326_9ee1), f64::from_bits(0x3c72_419a_87f2_a458)),
-        (f64::from_bits(0x3fe9_21fb_5444_2d18), f64::from_bits(0x3c81_a626_3314_5c07)),
+        (
+            f64::from_bits(0x3fcf_5b75_f92c_80dd),
+            f64::from_bits(0x3c68_ab6e_3cf7_afbd),
+        ),
+        (
+            f64::from_bits(0x3fdd_ac67_0561_bb4f),
+            f64::from_bits(0x3c7a_2b7f_222f_65e2),
+        ),
+        (
+            f64::from_bits(0x3fe4_978f_a326_9ee1),
+            f64::from_bits(0x3c72_419a_87f2_a458),
+        ),
+        (
+            f64::from_bits(0x3fe9_21fb_5444_2d18),
+            f64::from_bits(0x3c81_a626_3314_5c07),
+        ),
     ];
     if x.is_nan() || x.abs() < 1e-8 {
         return x;
@@ -237,7 +271,11 @@ pub fn atan(x: f64) -> f64 {
     let knot = super::round(4.0 * y);
     let c = 0.25 * knot;
     // For size > 1 without the rounding of 1/size: (1/size − c) / (1 + c/size) = (1 − c·size) / (size + c).
-    let t = if turned { (1.0 - c * size) / (size + c) } else { (size - c) / (1.0 + c * size) };
+    let t = if turned {
+        (1.0 - c * size) / (size + c)
+    } else {
+        (size - c) / (1.0 + c * size)
+    };
     let z = t * t;
     let mut tail = 1.0 / 21.0;
     for n in [19.0, 17.0, 15.0, 13.0, 11.0, 9.0, 7.0, 5.0, 3.0] {

@@ -44,7 +44,13 @@ enum Key {
 }
 
 /// Runs one world.
-pub fn run(scenario: &Scenario, profile: ProfileId, inputs: &dyn Fn(InputId) -> f64, seed: u64, world: u64) -> Run {
+pub fn run(
+    scenario: &Scenario,
+    profile: ProfileId,
+    inputs: &dyn Fn(InputId) -> f64,
+    seed: u64,
+    world: u64,
+) -> Run {
     let oracle = Oracle {
         scenario,
         profile,
@@ -71,7 +77,10 @@ impl<'a> Oracle<'a> {
         for (q, quantity) in sc.quantities.iter().enumerate() {
             if let QuantityKind::Stock(_) = quantity.kind {
                 for e in 0..sc.size(&quantity.over) as u32 {
-                    starts.insert(Key::Stock(q as u32, e), self.quantity(QuantityId(q as u32), e));
+                    starts.insert(
+                        Key::Stock(q as u32, e),
+                        self.quantity(QuantityId(q as u32), e),
+                    );
                 }
             }
         }
@@ -79,11 +88,14 @@ impl<'a> Oracle<'a> {
         for (e, op, site, arguments) in &memory {
             for place in self.places(&e.over) {
                 let key = |part| Key::Memory(*site, place.values().copied().collect(), part);
-                let initial = |at: usize| self.eval(arguments.get(at).unwrap_or(&arguments[0]), &place);
+                let initial =
+                    |at: usize| self.eval(arguments.get(at).unwrap_or(&arguments[0]), &place);
                 match op {
                     MemoryOp::Previous => drop(starts.insert(key(0), initial(1))),
                     MemoryOp::Smooth => drop(starts.insert(key(0), initial(2))),
-                    MemoryOp::Delay => drop(starts.insert(key(0), initial(2) * self.eval(&arguments[1], &place))),
+                    MemoryOp::Delay => {
+                        drop(starts.insert(key(0), initial(2) * self.eval(&arguments[1], &place)))
+                    }
                     MemoryOp::Delay3 => {
                         let q = initial(2) * (self.eval(&arguments[1], &place) / 3.0);
                         for part in 0..3 {
@@ -110,7 +122,9 @@ impl<'a> Oracle<'a> {
         for step in 0..=clock.steps {
             self.at(step, clock.time_of_step(step));
             for (q, quantity) in sc.quantities.iter().enumerate() {
-                let row = (0..sc.size(&quantity.over) as u32).map(|e| self.quantity(QuantityId(q as u32), e)).collect();
+                let row = (0..sc.size(&quantity.over) as u32)
+                    .map(|e| self.quantity(QuantityId(q as u32), e))
+                    .collect();
                 values[q].push(row);
             }
             self.accumulate(step);
@@ -121,7 +135,12 @@ impl<'a> Oracle<'a> {
         let outcomes = sc
             .outcomes
             .iter()
-            .map(|o| self.places(&o.over).iter().map(|place| self.eval(&o.equation, place)).collect())
+            .map(|o| {
+                self.places(&o.over)
+                    .iter()
+                    .map(|place| self.eval(&o.equation, place))
+                    .collect()
+            })
             .collect();
         Run { outcomes, values }
     }
@@ -148,7 +167,13 @@ impl<'a> Oracle<'a> {
                     Trigger::When(c) => self.eval(c, &place) != 0.0,
                     Trigger::Hazard(h) => {
                         let p = -maths::exp_m1(-self.eval(h, &place) * dt);
-                        chance::unit(chance::bits(self.seed, self.world, event.chance_site, e as u32, step)) < p
+                        chance::unit(chance::bits(
+                            self.seed,
+                            self.world,
+                            event.chance_site,
+                            e as u32,
+                            step,
+                        )) < p
                     }
                 };
                 if !(free && happens) {
@@ -159,18 +184,30 @@ impl<'a> Oracle<'a> {
                     let moving: Vec<DimensionId> = effect
                         .axes
                         .iter()
-                        .filter_map(|a| if let Axis::Along { dimension, .. } = a { Some(*dimension) } else { None })
+                        .filter_map(|a| {
+                            if let Axis::Along { dimension, .. } = a {
+                                Some(*dimension)
+                            } else {
+                                None
+                            }
+                        })
                         .filter(|d| !event.over.contains(d))
                         .collect();
                     for extra in self.places(&moving) {
                         let mut whole = place.clone();
                         whole.extend(extra);
                         if let Some(cell) = self.element(over, &effect.axes, &whole) {
-                            strikes.push((Key::Stock(effect.stock.0, cell), self.eval(&effect.amount, &whole), effect.set));
+                            strikes.push((
+                                Key::Stock(effect.stock.0, cell),
+                                self.eval(&effect.amount, &whole),
+                                effect.set,
+                            ));
                         }
                     }
                 }
-                self.counts.borrow_mut().insert((index as u32, e as u32), (count + 1.0, t));
+                self.counts
+                    .borrow_mut()
+                    .insert((index as u32, e as u32), (count + 1.0, t));
             }
         }
         let mut latches = Vec::new();
@@ -178,11 +215,20 @@ impl<'a> Oracle<'a> {
             for place in self.places(&e.over) {
                 let cell: Vec<u32> = place.values().copied().collect();
                 match op {
-                    MemoryOp::Previous => latches.push((Key::Memory(*site, cell, 0), self.eval(&arguments[0], &place))),
-                    MemoryOp::Peak => latches.push((Key::Memory(*site, cell, 0), self.eval(e, &place))),
+                    MemoryOp::Previous => latches.push((
+                        Key::Memory(*site, cell, 0),
+                        self.eval(&arguments[0], &place),
+                    )),
+                    MemoryOp::Peak => {
+                        latches.push((Key::Memory(*site, cell, 0), self.eval(e, &place)))
+                    }
                     MemoryOp::Lag => {
                         let x = self.eval(&arguments[0], &place);
-                        self.history.borrow_mut().entry((*site, cell)).or_default().push(x);
+                        self.history
+                            .borrow_mut()
+                            .entry((*site, cell))
+                            .or_default()
+                            .push(x);
                     }
                     _ => {}
                 }
@@ -225,8 +271,20 @@ impl<'a> Oracle<'a> {
                     let (before, after) = (base[&key], next[&key]);
                     let floored = match stock.floor {
                         Floor::None => after,
-                        Floor::Clamp => if after < 0.0 { 0.0 } else { after },
-                        Floor::Extinct => if after <= 0.0 || before <= 0.0 { 0.0 } else { after },
+                        Floor::Clamp => {
+                            if after < 0.0 {
+                                0.0
+                            } else {
+                                after
+                            }
+                        }
+                        Floor::Extinct => {
+                            if after <= 0.0 || before <= 0.0 {
+                                0.0
+                            } else {
+                                after
+                            }
+                        }
                     };
                     next.insert(key, floored);
                 }
@@ -241,7 +299,9 @@ impl<'a> Oracle<'a> {
         let sc = self.scenario;
         let mut rates = BTreeMap::new();
         for (q, quantity) in sc.quantities.iter().enumerate() {
-            let QuantityKind::Stock(stock) = &quantity.kind else { continue };
+            let QuantityKind::Stock(stock) = &quantity.kind else {
+                continue;
+            };
             for (e, place) in self.places(&quantity.over).into_iter().enumerate() {
                 let mut rate = stock.change.as_ref().map_or(0.0, |c| self.eval(c, &place));
                 for flow in &stock.inflows {
@@ -260,11 +320,17 @@ impl<'a> Oracle<'a> {
                 let state = |part| self.state.borrow()[&key(part)];
                 match op {
                     MemoryOp::Smooth => {
-                        let (x, tau) = (self.eval(&arguments[0], &place), self.eval(&arguments[1], &place));
+                        let (x, tau) = (
+                            self.eval(&arguments[0], &place),
+                            self.eval(&arguments[1], &place),
+                        );
                         rates.insert(key(0), (x - state(0)) / tau);
                     }
                     MemoryOp::Delay => {
-                        let (x, tau) = (self.eval(&arguments[0], &place), self.eval(&arguments[1], &place));
+                        let (x, tau) = (
+                            self.eval(&arguments[0], &place),
+                            self.eval(&arguments[1], &place),
+                        );
                         rates.insert(key(0), x - state(0) / tau);
                     }
                     MemoryOp::Delay3 => {
@@ -276,7 +342,9 @@ impl<'a> Oracle<'a> {
                             inflow = out;
                         }
                     }
-                    MemoryOp::Cumulative => drop(rates.insert(key(0), self.eval(&arguments[0], &place))),
+                    MemoryOp::Cumulative => {
+                        drop(rates.insert(key(0), self.eval(&arguments[0], &place)))
+                    }
                     _ => {}
                 }
             }
@@ -285,11 +353,15 @@ impl<'a> Oracle<'a> {
             for place in self.places(&body.over) {
                 let mut x = self.eval(body, &place);
                 if let Some(rate) = rate {
-                    let years = (sc.clock.time_of_step(window.0) - self.time.get()) / sc.clock.year();
+                    let years =
+                        (sc.clock.time_of_step(window.0) - self.time.get()) / sc.clock.year();
                     x *= maths::pow(1.0 + self.eval(rate, &place), years);
                 }
                 let inside = window.0 <= step && step < window.1;
-                rates.insert(Key::Total(index, place.values().copied().collect()), if inside { x } else { 0.0 });
+                rates.insert(
+                    Key::Total(index, place.values().copied().collect()),
+                    if inside { x } else { 0.0 },
+                );
             }
         }
         rates
@@ -307,7 +379,8 @@ impl<'a> Oracle<'a> {
                     SummaryOp::Last if step == window.1 => drop(summaries.insert(key, x)),
                     SummaryOp::Mean if inside => *summaries.entry(key).or_insert(0.0) += x / points,
                     SummaryOp::ShareOfTime if inside => {
-                        *summaries.entry(key).or_insert(0.0) += if x != 0.0 { 1.0 / points } else { 0.0 };
+                        *summaries.entry(key).or_insert(0.0) +=
+                            if x != 0.0 { 1.0 / points } else { 0.0 };
                     }
                     SummaryOp::Min if inside => {
                         let least = summaries.entry(key).or_insert(f64::INFINITY);
@@ -330,7 +403,11 @@ impl<'a> Oracle<'a> {
     }
 
     fn happened(&self, event: u32, element: u32) -> (f64, f64) {
-        self.counts.borrow().get(&(event, element)).copied().unwrap_or((0.0, f64::NEG_INFINITY))
+        self.counts
+            .borrow()
+            .get(&(event, element))
+            .copied()
+            .unwrap_or((0.0, f64::NEG_INFINITY))
     }
 
     fn places(&self, over: &[DimensionId]) -> Vec<Place> {
@@ -359,8 +436,10 @@ impl<'a> Oracle<'a> {
             let k = match axis {
                 Axis::Element(k) => *k,
                 Axis::Along { dimension, offset } => {
-                    let position = self.scenario.dimension(*dimension).positions[place[dimension] as usize];
-                    let k = own.positions.iter().position(|p| *p == position)? as i64 + i64::from(*offset);
+                    let position =
+                        self.scenario.dimension(*dimension).positions[place[dimension] as usize];
+                    let k = own.positions.iter().position(|p| *p == position)? as i64
+                        + i64::from(*offset);
                     if k < 0 || k >= own.len() as i64 {
                         return None;
                     }
@@ -390,9 +469,10 @@ impl<'a> Oracle<'a> {
                 Some(input) => (self.inputs)(input),
                 None => p.values[element as usize],
             },
-            QuantityKind::Series { tables } => {
-                contend_engine::lookup(&sc.tables[tables[element as usize].index()], self.time.get())
-            }
+            QuantityKind::Series { tables } => contend_engine::lookup(
+                &sc.tables[tables[element as usize].index()],
+                self.time.get(),
+            ),
             QuantityKind::Stock(stock) => {
                 if self.start.get() {
                     self.eval(&stock.start, &place)
@@ -403,9 +483,18 @@ impl<'a> Oracle<'a> {
             QuantityKind::Flow(flow) => self.eval(&flow.equation, &place),
             QuantityKind::Variable { equation } => self.eval(equation, &place),
             QuantityKind::Lever(lever) => {
-                let strategy = sc.profiles[self.profile.index()].strategies.get(lever.actor.index()).copied().flatten();
+                let strategy = sc.profiles[self.profile.index()]
+                    .strategies
+                    .get(lever.actor.index())
+                    .copied()
+                    .flatten();
                 let setting = strategy
-                    .and_then(|s| sc.strategies[s.index()].settings.iter().find(|(q, _)| *q == id))
+                    .and_then(|s| {
+                        sc.strategies[s.index()]
+                            .settings
+                            .iter()
+                            .find(|(q, _)| *q == id)
+                    })
                     .map(|(_, e)| e);
                 let acting = sc.clock.now.is_none_or(|now| self.step.get() >= now);
                 match setting {
@@ -425,12 +514,19 @@ impl<'a> Oracle<'a> {
             Node::Number(x) => *x,
             Node::Read { quantity, axes } => {
                 let over = &sc.quantity(*quantity).over;
-                self.element(over, axes, place).map_or(0.0, |k| self.quantity(*quantity, k))
+                self.element(over, axes, place)
+                    .map_or(0.0, |k| self.quantity(*quantity, k))
             }
             Node::Position(d) => f64::from(sc.dimension(*d).positions[place[d] as usize]),
-            Node::Attribute { dimension, attribute, axis } => {
+            Node::Attribute {
+                dimension,
+                attribute,
+                axis,
+            } => {
                 let k = self.element(&[*dimension], &[*axis], place);
-                k.map_or(0.0, |k| sc.dimension(*dimension).attributes[*attribute as usize].values[k as usize])
+                k.map_or(0.0, |k| {
+                    sc.dimension(*dimension).attributes[*attribute as usize].values[k as usize]
+                })
             }
             Node::Time => self.time.get(),
             Node::Year => sc.clock.year_at(self.time.get()),
@@ -456,7 +552,15 @@ impl<'a> Oracle<'a> {
                     UnaryOp::Floor => a.floor(),
                     UnaryOp::Ceil => a.ceil(),
                     UnaryOp::Round => a.round(),
-                    UnaryOp::Sign => if a > 0.0 { 1.0 } else if a < 0.0 { -1.0 } else { a },
+                    UnaryOp::Sign => {
+                        if a > 0.0 {
+                            1.0
+                        } else if a < 0.0 {
+                            -1.0
+                        } else {
+                            a
+                        }
+                    }
                 }
             }
             Node::Binary(op, a, b) => {
@@ -469,8 +573,20 @@ impl<'a> Oracle<'a> {
                     BinaryOp::Divide => a / b,
                     BinaryOp::Power => a.powf(b),
                     BinaryOp::Modulo => a - b * (a / b).floor(),
-                    BinaryOp::Min => if nan { f64::NAN } else { a.min(b) },
-                    BinaryOp::Max => if nan { f64::NAN } else { a.max(b) },
+                    BinaryOp::Min => {
+                        if nan {
+                            f64::NAN
+                        } else {
+                            a.min(b)
+                        }
+                    }
+                    BinaryOp::Max => {
+                        if nan {
+                            f64::NAN
+                        } else {
+                            a.max(b)
+                        }
+                    }
                     BinaryOp::Less => truth(a < b),
                     BinaryOp::LessEqual => truth(a <= b),
                     BinaryOp::Greater => truth(a > b),
@@ -481,12 +597,28 @@ impl<'a> Oracle<'a> {
                     BinaryOp::Or => truth(a != 0.0 || b != 0.0),
                 }
             }
-            Node::If(c, a, b) => if self.eval(c, place) != 0.0 { self.eval(a, place) } else { self.eval(b, place) },
-            Node::Lookup(table, a) => contend_engine::lookup(&sc.tables[table.index()], self.eval(a, place)),
-            Node::Reduce { op, body, along, filter } => {
+            Node::If(c, a, b) => {
+                if self.eval(c, place) != 0.0 {
+                    self.eval(a, place)
+                } else {
+                    self.eval(b, place)
+                }
+            }
+            Node::Lookup(table, a) => {
+                contend_engine::lookup(&sc.tables[table.index()], self.eval(a, place))
+            }
+            Node::Reduce {
+                op,
+                body,
+                along,
+                filter,
+            } => {
                 let mut values = Vec::new();
                 for extra in self.places(along) {
-                    let position = extra.iter().next().map_or(0, |(d, k)| sc.dimension(*d).positions[*k as usize]);
+                    let position = extra
+                        .iter()
+                        .next()
+                        .map_or(0, |(d, k)| sc.dimension(*d).positions[*k as usize]);
                     let mut whole = place.clone();
                     whole.extend(extra);
                     if filter.as_ref().is_none_or(|f| self.eval(f, &whole) != 0.0) {
@@ -536,42 +668,98 @@ impl<'a> Oracle<'a> {
                     SpreadOp::RunningSum => values[..=own].iter().sum(),
                 }
             }
-            Node::Memory { op, site, arguments } => self.memory(e, *op, *site, arguments, place),
-            Node::Chance { law, site, arguments } => {
-                let over: Vec<Axis> = e.over.iter().map(|d| Axis::Along { dimension: *d, offset: 0 }).collect();
+            Node::Memory {
+                op,
+                site,
+                arguments,
+            } => self.memory(e, *op, *site, arguments, place),
+            Node::Chance {
+                law,
+                site,
+                arguments,
+            } => {
+                let over: Vec<Axis> = e
+                    .over
+                    .iter()
+                    .map(|d| Axis::Along {
+                        dimension: *d,
+                        offset: 0,
+                    })
+                    .collect();
                 let element = self.element(&e.over, &over, place).unwrap();
-                let lanes: Vec<Vec<f64>> = arguments.iter().map(|a| vec![self.eval(a, place)]).collect();
+                let lanes: Vec<Vec<f64>> = arguments
+                    .iter()
+                    .map(|a| vec![self.eval(a, place)])
+                    .collect();
                 let lanes: Vec<&[f64]> = lanes.iter().map(Vec::as_slice).collect();
-                let step = if self.start.get() { u32::MAX } else { self.step.get() };
-                let key = chance::Key { seed: self.seed, site: *site, element, step };
+                let step = if self.start.get() {
+                    u32::MAX
+                } else {
+                    self.step.get()
+                };
+                let key = chance::Key {
+                    seed: self.seed,
+                    site: *site,
+                    element,
+                    step,
+                };
                 let mut out = [0.0];
                 chance::draw(*law, key, self.world, &lanes, &mut out);
                 out[0]
             }
-            Node::Happened { event, axes, reading } => {
+            Node::Happened {
+                event,
+                axes,
+                reading,
+            } => {
                 if self.start.get() {
-                    return if *reading == EventReading::Count { 0.0 } else { f64::INFINITY };
+                    return if *reading == EventReading::Count {
+                        0.0
+                    } else {
+                        f64::INFINITY
+                    };
                 }
-                let k = self.element(&sc.events[event.index()].over, axes, place).unwrap();
+                let k = self
+                    .element(&sc.events[event.index()].over, axes, place)
+                    .unwrap();
                 let (count, last) = self.happened(event.0, k);
-                if *reading == EventReading::Count { count } else { self.time.get() - last }
+                if *reading == EventReading::Count {
+                    count
+                } else {
+                    self.time.get() - last
+                }
             }
-            Node::Summary { op, body, window, .. } => {
+            Node::Summary {
+                op, body, window, ..
+            } => {
                 let cell = |over: &[DimensionId]| {
-                    let own: Place = place.iter().filter(|(d, _)| over.contains(d)).map(|(d, k)| (*d, *k)).collect();
+                    let own: Place = place
+                        .iter()
+                        .filter(|(d, _)| over.contains(d))
+                        .map(|(d, k)| (*d, *k))
+                        .collect();
                     own.values().copied().collect::<Vec<u32>>()
                 };
                 match op {
                     SummaryOp::Total | SummaryOp::Discounted => {
-                        let index = self.totals().iter().position(|(b, ..)| std::ptr::eq(*b, &**body)).unwrap();
+                        let index = self
+                            .totals()
+                            .iter()
+                            .position(|(b, ..)| std::ptr::eq(*b, &**body))
+                            .unwrap();
                         self.state.borrow()[&Key::Total(index, cell(&body.over))]
                     }
                     SummaryOp::Range => unreachable!("the tests use max less min"),
                     _ => {
                         let all = self.plain_summaries();
-                        let same = |(o, b, w): &Plain| o == op && std::ptr::eq(*b, &**body) && w == window;
+                        let same =
+                            |(o, b, w): &Plain| o == op && std::ptr::eq(*b, &**body) && w == window;
                         let index = all.iter().position(same).unwrap();
-                        self.summaries.borrow().get(&(index, cell(&body.over))).copied().unwrap_or(0.0)
+                        self.summaries
+                            .borrow()
+                            .get(&(index, cell(&body.over)))
+                            .copied()
+                            .unwrap_or(0.0)
                     }
                 }
             }
@@ -595,8 +783,19 @@ impl<'a> Oracle<'a> {
         }
     }
 
-    fn memory(&self, e: &Expression, op: MemoryOp, site: u32, arguments: &[Expression], place: &Place) -> f64 {
-        let own: Place = place.iter().filter(|(d, _)| e.over.contains(d)).map(|(d, k)| (*d, *k)).collect();
+    fn memory(
+        &self,
+        e: &Expression,
+        op: MemoryOp,
+        site: u32,
+        arguments: &[Expression],
+        place: &Place,
+    ) -> f64 {
+        let own: Place = place
+            .iter()
+            .filter(|(d, _)| e.over.contains(d))
+            .map(|(d, k)| (*d, *k))
+            .collect();
         let initial = |at: usize| self.eval(arguments.get(at).unwrap_or(&arguments[0]), &own);
         if self.start.get() {
             return match op {
@@ -635,7 +834,12 @@ impl<'a> Oracle<'a> {
         let mut found: BTreeMap<u32, Site<'a>> = BTreeMap::new();
         for e in every_expression(self.scenario) {
             walk(e, &mut |e| {
-                if let Node::Memory { op, site, arguments } = &e.node {
+                if let Node::Memory {
+                    op,
+                    site,
+                    arguments,
+                } = &e.node
+                {
                     found.insert(*site, (e, *op, *site, arguments));
                 }
             });
@@ -647,7 +851,13 @@ impl<'a> Oracle<'a> {
         let mut found = Vec::new();
         for o in &self.scenario.outcomes {
             walk(&o.equation, &mut |e| {
-                if let Node::Summary { op: SummaryOp::Total | SummaryOp::Discounted, body, window, rate } = &e.node {
+                if let Node::Summary {
+                    op: SummaryOp::Total | SummaryOp::Discounted,
+                    body,
+                    window,
+                    rate,
+                } = &e.node
+                {
                     found.push((&**body, *window, rate.as_deref()));
                 }
             });
@@ -659,7 +869,10 @@ impl<'a> Oracle<'a> {
         let mut found = Vec::new();
         for o in &self.scenario.outcomes {
             walk(&o.equation, &mut |e| {
-                if let Node::Summary { op, body, window, .. } = &e.node {
+                if let Node::Summary {
+                    op, body, window, ..
+                } = &e.node
+                {
                     if !matches!(op, SummaryOp::Total | SummaryOp::Discounted) {
                         found.push((*op, &**body, *window));
                     }
@@ -678,7 +891,9 @@ fn every_expression(scenario: &Scenario) -> Vec<&Expression> {
     let mut all = Vec::new();
     for q in &scenario.quantities {
         match &q.kind {
-            QuantityKind::Stock(s) => all.extend(s.change.iter().chain(&s.inflows).chain(&s.outflows)),
+            QuantityKind::Stock(s) => {
+                all.extend(s.change.iter().chain(&s.inflows).chain(&s.outflows))
+            }
             QuantityKind::Flow(f) => all.push(&f.equation),
             QuantityKind::Variable { equation } => all.push(equation),
             _ => {}

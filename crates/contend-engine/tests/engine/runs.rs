@@ -12,14 +12,25 @@ use crate::support::*;
 fn everything(scenario: &Scenario) -> Request {
     Request {
         outcomes: (0..scenario.outcomes.len() as u32).map(OutcomeId).collect(),
-        watches: (0..scenario.quantities.len() as u32).map(|q| Watch { quantity: QuantityId(q), element: None }).collect(),
+        watches: (0..scenario.quantities.len() as u32)
+            .map(|q| Watch {
+                quantity: QuantityId(q),
+                element: None,
+            })
+            .collect(),
         occurrences: true,
     }
 }
 
 fn bits(part: &Part) -> Vec<Vec<u64>> {
     let columns = part.outcomes.iter().chain(&part.watches);
-    columns.map(|c| c.iter().map(|x| if x.is_nan() { 1 } else { x.to_bits() }).collect()).collect()
+    columns
+        .map(|c| {
+            c.iter()
+                .map(|x| if x.is_nan() { 1 } else { x.to_bits() })
+                .collect()
+        })
+        .collect()
 }
 
 fn close(a: f64, b: f64) -> bool {
@@ -109,19 +120,38 @@ proptest! {
 fn arrays_may_read_their_earlier_elements() {
     let k = DimensionId(2);
     let earlier = Expression {
-        node: Node::Read { quantity: QuantityId(0), axes: vec![Axis::Along { dimension: k, offset: -1 }] },
+        node: Node::Read {
+            quantity: QuantityId(0),
+            axes: vec![Axis::Along {
+                dimension: k,
+                offset: -1,
+            }],
+        },
         ..read(0, &[k])
     };
-    let first = binary(BinaryOp::Equal, expression(Node::Position(k), &[k]), number(0.0));
+    let first = binary(
+        BinaryOp::Equal,
+        expression(Node::Position(k), &[k]),
+        number(0.0),
+    );
     let price = choose(first, number(2.0), multiply(earlier, number(1.5)));
     let (i, j) = (DimensionId(0), DimensionId(1));
     // flow[i] = 1 + Σ_j link[i, j] · flow[j], with links to earlier elements only.
     let link = vec![0.0, 0.0, 0.0, 0.5, 0.0, 0.0, 0.25, 2.0, 0.0];
     let through = Expression {
-        node: Node::Read { quantity: QuantityId(2), axes: vec![Axis::Along { dimension: j, offset: 0 }] },
+        node: Node::Read {
+            quantity: QuantityId(2),
+            axes: vec![Axis::Along {
+                dimension: j,
+                offset: 0,
+            }],
+        },
         ..read(2, &[j])
     };
-    let flow = add(number(1.0), reduce(ReduceOp::Sum, multiply(read(1, &[i, j]), through), &[j]));
+    let flow = add(
+        number(1.0),
+        reduce(ReduceOp::Sum, multiply(read(1, &[i, j]), through), &[j]),
+    );
     let quantities = vec![
         variable("price", &[k], price),
         parameter("link", &[i, j], link, vec![None; 9]),
@@ -132,7 +162,9 @@ fn arrays_may_read_their_earlier_elements() {
         outcome("price", summary(SummaryOp::Last, read(0, &[k]), (0, 2))),
         outcome("flow", summary(SummaryOp::Last, read(2, &[i]), (0, 2))),
     ];
-    let part = compile(&built, ProfileId(0), &everything(&built)).expect("compiles").run(&Spread, 0..1);
+    let part = compile(&built, ProfileId(0), &everything(&built))
+        .expect("compiles")
+        .run(&Spread, 0..1);
     let values: Vec<f64> = part.outcomes.iter().map(|c| c[0]).collect();
     assert_eq!(values, [2.0, 3.0, 4.5, 6.75, 1.0, 1.5, 4.25]);
 }
@@ -141,17 +173,30 @@ fn arrays_may_read_their_earlier_elements() {
 fn elements_that_need_each_other_are_refused() {
     let (i, j) = (DimensionId(0), DimensionId(1));
     let through = Expression {
-        node: Node::Read { quantity: QuantityId(0), axes: vec![Axis::Along { dimension: j, offset: 0 }] },
+        node: Node::Read {
+            quantity: QuantityId(0),
+            axes: vec![Axis::Along {
+                dimension: j,
+                offset: 0,
+            }],
+        },
         ..read(0, &[j])
     };
     let built = scenario(
         Method::Euler,
         2,
         dimensions(),
-        vec![variable("x", &[i], add(number(1.0), reduce(ReduceOp::Sum, through, &[j])))],
+        vec![variable(
+            "x",
+            &[i],
+            add(number(1.0), reduce(ReduceOp::Sum, through, &[j])),
+        )],
     );
     let request = everything(&built);
-    assert!(matches!(compile(&built, ProfileId(0), &request), Err(contend_engine::CompileError::Loop { .. })));
+    assert!(matches!(
+        compile(&built, ProfileId(0), &request),
+        Err(contend_engine::CompileError::Loop { .. })
+    ));
 }
 
 #[test]
@@ -161,16 +206,37 @@ fn a_fault_names_its_equation_world_and_time() {
         parameter("drawn", &[], vec![1.0], vec![Some(InputId(0))]),
         stock("falling", &[], number(1.0), number(-1.0), Floor::None),
         variable("ratio", &[], divide(read(0, &[]), read(1, &[]))),
-        variable("hidden", &[], binary(BinaryOp::Min, read(2, &[]), number(3.0))),
+        variable(
+            "hidden",
+            &[],
+            binary(BinaryOp::Min, read(2, &[]), number(3.0)),
+        ),
     ];
     let mut built = scenario(Method::Euler, 8, dimensions(), quantities);
-    built.outcomes = vec![outcome("end", summary(SummaryOp::Last, read(3, &[]), (0, 8)))];
-    let part = compile(&built, ProfileId(0), &Request { outcomes: vec![OutcomeId(0)], ..Request::default() })
-        .expect("compiles")
-        .run(&Spread, 10..13);
-    let found: Vec<_> = part.faults.iter().map(|f| (f.world, f.step, f.place, f.value)).collect();
+    built.outcomes = vec![outcome(
+        "end",
+        summary(SummaryOp::Last, read(3, &[]), (0, 8)),
+    )];
+    let part = compile(
+        &built,
+        ProfileId(0),
+        &Request {
+            outcomes: vec![OutcomeId(0)],
+            ..Request::default()
+        },
+    )
+    .expect("compiles")
+    .run(&Spread, 10..13);
+    let found: Vec<_> = part
+        .faults
+        .iter()
+        .map(|f| (f.world, f.step, f.place, f.value))
+        .collect();
     let place = contend_engine::FaultPlace::Quantity(QuantityId(2));
-    assert_eq!(found, [10, 11, 12].map(|w| (w, Some(4), place, f64::INFINITY)));
+    assert_eq!(
+        found,
+        [10, 11, 12].map(|w| (w, Some(4), place, f64::INFINITY))
+    );
 }
 
 #[test]
@@ -194,10 +260,23 @@ fn levers_act_from_now_on() {
         ],
     );
     built.clock.now = Some(4);
-    built.strategies =
-        vec![Strategy { actor: ActorId(0), id: "on".into(), about: String::new(), settings: vec![(QuantityId(0), number(1.0))], span: SPAN }];
+    built.strategies = vec![Strategy {
+        actor: ActorId(0),
+        id: "on".into(),
+        about: String::new(),
+        settings: vec![(QuantityId(0), number(1.0))],
+        span: SPAN,
+    }];
     built.profiles[0].strategies = vec![Some(StrategyId(0))];
-    let part = compile(&built, ProfileId(0), &everything(&built)).expect("compiles").run(&Spread, 0..1);
-    assert_eq!(part.watches[0], [0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 1.0, 1.0]);
-    assert_eq!(part.watches[1], [0.0, 0.0, 0.0, 0.0, 0.0, 0.25, 0.5, 0.75, 1.0]);
+    let part = compile(&built, ProfileId(0), &everything(&built))
+        .expect("compiles")
+        .run(&Spread, 0..1);
+    assert_eq!(
+        part.watches[0],
+        [0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 1.0, 1.0]
+    );
+    assert_eq!(
+        part.watches[1],
+        [0.0, 0.0, 0.0, 0.0, 0.0, 0.25, 0.5, 0.75, 1.0]
+    );
 }

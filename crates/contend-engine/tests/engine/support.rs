@@ -6,14 +6,23 @@ use contend_scenario::expression::*;
 use contend_scenario::model::*;
 use contend_scenario::place::*;
 use contend_scenario::unit::Unit;
-use proptest::strategy::Strategy as Generate;
 use proptest::prelude::any;
+use proptest::strategy::Strategy as Generate;
 
-pub const SPAN: Span = Span { file: FileId(0), start: 0, end: 0 };
+pub const SPAN: Span = Span {
+    file: FileId(0),
+    start: 0,
+    end: 0,
+};
 type D = DimensionId;
 
 pub fn expression(node: Node, over: &[D]) -> Expression {
-    Expression { node, over: over.to_vec(), unit: Unit::default(), span: SPAN }
+    Expression {
+        node,
+        over: over.to_vec(),
+        unit: Unit::default(),
+        span: SPAN,
+    }
 }
 
 pub fn number(x: f64) -> Expression {
@@ -63,23 +72,63 @@ pub fn choose(c: Expression, a: Expression, b: Expression) -> Expression {
 
 /// Reads a quantity along these dimensions.
 pub fn read(quantity: u32, along: &[D]) -> Expression {
-    let axes = along.iter().map(|d| Axis::Along { dimension: *d, offset: 0 }).collect();
-    expression(Node::Read { quantity: QuantityId(quantity), axes }, along)
+    let axes = along
+        .iter()
+        .map(|d| Axis::Along {
+            dimension: *d,
+            offset: 0,
+        })
+        .collect();
+    expression(
+        Node::Read {
+            quantity: QuantityId(quantity),
+            axes,
+        },
+        along,
+    )
 }
 
 pub fn reduce(op: ReduceOp, a: Expression, along: &[D]) -> Expression {
-    let over: Vec<D> = a.over.iter().copied().filter(|d| !along.contains(d)).collect();
-    expression(Node::Reduce { op, body: Box::new(a), along: along.to_vec(), filter: None }, &over)
+    let over: Vec<D> = a
+        .over
+        .iter()
+        .copied()
+        .filter(|d| !along.contains(d))
+        .collect();
+    expression(
+        Node::Reduce {
+            op,
+            body: Box::new(a),
+            along: along.to_vec(),
+            filter: None,
+        },
+        &over,
+    )
 }
 
 pub fn memory(op: MemoryOp, site: u32, arguments: Vec<Expression>) -> Expression {
     let over = union(&arguments.iter().collect::<Vec<_>>());
-    expression(Node::Memory { op, site, arguments }, &over)
+    expression(
+        Node::Memory {
+            op,
+            site,
+            arguments,
+        },
+        &over,
+    )
 }
 
 pub fn summary(op: SummaryOp, body: Expression, window: (u32, u32)) -> Expression {
     let over = body.over.clone();
-    expression(Node::Summary { op, body: Box::new(body), window, rate: None }, &over)
+    expression(
+        Node::Summary {
+            op,
+            body: Box::new(body),
+            window,
+            rate: None,
+        },
+        &over,
+    )
 }
 
 pub fn quantity(name: &str, over: &[D], kind: QuantityKind) -> Quantity {
@@ -94,16 +143,41 @@ pub fn quantity(name: &str, over: &[D], kind: QuantityKind) -> Quantity {
     }
 }
 
-pub fn parameter(name: &str, over: &[D], values: Vec<f64>, inputs: Vec<Option<InputId>>) -> Quantity {
-    quantity(name, over, QuantityKind::Parameter(Parameter { values, inputs, options: vec![] }))
+pub fn parameter(
+    name: &str,
+    over: &[D],
+    values: Vec<f64>,
+    inputs: Vec<Option<InputId>>,
+) -> Quantity {
+    quantity(
+        name,
+        over,
+        QuantityKind::Parameter(Parameter {
+            values,
+            inputs,
+            options: vec![],
+        }),
+    )
 }
 
 pub fn variable(name: &str, over: &[D], equation: Expression) -> Quantity {
     quantity(name, over, QuantityKind::Variable { equation })
 }
 
-pub fn stock(name: &str, over: &[D], start: Expression, change: Expression, floor: Floor) -> Quantity {
-    let stock = Stock { start, change: Some(change), inflows: vec![], outflows: vec![], floor };
+pub fn stock(
+    name: &str,
+    over: &[D],
+    start: Expression,
+    change: Expression,
+    floor: Floor,
+) -> Quantity {
+    let stock = Stock {
+        start,
+        change: Some(change),
+        inflows: vec![],
+        outflows: vec![],
+        floor,
+    };
     quantity(name, over, QuantityKind::Stock(stock))
 }
 
@@ -132,13 +206,26 @@ pub fn dimension(name: &str, root: u32, positions: Vec<u32>) -> Dimension {
 }
 
 /// A scenario with one profile and no actors.
-pub fn scenario(method: Method, steps: u32, dimensions: Vec<Dimension>, quantities: Vec<Quantity>) -> Scenario {
+pub fn scenario(
+    method: Method,
+    steps: u32,
+    dimensions: Vec<Dimension>,
+    quantities: Vec<Quantity>,
+) -> Scenario {
     Scenario {
         title: String::new(),
         about: String::new(),
         clock: Clock {
-            start: Date { year: 2020, month: 1, day: 1 },
-            end: Date { year: 2021, month: 1, day: 1 },
+            start: Date {
+                year: 2020,
+                month: 1,
+                day: 1,
+            },
+            end: Date {
+                year: 2021,
+                month: 1,
+                day: 1,
+            },
             time_unit: TimeUnit::Week,
             dt: 0.25,
             steps,
@@ -154,7 +241,12 @@ pub fn scenario(method: Method, steps: u32, dimensions: Vec<Dimension>, quantiti
         events: vec![],
         actors: vec![],
         strategies: vec![],
-        profiles: vec![Profile { id: "only".into(), about: String::new(), strategies: vec![], span: SPAN }],
+        profiles: vec![Profile {
+            id: "only".into(),
+            about: String::new(),
+            strategies: vec![],
+            span: SPAN,
+        }],
         baseline: ProfileId(0),
         outcomes: vec![],
         claims: vec![],
@@ -177,7 +269,8 @@ impl Draws for Spread {
     }
 
     fn value(&self, world: u64, input: InputId) -> f64 {
-        let x = (world + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (u64::from(input.0) + 1).wrapping_mul(0xd1b5_4a32_d192_ed03);
+        let x = (world + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+            ^ (u64::from(input.0) + 1).wrapping_mul(0xd1b5_4a32_d192_ed03);
         let x = (x ^ (x >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         0.5 + (x >> 11) as f64 / (1u64 << 53) as f64
     }
@@ -193,7 +286,14 @@ pub fn dimensions() -> Vec<Dimension> {
     ]
 }
 
-const OVERS: [&[D]; 6] = [&[], &[D2(0)], &[D2(2)], &[D2(0), D2(2)], &[D2(2), D2(0)], &[D2(0), D2(1)]];
+const OVERS: [&[D]; 6] = [
+    &[],
+    &[D2(0)],
+    &[D2(2)],
+    &[D2(0), D2(2)],
+    &[D2(2), D2(0)],
+    &[D2(0), D2(1)],
+];
 #[allow(non_snake_case)]
 const fn D2(i: u32) -> D {
     DimensionId(i)
@@ -206,9 +306,12 @@ pub type Genes = Vec<u8>;
 /// memory, chance, events, reductions, spreads and summaries.
 pub fn random_scenario() -> impl Generate<Value = Scenario> {
     let genes = || proptest::collection::vec(any::<u8>(), 48);
-    (any::<bool>(), proptest::collection::vec(genes(), 4..9), any::<[u8; 16]>()).prop_map(|(rk4, equations, dice)| {
-        build(rk4, &equations, &dice)
-    })
+    (
+        any::<bool>(),
+        proptest::collection::vec(genes(), 4..9),
+        any::<[u8; 16]>(),
+    )
+        .prop_map(|(rk4, equations, dice)| build(rk4, &equations, &dice))
 }
 
 struct Grower<'a> {
@@ -251,10 +354,19 @@ impl Grower<'_> {
                         if !over.contains(&along) {
                             over.push(along);
                         }
-                        Axis::Along { dimension: along, offset: if variant == 3 { -1 } else { 0 } }
+                        Axis::Along {
+                            dimension: along,
+                            offset: if variant == 3 { -1 } else { 0 },
+                        }
                     })
                     .collect();
-                expression(Node::Read { quantity: QuantityId(q), axes }, &over)
+                expression(
+                    Node::Read {
+                        quantity: QuantityId(q),
+                        axes,
+                    },
+                    &over,
+                )
             }
         }
     }
@@ -270,7 +382,10 @@ impl Grower<'_> {
             5..=7 => multiply(tame(self.grow(depth - 1)), self.grow(depth - 1)),
             8 => {
                 let below = self.grow(depth - 1);
-                divide(self.grow(depth - 1), add(number(2.0), unary(UnaryOp::Abs, below)))
+                divide(
+                    self.grow(depth - 1),
+                    add(number(2.0), unary(UnaryOp::Abs, below)),
+                )
             }
             9 => {
                 let ops = [
@@ -285,7 +400,11 @@ impl Grower<'_> {
                 ];
                 let op = ops[usize::from(self.gene()) % ops.len()];
                 // Smooth functions only: a floor of a value that differs by a rounding would differ by 1.
-                let op = if matches!(op, UnaryOp::Floor | UnaryOp::Sign) { UnaryOp::Cos } else { op };
+                let op = if matches!(op, UnaryOp::Floor | UnaryOp::Sign) {
+                    UnaryOp::Cos
+                } else {
+                    op
+                };
                 unary(op, self.grow(depth - 1))
             }
             10 => {
@@ -302,7 +421,11 @@ impl Grower<'_> {
                 binary(BinaryOp::Power, add(number(1.6), a), number(power / 2.0))
             }
             13 => {
-                let op = if self.gene() % 2 == 0 { BinaryOp::Min } else { BinaryOp::Max };
+                let op = if self.gene() % 2 == 0 {
+                    BinaryOp::Min
+                } else {
+                    BinaryOp::Max
+                };
                 binary(op, self.grow(depth - 1), self.grow(depth - 1))
             }
             14 => {
@@ -314,24 +437,49 @@ impl Grower<'_> {
             }
             15 | 16 => {
                 let body = self.grow(depth - 1);
-                let Some(d) = body.over.first().copied() else { return body };
-                let ops = [ReduceOp::Sum, ReduceOp::Mean, ReduceOp::Max, ReduceOp::Min, ReduceOp::Sum];
+                let Some(d) = body.over.first().copied() else {
+                    return body;
+                };
+                let ops = [
+                    ReduceOp::Sum,
+                    ReduceOp::Mean,
+                    ReduceOp::Max,
+                    ReduceOp::Min,
+                    ReduceOp::Sum,
+                ];
                 let op = ops[usize::from(self.gene()) % ops.len()];
                 let mut reduced = reduce(op, body, &[d]);
                 if self.gene() % 3 == 0 {
                     if let Node::Reduce { filter, .. } = &mut reduced.node {
                         let position = expression(Node::Position(d), &[d]);
-                        *filter = Some(Box::new(binary(BinaryOp::GreaterEqual, position, number(1.0))));
+                        *filter = Some(Box::new(binary(
+                            BinaryOp::GreaterEqual,
+                            position,
+                            number(1.0),
+                        )));
                     }
                 }
                 reduced
             }
             17 => {
                 let body = tame(self.grow(depth - 1));
-                let Some(d) = body.over.last().copied() else { return body };
+                let Some(d) = body.over.last().copied() else {
+                    return body;
+                };
                 let over = body.over.clone();
-                let op = if self.gene() % 2 == 0 { SpreadOp::Softmax } else { SpreadOp::RunningSum };
-                expression(Node::Spread { op, body: Box::new(body), along: d }, &over)
+                let op = if self.gene() % 2 == 0 {
+                    SpreadOp::Softmax
+                } else {
+                    SpreadOp::RunningSum
+                };
+                expression(
+                    Node::Spread {
+                        op,
+                        body: Box::new(body),
+                        along: d,
+                    },
+                    &over,
+                )
             }
             18 => {
                 let x = self.grow(depth - 1);
@@ -355,7 +503,14 @@ impl Grower<'_> {
                     self.chance_sites += 1;
                     let over = x.over.clone();
                     let arguments = vec![x, number(0.1)];
-                    return expression(Node::Chance { law: ChanceLaw::Normal, site, arguments }, &over);
+                    return expression(
+                        Node::Chance {
+                            law: ChanceLaw::Normal,
+                            site,
+                            arguments,
+                        },
+                        &over,
+                    );
                 }
                 let over = x.over.clone();
                 let table = TableId(u32::from(self.gene()) % self.tables);
@@ -368,14 +523,27 @@ impl Grower<'_> {
     fn scalar(&mut self, depth: u32) -> Expression {
         let e = self.grow(depth);
         let over = e.over.clone();
-        if over.is_empty() { e } else { reduce(ReduceOp::Sum, e, &over) }
+        if over.is_empty() {
+            e
+        } else {
+            reduce(ReduceOp::Sum, e, &over)
+        }
     }
 }
 
 /// The equation over a quantity's dimensions: what it leaves open is summed.
 fn close(e: Expression, over: &[D]) -> Expression {
-    let open: Vec<D> = e.over.iter().copied().filter(|d| !over.contains(d)).collect();
-    if open.is_empty() { e } else { reduce(ReduceOp::Sum, e, &open) }
+    let open: Vec<D> = e
+        .over
+        .iter()
+        .copied()
+        .filter(|d| !over.contains(d))
+        .collect();
+    if open.is_empty() {
+        e
+    } else {
+        reduce(ReduceOp::Sum, e, &open)
+    }
 }
 
 fn build(rk4: bool, equations: &[Genes], dice: &[u8; 16]) -> Scenario {
@@ -390,8 +558,18 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 16]) -> Scenario {
     let matrix_inputs = vec![None; 9];
     quantities.push(parameter("matrix", OVERS[5], matrix, matrix_inputs));
     quantities.push(parameter("drawn", OVERS[0], vec![1.0], vec![next_input()]));
-    quantities.push(parameter("row", OVERS[1], vec![1.0, 2.0, 0.5], vec![next_input(), None, next_input()]));
-    quantities.push(parameter("column", OVERS[2], vec![1.0, 0.0, -1.0, 0.25], vec![None; 4]));
+    quantities.push(parameter(
+        "row",
+        OVERS[1],
+        vec![1.0, 2.0, 0.5],
+        vec![next_input(), None, next_input()],
+    ));
+    quantities.push(parameter(
+        "column",
+        OVERS[2],
+        vec![1.0, 0.0, -1.0, 0.25],
+        vec![None; 4],
+    ));
     let tables = vec![
         Table {
             name: "bend".into(),
@@ -410,9 +588,19 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 16]) -> Scenario {
             beyond: Beyond::Extend,
         },
     ];
-    quantities.push(quantity("series", &[], QuantityKind::Series { tables: vec![TableId(1)] }));
+    quantities.push(quantity(
+        "series",
+        &[],
+        QuantityKind::Series {
+            tables: vec![TableId(1)],
+        },
+    ));
     let stocks = 2u32;
-    let mut known: Vec<(u32, Vec<D>)> = quantities.iter().enumerate().map(|(q, x)| (q as u32, x.over.clone())).collect();
+    let mut known: Vec<(u32, Vec<D>)> = quantities
+        .iter()
+        .enumerate()
+        .map(|(q, x)| (q as u32, x.over.clone()))
+        .collect();
     let first_stock = quantities.len() as u32;
     for s in 0..stocks {
         let over = OVERS[usize::from(dice[9 + s as usize]) % OVERS.len()];
@@ -450,9 +638,16 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 16]) -> Scenario {
         let pull = unary(UnaryOp::Tanh, close(grower.grow(2), &over));
         sites = (grower.memory_sites, grower.chance_sites);
         let decay = multiply(number(0.2), read(first_stock + s, &over));
-        let floor = [Floor::None, Floor::Clamp, Floor::Extinct][usize::from(dice[12 + s as usize]) % 3];
+        let floor =
+            [Floor::None, Floor::Clamp, Floor::Extinct][usize::from(dice[12 + s as usize]) % 3];
         let start = add(read(1, &[]), number(0.5));
-        quantities.push(stock(&format!("stock{s}"), &over, start, subtract(pull, decay), floor));
+        quantities.push(stock(
+            &format!("stock{s}"),
+            &over,
+            start,
+            subtract(pull, decay),
+            floor,
+        ));
     }
     for (v, (over, e)) in grown.into_iter().enumerate() {
         quantities.push(variable(&format!("v{v}"), over, e));
@@ -462,12 +657,22 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 16]) -> Scenario {
     built.tables = tables;
     let struck = first_stock + u32::from(dice[14]) % stocks;
     let struck_over = known[struck as usize].1.clone();
-    let axes = struck_over.iter().map(|d| Axis::Along { dimension: *d, offset: 0 }).collect();
+    let axes = struck_over
+        .iter()
+        .map(|d| Axis::Along {
+            dimension: *d,
+            offset: 0,
+        })
+        .collect();
     built.events.push(Event {
         name: "shock".into(),
         about: String::new(),
         over: vec![],
-        trigger: if rk4 { Trigger::At { step: 4 } } else { Trigger::Hazard(read(1, &[])) },
+        trigger: if rk4 {
+            Trigger::At { step: 4 }
+        } else {
+            Trigger::Hazard(read(1, &[]))
+        },
         repeats: dice[15] % 2 == 0,
         cooldown: 0.5,
         effects: vec![Effect {
@@ -484,13 +689,27 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 16]) -> Scenario {
     let mut outcomes = Vec::new();
     for (q, over) in &known {
         let body = read(*q, over);
-        let one = if over.is_empty() { body } else { reduce(ReduceOp::Sum, body, over) };
-        for (name, op) in [("last", SummaryOp::Last), ("mean", SummaryOp::Mean), ("total", SummaryOp::Total)] {
-            outcomes.push(outcome(&format!("{name}{q}"), summary(op, one.clone(), all)));
+        let one = if over.is_empty() {
+            body
+        } else {
+            reduce(ReduceOp::Sum, body, over)
+        };
+        for (name, op) in [
+            ("last", SummaryOp::Last),
+            ("mean", SummaryOp::Mean),
+            ("total", SummaryOp::Total),
+        ] {
+            outcomes.push(outcome(
+                &format!("{name}{q}"),
+                summary(op, one.clone(), all),
+            ));
         }
     }
     let body = read(last, &known[last as usize].1.clone());
-    outcomes.push(outcome("least", summary(SummaryOp::Min, body.clone(), (2, 6))));
+    outcomes.push(outcome(
+        "least",
+        summary(SummaryOp::Min, body.clone(), (2, 6)),
+    ));
     outcomes.push(outcome("most", summary(SummaryOp::Max, body.clone(), all)));
     outcomes.push(outcome("middle", summary(SummaryOp::Total, body, (2, 6))));
     let mut grower = Grower {

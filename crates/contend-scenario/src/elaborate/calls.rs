@@ -5,23 +5,40 @@ use std::ops::Range;
 use super::units::said;
 use super::{Context, Elaborator, Value, event_named, listed, union};
 use crate::equation::{Argument, Syntax, SyntaxKind};
-use crate::expression::{BinaryOp, ChanceLaw, EventReading, Expression, MemoryOp, Node, ReduceOp, SummaryOp};
+use crate::expression::{
+    BinaryOp, ChanceLaw, EventReading, Expression, MemoryOp, Node, ReduceOp, SummaryOp,
+};
 use crate::functions::{FUNCTIONS, Function, Meaning, Takes, function};
 use crate::model::DimensionId;
 use crate::nearest::nearest;
 use crate::unit::Unit;
 
 impl Elaborator<'_, '_> {
-    pub(super) fn call(&mut self, name: &str, name_at: &Range<usize>, arguments: &[Argument], at: &Range<usize>) -> Option<Value> {
+    pub(super) fn call(
+        &mut self,
+        name: &str,
+        name_at: &Range<usize>,
+        arguments: &[Argument],
+        at: &Range<usize>,
+    ) -> Option<Value> {
         if let Some(lookup) = self.names.lookups.iter().find(|l| l.name == name) {
             let (table, x_unit, unit) = (lookup.table, lookup.x_unit.clone(), lookup.unit.clone());
             let [x] = arguments else {
-                self.error("wrong-arguments", at, format!("the lookup `{name}` takes one argument")).hint = Some(format!("write {name}(x)"));
+                self.error(
+                    "wrong-arguments",
+                    at,
+                    format!("the lookup `{name}` takes one argument"),
+                )
+                .hint = Some(format!("write {name}(x)"));
                 return None;
             };
             let value = self.value(&x.value)?;
             if !value.any_unit && value.e.unit != x_unit {
-                let message = format!("`{name}` takes {}, but this is {}", said(&x_unit), said(&value.e.unit));
+                let message = format!(
+                    "`{name}` takes {}, but this is {}",
+                    said(&x_unit),
+                    said(&value.e.unit)
+                );
                 self.error("unit-mismatch", &x.value.at, message);
                 return None;
             }
@@ -29,34 +46,51 @@ impl Elaborator<'_, '_> {
             return Some(self.plain(Node::Lookup(table, Box::new(value.e)), over, unit, at));
         }
         let Some(found) = function(name) else {
-            let known = FUNCTIONS.iter().map(|f| f.name).chain(self.names.lookups.iter().map(|l| l.name.as_str()));
+            let known = FUNCTIONS
+                .iter()
+                .map(|f| f.name)
+                .chain(self.names.lookups.iter().map(|l| l.name.as_str()));
             let hint = match nearest(name, known) {
                 Some(near) => Some(format!("did you mean `{near}`?")),
-                None if self.names.quantities.iter().any(|q| q.name == name) => {
-                    Some(format!("`{name}` is a quantity: to multiply write `{name} * (…)`, for an element `{name}[…]`"))
-                }
+                None if self.names.quantities.iter().any(|q| q.name == name) => Some(format!(
+                    "`{name}` is a quantity: to multiply write `{name} * (…)`, for an element `{name}[…]`"
+                )),
                 None => None,
             };
-            self.error("unknown-function", name_at, format!("there is no function `{name}`")).hint = hint;
+            self.error(
+                "unknown-function",
+                name_at,
+                format!("there is no function `{name}`"),
+            )
+            .hint = hint;
             return None;
         };
         let window_names = ["from", "to"];
         let summaries = self.context == Context::Outcome && !self.in_summary;
         for argument in arguments {
-            if let Some((word, place)) = &argument.name {
-                if !(summaries && window_names.contains(&word.as_str())) {
+            if let Some((word, place)) = &argument.name
+                && !(summaries && window_names.contains(&word.as_str())) {
                     let hint = if window_names.contains(&word.as_str()) {
                         "`from` and `to` belong to functions over time, in outcomes".to_owned()
                     } else {
                         format!("it is called as {}", found.signature)
                     };
-                    self.error("wrong-arguments", place, format!("`{name}` has no argument called `{word}`")).hint = Some(hint);
+                    self.error(
+                        "wrong-arguments",
+                        place,
+                        format!("`{name}` has no argument called `{word}`"),
+                    )
+                    .hint = Some(hint);
                     return None;
                 }
-            }
         }
         let plain: Vec<&Argument> = arguments.iter().filter(|a| a.name.is_none()).collect();
-        let call = Call { function: found, at, all: arguments, plain };
+        let call = Call {
+            function: found,
+            at,
+            all: arguments,
+            plain,
+        };
         match found.meaning {
             Meaning::Unary(op, takes) => {
                 let [x] = self.fixed::<1>(&call)?;
@@ -74,7 +108,8 @@ impl Elaborator<'_, '_> {
                 Some(self.plain(Node::Unary(op, Box::new(value.e)), over, unit, at))
             }
             Meaning::Extreme(op, reduction, summary) => {
-                let dimension_second = call.plain.len() == 2 && self.is_dimensions(&call.plain[1].value);
+                let dimension_second =
+                    call.plain.len() == 2 && self.is_dimensions(&call.plain[1].value);
                 match call.plain.len() {
                     1 if summaries => self.summary(&call, summary),
                     1 => self.reduction(&call, reduction),
@@ -98,13 +133,21 @@ impl Elaborator<'_, '_> {
             Meaning::Clamp => {
                 let [x, low, high] = self.fixed::<3>(&call)?;
                 let (x_at, low_at, high_at) = (&x.value.at, &low.value.at, &high.value.at);
-                let (x, low, high) = (self.value(&x.value), self.value(&low.value), self.value(&high.value));
+                let (x, low, high) = (
+                    self.value(&x.value),
+                    self.value(&low.value),
+                    self.value(&high.value),
+                );
                 let under = self.binary(BinaryOp::Min, (x?, x_at), (high?, high_at), at)?;
                 self.binary(BinaryOp::Max, (under, x_at), (low?, low_at), at)
             }
             Meaning::Reduce(op) => self.reduction(&call, op),
             Meaning::Mean => {
-                if summaries && call.plain.len() == 1 { self.summary(&call, SummaryOp::Mean) } else { self.reduction(&call, ReduceOp::Mean) }
+                if summaries && call.plain.len() == 1 {
+                    self.summary(&call, SummaryOp::Mean)
+                } else {
+                    self.reduction(&call, ReduceOp::Mean)
+                }
             }
             Meaning::Count => self.count(&call),
             Meaning::Spread(op) => {
@@ -112,7 +155,11 @@ impl Elaborator<'_, '_> {
                 let value = self.value(&x.value)?;
                 let along = self.dimensions_of(&d.value)?;
                 let [along] = along.as_slice() else {
-                    self.error("wrong-arguments", &d.value.at, format!("`{name}` goes along one dimension"));
+                    self.error(
+                        "wrong-arguments",
+                        &d.value.at,
+                        format!("`{name}` goes along one dimension"),
+                    );
                     return None;
                 };
                 self.has(&value, *along, &x.value.at)?;
@@ -125,7 +172,16 @@ impl Elaborator<'_, '_> {
                     crate::expression::SpreadOp::RunningSum => value.e.unit.clone(),
                 };
                 let over = value.e.over.clone();
-                Some(self.plain(Node::Spread { op, body: Box::new(value.e), along: *along }, over, unit, at))
+                Some(self.plain(
+                    Node::Spread {
+                        op,
+                        body: Box::new(value.e),
+                        along: *along,
+                    },
+                    over,
+                    unit,
+                    at,
+                ))
             }
             Meaning::Pulse => {
                 self.varying(at, name)?;
@@ -155,7 +211,12 @@ impl Elaborator<'_, '_> {
                     }
                     None => run,
                 };
-                self.binary(BinaryOp::Multiply, (slope_value, &slope.value.at), (run, at), at)
+                self.binary(
+                    BinaryOp::Multiply,
+                    (slope_value, &slope.value.at),
+                    (run, at),
+                    at,
+                )
             }
             Meaning::Memory(op) => self.memory(&call, op),
             Meaning::Chance(law) => self.chance(&call, law),
@@ -166,7 +227,11 @@ impl Elaborator<'_, '_> {
             Meaning::Summary(op) => {
                 if !summaries {
                     let message = format!("`{name}` sums up a whole run");
-                    let hint = if self.in_summary { "one function over time cannot stand inside another" } else { "it stands in outcomes and objectives only" };
+                    let hint = if self.in_summary {
+                        "one function over time cannot stand inside another"
+                    } else {
+                        "it stands in outcomes and objectives only"
+                    };
                     self.error("misplaced-summary", at, message).hint = Some(hint.into());
                     return None;
                 }
@@ -174,19 +239,26 @@ impl Elaborator<'_, '_> {
             }
             Meaning::At => {
                 if !summaries {
-                    self.error("misplaced-summary", at, "`at` reads a whole run").hint = Some("it stands in outcomes and objectives only".into());
+                    self.error("misplaced-summary", at, "`at` reads a whole run")
+                        .hint = Some("it stands in outcomes and objectives only".into());
                     return None;
                 }
                 let [x, date] = self.fixed::<2>(&call)?;
                 let when = self.time_argument(date)?;
                 let Some(elapsed) = folded(&when.e) else {
-                    self.error("wrong-arguments", &date.value.at, "this must be a date").hint = Some("as in at(x, 2027-01-01)".into());
+                    self.error("wrong-arguments", &date.value.at, "this must be a date")
+                        .hint = Some("as in at(x, 2027-01-01)".into());
                     return None;
                 };
                 let step = self.grid_point(elapsed, &date.value.at)?;
                 let value = self.inside_summary(&x.value)?;
                 let (unit, over) = (value.e.unit.clone(), value.e.over.clone());
-                let node = Node::Summary { op: SummaryOp::Last, body: Box::new(value.e), window: (step, step), rate: None };
+                let node = Node::Summary {
+                    op: SummaryOp::Last,
+                    body: Box::new(value.e),
+                    window: (step, step),
+                    rate: None,
+                };
                 Some(self.plain(node, over, unit, at))
             }
         }
@@ -194,14 +266,24 @@ impl Elaborator<'_, '_> {
 
     fn wrong_count(&mut self, call: &Call<'_>) -> Option<Value> {
         let f = call.function;
-        let message = format!("`{}` is called with {} argument{}", f.name, call.plain.len(), if call.plain.len() == 1 { "" } else { "s" });
-        self.error("wrong-arguments", call.at, message).hint = Some(format!("it is called as {}: {}", f.signature, f.about));
+        let message = format!(
+            "`{}` is called with {} argument{}",
+            f.name,
+            call.plain.len(),
+            if call.plain.len() == 1 { "" } else { "s" }
+        );
+        self.error("wrong-arguments", call.at, message).hint =
+            Some(format!("it is called as {}: {}", f.signature, f.about));
         None
     }
 
     fn fixed<'s, const N: usize>(&mut self, call: &Call<'s>) -> Option<[&'s Argument; N]> {
         if let Some(odd) = call.plain.iter().find(|a| a.filter.is_some()) {
-            self.error("wrong-arguments", &odd.value.at, format!("`where` does not belong to `{}`", call.function.name));
+            self.error(
+                "wrong-arguments",
+                &odd.value.at,
+                format!("`where` does not belong to `{}`", call.function.name),
+            );
             return None;
         }
         match call.plain.as_slice().try_into() {
@@ -229,7 +311,8 @@ impl Elaborator<'_, '_> {
     fn is_dimensions(&self, s: &Syntax) -> bool {
         match &s.kind {
             SyntaxKind::Name(name, None) => {
-                self.dimension_named(name).is_some() && !self.names.quantities.iter().any(|q| q.name == *name)
+                self.dimension_named(name).is_some()
+                    && !self.names.quantities.iter().any(|q| q.name == *name)
             }
             SyntaxKind::List(_) => true,
             _ => false,
@@ -242,8 +325,14 @@ impl Elaborator<'_, '_> {
                 if let Some(d) = self.dimension_named(name) {
                     return Some(vec![d]);
                 }
-                let near = nearest(name, self.names.dimensions.iter().map(|d| d.name.as_str())).map(str::to_owned);
-                self.error("unknown-dimension", &s.at, format!("`{name}` is not a dimension")).hint = near.map(|n| format!("did you mean `{n}`?"));
+                let near = nearest(name, self.names.dimensions.iter().map(|d| d.name.as_str()))
+                    .map(str::to_owned);
+                self.error(
+                    "unknown-dimension",
+                    &s.at,
+                    format!("`{name}` is not a dimension"),
+                )
+                .hint = near.map(|n| format!("did you mean `{n}`?"));
                 None
             }
             SyntaxKind::List(list) => {
@@ -258,7 +347,11 @@ impl Elaborator<'_, '_> {
                 Some(all)
             }
             _ => {
-                self.error("unknown-dimension", &s.at, "the name of a dimension is expected here");
+                self.error(
+                    "unknown-dimension",
+                    &s.at,
+                    "the name of a dimension is expected here",
+                );
                 None
             }
         }
@@ -270,15 +363,24 @@ impl Elaborator<'_, '_> {
         }
         let name = self.name_of(along);
         let root = self.dimension(along).root;
-        let relative = value.e.over.iter().copied().find(|d| self.dimension(*d).root == root).map(|d| self.name_of(d));
+        let relative = value
+            .e
+            .over
+            .iter()
+            .copied()
+            .find(|d| self.dimension(*d).root == root)
+            .map(|d| self.name_of(d));
         let hint = match relative {
-            Some(other) => format!("it is over `{other}`; read the array along `{name}` with x[{name}]"),
+            Some(other) => {
+                format!("it is over `{other}`; read the array along `{name}` with x[{name}]")
+            }
             None => {
                 let names: Vec<String> = value.e.over.iter().map(|d| self.name_of(*d)).collect();
                 format!("it is over {}", listed(names.iter().map(String::as_str)))
             }
         };
-        self.error("not-over", at, format!("this is not over `{name}`")).hint = Some(hint);
+        self.error("not-over", at, format!("this is not over `{name}`"))
+            .hint = Some(hint);
         None
     }
 
@@ -311,7 +413,11 @@ impl Elaborator<'_, '_> {
         }
         let named = matches!(op, ReduceOp::ArgMax | ReduceOp::ArgMin);
         if named && along.len() != 1 {
-            self.error("wrong-arguments", call.at, format!("`{}` goes along one dimension", call.function.name));
+            self.error(
+                "wrong-arguments",
+                call.at,
+                format!("`{}` goes along one dimension", call.function.name),
+            );
             return None;
         }
         if along.is_empty() {
@@ -331,7 +437,12 @@ impl Elaborator<'_, '_> {
         };
         let over: Vec<DimensionId> = whole.into_iter().filter(|d| !along.contains(d)).collect();
         let root = self.dimension(along[0]).root;
-        let node = Node::Reduce { op, body: Box::new(value.e), along, filter: filter.map(|f| Box::new(f.e)) };
+        let node = Node::Reduce {
+            op,
+            body: Box::new(value.e),
+            along,
+            filter: filter.map(|f| Box::new(f.e)),
+        };
         let mut result = self.plain(node, over, unit, call.at);
         result.elements_of = named.then_some(root);
         Some(result)
@@ -351,10 +462,16 @@ impl Elaborator<'_, '_> {
                 return self.happened(call, &one.value, EventReading::Count);
             }
         }
-        let Some(first) = call.plain.first() else { return self.wrong_count(call) };
+        let Some(first) = call.plain.first() else {
+            return self.wrong_count(call);
+        };
         let counted = self.reduction(call, ReduceOp::Sum)?;
         if let Node::Reduce { body, .. } = &counted.e.node {
-            let condition = Value { e: (**body).clone(), any_unit: false, elements_of: None };
+            let condition = Value {
+                e: (**body).clone(),
+                any_unit: false,
+                elements_of: None,
+            };
             self.truth(&condition, &first.value.at);
         }
         Some(counted)
@@ -370,34 +487,60 @@ impl Elaborator<'_, '_> {
             },
             _ => return self.no_event(s),
         };
-        let Some(event) = event_named(self.names, &name) else { return self.no_event(s) };
+        let Some(event) = event_named(self.names, &name) else {
+            return self.no_event(s);
+        };
         let over = self.names.events[event.index()].over.clone();
         let (axes, open) = self.axes(&name, &over, &indices, &s.at)?;
-        let unit = if reading == EventReading::Count { Unit::pure() } else { self.time_unit() };
-        Some(self.plain(Node::Happened { event, axes, reading }, open, unit, call.at))
+        let unit = if reading == EventReading::Count {
+            Unit::pure()
+        } else {
+            self.time_unit()
+        };
+        Some(self.plain(
+            Node::Happened {
+                event,
+                axes,
+                reading,
+            },
+            open,
+            unit,
+            call.at,
+        ))
     }
 
     fn no_event(&mut self, s: &Syntax) -> Option<Value> {
         let text = self.words(&s.at).to_owned();
-        let near = nearest(&text, self.names.events.iter().map(|e| e.name.as_str())).map(str::to_owned);
-        self.error("unknown-event", &s.at, format!("`{text}` is not an event")).hint = near.map(|n| format!("did you mean `{n}`?"));
+        let near =
+            nearest(&text, self.names.events.iter().map(|e| e.name.as_str())).map(str::to_owned);
+        self.error("unknown-event", &s.at, format!("`{text}` is not an event"))
+            .hint = near.map(|n| format!("did you mean `{n}`?"));
         None
     }
 
     fn memory(&mut self, call: &Call<'_>, op: MemoryOp) -> Option<Value> {
         if !matches!(self.context, Context::Dynamics | Context::Rule { .. }) {
-            let message = format!("`{}` looks back in time, which is not possible here", call.function.name);
-            self.error("misplaced-memory", call.at, message).hint = Some("give it a name, as a variable, and read that".into());
+            let message = format!(
+                "`{}` looks back in time, which is not possible here",
+                call.function.name
+            );
+            self.error("misplaced-memory", call.at, message).hint =
+                Some("give it a name, as a variable, and read that".into());
             return None;
         }
-        let timed = matches!(op, MemoryOp::Lag | MemoryOp::Smooth | MemoryOp::Delay | MemoryOp::Delay3);
+        let timed = matches!(
+            op,
+            MemoryOp::Lag | MemoryOp::Smooth | MemoryOp::Delay | MemoryOp::Delay3
+        );
         let most = match op {
             MemoryOp::Peak | MemoryOp::Cumulative => 1,
             MemoryOp::Previous => 2,
             _ => 3,
         };
         let least = if timed { 2 } else { 1 };
-        if !(least..=most).contains(&call.plain.len()) || call.plain.iter().any(|a| a.filter.is_some()) {
+        if !(least..=most).contains(&call.plain.len())
+            || call.plain.iter().any(|a| a.filter.is_some())
+        {
             return self.wrong_count(call);
         }
         let x = self.value(&call.plain[0].value);
@@ -408,7 +551,11 @@ impl Elaborator<'_, '_> {
         if let Some(initial) = call.plain.get(least) {
             let value = self.value(&initial.value);
             if let (Some(x), Some(value)) = (&x, &value) {
-                self.same_unit((x, &call.plain[0].value.at), (value, &initial.value.at), "it starts at");
+                self.same_unit(
+                    (x, &call.plain[0].value.at),
+                    (value, &initial.value.at),
+                    "it starts at",
+                );
             }
             arguments.push(value);
         }
@@ -421,7 +568,16 @@ impl Elaborator<'_, '_> {
         let over = union(&list);
         let site = self.sites.memory;
         self.sites.memory += 1;
-        let value = self.plain(Node::Memory { op, site, arguments: list }, over, unit.clone(), call.at);
+        let value = self.plain(
+            Node::Memory {
+                op,
+                site,
+                arguments: list,
+            },
+            over,
+            unit.clone(),
+            call.at,
+        );
         if op == MemoryOp::Cumulative {
             return Some(self.integrated(value, &unit, call.at));
         }
@@ -438,11 +594,22 @@ impl Elaborator<'_, '_> {
 
     fn chance(&mut self, call: &Call<'_>, law: ChanceLaw) -> Option<Value> {
         if !matches!(self.context, Context::Dynamics | Context::Start) {
-            let message = format!("`{}` draws by chance, which is not possible here", call.function.name);
-            self.error("misplaced-chance", call.at, message).hint = Some("give it a name, as a variable, and read that".into());
+            let message = format!(
+                "`{}` draws by chance, which is not possible here",
+                call.function.name
+            );
+            self.error("misplaced-chance", call.at, message).hint =
+                Some("give it a name, as a variable, and read that".into());
             return None;
         }
-        let count = if matches!(law, ChanceLaw::Bernoulli | ChanceLaw::Poisson | ChanceLaw::Exponential) { 1 } else { 2 };
+        let count = if matches!(
+            law,
+            ChanceLaw::Bernoulli | ChanceLaw::Poisson | ChanceLaw::Exponential
+        ) {
+            1
+        } else {
+            2
+        };
         if call.plain.len() != count {
             return self.wrong_count(call);
         }
@@ -455,7 +622,11 @@ impl Elaborator<'_, '_> {
             list.push((value?, place));
         }
         let unit = match law {
-            ChanceLaw::Normal | ChanceLaw::Uniform => self.same_unit((&list[0].0, list[0].1), (&list[1].0, list[1].1), "the other argument is"),
+            ChanceLaw::Normal | ChanceLaw::Uniform => self.same_unit(
+                (&list[0].0, list[0].1),
+                (&list[1].0, list[1].1),
+                "the other argument is",
+            ),
             ChanceLaw::LogNormal | ChanceLaw::Binomial => {
                 self.pure(&list[1].0, list[1].1, "this");
                 list[0].0.e.unit.clone()
@@ -470,7 +641,16 @@ impl Elaborator<'_, '_> {
         let over = union(&arguments);
         let site = self.sites.chance;
         self.sites.chance += 1;
-        Some(self.plain(Node::Chance { law, site, arguments }, over, unit, call.at))
+        Some(self.plain(
+            Node::Chance {
+                law,
+                site,
+                arguments,
+            },
+            over,
+            unit,
+            call.at,
+        ))
     }
 
     fn inside_summary(&mut self, s: &Syntax) -> Option<Value> {
@@ -485,7 +665,10 @@ impl Elaborator<'_, '_> {
         let end = clock.time_of_step(clock.steps);
         if elapsed < -0.5 * clock.dt || elapsed > end + 0.5 * clock.dt {
             let message = format!("{} lies outside the run", clock.date_at(elapsed));
-            self.error("outside-run", at, message).hint = Some(format!("the run goes from {} to {}", clock.start, clock.end));
+            self.error("outside-run", at, message).hint = Some(format!(
+                "the run goes from {} to {}",
+                clock.start, clock.end
+            ));
             return None;
         }
         Some(clock.nearest_step(elapsed))
@@ -499,10 +682,13 @@ impl Elaborator<'_, '_> {
         let clock = self.names.clock;
         let mut window = (clock.now.unwrap_or(0), clock.steps);
         for argument in call.all {
-            let Some((word, _)) = &argument.name else { continue };
+            let Some((word, _)) = &argument.name else {
+                continue;
+            };
             let when = self.time_argument(argument)?;
             let Some(elapsed) = folded(&when.e) else {
-                self.error("wrong-arguments", &argument.value.at, "this must be a date").hint = Some("as in mean(x, from = 2026-01-01, to = 2030-01-01)".into());
+                self.error("wrong-arguments", &argument.value.at, "this must be a date")
+                    .hint = Some("as in mean(x, from = 2026-01-01, to = 2030-01-01)".into());
                 return None;
             };
             let step = self.grid_point(elapsed, &argument.value.at)?;
@@ -513,7 +699,12 @@ impl Elaborator<'_, '_> {
             }
         }
         if window.0 > window.1 {
-            self.error("outside-run", call.at, "this span of time ends before it begins").hint = Some("exchange `from` and `to`".into());
+            self.error(
+                "outside-run",
+                call.at,
+                "this span of time ends before it begins",
+            )
+            .hint = Some("exchange `from` and `to`".into());
             return None;
         }
         let x = call.plain[0];
@@ -522,10 +713,13 @@ impl Elaborator<'_, '_> {
             None => None,
             Some(rate) => {
                 let value = self.value(&rate.value)?;
-                let per_year = Unit::pure().divide(&self.names.units.time(crate::clock::TimeUnit::Year));
+                let per_year =
+                    Unit::pure().divide(&self.names.units.time(crate::clock::TimeUnit::Year));
                 let is_rate = value.e.unit.factor_to(&per_year);
                 let value = match is_rate {
-                    Some(factor) if !value.any_unit => self.scaled(value, factor, Unit::pure(), &rate.value.at),
+                    Some(factor) if !value.any_unit => {
+                        self.scaled(value, factor, Unit::pure(), &rate.value.at)
+                    }
                     _ => {
                         self.pure(&value, &rate.value.at, "a yearly rate");
                         value
@@ -548,7 +742,12 @@ impl Elaborator<'_, '_> {
             }
             _ => unit.clone(),
         };
-        let node = Node::Summary { op, body: Box::new(value.e), window, rate };
+        let node = Node::Summary {
+            op,
+            body: Box::new(value.e),
+            window,
+            rate,
+        };
         let result = self.plain(node, over, summed, call.at);
         if matches!(op, SummaryOp::Total | SummaryOp::Discounted) {
             return Some(self.integrated(result, &unit, call.at));
@@ -567,12 +766,22 @@ struct Call<'s> {
 fn pair(e: &Elaborator<'_, '_>, op: BinaryOp, a: Value, b: Value, at: &Range<usize>) -> Value {
     let over = union([&a.e, &b.e]);
     let unit = a.e.unit.clone();
-    e.plain(Node::Binary(op, Box::new(a.e), Box::new(b.e)), over, unit, at)
+    e.plain(
+        Node::Binary(op, Box::new(a.e), Box::new(b.e)),
+        over,
+        unit,
+        at,
+    )
 }
 
 fn compare(e: &Elaborator<'_, '_>, op: BinaryOp, a: Value, b: Value, at: &Range<usize>) -> Value {
     let over = union([&a.e, &b.e]);
-    e.plain(Node::Binary(op, Box::new(a.e), Box::new(b.e)), over, Unit::pure(), at)
+    e.plain(
+        Node::Binary(op, Box::new(a.e), Box::new(b.e)),
+        over,
+        Unit::pure(),
+        at,
+    )
 }
 
 /// A time made of literals.

@@ -14,9 +14,17 @@ enum Named {
     /// Elements of a root dimension, by position.
     Elements { value: Value, root: DimensionId },
     /// Words of an attribute.
-    Words { value: Value, words: Vec<String>, what: String },
+    Words {
+        value: Value,
+        words: Vec<String>,
+        what: String,
+    },
     /// Named values of a categorical parameter or a choice.
-    Options { value: Value, options: Vec<(String, f64)>, what: String },
+    Options {
+        value: Value,
+        options: Vec<(String, f64)>,
+        what: String,
+    },
 }
 
 impl Elaborator<'_, '_> {
@@ -31,15 +39,26 @@ impl Elaborator<'_, '_> {
         if indices.len() > over.len() {
             let message = match over.len() {
                 0 => format!("`{array}` is one number and has no elements"),
-                n => format!("`{array}` has {n} dimension{}, but {} are indexed", if n == 1 { "" } else { "s" }, indices.len()),
+                n => format!(
+                    "`{array}` has {n} dimension{}, but {} are indexed",
+                    if n == 1 { "" } else { "s" },
+                    indices.len()
+                ),
             };
-            self.error("too-many-indices", at, message).hint = Some("leave the square brackets out".into());
+            self.error("too-many-indices", at, message).hint =
+                Some("leave the square brackets out".into());
             return None;
         }
         let mut chosen: Vec<Option<Axis>> = vec![None; over.len()];
         let mut sound = true;
         for (position, index) in indices.iter().enumerate() {
-            match self.axis(array, over, &chosen, index, (indices.len() == over.len()).then_some(position)) {
+            match self.axis(
+                array,
+                over,
+                &chosen,
+                index,
+                (indices.len() == over.len()).then_some(position),
+            ) {
                 Some((place, axis)) => chosen[place] = Some(axis),
                 None => sound = false,
             }
@@ -50,7 +69,12 @@ impl Elaborator<'_, '_> {
         let axes: Vec<Axis> = over
             .iter()
             .zip(chosen)
-            .map(|(d, axis)| axis.unwrap_or(Axis::Along { dimension: *d, offset: 0 }))
+            .map(|(d, axis)| {
+                axis.unwrap_or(Axis::Along {
+                    dimension: *d,
+                    offset: 0,
+                })
+            })
             .collect();
         let open = open_axes(&axes);
         Some((axes, open))
@@ -67,12 +91,21 @@ impl Elaborator<'_, '_> {
     ) -> Option<(usize, Axis)> {
         let free = |k: usize| taken[k].is_none();
         // With an index for each dimension the own place comes first; then any free one that fits.
-        let order: Vec<usize> = same_place.into_iter().chain(0..over.len()).filter(|k| free(*k)).collect();
-        if !index.quoted {
-            if let Some(dimension) = self.dimension_named(&index.name) {
+        let order: Vec<usize> = same_place
+            .into_iter()
+            .chain(0..over.len())
+            .filter(|k| free(*k))
+            .collect();
+        if !index.quoted
+            && let Some(dimension) = self.dimension_named(&index.name) {
                 let root = self.dimension(dimension).root;
                 let exact = order.iter().copied().find(|k| over[*k] == dimension);
-                let place = exact.or_else(|| order.iter().copied().find(|k| self.dimension(over[*k]).root == root));
+                let place = exact.or_else(|| {
+                    order
+                        .iter()
+                        .copied()
+                        .find(|k| self.dimension(over[*k]).root == root)
+                });
                 let Some(place) = place else {
                     let names: Vec<String> = over.iter().map(|d| self.name_of(*d)).collect();
                     let message = format!("`{array}` is not over `{}`", index.name);
@@ -80,27 +113,57 @@ impl Elaborator<'_, '_> {
                     self.error("not-over", &index.at, message).hint = Some(hint);
                     return None;
                 };
-                return self.covered(array, over[place], dimension, index).then_some((place, Axis::Along { dimension, offset: index.offset }));
+                return self
+                    .covered(array, over[place], dimension, index)
+                    .then_some((
+                        place,
+                        Axis::Along {
+                            dimension,
+                            offset: index.offset,
+                        },
+                    ));
             }
-        }
         for place in &order {
-            if let Some(k) = self.dimension(over[*place]).labels.iter().position(|l| *l == index.name) {
+            if let Some(k) = self
+                .dimension(over[*place])
+                .labels
+                .iter()
+                .position(|l| *l == index.name)
+            {
                 return Some((*place, Axis::Element(k as u32)));
             }
         }
         let names: Vec<String> = order.iter().map(|k| self.name_of(over[*k])).collect();
-        let labels = order.iter().flat_map(|k| self.dimension(over[*k]).labels.iter().map(String::as_str));
+        let labels = order
+            .iter()
+            .flat_map(|k| self.dimension(over[*k]).labels.iter().map(String::as_str));
         let dimensions = self.names.dimensions.iter().map(|d| d.name.as_str());
         let near = nearest(&index.name, labels.chain(dimensions)).map(str::to_owned);
-        let message = format!("`{}` is neither a dimension nor an element of {}", index.name, listed(names.iter().map(String::as_str)));
-        self.error("unknown-element", &index.at, message).hint = near.map(|n| format!("did you mean `{n}`?"));
+        let message = format!(
+            "`{}` is neither a dimension nor an element of {}",
+            index.name,
+            listed(names.iter().map(String::as_str))
+        );
+        self.error("unknown-element", &index.at, message).hint =
+            near.map(|n| format!("did you mean `{n}`?"));
         None
     }
 
     /// Whether an array has all elements that a dimension along which it is read has.
-    fn covered(&mut self, array: &str, own: DimensionId, along: DimensionId, index: &Index) -> bool {
+    fn covered(
+        &mut self,
+        array: &str,
+        own: DimensionId,
+        along: DimensionId,
+        index: &Index,
+    ) -> bool {
         let (own, along) = (self.dimension(own), self.dimension(along));
-        let all = own.positions.len() >= along.positions.len() && own.positions.iter().enumerate().all(|(i, p)| *p == i as u32);
+        let all = own.positions.len() >= along.positions.len()
+            && own
+                .positions
+                .iter()
+                .enumerate()
+                .all(|(i, p)| *p == i as u32);
         if all {
             return true;
         }
@@ -117,52 +180,101 @@ impl Elaborator<'_, '_> {
             return true;
         }
         let (own, along) = (own.name.clone(), along.name.clone());
-        let message = format!("`{array}` is over `{own}` only and has no {}", listed(missing.iter().map(String::as_str)));
-        self.error("missing-elements", &index.at, message).hint = Some(format!("read it along `{own}`, which is a part of `{along}`"));
+        let message = format!(
+            "`{array}` is over `{own}` only and has no {}",
+            listed(missing.iter().map(String::as_str))
+        );
+        self.error("missing-elements", &index.at, message).hint = Some(format!(
+            "read it along `{own}`, which is a part of `{along}`"
+        ));
         false
     }
 
     /// `corridor.distance` as a number.
-    pub(super) fn attribute(&mut self, name: &str, attribute: &str, at: &Range<usize>) -> Option<Value> {
+    pub(super) fn attribute(
+        &mut self,
+        name: &str,
+        attribute: &str,
+        at: &Range<usize>,
+    ) -> Option<Value> {
         let (value, words) = self.attribute_value(name, attribute, at)?;
         if words.is_empty() {
             return Some(value);
         }
         let message = format!("`{name}.{attribute}` is text, not a number");
-        self.error("text-attribute", at, message).hint = Some(format!("compare it: {name}.{attribute} == {}", words[0]));
+        self.error("text-attribute", at, message).hint =
+            Some(format!("compare it: {name}.{attribute} == {}", words[0]));
         None
     }
 
-    fn attribute_value(&mut self, name: &str, attribute: &str, at: &Range<usize>) -> Option<(Value, Vec<String>)> {
+    fn attribute_value(
+        &mut self,
+        name: &str,
+        attribute: &str,
+        at: &Range<usize>,
+    ) -> Option<(Value, Vec<String>)> {
         let Some(dimension) = self.dimension_named(name) else {
-            let near = nearest(name, self.names.dimensions.iter().map(|d| d.name.as_str())).map(str::to_owned);
+            let near = nearest(name, self.names.dimensions.iter().map(|d| d.name.as_str()))
+                .map(str::to_owned);
             let hint = near.map(|n| format!("did you mean `{n}`?"));
-            self.error("unknown-dimension", at, format!("`{name}` is not a dimension, so it has no attributes")).hint = hint;
+            self.error(
+                "unknown-dimension",
+                at,
+                format!("`{name}` is not a dimension, so it has no attributes"),
+            )
+            .hint = hint;
             return None;
         };
         // A second name and a subset have the attributes of the original.
         let root = self.dimension(dimension).root;
         for holder in [dimension, root] {
-            let found = self.dimension(holder).attributes.iter().position(|a| a.name == attribute);
+            let found = self
+                .dimension(holder)
+                .attributes
+                .iter()
+                .position(|a| a.name == attribute);
             if let Some(index) = found {
                 let words = self.dimension(holder).attributes[index].words.clone();
-                let axis = Axis::Along { dimension, offset: 0 };
-                let node = Node::Attribute { dimension: holder, attribute: index as u32, axis };
+                let axis = Axis::Along {
+                    dimension,
+                    offset: 0,
+                };
+                let node = Node::Attribute {
+                    dimension: holder,
+                    attribute: index as u32,
+                    axis,
+                };
                 return Some((self.plain(node, vec![dimension], Unit::pure(), at), words));
             }
         }
-        let known: Vec<String> = self.dimension(root).attributes.iter().map(|a| a.name.clone()).collect();
+        let known: Vec<String> = self
+            .dimension(root)
+            .attributes
+            .iter()
+            .map(|a| a.name.clone())
+            .collect();
         let hint = match nearest(attribute, known.iter().map(String::as_str)) {
             Some(near) => format!("did you mean `{name}.{near}`?"),
             None if known.is_empty() => format!("`{name}` has no attributes"),
             None => format!("it has {}", listed(known.iter().map(String::as_str))),
         };
-        self.error("unknown-attribute", at, format!("`{name}` has no attribute `{attribute}`")).hint = Some(hint);
+        self.error(
+            "unknown-attribute",
+            at,
+            format!("`{name}` has no attribute `{attribute}`"),
+        )
+        .hint = Some(hint);
         None
     }
 
     /// `==` and `!=`, where one side may be the name of an element, a word or an option.
-    pub(super) fn equality(&mut self, op: BinaryOp, a: &Syntax, b: &Syntax, at: &Range<usize>) -> Option<Value> {
+    pub(super) fn equality(
+        &mut self,
+        op: BinaryOp,
+        a: &Syntax,
+        b: &Syntax,
+        at: &Range<usize>,
+    ) -> Option<Value> {
         let (left, right) = match (self.named_side(a), self.named_side(b)) {
             (Some(left), other) => {
                 let right = match other {
@@ -177,7 +289,8 @@ impl Elaborator<'_, '_> {
             }
             (None, None) => {
                 // A name that may be meant as a word of the other side is no second mistake when that side is wrong.
-                let bare = |s: &Syntax| matches!(s.kind, SyntaxKind::Name(_, None) | SyntaxKind::Label(_));
+                let bare =
+                    |s: &Syntax| matches!(s.kind, SyntaxKind::Name(_, None) | SyntaxKind::Label(_));
                 let dotted = |s: &Syntax| matches!(s.kind, SyntaxKind::Name(_, Some(_)));
                 let (x, y) = if bare(a) && dotted(b) {
                     let y = self.value(b)?;
@@ -195,12 +308,19 @@ impl Elaborator<'_, '_> {
             }
         };
         let over = union([&left.e, &right.e]);
-        Some(self.plain(Node::Binary(op, Box::new(left.e), Box::new(right.e)), over, Unit::pure(), at))
+        Some(self.plain(
+            Node::Binary(op, Box::new(left.e), Box::new(right.e)),
+            over,
+            Unit::pure(),
+            at,
+        ))
     }
 
     fn value_of(named: Named) -> Value {
         match named {
-            Named::Elements { value, .. } | Named::Words { value, .. } | Named::Options { value, .. } => value,
+            Named::Elements { value, .. }
+            | Named::Words { value, .. }
+            | Named::Options { value, .. } => value,
         }
     }
 
@@ -211,9 +331,11 @@ impl Elaborator<'_, '_> {
             SyntaxKind::Name(name, None) => {
                 if let Some(q) = self.names.quantities.iter().find(|q| q.name == *name) {
                     let options: Vec<(String, f64)> = match &q.kind {
-                        DeclaredKind::Parameter { options } => {
-                            options.iter().enumerate().map(|(i, o)| (o.clone(), i as f64)).collect()
-                        }
+                        DeclaredKind::Parameter { options } => options
+                            .iter()
+                            .enumerate()
+                            .map(|(i, o)| (o.clone(), i as f64))
+                            .collect(),
                         DeclaredKind::Lever { options, .. } => options.clone(),
                         _ => Vec::new(),
                     };
@@ -221,24 +343,40 @@ impl Elaborator<'_, '_> {
                         return None;
                     }
                     let value = self.value(s)?;
-                    return Some(Named::Options { value, options, what: name.clone() });
+                    return Some(Named::Options {
+                        value,
+                        options,
+                        what: name.clone(),
+                    });
                 }
                 let dimension = self.dimension_named(name)?;
                 let root = self.dimension(dimension).root;
-                let value = self.plain(Node::Position(dimension), vec![dimension], Unit::pure(), &s.at);
+                let value = self.plain(
+                    Node::Position(dimension),
+                    vec![dimension],
+                    Unit::pure(),
+                    &s.at,
+                );
                 Some(Named::Elements { value, root })
             }
             SyntaxKind::Name(name, Some(attribute)) => {
                 let dimension = self.dimension_named(name)?;
                 let root = self.dimension(dimension).root;
                 let text = [dimension, root].into_iter().any(|d| {
-                    self.dimension(d).attributes.iter().any(|a| a.name == *attribute && !a.words.is_empty())
+                    self.dimension(d)
+                        .attributes
+                        .iter()
+                        .any(|a| a.name == *attribute && !a.words.is_empty())
                 });
                 if !text {
                     return None;
                 }
                 let (value, words) = self.attribute_value(name, attribute, &s.at)?;
-                Some(Named::Words { value, words, what: format!("{name}.{attribute}") })
+                Some(Named::Words {
+                    value,
+                    words,
+                    what: format!("{name}.{attribute}"),
+                })
             }
             SyntaxKind::Call(name, ..) if name == "argmax" || name == "argmin" => {
                 let value = self.value(s)?;
@@ -257,12 +395,23 @@ impl Elaborator<'_, '_> {
         };
         let (known, what): (Vec<(String, f64)>, String) = match named {
             Named::Elements { root, .. } => {
-                let labels = self.dimension(*root).labels.iter().enumerate().map(|(i, l)| (l.clone(), i as f64)).collect();
+                let labels = self
+                    .dimension(*root)
+                    .labels
+                    .iter()
+                    .enumerate()
+                    .map(|(i, l)| (l.clone(), i as f64))
+                    .collect();
                 (labels, self.name_of(*root))
             }
-            Named::Words { words, what, .. } => {
-                (words.iter().enumerate().map(|(i, w)| (w.clone(), i as f64)).collect(), what.clone())
-            }
+            Named::Words { words, what, .. } => (
+                words
+                    .iter()
+                    .enumerate()
+                    .map(|(i, w)| (w.clone(), i as f64))
+                    .collect(),
+                what.clone(),
+            ),
             Named::Options { options, what, .. } => (options.clone(), what.clone()),
         };
         if let Some(word) = &written {
@@ -278,7 +427,12 @@ impl Elaborator<'_, '_> {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("it can be {}", listed(known.iter().map(|k| k.0.as_str()))),
         };
-        self.error("unknown-element", &s.at, format!("`{text}` is not one of `{what}`")).hint = Some(hint);
+        self.error(
+            "unknown-element",
+            &s.at,
+            format!("`{text}` is not one of `{what}`"),
+        )
+        .hint = Some(hint);
         None
     }
 }

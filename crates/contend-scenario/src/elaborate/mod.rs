@@ -16,7 +16,9 @@ use crate::clock::{Clock, Date};
 use crate::diagnostic::Diagnostic;
 use crate::equation::{self, Index, Syntax, SyntaxKind};
 use crate::expression::{Axis, BinaryOp, Expression, Node, UnaryOp};
-use crate::model::{ActorId, Dimension, DimensionId, EventId, OutcomeId, ProfileId, QuantityId, TableId};
+use crate::model::{
+    ActorId, Dimension, DimensionId, EventId, OutcomeId, ProfileId, QuantityId, TableId,
+};
 use crate::nearest::nearest;
 use crate::place::Span;
 use crate::unit::{Unit, Units};
@@ -188,14 +190,26 @@ pub fn elaborate(
 ) -> Option<Expression> {
     let (syntax, errors) = equation::parse(text.as_str());
     for e in &errors {
-        findings.push(Diagnostic::error(e.id, text.span(e.at.clone()), e.message.clone()).maybe_hint(e.hint.clone()));
+        findings.push(
+            Diagnostic::error(e.id, text.span(e.at.clone()), e.message.clone())
+                .maybe_hint(e.hint.clone()),
+        );
     }
     let syntax = syntax?;
     let before = findings.len();
-    let mut elaborator = Elaborator { names, text, context, in_summary: false, sites, findings };
+    let mut elaborator = Elaborator {
+        names,
+        text,
+        context,
+        in_summary: false,
+        sites,
+        findings,
+    };
     let value = elaborator.value(&syntax)?;
     let value = elaborator.meets(value, &syntax, expected)?;
-    let sound = !elaborator.findings[before..].iter().any(|f| f.severity == crate::diagnostic::Severity::Error);
+    let sound = !elaborator.findings[before..]
+        .iter()
+        .any(|f| f.severity == crate::diagnostic::Severity::Error);
     sound.then_some(value)
 }
 
@@ -220,7 +234,12 @@ struct Elaborator<'a, 'n> {
 }
 
 impl Elaborator<'_, '_> {
-    fn error(&mut self, id: &'static str, at: &Range<usize>, message: impl Into<String>) -> &mut Diagnostic {
+    fn error(
+        &mut self,
+        id: &'static str,
+        at: &Range<usize>,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
         let span = self.text.span(at.clone());
         self.findings.push(Diagnostic::error(id, span, message));
         let last = self.findings.len() - 1;
@@ -232,7 +251,11 @@ impl Elaborator<'_, '_> {
     }
 
     fn dimension_named(&self, name: &str) -> Option<DimensionId> {
-        self.names.dimensions.iter().position(|d| d.name == name).map(|i| DimensionId(i as u32))
+        self.names
+            .dimensions
+            .iter()
+            .position(|d| d.name == name)
+            .map(|i| DimensionId(i as u32))
     }
 
     fn dimension(&self, id: DimensionId) -> &Dimension {
@@ -243,12 +266,27 @@ impl Elaborator<'_, '_> {
         self.dimension(id).name.clone()
     }
 
-    fn expression(&self, node: Node, over: Vec<DimensionId>, unit: Unit, at: &Range<usize>) -> Expression {
-        Expression { node, over, unit, span: self.text.span(at.clone()) }
+    fn expression(
+        &self,
+        node: Node,
+        over: Vec<DimensionId>,
+        unit: Unit,
+        at: &Range<usize>,
+    ) -> Expression {
+        Expression {
+            node,
+            over,
+            unit,
+            span: self.text.span(at.clone()),
+        }
     }
 
     fn plain(&self, node: Node, over: Vec<DimensionId>, unit: Unit, at: &Range<usize>) -> Value {
-        Value { e: self.expression(node, over, unit, at), any_unit: false, elements_of: None }
+        Value {
+            e: self.expression(node, over, unit, at),
+            any_unit: false,
+            elements_of: None,
+        }
     }
 
     fn number(&self, value: f64, unit: Unit, at: &Range<usize>) -> Value {
@@ -273,7 +311,12 @@ impl Elaborator<'_, '_> {
             Context::Outcome => format!("sum it up over time, for example at_end({what})"),
             _ => "declare an outcome that sums it up over time, and test that".to_owned(),
         };
-        self.error("varies-over-time", at, format!("`{what}` varies over time and has no single value here")).hint = Some(hint);
+        self.error(
+            "varies-over-time",
+            at,
+            format!("`{what}` varies over time and has no single value here"),
+        )
+        .hint = Some(hint);
     }
 
     fn value(&mut self, s: &Syntax) -> Option<Value> {
@@ -285,7 +328,8 @@ impl Elaborator<'_, '_> {
                     Some((text, inner)) => match self.names.units.parse(text) {
                         Ok(unit) => unit,
                         Err(e) => {
-                            let place = inner.start + e.at.start..inner.start + e.at.end.max(e.at.start + 1);
+                            let place = inner.start + e.at.start
+                                ..inner.start + e.at.end.max(e.at.start + 1);
                             self.error("unknown-unit", &place, e.message).hint = e.hint;
                             return None;
                         }
@@ -301,7 +345,9 @@ impl Elaborator<'_, '_> {
             }
             SyntaxKind::Label(label) => {
                 let message = format!("`{label}` is the label of an element, not a number");
-                self.error("label-alone", at, message).hint = Some("compare a dimension with it, or put it in square brackets: x['label']".into());
+                self.error("label-alone", at, message).hint = Some(
+                    "compare a dimension with it, or put it in square brackets: x['label']".into(),
+                );
                 None
             }
             SyntaxKind::Name(name, None) => self.name(name, at),
@@ -309,23 +355,37 @@ impl Elaborator<'_, '_> {
             SyntaxKind::Index(inner, indices) => match &inner.kind {
                 SyntaxKind::Name(name, None) => self.indexed(name, &inner.at, indices, None, at),
                 _ => {
-                    self.error("not-an-array", &inner.at, "only a name can have square brackets").hint = Some("give the expression a name, as a variable".into());
+                    self.error(
+                        "not-an-array",
+                        &inner.at,
+                        "only a name can have square brackets",
+                    )
+                    .hint = Some("give the expression a name, as a variable".into());
                     None
                 }
             },
             SyntaxKind::Under(inner, profile, place) => {
                 let profile = self.profile(profile, place)?;
                 match &inner.kind {
-                    SyntaxKind::Name(name, None) => self.indexed(name, &inner.at, &[], Some(profile), at),
+                    SyntaxKind::Name(name, None) => {
+                        self.indexed(name, &inner.at, &[], Some(profile), at)
+                    }
                     SyntaxKind::Index(array, indices) => match &array.kind {
-                        SyntaxKind::Name(name, None) => self.indexed(name, &array.at, indices, Some(profile), at),
+                        SyntaxKind::Name(name, None) => {
+                            self.indexed(name, &array.at, indices, Some(profile), at)
+                        }
                         _ => self.not_an_outcome(at),
                     },
                     _ => self.not_an_outcome(at),
                 }
             }
             SyntaxKind::List(_) => {
-                self.error("unexpected", at, "a list stands only where dimensions are named").hint = Some("as in sum(x, [corridor, market])".into());
+                self.error(
+                    "unexpected",
+                    at,
+                    "a list stands only where dimensions are named",
+                )
+                .hint = Some("as in sum(x, [corridor, market])".into());
                 None
             }
             SyntaxKind::Call(name, name_at, arguments) => self.call(name, name_at, arguments, at),
@@ -333,7 +393,9 @@ impl Elaborator<'_, '_> {
                 let a = self.value(a)?;
                 Some(self.unary(*op, a, at))
             }
-            SyntaxKind::Binary(op @ (BinaryOp::Equal | BinaryOp::NotEqual), a, b, _) => self.equality(*op, a, b, at),
+            SyntaxKind::Binary(op @ (BinaryOp::Equal | BinaryOp::NotEqual), a, b, _) => {
+                self.equality(*op, a, b, at)
+            }
             SyntaxKind::Binary(op, a, b, _) => {
                 let (x, y) = (self.value(a), self.value(b));
                 self.binary(*op, (x?, &a.at), (y?, &b.at), at)
@@ -346,19 +408,28 @@ impl Elaborator<'_, '_> {
                 let any_unit = x.any_unit && y.any_unit;
                 let over = union([&condition.e, &x.e, &y.e]);
                 let node = Node::If(Box::new(condition.e), Box::new(x.e), Box::new(y.e));
-                Some(Value { any_unit, ..self.plain(node, over, unit, at) })
+                Some(Value {
+                    any_unit,
+                    ..self.plain(node, over, unit, at)
+                })
             }
         }
     }
 
     fn not_an_outcome(&mut self, at: &Range<usize>) -> Option<Value> {
-        self.error("not-an-outcome", at, "`@` stands behind the name of an outcome").hint = Some("as in deaths@status_quo".into());
+        self.error(
+            "not-an-outcome",
+            at,
+            "`@` stands behind the name of an outcome",
+        )
+        .hint = Some("as in deaths@status_quo".into());
         None
     }
 
     fn profile(&mut self, name: &str, at: &Range<usize>) -> Option<ProfileId> {
         if !matches!(self.context, Context::Claim) {
-            self.error("misplaced-profile", at, "profiles are named in claims only").hint = Some("remove `@…`: an equation runs under every profile".into());
+            self.error("misplaced-profile", at, "profiles are named in claims only")
+                .hint = Some("remove `@…`: an equation runs under every profile".into());
             return None;
         }
         if let Some(i) = self.names.profiles.iter().position(|p| p == name) {
@@ -367,9 +438,17 @@ impl Elaborator<'_, '_> {
         let near = nearest(name, self.names.profiles.iter().map(String::as_str)).map(str::to_owned);
         let hint = match near {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("the profiles are: {}", listed(self.names.profiles.iter().map(String::as_str))),
+            None => format!(
+                "the profiles are: {}",
+                listed(self.names.profiles.iter().map(String::as_str))
+            ),
         };
-        self.error("unknown-profile", at, format!("there is no profile `{name}`")).hint = Some(hint);
+        self.error(
+            "unknown-profile",
+            at,
+            format!("there is no profile `{name}`"),
+        )
+        .hint = Some(hint);
         None
     }
 
@@ -382,7 +461,8 @@ impl Elaborator<'_, '_> {
             "now" => match clock.now {
                 Some(step) => Some(self.number(clock.time_of_step(step), self.time_unit(), at)),
                 None => {
-                    self.error("no-now", at, "this scenario has no `now`").hint = Some("set `now = …` in [scenario]".into());
+                    self.error("no-now", at, "this scenario has no `now`").hint =
+                        Some("set `now = …` in [scenario]".into());
                     return None;
                 }
             },
@@ -413,7 +493,8 @@ impl Elaborator<'_, '_> {
         if let Some(i) = self.names.outcomes.iter().position(|o| o.name == name) {
             if self.context != Context::Claim {
                 let message = format!("`{name}` is an outcome, known only after a run");
-                self.error("misplaced-outcome", name_at, message).hint = Some("outcomes are read in claims".into());
+                self.error("misplaced-outcome", name_at, message).hint =
+                    Some("outcomes are read in claims".into());
                 return None;
             }
             let over = self.names.outcomes[i].over.clone();
@@ -430,7 +511,8 @@ impl Elaborator<'_, '_> {
             return match self.names.quantities.iter().find(|q| q.name == name) {
                 Some(_) => {
                     let message = format!("`{name}` is not an outcome");
-                    self.error("not-an-outcome", name_at, message).hint = Some("declare an outcome that sums it up over time".into());
+                    self.error("not-an-outcome", name_at, message).hint =
+                        Some("declare an outcome that sums it up over time".into());
                     None
                 }
                 None => self.unknown(name, name_at),
@@ -442,41 +524,87 @@ impl Elaborator<'_, '_> {
         let declared = &self.names.quantities[i];
         let (over, unit) = (declared.over.clone(), declared.unit.clone());
         let constant = matches!(declared.kind, DeclaredKind::Parameter { .. });
-        if let (DeclaredKind::Lever { actor, public: false, .. }, Context::Rule { actor: reader }) = (&declared.kind, self.context) {
-            if *actor != reader {
+        if let (
+            DeclaredKind::Lever {
+                actor,
+                public: false,
+                ..
+            },
+            Context::Rule { actor: reader },
+        ) = (&declared.kind, self.context)
+            && *actor != reader {
                 let related = declared.span;
-                let message = format!("the lever `{name}` of another actor is private, so this rule cannot see it");
+                let message = format!(
+                    "the lever `{name}` of another actor is private, so this rule cannot see it"
+                );
                 let finding = self.error("private-lever", name_at, message);
-                finding.hint = Some("read something that shows its effect, or make the lever public".into());
-                finding.related.push(crate::diagnostic::Related { span: related, message: "declared here".into() });
+                finding.hint =
+                    Some("read something that shows its effect, or make the lever public".into());
+                finding.related.push(crate::diagnostic::Related {
+                    span: related,
+                    message: "declared here".into(),
+                });
                 return None;
             }
-        }
         if !constant && !self.may_vary() {
             self.refuse_time(name_at, name);
             return None;
         }
         let (axes, open) = self.axes(name, &over, indices, at)?;
-        let node = Node::Read { quantity: QuantityId(i as u32), axes };
+        let node = Node::Read {
+            quantity: QuantityId(i as u32),
+            axes,
+        };
         Some(self.plain(node, open, unit, at))
     }
 
     fn unknown(&mut self, name: &str, at: &Range<usize>) -> Option<Value> {
         let (message, hint) = if self.dimension_named(name).is_some() {
             let message = format!("`{name}` is a dimension, not a number");
-            (message, Some(format!("compare it with an element, or sum over it: sum(x, {name})")))
+            (
+                message,
+                Some(format!(
+                    "compare it with an element, or sum over it: sum(x, {name})"
+                )),
+            )
         } else if self.names.events.iter().any(|e| e.name == name) {
-            (format!("`{name}` is an event, not a number"), Some(format!("ask count({name}) or since({name})")))
+            (
+                format!("`{name}` is an event, not a number"),
+                Some(format!("ask count({name}) or since({name})")),
+            )
         } else if self.names.lookups.iter().any(|l| l.name == name) {
-            (format!("`{name}` is a lookup and needs its argument"), Some(format!("write {name}(…)")))
+            (
+                format!("`{name}` is a lookup and needs its argument"),
+                Some(format!("write {name}(…)")),
+            )
         } else if crate::functions::function(name).is_some() {
-            (format!("`{name}` is a function and needs its arguments"), Some(format!("write {name}(…)")))
-        } else if let Some(dimension) = self.names.dimensions.iter().find(|d| d.labels.iter().any(|l| l == name)) {
-            let hint = format!("compare with it, `{} == {name}`, or put it in square brackets", dimension.name);
-            (format!("`{name}` is an element of `{}`, not a number", dimension.name), Some(hint))
+            (
+                format!("`{name}` is a function and needs its arguments"),
+                Some(format!("write {name}(…)")),
+            )
+        } else if let Some(dimension) = self
+            .names
+            .dimensions
+            .iter()
+            .find(|d| d.labels.iter().any(|l| l == name))
+        {
+            let hint = format!(
+                "compare with it, `{} == {name}`, or put it in square brackets",
+                dimension.name
+            );
+            (
+                format!(
+                    "`{name}` is an element of `{}`, not a number",
+                    dimension.name
+                ),
+                Some(hint),
+            )
         } else {
             let near = self.nearest_name(name);
-            (format!("nothing is called `{name}`"), near.map(|n| format!("did you mean `{n}`?")))
+            (
+                format!("nothing is called `{name}`"),
+                near.map(|n| format!("did you mean `{n}`?")),
+            )
         };
         self.error("unknown-name", at, message).hint = hint;
         None
@@ -488,7 +616,13 @@ impl Elaborator<'_, '_> {
             .quantities
             .iter()
             .map(|q| q.name.as_str())
-            .chain(names.outcomes.iter().map(|o| o.name.as_str()).filter(|_| self.context == Context::Claim))
+            .chain(
+                names
+                    .outcomes
+                    .iter()
+                    .map(|o| o.name.as_str())
+                    .filter(|_| self.context == Context::Claim),
+            )
             .chain(names.lookups.iter().map(|l| l.name.as_str()))
             .chain(["time", "year", "step", "start", "end", "now", "pi"]);
         nearest(name, all).map(str::to_owned)
@@ -496,16 +630,33 @@ impl Elaborator<'_, '_> {
 
     /// Holds a whole equation against what is expected of it.
     fn meets(&mut self, value: Value, s: &Syntax, expected: Expected<'_>) -> Option<Expression> {
-        let open: Vec<DimensionId> = value.e.over.iter().copied().filter(|d| !expected.over.contains(d)).collect();
+        let open: Vec<DimensionId> = value
+            .e
+            .over
+            .iter()
+            .copied()
+            .filter(|d| !expected.over.contains(d))
+            .collect();
         if !open.is_empty() {
             let names: Vec<String> = open.iter().map(|d| self.name_of(*d)).collect();
             let has = match expected.over {
                 [] => "one number is needed".to_owned(),
-                over => format!("it should be over {} alone", listed(over.iter().map(|d| self.names.dimensions[d.index()].name.as_str()))),
+                over => format!(
+                    "it should be over {} alone",
+                    listed(
+                        over.iter()
+                            .map(|d| self.names.dimensions[d.index()].name.as_str())
+                    )
+                ),
             };
-            let message = format!("this is over {}, but {has}", listed(names.iter().map(String::as_str)));
+            let message = format!(
+                "this is over {}, but {has}",
+                listed(names.iter().map(String::as_str))
+            );
             let hint = match names.as_slice() {
-                [one] => format!("sum over it, sum(…, {one}), pick an element, x[…], or declare `over`"),
+                [one] => {
+                    format!("sum over it, sum(…, {one}), pick an element, x[…], or declare `over`")
+                }
                 more => format!("sum over them: sum(…, [{}])", more.join(", ")),
             };
             self.error("open-dimension", &s.at, message).hint = Some(hint);
@@ -529,7 +680,11 @@ fn union<'e>(parts: impl IntoIterator<Item = &'e Expression>) -> Vec<DimensionId
 
 /// `a`, `b` and `c`, each in backquotes.
 fn listed<'s>(names: impl IntoIterator<Item = &'s str>) -> String {
-    let names: Vec<String> = names.into_iter().take(12).map(|n| format!("`{n}`")).collect();
+    let names: Vec<String> = names
+        .into_iter()
+        .take(12)
+        .map(|n| format!("`{n}`"))
+        .collect();
     match names.as_slice() {
         [] => "nothing".into(),
         [one] => one.clone(),
@@ -541,11 +696,10 @@ fn listed<'s>(names: impl IntoIterator<Item = &'s str>) -> String {
 fn open_axes(axes: &[Axis]) -> Vec<DimensionId> {
     let mut open = Vec::new();
     for axis in axes {
-        if let Axis::Along { dimension, .. } = axis {
-            if !open.contains(dimension) {
+        if let Axis::Along { dimension, .. } = axis
+            && !open.contains(dimension) {
                 open.push(*dimension);
             }
-        }
     }
     open
 }
@@ -571,5 +725,9 @@ fn is_truth(e: &Expression) -> bool {
 
 /// The event of a name.
 fn event_named(names: &Names<'_>, name: &str) -> Option<EventId> {
-    names.events.iter().position(|e| e.name == name).map(|i| EventId(i as u32))
+    names
+        .events
+        .iter()
+        .position(|e| e.name == name)
+        .map(|i| EventId(i as u32))
 }

@@ -5,7 +5,11 @@ use crate::clock::{Calendar, Method, TimeUnit};
 use crate::model::{Attribute, DimensionId};
 use crate::place::FileId;
 
-const SPAN: Span = Span { file: FileId(0), start: 0, end: 0 };
+const SPAN: Span = Span {
+    file: FileId(0),
+    start: 0,
+    end: 0,
+};
 
 fn dimension(name: &str, root: u32, labels: &[&str], positions: &[u32]) -> Dimension {
     Dimension {
@@ -32,8 +36,16 @@ struct Fixture {
 
 fn fixture() -> Fixture {
     let clock = Clock {
-        start: Date { year: 2025, month: 1, day: 1 },
-        end: Date { year: 2030, month: 1, day: 1 },
+        start: Date {
+            year: 2025,
+            month: 1,
+            day: 1,
+        },
+        end: Date {
+            year: 2030,
+            month: 1,
+            day: 1,
+        },
         time_unit: TimeUnit::Month,
         dt: 1.0,
         steps: 60,
@@ -42,14 +54,32 @@ fn fixture() -> Fixture {
         now: Some(12),
     };
     let units = Units::new(clock.calendar);
-    let mut corridor = dimension("corridor", 0, &["pacific_route", "caribbean", "land"], &[0, 1, 2]);
+    let mut corridor = dimension(
+        "corridor",
+        0,
+        &["pacific_route", "caribbean", "land"],
+        &[0, 1, 2],
+    );
     corridor.attributes = vec![
-        Attribute { name: "ocean".into(), values: vec![0.0, 1.0, 2.0], words: vec!["pacific".into(), "atlantic".into(), "none".into()] },
-        Attribute { name: "distance".into(), values: vec![3.0, 2.0, 1.0], words: vec![] },
+        Attribute {
+            name: "ocean".into(),
+            values: vec![0.0, 1.0, 2.0],
+            words: vec!["pacific".into(), "atlantic".into(), "none".into()],
+        },
+        Attribute {
+            name: "distance".into(),
+            values: vec![3.0, 2.0, 1.0],
+            words: vec![],
+        },
     ];
     let dimensions = vec![
         corridor,
-        dimension("other", 0, &["pacific_route", "caribbean", "land"], &[0, 1, 2]),
+        dimension(
+            "other",
+            0,
+            &["pacific_route", "caribbean", "land"],
+            &[0, 1, 2],
+        ),
         dimension("sea", 0, &["pacific_route", "caribbean"], &[0, 1]),
         dimension("market", 3, &["us", "europe"], &[0, 1]),
     ];
@@ -69,20 +99,73 @@ fn fixture() -> Fixture {
         q("arrivals", &[0, 3], "t/yr", DeclaredKind::Variable),
         q("rate", &[], "1/yr", parameter()),
         q("share", &[0], "1", parameter()),
-        q("motive", &[], "1", DeclaredKind::Parameter { options: vec!["drugs".into(), "regime".into()] }),
+        q(
+            "motive",
+            &[],
+            "1",
+            DeclaredKind::Parameter {
+                options: vec!["drugs".into(), "regime".into()],
+            },
+        ),
         q("approval", &[], "%", DeclaredKind::Stock),
-        q("stance", &[], "1", DeclaredKind::Lever { actor: ActorId(0), public: true, options: vec![("denounce".into(), 0.0), ("endorse".into(), 1.0)] }),
-        q("secret", &[], "1", DeclaredKind::Lever { actor: ActorId(1), public: false, options: vec![] }),
+        q(
+            "stance",
+            &[],
+            "1",
+            DeclaredKind::Lever {
+                actor: ActorId(0),
+                public: true,
+                options: vec![("denounce".into(), 0.0), ("endorse".into(), 1.0)],
+            },
+        ),
+        q(
+            "secret",
+            &[],
+            "1",
+            DeclaredKind::Lever {
+                actor: ActorId(1),
+                public: false,
+                options: vec![],
+            },
+        ),
         q("at_sea", &[2], "t", DeclaredKind::Variable),
         q("links", &[0, 1], "1", parameter()),
     ];
-    let lookups = vec![DeclaredLookup { name: "crowding".into(), table: TableId(0), x_unit: unit("1"), unit: unit("%"), span: SPAN }];
-    let events = vec![DeclaredEvent { name: "exposure".into(), over: vec![], span: SPAN }];
-    let outcomes = vec![DeclaredOutcome { name: "deaths".into(), over: vec![], unit: unit("person"), span: SPAN }];
-    Fixture { clock, units, dimensions, quantities, lookups, events, outcomes, profiles: vec!["base".into(), "strikes".into()] }
+    let lookups = vec![DeclaredLookup {
+        name: "crowding".into(),
+        table: TableId(0),
+        x_unit: unit("1"),
+        unit: unit("%"),
+        span: SPAN,
+    }];
+    let events = vec![DeclaredEvent {
+        name: "exposure".into(),
+        over: vec![],
+        span: SPAN,
+    }];
+    let outcomes = vec![DeclaredOutcome {
+        name: "deaths".into(),
+        over: vec![],
+        unit: unit("person"),
+        span: SPAN,
+    }];
+    Fixture {
+        clock,
+        units,
+        dimensions,
+        quantities,
+        lookups,
+        events,
+        outcomes,
+        profiles: vec!["base".into(), "strikes".into()],
+    }
 }
 
-fn read(text: &str, context: Context, unit: &str) -> Result<Expression, Vec<(String, u32, String)>> {
+fn read(
+    text: &str,
+    context: Context,
+    unit: &str,
+) -> Result<Expression, Vec<(String, u32, String)>> {
     let f = fixture();
     let names = Names {
         clock: &f.clock,
@@ -106,10 +189,21 @@ fn read(text: &str, context: Context, unit: &str) -> Result<Expression, Vec<(Str
         _ => ExpectedUnit::Exactly(&wanted),
     };
     let t = f.units.parse("t").expect("a unit");
-    let unit = if matches!(unit, ExpectedUnit::RateOf(_)) { ExpectedUnit::RateOf(&t) } else { unit };
+    let unit = if matches!(unit, ExpectedUnit::RateOf(_)) {
+        ExpectedUnit::RateOf(&t)
+    } else {
+        unit
+    };
     let mut findings = Vec::new();
     let mut sites = Sites::default();
-    let result = elaborate(&names, &equation, context, Expected { over: &all, unit }, &mut sites, &mut findings);
+    let result = elaborate(
+        &names,
+        &equation,
+        context,
+        Expected { over: &all, unit },
+        &mut sites,
+        &mut findings,
+    );
     match result {
         Some(e) => {
             assert!(findings.is_empty(), "{text}: {findings:?}");
@@ -119,7 +213,13 @@ fn read(text: &str, context: Context, unit: &str) -> Result<Expression, Vec<(Str
             assert!(!findings.is_empty(), "{text}: refused without a word");
             Err(findings
                 .into_iter()
-                .map(|d| (d.id.to_owned(), d.span.map_or(0, |s| s.start), format!("{} | {}", d.message, d.hint.unwrap_or_default())))
+                .map(|d| {
+                    (
+                        d.id.to_owned(),
+                        d.span.map_or(0, |s| s.start),
+                        format!("{} | {}", d.message, d.hint.unwrap_or_default()),
+                    )
+                })
                 .collect())
         }
     }
@@ -136,11 +236,31 @@ fn right_equations() {
         ("arrivals[us]", dynamics, "t/yr", vec![0]),
         ("arrivals[us, land]", dynamics, "t/yr", vec![]),
         ("flow[other]", dynamics, "t/yr", vec![1]),
-        ("sum(links * stockpile[other], other)", dynamics, "t", vec![0]),
-        ("sum(flow, corridor where corridor.ocean == pacific)", dynamics, "t/yr", vec![]),
-        ("if corridor == other then 0 else links", dynamics, "1", vec![0, 1]),
+        (
+            "sum(links * stockpile[other], other)",
+            dynamics,
+            "t",
+            vec![0],
+        ),
+        (
+            "sum(flow, corridor where corridor.ocean == pacific)",
+            dynamics,
+            "t/yr",
+            vec![],
+        ),
+        (
+            "if corridor == other then 0 else links",
+            dynamics,
+            "1",
+            vec![0, 1],
+        ),
         ("if motive == drugs then 1 else 0", dynamics, "1", vec![]),
-        ("if stance == endorse and approval > 50{%} then 1 else 0", dynamics, "1", vec![]),
+        (
+            "if stance == endorse and approval > 50{%} then 1 else 0",
+            dynamics,
+            "1",
+            vec![],
+        ),
         ("argmax(flow, corridor) == land", dynamics, "true", vec![]),
         ("stockpile[corridor - 1]", dynamics, "t", vec![0]),
         ("stockpile[sea]", dynamics, "t", vec![2]),
@@ -153,20 +273,60 @@ fn right_equations() {
         ("smooth(flow, 2{yr})", dynamics, "t/yr", vec![0]),
         ("cumulative(flow)", dynamics, "t", vec![0]),
         ("pulse(2026-01-01, 6{month})", dynamics, "1", vec![]),
-        ("ramp(2{t/yr}, 2026-01-01, 2027-01-01)", dynamics, "t", vec![]),
-        ("if time > now then since(exposure) / 1{month} else count(exposure)", dynamics, "1", vec![]),
+        (
+            "ramp(2{t/yr}, 2026-01-01, 2027-01-01)",
+            dynamics,
+            "t",
+            vec![],
+        ),
+        (
+            "if time > now then since(exposure) / 1{month} else count(exposure)",
+            dynamics,
+            "1",
+            vec![],
+        ),
         ("flow", dynamics, "rate of t", vec![0]),
         ("corridor.distance * 1{km}", dynamics, "km", vec![0]),
-        ("not (share > 0.5) or share < 0.1", dynamics, "true", vec![0]),
+        (
+            "not (share > 0.5) or share < 0.1",
+            dynamics,
+            "true",
+            vec![0],
+        ),
         ("-2 ^ 2", dynamics, "1", vec![]),
         ("secret", Context::Rule { actor: ActorId(1) }, "1", vec![]),
         ("total(sum(flow, corridor))", Context::Outcome, "t", vec![]),
-        ("mean(flow, from = 2027-01-01)", Context::Outcome, "t/yr", vec![0]),
-        ("at(sum(stockpile, corridor), 2028-01-01) / at_end(stockpile[land])", Context::Outcome, "1", vec![]),
-        ("first_time(approval < 40{%}) < 24{month}", Context::Outcome, "true", vec![]),
+        (
+            "mean(flow, from = 2027-01-01)",
+            Context::Outcome,
+            "t/yr",
+            vec![0],
+        ),
+        (
+            "at(sum(stockpile, corridor), 2028-01-01) / at_end(stockpile[land])",
+            Context::Outcome,
+            "1",
+            vec![],
+        ),
+        (
+            "first_time(approval < 40{%}) < 24{month}",
+            Context::Outcome,
+            "true",
+            vec![],
+        ),
         ("discounted(flow, 0.05)", Context::Outcome, "t", vec![0]),
-        ("deaths@strikes > 0.9 * deaths@base", Context::Claim, "true", vec![]),
-        ("deaths > 100{person} and share[land] > 0.1", Context::Claim, "true", vec![]),
+        (
+            "deaths@strikes > 0.9 * deaths@base",
+            Context::Claim,
+            "true",
+            vec![],
+        ),
+        (
+            "deaths > 100{person} and share[land] > 0.1",
+            Context::Claim,
+            "true",
+            vec![],
+        ),
         ("share[land] > 0.5", Context::Check, "true", vec![]),
     ] {
         match read(text, context, unit) {
@@ -184,26 +344,166 @@ fn wrong_equations_say_what_and_where() {
     let dynamics = Context::Dynamics;
     // The column is that of the text; the quote before it counts as column 0.
     for (text, context, unit, id, column, says) in [
-        ("flow + seized", dynamics, "any", "unit-mismatch", 8, "`flow` is t/yr, but this adds `seized`, which is t/month | multiply `seized` by 12{month/yr}"),
-        ("flow + 1", dynamics, "any", "unit-mismatch", 8, "give the number its unit: 1{t/yr}"),
-        ("flow * 2", dynamics, "t", "unit-mismatch", 1, "this is t/yr, but it is declared as t"),
-        ("stockpile", dynamics, "rate of t", "unit-mismatch", 1, "a change of t per unit of time is needed, but this is t"),
-        ("exp(stockpile)", dynamics, "any", "unit-not-pure", 5, "must be a pure number, but `stockpile` is t"),
-        ("flwo * 2", dynamics, "any", "unknown-name", 1, "nothing is called `flwo` | did you mean `flow`?"),
-        ("corridor * 2", dynamics, "any", "unknown-name", 1, "is a dimension, not a number"),
-        ("land * 2", dynamics, "any", "unknown-name", 1, "is an element of `corridor`"),
-        ("smoth(flow, 2{yr})", dynamics, "any", "unknown-function", 1, "did you mean `smooth`?"),
-        ("smooth(flow)", dynamics, "any", "wrong-arguments", 1, "smooth(x, time, initial)"),
-        ("smooth(flow, 4)", dynamics, "any", "not-a-time", 14, "give it a unit: 4{month}"),
-        ("sum(flow, market)", dynamics, "any", "not-over", 5, "this is not over `market`"),
-        ("flow[lnd]", dynamics, "any", "unknown-element", 6, "did you mean `land`?"),
-        ("flow[us]", dynamics, "any", "unknown-element", 6, "neither a dimension nor an element"),
-        ("rate[land]", dynamics, "any", "too-many-indices", 1, "is one number"),
-        ("at_sea[corridor]", dynamics, "any", "missing-elements", 8, "has no `land`"),
-        ("motive == drug", dynamics, "any", "unknown-element", 11, "did you mean `drugs`?"),
-        ("corridor.ocen == pacific", dynamics, "any", "unknown-attribute", 1, "did you mean `corridor.ocean`?"),
-        ("if share > 0.5 then 1", dynamics, "any", "if-else", 22, "`else` is missing"),
-        ("share > 0.1 > 0", dynamics, "any", "chained-comparison", 13, "a < b and b < c"),
+        (
+            "flow + seized",
+            dynamics,
+            "any",
+            "unit-mismatch",
+            8,
+            "`flow` is t/yr, but this adds `seized`, which is t/month | multiply `seized` by 12{month/yr}",
+        ),
+        (
+            "flow + 1",
+            dynamics,
+            "any",
+            "unit-mismatch",
+            8,
+            "give the number its unit: 1{t/yr}",
+        ),
+        (
+            "flow * 2",
+            dynamics,
+            "t",
+            "unit-mismatch",
+            1,
+            "this is t/yr, but it is declared as t",
+        ),
+        (
+            "stockpile",
+            dynamics,
+            "rate of t",
+            "unit-mismatch",
+            1,
+            "a change of t per unit of time is needed, but this is t",
+        ),
+        (
+            "exp(stockpile)",
+            dynamics,
+            "any",
+            "unit-not-pure",
+            5,
+            "must be a pure number, but `stockpile` is t",
+        ),
+        (
+            "flwo * 2",
+            dynamics,
+            "any",
+            "unknown-name",
+            1,
+            "nothing is called `flwo` | did you mean `flow`?",
+        ),
+        (
+            "corridor * 2",
+            dynamics,
+            "any",
+            "unknown-name",
+            1,
+            "is a dimension, not a number",
+        ),
+        (
+            "land * 2",
+            dynamics,
+            "any",
+            "unknown-name",
+            1,
+            "is an element of `corridor`",
+        ),
+        (
+            "smoth(flow, 2{yr})",
+            dynamics,
+            "any",
+            "unknown-function",
+            1,
+            "did you mean `smooth`?",
+        ),
+        (
+            "smooth(flow)",
+            dynamics,
+            "any",
+            "wrong-arguments",
+            1,
+            "smooth(x, time, initial)",
+        ),
+        (
+            "smooth(flow, 4)",
+            dynamics,
+            "any",
+            "not-a-time",
+            14,
+            "give it a unit: 4{month}",
+        ),
+        (
+            "sum(flow, market)",
+            dynamics,
+            "any",
+            "not-over",
+            5,
+            "this is not over `market`",
+        ),
+        (
+            "flow[lnd]",
+            dynamics,
+            "any",
+            "unknown-element",
+            6,
+            "did you mean `land`?",
+        ),
+        (
+            "flow[us]",
+            dynamics,
+            "any",
+            "unknown-element",
+            6,
+            "neither a dimension nor an element",
+        ),
+        (
+            "rate[land]",
+            dynamics,
+            "any",
+            "too-many-indices",
+            1,
+            "is one number",
+        ),
+        (
+            "at_sea[corridor]",
+            dynamics,
+            "any",
+            "missing-elements",
+            8,
+            "has no `land`",
+        ),
+        (
+            "motive == drug",
+            dynamics,
+            "any",
+            "unknown-element",
+            11,
+            "did you mean `drugs`?",
+        ),
+        (
+            "corridor.ocen == pacific",
+            dynamics,
+            "any",
+            "unknown-attribute",
+            1,
+            "did you mean `corridor.ocean`?",
+        ),
+        (
+            "if share > 0.5 then 1",
+            dynamics,
+            "any",
+            "if-else",
+            22,
+            "`else` is missing",
+        ),
+        (
+            "share > 0.1 > 0",
+            dynamics,
+            "any",
+            "chained-comparison",
+            13,
+            "a < b and b < c",
+        ),
         ("(share + 1", dynamics, "any", "unclosed", 1, "never closed"),
         ("share = 1", dynamics, "any", "single-equals", 7, "`==`"),
         ("share && 1", dynamics, "any", "foreign-sign", 7, "`and`"),
@@ -211,30 +511,120 @@ fn wrong_equations_say_what_and_where() {
         ("2 share", dynamics, "any", "unexpected", 3, "write `*`"),
         ("flow +", dynamics, "any", "unexpected-end", 7, "too early"),
         ("", dynamics, "any", "unexpected-end", 1, "too early"),
-        ("50{furlong}", dynamics, "any", "unknown-unit", 4, "not a known unit"),
+        (
+            "50{furlong}",
+            dynamics,
+            "any",
+            "unknown-unit",
+            4,
+            "not a known unit",
+        ),
         ("2025-02-30", dynamics, "any", "bad-date", 1, "not a date"),
-        ("secret", Context::Rule { actor: ActorId(0) }, "any", "private-lever", 1, "private"),
-        ("flow", Context::Outcome, "any", "varies-over-time", 1, "at_end(flow)"),
-        ("at_end(flow)", dynamics, "any", "misplaced-summary", 1, "outcomes"),
-        ("normal(0, 1)", Context::Outcome, "any", "misplaced-chance", 1, "by chance"),
-        ("deaths@strike > 1", Context::Claim, "any", "unknown-profile", 8, "did you mean `strikes`?"),
-        ("approval@base > 1", Context::Claim, "any", "not-an-outcome", 1, "not an outcome"),
-        ("deaths", dynamics, "any", "misplaced-outcome", 1, "only after a run"),
-        ("at(flow, 2040-01-01)", Context::Outcome, "any", "outside-run", 10, "2025-01-01 to 2030-01-01"),
-        ("if flow then 1 else 0", dynamics, "any", "not-a-condition", 4, "true or false"),
-        ("share[sea] + flow", dynamics, "any", "unit-mismatch", 14, "flow"),
+        (
+            "secret",
+            Context::Rule { actor: ActorId(0) },
+            "any",
+            "private-lever",
+            1,
+            "private",
+        ),
+        (
+            "flow",
+            Context::Outcome,
+            "any",
+            "varies-over-time",
+            1,
+            "at_end(flow)",
+        ),
+        (
+            "at_end(flow)",
+            dynamics,
+            "any",
+            "misplaced-summary",
+            1,
+            "outcomes",
+        ),
+        (
+            "normal(0, 1)",
+            Context::Outcome,
+            "any",
+            "misplaced-chance",
+            1,
+            "by chance",
+        ),
+        (
+            "deaths@strike > 1",
+            Context::Claim,
+            "any",
+            "unknown-profile",
+            8,
+            "did you mean `strikes`?",
+        ),
+        (
+            "approval@base > 1",
+            Context::Claim,
+            "any",
+            "not-an-outcome",
+            1,
+            "not an outcome",
+        ),
+        (
+            "deaths",
+            dynamics,
+            "any",
+            "misplaced-outcome",
+            1,
+            "only after a run",
+        ),
+        (
+            "at(flow, 2040-01-01)",
+            Context::Outcome,
+            "any",
+            "outside-run",
+            10,
+            "2025-01-01 to 2030-01-01",
+        ),
+        (
+            "if flow then 1 else 0",
+            dynamics,
+            "any",
+            "not-a-condition",
+            4,
+            "true or false",
+        ),
+        (
+            "share[sea] + flow",
+            dynamics,
+            "any",
+            "unit-mismatch",
+            14,
+            "flow",
+        ),
     ] {
         let findings = read(text, context, unit).expect_err(text);
         let (found, place, message) = &findings[0];
-        assert_eq!((found.as_str(), *place), (id, column), "{text}: {findings:?}");
+        assert_eq!(
+            (found.as_str(), *place),
+            (id, column),
+            "{text}: {findings:?}"
+        );
         assert!(message.contains(says), "{text}: {message}");
-        assert_eq!(findings.len(), 1, "{text}: one mistake, one finding: {findings:?}");
+        assert_eq!(
+            findings.len(),
+            1,
+            "{text}: one mistake, one finding: {findings:?}"
+        );
     }
 }
 
 #[test]
 fn several_mistakes_of_one_equation_are_found_at_once() {
-    let findings = read("flwo + sahre * smoth(flow, 4{month})", Context::Dynamics, "any").expect_err("three mistakes");
+    let findings = read(
+        "flwo + sahre * smoth(flow, 4{month})",
+        Context::Dynamics,
+        "any",
+    )
+    .expect_err("three mistakes");
     let ids: Vec<&str> = findings.iter().map(|f| f.0.as_str()).collect();
     assert_eq!(ids, ["unknown-name", "unknown-name", "unknown-function"]);
 }
@@ -252,15 +642,34 @@ fn deep_and_long_equations_are_refused_calmly() {
         "1+".repeat(30_000),
     ] {
         let findings = read(&text, Context::Dynamics, "any").expect_err("too deep");
-        assert!(findings.iter().any(|f| f.0.starts_with("equation-too")), "{findings:?}");
+        assert!(
+            findings.iter().any(|f| f.0.starts_with("equation-too")),
+            "{findings:?}"
+        );
     }
 }
 
 #[test]
 fn every_call_of_the_table_can_be_made_wrong_without_harm() {
     for f in crate::functions::FUNCTIONS {
-        for arguments in ["", "1", "flow", "flow, flow", "flow, corridor", "flow, 1, 2", "1, 2, 3, 4", "x = 1", "'a', [corridor]"] {
-            for context in [Context::Start, Context::Dynamics, Context::Outcome, Context::Claim, Context::Check] {
+        for arguments in [
+            "",
+            "1",
+            "flow",
+            "flow, flow",
+            "flow, corridor",
+            "flow, 1, 2",
+            "1, 2, 3, 4",
+            "x = 1",
+            "'a', [corridor]",
+        ] {
+            for context in [
+                Context::Start,
+                Context::Dynamics,
+                Context::Outcome,
+                Context::Claim,
+                Context::Check,
+            ] {
                 let _ = read(&format!("{}({arguments})", f.name), context, "any");
             }
         }

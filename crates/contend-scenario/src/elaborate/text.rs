@@ -24,7 +24,10 @@ impl EquationText {
     #[must_use]
     pub fn new(file: FileId, source: &str, value: Range<usize>, decoded: &str) -> EquationText {
         let raw = source.get(value.clone()).unwrap_or("");
-        let quotes = ["\"\"\"", "'''", "\"", "'"].into_iter().find(|q| raw.starts_with(q)).map_or(0, str::len);
+        let quotes = ["\"\"\"", "'''", "\"", "'"]
+            .into_iter()
+            .find(|q| raw.starts_with(q))
+            .map_or(0, str::len);
         let mut inner = quotes;
         // A newline right behind three quotes is not part of the text.
         if quotes == 3 {
@@ -34,16 +37,30 @@ impl EquationText {
                 inner += 1;
             }
         }
-        let body = raw.get(inner..raw.len().saturating_sub(quotes).max(inner)).unwrap_or("");
+        let body = raw
+            .get(inner..raw.len().saturating_sub(quotes).max(inner))
+            .unwrap_or("");
         let start = (value.start + inner) as u32;
-        let places = if body == decoded { Places::From(start) } else { Places::Each(walk(body, decoded, start)) };
-        EquationText { text: decoded.to_owned(), file, places }
+        let places = if body == decoded {
+            Places::From(start)
+        } else {
+            Places::Each(walk(body, decoded, start))
+        };
+        EquationText {
+            text: decoded.to_owned(),
+            file,
+            places,
+        }
     }
 
     /// A text that stands in no file as it is; every part of it is said to be at `span`.
     #[must_use]
     pub fn at(span: Span, text: &str) -> EquationText {
-        EquationText { text: text.to_owned(), file: span.file, places: Places::Each(vec![span.start; text.len() + 1]) }
+        EquationText {
+            text: text.to_owned(),
+            file: span.file,
+            places: Places::Each(vec![span.start; text.len() + 1]),
+        }
     }
 
     /// The text.
@@ -60,7 +77,11 @@ impl EquationText {
             Places::Each(each) => each.get(i).or(each.last()).copied().unwrap_or(0),
         };
         let start = place(at.start);
-        Span { file: self.file, start, end: place(at.end).max(start) }
+        Span {
+            file: self.file,
+            start,
+            end: place(at.end).max(start),
+        }
     }
 }
 
@@ -79,7 +100,10 @@ fn walk(body: &str, decoded: &str, start: u32) -> Vec<u32> {
                     Some('x') => 4,
                     Some(w) if w.is_whitespace() => {
                         // A line that goes on: the break and the blanks after it are left out.
-                        let blanks = raw[i + 1..].iter().take_while(|r| r.1.is_whitespace()).count();
+                        let blanks = raw[i + 1..]
+                            .iter()
+                            .take_while(|r| r.1.is_whitespace())
+                            .count();
                         i += 1 + blanks;
                         at = raw.get(i).map_or(body.len(), |r| r.0);
                         1

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Elaborator, ExpectedUnit, Value, is_truth, union};
 use crate::diagnostic::Related;
-use crate::equation::{Syntax};
+use crate::equation::Syntax;
 use crate::expression::{BinaryOp, ChanceLaw, Expression, Node, UnaryOp};
 use crate::unit::Unit;
 
@@ -22,19 +22,33 @@ impl Elaborator<'_, '_> {
         }
         let (first, second) = (self.words(a.1).to_owned(), self.words(b.1).to_owned());
         let (x, y) = (x.clone(), y.clone());
-        let message = format!("`{}` is {}, but {verb} `{}`, which is {}", short(&first), said(&x), short(&second), said(&y));
+        let message = format!(
+            "`{}` is {}, but {verb} `{}`, which is {}",
+            short(&first),
+            said(&x),
+            short(&second),
+            said(&y)
+        );
         let hint = self.unit_hint(&x, &y, &a, &b);
         let (place, other) = (b.1.clone(), self.text.span(a.1.clone()));
         let finding = self.error("unit-mismatch", &place, message);
         finding.label = said(&y);
         finding.hint = Some(hint);
-        finding.related.push(Related { span: other, message: format!("this is {}", said(&x)) });
+        finding.related.push(Related {
+            span: other,
+            message: format!("this is {}", said(&x)),
+        });
         x
     }
 
     fn unit_hint(&self, x: &Unit, y: &Unit, a: &Placed<'_>, b: &Placed<'_>) -> String {
         if let Some(factor) = y.factor_to(x) {
-            return format!("multiply `{}` by {}{{{}}}", short(self.words(b.1)), rounded(factor), x.divide(y));
+            return format!(
+                "multiply `{}` by {}{{{}}}",
+                short(self.words(b.1)),
+                rounded(factor),
+                x.divide(y)
+            );
         }
         let bare = |p: &Placed<'_>| matches!(p.0.e.node, Node::Number(_)) && p.0.e.unit.is_pure();
         if bare(b) {
@@ -57,19 +71,41 @@ impl Elaborator<'_, '_> {
         }
         let unit = value.e.unit.clone();
         let text = short(self.words(at)).to_owned();
-        let finding = self.error("unit-not-pure", at, format!("{what} must be a pure number, but `{text}` is {}", said(&unit)));
-        finding.hint = Some(format!("divide it by a reference in {unit}, such as 1{{{unit}}}"));
+        let finding = self.error(
+            "unit-not-pure",
+            at,
+            format!(
+                "{what} must be a pure number, but `{text}` is {}",
+                said(&unit)
+            ),
+        );
+        finding.hint = Some(format!(
+            "divide it by a reference in {unit}, such as 1{{{unit}}}"
+        ));
     }
 
     /// Reports what is neither true nor false.
     pub(super) fn truth(&mut self, value: &Value, at: &Range<usize>) {
         let e = &value.e;
-        let draw = matches!(e.node, Node::Chance { law: ChanceLaw::Bernoulli, .. });
+        let draw = matches!(
+            e.node,
+            Node::Chance {
+                law: ChanceLaw::Bernoulli,
+                ..
+            }
+        );
         if is_truth(e) || draw || e.unit.is_pure() {
             return;
         }
         let (text, unit) = (short(self.words(at)).to_owned(), e.unit.clone());
-        let finding = self.error("not-a-condition", at, format!("`{text}` is {}, not something that is true or false", said(&unit)));
+        let finding = self.error(
+            "not-a-condition",
+            at,
+            format!(
+                "`{text}` is {}, not something that is true or false",
+                said(&unit)
+            ),
+        );
         finding.hint = Some(format!("compare it with something: {text} > 0"));
     }
 
@@ -84,11 +120,17 @@ impl Elaborator<'_, '_> {
         // A negative literal stays a literal, so that it can take part in constant exponents.
         if let (UnaryOp::Negate, Node::Number(x)) = (op, &a.e.node) {
             let negative = -x;
-            return Value { any_unit: a.any_unit, ..self.number(negative, unit, at) };
+            return Value {
+                any_unit: a.any_unit,
+                ..self.number(negative, unit, at)
+            };
         }
         let over = a.e.over.clone();
         let any_unit = a.any_unit;
-        Value { any_unit, ..self.plain(Node::Unary(op, Box::new(a.e)), over, unit, at) }
+        Value {
+            any_unit,
+            ..self.plain(Node::Unary(op, Box::new(a.e)), over, unit, at)
+        }
     }
 
     pub(super) fn binary(
@@ -117,11 +159,17 @@ impl Elaborator<'_, '_> {
                 Unit::pure()
             }
         };
-        let keeps = matches!(op, BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Min | BinaryOp::Max);
+        let keeps = matches!(
+            op,
+            BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Min | BinaryOp::Max
+        );
         let any_unit = keeps && a.0.any_unit && b.0.any_unit;
         let over = union([&a.0.e, &b.0.e]);
         let node = Node::Binary(op, Box::new(a.0.e), Box::new(b.0.e));
-        Some(Value { any_unit, ..self.plain(node, over, unit, at) })
+        Some(Value {
+            any_unit,
+            ..self.plain(node, over, unit, at)
+        })
     }
 
     fn power_unit(&mut self, base: Placed<'_>, exponent: Placed<'_>) -> Option<Unit> {
@@ -135,7 +183,14 @@ impl Elaborator<'_, '_> {
             let text = short(self.words(base.1)).to_owned();
             let unit = base.0.e.unit.clone();
             let place = base.1.clone();
-            let finding = self.error("unit-not-pure", &place, format!("`{text}` is {} and can only be raised to a fixed simple power", said(&unit)));
+            let finding = self.error(
+                "unit-not-pure",
+                &place,
+                format!(
+                    "`{text}` is {} and can only be raised to a fixed simple power",
+                    said(&unit)
+                ),
+            );
             finding.hint = Some(format!("divide it by a reference in {unit} first"));
         }
         unit
@@ -144,15 +199,29 @@ impl Elaborator<'_, '_> {
     /// A value times a factor that converts units.
     pub(super) fn scaled(&self, value: Value, factor: f64, unit: Unit, at: &Range<usize>) -> Value {
         if factor == 1.0 {
-            return Value { e: Expression { unit, ..value.e }, ..value };
+            return Value {
+                e: Expression { unit, ..value.e },
+                ..value
+            };
         }
         if let Node::Number(x) = value.e.node {
-            return Value { any_unit: value.any_unit, ..self.number(x * factor, unit, at) };
+            return Value {
+                any_unit: value.any_unit,
+                ..self.number(x * factor, unit, at)
+            };
         }
         let over = value.e.over.clone();
         let number = self.number(factor, Unit::pure(), at).e;
         let any_unit = value.any_unit;
-        Value { any_unit, ..self.plain(Node::Binary(BinaryOp::Multiply, Box::new(value.e), Box::new(number)), over, unit, at) }
+        Value {
+            any_unit,
+            ..self.plain(
+                Node::Binary(BinaryOp::Multiply, Box::new(value.e), Box::new(number)),
+                over,
+                unit,
+                at,
+            )
+        }
     }
 
     /// A time in the scenario's unit of time.
@@ -167,14 +236,27 @@ impl Elaborator<'_, '_> {
                 let text = short(self.words(at)).to_owned();
                 let is = said(&value.e.unit);
                 let bare = value.e.unit.is_pure();
-                let finding = self.error("not-a-time", at, format!("{what} must be a time, but `{text}` is {is}"));
-                finding.hint = Some(if bare { format!("give it a unit: {text}{{{unit}}}") } else { "use a time here".to_owned() });
+                let finding = self.error(
+                    "not-a-time",
+                    at,
+                    format!("{what} must be a time, but `{text}` is {is}"),
+                );
+                finding.hint = Some(if bare {
+                    format!("give it a unit: {text}{{{unit}}}")
+                } else {
+                    "use a time here".to_owned()
+                });
                 None
             }
         }
     }
 
-    pub(super) fn meets_unit(&mut self, value: Value, s: &Syntax, expected: ExpectedUnit<'_>) -> Option<Expression> {
+    pub(super) fn meets_unit(
+        &mut self,
+        value: Value,
+        s: &Syntax,
+        expected: ExpectedUnit<'_>,
+    ) -> Option<Expression> {
         let at = &s.at;
         let wanted = match expected {
             ExpectedUnit::Any => return Some(value.e),
@@ -187,7 +269,10 @@ impl Elaborator<'_, '_> {
             ExpectedUnit::PerTime => Unit::pure().divide(&self.time_unit()),
         };
         if value.any_unit || value.e.unit == wanted {
-            return Some(Expression { unit: wanted, ..value.e });
+            return Some(Expression {
+                unit: wanted,
+                ..value.e
+            });
         }
         let factor = value.e.unit.factor_to(&wanted);
         let exactly = matches!(expected, ExpectedUnit::Exactly(_));
@@ -196,13 +281,31 @@ impl Elaborator<'_, '_> {
         }
         let is = value.e.unit.clone();
         let message = match expected {
-            ExpectedUnit::RateOf(unit) => format!("a change of {} per unit of time is needed, but this is {}", said(unit), said(&is)),
-            ExpectedUnit::PerTime => format!("a number per unit of time is needed, but this is {}", said(&is)),
-            _ => format!("this is {}, but it is declared as {}", said(&is), said(&wanted)),
+            ExpectedUnit::RateOf(unit) => format!(
+                "a change of {} per unit of time is needed, but this is {}",
+                said(unit),
+                said(&is)
+            ),
+            ExpectedUnit::PerTime => format!(
+                "a number per unit of time is needed, but this is {}",
+                said(&is)
+            ),
+            _ => format!(
+                "this is {}, but it is declared as {}",
+                said(&is),
+                said(&wanted)
+            ),
         };
         let hint = match factor {
-            Some(factor) => format!("multiply it by {}{{{}}}", rounded(factor), wanted.divide(&is)),
-            None if exactly => format!("declare unit = \"{is}\", or correct the equation; the two differ by {}", is.divide(&wanted)),
+            Some(factor) => format!(
+                "multiply it by {}{{{}}}",
+                rounded(factor),
+                wanted.divide(&is)
+            ),
+            None if exactly => format!(
+                "declare unit = \"{is}\", or correct the equation; the two differ by {}",
+                is.divide(&wanted)
+            ),
             None => format!("the two differ by {}", is.divide(&wanted)),
         };
         self.error("unit-mismatch", at, message).hint = Some(hint);
@@ -230,7 +333,11 @@ fn as_fraction(x: f64) -> Option<(i32, i32)> {
 
 /// How a unit is said in a sentence.
 pub(super) fn said(unit: &Unit) -> String {
-    if unit.is_pure() { "a pure number".into() } else { unit.to_string() }
+    if unit.is_pure() {
+        "a pure number".into()
+    } else {
+        unit.to_string()
+    }
 }
 
 /// A text that fits a sentence.
@@ -243,5 +350,9 @@ pub(super) fn short(text: &str) -> &str {
 
 fn rounded(x: f64) -> String {
     let text = format!("{x:.6}");
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
 }

@@ -23,7 +23,11 @@ pub fn parse(text: &str) -> (Option<Syntax>, Vec<SyntaxError>) {
         });
         return (None, errors);
     }
-    let mut parser = Parser { words, at: 0, depth: 0 };
+    let mut parser = Parser {
+        words,
+        at: 0,
+        depth: 0,
+    };
     let tree = parser.expression(0).and_then(|tree| {
         parser.expect_end()?;
         Ok(tree)
@@ -96,13 +100,29 @@ impl Parser {
         matches!(self.word(), Word::Name(n) if n == name)
     }
 
-    fn error<T>(&self, id: &'static str, message: impl Into<String>, hint: Option<&str>) -> Parsed<T> {
+    fn error<T>(
+        &self,
+        id: &'static str,
+        message: impl Into<String>,
+        hint: Option<&str>,
+    ) -> Parsed<T> {
         self.error_at(id, self.place(), message, hint)
     }
 
     #[allow(clippy::unused_self)] // reads like `error`
-    fn error_at<T>(&self, id: &'static str, at: Range<usize>, message: impl Into<String>, hint: Option<&str>) -> Parsed<T> {
-        Err(Box::new(SyntaxError { id, at, message: message.into(), hint: hint.map(Into::into) }))
+    fn error_at<T>(
+        &self,
+        id: &'static str,
+        at: Range<usize>,
+        message: impl Into<String>,
+        hint: Option<&str>,
+    ) -> Parsed<T> {
+        Err(Box::new(SyntaxError {
+            id,
+            at,
+            message: message.into(),
+            hint: hint.map(Into::into),
+        }))
     }
 
     /// A part of the tree, not deeper than later walks may go. Chains lean to the left, so each operator counts.
@@ -110,7 +130,12 @@ impl Parser {
         let node = Syntax::new(kind, at);
         if node.depth > MOST_DEPTH {
             let hint = "use a sum over a dimension, or split the equation into several variables";
-            return self.error_at("equation-too-deep", node.at, "this part of the equation is too long or too deep", Some(hint));
+            return self.error_at(
+                "equation-too-deep",
+                node.at,
+                "this part of the equation is too long or too deep",
+                Some(hint),
+            );
         }
         Ok(node)
     }
@@ -118,22 +143,46 @@ impl Parser {
     fn expect_end(&mut self) -> Parsed<()> {
         match self.word() {
             Word::End => Ok(()),
-            Word::Sign(")") => self.error("unexpected", "this `)` closes nothing", Some("remove it, or open it with `(` before")),
-            Word::Sign("=") => self.error("single-equals", "one `=` is not used in equations", Some("write `==` to compare")),
-            Word::Braces(_) => self.error("unexpected", "a unit in braces belongs behind a number", Some("write it right after the number: 50{%}")),
+            Word::Sign(")") => self.error(
+                "unexpected",
+                "this `)` closes nothing",
+                Some("remove it, or open it with `(` before"),
+            ),
+            Word::Sign("=") => self.error(
+                "single-equals",
+                "one `=` is not used in equations",
+                Some("write `==` to compare"),
+            ),
+            Word::Braces(_) => self.error(
+                "unexpected",
+                "a unit in braces belongs behind a number",
+                Some("write it right after the number: 50{%}"),
+            ),
             Word::Name(n) if n == "then" || n == "else" => {
                 let n = n.clone();
                 self.error("unexpected", format!("this `{n}` belongs to no `if`"), None)
             }
-            Word::Name(n) if n == "where" => self.error("unexpected", "`where` stands inside a reduction only", Some("as in sum(x, corridor where corridor.ocean == pacific)")),
-            _ => self.error("unexpected", "an operator is missing before this", Some("write `*` to multiply")),
+            Word::Name(n) if n == "where" => self.error(
+                "unexpected",
+                "`where` stands inside a reduction only",
+                Some("as in sum(x, corridor where corridor.ocean == pacific)"),
+            ),
+            _ => self.error(
+                "unexpected",
+                "an operator is missing before this",
+                Some("write `*` to multiply"),
+            ),
         }
     }
 
     fn expression(&mut self, least: u8) -> Parsed<Syntax> {
         self.depth += 1;
         if self.depth > MOST_DEPTH {
-            return self.error("equation-too-deep", format!("parts stand more than {MOST_DEPTH} deep inside each other here"), Some("split the equation into several variables"));
+            return self.error(
+                "equation-too-deep",
+                format!("parts stand more than {MOST_DEPTH} deep inside each other here"),
+                Some("split the equation into several variables"),
+            );
         }
         let mut left = self.prefix()?;
         while let Some((op, strength)) = binary(self.word()) {
@@ -142,14 +191,24 @@ impl Parser {
             }
             let sign = self.place();
             self.next();
-            let right = if op == BinaryOp::Power { self.expression(NEGATE)? } else { self.expression(strength + 1)? };
+            let right = if op == BinaryOp::Power {
+                self.expression(NEGATE)?
+            } else {
+                self.expression(strength + 1)?
+            };
             let at = left.at.start..right.at.end;
-            left = self.node(SyntaxKind::Binary(op, Box::new(left), Box::new(right), sign), at)?;
-            if strength == COMPARISON {
-                if let Some((_, COMPARISON)) = binary(self.word()) {
-                    return self.error("chained-comparison", "comparisons cannot be chained", Some("write `a < b and b < c`"));
+            left = self.node(
+                SyntaxKind::Binary(op, Box::new(left), Box::new(right), sign),
+                at,
+            )?;
+            if strength == COMPARISON
+                && let Some((_, COMPARISON)) = binary(self.word()) {
+                    return self.error(
+                        "chained-comparison",
+                        "comparisons cannot be chained",
+                        Some("write `a < b and b < c`"),
+                    );
                 }
-            }
         }
         self.depth -= 1;
         Ok(left)
@@ -161,7 +220,7 @@ impl Parser {
             self.next();
             let inner = self.expression(NEGATE)?;
             let at = start.start..inner.at.end;
-            return Ok(self.node(SyntaxKind::Unary(UnaryOp::Negate, Box::new(inner)), at)?);
+            return self.node(SyntaxKind::Unary(UnaryOp::Negate, Box::new(inner)), at);
         }
         if self.is_sign("+") {
             self.next();
@@ -171,23 +230,36 @@ impl Parser {
             self.next();
             let inner = self.expression(NOT)?;
             let at = start.start..inner.at.end;
-            return Ok(self.node(SyntaxKind::Unary(UnaryOp::Not, Box::new(inner)), at)?);
+            return self.node(SyntaxKind::Unary(UnaryOp::Not, Box::new(inner)), at);
         }
         if self.is_name("if") {
             self.next();
             let condition = self.expression(0)?;
             if !self.is_name("then") {
-                return self.error("if-then", "`then` is missing here", Some("write `if condition then this else that`"));
+                return self.error(
+                    "if-then",
+                    "`then` is missing here",
+                    Some("write `if condition then this else that`"),
+                );
             }
             self.next();
             let yes = self.expression(0)?;
             if !self.is_name("else") {
-                return self.error("if-else", "`else` is missing here", Some("every `if` says what holds otherwise: `if condition then this else that`"));
+                return self.error(
+                    "if-else",
+                    "`else` is missing here",
+                    Some(
+                        "every `if` says what holds otherwise: `if condition then this else that`",
+                    ),
+                );
             }
             self.next();
             let no = self.expression(0)?;
             let at = start.start..no.at.end;
-            return Ok(self.node(SyntaxKind::If(Box::new(condition), Box::new(yes), Box::new(no)), at)?);
+            return self.node(
+                SyntaxKind::If(Box::new(condition), Box::new(yes), Box::new(no)),
+                at,
+            );
         }
         let operand = self.operand()?;
         self.suffixes(operand)
@@ -201,7 +273,10 @@ impl Parser {
                     let braces = self.place();
                     self.next();
                     let inner = braces.start + 1..braces.end - 1;
-                    return Ok(self.node(SyntaxKind::Number(value, Some((unit, inner))), at.start..braces.end)?);
+                    return self.node(
+                        SyntaxKind::Number(value, Some((unit, inner))),
+                        at.start..braces.end,
+                    );
                 }
                 Ok(self.node(SyntaxKind::Number(value, None), at)?)
             }
@@ -213,11 +288,19 @@ impl Parser {
                     if self.is_sign("=") {
                         return self.expect_end().and_then(|()| self.operand());
                     }
-                    return self.error_at("unclosed", at, "this `(` is never closed", Some("add a `)`"));
+                    return self.error_at(
+                        "unclosed",
+                        at,
+                        "this `(` is never closed",
+                        Some("add a `)`"),
+                    );
                 }
                 let end = self.place().end;
                 self.next();
-                Ok(Syntax { at: at.start..end, ..inner })
+                Ok(Syntax {
+                    at: at.start..end,
+                    ..inner
+                })
             }
             Word::Sign("[") => {
                 let mut list = Vec::new();
@@ -230,14 +313,29 @@ impl Parser {
                     break;
                 }
                 if !self.is_sign("]") {
-                    return self.error_at("unclosed", at, "this `[` is never closed", Some("add a `]`"));
+                    return self.error_at(
+                        "unclosed",
+                        at,
+                        "this `[` is never closed",
+                        Some("add a `]`"),
+                    );
                 }
                 let end = self.place().end;
                 self.next();
                 Ok(self.node(SyntaxKind::List(list), at.start..end)?)
             }
-            Word::Name(name) if matches!(name.as_str(), "then" | "else" | "where" | "and" | "or" | "mod") => {
-                self.error_at("unexpected", at, format!("something is missing before `{name}`"), None)
+            Word::Name(name)
+                if matches!(
+                    name.as_str(),
+                    "then" | "else" | "where" | "and" | "or" | "mod"
+                ) =>
+            {
+                self.error_at(
+                    "unexpected",
+                    at,
+                    format!("something is missing before `{name}`"),
+                    None,
+                )
             }
             Word::Name(name) => {
                 if self.is_sign("(") {
@@ -247,15 +345,35 @@ impl Parser {
                     self.next();
                     let end = self.place().end;
                     if let Word::Name(attribute) = self.next() {
-                        return Ok(self.node(SyntaxKind::Name(name, Some(attribute)), at.start..end)?);
+                        return self.node(SyntaxKind::Name(name, Some(attribute)), at.start..end);
                     }
-                    return self.error_at("unexpected", at.start..end, "the name of an attribute is missing after the dot", None);
+                    return self.error_at(
+                        "unexpected",
+                        at.start..end,
+                        "the name of an attribute is missing after the dot",
+                        None,
+                    );
                 }
                 Ok(self.node(SyntaxKind::Name(name, None), at)?)
             }
-            Word::End => self.error_at("unexpected-end", at, "the equation ends too early", Some("an operand is missing at the end")),
-            Word::Sign("=") => self.error_at("single-equals", at, "one `=` is not used in equations", Some("write `==` to compare")),
-            _ => self.error_at("unexpected", at, "a number or a name is expected here", None),
+            Word::End => self.error_at(
+                "unexpected-end",
+                at,
+                "the equation ends too early",
+                Some("an operand is missing at the end"),
+            ),
+            Word::Sign("=") => self.error_at(
+                "single-equals",
+                at,
+                "one `=` is not used in equations",
+                Some("write `==` to compare"),
+            ),
+            _ => self.error_at(
+                "unexpected",
+                at,
+                "a number or a name is expected here",
+                None,
+            ),
         }
     }
 
@@ -274,7 +392,12 @@ impl Parser {
                     break;
                 }
                 if !self.is_sign("]") {
-                    return self.error_at("unclosed", open, "this `[` is never closed", Some("add a `]`"));
+                    return self.error_at(
+                        "unclosed",
+                        open,
+                        "this `[` is never closed",
+                        Some("add a `]`"),
+                    );
                 }
                 let end = self.place().end;
                 self.next();
@@ -284,7 +407,12 @@ impl Parser {
                 self.next();
                 let place = self.place();
                 let Word::Name(profile) = self.next() else {
-                    return self.error_at("unexpected", place, "the name of a profile is missing after `@`", None);
+                    return self.error_at(
+                        "unexpected",
+                        place,
+                        "the name of a profile is missing after `@`",
+                        None,
+                    );
                 };
                 let at = operand.at.start..place.end;
                 operand = self.node(SyntaxKind::Under(Box::new(operand), profile, place), at)?;
@@ -300,7 +428,14 @@ impl Parser {
             Word::Name(name) => (name, false),
             Word::Label(label) => (label, true),
             Word::Number(value) => (value.to_string(), true),
-            _ => return self.error_at("unexpected", at, "the name of a dimension or element is expected here", None),
+            _ => {
+                return self.error_at(
+                    "unexpected",
+                    at,
+                    "the name of a dimension or element is expected here",
+                    None,
+                );
+            }
         };
         let mut offset = 0;
         if !quoted && (self.is_sign("-") || self.is_sign("+")) {
@@ -308,12 +443,26 @@ impl Parser {
             self.next();
             let place = self.place();
             match self.next() {
-                Word::Number(n) if n.fract() == 0.0 && (1.0..=1000.0).contains(&n) => offset = sign * n as i32,
-                _ => return self.error_at("unexpected", place, "a whole number of places is expected here", Some("as in price[stage - 1]")),
+                Word::Number(n) if n.fract() == 0.0 && (1.0..=1000.0).contains(&n) => {
+                    offset = sign * n as i32
+                }
+                _ => {
+                    return self.error_at(
+                        "unexpected",
+                        place,
+                        "a whole number of places is expected here",
+                        Some("as in price[stage - 1]"),
+                    );
+                }
             }
             at.end = place.end;
         }
-        Ok(Index { name, quoted, offset, at })
+        Ok(Index {
+            name,
+            quoted,
+            offset,
+            at,
+        })
     }
 
     fn call(&mut self, name: String, name_at: Range<usize>) -> Parsed<Syntax> {
@@ -332,18 +481,28 @@ impl Parser {
         }
         if !self.is_sign(")") {
             if matches!(self.word(), Word::End) {
-                return self.error_at("unclosed", open, "this `(` is never closed", Some("add a `)`"));
+                return self.error_at(
+                    "unclosed",
+                    open,
+                    "this `(` is never closed",
+                    Some("add a `)`"),
+                );
             }
             self.expect_end()?;
         }
         let end = self.place().end;
         self.next();
-        Ok(self.node(SyntaxKind::Call(name, name_at.clone(), arguments), name_at.start..end)?)
+        self.node(
+            SyntaxKind::Call(name, name_at.clone(), arguments),
+            name_at.start..end,
+        )
     }
 
     fn argument(&mut self) -> Parsed<Argument> {
         let mut name = None;
-        if let (Word::Name(word), Some((Word::Sign("="), _))) = (self.word().clone(), self.words.get(self.at + 1)) {
+        if let (Word::Name(word), Some((Word::Sign("="), _))) =
+            (self.word().clone(), self.words.get(self.at + 1))
+        {
             name = Some((word, self.place()));
             self.next();
             self.next();
@@ -354,6 +513,10 @@ impl Parser {
             self.next();
             filter = Some(self.expression(0)?);
         }
-        Ok(Argument { name, value, filter })
+        Ok(Argument {
+            name,
+            value,
+            filter,
+        })
     }
 }

@@ -20,7 +20,10 @@ impl Syntax {
     #[must_use]
     pub fn new(kind: SyntaxKind, at: Range<usize>) -> Syntax {
         let below = match &kind {
-            SyntaxKind::Number(..) | SyntaxKind::Date(..) | SyntaxKind::Label(_) | SyntaxKind::Name(..) => 0,
+            SyntaxKind::Number(..)
+            | SyntaxKind::Date(..)
+            | SyntaxKind::Label(_)
+            | SyntaxKind::Name(..) => 0,
             SyntaxKind::Index(a, _) | SyntaxKind::Under(a, ..) | SyntaxKind::Unary(_, a) => a.depth,
             SyntaxKind::Call(_, _, arguments) => arguments
                 .iter()
@@ -31,7 +34,11 @@ impl Syntax {
             SyntaxKind::Binary(_, a, b, _) => a.depth.max(b.depth),
             SyntaxKind::If(a, b, c) => a.depth.max(b.depth).max(c.depth),
         };
-        Syntax { kind, at, depth: below + 1 }
+        Syntax {
+            kind,
+            at,
+            depth: below + 1,
+        }
     }
 }
 

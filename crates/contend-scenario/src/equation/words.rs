@@ -17,8 +17,10 @@ pub(super) enum Word {
     End,
 }
 
-const SIGNS: &[&str] =
-    &["<=", ">=", "==", "!=", "+", "-", "*", "/", "^", "<", ">", "(", ")", "[", "]", ",", "@", ".", "=", ":"];
+const SIGNS: &[&str] = &[
+    "<=", ">=", "==", "!=", "+", "-", "*", "/", "^", "<", ">", "(", ")", "[", "]", ",", "@", ".",
+    "=", ":",
+];
 
 /// Signs from other languages, and what they are called here.
 const FOREIGN: &[(&str, &str, &str)] = &[
@@ -68,12 +70,17 @@ pub(super) fn words(text: &str) -> (Vec<(Word, Range<usize>)>, Vec<SyntaxError>)
             let length = number_length(rest);
             let digits: String = rest[..length].chars().filter(|c| *c != '_').collect();
             match digits.parse::<f64>() {
-                Ok(value) if value.is_finite() => found.push((Word::Number(value), at..at + length)),
+                Ok(value) if value.is_finite() => {
+                    found.push((Word::Number(value), at..at + length))
+                }
                 _ => {
                     errors.push(SyntaxError {
                         id: "bad-number",
                         at: at..at + length,
-                        message: format!("`{}` is not a number that can be stored", &rest[..length]),
+                        message: format!(
+                            "`{}` is not a number that can be stored",
+                            &rest[..length]
+                        ),
                         hint: None,
                     });
                     found.push((Word::Number(0.0), at..at + length));
@@ -83,8 +90,11 @@ pub(super) fn words(text: &str) -> (Vec<(Word, Range<usize>)>, Vec<SyntaxError>)
             continue;
         }
         if c.is_alphabetic() || c == '_' {
-            let length: usize =
-                rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').map(char::len_utf8).sum();
+            let length: usize = rest
+                .chars()
+                .take_while(|c| c.is_alphanumeric() || *c == '_')
+                .map(char::len_utf8)
+                .sum();
             found.push((Word::Name(rest[..length].to_owned()), at..at + length));
             at += length;
             continue;
@@ -94,7 +104,11 @@ pub(super) fn words(text: &str) -> (Vec<(Word, Range<usize>)>, Vec<SyntaxError>)
             match rest[1..].find(close) {
                 Some(length) => {
                     let inner = rest[1..1 + length].to_owned();
-                    let word = if c == '{' { Word::Braces(inner) } else { Word::Label(inner) };
+                    let word = if c == '{' {
+                        Word::Braces(inner)
+                    } else {
+                        Word::Label(inner)
+                    };
                     found.push((word, at..at + length + 2));
                     at += length + 2;
                 }
@@ -110,7 +124,10 @@ pub(super) fn words(text: &str) -> (Vec<(Word, Range<usize>)>, Vec<SyntaxError>)
             }
             continue;
         }
-        if let Some((sign, instead, meaning)) = FOREIGN.iter().find(|(s, ..)| rest.starts_with(s) && !rest.starts_with("!=")) {
+        if let Some((sign, instead, meaning)) = FOREIGN
+            .iter()
+            .find(|(s, ..)| rest.starts_with(s) && !rest.starts_with("!="))
+        {
             errors.push(SyntaxError {
                 id: "foreign-sign",
                 at: at..at + sign.len(),
@@ -145,11 +162,22 @@ pub(super) fn words(text: &str) -> (Vec<(Word, Range<usize>)>, Vec<SyntaxError>)
 fn date(text: &str) -> Option<((i32, u8, u8), usize)> {
     let b = text.as_bytes();
     let digits = |r: Range<usize>| b.get(r).is_some_and(|s| s.iter().all(u8::is_ascii_digit));
-    let shaped = digits(0..4) && b.get(4) == Some(&b'-') && digits(5..7) && b.get(7) == Some(&b'-') && digits(8..10);
+    let shaped = digits(0..4)
+        && b.get(4) == Some(&b'-')
+        && digits(5..7)
+        && b.get(7) == Some(&b'-')
+        && digits(8..10);
     if !shaped || b.get(10).is_some_and(u8::is_ascii_digit) {
         return None;
     }
-    Some(((text[0..4].parse().ok()?, text[5..7].parse().ok()?, text[8..10].parse().ok()?), 10))
+    Some((
+        (
+            text[0..4].parse().ok()?,
+            text[5..7].parse().ok()?,
+            text[8..10].parse().ok()?,
+        ),
+        10,
+    ))
 }
 
 fn number_length(text: &str) -> usize {
