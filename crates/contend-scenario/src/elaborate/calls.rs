@@ -69,20 +69,21 @@ impl Elaborator<'_, '_> {
         let summaries = self.context == Context::Outcome && !self.in_summary;
         for argument in arguments {
             if let Some((word, place)) = &argument.name
-                && !(summaries && window_names.contains(&word.as_str())) {
-                    let hint = if window_names.contains(&word.as_str()) {
-                        "`from` and `to` belong to functions over time, in outcomes".to_owned()
-                    } else {
-                        format!("it is called as {}", found.signature)
-                    };
-                    self.error(
-                        "wrong-arguments",
-                        place,
-                        format!("`{name}` has no argument called `{word}`"),
-                    )
-                    .hint = Some(hint);
-                    return None;
-                }
+                && !(summaries && window_names.contains(&word.as_str()))
+            {
+                let hint = if window_names.contains(&word.as_str()) {
+                    "`from` and `to` belong to functions over time, in outcomes".to_owned()
+                } else {
+                    format!("it is called as {}", found.signature)
+                };
+                self.error(
+                    "wrong-arguments",
+                    place,
+                    format!("`{name}` has no argument called `{word}`"),
+                )
+                .hint = Some(hint);
+                return None;
+            }
         }
         let plain: Vec<&Argument> = arguments.iter().filter(|a| a.name.is_none()).collect();
         let call = Call {

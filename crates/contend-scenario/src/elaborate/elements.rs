@@ -97,32 +97,33 @@ impl Elaborator<'_, '_> {
             .filter(|k| free(*k))
             .collect();
         if !index.quoted
-            && let Some(dimension) = self.dimension_named(&index.name) {
-                let root = self.dimension(dimension).root;
-                let exact = order.iter().copied().find(|k| over[*k] == dimension);
-                let place = exact.or_else(|| {
-                    order
-                        .iter()
-                        .copied()
-                        .find(|k| self.dimension(over[*k]).root == root)
-                });
-                let Some(place) = place else {
-                    let names: Vec<String> = over.iter().map(|d| self.name_of(*d)).collect();
-                    let message = format!("`{array}` is not over `{}`", index.name);
-                    let hint = format!("it is over {}", listed(names.iter().map(String::as_str)));
-                    self.error("not-over", &index.at, message).hint = Some(hint);
-                    return None;
-                };
-                return self
-                    .covered(array, over[place], dimension, index)
-                    .then_some((
-                        place,
-                        Axis::Along {
-                            dimension,
-                            offset: index.offset,
-                        },
-                    ));
-            }
+            && let Some(dimension) = self.dimension_named(&index.name)
+        {
+            let root = self.dimension(dimension).root;
+            let exact = order.iter().copied().find(|k| over[*k] == dimension);
+            let place = exact.or_else(|| {
+                order
+                    .iter()
+                    .copied()
+                    .find(|k| self.dimension(over[*k]).root == root)
+            });
+            let Some(place) = place else {
+                let names: Vec<String> = over.iter().map(|d| self.name_of(*d)).collect();
+                let message = format!("`{array}` is not over `{}`", index.name);
+                let hint = format!("it is over {}", listed(names.iter().map(String::as_str)));
+                self.error("not-over", &index.at, message).hint = Some(hint);
+                return None;
+            };
+            return self
+                .covered(array, over[place], dimension, index)
+                .then_some((
+                    place,
+                    Axis::Along {
+                        dimension,
+                        offset: index.offset,
+                    },
+                ));
+        }
         for place in &order {
             if let Some(k) = self
                 .dimension(over[*place])

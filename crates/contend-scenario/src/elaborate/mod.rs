@@ -532,20 +532,21 @@ impl Elaborator<'_, '_> {
             },
             Context::Rule { actor: reader },
         ) = (&declared.kind, self.context)
-            && *actor != reader {
-                let related = declared.span;
-                let message = format!(
-                    "the lever `{name}` of another actor is private, so this rule cannot see it"
-                );
-                let finding = self.error("private-lever", name_at, message);
-                finding.hint =
-                    Some("read something that shows its effect, or make the lever public".into());
-                finding.related.push(crate::diagnostic::Related {
-                    span: related,
-                    message: "declared here".into(),
-                });
-                return None;
-            }
+            && *actor != reader
+        {
+            let related = declared.span;
+            let message = format!(
+                "the lever `{name}` of another actor is private, so this rule cannot see it"
+            );
+            let finding = self.error("private-lever", name_at, message);
+            finding.hint =
+                Some("read something that shows its effect, or make the lever public".into());
+            finding.related.push(crate::diagnostic::Related {
+                span: related,
+                message: "declared here".into(),
+            });
+            return None;
+        }
         if !constant && !self.may_vary() {
             self.refuse_time(name_at, name);
             return None;
@@ -697,9 +698,10 @@ fn open_axes(axes: &[Axis]) -> Vec<DimensionId> {
     let mut open = Vec::new();
     for axis in axes {
         if let Axis::Along { dimension, .. } = axis
-            && !open.contains(dimension) {
-                open.push(*dimension);
-            }
+            && !open.contains(dimension)
+        {
+            open.push(*dimension);
+        }
     }
     open
 }

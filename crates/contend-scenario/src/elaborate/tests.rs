@@ -675,3 +675,57 @@ fn every_call_of_the_table_can_be_made_wrong_without_harm() {
         }
     }
 }
+
+/// A random equation whose unit is known beforehand: powers of t and of yr.
+fn grow(genes: &mut impl Iterator<Item = u8>, depth: u32) -> (String, i32, i32) {
+    let gene = genes.next().unwrap_or(0);
+    if depth == 0 {
+        let leaves = [
+            ("flow[land]", 1, -1),
+            ("stockpile[caribbean]", 1, 0),
+            ("rate", 0, -1),
+            ("share[land]", 0, 0),
+            ("3{yr}", 0, 1),
+            ("0.5", 0, 0),
+        ];
+        let (text, t, yr) = leaves[usize::from(gene) % leaves.len()];
+        return (text.to_owned(), t, yr);
+    }
+    let (a, t, yr) = grow(genes, depth - 1);
+    match gene % 8 {
+        0 | 1 => {
+            let (b, t2, yr2) = grow(genes, depth - 1);
+            (format!("({a} * {b})"), t + t2, yr + yr2)
+        }
+        2 => {
+            let (b, t2, yr2) = grow(genes, depth - 1);
+            (format!("({a} / {b})"), t - t2, yr - yr2)
+        }
+        3 => (format!("({a} + 2 * {a})"), t, yr),
+        4 => (format!("max({a}, {a}, 0)"), t, yr),
+        5 => (format!("(if {a} > {a} then -{a} else abs({a}))"), t, yr),
+        6 => (format!("sqrt({a} ^ 2)"), t, yr),
+        _ => (format!("(exp({a} / {a}) * {a})"), t, yr),
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn units_of_random_equations_are_those_of_their_parts(genes in proptest::collection::vec(proptest::prelude::any::<u8>(), 40)) {
+        let (text, t, yr) = grow(&mut genes.into_iter(), 3);
+        let right = format!("t^{t} yr^{yr}");
+        proptest::prop_assert!(read(&text, Context::Dynamics, &right).is_ok(), "{text} is not {right}");
+        let wrong = format!("t^{} yr^{yr}", t + 1);
+        let findings = read(&text, Context::Dynamics, &wrong).expect_err("a wrong unit");
+        proptest::prop_assert_eq!(findings[0].0.as_str(), "unit-mismatch");
+    }
+
+    #[test]
+    fn no_text_brings_the_parser_down(text in "[-a-z0-9+*/^<>=!()\\[\\],.@:{}'% \\n]{0,80}") {
+        for context in [Context::Dynamics, Context::Outcome, Context::Claim] {
+            let _ = read(&text, context, "any");
+        }
+    }
+}
