@@ -33,8 +33,10 @@ impl Date {
         let era = year.div_euclid(400);
         let year_of_era = year.rem_euclid(400);
         let month = i64::from(self.month);
-        let day_of_year = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + i64::from(self.day) - 1;
-        era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+        let day_of_year =
+            (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + i64::from(self.day) - 1;
+        era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year
+            - 719_468
     }
 
     /// The date that many days after 1970-01-01.
@@ -58,7 +60,12 @@ impl Date {
     /// Decimal year: 2025.5 is the middle of 2025.
     #[must_use]
     pub fn decimal_year(self) -> f64 {
-        let first = Date { year: self.year, month: 1, day: 1 }.days();
+        let first = Date {
+            year: self.year,
+            month: 1,
+            day: 1,
+        }
+        .days();
         let length = if is_leap(self.year) { 366.0 } else { 365.0 };
         f64::from(self.year) + (self.days() - first) as f64 / length
     }
@@ -205,19 +212,27 @@ impl Clock {
     #[must_use]
     pub fn nearest_step(&self, elapsed: f64) -> u32 {
         let k = (elapsed / self.dt + 0.5).floor();
-        if k.is_nan() || k <= 0.0 { 0 } else { (k as u32).min(self.steps) }
+        if k.is_nan() || k <= 0.0 {
+            0
+        } else {
+            (k as u32).min(self.steps)
+        }
     }
 
     /// The calendar date at an elapsed time, to the day.
     #[must_use]
     pub fn date_at(&self, elapsed: f64) -> Date {
         match (self.calendar, self.time_unit) {
-            (Calendar::Gregorian, TimeUnit::Day) => Date::from_days(self.start.days() + elapsed.round() as i64),
+            (Calendar::Gregorian, TimeUnit::Day) => {
+                Date::from_days(self.start.days() + elapsed.round() as i64)
+            }
             (Calendar::Gregorian, TimeUnit::Week) => {
                 Date::from_days(self.start.days() + (elapsed * 7.0).round() as i64)
             }
             (Calendar::Gregorian, TimeUnit::Month) => from_months(months(self.start) + elapsed),
-            (Calendar::Gregorian, TimeUnit::Year) => from_months(months(self.start) + elapsed * 12.0),
+            (Calendar::Gregorian, TimeUnit::Year) => {
+                from_months(months(self.start) + elapsed * 12.0)
+            }
             _ => from_decimal_year(self.start.decimal_year() + elapsed / self.year()),
         }
     }
@@ -246,15 +261,25 @@ fn from_months(months: f64) -> Date {
     let (year, month) = (index.div_euclid(12) as i32, index.rem_euclid(12) as u8 + 1);
     let length = days_in_month(year, month);
     let day = ((months - whole).max(0.0) * f64::from(length)).round() as u8 + 1;
-    Date { year, month, day: day.min(length) }
+    Date {
+        year,
+        month,
+        day: day.min(length),
+    }
 }
 
 fn from_decimal_year(value: f64) -> Date {
     let whole = (value + 0.5 / 366.0).floor();
     let year = whole.clamp(-9999.0, 9999.0) as i32;
     let length = if is_leap(year) { 366.0 } else { 365.0 };
-    let first = Date { year, month: 1, day: 1 };
-    let day = ((value - whole).max(0.0) * length).round().min(length - 1.0);
+    let first = Date {
+        year,
+        month: 1,
+        day: 1,
+    };
+    let day = ((value - whole).max(0.0) * length)
+        .round()
+        .min(length - 1.0);
     Date::from_days(first.days() + day as i64)
 }
 
@@ -264,8 +289,16 @@ mod tests {
 
     fn monthly() -> Clock {
         Clock {
-            start: Date { year: 2025, month: 9, day: 1 },
-            end: Date { year: 2035, month: 9, day: 1 },
+            start: Date {
+                year: 2025,
+                month: 9,
+                day: 1,
+            },
+            end: Date {
+                year: 2035,
+                month: 9,
+                day: 1,
+            },
             time_unit: TimeUnit::Month,
             dt: 1.0,
             steps: 120,
@@ -280,7 +313,15 @@ mod tests {
         for days in (-1_000_000..1_000_000).step_by(37) {
             assert_eq!(Date::from_days(days).days(), days);
         }
-        assert_eq!(Date { year: 2000, month: 3, day: 1 }.days(), 11_017);
+        assert_eq!(
+            Date {
+                year: 2000,
+                month: 3,
+                day: 1
+            }
+            .days(),
+            11_017
+        );
     }
 
     #[test]
@@ -296,8 +337,16 @@ mod tests {
     #[test]
     fn a_year_of_weeks_reaches_the_next_new_year() {
         let clock = Clock {
-            start: Date { year: 2012, month: 1, day: 1 },
-            end: Date { year: 2022, month: 1, day: 1 },
+            start: Date {
+                year: 2012,
+                month: 1,
+                day: 1,
+            },
+            end: Date {
+                year: 2022,
+                month: 1,
+                day: 1,
+            },
             time_unit: TimeUnit::Week,
             steps: 520,
             calendar: Calendar::Weeks(52.0),
@@ -306,7 +355,14 @@ mod tests {
         assert_eq!(clock.elapsed(clock.end), 520.0);
         for year in 2012..=2022 {
             let date = clock.date_at(f64::from(year - 2012) * 52.0);
-            assert_eq!(date, Date { year, month: 1, day: 1 });
+            assert_eq!(
+                date,
+                Date {
+                    year,
+                    month: 1,
+                    day: 1
+                }
+            );
         }
     }
 }

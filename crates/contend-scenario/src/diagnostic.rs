@@ -48,22 +48,42 @@ pub struct Related {
 
 impl Diagnostic {
     /// An error with a place.
-    pub fn error(id: &'static str, span: impl Into<Option<Span>>, message: impl Into<String>) -> Self {
+    pub fn error(
+        id: &'static str,
+        span: impl Into<Option<Span>>,
+        message: impl Into<String>,
+    ) -> Self {
         Self::new(Severity::Error, id, span.into(), message.into())
     }
 
     /// A warning with a place.
-    pub fn warning(id: &'static str, span: impl Into<Option<Span>>, message: impl Into<String>) -> Self {
+    pub fn warning(
+        id: &'static str,
+        span: impl Into<Option<Span>>,
+        message: impl Into<String>,
+    ) -> Self {
         Self::new(Severity::Warning, id, span.into(), message.into())
     }
 
     /// A note with a place.
-    pub fn note(id: &'static str, span: impl Into<Option<Span>>, message: impl Into<String>) -> Self {
+    pub fn note(
+        id: &'static str,
+        span: impl Into<Option<Span>>,
+        message: impl Into<String>,
+    ) -> Self {
         Self::new(Severity::Note, id, span.into(), message.into())
     }
 
     fn new(severity: Severity, id: &'static str, span: Option<Span>, message: String) -> Self {
-        Diagnostic { id, severity, message, span, label: String::new(), related: Vec::new(), hint: None }
+        Diagnostic {
+            id,
+            severity,
+            message,
+            span,
+            label: String::new(),
+            related: Vec::new(),
+            hint: None,
+        }
     }
 
     /// With words under the underlined place.
@@ -76,7 +96,10 @@ impl Diagnostic {
     /// With a further place.
     #[must_use]
     pub fn related(mut self, span: Span, message: impl Into<String>) -> Self {
-        self.related.push(Related { span, message: message.into() });
+        self.related.push(Related {
+            span,
+            message: message.into(),
+        });
         self
     }
 

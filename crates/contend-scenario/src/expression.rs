@@ -3,9 +3,7 @@
 //! Numbers are `f64`; truth is 1 or 0. The meaning of every node is stated here once; the compiler of the
 //! engine and the plain evaluator in its tests both follow it.
 
-use crate::model::{
-    DimensionId, EventId, OutcomeId, ProfileId, QuantityId, TableId,
-};
+use crate::model::{DimensionId, EventId, OutcomeId, ProfileId, QuantityId, TableId};
 use crate::place::Span;
 use crate::unit::Unit;
 
@@ -325,4 +323,37 @@ pub enum SummaryOp {
     Discounted,
     /// Greatest less least over the grid points.
     Range,
+}
+
+impl Expression {
+    /// The parts that an expression is directly made of.
+    #[must_use]
+    pub fn parts(&self) -> Vec<&Expression> {
+        match &self.node {
+            Node::Number(_)
+            | Node::Read { .. }
+            | Node::Position(_)
+            | Node::Attribute { .. }
+            | Node::Time
+            | Node::Year
+            | Node::StepLength
+            | Node::Happened { .. }
+            | Node::Outcome { .. } => Vec::new(),
+            Node::Unary(_, a) | Node::Lookup(_, a) => vec![a],
+            Node::Binary(_, a, b) => vec![a, b],
+            Node::If(a, b, c) => vec![a, b, c],
+            Node::Reduce { body, filter, .. } => std::iter::once(&**body).chain(filter.as_deref()).collect(),
+            Node::Spread { body, .. } => vec![body],
+            Node::Summary { body, rate, .. } => std::iter::once(&**body).chain(rate.as_deref()).collect(),
+            Node::Memory { arguments, .. } | Node::Chance { arguments, .. } => arguments.iter().collect(),
+        }
+    }
+
+    /// Shows the expression and all parts of it, outermost first.
+    pub fn visit<'e>(&'e self, seen: &mut dyn FnMut(&'e Expression)) {
+        seen(self);
+        for part in self.parts() {
+            part.visit(seen);
+        }
+    }
 }

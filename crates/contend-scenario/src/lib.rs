@@ -3,12 +3,18 @@
 //! This crate knows no numerics: it never evaluates an equation.
 
 pub mod clock;
+pub mod declarations;
 pub mod diagnostic;
+pub mod elaborate;
+pub mod equation;
 pub mod expression;
+pub mod functions;
 pub mod model;
 pub mod place;
 pub mod unit;
-pub mod elaborate;
-pub mod equation;
-pub mod functions;
+
+mod check;
 mod nearest;
+mod read;
+
+pub use read::{Reading, read};

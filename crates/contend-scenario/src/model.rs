@@ -619,7 +619,11 @@ pub struct VerdictRule {
 
 impl Default for VerdictRule {
     fn default() -> Self {
-        VerdictRule { holds: 0.75, fails: 0.25, calibrated: false }
+        VerdictRule {
+            holds: 0.75,
+            fails: 0.25,
+            calibrated: false,
+        }
     }
 }
 

@@ -7,14 +7,26 @@ const LONGEST: usize = 64;
 ///
 /// Slips are letters put in, left out, replaced, or swapped with their neighbour (optimal string alignment).
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let name: Vec<char> = name.chars().flat_map(char::to_lowercase).take(LONGEST + 1).collect();
+    let name: Vec<char> = name
+        .chars()
+        .flat_map(char::to_lowercase)
+        .take(LONGEST + 1)
+        .collect();
     if name.is_empty() || name.len() > LONGEST {
         return None;
     }
-    let limit = if name.len() <= 3 { 1 } else { (name.len() / 3).min(4) };
+    let limit = if name.len() <= 3 {
+        1
+    } else {
+        (name.len() / 3).min(4)
+    };
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
-        let other: Vec<char> = candidate.chars().flat_map(char::to_lowercase).take(LONGEST + 1).collect();
+        let other: Vec<char> = candidate
+            .chars()
+            .flat_map(char::to_lowercase)
+            .take(LONGEST + 1)
+            .collect();
         let bound = best.map_or(limit + 1, |(d, _)| d);
         if other.is_empty() || other.len() > LONGEST || other.len().abs_diff(name.len()) >= bound {
             continue;
@@ -46,7 +58,10 @@ fn slips(a: &[char], b: &[char]) -> usize {
 }
 
 /// `did you mean `x`?`, where a candidate is near.
-pub fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+pub fn did_you_mean<'a>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
     nearest(name, candidates).map(|n| format!("did you mean `{n}`?"))
 }
 

@@ -47,7 +47,10 @@ impl Files {
     /// Adds a file and returns its number.
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(SourceFile { path: path.into(), text: text.into() });
+        self.files.push(SourceFile {
+            path: path.into(),
+            text: text.into(),
+        });
         id
     }
 
@@ -62,7 +65,10 @@ impl Files {
 
     /// All files with their numbers.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
-        self.files.iter().enumerate().map(|(i, f)| (FileId(i as u32), f))
+        self.files
+            .iter()
+            .enumerate()
+            .map(|(i, f)| (FileId(i as u32), f))
     }
 
     /// Line and column of the start of a span.
@@ -90,7 +96,11 @@ impl Span {
         if self.file != other.file {
             return self;
         }
-        Span { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
+        Span {
+            file: self.file,
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+        }
     }
 }
 
@@ -142,8 +152,10 @@ pub struct MemoryFolder {
 impl MemoryFolder {
     /// A folder that holds the given texts.
     pub fn new<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let files =
-            files.into_iter().map(|(p, t)| (p.to_owned(), t.as_bytes().to_vec())).collect();
+        let files = files
+            .into_iter()
+            .map(|(p, t)| (p.to_owned(), t.as_bytes().to_vec()))
+            .collect();
         MemoryFolder { files }
     }
 }

@@ -138,7 +138,10 @@ impl Unit {
             (p.0.abs() <= 1000 && p.1 <= 1000).then_some(p)
         };
         // Only whole powers of scales other than 1 occur in practice; roots go through the square root alone.
-        let mut result = Unit { scale: scale_power(self.scale, power)?, ..Unit::default() };
+        let mut result = Unit {
+            scale: scale_power(self.scale, power)?,
+            ..Unit::default()
+        };
         for (base, p) in &self.powers {
             let p = whole(p)?;
             if p.0 != 0 {

@@ -202,13 +202,14 @@ impl Parser {
                 at,
             )?;
             if strength == COMPARISON
-                && let Some((_, COMPARISON)) = binary(self.word()) {
-                    return self.error(
-                        "chained-comparison",
-                        "comparisons cannot be chained",
-                        Some("write `a < b and b < c`"),
-                    );
-                }
+                && let Some((_, COMPARISON)) = binary(self.word())
+            {
+                return self.error(
+                    "chained-comparison",
+                    "comparisons cannot be chained",
+                    Some("write `a < b and b < c`"),
+                );
+            }
         }
         self.depth -= 1;
         Ok(left)

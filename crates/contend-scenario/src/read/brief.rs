@@ -10,10 +10,7 @@ use crate::place::Span;
 
 /// Reads the brief, where there is one. `claims` are the names and places of all claims.
 pub(crate) fn read(reader: &mut Reader, claims: &[(String, Span)]) -> Option<Brief> {
-    if !reader.lists("brief.md") {
-        return None;
-    }
-    let file = reader.text("brief.md", TEXT_LIMIT, None)?;
+    let file = reader.optional_text("brief.md", TEXT_LIMIT)?;
     let text = reader.files.get(file).text.clone();
     let mut known: HashMap<&str, usize> = HashMap::new();
     for (i, (name, _)) in claims.iter().enumerate() {

@@ -41,6 +41,15 @@ impl<'f> Reader<'f> {
 
     /// A text of the folder; `None`, with a finding, where it cannot be had. `from` is the place that names the file.
     pub fn text(&mut self, path: &str, limit: usize, from: Option<Span>) -> Option<FileId> {
+        self.fetch(path, limit, from, false)
+    }
+
+    /// A text that need not be there; `None` without a finding where it is not.
+    pub fn optional_text(&mut self, path: &str, limit: usize) -> Option<FileId> {
+        self.fetch(path, limit, None, true)
+    }
+
+    fn fetch(&mut self, path: &str, limit: usize, from: Option<Span>, optional: bool) -> Option<FileId> {
         if let Some(why) = outside(path) {
             let finding = Diagnostic::error("path-outside", from, format!("`{}` is no path inside the scenario's folder", short(path)))
                 .label(why)
@@ -51,6 +60,7 @@ impl<'f> Reader<'f> {
         let problem = |id, message: String| Diagnostic::error(id, from, message);
         let bytes = match self.folder.read(path) {
             Ok(bytes) => bytes,
+            Err(FolderError::NotFound) if optional => return None,
             Err(error) => {
                 let finding = match error {
                     FolderError::NotFound => {
@@ -98,11 +108,6 @@ impl<'f> Reader<'f> {
                 Some(file)
             }
         }
-    }
-
-    /// Whether the folder has a file of that path, as far as it can tell without reading it.
-    pub fn lists(&self, path: &str) -> bool {
-        self.folder.list().iter().any(|p| p == path)
     }
 
     /// A CSV file, read once.

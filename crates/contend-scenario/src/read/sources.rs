@@ -31,10 +31,7 @@ pub(crate) struct Sources {
 /// Reads `sources.bib`, where there is one.
 pub(crate) fn read(reader: &mut Reader) -> Sources {
     let mut sources = Sources::default();
-    if !reader.lists("sources.bib") {
-        return sources;
-    }
-    let Some(file) = reader.text("sources.bib", TEXT_LIMIT, None) else { return sources };
+    let Some(file) = reader.optional_text("sources.bib", TEXT_LIMIT) else { return sources };
     let text = reader.files.get(file).text.clone();
     for (start, end) in entries(&text) {
         entry(file, &text[start..end], start, &mut sources, &mut reader.findings);

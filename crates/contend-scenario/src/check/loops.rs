@@ -1,0 +1,224 @@
+//! Equations that need each other at the same instant.
+//!
+//! Quantities that do so form a group (Tarjan 1972). Where every one of them reads the others as a whole, nothing can
+//! come first, and that is an error shown as the loop. Where elements, places or constant conditions and factors keep
+//! the elements apart, the compiler puts the elements in order, and says so if it cannot.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::Diagnostic;
+use crate::expression::{Axis, BinaryOp, Expression, MemoryOp, Node};
+use crate::model::{QuantityId, QuantityKind, Scenario};
+
+/// At the start of the run memory takes its initial value; later it keeps the past.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Moment {
+    Start,
+    Step,
+}
+
+pub(super) fn loops(scenario: &Scenario) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    for moment in [Moment::Step, Moment::Start] {
+        let equations = equations(scenario, moment);
+        let reads: Vec<Vec<usize>> = equations
+            .iter()
+            .map(|list| {
+                let mut found = BTreeSet::new();
+                for e in list {
+                    reads_now(e, moment, &mut |q, _| {
+                        found.insert(q.index());
+                    });
+                }
+                found.into_iter().collect()
+            })
+            .collect();
+        for group in groups(&reads) {
+            let members: BTreeSet<usize> = group.iter().copied().collect();
+            let apart = group.iter().any(|q| equations[*q].iter().any(|e| may_keep_apart(e, &members, moment, scenario)));
+            if apart {
+                continue;
+            }
+            let path = circle(&reads, &members, group[0]);
+            let finding = describe(scenario, &path, moment);
+            // What loops while running also loops at the start.
+            let told = |f: &Diagnostic| f.span == finding.span;
+            if !findings.iter().any(told) {
+                findings.push(finding);
+            }
+        }
+    }
+    findings
+}
+
+fn describe(scenario: &Scenario, path: &[usize], moment: Moment) -> Diagnostic {
+    let name = |q: usize| scenario.quantities[q].name.as_str();
+    let mut shown: Vec<&str> = path.iter().map(|q| name(*q)).collect();
+    shown.push(name(path[0]));
+    let when = if moment == Moment::Start { " at the start" } else { "" };
+    let first = &scenario.quantities[path[0]];
+    let message = match path {
+        [one] => format!("`{}` needs its own value{when}", name(*one)),
+        _ => format!("these need each other's value at the same time{when}: {}", shown.join(" → ")),
+    };
+    let hint = match moment {
+        Moment::Step => format!("let one of them look back: previous({}), or make it a stock", name(path[path.len() - 1])),
+        Moment::Start => "give one of them a start that does not depend on the others".to_owned(),
+    };
+    let mut finding = Diagnostic::error("loop", first.span, message).hint(hint);
+    for q in &path[1..] {
+        finding = finding.related(scenario.quantities[*q].span, format!("`{}` is on the loop", name(*q)));
+    }
+    finding
+}
+
+/// For each quantity the equations that give its value at a moment.
+fn equations(scenario: &Scenario, moment: Moment) -> Vec<Vec<&Expression>> {
+    let mut all: Vec<Vec<&Expression>> = scenario
+        .quantities
+        .iter()
+        .map(|q| match &q.kind {
+            QuantityKind::Variable { equation } => vec![equation],
+            QuantityKind::Flow(flow) => vec![&flow.equation],
+            QuantityKind::Stock(stock) if moment == Moment::Start => vec![&stock.start],
+            _ => Vec::new(),
+        })
+        .collect();
+    for strategy in &scenario.strategies {
+        for (lever, e) in &strategy.settings {
+            all[lever.index()].push(e);
+        }
+    }
+    all
+}
+
+/// Parts whose value is needed at that moment.
+fn parts(e: &Expression, moment: Moment) -> Vec<&Expression> {
+    match &e.node {
+        Node::Memory { op, arguments, .. } => match (moment, op) {
+            (Moment::Start, MemoryOp::Cumulative) => Vec::new(),
+            (Moment::Start, MemoryOp::Previous) => vec![arguments.get(1).unwrap_or(&arguments[0])],
+            (Moment::Start, MemoryOp::Peak) | (Moment::Step, MemoryOp::Peak) => vec![&arguments[0]],
+            (Moment::Start, _) => vec![arguments.get(2).unwrap_or(&arguments[0])],
+            (Moment::Step, MemoryOp::Lag | MemoryOp::Delay | MemoryOp::Delay3) => vec![&arguments[1]],
+            (Moment::Step, _) => Vec::new(),
+        },
+        _ => e.parts(),
+    }
+}
+
+fn reads_now(e: &Expression, moment: Moment, found: &mut dyn FnMut(QuantityId, &[Axis])) {
+    if let Node::Read { quantity, axes } = &e.node {
+        found(*quantity, axes);
+    }
+    for part in parts(e, moment) {
+        reads_now(part, moment, found);
+    }
+}
+
+/// Whether something in an equation may keep elements apart: a read of one element or of a place before, a condition
+/// on elements, a factor from data.
+fn may_keep_apart(e: &Expression, members: &BTreeSet<usize>, moment: Moment, scenario: &Scenario) -> bool {
+    let mut reads_members = false;
+    reads_now(e, moment, &mut |q, _| reads_members |= members.contains(&q.index()));
+    if !reads_members {
+        return false;
+    }
+    match &e.node {
+        Node::Read { quantity, axes } => {
+            members.contains(&quantity.index())
+                && axes.iter().any(|a| matches!(a, Axis::Element(_)) || matches!(a, Axis::Along { offset, .. } if *offset != 0))
+        }
+        Node::If(c, a, b) => {
+            let mut by_element = false;
+            c.visit(&mut |part| by_element |= matches!(part.node, Node::Position(_) | Node::Attribute { .. }));
+            by_element || [c, a, b].into_iter().any(|p| may_keep_apart(p, members, moment, scenario))
+        }
+        Node::Binary(BinaryOp::Multiply, a, b) => {
+            let data = |x: &Expression| match &x.node {
+                Node::Read { quantity, .. } => matches!(
+                    &scenario.quantity(*quantity).kind,
+                    QuantityKind::Parameter(p) if p.inputs.iter().all(Option::is_none) && p.values.contains(&0.0)
+                ),
+                _ => false,
+            };
+            data(a) || data(b) || [a, b].into_iter().any(|p| may_keep_apart(p, members, moment, scenario))
+        }
+        Node::Reduce { filter: Some(_), .. } => true,
+        _ => parts(e, moment).into_iter().any(|p| may_keep_apart(p, members, moment, scenario)),
+    }
+}
+
+/// A shortest way round from a member back to itself.
+fn circle(reads: &[Vec<usize>], members: &BTreeSet<usize>, start: usize) -> Vec<usize> {
+    let mut before: std::collections::BTreeMap<usize, usize> = std::collections::BTreeMap::new();
+    let mut queue = std::collections::VecDeque::from([start]);
+    while let Some(at) = queue.pop_front() {
+        for next in reads[at].iter().filter(|q| members.contains(q)) {
+            if *next == start {
+                let mut path = vec![at];
+                let mut here = at;
+                while here != start {
+                    here = before[&here];
+                    path.push(here);
+                }
+                path.reverse();
+                return path;
+            }
+            if !before.contains_key(next) {
+                before.insert(*next, at);
+                queue.push_back(*next);
+            }
+        }
+    }
+    vec![start]
+}
+
+/// Groups of more than one member, or of one that reads itself.
+fn groups(reads: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    let n = reads.len();
+    let (mut index, mut low, mut on_stack) = (vec![usize::MAX; n], vec![0; n], vec![false; n]);
+    let (mut stack, mut found, mut counter) = (Vec::new(), Vec::new(), 0);
+    for root in 0..n {
+        if index[root] != usize::MAX {
+            continue;
+        }
+        let mut walk = vec![(root, 0usize)];
+        while let Some((v, edge)) = walk.pop() {
+            if edge == 0 {
+                index[v] = counter;
+                low[v] = counter;
+                counter += 1;
+                stack.push(v);
+                on_stack[v] = true;
+            }
+            if let Some(w) = reads[v].get(edge).copied() {
+                walk.push((v, edge + 1));
+                if index[w] == usize::MAX {
+                    walk.push((w, 0));
+                } else if on_stack[w] {
+                    low[v] = low[v].min(index[w]);
+                }
+                continue;
+            }
+            if let Some((parent, _)) = walk.last() {
+                low[*parent] = low[*parent].min(low[v]);
+            }
+            if low[v] == index[v] {
+                let mut group = Vec::new();
+                while let Some(w) = stack.pop() {
+                    on_stack[w] = false;
+                    group.push(w);
+                    if w == v {
+                        break;
+                    }
+                }
+                group.sort_unstable();
+                if group.len() > 1 || reads[v].contains(&v) {
+                    found.push(group);
+                }
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,188 @@
+//! Outcomes, objectives and claims.
+
+use super::files::{Reader, short};
+use super::gather::{Declaration, Declarations};
+use super::names::{Equations, open};
+use super::sources::Sources;
+use super::tree::Value;
+use crate::diagnostic::Diagnostic;
+use crate::elaborate::{Context, Expected, ExpectedUnit};
+use crate::model::{ActorId, Claim, ClaimId, ClaimTest, Objection, Outcome};
+use crate::nearest::did_you_mean;
+
+/// Reads outcomes (objectives last, as they are declared) and claims. `None` where any has errors.
+pub(crate) fn read(
+    reader: &mut Reader,
+    all: &Declarations,
+    equations: &mut Equations<'_>,
+    sources: &mut Sources,
+) -> (Option<Vec<Outcome>>, Option<Vec<Claim>>) {
+    let mut outcomes = Some(Vec::new());
+    let mut index = 0;
+    for kind in ["outcome", "objective"] {
+        for declaration in all.of(kind) {
+            match (outcome(reader, equations, kind, declaration, index), &mut outcomes) {
+                (Some(outcome), Some(list)) => list.push(outcome),
+                _ => outcomes = None,
+            }
+            index += 1;
+        }
+    }
+    let names: Vec<&str> = all.of("claim").iter().map(|c| c.name.as_str()).collect();
+    let mut claims = Some(Vec::new());
+    for declaration in all.of("claim") {
+        match (claim(reader, equations, sources, declaration, &names), &mut claims) {
+            (Some(claim), Some(list)) => list.push(claim),
+            _ => claims = None,
+        }
+    }
+    if let Some(claims) = &claims {
+        report_circles(reader, claims);
+    }
+    (outcomes, claims)
+}
+
+fn outcome(reader: &mut Reader, equations: &mut Equations<'_>, kind: &str, declaration: &Declaration, index: usize) -> Option<Outcome> {
+    let fields = open(reader, kind, declaration);
+    let declared = equations.declared.outcomes.get(index)?.clone();
+    let objective_of = if kind == "objective" {
+        let actor = equations.declared.actors.iter().position(|(name, _)| *name == declaration.name);
+        if actor.is_none() {
+            let hint = did_you_mean(&declaration.name, equations.declared.actors.iter().map(|a| a.0.as_str()))
+                .unwrap_or_else(|| format!("declare it: `[actor.{}]`", short(&declaration.name)));
+            let message = format!("there is no actor `{}`", short(&declaration.name));
+            reader.findings.push(Diagnostic::error("unknown-actor", declaration.place, message).hint(hint));
+            return None;
+        }
+        actor.map(|i| ActorId(i as u32))
+    } else {
+        None
+    };
+    let node = match declaration.node.table() {
+        Some(table) => &table.get("equation")?.node,
+        None => &declaration.node,
+    };
+    let expected = Expected { over: &declared.over, unit: ExpectedUnit::Exactly(&declared.unit) };
+    let equation = equations.read(reader, node, Context::Outcome, expected)?;
+    Some(Outcome {
+        id: declared.name,
+        about: fields.map(|f| f.words("about")).unwrap_or_default(),
+        unit: declared.unit,
+        over: declared.over,
+        equation,
+        objective_of,
+        span: declaration.place,
+    })
+}
+
+fn claim(
+    reader: &mut Reader,
+    equations: &mut Equations<'_>,
+    sources: &mut Sources,
+    declaration: &Declaration,
+    names: &[&str],
+) -> Option<Claim> {
+    let fields = open(reader, "claim", declaration)?;
+    let origin = sources.origin(&fields, &mut reader.findings);
+    let judgement = fields.flag("value_judgement").unwrap_or(false);
+    let given: Vec<&str> = ["test", "check"].into_iter().filter(|f| fields.has(f)).collect();
+    let expected = Expected { over: &[], unit: ExpectedUnit::Boolean };
+    let (test, text) = match (given.as_slice(), judgement) {
+        (["test"], false) => {
+            let node = fields.get("test");
+            let read = node.and_then(|n| equations.read(reader, n, Context::Claim, expected));
+            (read.map(ClaimTest::Worlds), fields.words("test"))
+        }
+        (["check"], false) => {
+            let node = fields.get("check");
+            let read = node.and_then(|n| equations.read(reader, n, Context::Check, expected));
+            (read.map(ClaimTest::Inputs), fields.words("check"))
+        }
+        ([], true) => (Some(ClaimTest::ValueJudgement), String::new()),
+        _ => {
+            let message = match (given.len(), judgement) {
+                (0, false) => format!("nothing says how `{}` is tested", short(&declaration.name)),
+                _ => format!("`{}` has more than one of `test`, `check` and `value_judgement`", short(&declaration.name)),
+            };
+            let finding = Diagnostic::error("claim-test", declaration.place, message)
+                .hint("give it one of `test = \"…\"` (over worlds), `check = \"…\"` (on facts) and `value_judgement = true`");
+            reader.findings.push(finding);
+            (None, String::new())
+        }
+    };
+    let mut sound = true;
+    let mut find = |reader: &mut Reader, name: &str, span| {
+        let found = names.iter().position(|n| *n == name);
+        if found.is_none() {
+            let hint = did_you_mean(name, names.iter().copied()).unwrap_or_else(|| format!("declare it: `[claim.{}]`", short(name)));
+            reader.findings.push(Diagnostic::error("unknown-claim", span, format!("there is no claim `{}`", short(name))).hint(hint));
+            sound = false;
+        }
+        found.map(|i| ClaimId(i as u32))
+    };
+    let mut rests_on = Vec::new();
+    for (name, span) in fields.names("rests_on") {
+        rests_on.extend(find(reader, name, span));
+    }
+    let objection = match fields.get("objection").map(|n| &n.value) {
+        Some(Value::Text(text)) => Some(Objection::Text(text.clone())),
+        Some(Value::Table(table)) => match table.get("claim").and_then(|e| e.node.text().map(|t| (t, e.node.span))) {
+            Some((name, span)) => find(reader, name, span).map(Objection::Claim),
+            None => {
+                let finding = Diagnostic::error("wrong-type", fields.span("objection"), "an objection is text, or names a claim")
+                    .hint("write `objection = \"…\"` or `objection = { claim = \"other-claim\" }`");
+                reader.findings.push(finding);
+                None
+            }
+        },
+        _ => None,
+    };
+    let test = test?;
+    sound.then(|| Claim {
+        id: declaration.name.clone(),
+        says: fields.words("says"),
+        about: fields.words("about"),
+        test,
+        text,
+        origin,
+        rests_on,
+        objection,
+        span: declaration.place,
+    })
+}
+
+/// Claims that rest on each other in a circle hold nothing up.
+fn report_circles(reader: &mut Reader, claims: &[Claim]) {
+    // 0 not seen, 1 on the way, 2 done.
+    let mut state = vec![0u8; claims.len()];
+    for root in 0..claims.len() {
+        if state[root] != 0 {
+            continue;
+        }
+        let mut path: Vec<(usize, usize)> = vec![(root, 0)];
+        state[root] = 1;
+        while let Some((at, next)) = path.pop() {
+            let Some(below) = claims[at].rests_on.get(next) else {
+                state[at] = 2;
+                continue;
+            };
+            path.push((at, next + 1));
+            let below = below.index();
+            match state[below] {
+                0 => {
+                    state[below] = 1;
+                    path.push((below, 0));
+                }
+                1 => {
+                    let from = path.iter().position(|(c, _)| *c == below).unwrap_or(0);
+                    let mut names: Vec<&str> = path[from..].iter().map(|(c, _)| claims[*c].id.as_str()).collect();
+                    names.push(&claims[below].id);
+                    let finding = Diagnostic::error("claims-in-circle", claims[below].span, format!("these claims rest on each other: {}", names.join(" → ")))
+                        .hint("take one `rests_on` away");
+                    reader.findings.push(finding);
+                }
+                _ => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! Probability laws of parameters: `normal(4, 1)`, ranges and spreads, held against their values.
+
+use super::fields::accepts;
+use super::files::{Reader, short};
+use crate::declarations::{Kind, LAWS};
+use crate::diagnostic::Diagnostic;
+use crate::model::Law;
+use crate::nearest::did_you_mean;
+use crate::place::Span;
+
+/// The most values of a discrete or empirical law.
+const MOST_VALUES: usize = 100_000;
+
+/// Reads a law as written in `distribution`; findings at `span`.
+pub(crate) fn parse(reader: &mut Reader, text: &str, span: Span) -> Option<Law> {
+    let text = text.trim();
+    let (name, inner) = match text.split_once('(') {
+        Some((name, rest)) => (name.trim(), rest.trim_end().strip_suffix(')')),
+        None => (text, None),
+    };
+    let Some(entry) = LAWS.iter().find(|l| l.name == name) else {
+        let hint = did_you_mean(name, LAWS.iter().map(|l| l.name))
+            .unwrap_or_else(|| format!("the distributions are {}", LAWS.iter().map(|l| format!("`{}`", l.name)).collect::<Vec<_>>().join(", ")));
+        reader.findings.push(Diagnostic::error("unknown-distribution", span, format!("there is no distribution `{}`", short(name))).hint(hint));
+        return None;
+    };
+    let written = |reader: &mut Reader, message: String| {
+        let hint = format!("write `{}`, for example `{}`", entry.written, entry.example);
+        reader.findings.push(Diagnostic::error("bad-distribution", span, message).hint(hint));
+        None
+    };
+    let Some(inner) = inner else { return written(reader, format!("`{name}` needs its numbers in round brackets")) };
+    if name == "data" {
+        return data(reader, inner, span);
+    }
+    if name == "discrete" {
+        return discrete(reader, inner, span);
+    }
+    let mut numbers = Vec::new();
+    for part in inner.split(',').take(10) {
+        match part.trim().replace('_', "").parse::<f64>() {
+            Ok(n) if n.is_finite() => numbers.push(n),
+            _ => return written(reader, format!("`{}` is not a number", short(part.trim()))),
+        }
+    }
+    let law = match (name, numbers.as_slice()) {
+        ("uniform", [low, high]) => Law::Uniform { low: *low, high: *high },
+        ("loguniform", [low, high]) => Law::LogUniform { low: *low, high: *high },
+        ("normal", [mean, sd]) => Law::Normal { mean: *mean, sd: *sd },
+        ("lognormal", [median, factor]) => Law::LogNormal { median: *median, factor: *factor },
+        ("triangular", [low, mode, high]) => Law::Triangular { low: *low, mode: *mode, high: *high },
+        ("beta", [alpha, beta]) => Law::Beta { alpha: *alpha, beta: *beta, low: 0.0, high: 1.0 },
+        ("beta", [alpha, beta, low, high]) => Law::Beta { alpha: *alpha, beta: *beta, low: *low, high: *high },
+        ("poisson", [mean]) => Law::Poisson { mean: *mean },
+        (_, numbers) => {
+            let count = numbers.len();
+            return written(reader, format!("`{name}` does not take {count} number{}", if count == 1 { "" } else { "s" }));
+        }
+    };
+    match fault(&law) {
+        None => Some(law),
+        Some(message) => written(reader, message),
+    }
+}
+
+/// What is wrong with the numbers of a law.
+fn fault(law: &Law) -> Option<String> {
+    let upside = |low: f64, high: f64| {
+        (low >= high).then(|| format!("the lower bound, {low}, is not below the upper bound, {high}"))
+    };
+    match *law {
+        Law::Uniform { low, high } => upside(low, high),
+        Law::LogUniform { low, high } => {
+            upside(low, high).or_else(|| (low <= 0.0).then(|| format!("the lower bound is {low}, but a logarithm needs it above 0")))
+        }
+        Law::Normal { sd, .. } => (sd <= 0.0).then(|| format!("the standard deviation is {sd}; it must be above 0")),
+        Law::LogNormal { median, factor } => {
+            if median <= 0.0 {
+                Some(format!("the median is {median}; it must be above 0"))
+            } else {
+                (factor <= 1.0).then(|| format!("the factor is {factor}; it must be above 1"))
+            }
+        }
+        Law::Triangular { low, mode, high } => upside(low, high).or_else(|| {
+            (mode < low || mode > high).then(|| format!("the most likely value, {mode}, is not between {low} and {high}"))
+        }),
+        Law::Beta { alpha, beta, low, high } => upside(low, high).or_else(|| {
+            (alpha <= 0.0 || beta <= 0.0).then(|| "both shapes must be above 0".to_owned())
+        }),
+        Law::Poisson { mean } => (mean < 0.0).then(|| format!("the mean is {mean}; it cannot be negative")),
+        Law::Discrete { .. } | Law::Empirical { .. } => None,
+    }
+}
+
+fn discrete(reader: &mut Reader, inner: &str, span: Span) -> Option<Law> {
+    let mut refuse = |message: String| {
+        let hint = "write `discrete(value: probability, …)`, for example `discrete(1: 0.5, 2: 0.3, 5: 0.2)`";
+        reader.findings.push(Diagnostic::error("bad-distribution", span, message).hint(hint));
+        None
+    };
+    let mut pairs: Vec<(f64, f64)> = Vec::new();
+    for part in inner.split(',') {
+        let pair = part.split_once(':').and_then(|(v, p)| Some((v.trim().parse().ok()?, p.trim().parse().ok()?)));
+        match pair {
+            Some((v, p)) if f64::is_finite(v) && f64::is_finite(p) => pairs.push((v, p)),
+            _ => return refuse(format!("`{}` is not a value with its probability", short(part.trim()))),
+        }
+        if pairs.len() > MOST_VALUES {
+            return refuse("this has more than 100,000 values".to_owned());
+        }
+    }
+    pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
+    if let Some(w) = pairs.windows(2).find(|w| w[0].0 == w[1].0) {
+        return refuse(format!("the value {} stands twice", w[0].0));
+    }
+    let (values, weights): (Vec<f64>, Vec<f64>) = pairs.into_iter().unzip();
+    match whole_weights(&weights) {
+        Ok(weights) => Some(Law::Discrete { values, weights }),
+        Err(message) => refuse(message),
+    }
+}
+
+/// Probabilities that sum to exactly what addition gives, from such that nearly do; else what is wrong.
+pub(crate) fn whole_weights(weights: &[f64]) -> Result<Vec<f64>, String> {
+    if let Some(w) = weights.iter().find(|w| **w < 0.0) {
+        return Err(format!("the probability {w} is negative"));
+    }
+    let sum: f64 = weights.iter().sum();
+    if (sum - 1.0).abs() > 1e-6 {
+        return Err(format!("the probabilities sum to {}, not to 1", (sum * 1e6).round() / 1e6));
+    }
+    Ok(weights.iter().map(|w| w / sum).collect())
+}
+
+fn data(reader: &mut Reader, inner: &str, span: Span) -> Option<Law> {
+    let parts: Vec<&str> = inner.split(',').map(|p| p.trim().trim_matches(['"', '\''])).collect();
+    let [path, column] = parts.as_slice() else {
+        let hint = "write `data(\"data/file.csv\", \"column\")`; inside a quoted text put these names in single quotes";
+        reader.findings.push(Diagnostic::error("bad-distribution", span, "`data` takes a file and a column").hint(hint));
+        return None;
+    };
+    let data = reader.data(path, span)?;
+    let column = data.column(column, span, &mut reader.findings)?;
+    if data.len() == 0 || data.len() > MOST_VALUES {
+        let message = format!("the file has {} rows; a distribution needs between 1 and 100,000", data.len());
+        reader.findings.push(Diagnostic::error("bad-distribution", span, message).hint("choose a file with fewer rows"));
+        return None;
+    }
+    if !reader.spend(data.len(), span) {
+        return None;
+    }
+    let mut values = Vec::with_capacity(data.len());
+    for row in 0..data.len() {
+        values.push(data.number(&reader.files, row, column, &mut reader.findings)?);
+    }
+    values.sort_by(f64::total_cmp);
+    Some(Law::Empirical { values })
+}
+
+/// The values that a law can give.
+pub(crate) fn support(law: &Law) -> (f64, f64) {
+    match law {
+        Law::Uniform { low, high } | Law::LogUniform { low, high } | Law::Triangular { low, high, .. } | Law::Beta { low, high, .. } => {
+            (*low, *high)
+        }
+        Law::Normal { .. } => (f64::NEG_INFINITY, f64::INFINITY),
+        Law::LogNormal { .. } | Law::Poisson { .. } => (0.0, f64::INFINITY),
+        Law::Discrete { values, .. } | Law::Empirical { values } => {
+            (values.first().copied().unwrap_or(0.0), values.last().copied().unwrap_or(0.0))
+        }
+    }
+}
+
+/// Whether a law gives values between bounds often enough to draw them: not where only its farthest tail reaches.
+pub(crate) fn has_mass(law: &Law, low: f64, high: f64) -> bool {
+    let (least, most) = support(law);
+    match law {
+        Law::Normal { mean, sd } => low < mean + 8.0 * sd && high > mean - 8.0 * sd,
+        Law::LogNormal { median, factor } => {
+            let f2 = factor * factor;
+            let f8 = f2 * f2 * f2 * f2;
+            low < median * f8 && high > median / f8 && high > 0.0
+        }
+        Law::Poisson { mean } => {
+            let spread = 10.0 + 8.0 * mean.sqrt();
+            low.ceil() <= high.floor() && high >= 0.0 && low <= mean + spread && high >= mean - spread
+        }
+        Law::Discrete { values, weights } => values.iter().zip(weights).any(|(v, w)| *v >= low && *v <= high && *w > 0.0),
+        Law::Empirical { values } => values.iter().any(|v| *v >= low && *v <= high),
+        _ => low < most && high > least,
+    }
+}
+
+/// The median; `None` where no exact or good approximate form is known, so that the value must be stated.
+///
+/// Beta: Kerman (2011), arXiv:1111.0433, for shapes of at least 1. Poisson: by summing its series, or beyond a mean
+/// of 500 by Choi (1994), doi:10.1090/S0002-9939-1994-1195477-8, which bounds it within one of the mean.
+pub(crate) fn median(law: &Law) -> Option<f64> {
+    Some(match law {
+        Law::Uniform { low, high } => low + (high - low) / 2.0,
+        Law::LogUniform { low, high } => low.sqrt() * high.sqrt(),
+        Law::Normal { mean, .. } => *mean,
+        Law::LogNormal { median, .. } => *median,
+        Law::Triangular { low, mode, high } => {
+            let (below, width) = (mode - low, high - low);
+            if below >= width / 2.0 {
+                low + (width * below / 2.0).sqrt()
+            } else {
+                high - (width * (high - mode) / 2.0).sqrt()
+            }
+        }
+        Law::Beta { alpha, beta, low, high } => {
+            let middle = if alpha == beta {
+                0.5
+            } else if *alpha >= 1.0 && *beta >= 1.0 {
+                (alpha - 1.0 / 3.0) / (alpha + beta - 2.0 / 3.0)
+            } else {
+                return None;
+            };
+            low + (high - low) * middle
+        }
+        Law::Poisson { mean } => poisson_median(*mean),
+        Law::Discrete { values, weights } => {
+            let mut sum = 0.0;
+            let found = values.iter().zip(weights).find(|(_, w)| {
+                sum += **w;
+                sum >= 0.5 - 1e-12
+            });
+            *found.map(|(v, _)| v).or(values.last())?
+        }
+        Law::Empirical { values } => *values.get(values.len().saturating_sub(1) / 2)?,
+    })
+}
+
+fn poisson_median(mean: f64) -> f64 {
+    if mean > 500.0 {
+        return (mean + 1.0 / 3.0 - 0.02 / mean).floor();
+    }
+    let term = |k: u32, before: f64| if k == 0 { 1.0 } else { before * mean / f64::from(k) };
+    let (mut whole, mut last) = (0.0, 0.0);
+    for k in 0..2_000 {
+        last = term(k, last);
+        whole += last;
+    }
+    let (mut sum, mut last) = (0.0, 0.0);
+    for k in 0..2_000 {
+        last = term(k, last);
+        sum += last;
+        if sum >= 0.5 * whole {
+            return f64::from(k);
+        }
+    }
+    mean.floor()
+}
+
+/// Two numbers in rising order, from `[low, high]`.
+pub(crate) fn bounds(reader: &mut Reader, node: &super::tree::Node) -> Option<(f64, f64)> {
+    if !accepts(Kind::Range, node) {
+        return None;
+    }
+    let [low, high] = node.list()? else { return None };
+    let (low, high) = (low.number()?, high.number()?);
+    if low < high {
+        return Some((low, high));
+    }
+    let (message, hint) = if low == high {
+        (format!("this range holds the one number {low}"), "leave the range out: then the value is certain".to_owned())
+    } else {
+        (format!("this range is upside down: {low} is above {high}"), format!("write `[{high}, {low}]`"))
+    };
+    reader.findings.push(Diagnostic::error("bad-range", node.span, message).hint(hint));
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn medians_of_counts_match_tables() {
+        for (mean, median) in [(0.0, 0.0), (0.5, 0.0), (0.7, 1.0), (1.0, 1.0), (3.0, 3.0), (10.5, 10.0), (400.0, 400.0)] {
+            assert_eq!(poisson_median(mean), median, "mean {mean}");
+        }
+    }
+
+    #[test]
+    fn median_of_a_triangle_halves_its_area() {
+        let Some(m) = median(&Law::Triangular { low: 2.0, mode: 4.0, high: 9.0 }) else { panic!("no median") };
+        // Area above m is (9 − m)² / ((9 − 2)(9 − 4)).
+        assert!(((9.0 - m) * (9.0 - m) / 35.0 - 0.5).abs() < 1e-12);
+    }
+}

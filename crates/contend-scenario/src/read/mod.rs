@@ -1,0 +1,96 @@
+//! From files to a scenario: everything is read, and every mistake is found, in one pass.
+
+mod actors;
+mod brief;
+mod claims;
+mod csv;
+mod dimensions;
+mod dynamics;
+mod events;
+mod fields;
+mod files;
+mod findings;
+mod gather;
+mod laws;
+mod names;
+mod numbers;
+mod parameters;
+mod scenario;
+mod sources;
+mod syntax;
+mod tables;
+mod tree;
+
+use crate::diagnostic::Diagnostic;
+use crate::elaborate::Sites;
+use crate::model::Scenario;
+use crate::place::{Files, Folder};
+
+/// What reading gives.
+#[derive(Debug)]
+pub struct Reading {
+    /// The scenario; `None` where there is an error.
+    pub scenario: Option<Scenario>,
+    /// All findings, by file and place.
+    pub findings: Vec<Diagnostic>,
+    /// The files that were read.
+    pub files: Files,
+}
+
+/// Reads the scenario of a folder.
+pub fn read(folder: &dyn Folder) -> Reading {
+    let mut reader = files::Reader::new(folder);
+    let scenario = whole(&mut reader);
+    let scenario = if reader.findings.errors() == 0 { scenario } else { None };
+    Reading { scenario, findings: reader.findings.finish(), files: reader.files }
+}
+
+fn whole(reader: &mut files::Reader) -> Option<Scenario> {
+    let all = gather::gather(reader)?;
+    let head = scenario::read(reader, &all);
+    let mut sources = sources::read(reader);
+    let dimensions = dimensions::read(reader, &all);
+    let declared = names::declare(reader, &all, &head, &dimensions, &mut sources);
+    let mut sites = Sites::default();
+    let mut equations = names::Equations { declared: &declared, head: &head, dimensions: &dimensions, sites: &mut sites };
+
+    let quantities = dynamics::read(reader, &all, &mut equations);
+    let events = events::read(reader, &all, &mut equations);
+    let actors = actors::read(reader, &all, &mut equations);
+    let (outcomes, claims) = claims::read(reader, &all, &mut equations, &mut sources);
+
+    let claim_names: Vec<_> = all.of("claim").iter().map(|c| (c.name.clone(), c.place)).collect();
+    let brief = brief::read(reader, &claim_names);
+    sources.warn_unused(brief.as_ref().map_or("", |b| &b.text), &mut reader.findings);
+
+    let sound = reader.findings.errors() == 0;
+    if !sound || !head.clock_is_sound {
+        return None;
+    }
+    let scenario = Scenario {
+        title: head.title.clone(),
+        about: head.about.clone(),
+        clock: head.clock,
+        dimensions: dimensions.list.clone(),
+        quantities: quantities?,
+        inputs: declared.inputs.clone(),
+        correlations: declared.correlations.clone(),
+        tables: declared.tables.clone(),
+        events: events?,
+        actors: actors.actors,
+        strategies: actors.strategies?,
+        profiles: actors.profiles,
+        baseline: declared.baseline,
+        outcomes: outcomes?,
+        claims: claims?,
+        sources: sources.list,
+        brief,
+        verdict_rule: head.verdict,
+        default_worlds: head.worlds,
+        default_seed: head.seed,
+        memory_sites: sites.memory,
+        chance_sites: sites.chance,
+    };
+    reader.findings.extend(crate::check::check(&scenario));
+    Some(scenario)
+}
