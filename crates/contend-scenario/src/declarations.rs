@@ -168,7 +168,14 @@ impl Kind {
 }
 
 const fn field(name: &'static str, kind: Kind, about: &'static str) -> Field {
-    Field { name, kind, required: false, default: "", about, example: "" }
+    Field {
+        name,
+        kind,
+        required: false,
+        default: "",
+        about,
+        example: "",
+    }
 }
 
 impl Field {
@@ -189,15 +196,34 @@ impl Field {
 }
 
 const ABOUT: Field = field("about", Kind::Text, "What it is, for people.");
-const OVER: Field = field("over", Kind::Names, "Its dimensions, in order.").default("none: one number").example("\"corridor\"");
-const UNIT: Field = field("unit", Kind::Unit, "Its unit.").default("`1`, a pure number").example("\"t/yr\"");
-const SOURCE: Field = field("source", Kind::Names, "Where it comes from: a key of `sources.bib`, or several.").example("\"magliocca-2019\"");
-const ASSUMPTION: Field = field("assumption", Kind::Text, "Why this value, where there is no source.");
-const GRADE: Field = field("grade", Kind::Name, "Admiralty grade of this use: A–F for the source, 1–6 for the statement.")
-    .default("that of the source")
-    .example("\"B2\"");
-const EQUATION: Field = field("equation", Kind::Equation, "What it is at every instant.").required();
-const FILE: Field = field("file", Kind::Path, "A CSV file of the scenario.").example("\"data/homicides.csv\"");
+const OVER: Field = field("over", Kind::Names, "Its dimensions, in order.")
+    .default("none: one number")
+    .example("\"corridor\"");
+const UNIT: Field = field("unit", Kind::Unit, "Its unit.")
+    .default("`1`, a pure number")
+    .example("\"t/yr\"");
+const SOURCE: Field = field(
+    "source",
+    Kind::Names,
+    "Where it comes from: a key of `sources.bib`, or several.",
+)
+.example("\"magliocca-2019\"");
+const ASSUMPTION: Field = field(
+    "assumption",
+    Kind::Text,
+    "Why this value, where there is no source.",
+);
+const GRADE: Field = field(
+    "grade",
+    Kind::Name,
+    "Admiralty grade of this use: A–F for the source, 1–6 for the statement.",
+)
+.default("that of the source")
+.example("\"B2\"");
+const EQUATION: Field =
+    field("equation", Kind::Equation, "What it is at every instant.").required();
+const FILE: Field =
+    field("file", Kind::Path, "A CSV file of the scenario.").example("\"data/homicides.csv\"");
 const BETWEEN: &[&str] = &["step", "linear", "spline"];
 const BEYOND: &[&str] = &["hold", "extend", "error"];
 
@@ -559,19 +585,74 @@ pub struct LawEntry {
     pub example: &'static str,
 }
 
-const fn law(name: &'static str, written: &'static str, about: &'static str, example: &'static str) -> LawEntry {
-    LawEntry { name, written, about, example }
+const fn law(
+    name: &'static str,
+    written: &'static str,
+    about: &'static str,
+    example: &'static str,
+) -> LawEntry {
+    LawEntry {
+        name,
+        written,
+        about,
+        example,
+    }
 }
 
 /// All laws that a parameter may have.
 pub const LAWS: &[LawEntry] = &[
-    law("uniform", "uniform(low, high)", "Every value between the two is equally likely.", "uniform(2, 9)"),
-    law("loguniform", "loguniform(low, high)", "The logarithm is uniform: every order of magnitude is equally likely.", "loguniform(0.001, 1)"),
-    law("normal", "normal(mean, sd)", "The bell curve, by its mean and standard deviation.", "normal(4, 1)"),
-    law("lognormal", "lognormal(median, factor)", "The logarithm is normal: two thirds of the values lie between median ÷ factor and median × factor.", "lognormal(4, 1.5)"),
-    law("triangular", "triangular(low, mode, high)", "A triangle by its ends and its most likely value.", "triangular(2, 4, 9)"),
-    law("beta", "beta(alpha, beta) or beta(alpha, beta, low, high)", "A share between 0 and 1, or between two bounds.", "beta(2, 5)"),
-    law("poisson", "poisson(mean)", "A count of independent happenings.", "poisson(3)"),
-    law("discrete", "discrete(value: probability, …)", "One of several values.", "discrete(1: 0.5, 2: 0.3, 5: 0.2)"),
-    law("data", "data(\"file\", \"column\")", "One of the observed values, each equally likely.", "data(\"data/delays.csv\", \"months\")"),
+    law(
+        "uniform",
+        "uniform(low, high)",
+        "Every value between the two is equally likely.",
+        "uniform(2, 9)",
+    ),
+    law(
+        "loguniform",
+        "loguniform(low, high)",
+        "The logarithm is uniform: every order of magnitude is equally likely.",
+        "loguniform(0.001, 1)",
+    ),
+    law(
+        "normal",
+        "normal(mean, sd)",
+        "The bell curve, by its mean and standard deviation.",
+        "normal(4, 1)",
+    ),
+    law(
+        "lognormal",
+        "lognormal(median, factor)",
+        "The logarithm is normal: two thirds of the values lie between median ÷ factor and median × factor.",
+        "lognormal(4, 1.5)",
+    ),
+    law(
+        "triangular",
+        "triangular(low, mode, high)",
+        "A triangle by its ends and its most likely value.",
+        "triangular(2, 4, 9)",
+    ),
+    law(
+        "beta",
+        "beta(alpha, beta) or beta(alpha, beta, low, high)",
+        "A share between 0 and 1, or between two bounds.",
+        "beta(2, 5)",
+    ),
+    law(
+        "poisson",
+        "poisson(mean)",
+        "A count of independent happenings.",
+        "poisson(3)",
+    ),
+    law(
+        "discrete",
+        "discrete(value: probability, …)",
+        "One of several values.",
+        "discrete(1: 0.5, 2: 0.3, 5: 0.2)",
+    ),
+    law(
+        "data",
+        "data(\"file\", \"column\")",
+        "One of the observed values, each equally likely.",
+        "data(\"data/delays.csv\", \"months\")",
+    ),
 ];

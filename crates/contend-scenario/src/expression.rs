@@ -342,10 +342,16 @@ impl Expression {
             Node::Unary(_, a) | Node::Lookup(_, a) => vec![a],
             Node::Binary(_, a, b) => vec![a, b],
             Node::If(a, b, c) => vec![a, b, c],
-            Node::Reduce { body, filter, .. } => std::iter::once(&**body).chain(filter.as_deref()).collect(),
+            Node::Reduce { body, filter, .. } => {
+                std::iter::once(&**body).chain(filter.as_deref()).collect()
+            }
             Node::Spread { body, .. } => vec![body],
-            Node::Summary { body, rate, .. } => std::iter::once(&**body).chain(rate.as_deref()).collect(),
-            Node::Memory { arguments, .. } | Node::Chance { arguments, .. } => arguments.iter().collect(),
+            Node::Summary { body, rate, .. } => {
+                std::iter::once(&**body).chain(rate.as_deref()).collect()
+            }
+            Node::Memory { arguments, .. } | Node::Chance { arguments, .. } => {
+                arguments.iter().collect()
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 //!
 //! This crate knows no numerics: it never evaluates an equation.
 
+pub mod catalogue;
 pub mod clock;
 pub mod declarations;
 pub mod diagnostic;
@@ -16,5 +17,10 @@ pub mod unit;
 mod check;
 mod nearest;
 mod read;
+mod reference;
+mod schema;
 
+pub use catalogue::explain;
 pub use read::{Reading, read};
+pub use reference::reference;
+pub use schema::schema;

@@ -35,7 +35,11 @@ pub(super) fn loops(scenario: &Scenario) -> Vec<Diagnostic> {
             .collect();
         for group in groups(&reads) {
             let members: BTreeSet<usize> = group.iter().copied().collect();
-            let apart = group.iter().any(|q| equations[*q].iter().any(|e| may_keep_apart(e, &members, moment, scenario)));
+            let apart = group.iter().any(|q| {
+                equations[*q]
+                    .iter()
+                    .any(|e| may_keep_apart(e, &members, moment, scenario))
+            });
             if apart {
                 continue;
             }
@@ -55,19 +59,32 @@ fn describe(scenario: &Scenario, path: &[usize], moment: Moment) -> Diagnostic {
     let name = |q: usize| scenario.quantities[q].name.as_str();
     let mut shown: Vec<&str> = path.iter().map(|q| name(*q)).collect();
     shown.push(name(path[0]));
-    let when = if moment == Moment::Start { " at the start" } else { "" };
+    let when = if moment == Moment::Start {
+        " at the start"
+    } else {
+        ""
+    };
     let first = &scenario.quantities[path[0]];
     let message = match path {
         [one] => format!("`{}` needs its own value{when}", name(*one)),
-        _ => format!("these need each other's value at the same time{when}: {}", shown.join(" → ")),
+        _ => format!(
+            "these need each other's value at the same time{when}: {}",
+            shown.join(" → ")
+        ),
     };
     let hint = match moment {
-        Moment::Step => format!("let one of them look back: previous({}), or make it a stock", name(path[path.len() - 1])),
+        Moment::Step => format!(
+            "let one of them look back: previous({}), or make it a stock",
+            name(path[path.len() - 1])
+        ),
         Moment::Start => "give one of them a start that does not depend on the others".to_owned(),
     };
     let mut finding = Diagnostic::error("loop", first.span, message).hint(hint);
     for q in &path[1..] {
-        finding = finding.related(scenario.quantities[*q].span, format!("`{}` is on the loop", name(*q)));
+        finding = finding.related(
+            scenario.quantities[*q].span,
+            format!("`{}` is on the loop", name(*q)),
+        );
     }
     finding
 }
@@ -100,7 +117,9 @@ fn parts(e: &Expression, moment: Moment) -> Vec<&Expression> {
             (Moment::Start, MemoryOp::Previous) => vec![arguments.get(1).unwrap_or(&arguments[0])],
             (Moment::Start, MemoryOp::Peak) | (Moment::Step, MemoryOp::Peak) => vec![&arguments[0]],
             (Moment::Start, _) => vec![arguments.get(2).unwrap_or(&arguments[0])],
-            (Moment::Step, MemoryOp::Lag | MemoryOp::Delay | MemoryOp::Delay3) => vec![&arguments[1]],
+            (Moment::Step, MemoryOp::Lag | MemoryOp::Delay | MemoryOp::Delay3) => {
+                vec![&arguments[1]]
+            }
             (Moment::Step, _) => Vec::new(),
         },
         _ => e.parts(),
@@ -118,21 +137,36 @@ fn reads_now(e: &Expression, moment: Moment, found: &mut dyn FnMut(QuantityId, &
 
 /// Whether something in an equation may keep elements apart: a read of one element or of a place before, a condition
 /// on elements, a factor from data.
-fn may_keep_apart(e: &Expression, members: &BTreeSet<usize>, moment: Moment, scenario: &Scenario) -> bool {
+fn may_keep_apart(
+    e: &Expression,
+    members: &BTreeSet<usize>,
+    moment: Moment,
+    scenario: &Scenario,
+) -> bool {
     let mut reads_members = false;
-    reads_now(e, moment, &mut |q, _| reads_members |= members.contains(&q.index()));
+    reads_now(e, moment, &mut |q, _| {
+        reads_members |= members.contains(&q.index())
+    });
     if !reads_members {
         return false;
     }
     match &e.node {
         Node::Read { quantity, axes } => {
             members.contains(&quantity.index())
-                && axes.iter().any(|a| matches!(a, Axis::Element(_)) || matches!(a, Axis::Along { offset, .. } if *offset != 0))
+                && axes.iter().any(|a| {
+                    matches!(a, Axis::Element(_))
+                        || matches!(a, Axis::Along { offset, .. } if *offset != 0)
+                })
         }
         Node::If(c, a, b) => {
             let mut by_element = false;
-            c.visit(&mut |part| by_element |= matches!(part.node, Node::Position(_) | Node::Attribute { .. }));
-            by_element || [c, a, b].into_iter().any(|p| may_keep_apart(p, members, moment, scenario))
+            c.visit(&mut |part| {
+                by_element |= matches!(part.node, Node::Position(_) | Node::Attribute { .. })
+            });
+            by_element
+                || [c, a, b]
+                    .into_iter()
+                    .any(|p| may_keep_apart(p, members, moment, scenario))
         }
         Node::Binary(BinaryOp::Multiply, a, b) => {
             let data = |x: &Expression| match &x.node {
@@ -142,10 +176,18 @@ fn may_keep_apart(e: &Expression, members: &BTreeSet<usize>, moment: Moment, sce
                 ),
                 _ => false,
             };
-            data(a) || data(b) || [a, b].into_iter().any(|p| may_keep_apart(p, members, moment, scenario))
+            data(a)
+                || data(b)
+                || [a, b]
+                    .into_iter()
+                    .any(|p| may_keep_apart(p, members, moment, scenario))
         }
-        Node::Reduce { filter: Some(_), .. } => true,
-        _ => parts(e, moment).into_iter().any(|p| may_keep_apart(p, members, moment, scenario)),
+        Node::Reduce {
+            filter: Some(_), ..
+        } => true,
+        _ => parts(e, moment)
+            .into_iter()
+            .any(|p| may_keep_apart(p, members, moment, scenario)),
     }
 }
 

@@ -27,7 +27,14 @@ pub(crate) fn expressions(scenario: &Scenario) -> Vec<(Option<QuantityId>, &Expr
         match &quantity.kind {
             QuantityKind::Stock(stock) => {
                 all.push((id, &stock.start));
-                all.extend(stock.change.iter().chain(&stock.inflows).chain(&stock.outflows).map(|e| (id, e)));
+                all.extend(
+                    stock
+                        .change
+                        .iter()
+                        .chain(&stock.inflows)
+                        .chain(&stock.outflows)
+                        .map(|e| (id, e)),
+                );
             }
             QuantityKind::Flow(flow) => all.push((id, &flow.equation)),
             QuantityKind::Variable { equation } => all.push((id, equation)),
@@ -67,7 +74,10 @@ fn chance_needs_euler(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
     }
     for event in &scenario.events {
         if matches!(event.trigger, Trigger::Hazard(_)) {
-            let message = format!("the event `{}` happens by chance, which cannot go with the Runge–Kutta method", event.name);
+            let message = format!(
+                "the event `{}` happens by chance, which cannot go with the Runge–Kutta method",
+                event.name
+            );
             findings.push(Diagnostic::error("chance-with-rk4", event.span, message).hint(hint));
         }
     }
@@ -93,33 +103,53 @@ fn unused(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
     for (index, quantity) in scenario.quantities.iter().enumerate() {
         let moves = matches!(quantity.kind, QuantityKind::Flow(_));
         if !moves && !read.contains(&QuantityId(index as u32)) {
-            let finding = Diagnostic::warning("unused", quantity.span, format!("nothing reads `{}`", quantity.name))
-                .hint("use it in an equation, outcome or claim, or take it out");
+            let finding = Diagnostic::warning(
+                "unused",
+                quantity.span,
+                format!("nothing reads `{}`", quantity.name),
+            )
+            .hint("use it in an equation, outcome or claim, or take it out");
             findings.push(finding);
         }
     }
 }
 
 fn levers(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
-    let set: BTreeSet<QuantityId> = scenario.strategies.iter().flat_map(|s| s.settings.iter().map(|(q, _)| *q)).collect();
+    let set: BTreeSet<QuantityId> = scenario
+        .strategies
+        .iter()
+        .flat_map(|s| s.settings.iter().map(|(q, _)| *q))
+        .collect();
     for (index, quantity) in scenario.quantities.iter().enumerate() {
-        let QuantityKind::Lever(lever) = &quantity.kind else { continue };
+        let QuantityKind::Lever(lever) = &quantity.kind else {
+            continue;
+        };
         if !set.contains(&QuantityId(index as u32)) {
             let default = match &lever.domain {
-                LeverDomain::Choice { options } => {
-                    options.iter().find(|o| o.1 == lever.default).map_or_else(String::new, |o| format!(" at `{}`", o.0))
-                }
+                LeverDomain::Choice { options } => options
+                    .iter()
+                    .find(|o| o.1 == lever.default)
+                    .map_or_else(String::new, |o| format!(" at `{}`", o.0)),
                 _ => format!(" at {}", lever.default),
             };
-            let message = format!("no strategy sets the lever `{}`, so it stays{default} everywhere", quantity.name);
-            findings.push(Diagnostic::warning("lever-unset", quantity.span, message).hint("set it in a strategy, or make it a parameter"));
+            let message = format!(
+                "no strategy sets the lever `{}`, so it stays{default} everywhere",
+                quantity.name
+            );
+            findings.push(
+                Diagnostic::warning("lever-unset", quantity.span, message)
+                    .hint("set it in a strategy, or make it a parameter"),
+            );
         }
     }
     for actor in &scenario.actors {
         let owner = |q: &crate::model::Quantity| matches!(&q.kind, QuantityKind::Lever(l) if scenario.actors[l.actor.index()].id == actor.id);
         if actor.default_strategy.is_none() && scenario.quantities.iter().any(owner) {
             let message = format!("`{}` has levers but no strategy", actor.id);
-            findings.push(Diagnostic::warning("no-strategy", actor.span, message).hint(format!("declare one: `[strategy.{}.…]`", actor.id)));
+            findings.push(
+                Diagnostic::warning("no-strategy", actor.span, message)
+                    .hint(format!("declare one: `[strategy.{}.…]`", actor.id)),
+            );
         }
     }
 }

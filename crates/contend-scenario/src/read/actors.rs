@@ -9,7 +9,9 @@ use super::tree::{Entry, Node, Value};
 use crate::diagnostic::Diagnostic;
 use crate::elaborate::{Context, DeclaredKind, Expected, ExpectedUnit};
 use crate::expression::{BinaryOp, Expression, Node as Part};
-use crate::model::{Actor, ActorId, DimensionId, LeverDomain, Profile, QuantityId, Strategy, StrategyId};
+use crate::model::{
+    Actor, ActorId, DimensionId, LeverDomain, Profile, QuantityId, Strategy, StrategyId,
+};
 use crate::nearest::did_you_mean;
 use crate::place::Span;
 use crate::unit::Unit;
@@ -26,7 +28,11 @@ pub(crate) struct Actors {
 }
 
 /// Reads actors, strategies and profiles.
-pub(crate) fn read(reader: &mut Reader, all: &Declarations, equations: &mut Equations<'_>) -> Actors {
+pub(crate) fn read(
+    reader: &mut Reader,
+    all: &Declarations,
+    equations: &mut Equations<'_>,
+) -> Actors {
     let names: Vec<(String, Span)> = equations.declared.actors.clone();
     let mut strategies = Some(Vec::new());
     // Who has which strategies, also broken ones, by name.
@@ -36,50 +42,98 @@ pub(crate) fn read(reader: &mut Reader, all: &Declarations, equations: &mut Equa
             let hint = did_you_mean(&declaration.actor, names.iter().map(|n| n.0.as_str()))
                 .unwrap_or_else(|| format!("declare it: `[actor.{}]`", short(&declaration.actor)));
             let message = format!("there is no actor `{}`", short(&declaration.actor));
-            reader.findings.push(Diagnostic::error("unknown-actor", declaration.place, message).hint(hint));
+            reader
+                .findings
+                .push(Diagnostic::error("unknown-actor", declaration.place, message).hint(hint));
             strategies = None;
             continue;
         };
         let actor = ActorId(actor as u32);
         known.push((actor, declaration.name.clone()));
-        match (strategy(reader, equations, declaration, actor), &mut strategies) {
+        match (
+            strategy(reader, equations, declaration, actor),
+            &mut strategies,
+        ) {
             (Some(strategy), Some(list)) => list.push(strategy),
             _ => strategies = None,
         }
     }
-    let actors = all.of("actor").iter().enumerate().map(|(i, d)| actor(reader, d, ActorId(i as u32), &known)).collect::<Vec<_>>();
+    let actors = all
+        .of("actor")
+        .iter()
+        .enumerate()
+        .map(|(i, d)| actor(reader, d, ActorId(i as u32), &known))
+        .collect::<Vec<_>>();
     let profiles = profiles(reader, all, &actors, &known);
-    Actors { actors, strategies, profiles }
+    Actors {
+        actors,
+        strategies,
+        profiles,
+    }
 }
 
-fn actor(reader: &mut Reader, declaration: &Declaration, id: ActorId, known: &[(ActorId, String)]) -> Actor {
+fn actor(
+    reader: &mut Reader,
+    declaration: &Declaration,
+    id: ActorId,
+    known: &[(ActorId, String)],
+) -> Actor {
     let fields = open(reader, "actor", declaration);
-    let first = known.iter().position(|(a, _)| *a == id).map(|i| StrategyId(i as u32));
+    let first = known
+        .iter()
+        .position(|(a, _)| *a == id)
+        .map(|i| StrategyId(i as u32));
     let default = match fields.and_then(|f| f.text("default").map(|t| (t, f.span("default")))) {
         None => first,
         Some((name, span)) => find(reader, known, id, &declaration.name, name, span),
     };
     Actor {
         id: declaration.name.clone(),
-        name: fields.map(|f| f.words("name")).filter(|n| !n.is_empty()).unwrap_or_else(|| declaration.name.clone()),
+        name: fields
+            .map(|f| f.words("name"))
+            .filter(|n| !n.is_empty())
+            .unwrap_or_else(|| declaration.name.clone()),
         about: fields.map(|f| f.words("about")).unwrap_or_default(),
         default_strategy: default,
         span: declaration.place,
     }
 }
 
-fn find(reader: &mut Reader, known: &[(ActorId, String)], actor: ActorId, actor_name: &str, name: &str, span: Span) -> Option<StrategyId> {
+fn find(
+    reader: &mut Reader,
+    known: &[(ActorId, String)],
+    actor: ActorId,
+    actor_name: &str,
+    name: &str,
+    span: Span,
+) -> Option<StrategyId> {
     let found = known.iter().position(|(a, n)| *a == actor && n == name);
     if found.is_none() {
-        let own = known.iter().filter(|(a, _)| *a == actor).map(|(_, n)| n.as_str());
-        let hint = did_you_mean(name, own).unwrap_or_else(|| format!("declare it: `[strategy.{}.{}]`", short(actor_name), short(name)));
+        let own = known
+            .iter()
+            .filter(|(a, _)| *a == actor)
+            .map(|(_, n)| n.as_str());
+        let hint = did_you_mean(name, own).unwrap_or_else(|| {
+            format!(
+                "declare it: `[strategy.{}.{}]`",
+                short(actor_name),
+                short(name)
+            )
+        });
         let message = format!("`{}` has no strategy `{}`", short(actor_name), short(name));
-        reader.findings.push(Diagnostic::error("unknown-strategy", span, message).hint(hint));
+        reader
+            .findings
+            .push(Diagnostic::error("unknown-strategy", span, message).hint(hint));
     }
     found.map(|i| StrategyId(i as u32))
 }
 
-fn profiles(reader: &mut Reader, all: &Declarations, actors: &[Actor], known: &[(ActorId, String)]) -> Vec<Profile> {
+fn profiles(
+    reader: &mut Reader,
+    all: &Declarations,
+    actors: &[Actor],
+    known: &[(ActorId, String)],
+) -> Vec<Profile> {
     let defaults: Vec<Option<StrategyId>> = actors.iter().map(|a| a.default_strategy).collect();
     let mut profiles = Vec::new();
     for declaration in all.of("profile") {
@@ -87,10 +141,15 @@ fn profiles(reader: &mut Reader, all: &Declarations, actors: &[Actor], known: &[
         let fields = open(reader, "profile", declaration);
         for entry in fields.iter().flat_map(|f| f.others()) {
             let Some(actor) = actors.iter().position(|a| a.id == entry.key) else {
-                let hint = did_you_mean(&entry.key, actors.iter().map(|a| a.id.as_str()).chain(["about"]))
-                    .unwrap_or_else(|| format!("declare it: `[actor.{}]`", short(&entry.key)));
+                let hint = did_you_mean(
+                    &entry.key,
+                    actors.iter().map(|a| a.id.as_str()).chain(["about"]),
+                )
+                .unwrap_or_else(|| format!("declare it: `[actor.{}]`", short(&entry.key)));
                 let message = format!("there is no actor `{}`", short(&entry.key));
-                reader.findings.push(Diagnostic::error("unknown-actor", entry.key_span, message).hint(hint));
+                reader
+                    .findings
+                    .push(Diagnostic::error("unknown-actor", entry.key_span, message).hint(hint));
                 continue;
             };
             match entry.node.text() {
@@ -100,8 +159,15 @@ fn profiles(reader: &mut Reader, all: &Declarations, actors: &[Actor], known: &[
                 }
                 None if entry.node.is_bad() => {}
                 None => {
-                    let message = format!("a profile names a strategy of `{}`, not {}", short(&entry.key), entry.node.described());
-                    reader.findings.push(Diagnostic::error("wrong-type", entry.node.span, message).hint("write the strategy's name in quotes"));
+                    let message = format!(
+                        "a profile names a strategy of `{}`, not {}",
+                        short(&entry.key),
+                        entry.node.described()
+                    );
+                    reader.findings.push(
+                        Diagnostic::error("wrong-type", entry.node.span, message)
+                            .hint("write the strategy's name in quotes"),
+                    );
                 }
             }
         }
@@ -113,13 +179,27 @@ fn profiles(reader: &mut Reader, all: &Declarations, actors: &[Actor], known: &[
         });
     }
     if profiles.is_empty() {
-        let span = Span { file: crate::place::FileId(0), start: 0, end: 0 };
-        profiles.push(Profile { id: "baseline".into(), about: String::new(), strategies: defaults, span });
+        let span = Span {
+            file: crate::place::FileId(0),
+            start: 0,
+            end: 0,
+        };
+        profiles.push(Profile {
+            id: "baseline".into(),
+            about: String::new(),
+            strategies: defaults,
+            span,
+        });
     }
     profiles
 }
 
-fn strategy(reader: &mut Reader, equations: &mut Equations<'_>, declaration: &Declaration, actor: ActorId) -> Option<Strategy> {
+fn strategy(
+    reader: &mut Reader,
+    equations: &mut Equations<'_>,
+    declaration: &Declaration,
+    actor: ActorId,
+) -> Option<Strategy> {
     let fields = open(reader, "strategy", declaration)?;
     let mut settings = Vec::new();
     let mut sound = true;
@@ -142,50 +222,100 @@ fn strategy(reader: &mut Reader, equations: &mut Equations<'_>, declaration: &De
     })
 }
 
-fn own_lever(reader: &mut Reader, equations: &Equations<'_>, actor: ActorId, actor_name: &str, entry: &Entry) -> Option<QuantityId> {
+fn own_lever(
+    reader: &mut Reader,
+    equations: &Equations<'_>,
+    actor: ActorId,
+    actor_name: &str,
+    entry: &Entry,
+) -> Option<QuantityId> {
     let lever = equations.quantity(&entry.key);
     let kind = lever.map(|q| &equations.declared.quantities[q.index()].kind);
     let (message, hint) = match kind {
         Some(DeclaredKind::Lever { actor: owner, .. }) if *owner == actor => return lever,
-        Some(DeclaredKind::Lever { .. }) => {
-            (format!("the lever `{}` is not one of `{}`", short(&entry.key), short(actor_name)), "a strategy sets its own actor's levers".to_owned())
-        }
-        Some(_) => (format!("`{}` is not a lever", short(&entry.key)), "strategies set levers alone".to_owned()),
+        Some(DeclaredKind::Lever { .. }) => (
+            format!(
+                "the lever `{}` is not one of `{}`",
+                short(&entry.key),
+                short(actor_name)
+            ),
+            "a strategy sets its own actor's levers".to_owned(),
+        ),
+        Some(_) => (
+            format!("`{}` is not a lever", short(&entry.key)),
+            "strategies set levers alone".to_owned(),
+        ),
         None if equations.declared.broken.contains(&entry.key) => return None,
         None => {
-            let own = equations.declared.quantities.iter().filter(|q| matches!(q.kind, DeclaredKind::Lever { actor: a, .. } if a == actor));
+            let own =
+                equations.declared.quantities.iter().filter(
+                    |q| matches!(q.kind, DeclaredKind::Lever { actor: a, .. } if a == actor),
+                );
             let near = did_you_mean(&entry.key, own.map(|q| q.name.as_str()).chain(["about"]));
-            (format!("there is no lever `{}`", short(&entry.key)), near.unwrap_or_else(|| format!("declare it: `[lever.{}]`", short(&entry.key))))
+            (
+                format!("there is no lever `{}`", short(&entry.key)),
+                near.unwrap_or_else(|| format!("declare it: `[lever.{}]`", short(&entry.key))),
+            )
         }
     };
-    reader.findings.push(Diagnostic::error("unknown-lever", entry.key_span, message).hint(hint));
+    reader
+        .findings
+        .push(Diagnostic::error("unknown-lever", entry.key_span, message).hint(hint));
     None
 }
 
 /// What a strategy does with one lever.
-fn setting(reader: &mut Reader, equations: &mut Equations<'_>, actor: ActorId, lever: QuantityId, entry: &Entry) -> Option<Expression> {
+fn setting(
+    reader: &mut Reader,
+    equations: &mut Equations<'_>,
+    actor: ActorId,
+    lever: QuantityId,
+    entry: &Entry,
+) -> Option<Expression> {
     let declared = &equations.declared.quantities[lever.index()];
     let (over, unit) = (declared.over.clone(), declared.unit.clone());
     let domain = equations.declared.levers.get(&lever.0)?.clone();
-    let number = |value: f64, span: Span, unit: &Unit| Expression { node: Part::Number(value), over: Vec::new(), unit: unit.clone(), span };
+    let number = |value: f64, span: Span, unit: &Unit| Expression {
+        node: Part::Number(value),
+        over: Vec::new(),
+        unit: unit.clone(),
+        span,
+    };
     if let Value::Table(table) = &entry.node.value {
         if let Some(rule) = table.get("rule") {
             if odd_field(reader, table, &["rule"]) {
                 return None;
             }
             if rule.node.text().is_none() && rule.node.number().is_none() {
-                let message = format!("a rule is an equation in quotes, not {}", rule.node.described());
-                reader.findings.push(Diagnostic::error("wrong-type", rule.node.span, message).hint("write { rule = \"if … then … else …\" }"));
+                let message = format!(
+                    "a rule is an equation in quotes, not {}",
+                    rule.node.described()
+                );
+                reader.findings.push(
+                    Diagnostic::error("wrong-type", rule.node.span, message)
+                        .hint("write { rule = \"if … then … else …\" }"),
+                );
                 return None;
             }
-            let expected = Expected { over: &over, unit: ExpectedUnit::Exactly(&unit) };
+            let expected = Expected {
+                over: &over,
+                unit: ExpectedUnit::Exactly(&unit),
+            };
             return equations.read(reader, &rule.node, Context::Rule { actor }, expected);
         }
         if table.get("schedule").is_some() {
             return schedule(reader, equations, &entry.key, &domain, table, &unit);
         }
         if !over.is_empty() {
-            return by_label(reader, equations, &entry.key, &domain, &over, &entry.node, &unit);
+            return by_label(
+                reader,
+                equations,
+                &entry.key,
+                &domain,
+                &over,
+                &entry.node,
+                &unit,
+            );
         }
     }
     let value = dynamics::setting(reader, &entry.key, &domain, &entry.node)?;
@@ -194,9 +324,21 @@ fn setting(reader: &mut Reader, equations: &mut Equations<'_>, actor: ActorId, l
 
 /// Reports a field that a setting does not have.
 fn odd_field(reader: &mut Reader, table: &super::tree::Table, fields: &[&str]) -> bool {
-    let Some(odd) = table.entries.iter().find(|e| !fields.contains(&e.key.as_str())) else { return false };
-    let hint = did_you_mean(&odd.key, fields.iter().copied()).unwrap_or_else(|| format!("it may have {}", fields.join(", ")));
-    let finding = Diagnostic::error("unknown-field", odd.key_span, format!("a setting has no field `{}`", short(&odd.key))).hint(hint);
+    let Some(odd) = table
+        .entries
+        .iter()
+        .find(|e| !fields.contains(&e.key.as_str()))
+    else {
+        return false;
+    };
+    let hint = did_you_mean(&odd.key, fields.iter().copied())
+        .unwrap_or_else(|| format!("it may have {}", fields.join(", ")));
+    let finding = Diagnostic::error(
+        "unknown-field",
+        odd.key_span,
+        format!("a setting has no field `{}`", short(&odd.key)),
+    )
+    .hint(hint);
     reader.findings.push(finding);
     true
 }
@@ -214,9 +356,17 @@ fn schedule(
         return None;
     }
     let entry = table.get("schedule")?;
-    let ramp = table.get("ramp").and_then(|e| e.node.flag()).unwrap_or(false);
+    let ramp = table
+        .get("ramp")
+        .and_then(|e| e.node.flag())
+        .unwrap_or(false);
     let shape = |reader: &mut Reader, span: Span| {
-        let finding = Diagnostic::error("wrong-type", span, "a schedule is a list of dates with values").hint("write { schedule = [[2026-01-01, 0.2], [2027-01-01, 0.6]] }");
+        let finding = Diagnostic::error(
+            "wrong-type",
+            span,
+            "a schedule is a list of dates with values",
+        )
+        .hint("write { schedule = [[2026-01-01, 0.2], [2027-01-01, 0.6]] }");
         reader.findings.push(finding);
     };
     let Some(list) = entry.node.list().filter(|l| !l.is_empty()) else {
@@ -224,7 +374,12 @@ fn schedule(
         return None;
     };
     if list.len() > MOST_PARTS {
-        let finding = Diagnostic::error("too-many-parts", entry.node.span, format!("a schedule has at most {MOST_PARTS} dates")).hint("put the numbers into a CSV file, as a series, and read it in a rule");
+        let finding = Diagnostic::error(
+            "too-many-parts",
+            entry.node.span,
+            format!("a schedule has at most {MOST_PARTS} dates"),
+        )
+        .hint("put the numbers into a CSV file, as a series, and read it in a rule");
         reader.findings.push(finding);
         return None;
     }
@@ -241,7 +396,12 @@ fn schedule(
         let value = dynamics::setting(reader, lever, domain, value)?;
         let at = equations.head.clock.elapsed(day);
         if points.last().is_some_and(|p| p.0 >= at) {
-            let finding = Diagnostic::error("points-order", item.span, "this date does not come after the one before").hint("list the dates in order, each once");
+            let finding = Diagnostic::error(
+                "points-order",
+                item.span,
+                "this date does not come after the one before",
+            )
+            .hint("list the dates in order, each once");
             reader.findings.push(finding);
             return None;
         }
@@ -249,23 +409,59 @@ fn schedule(
     }
     let span = entry.node.span;
     let time = equations.head.units.time(equations.head.clock.time_unit);
-    let make = |node: Part, unit: &Unit| Expression { node, over: Vec::new(), unit: unit.clone(), span };
+    let make = |node: Part, unit: &Unit| Expression {
+        node,
+        over: Vec::new(),
+        unit: unit.clone(),
+        span,
+    };
     let number = |x: f64, unit: &Unit| make(Part::Number(x), unit);
     let now = || make(Part::Time, &time);
     // Before the first date the lever keeps the first value; the part between two dates is found from the last on.
     let mut result = number(points[0].1, unit);
     for (i, (at, value)) in points.iter().enumerate() {
-        let reached = make(Part::Binary(BinaryOp::GreaterEqual, Box::new(now()), Box::new(number(*at, &time))), &Unit::pure());
+        let reached = make(
+            Part::Binary(
+                BinaryOp::GreaterEqual,
+                Box::new(now()),
+                Box::new(number(*at, &time)),
+            ),
+            &Unit::pure(),
+        );
         let here = match points.get(i + 1) {
             Some((next_at, next)) if ramp => {
                 let slope = (next - value) / (next_at - at);
-                let since = make(Part::Binary(BinaryOp::Subtract, Box::new(now()), Box::new(number(*at, &time))), &time);
-                let risen = make(Part::Binary(BinaryOp::Multiply, Box::new(since), Box::new(number(slope, unit))), unit);
-                make(Part::Binary(BinaryOp::Add, Box::new(number(*value, unit)), Box::new(risen)), unit)
+                let since = make(
+                    Part::Binary(
+                        BinaryOp::Subtract,
+                        Box::new(now()),
+                        Box::new(number(*at, &time)),
+                    ),
+                    &time,
+                );
+                let risen = make(
+                    Part::Binary(
+                        BinaryOp::Multiply,
+                        Box::new(since),
+                        Box::new(number(slope, unit)),
+                    ),
+                    unit,
+                );
+                make(
+                    Part::Binary(
+                        BinaryOp::Add,
+                        Box::new(number(*value, unit)),
+                        Box::new(risen),
+                    ),
+                    unit,
+                )
             }
             _ => number(*value, unit),
         };
-        result = make(Part::If(Box::new(reached), Box::new(here), Box::new(result)), unit);
+        result = make(
+            Part::If(Box::new(reached), Box::new(here), Box::new(result)),
+            unit,
+        );
     }
     Some(result)
 }
@@ -287,26 +483,56 @@ fn by_label(
         values.push(dynamics::setting(reader, lever, domain, leaf?)?);
     }
     if values.len() > MOST_PARTS {
-        let finding = Diagnostic::error("too-many-parts", node.span, format!("a lever is set for at most {MOST_PARTS} elements")).hint("put the numbers into a parameter over the dimension, and read it in a rule");
+        let finding = Diagnostic::error(
+            "too-many-parts",
+            node.span,
+            format!("a lever is set for at most {MOST_PARTS} elements"),
+        )
+        .hint("put the numbers into a parameter over the dimension, and read it in a rule");
         reader.findings.push(finding);
         return None;
     }
     if over.len() != 1 {
-        let finding = Diagnostic::error("wrong-length", node.span, "a lever by label is over one dimension").hint("declare a lever for each element of the other");
+        let finding = Diagnostic::error(
+            "wrong-length",
+            node.span,
+            "a lever by label is over one dimension",
+        )
+        .hint("declare a lever for each element of the other");
         reader.findings.push(finding);
         return None;
     }
     // A chain of choices by element.
     let d = over[0];
-    let make = |node: Part, over: &[DimensionId], unit: &Unit, span: Span| Expression { node, over: over.to_vec(), unit: unit.clone(), span };
+    let make = |node: Part, over: &[DimensionId], unit: &Unit, span: Span| Expression {
+        node,
+        over: over.to_vec(),
+        unit: unit.clone(),
+        span,
+    };
     let positions = &equations.dimensions.get(d).positions;
     let mut result = make(Part::Number(*values.last()?), &[], unit, node.span);
     for (value, position) in values.iter().zip(positions).rev().skip(1) {
         let here = make(Part::Position(d), over, &Unit::pure(), node.span);
-        let own = make(Part::Number(f64::from(*position)), &[], &Unit::pure(), node.span);
-        let same = make(Part::Binary(BinaryOp::Equal, Box::new(here), Box::new(own)), over, &Unit::pure(), node.span);
+        let own = make(
+            Part::Number(f64::from(*position)),
+            &[],
+            &Unit::pure(),
+            node.span,
+        );
+        let same = make(
+            Part::Binary(BinaryOp::Equal, Box::new(here), Box::new(own)),
+            over,
+            &Unit::pure(),
+            node.span,
+        );
         let then = make(Part::Number(*value), &[], unit, node.span);
-        result = make(Part::If(Box::new(same), Box::new(then), Box::new(result)), over, unit, node.span);
+        result = make(
+            Part::If(Box::new(same), Box::new(then), Box::new(result)),
+            over,
+            unit,
+            node.span,
+        );
     }
     Some(result)
 }

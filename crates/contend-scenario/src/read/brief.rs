@@ -23,8 +23,14 @@ pub(crate) fn read(reader: &mut Reader, claims: &[(String, Span)]) -> Option<Bri
         let inner = open + 2;
         let line_end = text[inner..].find('\n').map_or(text.len(), |i| inner + i);
         let Some(close) = text[inner..line_end].find("]]").map(|i| inner + i) else {
-            let span = Span { file, start: open as u32, end: inner as u32 };
-            let finding = Diagnostic::error("open-mark", span, "this mark is not closed on its line").hint("write `[[claim-id]]`");
+            let span = Span {
+                file,
+                start: open as u32,
+                end: inner as u32,
+            };
+            let finding =
+                Diagnostic::error("open-mark", span, "this mark is not closed on its line")
+                    .hint("write `[[claim-id]]`");
             reader.findings.push(finding);
             at = inner;
             continue;
@@ -36,11 +42,20 @@ pub(crate) fn read(reader: &mut Reader, claims: &[(String, Span)]) -> Option<Bri
                 marks.push((ClaimId(*i as u32), open..close + 2));
             }
             None if !reader.findings.is_full() => {
-                let span = Span { file, start: inner as u32, end: close as u32 };
+                let span = Span {
+                    file,
+                    start: inner as u32,
+                    end: close as u32,
+                };
                 let near = did_you_mean(name, claims.iter().take(10_000).map(|(n, _)| n.as_str()));
                 let hint = near.unwrap_or_else(|| format!("declare it: `[claim.{}]`", short(name)));
-                let message = format!("the brief marks a claim `{}` that is not declared", short(name));
-                reader.findings.push(Diagnostic::error("unknown-claim", span, message).hint(hint));
+                let message = format!(
+                    "the brief marks a claim `{}` that is not declared",
+                    short(name)
+                );
+                reader
+                    .findings
+                    .push(Diagnostic::error("unknown-claim", span, message).hint(hint));
             }
             None => {}
         }
@@ -48,8 +63,15 @@ pub(crate) fn read(reader: &mut Reader, claims: &[(String, Span)]) -> Option<Bri
     }
     for (i, (name, place)) in claims.iter().enumerate() {
         if !marked[i] {
-            let finding = Diagnostic::warning("claim-not-in-brief", *place, format!("the brief does not mention the claim `{}`", short(name)))
-                .hint(format!("put `[[{}]]` where the argument makes this claim", short(name)));
+            let finding = Diagnostic::warning(
+                "claim-not-in-brief",
+                *place,
+                format!("the brief does not mention the claim `{}`", short(name)),
+            )
+            .hint(format!(
+                "put `[[{}]]` where the argument makes this claim",
+                short(name)
+            ));
             reader.findings.push(finding);
         }
     }

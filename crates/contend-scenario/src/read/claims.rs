@@ -21,7 +21,10 @@ pub(crate) fn read(
     let mut index = 0;
     for kind in ["outcome", "objective"] {
         for declaration in all.of(kind) {
-            match (outcome(reader, equations, kind, declaration, index), &mut outcomes) {
+            match (
+                outcome(reader, equations, kind, declaration, index),
+                &mut outcomes,
+            ) {
                 (Some(outcome), Some(list)) => list.push(outcome),
                 _ => outcomes = None,
             }
@@ -31,7 +34,10 @@ pub(crate) fn read(
     let names: Vec<&str> = all.of("claim").iter().map(|c| c.name.as_str()).collect();
     let mut claims = Some(Vec::new());
     for declaration in all.of("claim") {
-        match (claim(reader, equations, sources, declaration, &names), &mut claims) {
+        match (
+            claim(reader, equations, sources, declaration, &names),
+            &mut claims,
+        ) {
             (Some(claim), Some(list)) => list.push(claim),
             _ => claims = None,
         }
@@ -42,16 +48,31 @@ pub(crate) fn read(
     (outcomes, claims)
 }
 
-fn outcome(reader: &mut Reader, equations: &mut Equations<'_>, kind: &str, declaration: &Declaration, index: usize) -> Option<Outcome> {
+fn outcome(
+    reader: &mut Reader,
+    equations: &mut Equations<'_>,
+    kind: &str,
+    declaration: &Declaration,
+    index: usize,
+) -> Option<Outcome> {
     let fields = open(reader, kind, declaration);
     let declared = equations.declared.outcomes.get(index)?.clone();
     let objective_of = if kind == "objective" {
-        let actor = equations.declared.actors.iter().position(|(name, _)| *name == declaration.name);
+        let actor = equations
+            .declared
+            .actors
+            .iter()
+            .position(|(name, _)| *name == declaration.name);
         if actor.is_none() {
-            let hint = did_you_mean(&declaration.name, equations.declared.actors.iter().map(|a| a.0.as_str()))
-                .unwrap_or_else(|| format!("declare it: `[actor.{}]`", short(&declaration.name)));
+            let hint = did_you_mean(
+                &declaration.name,
+                equations.declared.actors.iter().map(|a| a.0.as_str()),
+            )
+            .unwrap_or_else(|| format!("declare it: `[actor.{}]`", short(&declaration.name)));
             let message = format!("there is no actor `{}`", short(&declaration.name));
-            reader.findings.push(Diagnostic::error("unknown-actor", declaration.place, message).hint(hint));
+            reader
+                .findings
+                .push(Diagnostic::error("unknown-actor", declaration.place, message).hint(hint));
             return None;
         }
         actor.map(|i| ActorId(i as u32))
@@ -62,7 +83,10 @@ fn outcome(reader: &mut Reader, equations: &mut Equations<'_>, kind: &str, decla
         Some(table) => &table.get("equation")?.node,
         None => &declaration.node,
     };
-    let expected = Expected { over: &declared.over, unit: ExpectedUnit::Exactly(&declared.unit) };
+    let expected = Expected {
+        over: &declared.over,
+        unit: ExpectedUnit::Exactly(&declared.unit),
+    };
     let equation = equations.read(reader, node, Context::Outcome, expected)?;
     Some(Outcome {
         id: declared.name,
@@ -85,8 +109,14 @@ fn claim(
     let fields = open(reader, "claim", declaration)?;
     let origin = sources.origin(&fields, &mut reader.findings);
     let judgement = fields.flag("value_judgement").unwrap_or(false);
-    let given: Vec<&str> = ["test", "check"].into_iter().filter(|f| fields.has(f)).collect();
-    let expected = Expected { over: &[], unit: ExpectedUnit::Boolean };
+    let given: Vec<&str> = ["test", "check"]
+        .into_iter()
+        .filter(|f| fields.has(f))
+        .collect();
+    let expected = Expected {
+        over: &[],
+        unit: ExpectedUnit::Boolean,
+    };
     let (test, text) = match (given.as_slice(), judgement) {
         (["test"], false) => {
             let node = fields.get("test");
@@ -102,7 +132,10 @@ fn claim(
         _ => {
             let message = match (given.len(), judgement) {
                 (0, false) => format!("nothing says how `{}` is tested", short(&declaration.name)),
-                _ => format!("`{}` has more than one of `test`, `check` and `value_judgement`", short(&declaration.name)),
+                _ => format!(
+                    "`{}` has more than one of `test`, `check` and `value_judgement`",
+                    short(&declaration.name)
+                ),
             };
             let finding = Diagnostic::error("claim-test", declaration.place, message)
                 .hint("give it one of `test = \"…\"` (over worlds), `check = \"…\"` (on facts) and `value_judgement = true`");
@@ -114,8 +147,16 @@ fn claim(
     let mut find = |reader: &mut Reader, name: &str, span| {
         let found = names.iter().position(|n| *n == name);
         if found.is_none() {
-            let hint = did_you_mean(name, names.iter().copied()).unwrap_or_else(|| format!("declare it: `[claim.{}]`", short(name)));
-            reader.findings.push(Diagnostic::error("unknown-claim", span, format!("there is no claim `{}`", short(name))).hint(hint));
+            let hint = did_you_mean(name, names.iter().copied())
+                .unwrap_or_else(|| format!("declare it: `[claim.{}]`", short(name)));
+            reader.findings.push(
+                Diagnostic::error(
+                    "unknown-claim",
+                    span,
+                    format!("there is no claim `{}`", short(name)),
+                )
+                .hint(hint),
+            );
             sound = false;
         }
         found.map(|i| ClaimId(i as u32))
@@ -126,11 +167,18 @@ fn claim(
     }
     let objection = match fields.get("objection").map(|n| &n.value) {
         Some(Value::Text(text)) => Some(Objection::Text(text.clone())),
-        Some(Value::Table(table)) => match table.get("claim").and_then(|e| e.node.text().map(|t| (t, e.node.span))) {
+        Some(Value::Table(table)) => match table
+            .get("claim")
+            .and_then(|e| e.node.text().map(|t| (t, e.node.span)))
+        {
             Some((name, span)) => find(reader, name, span).map(Objection::Claim),
             None => {
-                let finding = Diagnostic::error("wrong-type", fields.span("objection"), "an objection is text, or names a claim")
-                    .hint("write `objection = \"…\"` or `objection = { claim = \"other-claim\" }`");
+                let finding = Diagnostic::error(
+                    "wrong-type",
+                    fields.span("objection"),
+                    "an objection is text, or names a claim",
+                )
+                .hint("write `objection = \"…\"` or `objection = { claim = \"other-claim\" }`");
                 reader.findings.push(finding);
                 None
             }
@@ -175,10 +223,17 @@ fn report_circles(reader: &mut Reader, claims: &[Claim]) {
                 }
                 1 => {
                     let from = path.iter().position(|(c, _)| *c == below).unwrap_or(0);
-                    let mut names: Vec<&str> = path[from..].iter().map(|(c, _)| claims[*c].id.as_str()).collect();
+                    let mut names: Vec<&str> = path[from..]
+                        .iter()
+                        .map(|(c, _)| claims[*c].id.as_str())
+                        .collect();
                     names.push(&claims[below].id);
-                    let finding = Diagnostic::error("claims-in-circle", claims[below].span, format!("these claims rest on each other: {}", names.join(" → ")))
-                        .hint("take one `rests_on` away");
+                    let finding = Diagnostic::error(
+                        "claims-in-circle",
+                        claims[below].span,
+                        format!("these claims rest on each other: {}", names.join(" → ")),
+                    )
+                    .hint("take one `rests_on` away");
                     reader.findings.push(finding);
                 }
                 _ => {}

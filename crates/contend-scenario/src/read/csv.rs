@@ -28,8 +28,11 @@ pub(crate) struct Data {
 
 /// Reads a CSV text. Rows of the wrong length are reported and left out.
 pub(crate) fn parse(file: FileId, text: &str, findings: &mut Findings) -> Option<Data> {
-    let mut reader =
-        ReaderBuilder::new().has_headers(false).flexible(true).trim(Trim::All).from_reader(text.as_bytes());
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .trim(Trim::All)
+        .from_reader(text.as_bytes());
     let mut data = Data {
         file,
         header: Vec::new(),
@@ -46,8 +49,15 @@ pub(crate) fn parse(file: FileId, text: &str, findings: &mut Findings) -> Option
             Ok(false) => break,
             Err(error) => {
                 let at = error.position().map_or(0, |p| p.byte());
-                let span = Span { file, start: at as u32, end: at as u32 };
-                findings.push(Diagnostic::error("csv-syntax", span, "this row cannot be read as CSV").label("here"));
+                let span = Span {
+                    file,
+                    start: at as u32,
+                    end: at as u32,
+                };
+                findings.push(
+                    Diagnostic::error("csv-syntax", span, "this row cannot be read as CSV")
+                        .label("here"),
+                );
                 return None;
             }
         }
@@ -62,16 +72,28 @@ pub(crate) fn parse(file: FileId, text: &str, findings: &mut Findings) -> Option
             ragged += 1;
             if ragged <= 5 {
                 let span = line_span(file, text, at);
-                let message = format!("this row has {}, the header {}", cells(record.len()), data.header.len());
-                let hint = "give every row a cell for each column; text with a comma stands in quotes";
+                let message = format!(
+                    "this row has {}, the header {}",
+                    cells(record.len()),
+                    data.header.len()
+                );
+                let hint =
+                    "give every row a cell for each column; text with a comma stands in quotes";
                 findings.push(Diagnostic::error("csv-row", span, message).hint(hint));
             }
             continue;
         }
         if data.rows.len() >= MOST_ROWS || data.ends.len() + record.len() > MOST_CELLS {
-            let span = Span { file, start: at as u32, end: at as u32 };
+            let span = Span {
+                file,
+                start: at as u32,
+                end: at as u32,
+            };
             let message = "this file has more than 5,000,000 rows or 20,000,000 cells";
-            findings.push(Diagnostic::error("too-much-data", span, message).hint("keep what the scenario reads"));
+            findings.push(
+                Diagnostic::error("too-much-data", span, message)
+                    .hint("keep what the scenario reads"),
+            );
             return None;
         }
         for cell in &record {
@@ -81,34 +103,63 @@ pub(crate) fn parse(file: FileId, text: &str, findings: &mut Findings) -> Option
         data.rows.push(at as u32);
     }
     if ragged > 5 {
-        let span = Span { file, start: data.header_at, end: data.header_at };
-        findings.push(Diagnostic::error("csv-row", span, format!("{} more rows have the wrong number of cells", ragged - 5)));
+        let span = Span {
+            file,
+            start: data.header_at,
+            end: data.header_at,
+        };
+        findings.push(Diagnostic::error(
+            "csv-row",
+            span,
+            format!("{} more rows have the wrong number of cells", ragged - 5),
+        ));
     }
     if data.header.is_empty() {
-        let span = Span { file, start: 0, end: 0 };
-        findings.push(Diagnostic::error("csv-syntax", span, "this file is empty").hint("its first row names the columns"));
+        let span = Span {
+            file,
+            start: 0,
+            end: 0,
+        };
+        findings.push(
+            Diagnostic::error("csv-syntax", span, "this file is empty")
+                .hint("its first row names the columns"),
+        );
         return None;
     }
     Some(data)
 }
 
 fn cells(n: usize) -> String {
-    if n == 1 { "1 cell".into() } else { format!("{n} cells") }
+    if n == 1 {
+        "1 cell".into()
+    } else {
+        format!("{n} cells")
+    }
 }
 
 fn check_header(data: &Data, text: &str, findings: &mut Findings) -> Option<()> {
     let span = line_span(data.file, text, data.header_at as usize);
     if data.header.len() == 1 && (data.header[0].contains(';') || data.header[0].contains('\t')) {
-        let finding = Diagnostic::error("csv-syntax", span, "the columns of this file are not separated by commas")
-            .hint("save it as CSV with commas between columns and a point in numbers");
+        let finding = Diagnostic::error(
+            "csv-syntax",
+            span,
+            "the columns of this file are not separated by commas",
+        )
+        .hint("save it as CSV with commas between columns and a point in numbers");
         findings.push(finding);
         return None;
     }
-    let mut seen: Vec<&str> = data.header.iter().map(String::as_str).filter(|n| !n.is_empty()).collect();
+    let mut seen: Vec<&str> = data
+        .header
+        .iter()
+        .map(String::as_str)
+        .filter(|n| !n.is_empty())
+        .collect();
     seen.sort_unstable();
     if let Some(pair) = seen.windows(2).find(|w| w[0] == w[1]) {
         let message = format!("two columns are named `{}`", short(pair[0]));
-        findings.push(Diagnostic::error("csv-column-twice", span, message).hint("rename one of them"));
+        findings
+            .push(Diagnostic::error("csv-column-twice", span, message).hint("rename one of them"));
         return None;
     }
     Some(())
@@ -126,8 +177,15 @@ fn row_start(text: &str, at: usize) -> usize {
 
 fn line_span(file: FileId, text: &str, at: usize) -> Span {
     let bytes = &text.as_bytes()[at..];
-    let length = bytes.iter().position(|b| *b == b'\n' || *b == b'\r').unwrap_or(bytes.len());
-    Span { file, start: at as u32, end: (at + length) as u32 }
+    let length = bytes
+        .iter()
+        .position(|b| *b == b'\n' || *b == b'\r')
+        .unwrap_or(bytes.len());
+    Span {
+        file,
+        start: at as u32,
+        end: (at + length) as u32,
+    }
 }
 
 impl Data {
@@ -139,18 +197,32 @@ impl Data {
     pub fn cell(&self, row: usize, column: usize) -> &str {
         let index = row * self.header.len() + column;
         let end = self.ends.get(index).copied().unwrap_or(0);
-        let start = if index == 0 { 0 } else { self.ends.get(index - 1).copied().unwrap_or(0) };
+        let start = if index == 0 {
+            0
+        } else {
+            self.ends.get(index - 1).copied().unwrap_or(0)
+        };
         self.cells.get(start..end).unwrap_or("")
     }
 
     /// The place of a cell.
     pub fn span(&self, files: &Files, row: usize, column: usize) -> Span {
-        cell_span(self.file, &files.get(self.file).text, self.rows.get(row).copied().unwrap_or(0), column)
+        cell_span(
+            self.file,
+            &files.get(self.file).text,
+            self.rows.get(row).copied().unwrap_or(0),
+            column,
+        )
     }
 
     /// The place of a column's name.
     pub fn header_span(&self, files: &Files, column: usize) -> Span {
-        cell_span(self.file, &files.get(self.file).text, self.header_at, column)
+        cell_span(
+            self.file,
+            &files.get(self.file).text,
+            self.header_at,
+            column,
+        )
     }
 
     /// The column of that name; else a finding at `from`.
@@ -161,23 +233,45 @@ impl Data {
             let hint = match near {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => {
-                    let mut names: Vec<String> = self.header.iter().take(8).map(|h| format!("`{}`", short(h))).collect();
+                    let mut names: Vec<String> = self
+                        .header
+                        .iter()
+                        .take(8)
+                        .map(|h| format!("`{}`", short(h)))
+                        .collect();
                     if self.header.len() > 8 {
                         names.push("…".into());
                     }
                     format!("its columns are {}", names.join(", "))
                 }
             };
-            let finding = Diagnostic::error("unknown-column", from, format!("the file has no column `{}`", short(name)))
-                .hint(hint)
-                .related(Span { file: self.file, start: self.header_at, end: self.header_at }, "the header is here");
+            let finding = Diagnostic::error(
+                "unknown-column",
+                from,
+                format!("the file has no column `{}`", short(name)),
+            )
+            .hint(hint)
+            .related(
+                Span {
+                    file: self.file,
+                    start: self.header_at,
+                    end: self.header_at,
+                },
+                "the header is here",
+            );
             findings.push(finding);
         }
         found
     }
 
     /// The number in a cell; else a finding with its place.
-    pub fn number(&self, files: &Files, row: usize, column: usize, findings: &mut Findings) -> Option<f64> {
+    pub fn number(
+        &self,
+        files: &Files,
+        row: usize,
+        column: usize,
+        findings: &mut Findings,
+    ) -> Option<f64> {
         let text = self.cell(row, column);
         match text.parse::<f64>() {
             Ok(n) if n.is_finite() => Some(n),
@@ -185,14 +279,31 @@ impl Data {
                 let span = self.span(files, row, column);
                 let column = short(self.header.get(column).map_or("", String::as_str));
                 let finding = if other.is_ok() {
-                    Diagnostic::error("bad-number", span, format!("`{}` in column `{column}` is not a finite number", short(text)))
-                        .hint("write a number; leave the row out where the value is unknown")
+                    Diagnostic::error(
+                        "bad-number",
+                        span,
+                        format!(
+                            "`{}` in column `{column}` is not a finite number",
+                            short(text)
+                        ),
+                    )
+                    .hint("write a number; leave the row out where the value is unknown")
                 } else if text.is_empty() {
-                    Diagnostic::error("bad-number", span, format!("a cell of column `{column}` is empty"))
-                        .hint("fill it in, or leave the row out")
+                    Diagnostic::error(
+                        "bad-number",
+                        span,
+                        format!("a cell of column `{column}` is empty"),
+                    )
+                    .hint("fill it in, or leave the row out")
                 } else {
-                    Diagnostic::error("bad-number", span, format!("`{}` in column `{column}` is not a number", short(text)))
-                        .hint("write it with a point and without thousands separators, such as `1234.5`")
+                    Diagnostic::error(
+                        "bad-number",
+                        span,
+                        format!("`{}` in column `{column}` is not a number", short(text)),
+                    )
+                    .hint(
+                        "write it with a point and without thousands separators, such as `1234.5`",
+                    )
                 };
                 findings.push(finding);
                 None
@@ -201,13 +312,22 @@ impl Data {
     }
 
     /// The time in a cell, as a date and a share of the year that begins there; else a finding with its place.
-    pub fn time(&self, files: &Files, row: usize, column: usize, findings: &mut Findings) -> Option<CellTime> {
+    pub fn time(
+        &self,
+        files: &Files,
+        row: usize,
+        column: usize,
+        findings: &mut Findings,
+    ) -> Option<CellTime> {
         let text = self.cell(row, column);
         let time = parse_time(text);
         if time.is_none() {
-            let finding =
-                Diagnostic::error("bad-date", self.span(files, row, column), format!("`{}` is not a date or a year", short(text)))
-                    .hint("write `2026-01-31`, `2026-01`, or a year such as `2026` or `2026.5`");
+            let finding = Diagnostic::error(
+                "bad-date",
+                self.span(files, row, column),
+                format!("`{}` is not a date or a year", short(text)),
+            )
+            .hint("write `2026-01-31`, `2026-01`, or a year such as `2026` or `2026.5`");
             findings.push(finding);
         }
         time
@@ -229,7 +349,11 @@ fn parse_time(text: &str) -> Option<CellTime> {
             .then(|| CellTime::Year(whole as i32, year - whole));
     }
     let mut parts = text.splitn(3, '-');
-    let year = parts.next()?.parse::<i32>().ok().filter(|y| (0..=9_000).contains(y))?;
+    let year = parts
+        .next()?
+        .parse::<i32>()
+        .ok()
+        .filter(|y| (0..=9_000).contains(y))?;
     let month = parts.next()?.parse::<u8>().ok()?;
     let day = match parts.next() {
         Some(day) => day.parse::<u8>().ok()?,
@@ -266,5 +390,9 @@ fn cell_span(file: FileId, text: &str, row: u32, column: usize) -> Span {
     while at > start && bytes[at - 1] == b' ' {
         at -= 1;
     }
-    Span { file, start: start as u32, end: at as u32 }
+    Span {
+        file,
+        start: start as u32,
+        end: at as u32,
+    }
 }

@@ -49,8 +49,13 @@ impl Dimensions {
                 Some(id) if over.contains(&id) => {
                     whole = false;
                     let message = format!("`{}` stands twice in `over`", short(name));
-                    let hint = format!("for pairs of elements declare a second name, such as `other = \"{}\"` under `[dimension]`", short(name));
-                    reader.findings.push(Diagnostic::error("dimension-twice", span, message).hint(hint));
+                    let hint = format!(
+                        "for pairs of elements declare a second name, such as `other = \"{}\"` under `[dimension]`",
+                        short(name)
+                    );
+                    reader
+                        .findings
+                        .push(Diagnostic::error("dimension-twice", span, message).hint(hint));
                 }
                 Some(id) => over.push(id),
                 None => whole = false,
@@ -58,15 +63,28 @@ impl Dimensions {
         }
         if over.len() > 8 {
             let message = "an array may have at most 8 dimensions";
-            reader.findings.push(Diagnostic::error("array-too-large", fields.span("over"), message).hint("leave some out"));
+            reader.findings.push(
+                Diagnostic::error("array-too-large", fields.span("over"), message)
+                    .hint("leave some out"),
+            );
             return None;
         }
-        let size = over.iter().try_fold(1usize, |n, d| n.checked_mul(self.get(*d).len()));
+        let size = over
+            .iter()
+            .try_fold(1usize, |n, d| n.checked_mul(self.get(*d).len()));
         if size.is_none_or(|n| n > MOST_CELLS) {
-            let sizes: Vec<String> = over.iter().map(|d| self.get(*d).len().to_string()).collect();
-            let message = format!("this array has {} elements; at most 10,000,000 fit", sizes.join(" × "));
+            let sizes: Vec<String> = over
+                .iter()
+                .map(|d| self.get(*d).len().to_string())
+                .collect();
+            let message = format!(
+                "this array has {} elements; at most 10,000,000 fit",
+                sizes.join(" × ")
+            );
             let hint = "leave out a dimension, or use a part of one";
-            reader.findings.push(Diagnostic::error("array-too-large", fields.span("over"), message).hint(hint));
+            reader.findings.push(
+                Diagnostic::error("array-too-large", fields.span("over"), message).hint(hint),
+            );
             return None;
         }
         whole.then_some(over)
@@ -85,21 +103,49 @@ impl Dimensions {
 
     fn unknown(&self, name: &str, span: Span) -> Diagnostic {
         let hint = did_you_mean(name, self.names.iter().take(10_000).map(String::as_str))
-            .unwrap_or_else(|| format!("declare it under `[dimension]`: `{} = [\"…\", \"…\"]`", short(name)));
-        Diagnostic::error("unknown-dimension", span, format!("there is no dimension `{}`", short(name))).hint(hint)
+            .unwrap_or_else(|| {
+                format!(
+                    "declare it under `[dimension]`: `{} = [\"…\", \"…\"]`",
+                    short(name)
+                )
+            });
+        Diagnostic::error(
+            "unknown-dimension",
+            span,
+            format!("there is no dimension `{}`", short(name)),
+        )
+        .hint(hint)
     }
 
     /// A finding for a label that a dimension lacks.
     pub fn unknown_label(&self, id: DimensionId, label: &str, span: Span) -> Diagnostic {
         let dimension = self.get(id);
-        let near = did_you_mean(label, dimension.labels.iter().take(10_000).map(String::as_str));
-        let hint = near.unwrap_or_else(|| format!("its elements are {}", first_few(dimension.labels.iter().map(String::as_str))));
-        Diagnostic::error("unknown-label", span, format!("`{}` has no element `{}`", dimension.name, short(label))).hint(hint)
+        let near = did_you_mean(
+            label,
+            dimension.labels.iter().take(10_000).map(String::as_str),
+        );
+        let hint = near.unwrap_or_else(|| {
+            format!(
+                "its elements are {}",
+                first_few(dimension.labels.iter().map(String::as_str))
+            )
+        });
+        Diagnostic::error(
+            "unknown-label",
+            span,
+            format!("`{}` has no element `{}`", dimension.name, short(label)),
+        )
+        .hint(hint)
     }
 
     fn add(&mut self, name: &str, dimension: Dimension) {
         let id = DimensionId(self.list.len() as u32);
-        let index = dimension.labels.iter().enumerate().map(|(i, l)| (l.clone(), i as u32)).collect();
+        let index = dimension
+            .labels
+            .iter()
+            .enumerate()
+            .map(|(i, l)| (l.clone(), i as u32))
+            .collect();
         self.labels.push(index);
         self.list.push(dimension);
         self.by_name.insert(name.to_owned(), Some(id));
@@ -119,7 +165,11 @@ pub(crate) fn first_few<'a>(names: impl Iterator<Item = &'a str>) -> String {
         }
     }
     let list = shown.join(", ");
-    if more == 0 { list } else { format!("{list} and {more} more") }
+    if more == 0 {
+        list
+    } else {
+        format!("{list} and {more} more")
+    }
 }
 
 /// Reads all dimensions.
@@ -138,7 +188,12 @@ pub(crate) fn read(reader: &mut Reader, all: &Declarations) -> Dimensions {
         // Each dimension is of at most one other: the chain to those that come first.
         let mut chain = vec![start];
         let mut on_chain = std::collections::HashSet::from([start]);
-        while let Some(next) = chain.last().and_then(|i| parent(&declared[*i].node)).and_then(|p| index.get(p)).copied() {
+        while let Some(next) = chain
+            .last()
+            .and_then(|i| parent(&declared[*i].node))
+            .and_then(|p| index.get(p))
+            .copied()
+        {
             if done[next] {
                 break;
             }
@@ -150,9 +205,14 @@ pub(crate) fn read(reader: &mut Reader, all: &Declarations) -> Dimensions {
                     .take(20)
                     .map(|i| short(&declared[*i].name))
                     .collect();
-                let message = format!("these dimensions are parts of each other: {}", names.join(" → "));
+                let message = format!(
+                    "these dimensions are parts of each other: {}",
+                    names.join(" → ")
+                );
                 let hint = "give one of them a list of labels";
-                reader.findings.push(Diagnostic::error("dimension-cycle", declared[next].place, message).hint(hint));
+                reader.findings.push(
+                    Diagnostic::error("dimension-cycle", declared[next].place, message).hint(hint),
+                );
                 for i in &chain {
                     done[*i] = true;
                 }
@@ -169,7 +229,13 @@ pub(crate) fn read(reader: &mut Reader, all: &Declarations) -> Dimensions {
                 continue;
             }
             let name = declared[i].name.as_str();
-            let found = one(reader, &dimensions, name, declared[i].place, &declared[i].node);
+            let found = one(
+                reader,
+                &dimensions,
+                name,
+                declared[i].place,
+                &declared[i].node,
+            );
             let Some(found) = found else { continue };
             let cells = found.len() * (1 + found.attributes.len());
             total += cells;
@@ -187,11 +253,15 @@ pub(crate) fn read(reader: &mut Reader, all: &Declarations) -> Dimensions {
 
 fn too_many(name: &str, count: usize, span: Span) -> Diagnostic {
     let message = if count > MOST_ELEMENTS {
-        format!("`{}` has {count} elements; a dimension may have at most 100,000", short(name))
+        format!(
+            "`{}` has {count} elements; a dimension may have at most 100,000",
+            short(name)
+        )
     } else {
         "all dimensions together may have at most 1,000,000 elements and attributes".to_owned()
     };
-    Diagnostic::error("dimension-too-large", span, message).hint("keep the elements that matter, or join small ones")
+    Diagnostic::error("dimension-too-large", span, message)
+        .hint("keep the elements that matter, or join small ones")
 }
 
 fn parent(node: &Node) -> Option<&str> {
@@ -202,7 +272,13 @@ fn parent(node: &Node) -> Option<&str> {
     }
 }
 
-fn one(reader: &mut Reader, known: &Dimensions, name: &str, place: Span, node: &Node) -> Option<Dimension> {
+fn one(
+    reader: &mut Reader,
+    known: &Dimensions,
+    name: &str,
+    place: Span,
+    node: &Node,
+) -> Option<Dimension> {
     match &node.value {
         Value::Bad => None,
         Value::Text(of) => {
@@ -215,38 +291,65 @@ fn one(reader: &mut Reader, known: &Dimensions, name: &str, place: Span, node: &
         }
         Value::Table(table) => {
             let section = section("dimension")?;
-            let fields = Fields::open(section, &format!("dimension.{name}"), place, table, &mut reader.findings);
+            let fields = Fields::open(
+                section,
+                &format!("dimension.{name}"),
+                place,
+                table,
+                &mut reader.findings,
+            );
             from_fields(reader, known, name, place, &fields)
         }
         _ => {
-            let message = format!("`{}` must be a list of labels, the name of a dimension, or a table, not {}", short(name), node.described());
-            reader.findings.push(Diagnostic::error("wrong-type", node.span, message).hint("for example `[\"us\", \"europe\"]`"));
+            let message = format!(
+                "`{}` must be a list of labels, the name of a dimension, or a table, not {}",
+                short(name),
+                node.described()
+            );
+            reader.findings.push(
+                Diagnostic::error("wrong-type", node.span, message)
+                    .hint("for example `[\"us\", \"europe\"]`"),
+            );
             None
         }
     }
 }
 
-fn from_fields(reader: &mut Reader, known: &Dimensions, name: &str, place: Span, fields: &Fields) -> Option<Dimension> {
+fn from_fields(
+    reader: &mut Reader,
+    known: &Dimensions,
+    name: &str,
+    place: Span,
+    fields: &Fields,
+) -> Option<Dimension> {
     let about = fields.words("about");
     if fields.has("of") {
         let of = fields.text("of")?;
         let original = known.find(reader, of, fields.span("of"))?;
         let chosen = match (fields.get("labels"), fields.text("where")) {
             (Some(labels), None) => chosen_labels(reader, known, original, labels)?,
-            (None, Some(condition)) => where_holds(reader, known.get(original), condition, fields.span("where"))?,
+            (None, Some(condition)) => {
+                where_holds(reader, known.get(original), condition, fields.span("where"))?
+            }
             (None, None) if !fields.has("labels") && !fields.has("where") => {
                 return Some(part(known, original, name, place, about, None));
             }
             (Some(_), Some(_)) => {
                 let message = "a part is chosen by `labels` or by `where`, not by both";
-                reader.findings.push(Diagnostic::error("field-conflict", fields.key_span("where"), message).hint("keep one"));
+                reader.findings.push(
+                    Diagnostic::error("field-conflict", fields.key_span("where"), message)
+                        .hint("keep one"),
+                );
                 return None;
             }
             _ => return None,
         };
         if chosen.is_empty() {
             let message = format!("`{}` has no element", short(name));
-            reader.findings.push(Diagnostic::error("empty-dimension", place, message).hint("name at least one element"));
+            reader.findings.push(
+                Diagnostic::error("empty-dimension", place, message)
+                    .hint("name at least one element"),
+            );
             return None;
         }
         return Some(part(known, original, name, place, about, Some(chosen)));
@@ -254,8 +357,12 @@ fn from_fields(reader: &mut Reader, known: &Dimensions, name: &str, place: Span,
     if fields.has("size") {
         let size = fields.number("size")?;
         if size < 1.0 || size > MOST_ELEMENTS as f64 {
-            let message = format!("`size` is {size}; a dimension has between 1 and 100,000 elements");
-            reader.findings.push(Diagnostic::error("dimension-too-large", fields.span("size"), message).hint("choose a size between these"));
+            let message =
+                format!("`size` is {size}; a dimension has between 1 and 100,000 elements");
+            reader.findings.push(
+                Diagnostic::error("dimension-too-large", fields.span("size"), message)
+                    .hint("choose a size between these"),
+            );
             return None;
         }
         let labels = (1..=size as usize).map(|i| i.to_string()).collect();
@@ -265,7 +372,9 @@ fn from_fields(reader: &mut Reader, known: &Dimensions, name: &str, place: Span,
         if !fields.has("labels") {
             let message = format!("`{}` has no elements", short(name));
             let hint = "add `labels = [\"…\", \"…\"]`, or `file` and `labels`, or `of`, or `size`";
-            reader.findings.push(Diagnostic::error("missing-field", place, message).hint(hint));
+            reader
+                .findings
+                .push(Diagnostic::error("missing-field", place, message).hint(hint));
         }
         return None;
     };
@@ -292,11 +401,16 @@ fn from_fields(reader: &mut Reader, known: &Dimensions, name: &str, place: Span,
                 let label = data.cell(row, column);
                 let span = || data.span(&reader.files, row, column);
                 let finding = if label.is_empty() {
-                    Diagnostic::error("duplicate-label", span(), "this element has no label").hint("fill the cell")
+                    Diagnostic::error("duplicate-label", span(), "this element has no label")
+                        .hint("fill the cell")
                 } else if let Some(first) = seen.insert(label, row) {
-                    Diagnostic::error("duplicate-label", span(), format!("the label `{}` stands twice", short(label)))
-                        .related(data.span(&reader.files, first, column), "first here")
-                        .hint("each element needs a label of its own")
+                    Diagnostic::error(
+                        "duplicate-label",
+                        span(),
+                        format!("the label `{}` stands twice", short(label)),
+                    )
+                    .related(data.span(&reader.files, first, column), "first here")
+                    .hint("each element needs a label of its own")
                 } else {
                     continue;
                 };
@@ -304,17 +418,27 @@ fn from_fields(reader: &mut Reader, known: &Dimensions, name: &str, place: Span,
                 reader.findings.push(finding);
             }
             if data.len() == 0 {
-                let message = format!("`{}` has no element: the file has a header only", short(name));
-                reader.findings.push(Diagnostic::error("empty-dimension", fields.span("file"), message).hint("add one row for each element"));
+                let message = format!(
+                    "`{}` has no element: the file has a header only",
+                    short(name)
+                );
+                reader.findings.push(
+                    Diagnostic::error("empty-dimension", fields.span("file"), message)
+                        .hint("add one row for each element"),
+                );
                 return None;
             }
             if !whole_column {
                 return None;
             }
-            let labels = (0..data.len()).map(|r| data.cell(r, column).to_owned()).collect();
+            let labels = (0..data.len())
+                .map(|r| data.cell(r, column).to_owned())
+                .collect();
             let mut attributes = Vec::new();
             for (name, span) in fields.names("attributes") {
-                let Some(column) = data.column(name, span, &mut reader.findings) else { continue };
+                let Some(column) = data.column(name, span, &mut reader.findings) else {
+                    continue;
+                };
                 let texts: Vec<&str> = (0..data.len()).map(|r| data.cell(r, column)).collect();
                 if reader.spend(texts.len(), span) {
                     attributes.push(attribute_of_texts(name, &texts));
@@ -325,13 +449,22 @@ fn from_fields(reader: &mut Reader, known: &Dimensions, name: &str, place: Span,
         _ => {
             let message = "`labels` names a column, but there is no `file`";
             let hint = "add `file = \"data/….csv\"`, or write the labels as a list";
-            reader.findings.push(Diagnostic::error("missing-field", labels.span, message).hint(hint));
+            reader
+                .findings
+                .push(Diagnostic::error("missing-field", labels.span, message).hint(hint));
             None
         }
     }
 }
 
-fn whole(known: &Dimensions, name: &str, span: Span, about: String, labels: Vec<String>, attributes: Vec<Attribute>) -> Dimension {
+fn whole(
+    known: &Dimensions,
+    name: &str,
+    span: Span,
+    about: String,
+    labels: Vec<String>,
+    attributes: Vec<Attribute>,
+) -> Dimension {
     Dimension {
         name: name.to_owned(),
         about,
@@ -344,7 +477,14 @@ fn whole(known: &Dimensions, name: &str, span: Span, about: String, labels: Vec<
 }
 
 /// A second name of a dimension, or some of its elements.
-fn part(known: &Dimensions, of: DimensionId, name: &str, span: Span, about: String, chosen: Option<Vec<u32>>) -> Dimension {
+fn part(
+    known: &Dimensions,
+    of: DimensionId,
+    name: &str,
+    span: Span,
+    about: String,
+    chosen: Option<Vec<u32>>,
+) -> Dimension {
     let original = known.get(of);
     let chosen = chosen.unwrap_or_else(|| (0..original.len() as u32).collect());
     let pick = |i: &u32| *i as usize;
@@ -353,7 +493,10 @@ fn part(known: &Dimensions, of: DimensionId, name: &str, span: Span, about: Stri
         about,
         root: original.root,
         positions: chosen.iter().map(|i| original.positions[pick(i)]).collect(),
-        labels: chosen.iter().map(|i| original.labels[pick(i)].clone()).collect(),
+        labels: chosen
+            .iter()
+            .map(|i| original.labels[pick(i)].clone())
+            .collect(),
         attributes: original
             .attributes
             .iter()
@@ -370,7 +513,12 @@ fn part(known: &Dimensions, of: DimensionId, name: &str, span: Span, about: Stri
 fn labels_of_list(reader: &mut Reader, node: &Node) -> Option<Vec<String>> {
     let items = node.list()?;
     if items.is_empty() {
-        let finding = Diagnostic::error("empty-dimension", node.span, "a dimension needs at least one element").hint("write its labels in quotes");
+        let finding = Diagnostic::error(
+            "empty-dimension",
+            node.span,
+            "a dimension needs at least one element",
+        )
+        .hint("write its labels in quotes");
         reader.findings.push(finding);
         return None;
     }
@@ -387,26 +535,47 @@ fn labels_of_list(reader: &mut Reader, node: &Node) -> Option<Vec<String>> {
                 whole = false;
                 continue;
             }
-            None => Diagnostic::error("wrong-type", item.span, format!("a label must be text in quotes, not {}", item.described()))
-                .hint("put it in quotes"),
-            Some("") => Diagnostic::error("duplicate-label", item.span, "a label cannot be empty").hint("write its name"),
+            None => Diagnostic::error(
+                "wrong-type",
+                item.span,
+                format!("a label must be text in quotes, not {}", item.described()),
+            )
+            .hint("put it in quotes"),
+            Some("") => Diagnostic::error("duplicate-label", item.span, "a label cannot be empty")
+                .hint("write its name"),
             Some(text) => match seen.insert(text, item.span) {
-                Some(first) => Diagnostic::error("duplicate-label", item.span, format!("the label `{}` stands twice", short(text)))
-                    .label("again")
-                    .related(first, "first here")
-                    .hint("each element needs a label of its own"),
+                Some(first) => Diagnostic::error(
+                    "duplicate-label",
+                    item.span,
+                    format!("the label `{}` stands twice", short(text)),
+                )
+                .label("again")
+                .related(first, "first here")
+                .hint("each element needs a label of its own"),
                 None => continue,
             },
         };
         whole = false;
         reader.findings.push(finding);
     }
-    whole.then(|| items.iter().filter_map(|i| i.text().map(str::to_owned)).collect())
+    whole.then(|| {
+        items
+            .iter()
+            .filter_map(|i| i.text().map(str::to_owned))
+            .collect()
+    })
 }
 
-fn chosen_labels(reader: &mut Reader, known: &Dimensions, of: DimensionId, node: &Node) -> Option<Vec<u32>> {
+fn chosen_labels(
+    reader: &mut Reader,
+    known: &Dimensions,
+    of: DimensionId,
+    node: &Node,
+) -> Option<Vec<u32>> {
     let Value::List(_) = &node.value else {
-        let finding = Diagnostic::error("wrong-type", node.span, "`labels` of a part must be a list").hint("for example `[\"us\"]`");
+        let finding =
+            Diagnostic::error("wrong-type", node.span, "`labels` of a part must be a list")
+                .hint("for example `[\"us\"]`");
         reader.findings.push(finding);
         return None;
     };
@@ -426,42 +595,76 @@ fn chosen_labels(reader: &mut Reader, known: &Dimensions, of: DimensionId, node:
 }
 
 /// Elements for which a condition `attribute == value` holds.
-fn where_holds(reader: &mut Reader, dimension: &Dimension, condition: &str, span: Span) -> Option<Vec<u32>> {
+fn where_holds(
+    reader: &mut Reader,
+    dimension: &Dimension,
+    condition: &str,
+    span: Span,
+) -> Option<Vec<u32>> {
     const SIGNS: [&str; 6] = ["==", "!=", "<=", ">=", "<", ">"];
-    let found = SIGNS.iter().find_map(|s| condition.split_once(s).map(|(a, b)| (*s, a.trim(), b.trim())));
+    let found = SIGNS.iter().find_map(|s| {
+        condition
+            .split_once(s)
+            .map(|(a, b)| (*s, a.trim(), b.trim()))
+    });
     let Some((sign, name, value)) = found else {
-        let finding = Diagnostic::error("bad-condition", span, "`where` must compare an attribute with a value")
-            .hint("for example `where = \"ocean == atlantic\"`");
+        let finding = Diagnostic::error(
+            "bad-condition",
+            span,
+            "`where` must compare an attribute with a value",
+        )
+        .hint("for example `where = \"ocean == atlantic\"`");
         reader.findings.push(finding);
         return None;
     };
-    let name = name.strip_prefix(&format!("{}.", dimension.name)).unwrap_or(name);
+    let name = name
+        .strip_prefix(&format!("{}.", dimension.name))
+        .unwrap_or(name);
     let Some(attribute) = dimension.attributes.iter().find(|a| a.name == name) else {
         let names = dimension.attributes.iter().map(|a| a.name.as_str());
-        let hint = did_you_mean(name, names.clone()).unwrap_or_else(|| match dimension.attributes.len() {
-            0 => format!("`{}` has no attributes; add `attributes` to it", dimension.name),
-            _ => format!("its attributes are {}", first_few(names)),
-        });
+        let hint =
+            did_you_mean(name, names.clone()).unwrap_or_else(|| match dimension.attributes.len() {
+                0 => format!(
+                    "`{}` has no attributes; add `attributes` to it",
+                    dimension.name
+                ),
+                _ => format!("its attributes are {}", first_few(names)),
+            });
         let message = format!("`{}` has no attribute `{}`", dimension.name, short(name));
-        reader.findings.push(Diagnostic::error("unknown-attribute", span, message).hint(hint));
+        reader
+            .findings
+            .push(Diagnostic::error("unknown-attribute", span, message).hint(hint));
         return None;
     };
     let value = value.trim_matches(|c| c == '\'' || c == '"');
     let target = if attribute.words.is_empty() {
         value.parse::<f64>().ok().filter(|v| v.is_finite())
     } else if sign == "==" || sign == "!=" {
-        attribute.words.iter().position(|w| w == value).map(|i| i as f64)
+        attribute
+            .words
+            .iter()
+            .position(|w| w == value)
+            .map(|i| i as f64)
     } else {
         None
     };
     let Some(target) = target else {
-        let message = format!("`{}` cannot be compared with `{}`", attribute.name, short(value));
+        let message = format!(
+            "`{}` cannot be compared with `{}`",
+            attribute.name,
+            short(value)
+        );
         let hint = if attribute.words.is_empty() {
             "it holds numbers: compare it with a number".to_owned()
         } else {
-            format!("it is one of {}", first_few(attribute.words.iter().map(String::as_str)))
+            format!(
+                "it is one of {}",
+                first_few(attribute.words.iter().map(String::as_str))
+            )
         };
-        reader.findings.push(Diagnostic::error("bad-condition", span, message).hint(hint));
+        reader
+            .findings
+            .push(Diagnostic::error("bad-condition", span, message).hint(hint));
         return None;
     };
     let holds = |v: f64| match sign {
@@ -472,14 +675,24 @@ fn where_holds(reader: &mut Reader, dimension: &Dimension, condition: &str, span
         "<" => v < target,
         _ => v > target,
     };
-    Some((0..dimension.len() as u32).filter(|i| holds(attribute.values[*i as usize])).collect())
+    Some(
+        (0..dimension.len() as u32)
+            .filter(|i| holds(attribute.values[*i as usize]))
+            .collect(),
+    )
 }
 
 fn inline_attributes(reader: &mut Reader, fields: &Fields, count: usize) -> Vec<Attribute> {
-    let Some(node) = fields.get("attributes") else { return Vec::new() };
+    let Some(node) = fields.get("attributes") else {
+        return Vec::new();
+    };
     let Some(table) = node.table() else {
-        let finding = Diagnostic::error("wrong-type", node.span, "without `file`, `attributes` must be a table with a list for each attribute")
-            .hint("for example `attributes = { distance = [2.0, 7.5] }`");
+        let finding = Diagnostic::error(
+            "wrong-type",
+            node.span,
+            "without `file`, `attributes` must be a table with a list for each attribute",
+        )
+        .hint("for example `attributes = { distance = [2.0, 7.5] }`");
         reader.findings.push(finding);
         return Vec::new();
     };
@@ -492,12 +705,22 @@ fn inline_attributes(reader: &mut Reader, fields: &Fields, count: usize) -> Vec<
             continue;
         }
         if items.len() != count || (numbers.len() != count && texts.len() != count) {
-            let message = format!("`{}` must be a list of {count} numbers or of {count} texts, one for each element", short(&entry.key));
-            reader.findings.push(Diagnostic::error("wrong-length", entry.node.span, message).hint("give each element its value, in order"));
+            let message = format!(
+                "`{}` must be a list of {count} numbers or of {count} texts, one for each element",
+                short(&entry.key)
+            );
+            reader.findings.push(
+                Diagnostic::error("wrong-length", entry.node.span, message)
+                    .hint("give each element its value, in order"),
+            );
             continue;
         }
         attributes.push(if numbers.len() == count {
-            Attribute { name: entry.key.clone(), values: numbers, words: Vec::new() }
+            Attribute {
+                name: entry.key.clone(),
+                values: numbers,
+                words: Vec::new(),
+            }
         } else {
             words_attribute(&entry.key, &texts)
         });
@@ -506,9 +729,16 @@ fn inline_attributes(reader: &mut Reader, fields: &Fields, count: usize) -> Vec<
 }
 
 fn attribute_of_texts(name: &str, texts: &[&str]) -> Attribute {
-    let numbers: Vec<f64> = texts.iter().filter_map(|t| t.parse::<f64>().ok().filter(|n| n.is_finite())).collect();
+    let numbers: Vec<f64> = texts
+        .iter()
+        .filter_map(|t| t.parse::<f64>().ok().filter(|n| n.is_finite()))
+        .collect();
     if numbers.len() == texts.len() {
-        return Attribute { name: name.to_owned(), values: numbers, words: Vec::new() };
+        return Attribute {
+            name: name.to_owned(),
+            values: numbers,
+            words: Vec::new(),
+        };
     }
     words_attribute(name, texts)
 }
@@ -525,5 +755,9 @@ fn words_attribute(name: &str, texts: &[&str]) -> Attribute {
             }) as f64
         })
         .collect();
-    Attribute { name: name.to_owned(), values, words }
+    Attribute {
+        name: name.to_owned(),
+        values,
+        words,
+    }
 }

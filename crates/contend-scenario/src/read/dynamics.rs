@@ -8,23 +8,40 @@ use super::tree::{Node, Value};
 use crate::diagnostic::Diagnostic;
 use crate::elaborate::{Context, Declared, DeclaredKind, Expected, ExpectedUnit};
 use crate::expression::{Axis, Expression, Node as Part, ReduceOp};
-use crate::model::{DimensionId, Floor, Flow, Lever, LeverDomain, Quantity, QuantityId, QuantityKind, Stock};
+use crate::model::{
+    DimensionId, Floor, Flow, Lever, LeverDomain, Quantity, QuantityId, QuantityKind, Stock,
+};
 use crate::nearest::did_you_mean;
 
 /// Reads all quantities. `None` where any has errors.
-pub(crate) fn read(reader: &mut Reader, all: &Declarations, equations: &mut Equations<'_>) -> Option<Vec<Quantity>> {
+pub(crate) fn read(
+    reader: &mut Reader,
+    all: &Declarations,
+    equations: &mut Equations<'_>,
+) -> Option<Vec<Quantity>> {
     let mut kinds: Vec<Option<QuantityKind>> = Vec::new();
     for kind in ["parameter", "series", "stock", "flow", "variable", "lever"] {
         for declaration in all.of(kind) {
             let id = QuantityId(kinds.len() as u32);
             let over = over_of(equations.declared, id);
             let read = match kind {
-                "parameter" => equations.declared.parameters.get(&id.0).cloned().map(QuantityKind::Parameter),
-                "series" => equations.declared.series.get(&id.0).cloned().map(|tables| QuantityKind::Series { tables }),
+                "parameter" => equations
+                    .declared
+                    .parameters
+                    .get(&id.0)
+                    .cloned()
+                    .map(QuantityKind::Parameter),
+                "series" => equations
+                    .declared
+                    .series
+                    .get(&id.0)
+                    .cloned()
+                    .map(|tables| QuantityKind::Series { tables }),
                 "stock" => stock(reader, equations, declaration, id, &over),
                 "flow" => flow(reader, equations, declaration, id, &over),
                 "lever" => lever(reader, equations, declaration, id),
-                _ => equation(reader, equations, declaration, id, &over).map(|equation| QuantityKind::Variable { equation }),
+                _ => equation(reader, equations, declaration, id, &over)
+                    .map(|equation| QuantityKind::Variable { equation }),
             };
             kinds.push(read);
         }
@@ -33,7 +50,13 @@ pub(crate) fn read(reader: &mut Reader, all: &Declarations, equations: &mut Equa
     let declared = equations.declared;
     let mut quantities = Vec::with_capacity(kinds.len());
     for (i, kind) in kinds.into_iter().enumerate() {
-        let Declared { name, over, unit, span, .. } = declared.quantities[i].clone();
+        let Declared {
+            name,
+            over,
+            unit,
+            span,
+            ..
+        } = declared.quantities[i].clone();
         quantities.push(Quantity {
             name,
             about: declared.abouts[i].clone(),
@@ -60,7 +83,10 @@ fn equation(
         None => &declaration.node,
     };
     let unit = equations.declared.quantities[id.index()].unit.clone();
-    let expected = Expected { over, unit: ExpectedUnit::Exactly(&unit) };
+    let expected = Expected {
+        over,
+        unit: ExpectedUnit::Exactly(&unit),
+    };
     equations.read(reader, node, Context::Dynamics, expected)
 }
 
@@ -73,14 +99,27 @@ fn stock(
 ) -> Option<QuantityKind> {
     let fields = open(reader, "stock", declaration)?;
     let unit = equations.declared.quantities[id.index()].unit.clone();
-    let start = fields
-        .get("start")
-        .and_then(|node| equations.read(reader, node, Context::Start, Expected { over, unit: ExpectedUnit::Exactly(&unit) }));
+    let start = fields.get("start").and_then(|node| {
+        equations.read(
+            reader,
+            node,
+            Context::Start,
+            Expected {
+                over,
+                unit: ExpectedUnit::Exactly(&unit),
+            },
+        )
+    });
     let change = match fields.get("change") {
         None => Some(None),
         Some(node) => {
-            let expected = Expected { over, unit: ExpectedUnit::RateOf(&unit) };
-            equations.read(reader, node, Context::Dynamics, expected).map(Some)
+            let expected = Expected {
+                over,
+                unit: ExpectedUnit::RateOf(&unit),
+            };
+            equations
+                .read(reader, node, Context::Dynamics, expected)
+                .map(Some)
         }
     };
     let floor = match fields.text("at_zero") {
@@ -88,7 +127,13 @@ fn stock(
         Some("extinct") => Floor::Extinct,
         _ => Floor::None,
     };
-    Some(QuantityKind::Stock(Stock { start: start?, change: change?, inflows: Vec::new(), outflows: Vec::new(), floor }))
+    Some(QuantityKind::Stock(Stock {
+        start: start?,
+        change: change?,
+        inflows: Vec::new(),
+        outflows: Vec::new(),
+        floor,
+    }))
 }
 
 fn flow(
@@ -104,26 +149,63 @@ fn flow(
     let to = end(reader, equations, &fields, "to");
     let (from, to) = (from?, to?);
     if from.is_none() && to.is_none() {
-        let message = format!("the flow `{}` goes from nowhere to nowhere", short(&declaration.name));
-        let finding = Diagnostic::error("flow-nowhere", declaration.place, message).hint("say which stock it leaves (`from`) or enters (`to`); what moves nothing is a variable");
+        let message = format!(
+            "the flow `{}` goes from nowhere to nowhere",
+            short(&declaration.name)
+        );
+        let finding = Diagnostic::error("flow-nowhere", declaration.place, message).hint(
+            "say which stock it leaves (`from`) or enters (`to`); what moves nothing is a variable",
+        );
         reader.findings.push(finding);
         return None;
     }
-    Some(QuantityKind::Flow(Flow { equation: equation?, from, to }))
+    Some(QuantityKind::Flow(Flow {
+        equation: equation?,
+        from,
+        to,
+    }))
 }
 
 /// The stock at one end of a flow: inner `None` for the outside.
-fn end(reader: &mut Reader, equations: &Equations<'_>, fields: &Fields, name: &str) -> Option<Option<QuantityId>> {
+fn end(
+    reader: &mut Reader,
+    equations: &Equations<'_>,
+    fields: &Fields,
+    name: &str,
+) -> Option<Option<QuantityId>> {
     let Some(text) = fields.text(name).filter(|t| *t != "outside") else {
-        return if fields.is_broken(name) { None } else { Some(None) };
+        return if fields.is_broken(name) {
+            None
+        } else {
+            Some(None)
+        };
     };
-    let stocks = || equations.declared.quantities.iter().filter(|q| matches!(q.kind, DeclaredKind::Stock));
+    let stocks = || {
+        equations
+            .declared
+            .quantities
+            .iter()
+            .filter(|q| matches!(q.kind, DeclaredKind::Stock))
+    };
     match equations.quantity(text) {
-        Some(id) if matches!(equations.declared.quantities[id.index()].kind, DeclaredKind::Stock) => Some(Some(id)),
+        Some(id)
+            if matches!(
+                equations.declared.quantities[id.index()].kind,
+                DeclaredKind::Stock
+            ) =>
+        {
+            Some(Some(id))
+        }
         _ if equations.declared.broken.contains(text) => None,
         _ => {
-            let hint = did_you_mean(text, stocks().map(|q| q.name.as_str())).unwrap_or_else(|| format!("declare it: `[stock.{}]`", short(text)));
-            let finding = Diagnostic::error("unknown-stock", fields.span(name), format!("there is no stock `{}`", short(text))).hint(hint);
+            let hint = did_you_mean(text, stocks().map(|q| q.name.as_str()))
+                .unwrap_or_else(|| format!("declare it: `[stock.{}]`", short(text)));
+            let finding = Diagnostic::error(
+                "unknown-stock",
+                fields.span(name),
+                format!("there is no stock `{}`", short(text)),
+            )
+            .hint(hint);
             reader.findings.push(finding);
             None
         }
@@ -134,12 +216,16 @@ fn end(reader: &mut Reader, equations: &Equations<'_>, fields: &Fields, name: &s
 fn join_flows(reader: &mut Reader, equations: &Equations<'_>, kinds: &mut [Option<QuantityKind>]) {
     let time = equations.head.units.time(equations.head.clock.time_unit);
     for index in 0..kinds.len() {
-        let Some(QuantityKind::Flow(flow)) = &kinds[index] else { continue };
+        let Some(QuantityKind::Flow(flow)) = &kinds[index] else {
+            continue;
+        };
         let ends = [(flow.from, false), (flow.to, true)];
         let id = QuantityId(index as u32);
         for (stock, enters) in ends {
             let Some(stock) = stock else { continue };
-            let Some(read) = flow_into(reader, equations, &time, id, stock) else { continue };
+            let Some(read) = flow_into(reader, equations, &time, id, stock) else {
+                continue;
+            };
             if let Some(QuantityKind::Stock(stock)) = &mut kinds[stock.index()] {
                 if enters {
                     stock.inflows.push(read);
@@ -168,53 +254,108 @@ fn flow_into(
         .collect();
     if !lacking.is_empty() {
         let names = lacking.join("`, `");
-        let message = format!("the flow `{}` is not over `{names}`, as the stock `{}` is", short(&flow.name), short(&stock.name));
+        let message = format!(
+            "the flow `{}` is not over `{names}`, as the stock `{}` is",
+            short(&flow.name),
+            short(&stock.name)
+        );
         let finding = Diagnostic::error("flow-dimensions", flow.span, message)
             .related(stock.span, "the stock")
-            .hint(format!("add `{names}` to the flow's `over`, and say how it is shared out"));
+            .hint(format!(
+                "add `{names}` to the flow's `over`, and say how it is shared out"
+            ));
         reader.findings.push(finding);
         return None;
     }
     let wanted = stock.unit.divide(time);
     let Some(factor) = flow.unit.factor_to(&wanted) else {
-        let message = format!("the flow `{}` is {}, but a stock in {} needs {wanted}", short(&flow.name), flow.unit, stock.unit);
+        let message = format!(
+            "the flow `{}` is {}, but a stock in {} needs {wanted}",
+            short(&flow.name),
+            flow.unit,
+            stock.unit
+        );
         let finding = Diagnostic::error("unit-mismatch", flow.span, message)
             .related(stock.span, "the stock")
-            .hint(format!("give the flow the unit {wanted}, or correct the unit of the stock"));
+            .hint(format!(
+                "give the flow the unit {wanted}, or correct the unit of the stock"
+            ));
         reader.findings.push(finding);
         return None;
     };
-    let axes = flow.over.iter().map(|d| Axis::Along { dimension: *d, offset: 0 }).collect();
+    let axes = flow
+        .over
+        .iter()
+        .map(|d| Axis::Along {
+            dimension: *d,
+            offset: 0,
+        })
+        .collect();
     let mut read = Expression {
-        node: Part::Read { quantity: flow_id, axes },
+        node: Part::Read {
+            quantity: flow_id,
+            axes,
+        },
         over: flow.over.clone(),
         unit: flow.unit.clone(),
         span: flow.span,
     };
-    let summed: Vec<DimensionId> = flow.over.iter().copied().filter(|d| !stock.over.contains(d)).collect();
+    let summed: Vec<DimensionId> = flow
+        .over
+        .iter()
+        .copied()
+        .filter(|d| !stock.over.contains(d))
+        .collect();
     if !summed.is_empty() {
         read = Expression {
-            over: flow.over.iter().copied().filter(|d| !summed.contains(d)).collect(),
+            over: flow
+                .over
+                .iter()
+                .copied()
+                .filter(|d| !summed.contains(d))
+                .collect(),
             unit: flow.unit.clone(),
             span: flow.span,
-            node: Part::Reduce { op: ReduceOp::Sum, body: Box::new(read), along: summed, filter: None },
+            node: Part::Reduce {
+                op: ReduceOp::Sum,
+                body: Box::new(read),
+                along: summed,
+                filter: None,
+            },
         };
     }
     if factor != 1.0 {
-        let number = Expression { node: Part::Number(factor), over: Vec::new(), unit: crate::unit::Unit::pure(), span: flow.span };
+        let number = Expression {
+            node: Part::Number(factor),
+            over: Vec::new(),
+            unit: crate::unit::Unit::pure(),
+            span: flow.span,
+        };
         read = Expression {
             over: read.over.clone(),
             unit: wanted,
             span: flow.span,
-            node: Part::Binary(crate::expression::BinaryOp::Multiply, Box::new(read), Box::new(number)),
+            node: Part::Binary(
+                crate::expression::BinaryOp::Multiply,
+                Box::new(read),
+                Box::new(number),
+            ),
         };
     }
     Some(read)
 }
 
-fn lever(reader: &mut Reader, equations: &Equations<'_>, declaration: &Declaration, id: QuantityId) -> Option<QuantityKind> {
+fn lever(
+    reader: &mut Reader,
+    equations: &Equations<'_>,
+    declaration: &Declaration,
+    id: QuantityId,
+) -> Option<QuantityKind> {
     let fields = open(reader, "lever", declaration)?;
-    let DeclaredKind::Lever { actor, public, .. } = &equations.declared.quantities[id.index()].kind else { return None };
+    let DeclaredKind::Lever { actor, public, .. } = &equations.declared.quantities[id.index()].kind
+    else {
+        return None;
+    };
     let domain = equations.declared.levers.get(&id.0)?.clone();
     let default = match fields.get("default") {
         None => match &domain {
@@ -224,19 +365,36 @@ fn lever(reader: &mut Reader, equations: &Equations<'_>, declaration: &Declarati
         },
         Some(node) => setting(reader, &declaration.name, &domain, node)?,
     };
-    Some(QuantityKind::Lever(Lever { actor: *actor, public: *public, domain, default }))
+    Some(QuantityKind::Lever(Lever {
+        actor: *actor,
+        public: *public,
+        domain,
+        default,
+    }))
 }
 
 /// What a lever can be set to; `options` are the named values of a choice.
-pub(crate) fn domain(reader: &mut Reader, declaration: &Declaration, fields: &Fields, options: &[(String, f64)]) -> Option<LeverDomain> {
-    let given: Vec<&str> = ["range", "options", "switch"].into_iter().filter(|f| fields.has(f)).collect();
+pub(crate) fn domain(
+    reader: &mut Reader,
+    declaration: &Declaration,
+    fields: &Fields,
+    options: &[(String, f64)],
+) -> Option<LeverDomain> {
+    let given: Vec<&str> = ["range", "options", "switch"]
+        .into_iter()
+        .filter(|f| fields.has(f))
+        .collect();
     match given.as_slice() {
         ["range"] => {
             let bounds = fields.get("range")?.list()?;
             let (low, high) = (bounds.first()?.number()?, bounds.get(1)?.number()?);
             if low > high {
-                let finding = Diagnostic::error("range-order", fields.span("range"), format!("this range begins at {low} and ends at {high}"))
-                    .hint(format!("write [{high}, {low}]"));
+                let finding = Diagnostic::error(
+                    "range-order",
+                    fields.span("range"),
+                    format!("this range begins at {low} and ends at {high}"),
+                )
+                .hint(format!("write [{high}, {low}]"));
                 reader.findings.push(finding);
                 return None;
             }
@@ -244,18 +402,30 @@ pub(crate) fn domain(reader: &mut Reader, declaration: &Declaration, fields: &Fi
         }
         ["options"] => {
             if options.is_empty() {
-                let finding = Diagnostic::error("wrong-type", fields.span("options"), "a choice needs at least one option with a number")
-                    .hint("write `options = { denounce = 0, endorse = 1 }`");
+                let finding = Diagnostic::error(
+                    "wrong-type",
+                    fields.span("options"),
+                    "a choice needs at least one option with a number",
+                )
+                .hint("write `options = { denounce = 0, endorse = 1 }`");
                 reader.findings.push(finding);
                 return None;
             }
-            Some(LeverDomain::Choice { options: options.to_vec() })
+            Some(LeverDomain::Choice {
+                options: options.to_vec(),
+            })
         }
         ["switch"] => Some(LeverDomain::Switch),
         _ => {
             let message = match given.len() {
-                0 => format!("the lever `{}` does not say what it can be set to", short(&declaration.name)),
-                _ => format!("the lever `{}` says twice what it can be set to", short(&declaration.name)),
+                0 => format!(
+                    "the lever `{}` does not say what it can be set to",
+                    short(&declaration.name)
+                ),
+                _ => format!(
+                    "the lever `{}` says twice what it can be set to",
+                    short(&declaration.name)
+                ),
             };
             let finding = Diagnostic::error("lever-domain", declaration.place, message)
                 .hint("give it one of `range = [0, 1]`, `options = { … }` and `switch = true`");
@@ -266,36 +436,66 @@ pub(crate) fn domain(reader: &mut Reader, declaration: &Declaration, fields: &Fi
 }
 
 /// A constant setting of a lever.
-pub(crate) fn setting(reader: &mut Reader, lever: &str, domain: &LeverDomain, node: &Node) -> Option<f64> {
-    let wrong = |message: String, hint: String| Diagnostic::error("bad-setting", node.span, message).hint(hint);
+pub(crate) fn setting(
+    reader: &mut Reader,
+    lever: &str,
+    domain: &LeverDomain,
+    node: &Node,
+) -> Option<f64> {
+    let wrong = |message: String, hint: String| {
+        Diagnostic::error("bad-setting", node.span, message).hint(hint)
+    };
     let finding = match (domain, &node.value) {
         (_, Value::Bad) => return None,
         (LeverDomain::Number { low, high }, Value::Number(n)) => {
             if (*low..=*high).contains(n) {
                 return Some(*n);
             }
-            wrong(format!("`{}` cannot be set to {n}", short(lever)), format!("its range is from {low} to {high}"))
+            wrong(
+                format!("`{}` cannot be set to {n}", short(lever)),
+                format!("its range is from {low} to {high}"),
+            )
         }
-        (LeverDomain::Choice { options }, Value::Text(t)) => match options.iter().find(|(name, _)| name == t) {
-            Some((_, value)) => return Some(*value),
-            None => {
-                let names: Vec<&str> = options.iter().map(|o| o.0.as_str()).collect();
-                let hint = did_you_mean(t, names.iter().copied()).unwrap_or_else(|| format!("it can be {}", names.join(", ")));
-                wrong(format!("`{}` has no option `{}`", short(lever), short(t)), hint)
+        (LeverDomain::Choice { options }, Value::Text(t)) => {
+            match options.iter().find(|(name, _)| name == t) {
+                Some((_, value)) => return Some(*value),
+                None => {
+                    let names: Vec<&str> = options.iter().map(|o| o.0.as_str()).collect();
+                    let hint = did_you_mean(t, names.iter().copied())
+                        .unwrap_or_else(|| format!("it can be {}", names.join(", ")));
+                    wrong(
+                        format!("`{}` has no option `{}`", short(lever), short(t)),
+                        hint,
+                    )
+                }
             }
-        },
-        (LeverDomain::Choice { options }, Value::Number(n)) if options.iter().any(|o| o.1 == *n) => return Some(*n),
+        }
+        (LeverDomain::Choice { options }, Value::Number(n))
+            if options.iter().any(|o| o.1 == *n) =>
+        {
+            return Some(*n);
+        }
         (LeverDomain::Switch, Value::Flag(on)) => return Some(if *on { 1.0 } else { 0.0 }),
         (LeverDomain::Switch, Value::Number(n)) if *n == 0.0 || *n == 1.0 => return Some(*n),
         (domain, _) => {
             let hint = match domain {
                 LeverDomain::Number { low, high } => format!("write a number from {low} to {high}"),
                 LeverDomain::Choice { options } => {
-                    format!("write one of {}", options.iter().map(|o| format!("\"{}\"", o.0)).collect::<Vec<_>>().join(", "))
+                    format!(
+                        "write one of {}",
+                        options
+                            .iter()
+                            .map(|o| format!("\"{}\"", o.0))
+                            .collect::<Vec<_>>()
+                            .join(", ")
+                    )
                 }
                 LeverDomain::Switch => "write true or false".to_owned(),
             };
-            wrong(format!("`{}` cannot be set to {}", short(lever), node.described()), hint)
+            wrong(
+                format!("`{}` cannot be set to {}", short(lever), node.described()),
+                hint,
+            )
         }
     };
     reader.findings.push(finding);

@@ -13,7 +13,11 @@ use crate::model::{DimensionId, Effect, Event, Trigger};
 use crate::nearest::did_you_mean;
 
 /// Reads all events. `None` where any has errors.
-pub(crate) fn read(reader: &mut Reader, all: &Declarations, equations: &mut Equations<'_>) -> Option<Vec<Event>> {
+pub(crate) fn read(
+    reader: &mut Reader,
+    all: &Declarations,
+    equations: &mut Equations<'_>,
+) -> Option<Vec<Event>> {
     let mut events = Some(Vec::new());
     for (index, declaration) in all.of("event").iter().enumerate() {
         match (event(reader, equations, declaration, index), &mut events) {
@@ -24,36 +28,68 @@ pub(crate) fn read(reader: &mut Reader, all: &Declarations, equations: &mut Equa
     events
 }
 
-fn event(reader: &mut Reader, equations: &mut Equations<'_>, declaration: &Declaration, index: usize) -> Option<Event> {
+fn event(
+    reader: &mut Reader,
+    equations: &mut Equations<'_>,
+    declaration: &Declaration,
+    index: usize,
+) -> Option<Event> {
     let fields = open(reader, "event", declaration)?;
     let over = equations.declared.events.get(index)?.over.clone();
     let clock = equations.head.clock;
-    let given: Vec<&str> = ["hazard", "at", "when"].into_iter().filter(|f| fields.has(f)).collect();
+    let given: Vec<&str> = ["hazard", "at", "when"]
+        .into_iter()
+        .filter(|f| fields.has(f))
+        .collect();
     let mut sound = true;
     let trigger = match given.as_slice() {
         ["hazard"] => {
-            let expected = Expected { over: &over, unit: ExpectedUnit::PerTime };
-            fields.get("hazard").and_then(|n| equations.read(reader, n, Context::Dynamics, expected)).map(Trigger::Hazard)
+            let expected = Expected {
+                over: &over,
+                unit: ExpectedUnit::PerTime,
+            };
+            fields
+                .get("hazard")
+                .and_then(|n| equations.read(reader, n, Context::Dynamics, expected))
+                .map(Trigger::Hazard)
         }
         ["when"] => {
-            let expected = Expected { over: &over, unit: ExpectedUnit::Boolean };
-            fields.get("when").and_then(|n| equations.read(reader, n, Context::Dynamics, expected)).map(Trigger::When)
+            let expected = Expected {
+                over: &over,
+                unit: ExpectedUnit::Boolean,
+            };
+            fields
+                .get("when")
+                .and_then(|n| equations.read(reader, n, Context::Dynamics, expected))
+                .map(Trigger::When)
         }
         ["at"] => date(reader, &fields, "at").and_then(|day| {
             let elapsed = clock.elapsed(day);
             let end = clock.time_of_step(clock.steps);
             if elapsed < -0.5 * clock.dt || elapsed > end + 0.5 * clock.dt {
-                let finding = Diagnostic::error("outside-run", fields.span("at"), format!("{day} lies outside the run"))
-                    .hint(format!("the run goes from {} to {}", clock.start, clock.end));
+                let finding = Diagnostic::error(
+                    "outside-run",
+                    fields.span("at"),
+                    format!("{day} lies outside the run"),
+                )
+                .hint(format!(
+                    "the run goes from {} to {}",
+                    clock.start, clock.end
+                ));
                 reader.findings.push(finding);
                 return None;
             }
-            Some(Trigger::At { step: clock.nearest_step(elapsed) })
+            Some(Trigger::At {
+                step: clock.nearest_step(elapsed),
+            })
         }),
         _ => {
             let message = match given.len() {
                 0 => format!("nothing says when `{}` happens", short(&declaration.name)),
-                _ => format!("`{}` has more than one of `hazard`, `at` and `when`", short(&declaration.name)),
+                _ => format!(
+                    "`{}` has more than one of `hazard`, `at` and `when`",
+                    short(&declaration.name)
+                ),
             };
             let finding = Diagnostic::error("event-trigger", declaration.place, message)
                 .hint("give it one of `hazard = \"…\"` (per time), `at = 2026-06-01` and `when = \"a condition\"`");
@@ -63,7 +99,9 @@ fn event(reader: &mut Reader, equations: &mut Equations<'_>, declaration: &Decla
     };
     let mut effects = Vec::new();
     for (name, set) in [("effect", false), ("set", true)] {
-        let Some(table) = fields.get(name).and_then(|n| n.table()) else { continue };
+        let Some(table) = fields.get(name).and_then(|n| n.table()) else {
+            continue;
+        };
         for entry in &table.entries {
             match effect(reader, equations, &over, entry, set) {
                 Some(effect) => effects.push(effect),
@@ -83,7 +121,9 @@ fn event(reader: &mut Reader, equations: &mut Equations<'_>, declaration: &Decla
         },
     };
     let trigger = trigger?;
-    let repeats = fields.flag("repeat").unwrap_or(matches!(trigger, Trigger::Hazard(_)));
+    let repeats = fields
+        .flag("repeat")
+        .unwrap_or(matches!(trigger, Trigger::Hazard(_)));
     let chance_site = equations.sites.chance;
     equations.sites.chance += 1;
     sound.then(|| Event {
@@ -100,35 +140,68 @@ fn event(reader: &mut Reader, equations: &mut Equations<'_>, declaration: &Decla
 }
 
 /// One entry of `effect` or `set`: `stock` or `stock[element]`, and the amount.
-fn effect(reader: &mut Reader, equations: &mut Equations<'_>, event_over: &[DimensionId], entry: &Entry, set: bool) -> Option<Effect> {
+fn effect(
+    reader: &mut Reader,
+    equations: &mut Equations<'_>,
+    event_over: &[DimensionId],
+    entry: &Entry,
+    set: bool,
+) -> Option<Effect> {
     let (name, indices) = target(reader, entry)?;
-    let Some(stock) = equations.quantity(&name).filter(|q| matches!(equations.declared.quantities[q.index()].kind, DeclaredKind::Stock)) else {
+    let Some(stock) = equations.quantity(&name).filter(|q| {
+        matches!(
+            equations.declared.quantities[q.index()].kind,
+            DeclaredKind::Stock
+        )
+    }) else {
         if !equations.declared.broken.contains(&name) {
             let known = equations.declared.quantities.iter();
             let other = known.clone().any(|q| q.name == name);
-            let stocks = known.filter(|q| matches!(q.kind, DeclaredKind::Stock)).map(|q| q.name.as_str());
+            let stocks = known
+                .filter(|q| matches!(q.kind, DeclaredKind::Stock))
+                .map(|q| q.name.as_str());
             let (message, hint) = if other {
-                (format!("`{}` is not a stock", short(&name)), "events change stocks; declare a stock for what should last".to_owned())
+                (
+                    format!("`{}` is not a stock", short(&name)),
+                    "events change stocks; declare a stock for what should last".to_owned(),
+                )
             } else {
-                let near = did_you_mean(&name, stocks).unwrap_or_else(|| format!("declare it: `[stock.{}]`", short(&name)));
+                let near = did_you_mean(&name, stocks)
+                    .unwrap_or_else(|| format!("declare it: `[stock.{}]`", short(&name)));
                 (format!("there is no stock `{}`", short(&name)), near)
             };
-            reader.findings.push(Diagnostic::error("unknown-stock", entry.key_span, message).hint(hint));
+            reader
+                .findings
+                .push(Diagnostic::error("unknown-stock", entry.key_span, message).hint(hint));
         }
         return None;
     };
     let declared = &equations.declared.quantities[stock.index()];
     let (own, unit) = (declared.over.clone(), declared.unit.clone());
-    let mut axes: Vec<Axis> = own.iter().map(|d| Axis::Along { dimension: *d, offset: 0 }).collect();
+    let mut axes: Vec<Axis> = own
+        .iter()
+        .map(|d| Axis::Along {
+            dimension: *d,
+            offset: 0,
+        })
+        .collect();
     for index in &indices {
-        let place = own.iter().position(|d| equations.dimensions.position(*d, index).is_some());
+        let place = own
+            .iter()
+            .position(|d| equations.dimensions.position(*d, index).is_some());
         let Some(place) = place else {
             // A dimension's own name leaves it as it is.
-            if own.iter().any(|d| equations.dimensions.get(*d).name == *index) {
+            if own
+                .iter()
+                .any(|d| equations.dimensions.get(*d).name == *index)
+            {
                 continue;
             }
             let message = format!("`{}` has no element `{}`", short(&name), short(index));
-            reader.findings.push(Diagnostic::error("unknown-element", entry.key_span, message).hint("name an element of one of its dimensions"));
+            reader.findings.push(
+                Diagnostic::error("unknown-element", entry.key_span, message)
+                    .hint("name an element of one of its dimensions"),
+            );
             return None;
         };
         axes[place] = Axis::Element(equations.dimensions.position(own[place], index)?);
@@ -141,17 +214,34 @@ fn effect(reader: &mut Reader, equations: &mut Equations<'_>, event_over: &[Dime
             }
         }
     }
-    let expected = Expected { over: &over, unit: ExpectedUnit::Exactly(&unit) };
+    let expected = Expected {
+        over: &over,
+        unit: ExpectedUnit::Exactly(&unit),
+    };
     let amount = match &entry.node.value {
-        Value::Number(_) | Value::Text(_) => equations.read(reader, &entry.node, Context::Dynamics, expected)?,
+        Value::Number(_) | Value::Text(_) => {
+            equations.read(reader, &entry.node, Context::Dynamics, expected)?
+        }
         Value::Bad => return None,
         _ => {
-            let message = format!("the effect on `{}` must be a number or an equation, not {}", short(&name), entry.node.described());
-            reader.findings.push(Diagnostic::error("wrong-type", entry.node.span, message).hint("write the equation in quotes"));
+            let message = format!(
+                "the effect on `{}` must be a number or an equation, not {}",
+                short(&name),
+                entry.node.described()
+            );
+            reader.findings.push(
+                Diagnostic::error("wrong-type", entry.node.span, message)
+                    .hint("write the equation in quotes"),
+            );
             return None;
         }
     };
-    Some(Effect { stock, axes, amount, set })
+    Some(Effect {
+        stock,
+        axes,
+        amount,
+        set,
+    })
 }
 
 fn target(reader: &mut Reader, entry: &Entry) -> Option<(String, Vec<String>)> {
@@ -159,14 +249,19 @@ fn target(reader: &mut Reader, entry: &Entry) -> Option<(String, Vec<String>)> {
     let found = match parsed.map(|s| s.kind) {
         Some(SyntaxKind::Name(name, None)) => Some((name, Vec::new())),
         Some(SyntaxKind::Index(inner, indices)) => match inner.kind {
-            SyntaxKind::Name(name, None) => Some((name, indices.into_iter().map(|i| i.name).collect())),
+            SyntaxKind::Name(name, None) => {
+                Some((name, indices.into_iter().map(|i| i.name).collect()))
+            }
             _ => None,
         },
         _ => None,
     };
     if found.is_none() {
         let message = format!("`{}` is not the name of a stock", short(&entry.key));
-        reader.findings.push(Diagnostic::error("unknown-stock", entry.key_span, message).hint("write `stock = …` or `\"stock[element]\" = …`"));
+        reader.findings.push(
+            Diagnostic::error("unknown-stock", entry.key_span, message)
+                .hint("write `stock = …` or `\"stock[element]\" = …`"),
+        );
     }
     found
 }

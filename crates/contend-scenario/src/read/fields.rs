@@ -19,8 +19,18 @@ pub(crate) struct Fields<'t> {
 
 impl<'t> Fields<'t> {
     /// Checks names, presence and kinds of all fields of an entry; `name` is its full name.
-    pub fn open(section: &'static Section, name: &str, place: Span, table: &'t Table, findings: &mut Findings) -> Self {
-        let fields = Fields { section, table, place };
+    pub fn open(
+        section: &'static Section,
+        name: &str,
+        place: Span,
+        table: &'t Table,
+        findings: &mut Findings,
+    ) -> Self {
+        let fields = Fields {
+            section,
+            table,
+            place,
+        };
         for entry in &table.entries {
             if findings.is_full() {
                 break;
@@ -33,10 +43,18 @@ impl<'t> Fields<'t> {
         }
         for field in section.fields.iter().filter(|f| f.required) {
             if table.get(field.name).is_none() {
-                let example = if field.example.is_empty() { "…" } else { field.example };
-                let finding = Diagnostic::error("missing-field", place, format!("`{}` has no `{}`", short(name), field.name))
-                    .label(field.about.trim_end_matches('.').to_lowercase_first())
-                    .hint(format!("add `{} = {example}`", field.name));
+                let example = if field.example.is_empty() {
+                    "…"
+                } else {
+                    field.example
+                };
+                let finding = Diagnostic::error(
+                    "missing-field",
+                    place,
+                    format!("`{}` has no `{}`", short(name), field.name),
+                )
+                .label(field.about.trim_end_matches('.').to_lowercase_first())
+                .hint(format!("add `{} = {example}`", field.name));
                 findings.push(finding);
             }
         }
@@ -95,7 +113,10 @@ impl<'t> Fields<'t> {
     /// Entries that are no fields of the section.
     pub fn others(&self) -> impl Iterator<Item = &'t Entry> + use<'t> {
         let section = self.section;
-        self.table.entries.iter().filter(move |e| section.fields.iter().all(|f| f.name != e.key))
+        self.table
+            .entries
+            .iter()
+            .filter(move |e| section.fields.iter().all(|f| f.name != e.key))
     }
 }
 
@@ -107,9 +128,11 @@ impl LowercaseFirst for str {
     fn to_lowercase_first(&self) -> String {
         let mut chars = self.chars();
         match (chars.next(), chars.next()) {
-            (Some(a), Some(b)) if b.is_lowercase() || b == ' ' => {
-                a.to_lowercase().chain(std::iter::once(b)).chain(chars).collect()
-            }
+            (Some(a), Some(b)) if b.is_lowercase() || b == ' ' => a
+                .to_lowercase()
+                .chain(std::iter::once(b))
+                .chain(chars)
+                .collect(),
             _ => self.to_owned(),
         }
     }
@@ -128,9 +151,20 @@ fn unknown_field(section: &Section, entry: &Entry) -> Diagnostic {
     let names = || section.fields.iter().map(|f| f.name);
     let hint = match nearest(&entry.key, names()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("it may have {}", names().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ")),
+        None => format!(
+            "it may have {}",
+            names()
+                .map(|n| format!("`{n}`"))
+                .collect::<Vec<_>>()
+                .join(", ")
+        ),
     };
-    Diagnostic::error("unknown-field", entry.key_span, format!("{what} has no field `{}`", short(&entry.key))).hint(hint)
+    Diagnostic::error(
+        "unknown-field",
+        entry.key_span,
+        format!("{what} has no field `{}`", short(&entry.key)),
+    )
+    .hint(hint)
 }
 
 fn check_kind(field: &Field, entry: &Entry, findings: &mut Findings) {
@@ -139,8 +173,18 @@ fn check_kind(field: &Field, entry: &Entry, findings: &mut Findings) {
         return;
     }
     let message = match (field.kind, node.text()) {
-        (Kind::OneOf(_), Some(text)) => format!("`{}` must be {}, not `{}`", field.name, field.kind.described(), short(text)),
-        _ => format!("`{}` must be {}, not {}", field.name, field.kind.described(), node.described()),
+        (Kind::OneOf(_), Some(text)) => format!(
+            "`{}` must be {}, not `{}`",
+            field.name,
+            field.kind.described(),
+            short(text)
+        ),
+        _ => format!(
+            "`{}` must be {}, not {}",
+            field.name,
+            field.kind.described(),
+            node.described()
+        ),
     };
     let mut finding = Diagnostic::error("wrong-type", node.span, message);
     if let (Kind::OneOf(words), Some(text)) = (field.kind, node.text()) {
@@ -159,28 +203,57 @@ pub(crate) fn accepts(kind: Kind, node: &Node) -> bool {
     match (kind, &node.value) {
         (_, Value::Bad) => false,
         (
-            Kind::Text | Kind::Name | Kind::Names | Kind::Unit | Kind::Duration | Kind::Path | Kind::Equation
-            | Kind::NumberOrEquation | Kind::Law | Kind::Labels | Kind::Objection,
+            Kind::Text
+            | Kind::Name
+            | Kind::Names
+            | Kind::Unit
+            | Kind::Duration
+            | Kind::Path
+            | Kind::Equation
+            | Kind::NumberOrEquation
+            | Kind::Law
+            | Kind::Labels
+            | Kind::Objection,
             Value::Text(_),
         ) => true,
         (Kind::Number | Kind::NumberOrEquation, Value::Number(_)) => true,
-        (Kind::Whole, Value::Number(n)) => *n >= 0.0 && n.floor() == *n && *n <= 9.007_199_254_740_992e15,
+        (Kind::Whole, Value::Number(n)) => {
+            *n >= 0.0 && n.floor() == *n && *n <= 9.007_199_254_740_992e15
+        }
         (Kind::Flag, Value::Flag(_)) => true,
         (Kind::Date, Value::Date(_) | Value::Number(_)) => true,
         (Kind::OneOf(words), Value::Text(t)) => words.contains(&t.as_str()),
-        (Kind::Names | Kind::Texts | Kind::Options | Kind::Attributes | Kind::Units | Kind::Labels, Value::List(l)) => {
-            all_texts(l)
+        (
+            Kind::Names
+            | Kind::Texts
+            | Kind::Options
+            | Kind::Attributes
+            | Kind::Units
+            | Kind::Labels,
+            Value::List(l),
+        ) => all_texts(l),
+        (Kind::Values, Value::Number(_) | Value::Text(_) | Value::List(_) | Value::Table(_)) => {
+            true
         }
-        (Kind::Values, Value::Number(_) | Value::Text(_) | Value::List(_) | Value::Table(_)) => true,
         (Kind::Range, Value::List(l)) => l.len() == 2 && all_numbers(l),
         (Kind::Numbers, Value::List(l)) => all_numbers(l),
-        (Kind::Points, Value::List(l)) => l.iter().all(|n| n.list().is_some_and(|p| p.len() == 2 && all_numbers(p))),
+        (Kind::Points, Value::List(l)) => l
+            .iter()
+            .all(|n| n.list().is_some_and(|p| p.len() == 2 && all_numbers(p))),
         (
-            Kind::Range | Kind::Law | Kind::Options | Kind::Attributes | Kind::Units | Kind::Effects | Kind::Objection
+            Kind::Range
+            | Kind::Law
+            | Kind::Options
+            | Kind::Attributes
+            | Kind::Units
+            | Kind::Effects
+            | Kind::Objection
             | Kind::Inner(_),
             Value::Table(_),
         ) => true,
-        (Kind::Setting, Value::Number(_) | Value::Text(_) | Value::Flag(_) | Value::Table(_)) => true,
+        (Kind::Setting, Value::Number(_) | Value::Text(_) | Value::Flag(_) | Value::Table(_)) => {
+            true
+        }
         _ => false,
     }
 }
@@ -189,12 +262,16 @@ pub(crate) fn accepts(kind: Kind, node: &Node) -> bool {
 pub(crate) fn is_name(text: &str) -> bool {
     text.len() <= 200
         && text.starts_with(|c: char| c.is_ascii_lowercase())
-        && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        && text
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }
 
 /// Whether a text is a name as claims and sources have it, with `-` too.
 pub(crate) fn is_id(text: &str) -> bool {
     text.len() <= 200
         && text.starts_with(|c: char| c.is_ascii_lowercase())
-        && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-')
+        && text
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-')
 }

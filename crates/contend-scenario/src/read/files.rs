@@ -49,7 +49,13 @@ impl<'f> Reader<'f> {
         self.fetch(path, limit, None, true)
     }
 
-    fn fetch(&mut self, path: &str, limit: usize, from: Option<Span>, optional: bool) -> Option<FileId> {
+    fn fetch(
+        &mut self,
+        path: &str,
+        limit: usize,
+        from: Option<Span>,
+        optional: bool,
+    ) -> Option<FileId> {
         if let Some(why) = outside(path) {
             let finding = Diagnostic::error("path-outside", from, format!("`{}` is no path inside the scenario's folder", short(path)))
                 .label(why)
@@ -68,30 +74,47 @@ impl<'f> Reader<'f> {
                         let near = nearest(path, list.iter().take(10_000).map(String::as_str));
                         let hint = match near {
                             Some(near) => format!("did you mean `{near}`?"),
-                            None => format!("put the file at `{}` in the scenario's folder, or correct the path", short(path)),
+                            None => format!(
+                                "put the file at `{}` in the scenario's folder, or correct the path",
+                                short(path)
+                            ),
                         };
-                        problem("file-not-found", format!("there is no file `{}`", short(path))).hint(hint)
+                        problem(
+                            "file-not-found",
+                            format!("there is no file `{}`", short(path)),
+                        )
+                        .hint(hint)
                     }
-                    FolderError::Outside => problem("path-outside", format!("`{}` leads out of the scenario's folder", short(path)))
-                        .hint("copy the file into the folder"),
+                    FolderError::Outside => problem(
+                        "path-outside",
+                        format!("`{}` leads out of the scenario's folder", short(path)),
+                    )
+                    .hint("copy the file into the folder"),
                     FolderError::TooLarge { size, limit } => too_large(path, size, limit, from),
-                    FolderError::Unreadable { reason } => {
-                        problem("file-unreadable", format!("`{}` cannot be read: {reason}", short(path)))
-                            .hint("check that the file is whole and that you may read it")
-                    }
+                    FolderError::Unreadable { reason } => problem(
+                        "file-unreadable",
+                        format!("`{}` cannot be read: {reason}", short(path)),
+                    )
+                    .hint("check that the file is whole and that you may read it"),
                 };
                 self.findings.push(finding);
                 return None;
             }
         };
         if bytes.len() > limit {
-            self.findings.push(too_large(path, bytes.len() as u64, limit as u64, from));
+            self.findings
+                .push(too_large(path, bytes.len() as u64, limit as u64, from));
             return None;
         }
         self.bytes += bytes.len();
         if self.bytes > ALL_LIMIT {
-            let message = format!("the files of this scenario have more than {} MiB together", ALL_LIMIT >> 20);
-            self.findings.push(problem("file-too-large", message).hint("leave out data that no equation reads"));
+            let message = format!(
+                "the files of this scenario have more than {} MiB together",
+                ALL_LIMIT >> 20
+            );
+            self.findings.push(
+                problem("file-too-large", message).hint("leave out data that no equation reads"),
+            );
             return None;
         }
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
@@ -100,10 +123,18 @@ impl<'f> Reader<'f> {
             Err(error) => {
                 let at = error.valid_up_to() as u32;
                 let file = self.files.add(path, String::from_utf8_lossy(bytes));
-                let span = Span { file, start: at, end: at + 3 };
-                let finding = Diagnostic::error("not-utf8", span, format!("`{}` is not saved as UTF-8 text", short(path)))
-                    .label("this character cannot be read")
-                    .hint("save the file again with the encoding UTF-8");
+                let span = Span {
+                    file,
+                    start: at,
+                    end: at + 3,
+                };
+                let finding = Diagnostic::error(
+                    "not-utf8",
+                    span,
+                    format!("`{}` is not saved as UTF-8 text", short(path)),
+                )
+                .label("this character cannot be read")
+                .hint("save the file again with the encoding UTF-8");
                 self.findings.push(finding);
                 Some(file)
             }
@@ -116,7 +147,9 @@ impl<'f> Reader<'f> {
             return known.clone();
         }
         let data = match self.text(path, DATA_LIMIT, Some(from)) {
-            Some(file) => csv::parse(file, &self.files.get(file).text, &mut self.findings).map(Rc::new),
+            Some(file) => {
+                csv::parse(file, &self.files.get(file).text, &mut self.findings).map(Rc::new)
+            }
             None => None,
         };
         self.data.insert(path.to_owned(), data.clone());
@@ -130,9 +163,13 @@ impl<'f> Reader<'f> {
             return true;
         }
         self.effort = 0;
-        let finding = Diagnostic::error("too-much-data", from, "this scenario reads more data than fits")
-            .label("over 200,000,000 cells in all")
-            .hint("split large files, so that each series or parameter reads a small one");
+        let finding = Diagnostic::error(
+            "too-much-data",
+            from,
+            "this scenario reads more data than fits",
+        )
+        .label("over 200,000,000 cells in all")
+        .hint("split large files, so that each series or parameter reads a small one");
         self.findings.push(finding);
         false
     }
@@ -164,8 +201,15 @@ fn outside(path: &str) -> Option<&'static str> {
 
 fn too_large(path: &str, size: u64, limit: u64, from: Option<Span>) -> Diagnostic {
     let (size, most) = (size.div_ceil(1 << 20), limit >> 20);
-    Diagnostic::error("file-too-large", from, format!("`{}` has {size} MiB; such a file may have {most} MiB", short(path)))
-        .hint("keep only the columns and rows that the scenario reads")
+    Diagnostic::error(
+        "file-too-large",
+        from,
+        format!(
+            "`{}` has {size} MiB; such a file may have {most} MiB",
+            short(path)
+        ),
+    )
+    .hint("keep only the columns and rows that the scenario reads")
 }
 
 /// A text cut to a length that fits in a message.

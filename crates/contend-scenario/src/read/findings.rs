@@ -50,7 +50,10 @@ impl Findings {
         list.dedup();
         if self.left_out > 0 {
             let message = format!("{} more findings are not listed", self.left_out);
-            list.push(Diagnostic::note("too-many-findings", None, message).hint("mend these first, then check again"));
+            list.push(
+                Diagnostic::note("too-many-findings", None, message)
+                    .hint("mend these first, then check again"),
+            );
         }
         list
     }

@@ -46,15 +46,29 @@ pub(crate) fn gather(reader: &mut Reader) -> Option<Declarations> {
     let mut seen = vec!["scenario.toml".to_owned()];
     // Files still to take, each with the chain of includes that leads to it; last in, first out.
     let mut waiting: Vec<(String, Span, Vec<String>)> = Vec::new();
-    take_file(reader, file, &["scenario.toml".to_owned()], &mut all, &mut waiting);
+    take_file(
+        reader,
+        file,
+        &["scenario.toml".to_owned()],
+        &mut all,
+        &mut waiting,
+    );
     waiting.reverse();
     while let Some((path, from, chain)) = waiting.pop() {
         if chain.contains(&path) {
-            let mut shown: Vec<String> = chain.iter().skip_while(|p| **p != path).map(|p| short(p)).collect();
+            let mut shown: Vec<String> = chain
+                .iter()
+                .skip_while(|p| **p != path)
+                .map(|p| short(p))
+                .collect();
             shown.push(short(&path));
-            let finding = Diagnostic::error("include-cycle", from, format!("these files include each other: {}", shown.join(" → ")))
-                .label("closes the circle")
-                .hint("delete this line: the file is already part of the scenario");
+            let finding = Diagnostic::error(
+                "include-cycle",
+                from,
+                format!("these files include each other: {}", shown.join(" → ")),
+            )
+            .label("closes the circle")
+            .hint("delete this line: the file is already part of the scenario");
             reader.findings.push(finding);
             continue;
         }
@@ -63,11 +77,15 @@ pub(crate) fn gather(reader: &mut Reader) -> Option<Declarations> {
         }
         if seen.len() > MOST_INCLUDES {
             let message = format!("a scenario may include at most {MOST_INCLUDES} files");
-            reader.findings.push(Diagnostic::error("too-many-includes", from, message).hint("join some of them"));
+            reader.findings.push(
+                Diagnostic::error("too-many-includes", from, message).hint("join some of them"),
+            );
             break;
         }
         seen.push(path.clone());
-        let Some(file) = reader.text(&path, TEXT_LIMIT, Some(from)) else { continue };
+        let Some(file) = reader.text(&path, TEXT_LIMIT, Some(from)) else {
+            continue;
+        };
         let mut chain = chain;
         chain.push(path);
         let mut further = Vec::new();
@@ -104,9 +122,19 @@ fn take_file(
         match (found.shape, entry.node.value) {
             (_, Value::Bad) => {}
             (Shape::Single, Value::Table(table)) => {
-                let include = table.get("include").map(|e| e.node.texts().into_iter().map(|(t, s)| (t.to_owned(), s)).collect());
+                let include = table.get("include").map(|e| {
+                    e.node
+                        .texts()
+                        .into_iter()
+                        .map(|(t, s)| (t.to_owned(), s))
+                        .collect()
+                });
                 let include: Vec<(String, Span)> = include.unwrap_or_default();
-                waiting.extend(include.into_iter().map(|(path, span)| (path, span, chain.to_vec())));
+                waiting.extend(
+                    include
+                        .into_iter()
+                        .map(|(path, span)| (path, span, chain.to_vec())),
+                );
                 merge_scenario(reader, table, entry.key_span, all);
             }
             (Shape::Named, Value::Table(table)) => {
@@ -132,9 +160,16 @@ fn take_file(
             }
             (Shape::Listed, Value::List(items)) => {
                 for node in items {
-                    let declaration =
-                        Declaration { name: String::new(), actor: String::new(), place: node.span, node };
-                    all.by_section.entry(found.name).or_default().push(declaration);
+                    let declaration = Declaration {
+                        name: String::new(),
+                        actor: String::new(),
+                        place: node.span,
+                        node,
+                    };
+                    all.by_section
+                        .entry(found.name)
+                        .or_default()
+                        .push(declaration);
                 }
             }
             _ => {
@@ -152,31 +187,57 @@ fn wrong_shape(section: &Section, span: Span) -> Diagnostic {
         Shape::Listed => format!("[[{}]]", section.name),
         Shape::ByActor => format!("[{}.actor.name]", section.name),
     };
-    Diagnostic::error("wrong-type", span, format!("`{}` must be written as a section", section.name))
-        .hint(format!("begin it with a line `{written}`"))
+    Diagnostic::error(
+        "wrong-type",
+        span,
+        format!("`{}` must be written as a section", section.name),
+    )
+    .hint(format!("begin it with a line `{written}`"))
 }
 
 fn unknown_section(entry: &Entry) -> Diagnostic {
     let scenario = section("scenario").map_or(&[][..], |s| s.fields);
-    let sections = || SECTIONS.iter().filter(|s| s.shape != Shape::Inner && s.reserved.is_none()).map(|s| s.name);
+    let sections = || {
+        SECTIONS
+            .iter()
+            .filter(|s| s.shape != Shape::Inner && s.reserved.is_none())
+            .map(|s| s.name)
+    };
     let hint = if scenario.iter().any(|f| f.name == entry.key) {
         format!("move `{}` below the line `[scenario]`", entry.key)
     } else {
         match nearest(&entry.key, sections()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("the sections are {}", sections().map(|s| format!("`{s}`")).collect::<Vec<_>>().join(", ")),
+            None => format!(
+                "the sections are {}",
+                sections()
+                    .map(|s| format!("`{s}`"))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            ),
         }
     };
-    Diagnostic::error("unknown-section", entry.key_span, format!("there is no section `{}`", short(&entry.key))).hint(hint)
+    Diagnostic::error(
+        "unknown-section",
+        entry.key_span,
+        format!("there is no section `{}`", short(&entry.key)),
+    )
+    .hint(hint)
 }
 
 fn merge_scenario(reader: &mut Reader, table: Table, place: Span, all: &mut Declarations) {
-    let (merged, _) = all.scenario.get_or_insert_with(|| (Table::default(), place));
+    let (merged, _) = all
+        .scenario
+        .get_or_insert_with(|| (Table::default(), place));
     for entry in table.entries {
         match merged.get(&entry.key) {
             Some(_) if entry.key == "include" => {}
             Some(first) => {
-                let finding = twice(&format!("scenario.{}", entry.key), entry.key_span, first.key_span);
+                let finding = twice(
+                    &format!("scenario.{}", entry.key),
+                    entry.key_span,
+                    first.key_span,
+                );
                 reader.findings.push(finding);
             }
             None => merged.entries.push(entry),
@@ -184,17 +245,40 @@ fn merge_scenario(reader: &mut Reader, table: Table, place: Span, all: &mut Decl
     }
 }
 
-fn declare(reader: &mut Reader, section: &'static Section, actor: String, entry: Entry, all: &mut Declarations) {
+fn declare(
+    reader: &mut Reader,
+    section: &'static Section,
+    actor: String,
+    entry: Entry,
+    all: &mut Declarations,
+) {
     let hyphens = matches!(section.name, "claim");
-    let valid = if hyphens { is_id(&entry.key) } else { is_name(&entry.key) };
+    let valid = if hyphens {
+        is_id(&entry.key)
+    } else {
+        is_name(&entry.key)
+    };
     if !valid {
         let also = if hyphens { ", `_` and `-`" } else { " and `_`" };
         let message = format!("`{}` cannot be a name", short(&entry.key));
-        let hint = format!("begin with a lower-case letter, then use lower-case letters, digits{also}: `{}`", as_name(&entry.key));
-        reader.findings.push(Diagnostic::error("bad-name", entry.key_span, message).hint(hint));
+        let hint = format!(
+            "begin with a lower-case letter, then use lower-case letters, digits{also}: `{}`",
+            as_name(&entry.key)
+        );
+        reader
+            .findings
+            .push(Diagnostic::error("bad-name", entry.key_span, message).hint(hint));
     }
-    let declaration = Declaration { name: entry.key, actor, place: entry.key_span, node: entry.node };
-    all.by_section.entry(section.name).or_default().push(declaration);
+    let declaration = Declaration {
+        name: entry.key,
+        actor,
+        place: entry.key_span,
+        node: entry.node,
+    };
+    all.by_section
+        .entry(section.name)
+        .or_default()
+        .push(declaration);
 }
 
 /// A name as near as possible to a text.
@@ -213,15 +297,28 @@ fn as_name(text: &str) -> String {
 }
 
 fn twice(name: &str, again: Span, first: Span) -> Diagnostic {
-    Diagnostic::error("declared-twice", again, format!("`{}` is declared twice", short(name)))
-        .label("again")
-        .related(first, "first here")
-        .hint("keep one of the two, or rename one")
+    Diagnostic::error(
+        "declared-twice",
+        again,
+        format!("`{}` is declared twice", short(name)),
+    )
+    .label("again")
+    .related(first, "first here")
+    .hint("keep one of the two, or rename one")
 }
 
 /// Sections whose names equations and claims read from one space.
-const SHARED: &[&str] =
-    &["dimension", "parameter", "series", "lookup", "stock", "flow", "variable", "lever", "outcome"];
+const SHARED: &[&str] = &[
+    "dimension",
+    "parameter",
+    "series",
+    "lookup",
+    "stock",
+    "flow",
+    "variable",
+    "lever",
+    "outcome",
+];
 
 fn report_twice(reader: &mut Reader, all: &Declarations) {
     let mut shared: HashMap<&str, Span> = HashMap::new();
@@ -234,7 +331,11 @@ fn report_twice(reader: &mut Reader, all: &Declarations) {
             let first = if SHARED.contains(&section.name) {
                 first_of(&mut shared, declaration.name.as_str(), declaration.place)
             } else {
-                first_of(&mut own, (declaration.actor.as_str(), declaration.name.as_str()), declaration.place)
+                first_of(
+                    &mut own,
+                    (declaration.actor.as_str(), declaration.name.as_str()),
+                    declaration.place,
+                )
             };
             if let Some(first) = first {
                 let finding = twice(&declaration.name, declaration.place, first);
@@ -244,7 +345,11 @@ fn report_twice(reader: &mut Reader, all: &Declarations) {
     }
 }
 
-fn first_of<K: std::hash::Hash + Eq>(seen: &mut HashMap<K, Span>, name: K, place: Span) -> Option<Span> {
+fn first_of<K: std::hash::Hash + Eq>(
+    seen: &mut HashMap<K, Span>,
+    name: K,
+    place: Span,
+) -> Option<Span> {
     match seen.entry(name) {
         std::collections::hash_map::Entry::Occupied(e) => Some(*e.get()),
         std::collections::hash_map::Entry::Vacant(e) => {

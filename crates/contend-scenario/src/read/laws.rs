@@ -19,17 +19,38 @@ pub(crate) fn parse(reader: &mut Reader, text: &str, span: Span) -> Option<Law> 
         None => (text, None),
     };
     let Some(entry) = LAWS.iter().find(|l| l.name == name) else {
-        let hint = did_you_mean(name, LAWS.iter().map(|l| l.name))
-            .unwrap_or_else(|| format!("the distributions are {}", LAWS.iter().map(|l| format!("`{}`", l.name)).collect::<Vec<_>>().join(", ")));
-        reader.findings.push(Diagnostic::error("unknown-distribution", span, format!("there is no distribution `{}`", short(name))).hint(hint));
+        let hint = did_you_mean(name, LAWS.iter().map(|l| l.name)).unwrap_or_else(|| {
+            format!(
+                "the distributions are {}",
+                LAWS.iter()
+                    .map(|l| format!("`{}`", l.name))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            )
+        });
+        reader.findings.push(
+            Diagnostic::error(
+                "unknown-distribution",
+                span,
+                format!("there is no distribution `{}`", short(name)),
+            )
+            .hint(hint),
+        );
         return None;
     };
     let written = |reader: &mut Reader, message: String| {
         let hint = format!("write `{}`, for example `{}`", entry.written, entry.example);
-        reader.findings.push(Diagnostic::error("bad-distribution", span, message).hint(hint));
+        reader
+            .findings
+            .push(Diagnostic::error("bad-distribution", span, message).hint(hint));
         None
     };
-    let Some(inner) = inner else { return written(reader, format!("`{name}` needs its numbers in round brackets")) };
+    let Some(inner) = inner else {
+        return written(
+            reader,
+            format!("`{name}` needs its numbers in round brackets"),
+        );
+    };
     if name == "data" {
         return data(reader, inner, span);
     }
@@ -44,17 +65,49 @@ pub(crate) fn parse(reader: &mut Reader, text: &str, span: Span) -> Option<Law> 
         }
     }
     let law = match (name, numbers.as_slice()) {
-        ("uniform", [low, high]) => Law::Uniform { low: *low, high: *high },
-        ("loguniform", [low, high]) => Law::LogUniform { low: *low, high: *high },
-        ("normal", [mean, sd]) => Law::Normal { mean: *mean, sd: *sd },
-        ("lognormal", [median, factor]) => Law::LogNormal { median: *median, factor: *factor },
-        ("triangular", [low, mode, high]) => Law::Triangular { low: *low, mode: *mode, high: *high },
-        ("beta", [alpha, beta]) => Law::Beta { alpha: *alpha, beta: *beta, low: 0.0, high: 1.0 },
-        ("beta", [alpha, beta, low, high]) => Law::Beta { alpha: *alpha, beta: *beta, low: *low, high: *high },
+        ("uniform", [low, high]) => Law::Uniform {
+            low: *low,
+            high: *high,
+        },
+        ("loguniform", [low, high]) => Law::LogUniform {
+            low: *low,
+            high: *high,
+        },
+        ("normal", [mean, sd]) => Law::Normal {
+            mean: *mean,
+            sd: *sd,
+        },
+        ("lognormal", [median, factor]) => Law::LogNormal {
+            median: *median,
+            factor: *factor,
+        },
+        ("triangular", [low, mode, high]) => Law::Triangular {
+            low: *low,
+            mode: *mode,
+            high: *high,
+        },
+        ("beta", [alpha, beta]) => Law::Beta {
+            alpha: *alpha,
+            beta: *beta,
+            low: 0.0,
+            high: 1.0,
+        },
+        ("beta", [alpha, beta, low, high]) => Law::Beta {
+            alpha: *alpha,
+            beta: *beta,
+            low: *low,
+            high: *high,
+        },
         ("poisson", [mean]) => Law::Poisson { mean: *mean },
         (_, numbers) => {
             let count = numbers.len();
-            return written(reader, format!("`{name}` does not take {count} number{}", if count == 1 { "" } else { "s" }));
+            return written(
+                reader,
+                format!(
+                    "`{name}` does not take {count} number{}",
+                    if count == 1 { "" } else { "s" }
+                ),
+            );
         }
     };
     match fault(&law) {
@@ -66,14 +119,18 @@ pub(crate) fn parse(reader: &mut Reader, text: &str, span: Span) -> Option<Law> 
 /// What is wrong with the numbers of a law.
 fn fault(law: &Law) -> Option<String> {
     let upside = |low: f64, high: f64| {
-        (low >= high).then(|| format!("the lower bound, {low}, is not below the upper bound, {high}"))
+        (low >= high)
+            .then(|| format!("the lower bound, {low}, is not below the upper bound, {high}"))
     };
     match *law {
         Law::Uniform { low, high } => upside(low, high),
-        Law::LogUniform { low, high } => {
-            upside(low, high).or_else(|| (low <= 0.0).then(|| format!("the lower bound is {low}, but a logarithm needs it above 0")))
+        Law::LogUniform { low, high } => upside(low, high).or_else(|| {
+            (low <= 0.0)
+                .then(|| format!("the lower bound is {low}, but a logarithm needs it above 0"))
+        }),
+        Law::Normal { sd, .. } => {
+            (sd <= 0.0).then(|| format!("the standard deviation is {sd}; it must be above 0"))
         }
-        Law::Normal { sd, .. } => (sd <= 0.0).then(|| format!("the standard deviation is {sd}; it must be above 0")),
         Law::LogNormal { median, factor } => {
             if median <= 0.0 {
                 Some(format!("the median is {median}; it must be above 0"))
@@ -82,12 +139,20 @@ fn fault(law: &Law) -> Option<String> {
             }
         }
         Law::Triangular { low, mode, high } => upside(low, high).or_else(|| {
-            (mode < low || mode > high).then(|| format!("the most likely value, {mode}, is not between {low} and {high}"))
+            (mode < low || mode > high)
+                .then(|| format!("the most likely value, {mode}, is not between {low} and {high}"))
         }),
-        Law::Beta { alpha, beta, low, high } => upside(low, high).or_else(|| {
+        Law::Beta {
+            alpha,
+            beta,
+            low,
+            high,
+        } => upside(low, high).or_else(|| {
             (alpha <= 0.0 || beta <= 0.0).then(|| "both shapes must be above 0".to_owned())
         }),
-        Law::Poisson { mean } => (mean < 0.0).then(|| format!("the mean is {mean}; it cannot be negative")),
+        Law::Poisson { mean } => {
+            (mean < 0.0).then(|| format!("the mean is {mean}; it cannot be negative"))
+        }
         Law::Discrete { .. } | Law::Empirical { .. } => None,
     }
 }
@@ -95,15 +160,24 @@ fn fault(law: &Law) -> Option<String> {
 fn discrete(reader: &mut Reader, inner: &str, span: Span) -> Option<Law> {
     let mut refuse = |message: String| {
         let hint = "write `discrete(value: probability, …)`, for example `discrete(1: 0.5, 2: 0.3, 5: 0.2)`";
-        reader.findings.push(Diagnostic::error("bad-distribution", span, message).hint(hint));
+        reader
+            .findings
+            .push(Diagnostic::error("bad-distribution", span, message).hint(hint));
         None
     };
     let mut pairs: Vec<(f64, f64)> = Vec::new();
     for part in inner.split(',') {
-        let pair = part.split_once(':').and_then(|(v, p)| Some((v.trim().parse().ok()?, p.trim().parse().ok()?)));
+        let pair = part
+            .split_once(':')
+            .and_then(|(v, p)| Some((v.trim().parse().ok()?, p.trim().parse().ok()?)));
         match pair {
             Some((v, p)) if f64::is_finite(v) && f64::is_finite(p) => pairs.push((v, p)),
-            _ => return refuse(format!("`{}` is not a value with its probability", short(part.trim()))),
+            _ => {
+                return refuse(format!(
+                    "`{}` is not a value with its probability",
+                    short(part.trim())
+                ));
+            }
         }
         if pairs.len() > MOST_VALUES {
             return refuse("this has more than 100,000 values".to_owned());
@@ -127,23 +201,38 @@ pub(crate) fn whole_weights(weights: &[f64]) -> Result<Vec<f64>, String> {
     }
     let sum: f64 = weights.iter().sum();
     if (sum - 1.0).abs() > 1e-6 {
-        return Err(format!("the probabilities sum to {}, not to 1", (sum * 1e6).round() / 1e6));
+        return Err(format!(
+            "the probabilities sum to {}, not to 1",
+            (sum * 1e6).round() / 1e6
+        ));
     }
     Ok(weights.iter().map(|w| w / sum).collect())
 }
 
 fn data(reader: &mut Reader, inner: &str, span: Span) -> Option<Law> {
-    let parts: Vec<&str> = inner.split(',').map(|p| p.trim().trim_matches(['"', '\''])).collect();
+    let parts: Vec<&str> = inner
+        .split(',')
+        .map(|p| p.trim().trim_matches(['"', '\'']))
+        .collect();
     let [path, column] = parts.as_slice() else {
         let hint = "write `data(\"data/file.csv\", \"column\")`; inside a quoted text put these names in single quotes";
-        reader.findings.push(Diagnostic::error("bad-distribution", span, "`data` takes a file and a column").hint(hint));
+        reader.findings.push(
+            Diagnostic::error("bad-distribution", span, "`data` takes a file and a column")
+                .hint(hint),
+        );
         return None;
     };
     let data = reader.data(path, span)?;
     let column = data.column(column, span, &mut reader.findings)?;
     if data.len() == 0 || data.len() > MOST_VALUES {
-        let message = format!("the file has {} rows; a distribution needs between 1 and 100,000", data.len());
-        reader.findings.push(Diagnostic::error("bad-distribution", span, message).hint("choose a file with fewer rows"));
+        let message = format!(
+            "the file has {} rows; a distribution needs between 1 and 100,000",
+            data.len()
+        );
+        reader.findings.push(
+            Diagnostic::error("bad-distribution", span, message)
+                .hint("choose a file with fewer rows"),
+        );
         return None;
     }
     if !reader.spend(data.len(), span) {
@@ -160,14 +249,16 @@ fn data(reader: &mut Reader, inner: &str, span: Span) -> Option<Law> {
 /// The values that a law can give.
 pub(crate) fn support(law: &Law) -> (f64, f64) {
     match law {
-        Law::Uniform { low, high } | Law::LogUniform { low, high } | Law::Triangular { low, high, .. } | Law::Beta { low, high, .. } => {
-            (*low, *high)
-        }
+        Law::Uniform { low, high }
+        | Law::LogUniform { low, high }
+        | Law::Triangular { low, high, .. }
+        | Law::Beta { low, high, .. } => (*low, *high),
         Law::Normal { .. } => (f64::NEG_INFINITY, f64::INFINITY),
         Law::LogNormal { .. } | Law::Poisson { .. } => (0.0, f64::INFINITY),
-        Law::Discrete { values, .. } | Law::Empirical { values } => {
-            (values.first().copied().unwrap_or(0.0), values.last().copied().unwrap_or(0.0))
-        }
+        Law::Discrete { values, .. } | Law::Empirical { values } => (
+            values.first().copied().unwrap_or(0.0),
+            values.last().copied().unwrap_or(0.0),
+        ),
     }
 }
 
@@ -183,9 +274,15 @@ pub(crate) fn has_mass(law: &Law, low: f64, high: f64) -> bool {
         }
         Law::Poisson { mean } => {
             let spread = 10.0 + 8.0 * mean.sqrt();
-            low.ceil() <= high.floor() && high >= 0.0 && low <= mean + spread && high >= mean - spread
+            low.ceil() <= high.floor()
+                && high >= 0.0
+                && low <= mean + spread
+                && high >= mean - spread
         }
-        Law::Discrete { values, weights } => values.iter().zip(weights).any(|(v, w)| *v >= low && *v <= high && *w > 0.0),
+        Law::Discrete { values, weights } => values
+            .iter()
+            .zip(weights)
+            .any(|(v, w)| *v >= low && *v <= high && *w > 0.0),
         Law::Empirical { values } => values.iter().any(|v| *v >= low && *v <= high),
         _ => low < most && high > least,
     }
@@ -209,7 +306,12 @@ pub(crate) fn median(law: &Law) -> Option<f64> {
                 high - (width * (high - mode) / 2.0).sqrt()
             }
         }
-        Law::Beta { alpha, beta, low, high } => {
+        Law::Beta {
+            alpha,
+            beta,
+            low,
+            high,
+        } => {
             let middle = if alpha == beta {
                 0.5
             } else if *alpha >= 1.0 && *beta >= 1.0 {
@@ -236,7 +338,13 @@ fn poisson_median(mean: f64) -> f64 {
     if mean > 500.0 {
         return (mean + 1.0 / 3.0 - 0.02 / mean).floor();
     }
-    let term = |k: u32, before: f64| if k == 0 { 1.0 } else { before * mean / f64::from(k) };
+    let term = |k: u32, before: f64| {
+        if k == 0 {
+            1.0
+        } else {
+            before * mean / f64::from(k)
+        }
+    };
     let (mut whole, mut last) = (0.0, 0.0);
     for k in 0..2_000 {
         last = term(k, last);
@@ -258,17 +366,27 @@ pub(crate) fn bounds(reader: &mut Reader, node: &super::tree::Node) -> Option<(f
     if !accepts(Kind::Range, node) {
         return None;
     }
-    let [low, high] = node.list()? else { return None };
+    let [low, high] = node.list()? else {
+        return None;
+    };
     let (low, high) = (low.number()?, high.number()?);
     if low < high {
         return Some((low, high));
     }
     let (message, hint) = if low == high {
-        (format!("this range holds the one number {low}"), "leave the range out: then the value is certain".to_owned())
+        (
+            format!("this range holds the one number {low}"),
+            "leave the range out: then the value is certain".to_owned(),
+        )
     } else {
-        (format!("this range is upside down: {low} is above {high}"), format!("write `[{high}, {low}]`"))
+        (
+            format!("this range is upside down: {low} is above {high}"),
+            format!("write `[{high}, {low}]`"),
+        )
     };
-    reader.findings.push(Diagnostic::error("bad-range", node.span, message).hint(hint));
+    reader
+        .findings
+        .push(Diagnostic::error("bad-range", node.span, message).hint(hint));
     None
 }
 
@@ -278,14 +396,28 @@ mod tests {
 
     #[test]
     fn medians_of_counts_match_tables() {
-        for (mean, median) in [(0.0, 0.0), (0.5, 0.0), (0.7, 1.0), (1.0, 1.0), (3.0, 3.0), (10.5, 10.0), (400.0, 400.0)] {
+        for (mean, median) in [
+            (0.0, 0.0),
+            (0.5, 0.0),
+            (0.7, 1.0),
+            (1.0, 1.0),
+            (3.0, 3.0),
+            (10.5, 10.0),
+            (400.0, 400.0),
+        ] {
             assert_eq!(poisson_median(mean), median, "mean {mean}");
         }
     }
 
     #[test]
     fn median_of_a_triangle_halves_its_area() {
-        let Some(m) = median(&Law::Triangular { low: 2.0, mode: 4.0, high: 9.0 }) else { panic!("no median") };
+        let Some(m) = median(&Law::Triangular {
+            low: 2.0,
+            mode: 4.0,
+            high: 9.0,
+        }) else {
+            panic!("no median")
+        };
         // Area above m is (9 − m)² / ((9 − 2)(9 − 4)).
         assert!(((9.0 - m) * (9.0 - m) / 35.0 - 0.5).abs() < 1e-12);
     }

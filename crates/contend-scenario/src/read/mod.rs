@@ -41,8 +41,16 @@ pub struct Reading {
 pub fn read(folder: &dyn Folder) -> Reading {
     let mut reader = files::Reader::new(folder);
     let scenario = whole(&mut reader);
-    let scenario = if reader.findings.errors() == 0 { scenario } else { None };
-    Reading { scenario, findings: reader.findings.finish(), files: reader.files }
+    let scenario = if reader.findings.errors() == 0 {
+        scenario
+    } else {
+        None
+    };
+    Reading {
+        scenario,
+        findings: reader.findings.finish(),
+        files: reader.files,
+    }
 }
 
 fn whole(reader: &mut files::Reader) -> Option<Scenario> {
@@ -52,14 +60,23 @@ fn whole(reader: &mut files::Reader) -> Option<Scenario> {
     let dimensions = dimensions::read(reader, &all);
     let declared = names::declare(reader, &all, &head, &dimensions, &mut sources);
     let mut sites = Sites::default();
-    let mut equations = names::Equations { declared: &declared, head: &head, dimensions: &dimensions, sites: &mut sites };
+    let mut equations = names::Equations {
+        declared: &declared,
+        head: &head,
+        dimensions: &dimensions,
+        sites: &mut sites,
+    };
 
     let quantities = dynamics::read(reader, &all, &mut equations);
     let events = events::read(reader, &all, &mut equations);
     let actors = actors::read(reader, &all, &mut equations);
     let (outcomes, claims) = claims::read(reader, &all, &mut equations, &mut sources);
 
-    let claim_names: Vec<_> = all.of("claim").iter().map(|c| (c.name.clone(), c.place)).collect();
+    let claim_names: Vec<_> = all
+        .of("claim")
+        .iter()
+        .map(|c| (c.name.clone(), c.place))
+        .collect();
     let brief = brief::read(reader, &claim_names);
     sources.warn_unused(brief.as_ref().map_or("", |b| &b.text), &mut reader.findings);
 

@@ -14,13 +14,14 @@ use super::tree::{Node, Value};
 use crate::declarations::section;
 use crate::diagnostic::Diagnostic;
 use crate::elaborate::{
-    Context, Declared, DeclaredEvent, DeclaredKind, DeclaredLookup, DeclaredOutcome, EquationText, Expected, Names,
-    Sites, elaborate,
+    Context, Declared, DeclaredEvent, DeclaredKind, DeclaredLookup, DeclaredOutcome, EquationText,
+    Expected, Names, Sites, elaborate,
 };
 use crate::expression::Expression;
 use crate::functions::function;
 use crate::model::{
-    ActorId, Correlation, DimensionId, Input, Origin, Parameter, ProfileId, QuantityId, Table, TableId,
+    ActorId, Correlation, DimensionId, Input, Origin, Parameter, ProfileId, QuantityId, Table,
+    TableId,
 };
 use crate::nearest::did_you_mean;
 use crate::place::Span;
@@ -28,7 +29,8 @@ use crate::unit::Unit;
 
 /// Names that no quantity may have.
 const RESERVED: &[&str] = &[
-    "time", "year", "step", "start", "end", "now", "pi", "if", "then", "else", "and", "or", "not", "mod", "where",
+    "time", "year", "step", "start", "end", "now", "pi", "if", "then", "else", "and", "or", "not",
+    "mod", "where",
 ];
 
 /// Everything that has a name, with what is known of it before equations are read.
@@ -65,7 +67,13 @@ pub(crate) struct Equations<'a> {
 
 impl Equations<'_> {
     /// Reads one equation: a text, or a number where one may stand.
-    pub fn read(&mut self, reader: &mut Reader, node: &Node, context: Context, expected: Expected<'_>) -> Option<Expression> {
+    pub fn read(
+        &mut self,
+        reader: &mut Reader,
+        node: &Node,
+        context: Context,
+        expected: Expected<'_>,
+    ) -> Option<Expression> {
         let names = Names {
             clock: &self.head.clock,
             dimensions: &self.dimensions.list,
@@ -80,17 +88,31 @@ impl Equations<'_> {
         let text = match &node.value {
             Value::Text(text) => {
                 let source = &reader.files.get(node.span.file).text;
-                EquationText::new(node.span.file, source, node.span.start as usize..node.span.end as usize, text)
+                EquationText::new(
+                    node.span.file,
+                    source,
+                    node.span.start as usize..node.span.end as usize,
+                    text,
+                )
             }
             Value::Number(n) => {
                 // A number written without quotes has the unit that is expected.
                 let unit = match expected.unit {
                     crate::elaborate::ExpectedUnit::Exactly(unit) => unit.clone(),
-                    crate::elaborate::ExpectedUnit::RateOf(unit) => unit.divide(&self.head.units.time(self.head.clock.time_unit)),
-                    crate::elaborate::ExpectedUnit::PerTime => Unit::pure().divide(&self.head.units.time(self.head.clock.time_unit)),
+                    crate::elaborate::ExpectedUnit::RateOf(unit) => {
+                        unit.divide(&self.head.units.time(self.head.clock.time_unit))
+                    }
+                    crate::elaborate::ExpectedUnit::PerTime => {
+                        Unit::pure().divide(&self.head.units.time(self.head.clock.time_unit))
+                    }
                     _ => Unit::pure(),
                 };
-                return Some(Expression { node: crate::expression::Node::Number(*n), over: Vec::new(), unit, span: node.span });
+                return Some(Expression {
+                    node: crate::expression::Node::Number(*n),
+                    over: Vec::new(),
+                    unit,
+                    span: node.span,
+                });
             }
             _ => return None,
         };
@@ -98,28 +120,53 @@ impl Equations<'_> {
         let result = elaborate(&names, &text, context, expected, self.sites, &mut found);
         // A name that is declared but broken is reported where it is declared.
         let known_trouble = |d: &Diagnostic| {
-            d.id == "unknown-name" && d.message.split('`').nth(1).is_some_and(|n| self.declared.broken.contains(n))
+            d.id == "unknown-name"
+                && d.message
+                    .split('`')
+                    .nth(1)
+                    .is_some_and(|n| self.declared.broken.contains(n))
         };
-        reader.findings.extend(found.into_iter().filter(|d| !known_trouble(d)));
+        reader
+            .findings
+            .extend(found.into_iter().filter(|d| !known_trouble(d)));
         result
     }
 
     pub fn quantity(&self, name: &str) -> Option<QuantityId> {
-        self.declared.quantities.iter().position(|q| q.name == name).map(|i| QuantityId(i as u32))
+        self.declared
+            .quantities
+            .iter()
+            .position(|q| q.name == name)
+            .map(|i| QuantityId(i as u32))
     }
 }
 
 /// A unit that a field names; a pure number where it is left out. `None`, with a finding, where it is unknown.
-pub(crate) fn unit(reader: &mut Reader, head: &Head, fields: Option<&Fields>, name: &str) -> Option<Unit> {
+pub(crate) fn unit(
+    reader: &mut Reader,
+    head: &Head,
+    fields: Option<&Fields>,
+    name: &str,
+) -> Option<Unit> {
     let Some(text) = fields.and_then(|f| f.text(name)) else {
-        return if fields.is_some_and(|f| f.is_broken(name)) { None } else { Some(Unit::pure()) };
+        return if fields.is_some_and(|f| f.is_broken(name)) {
+            None
+        } else {
+            Some(Unit::pure())
+        };
     };
     match head.units.parse(text) {
         Ok(unit) => Some(unit),
         Err(e) => {
             let at = fields.map(|f| f.span(name));
-            let place = at.map(|s| Span { start: s.start + 1 + e.at.start as u32, end: (s.start + 1 + e.at.end as u32).min(s.end), ..s });
-            reader.findings.push(Diagnostic::error("unknown-unit", place, e.message).maybe_hint(e.hint));
+            let place = at.map(|s| Span {
+                start: s.start + 1 + e.at.start as u32,
+                end: (s.start + 1 + e.at.end as u32).min(s.end),
+                ..s
+            });
+            reader
+                .findings
+                .push(Diagnostic::error("unknown-unit", place, e.message).maybe_hint(e.hint));
             None
         }
     }
@@ -140,7 +187,16 @@ pub(crate) fn declare(
     }
     for kind in ["parameter", "series", "stock", "flow", "variable", "lever"] {
         for declaration in all.of(kind) {
-            quantity(reader, head, dimensions, sources, &mut names, &mut inputs, kind, declaration);
+            quantity(
+                reader,
+                head,
+                dimensions,
+                sources,
+                &mut names,
+                &mut inputs,
+                kind,
+                declaration,
+            );
         }
     }
     for declaration in all.of("lookup") {
@@ -149,9 +205,17 @@ pub(crate) fn declare(
     for declaration in all.of("event") {
         let fields = open(reader, "event", declaration);
         match fields.map_or(Some(Vec::new()), |f| dimensions.over(reader, &f)) {
-            Some(over) => names.events.push(DeclaredEvent { name: declaration.name.clone(), over, span: declaration.place }),
+            Some(over) => names.events.push(DeclaredEvent {
+                name: declaration.name.clone(),
+                over,
+                span: declaration.place,
+            }),
             None => {
-                names.events.push(DeclaredEvent { name: declaration.name.clone(), over: Vec::new(), span: declaration.place });
+                names.events.push(DeclaredEvent {
+                    name: declaration.name.clone(),
+                    over: Vec::new(),
+                    span: declaration.place,
+                });
                 names.broken.insert(declaration.name.clone());
             }
         }
@@ -160,7 +224,11 @@ pub(crate) fn declare(
         for declaration in all.of(kind) {
             let fields = open(reader, kind, declaration);
             let unit = unit(reader, head, fields.as_ref(), "unit");
-            let over = if kind == "outcome" { fields.map_or(Some(Vec::new()), |f| dimensions.over(reader, &f)) } else { Some(Vec::new()) };
+            let over = if kind == "outcome" {
+                fields.map_or(Some(Vec::new()), |f| dimensions.over(reader, &f))
+            } else {
+                Some(Vec::new())
+            };
             if unit.is_none() || over.is_none() {
                 names.broken.insert(format!("{prefix}{}", declaration.name));
             }
@@ -173,21 +241,47 @@ pub(crate) fn declare(
         }
     }
     names.inputs = inputs.list;
-    let choices: HashSet<u32> = names.parameters.iter().filter(|(_, p)| !p.options.is_empty()).map(|(q, _)| *q).collect();
-    let places: HashMap<&str, Span> = all.of("parameter").iter().map(|d| (d.name.as_str(), d.place)).collect();
-    names.correlations =
-        parameters::correlations(reader, all, &names.inputs, &|q| choices.contains(&q.0), &places, &names.broken, sources);
+    let choices: HashSet<u32> = names
+        .parameters
+        .iter()
+        .filter(|(_, p)| !p.options.is_empty())
+        .map(|(q, _)| *q)
+        .collect();
+    let places: HashMap<&str, Span> = all
+        .of("parameter")
+        .iter()
+        .map(|d| (d.name.as_str(), d.place))
+        .collect();
+    names.correlations = parameters::correlations(
+        reader,
+        all,
+        &names.inputs,
+        &|q| choices.contains(&q.0),
+        &places,
+        &names.broken,
+        sources,
+    );
     profiles(reader, all, head, &mut names);
     one_name_each(reader, all, dimensions);
     names
 }
 
 /// The fields of a declaration, where it is a table.
-pub(crate) fn open<'d>(reader: &mut Reader, kind: &str, declaration: &'d Declaration) -> Option<Fields<'d>> {
+pub(crate) fn open<'d>(
+    reader: &mut Reader,
+    kind: &str,
+    declaration: &'d Declaration,
+) -> Option<Fields<'d>> {
     let table = declaration.node.table()?;
     let section = section(kind)?;
     // Fields are opened more than once; their findings are the same and are listed once.
-    Some(Fields::open(section, &declaration.name, declaration.place, table, &mut reader.findings))
+    Some(Fields::open(
+        section,
+        &declaration.name,
+        declaration.place,
+        table,
+        &mut reader.findings,
+    ))
 }
 
 #[allow(clippy::too_many_arguments)] // one declaration and all that it is held against
@@ -213,7 +307,19 @@ fn quantity(
     let over = over.unwrap_or_default();
     let declared_kind = match kind {
         "parameter" => {
-            let parameter = if broken { None } else { parameters::read(reader, dimensions, inputs, id, &over, declaration, fields.as_ref()) };
+            let parameter = if broken {
+                None
+            } else {
+                parameters::read(
+                    reader,
+                    dimensions,
+                    inputs,
+                    id,
+                    &over,
+                    declaration,
+                    fields.as_ref(),
+                )
+            };
             let options = parameter.as_ref().map_or(Vec::new(), |p| p.options.clone());
             match parameter {
                 Some(parameter) => drop(names.parameters.insert(id.0, parameter)),
@@ -222,7 +328,16 @@ fn quantity(
             DeclaredKind::Parameter { options }
         }
         "series" => {
-            let read = fields.filter(|_| !broken).and_then(|f| tables::series(reader, dimensions, &over, &declaration.name, &f, &head.clock));
+            let read = fields.filter(|_| !broken).and_then(|f| {
+                tables::series(
+                    reader,
+                    dimensions,
+                    &over,
+                    &declaration.name,
+                    &f,
+                    &head.clock,
+                )
+            });
             match read {
                 Some(list) => {
                     let first = names.tables.len() as u32;
@@ -239,7 +354,8 @@ fn quantity(
         "lever" => {
             let kind = lever(reader, names, fields.as_ref());
             if let (DeclaredKind::Lever { options, .. }, Some(fields)) = (&kind, &fields) {
-                if let Some(domain) = super::dynamics::domain(reader, declaration, fields, options) {
+                if let Some(domain) = super::dynamics::domain(reader, declaration, fields, options)
+                {
                     names.levers.insert(id.0, domain);
                 }
             }
@@ -247,8 +363,15 @@ fn quantity(
         }
         _ => DeclaredKind::Variable,
     };
-    if matches!(kind, "parameter" | "series") && !broken && origin.sources.is_empty() && origin.assumption.is_none() {
-        let message = format!("`{}` has neither a source nor an assumption", short(&declaration.name));
+    if matches!(kind, "parameter" | "series")
+        && !broken
+        && origin.sources.is_empty()
+        && origin.assumption.is_none()
+    {
+        let message = format!(
+            "`{}` has neither a source nor an assumption",
+            short(&declaration.name)
+        );
         let finding = Diagnostic::warning("no-origin", declaration.place, message)
             .hint("add `source = \"key\"` of `sources.bib`, or `assumption = \"why this value\"`");
         reader.findings.push(finding);
@@ -256,11 +379,17 @@ fn quantity(
     if broken {
         names.broken.insert(declaration.name.clone());
     }
-    names.abouts.push(fields.map(|f| f.words("about")).unwrap_or_default());
+    names
+        .abouts
+        .push(fields.map(|f| f.words("about")).unwrap_or_default());
     names.origins.push(origin);
     names.quantities.push(Declared {
         // A broken quantity keeps its place but not its name, so that nothing is said of its uses.
-        name: if broken { String::new() } else { declaration.name.clone() },
+        name: if broken {
+            String::new()
+        } else {
+            declaration.name.clone()
+        },
         over,
         unit: unit.unwrap_or_default(),
         kind: declared_kind,
@@ -269,36 +398,78 @@ fn quantity(
 }
 
 fn lever(reader: &mut Reader, names: &AllNames, fields: Option<&Fields>) -> DeclaredKind {
-    let nobody = DeclaredKind::Lever { actor: ActorId(0), public: true, options: Vec::new() };
+    let nobody = DeclaredKind::Lever {
+        actor: ActorId(0),
+        public: true,
+        options: Vec::new(),
+    };
     let Some(fields) = fields else { return nobody };
     let options = match fields.get("options").map(|n| &n.value) {
-        Some(Value::Table(table)) => {
-            table.entries.iter().filter_map(|e| e.node.number().map(|n| (e.key.clone(), n))).collect()
-        }
-        Some(Value::List(list)) => {
-            list.iter().enumerate().filter_map(|(i, n)| n.text().map(|t| (t.to_owned(), i as f64))).collect()
-        }
+        Some(Value::Table(table)) => table
+            .entries
+            .iter()
+            .filter_map(|e| e.node.number().map(|n| (e.key.clone(), n)))
+            .collect(),
+        Some(Value::List(list)) => list
+            .iter()
+            .enumerate()
+            .filter_map(|(i, n)| n.text().map(|t| (t.to_owned(), i as f64)))
+            .collect(),
         _ => Vec::new(),
     };
     let public = fields.flag("public").unwrap_or(true);
-    let Some(actor) = fields.text("actor") else { return DeclaredKind::Lever { actor: ActorId(0), public, options } };
+    let Some(actor) = fields.text("actor") else {
+        return DeclaredKind::Lever {
+            actor: ActorId(0),
+            public,
+            options,
+        };
+    };
     match names.actors.iter().position(|(name, _)| name == actor) {
-        Some(i) => DeclaredKind::Lever { actor: ActorId(i as u32), public, options },
+        Some(i) => DeclaredKind::Lever {
+            actor: ActorId(i as u32),
+            public,
+            options,
+        },
         None => {
-            let hint = did_you_mean(actor, names.actors.iter().map(|a| a.0.as_str())).unwrap_or_else(|| format!("declare it: `[actor.{}]`", short(actor)));
-            reader.findings.push(Diagnostic::error("unknown-actor", fields.span("actor"), format!("there is no actor `{}`", short(actor))).hint(hint));
-            DeclaredKind::Lever { actor: ActorId(0), public, options }
+            let hint = did_you_mean(actor, names.actors.iter().map(|a| a.0.as_str()))
+                .unwrap_or_else(|| format!("declare it: `[actor.{}]`", short(actor)));
+            reader.findings.push(
+                Diagnostic::error(
+                    "unknown-actor",
+                    fields.span("actor"),
+                    format!("there is no actor `{}`", short(actor)),
+                )
+                .hint(hint),
+            );
+            DeclaredKind::Lever {
+                actor: ActorId(0),
+                public,
+                options,
+            }
         }
     }
 }
 
-fn lookup(reader: &mut Reader, head: &Head, sources: &mut Sources, names: &mut AllNames, declaration: &Declaration) {
-    let Some(fields) = open(reader, "lookup", declaration) else { return };
+fn lookup(
+    reader: &mut Reader,
+    head: &Head,
+    sources: &mut Sources,
+    names: &mut AllNames,
+    declaration: &Declaration,
+) {
+    let Some(fields) = open(reader, "lookup", declaration) else {
+        return;
+    };
     let origin = sources.origin(&fields, &mut reader.findings);
     if origin.sources.is_empty() && origin.assumption.is_none() {
-        let message = format!("`{}` has neither a source nor an assumption", short(&declaration.name));
-        let finding = Diagnostic::warning("no-origin", declaration.place, message)
-            .hint("add `source = \"key\"` of `sources.bib`, or `assumption = \"why these points\"`");
+        let message = format!(
+            "`{}` has neither a source nor an assumption",
+            short(&declaration.name)
+        );
+        let finding = Diagnostic::warning("no-origin", declaration.place, message).hint(
+            "add `source = \"key\"` of `sources.bib`, or `assumption = \"why these points\"`",
+        );
         reader.findings.push(finding);
     }
     let table = tables::lookup(reader, &declaration.name, &fields);
@@ -306,12 +477,25 @@ fn lookup(reader: &mut Reader, head: &Head, sources: &mut Sources, names: &mut A
     let unit = unit(reader, head, Some(&fields), "unit").unwrap_or_default();
     let id = TableId(names.tables.len() as u32);
     names.tables.push(table.unwrap_or_else(stand_in));
-    names.lookups.push(DeclaredLookup { name: declaration.name.clone(), table: id, x_unit, unit, span: declaration.place });
+    names.lookups.push(DeclaredLookup {
+        name: declaration.name.clone(),
+        table: id,
+        x_unit,
+        unit,
+        span: declaration.place,
+    });
 }
 
 fn stand_in() -> Table {
     use crate::model::{Between, Beyond};
-    Table { name: String::new(), x: vec![0.0], y: vec![0.0], second: Vec::new(), between: Between::Linear, beyond: Beyond::Hold }
+    Table {
+        name: String::new(),
+        x: vec![0.0],
+        y: vec![0.0],
+        second: Vec::new(),
+        between: Between::Linear,
+        beyond: Beyond::Hold,
+    }
 }
 
 fn profiles(reader: &mut Reader, all: &Declarations, head: &Head, names: &mut AllNames) {
@@ -323,8 +507,16 @@ fn profiles(reader: &mut Reader, all: &Declarations, head: &Head, names: &mut Al
         match names.profiles.iter().position(|p| p == name) {
             Some(i) => names.baseline = ProfileId(i as u32),
             None => {
-                let hint = did_you_mean(name, names.profiles.iter().map(String::as_str)).unwrap_or_else(|| format!("declare it: `[profile.{}]`", short(name)));
-                reader.findings.push(Diagnostic::error("unknown-profile", *span, format!("there is no profile `{}`", short(name))).hint(hint));
+                let hint = did_you_mean(name, names.profiles.iter().map(String::as_str))
+                    .unwrap_or_else(|| format!("declare it: `[profile.{}]`", short(name)));
+                reader.findings.push(
+                    Diagnostic::error(
+                        "unknown-profile",
+                        *span,
+                        format!("there is no profile `{}`", short(name)),
+                    )
+                    .hint(hint),
+                );
             }
         }
     }
@@ -339,16 +531,33 @@ impl Default for ProfileId {
 /// Quantities, outcomes, dimensions, lookups, events and functions share one space of names.
 fn one_name_each(reader: &mut Reader, all: &Declarations, dimensions: &Dimensions) {
     let mut first: HashMap<String, Span> = HashMap::new();
-    for kind in ["dimension", "parameter", "series", "lookup", "stock", "flow", "variable", "lever", "event", "outcome"] {
+    for kind in [
+        "dimension",
+        "parameter",
+        "series",
+        "lookup",
+        "stock",
+        "flow",
+        "variable",
+        "lever",
+        "event",
+        "outcome",
+    ] {
         for declaration in all.of(kind) {
             let name = &declaration.name;
             if RESERVED.contains(&name.as_str()) || function(name).is_some() {
                 let message = format!("`{}` means something in equations already", short(name));
-                reader.findings.push(Diagnostic::error("reserved-name", declaration.place, message).hint("choose another name"));
+                reader.findings.push(
+                    Diagnostic::error("reserved-name", declaration.place, message)
+                        .hint("choose another name"),
+                );
                 continue;
             }
             // Two of the same section were reported when the files were gathered.
-            if let Some(other) = first.get(name.as_str()).filter(|s| **s != declaration.place) {
+            if let Some(other) = first
+                .get(name.as_str())
+                .filter(|s| **s != declaration.place)
+            {
                 let same_section = all.of(kind).iter().any(|d| d.place == *other);
                 if !same_section {
                     let message = format!("`{}` names two things", short(name));

@@ -33,7 +33,15 @@ pub(crate) fn by_element<'t>(
     }
     let mut leaves = vec![None; size];
     let errors = reader.findings.errors();
-    fill(reader, dimensions, over, node, is_leaf, partial, &mut leaves);
+    fill(
+        reader,
+        dimensions,
+        over,
+        node,
+        is_leaf,
+        partial,
+        &mut leaves,
+    );
     (reader.findings.errors() == errors).then_some(leaves)
 }
 
@@ -57,7 +65,9 @@ fn fill<'t>(
         if !node.is_bad() {
             let message = format!("one value is needed here, not {}", node.described());
             let hint = "write one value, or name dimensions with `over`";
-            reader.findings.push(Diagnostic::error("wrong-type", node.span, message).hint(hint));
+            reader
+                .findings
+                .push(Diagnostic::error("wrong-type", node.span, message).hint(hint));
         }
         return;
     };
@@ -71,7 +81,15 @@ fn fill<'t>(
                     Some(p) => {
                         let p = p as usize;
                         given[p] = true;
-                        fill(reader, dimensions, rest, &entry.node, is_leaf, partial, &mut leaves[p * inner..(p + 1) * inner]);
+                        fill(
+                            reader,
+                            dimensions,
+                            rest,
+                            &entry.node,
+                            is_leaf,
+                            partial,
+                            &mut leaves[p * inner..(p + 1) * inner],
+                        );
                     }
                     None if reader.findings.is_full() => return,
                     None => {
@@ -81,36 +99,78 @@ fn fill<'t>(
                 }
             }
             if !partial && given.contains(&false) {
-                let missing = given.iter().zip(&dimension.labels).filter(|(g, _)| !**g).map(|(_, l)| l.as_str());
-                let message = format!("no value for {} of `{}`", first_few(missing), dimension.name);
-                reader.findings.push(Diagnostic::error("missing-label", node.span, message).hint("add a value for each element"));
+                let missing = given
+                    .iter()
+                    .zip(&dimension.labels)
+                    .filter(|(g, _)| !**g)
+                    .map(|(_, l)| l.as_str());
+                let message = format!(
+                    "no value for {} of `{}`",
+                    first_few(missing),
+                    dimension.name
+                );
+                reader.findings.push(
+                    Diagnostic::error("missing-label", node.span, message)
+                        .hint("add a value for each element"),
+                );
             }
         }
         Value::List(items) => {
             if items.len() != dimension.len() {
-                let message = format!("this list has {}; `{}` has {}", items.len(), dimension.name, dimension.len());
+                let message = format!(
+                    "this list has {}; `{}` has {}",
+                    items.len(),
+                    dimension.name,
+                    dimension.len()
+                );
                 let hint = "give one value for each element, in order, or a table by label";
-                reader.findings.push(Diagnostic::error("wrong-length", node.span, message).hint(hint));
+                reader
+                    .findings
+                    .push(Diagnostic::error("wrong-length", node.span, message).hint(hint));
                 return;
             }
             for (p, item) in items.iter().enumerate() {
-                fill(reader, dimensions, rest, item, is_leaf, partial, &mut leaves[p * inner..(p + 1) * inner]);
+                fill(
+                    reader,
+                    dimensions,
+                    rest,
+                    item,
+                    is_leaf,
+                    partial,
+                    &mut leaves[p * inner..(p + 1) * inner],
+                );
             }
         }
         Value::Bad => {}
         _ => {
             let message = format!("{} cannot stand here", node.described());
-            let hint = format!("write a value for each element of `{}`: a list, or a table by label", dimension.name);
-            reader.findings.push(Diagnostic::error("wrong-type", node.span, message).hint(hint));
+            let hint = format!(
+                "write a value for each element of `{}`: a list, or a table by label",
+                dimension.name
+            );
+            reader
+                .findings
+                .push(Diagnostic::error("wrong-type", node.span, message).hint(hint));
         }
     }
 }
 
 /// Numbers of an array from a CSV file: a column by label, a wide table, or edges. `None` where there is an error.
-pub(crate) fn from_file(reader: &mut Reader, dimensions: &Dimensions, over: &[DimensionId], fields: &Fields) -> Option<Vec<f64>> {
+pub(crate) fn from_file(
+    reader: &mut Reader,
+    dimensions: &Dimensions,
+    over: &[DimensionId],
+    fields: &Fields,
+) -> Option<Vec<f64>> {
     if let Some(edges) = fields.get("edges").and_then(Node::table) {
         let inner = section("parameter.edges")?;
-        let edges = Fields::open(inner, "parameter.edges", fields.key_span("edges"), edges, &mut reader.findings);
+        let edges = Fields::open(
+            inner,
+            "parameter.edges",
+            fields.key_span("edges"),
+            edges,
+            &mut reader.findings,
+        );
         return from_edges(reader, dimensions, over, &edges, fields.key_span("edges"));
     }
     let path = fields.text("file")?;
@@ -120,25 +180,41 @@ pub(crate) fn from_file(reader: &mut Reader, dimensions: &Dimensions, over: &[Di
     }
     let need = |reader: &mut Reader, name: &str, why: &str| {
         if !fields.has(name) {
-            let finding = Diagnostic::error("missing-field", fields.key_span("file"), format!("`{name}` is missing")).hint(why.to_owned());
+            let finding = Diagnostic::error(
+                "missing-field",
+                fields.key_span("file"),
+                format!("`{name}` is missing"),
+            )
+            .hint(why.to_owned());
             reader.findings.push(finding);
         }
         fields.text(name)
     };
-    let column_name = need(reader, "column", "add `column = \"…\"`, the column with the values");
+    let column_name = need(
+        reader,
+        "column",
+        "add `column = \"…\"`, the column with the values",
+    );
     match over {
         [] => {
             let column = data.column(column_name?, fields.span("column"), &mut reader.findings)?;
             if data.len() != 1 {
                 let message = format!("one number is needed, but the file has {} rows", data.len());
                 let hint = "name the dimension with `over` and its column with `labels`";
-                reader.findings.push(Diagnostic::error("wrong-length", fields.span("file"), message).hint(hint));
+                reader.findings.push(
+                    Diagnostic::error("wrong-length", fields.span("file"), message).hint(hint),
+                );
                 return None;
             }
-            data.number(&reader.files, 0, column, &mut reader.findings).map(|v| vec![v])
+            data.number(&reader.files, 0, column, &mut reader.findings)
+                .map(|v| vec![v])
         }
         [dimension] => {
-            let labels = need(reader, "labels", "add `labels = \"…\"`, the column with the labels of elements");
+            let labels = need(
+                reader,
+                "labels",
+                "add `labels = \"…\"`, the column with the labels of elements",
+            );
             let labels = data.column(labels?, fields.span("labels"), &mut reader.findings);
             let column = data.column(column_name?, fields.span("column"), &mut reader.findings)?;
             let labels = labels?;
@@ -151,26 +227,42 @@ pub(crate) fn from_file(reader: &mut Reader, dimensions: &Dimensions, over: &[Di
                 if bad.too_many() {
                     break;
                 }
-                let Some(p) = place(reader, dimensions, *dimension, &data, row, labels, &mut bad) else { continue };
+                let Some(p) = place(reader, dimensions, *dimension, &data, row, labels, &mut bad)
+                else {
+                    continue;
+                };
                 match data.number(&reader.files, row, column, &mut reader.findings) {
                     None => bad.count += 1,
                     Some(_) if values[p].is_some() => {
                         bad.count += 1;
                         let label = short(data.cell(row, labels));
                         let span = data.span(&reader.files, row, labels);
-                        let finding = Diagnostic::error("duplicate-label", span, format!("`{label}` has a value in an earlier row already"))
-                            .hint("keep one row for each element");
+                        let finding = Diagnostic::error(
+                            "duplicate-label",
+                            span,
+                            format!("`{label}` has a value in an earlier row already"),
+                        )
+                        .hint("keep one row for each element");
                         reader.findings.push(finding);
                     }
                     value => values[p] = value,
                 }
             }
-            all_given(reader, dimensions, *dimension, &values, fields.span("file"), bad)
+            all_given(
+                reader,
+                dimensions,
+                *dimension,
+                &values,
+                fields.span("file"),
+                bad,
+            )
         }
         _ => {
             let message = "a column gives values over one dimension, not over several";
             let hint = "use `wide = true` or `edges = { … }` for two dimensions";
-            reader.findings.push(Diagnostic::error("wrong-length", fields.key_span("file"), message).hint(hint));
+            reader.findings.push(
+                Diagnostic::error("wrong-length", fields.key_span("file"), message).hint(hint),
+            );
             None
         }
     }
@@ -228,19 +320,40 @@ fn all_given(
         return Some(whole);
     }
     let of = dimensions.get(dimension);
-    let missing = values.iter().zip(&of.labels).filter(|(v, _)| v.is_none()).map(|(_, l)| l.as_str());
-    let message = format!("the file has no row for {} of `{}`", first_few(missing), of.name);
-    reader.findings.push(Diagnostic::error("missing-label", from, message).hint("add a row for each element, or read a part of the dimension"));
+    let missing = values
+        .iter()
+        .zip(&of.labels)
+        .filter(|(v, _)| v.is_none())
+        .map(|(_, l)| l.as_str());
+    let message = format!(
+        "the file has no row for {} of `{}`",
+        first_few(missing),
+        of.name
+    );
+    reader.findings.push(
+        Diagnostic::error("missing-label", from, message)
+            .hint("add a row for each element, or read a part of the dimension"),
+    );
     None
 }
 
-fn two(reader: &mut Reader, over: &[DimensionId], span: Span, what: &str) -> Option<(DimensionId, DimensionId)> {
+fn two(
+    reader: &mut Reader,
+    over: &[DimensionId],
+    span: Span,
+    what: &str,
+) -> Option<(DimensionId, DimensionId)> {
     if let [a, b] = over {
         return Some((*a, *b));
     }
-    let message = format!("{what} give values over two dimensions, not over {}", over.len());
+    let message = format!(
+        "{what} give values over two dimensions, not over {}",
+        over.len()
+    );
     let hint = "write `over = [\"first\", \"second\"]`";
-    reader.findings.push(Diagnostic::error("wrong-length", span, message).hint(hint));
+    reader
+        .findings
+        .push(Diagnostic::error("wrong-length", span, message).hint(hint));
     None
 }
 
@@ -254,8 +367,12 @@ fn wide(
     let (rows, columns) = two(reader, over, fields.key_span("wide"), "wide tables")?;
     let Some(labels) = fields.text("labels") else {
         if !fields.has("labels") {
-            let finding = Diagnostic::error("missing-field", fields.key_span("wide"), "`labels` is missing")
-                .hint("add `labels = \"…\"`, the column with the labels of the first dimension");
+            let finding = Diagnostic::error(
+                "missing-field",
+                fields.key_span("wide"),
+                "`labels` is missing",
+            )
+            .hint("add `labels = \"…\"`, the column with the labels of the first dimension");
             reader.findings.push(finding);
         }
         return None;
@@ -264,7 +381,12 @@ fn wide(
     let second = dimensions.get(columns);
     let mut column_of = vec![None; second.len()];
     let mut bad = Bad::default();
-    for (i, name) in data.header.iter().enumerate().filter(|(i, _)| *i != label_column) {
+    for (i, name) in data
+        .header
+        .iter()
+        .enumerate()
+        .filter(|(i, _)| *i != label_column)
+    {
         match dimensions.position(columns, name) {
             Some(p) => column_of[p as usize] = Some(i),
             None if second.root != columns && dimensions.position(second.root, name).is_some() => {}
@@ -278,9 +400,20 @@ fn wide(
         }
     }
     if column_of.contains(&None) {
-        let missing = column_of.iter().zip(&second.labels).filter(|(c, _)| c.is_none()).map(|(_, l)| l.as_str());
-        let message = format!("the file has no column for {} of `{}`", first_few(missing), second.name);
-        reader.findings.push(Diagnostic::error("missing-label", fields.span("file"), message).hint("add a column for each element"));
+        let missing = column_of
+            .iter()
+            .zip(&second.labels)
+            .filter(|(c, _)| c.is_none())
+            .map(|(_, l)| l.as_str());
+        let message = format!(
+            "the file has no column for {} of `{}`",
+            first_few(missing),
+            second.name
+        );
+        reader.findings.push(
+            Diagnostic::error("missing-label", fields.span("file"), message)
+                .hint("add a column for each element"),
+        );
         return None;
     }
     if !reader.spend(data.len() * data.header.len(), fields.span("file")) {
@@ -293,12 +426,20 @@ fn wide(
         if bad.too_many() {
             return None;
         }
-        let Some(p) = place(reader, dimensions, rows, data, row, label_column, &mut bad) else { continue };
+        let Some(p) = place(reader, dimensions, rows, data, row, label_column, &mut bad) else {
+            continue;
+        };
         if given[p].replace(1.0).is_some() {
             bad.count += 1;
             let span = data.span(&reader.files, row, label_column);
-            let message = format!("`{}` has an earlier row already", short(data.cell(row, label_column)));
-            reader.findings.push(Diagnostic::error("duplicate-label", span, message).hint("keep one row for each element"));
+            let message = format!(
+                "`{}` has an earlier row already",
+                short(data.cell(row, label_column))
+            );
+            reader.findings.push(
+                Diagnostic::error("duplicate-label", span, message)
+                    .hint("keep one row for each element"),
+            );
             continue;
         }
         for (q, column) in column_of.iter().enumerate() {
@@ -317,16 +458,33 @@ fn wide(
     Some(values)
 }
 
-fn from_edges(reader: &mut Reader, dimensions: &Dimensions, over: &[DimensionId], edges: &Fields, at: Span) -> Option<Vec<f64>> {
+fn from_edges(
+    reader: &mut Reader,
+    dimensions: &Dimensions,
+    over: &[DimensionId],
+    edges: &Fields,
+    at: Span,
+) -> Option<Vec<f64>> {
     let (first, second) = two(reader, over, at, "edges")?;
     let symmetric = edges.flag("symmetric") == Some(true);
     if symmetric && dimensions.get(first).root != dimensions.get(second).root {
-        let message = format!("`{}` and `{}` list different things, so edges cannot hold both ways", dimensions.get(first).name, dimensions.get(second).name);
-        reader.findings.push(Diagnostic::error("not-symmetric", edges.key_span("symmetric"), message).hint("delete `symmetric`"));
+        let message = format!(
+            "`{}` and `{}` list different things, so edges cannot hold both ways",
+            dimensions.get(first).name,
+            dimensions.get(second).name
+        );
+        reader.findings.push(
+            Diagnostic::error("not-symmetric", edges.key_span("symmetric"), message)
+                .hint("delete `symmetric`"),
+        );
         return None;
     }
     let data = reader.data(edges.text("file")?, edges.span("file"))?;
-    let mut column = |name: &str| edges.text(name).map(|n| data.column(n, edges.span(name), &mut reader.findings));
+    let mut column = |name: &str| {
+        edges
+            .text(name)
+            .map(|n| data.column(n, edges.span(name), &mut reader.findings))
+    };
     let (from, to, value) = (column("from"), column("to"), column("value"));
     let (from, to) = (from??, to??);
     if edges.is_broken("value") || value == Some(None) || edges.is_broken("missing") {
@@ -337,7 +495,8 @@ fn from_edges(reader: &mut Reader, dimensions: &Dimensions, over: &[DimensionId]
         return None;
     }
     let width = dimensions.get(second).len();
-    let mut values = vec![edges.number("missing").unwrap_or(0.0); dimensions.get(first).len() * width];
+    let mut values =
+        vec![edges.number("missing").unwrap_or(0.0); dimensions.get(first).len() * width];
     let mut seen: HashMap<usize, usize> = HashMap::new();
     let mut bad = Bad::default();
     let mut selves = 0;
@@ -358,30 +517,49 @@ fn from_edges(reader: &mut Reader, dimensions: &Dimensions, over: &[DimensionId]
             },
             None => 1.0,
         };
-        let same = dimensions.get(first).root == dimensions.get(second).root && data.cell(row, from) == data.cell(row, to);
+        let same = dimensions.get(first).root == dimensions.get(second).root
+            && data.cell(row, from) == data.cell(row, to);
         if same {
             selves += 1;
             if selves == 1 {
                 let span = data.span(&reader.files, row, to);
-                let message = format!("this edge leads from `{}` to itself", short(data.cell(row, from)));
-                reader.findings.push(Diagnostic::warning("self-edge", span, message).hint("delete the row if it is a slip"));
+                let message = format!(
+                    "this edge leads from `{}` to itself",
+                    short(data.cell(row, from))
+                );
+                reader.findings.push(
+                    Diagnostic::warning("self-edge", span, message)
+                        .hint("delete the row if it is a slip"),
+                );
             }
         }
         let mut ways = vec![a * width + b];
         if symmetric && !same {
             // The labels the other way round, in each dimension's own order.
-            let back = (dimensions.position(first, data.cell(row, to)), dimensions.position(second, data.cell(row, from)));
+            let back = (
+                dimensions.position(first, data.cell(row, to)),
+                dimensions.position(second, data.cell(row, from)),
+            );
             if let (Some(a), Some(b)) = back {
                 ways.push(a as usize * width + b as usize);
             }
         }
         if let Some(earlier) = ways.iter().find_map(|w| seen.get(w)).copied() {
             bad.count += 1;
-            let message = format!("the edge between `{}` and `{}` stands twice", short(data.cell(row, from)), short(data.cell(row, to)));
-            let hint = if symmetric { "keep one row: with `symmetric` it holds both ways" } else { "keep one row" };
-            let finding = Diagnostic::error("edge-twice", data.span(&reader.files, row, from), message)
-                .related(data.span(&reader.files, earlier, from), "first here")
-                .hint(hint);
+            let message = format!(
+                "the edge between `{}` and `{}` stands twice",
+                short(data.cell(row, from)),
+                short(data.cell(row, to))
+            );
+            let hint = if symmetric {
+                "keep one row: with `symmetric` it holds both ways"
+            } else {
+                "keep one row"
+            };
+            let finding =
+                Diagnostic::error("edge-twice", data.span(&reader.files, row, from), message)
+                    .related(data.span(&reader.files, earlier, from), "first here")
+                    .hint(hint);
             reader.findings.push(finding);
             continue;
         }

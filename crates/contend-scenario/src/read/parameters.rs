@@ -44,44 +44,84 @@ pub(crate) fn read(
     inputs.values = inputs.values.saturating_add(size);
     if inputs.values > MOST_VALUES {
         let message = "all parameters together have more than 20,000,000 numbers";
-        reader.findings.push(Diagnostic::error("array-too-large", declaration.place, message).hint("leave out a dimension, or use a part of one"));
+        reader.findings.push(
+            Diagnostic::error("array-too-large", declaration.place, message)
+                .hint("leave out a dimension, or use a part of one"),
+        );
         return None;
     }
     let Some(fields) = fields else {
         // Written short: `name = 4`.
         let value = declaration.node.number()?;
-        return Some(Parameter { values: vec![value], inputs: vec![None], options: Vec::new() });
+        return Some(Parameter {
+            values: vec![value],
+            inputs: vec![None],
+            options: Vec::new(),
+        });
     };
     let options = options(reader, fields);
     let draws = match &options {
         Some(options) => {
             let weights = weights(reader, fields, options.as_ref()?.len());
-            Some(weights?.map(|w| (Law::Discrete { values: (0..w.len()).map(|i| i as f64).collect(), weights: w }, None)))
-                .map(|law| vec![law; size])
+            Some(weights?.map(|w| {
+                (
+                    Law::Discrete {
+                        values: (0..w.len()).map(|i| i as f64).collect(),
+                        weights: w,
+                    },
+                    None,
+                )
+            }))
+            .map(|law| vec![law; size])
         }
         None => draws(reader, dimensions, over, fields, size),
     };
     let names = options.flatten();
-    let values = values(reader, dimensions, over, fields, declaration, names.as_deref(), draws.as_deref());
+    let values = values(
+        reader,
+        dimensions,
+        over,
+        fields,
+        declaration,
+        names.as_deref(),
+        draws.as_deref(),
+    );
     let (values, draws) = (values?, draws?);
     let draws = with_spread(reader, fields, &values, draws)?;
     hold_values(reader, dimensions, over, fields, &values, &draws)?;
     let mut of_element = vec![None; size];
     if inputs.list.len() + draws.iter().flatten().count() > MOST_INPUTS {
         let message = "this scenario has more than 100,000 uncertain numbers";
-        reader.findings.push(Diagnostic::error("too-many-inputs", declaration.place, message).hint("draw fewer elements, or one factor for all"));
+        reader.findings.push(
+            Diagnostic::error("too-many-inputs", declaration.place, message)
+                .hint("draw fewer elements, or one factor for all"),
+        );
         return None;
     }
     for (element, draw) in draws.into_iter().enumerate() {
         if let Some((law, bounds)) = draw {
             of_element[element] = Some(InputId(inputs.list.len() as u32));
             let label = label(dimensions, over, element);
-            let name = if over.is_empty() { declaration.name.clone() } else { format!("{}[{label}]", declaration.name) };
-            inputs.list.push(Input { name, quantity, element: element as u32, law, bounds });
+            let name = if over.is_empty() {
+                declaration.name.clone()
+            } else {
+                format!("{}[{label}]", declaration.name)
+            };
+            inputs.list.push(Input {
+                name,
+                quantity,
+                element: element as u32,
+                law,
+                bounds,
+            });
         }
     }
     let options = names.unwrap_or_default();
-    Some(Parameter { values, inputs: of_element, options })
+    Some(Parameter {
+        values,
+        inputs: of_element,
+        options,
+    })
 }
 
 /// Labels of one element: `us, 2024`.
@@ -105,7 +145,9 @@ fn options(reader: &mut Reader, fields: &Fields) -> Option<Option<Vec<String>>> 
             if fields.has(only) {
                 let message = format!("`{only}` belongs to a choice between `options`");
                 let hint = format!("add `options = […]`, or delete `{only}`");
-                reader.findings.push(Diagnostic::error("field-conflict", fields.key_span(only), message).hint(hint));
+                reader.findings.push(
+                    Diagnostic::error("field-conflict", fields.key_span(only), message).hint(hint),
+                );
             }
         }
         return None;
@@ -113,7 +155,10 @@ fn options(reader: &mut Reader, fields: &Fields) -> Option<Option<Vec<String>>> 
     for other in ["range", "distribution", "spread", "file", "edges"] {
         if fields.has(other) {
             let message = format!("a choice between options has no `{other}`");
-            reader.findings.push(Diagnostic::error("field-conflict", fields.key_span(other), message).hint("say how likely options are with `weights`"));
+            reader.findings.push(
+                Diagnostic::error("field-conflict", fields.key_span(other), message)
+                    .hint("say how likely options are with `weights`"),
+            );
             return Some(None);
         }
     }
@@ -121,12 +166,21 @@ fn options(reader: &mut Reader, fields: &Fields) -> Option<Option<Vec<String>>> 
     let mut seen = HashSet::new();
     for (name, span) in &names {
         let finding = if !super::fields::is_name(name) {
-            Diagnostic::error("bad-name", *span, format!("`{}` cannot be the name of an option", short(name)))
-                .hint("begin with a lower-case letter, then use lower-case letters, digits and `_`")
+            Diagnostic::error(
+                "bad-name",
+                *span,
+                format!("`{}` cannot be the name of an option", short(name)),
+            )
+            .hint("begin with a lower-case letter, then use lower-case letters, digits and `_`")
         } else if seen.insert(*name) {
             continue;
         } else {
-            Diagnostic::error("declared-twice", *span, format!("the option `{}` stands twice", short(name))).hint("keep one")
+            Diagnostic::error(
+                "declared-twice",
+                *span,
+                format!("the option `{}` stands twice", short(name)),
+            )
+            .hint("keep one")
         };
         reader.findings.push(finding);
         return Some(None);
@@ -134,7 +188,10 @@ fn options(reader: &mut Reader, fields: &Fields) -> Option<Option<Vec<String>>> 
     if names.len() < 2 {
         if !fields.is_broken("options") {
             let message = "a choice needs at least two options";
-            reader.findings.push(Diagnostic::error("wrong-length", fields.span("options"), message).hint("name what the alternatives are"));
+            reader.findings.push(
+                Diagnostic::error("wrong-length", fields.span("options"), message)
+                    .hint("name what the alternatives are"),
+            );
         }
         return Some(None);
     }
@@ -144,38 +201,62 @@ fn options(reader: &mut Reader, fields: &Fields) -> Option<Option<Vec<String>>> 
 /// Weights of options; `Some(None)` where the choice is fixed, `None` where they are broken.
 #[allow(clippy::option_option)]
 fn weights(reader: &mut Reader, fields: &Fields, count: usize) -> Option<Option<Vec<f64>>> {
-    let uncertain = fields.flag("uncertain").unwrap_or(fields.has("weights") || !fields.has("value"));
+    let uncertain = fields
+        .flag("uncertain")
+        .unwrap_or(fields.has("weights") || !fields.has("value"));
     if !fields.has("weights") {
         return Some(uncertain.then(|| vec![1.0 / count as f64; count]));
     }
-    let given: Vec<f64> = fields.get("weights")?.list()?.iter().filter_map(Node::number).collect();
+    let given: Vec<f64> = fields
+        .get("weights")?
+        .list()?
+        .iter()
+        .filter_map(Node::number)
+        .collect();
     let problem = if given.len() != count {
-        Some(format!("there are {} weights for {count} options", given.len()))
+        Some(format!(
+            "there are {} weights for {count} options",
+            given.len()
+        ))
     } else {
         laws::whole_weights(&given).err()
     };
     match problem {
         None => Some(uncertain.then(|| laws::whole_weights(&given).unwrap_or(given))),
         Some(message) => {
-            reader.findings.push(Diagnostic::error("bad-weights", fields.span("weights"), message).hint("give each option a probability, so that they sum to 1"));
+            reader.findings.push(
+                Diagnostic::error("bad-weights", fields.span("weights"), message)
+                    .hint("give each option a probability, so that they sum to 1"),
+            );
             None
         }
     }
 }
 
 /// The law of each element, from `range` and `distribution`.
-fn draws(reader: &mut Reader, dimensions: &Dimensions, over: &[DimensionId], fields: &Fields, size: usize) -> Option<Vec<Option<Draw>>> {
+fn draws(
+    reader: &mut Reader,
+    dimensions: &Dimensions,
+    over: &[DimensionId],
+    fields: &Fields,
+    size: usize,
+) -> Option<Vec<Option<Draw>>> {
     if fields.is_broken("range") || fields.is_broken("distribution") {
         return None;
     }
     let mut ranges: Vec<Option<(f64, f64)>> = vec![None; size];
     if let Some(node) = fields.get("range") {
-        let is_range = |n: &Node| n.list().is_some_and(|l| l.len() == 2 && l.iter().all(|x| x.number().is_some()));
+        let is_range = |n: &Node| {
+            n.list()
+                .is_some_and(|l| l.len() == 2 && l.iter().all(|x| x.number().is_some()))
+        };
         let leaves = by_element(reader, dimensions, over, node, &is_range, true)?;
         let mut known: HashMap<*const Node, Option<(f64, f64)>> = HashMap::new();
         for (range, leaf) in ranges.iter_mut().zip(leaves) {
             if let Some(leaf) = leaf {
-                *range = *known.entry(leaf).or_insert_with(|| laws::bounds(reader, leaf));
+                *range = *known
+                    .entry(leaf)
+                    .or_insert_with(|| laws::bounds(reader, leaf));
             }
         }
         if known.values().any(Option::is_none) {
@@ -183,9 +264,21 @@ fn draws(reader: &mut Reader, dimensions: &Dimensions, over: &[DimensionId], fie
         }
     }
     let Some(node) = fields.get("distribution") else {
-        return Some(ranges.into_iter().map(|r| r.map(|(low, high)| (Law::Uniform { low, high }, None))).collect());
+        return Some(
+            ranges
+                .into_iter()
+                .map(|r| r.map(|(low, high)| (Law::Uniform { low, high }, None)))
+                .collect(),
+        );
     };
-    let leaves = by_element(reader, dimensions, over, node, &|n| n.text().is_some(), true)?;
+    let leaves = by_element(
+        reader,
+        dimensions,
+        over,
+        node,
+        &|n| n.text().is_some(),
+        true,
+    )?;
     let mut known: HashMap<*const Node, Option<Law>> = HashMap::new();
     let mut draws = Vec::with_capacity(size);
     let mut without_mass = false;
@@ -195,12 +288,19 @@ fn draws(reader: &mut Reader, dimensions: &Dimensions, over: &[DimensionId], fie
             draws.push(range.map(|(low, high)| (Law::Uniform { low, high }, None)));
             continue;
         };
-        let law = known.entry(leaf).or_insert_with(|| laws::parse(reader, leaf.text().unwrap_or(""), leaf.span)).clone();
+        let law = known
+            .entry(leaf)
+            .or_insert_with(|| laws::parse(reader, leaf.text().unwrap_or(""), leaf.span))
+            .clone();
         if let Some(Law::Discrete { values, .. } | Law::Empirical { values }) = &law {
             copied += values.len();
             if copied > 20_000_000 {
-                let finding = Diagnostic::error("array-too-large", leaf.span, "these distributions hold more than 20,000,000 values")
-                    .hint("use fewer values, or fewer elements");
+                let finding = Diagnostic::error(
+                    "array-too-large",
+                    leaf.span,
+                    "these distributions hold more than 20,000,000 values",
+                )
+                .hint("use fewer values, or fewer elements");
                 reader.findings.push(finding);
                 return None;
             }
@@ -211,7 +311,9 @@ fn draws(reader: &mut Reader, dimensions: &Dimensions, over: &[DimensionId], fie
                 let message = format!("the distribution hardly ever lies between {low} and {high}");
                 let finding = Diagnostic::error("truncated-away", fields.span("range"), message)
                     .related(leaf.span, "the distribution is here")
-                    .hint("with `distribution`, `range` cuts it off: choose bounds around its values");
+                    .hint(
+                        "with `distribution`, `range` cuts it off: choose bounds around its values",
+                    );
                 reader.findings.push(finding);
             }
         }
@@ -232,16 +334,29 @@ fn values(
     draws: Option<&[Option<Draw>]>,
 ) -> Option<Vec<f64>> {
     let size: usize = over.iter().map(|d| dimensions.get(*d).len()).product();
-    let ways: Vec<&str> = ["value", "file", "edges"].into_iter().filter(|f| fields.has(f)).collect();
+    let ways: Vec<&str> = ["value", "file", "edges"]
+        .into_iter()
+        .filter(|f| fields.has(f))
+        .collect();
     if let [first, second, ..] = ways.as_slice() {
         let message = format!("the values stand both in `{first}` and in `{second}`");
-        reader.findings.push(Diagnostic::error("field-conflict", fields.key_span(second), message).hint("keep one of the two"));
+        reader.findings.push(
+            Diagnostic::error("field-conflict", fields.key_span(second), message)
+                .hint("keep one of the two"),
+        );
         return None;
     }
     match ways.first() {
         Some(&"value") => {
             let is_leaf = |n: &Node| matches!(n.value, Value::Number(_) | Value::Text(_));
-            let leaves = by_element(reader, dimensions, over, fields.get("value")?, &is_leaf, false)?;
+            let leaves = by_element(
+                reader,
+                dimensions,
+                over,
+                fields.get("value")?,
+                &is_leaf,
+                false,
+            )?;
             let mut values = Vec::with_capacity(size);
             for leaf in leaves {
                 values.push(leaf_value(reader, leaf?, options, fields)?);
@@ -259,18 +374,28 @@ fn values(
         None => {
             let draws = draws?;
             if draws.iter().any(Option::is_none) {
-                let what = if fields.has("range") || fields.has("distribution") { "some elements of `" } else { "`" };
-                let message = format!("{what}{}` have no value", short(&declaration.name)).replace("` have", if what == "`" { "` has" } else { "` have" });
+                let what = if fields.has("range") || fields.has("distribution") {
+                    "some elements of `"
+                } else {
+                    "`"
+                };
+                let message = format!("{what}{}` have no value", short(&declaration.name))
+                    .replace("` have", if what == "`" { "` has" } else { "` have" });
                 let hint = "add `value = …`, `range = [low, high]` or `distribution = \"…\"`";
-                reader.findings.push(Diagnostic::error("missing-field", declaration.place, message).hint(hint));
+                reader.findings.push(
+                    Diagnostic::error("missing-field", declaration.place, message).hint(hint),
+                );
                 return None;
             }
             let mut values = Vec::with_capacity(size);
             for (law, bounds) in draws.iter().flatten() {
-                let middle = laws::median(law).filter(|m| bounds.is_none_or(|(low, high)| (low..=high).contains(m)));
+                let middle = laws::median(law)
+                    .filter(|m| bounds.is_none_or(|(low, high)| (low..=high).contains(m)));
                 let Some(middle) = middle else {
                     let message = "this distribution needs a central value beside it";
-                    let finding = Diagnostic::error("value-needed", fields.span("distribution"), message).hint("add `value = …`");
+                    let finding =
+                        Diagnostic::error("value-needed", fields.span("distribution"), message)
+                            .hint("add `value = …`");
                     reader.findings.push(finding);
                     return None;
                 };
@@ -281,36 +406,68 @@ fn values(
     }
 }
 
-fn leaf_value(reader: &mut Reader, leaf: &Node, options: Option<&[String]>, fields: &Fields) -> Option<f64> {
+fn leaf_value(
+    reader: &mut Reader,
+    leaf: &Node,
+    options: Option<&[String]>,
+    fields: &Fields,
+) -> Option<f64> {
     match (&leaf.value, options) {
         (Value::Number(n), None) => Some(*n),
         (Value::Text(text), Some(options)) => {
             let found = options.iter().position(|o| o == text);
             if found.is_none() {
-                let hint = did_you_mean(text, options.iter().map(String::as_str))
-                    .unwrap_or_else(|| format!("the options are {}", super::dimensions::first_few(options.iter().map(String::as_str))));
-                reader.findings.push(Diagnostic::error("unknown-option", leaf.span, format!("there is no option `{}`", short(text))).hint(hint));
+                let hint =
+                    did_you_mean(text, options.iter().map(String::as_str)).unwrap_or_else(|| {
+                        format!(
+                            "the options are {}",
+                            super::dimensions::first_few(options.iter().map(String::as_str))
+                        )
+                    });
+                reader.findings.push(
+                    Diagnostic::error(
+                        "unknown-option",
+                        leaf.span,
+                        format!("there is no option `{}`", short(text)),
+                    )
+                    .hint(hint),
+                );
             }
             found.map(|i| i as f64)
         }
         // The options themselves are broken, and a finding says so.
         _ if fields.has("options") && options.is_none() => None,
         (_, Some(_)) => {
-            reader.findings.push(Diagnostic::error("wrong-type", leaf.span, "`value` must name one of the options").hint("write its name in quotes"));
+            reader.findings.push(
+                Diagnostic::error(
+                    "wrong-type",
+                    leaf.span,
+                    "`value` must name one of the options",
+                )
+                .hint("write its name in quotes"),
+            );
             None
         }
         _ => {
             let text = short(leaf.text().unwrap_or(""));
             let message = format!("`value` must be a number, not the text `{text}`");
-            let hint = "write the number without quotes; for a choice between names add `options = […]`";
-            reader.findings.push(Diagnostic::error("wrong-type", leaf.span, message).hint(hint));
+            let hint =
+                "write the number without quotes; for a choice between names add `options = […]`";
+            reader
+                .findings
+                .push(Diagnostic::error("wrong-type", leaf.span, message).hint(hint));
             None
         }
     }
 }
 
 /// Adds the ranges that `spread` makes.
-fn with_spread(reader: &mut Reader, fields: &Fields, values: &[f64], mut draws: Vec<Option<Draw>>) -> Option<Vec<Option<Draw>>> {
+fn with_spread(
+    reader: &mut Reader,
+    fields: &Fields,
+    values: &[f64],
+    mut draws: Vec<Option<Draw>>,
+) -> Option<Vec<Option<Draw>>> {
     if !fields.has("spread") {
         return Some(draws);
     }
@@ -318,19 +475,31 @@ fn with_spread(reader: &mut Reader, fields: &Fields, values: &[f64], mut draws: 
     for other in ["range", "distribution"] {
         if fields.has(other) {
             let message = format!("`spread` and `{other}` both say how uncertain this is");
-            reader.findings.push(Diagnostic::error("field-conflict", fields.key_span("spread"), message).hint("keep one of the two"));
+            reader.findings.push(
+                Diagnostic::error("field-conflict", fields.key_span("spread"), message)
+                    .hint("keep one of the two"),
+            );
             return None;
         }
     }
     if spread <= 0.0 || spread > 1.0 {
         let message = format!("`spread` is {spread}; it must be above 0 and at most 1");
-        reader.findings.push(Diagnostic::error("out-of-bounds", fields.span("spread"), message).hint("0.2 draws between 80 % and 120 % of the value"));
+        reader.findings.push(
+            Diagnostic::error("out-of-bounds", fields.span("spread"), message)
+                .hint("0.2 draws between 80 % and 120 % of the value"),
+        );
         return None;
     }
     for (draw, v) in draws.iter_mut().zip(values) {
         let (a, b) = (v * (1.0 - spread), v * (1.0 + spread));
         if a != b && a.is_finite() && b.is_finite() {
-            *draw = Some((Law::Uniform { low: a.min(b), high: a.max(b) }, None));
+            *draw = Some((
+                Law::Uniform {
+                    low: a.min(b),
+                    high: a.max(b),
+                },
+                None,
+            ));
         }
     }
     Some(draws)
@@ -354,12 +523,30 @@ fn hold_values(
         if *v >= low && *v <= high {
             continue;
         }
-        let of = if over.is_empty() { String::new() } else { format!(" of `{}`", label(dimensions, over, element)) };
-        let (field, what) = if fields.has("range") { ("range", "range") } else { ("distribution", "distribution") };
-        let place = if fields.has("value") { fields.span("value") } else { fields.span(field) };
-        let finding = Diagnostic::error("value-outside-range", place, format!("the value {v}{of} lies outside its {what}, {low} to {high}"))
-            .related(fields.span(field), format!("the {what} is here"))
-            .hint(format!("correct the value or the {what}: the central value must be possible"));
+        let of = if over.is_empty() {
+            String::new()
+        } else {
+            format!(" of `{}`", label(dimensions, over, element))
+        };
+        let (field, what) = if fields.has("range") {
+            ("range", "range")
+        } else {
+            ("distribution", "distribution")
+        };
+        let place = if fields.has("value") {
+            fields.span("value")
+        } else {
+            fields.span(field)
+        };
+        let finding = Diagnostic::error(
+            "value-outside-range",
+            place,
+            format!("the value {v}{of} lies outside its {what}, {low} to {high}"),
+        )
+        .related(fields.span(field), format!("the {what} is here"))
+        .hint(format!(
+            "correct the value or the {what}: the central value must be possible"
+        ));
         reader.findings.push(finding);
         return None;
     }
@@ -377,24 +564,45 @@ pub(crate) fn correlations(
     sources: &mut super::sources::Sources,
 ) -> Vec<Correlation> {
     let mut found: Vec<Correlation> = Vec::new();
-    let Some(section) = section("correlation") else { return found };
-    let by_name: HashMap<&str, usize> = inputs.iter().enumerate().map(|(i, input)| (input.name.as_str(), i)).collect();
+    let Some(section) = section("correlation") else {
+        return found;
+    };
+    let by_name: HashMap<&str, usize> = inputs
+        .iter()
+        .enumerate()
+        .map(|(i, input)| (input.name.as_str(), i))
+        .collect();
     let mut seen: HashMap<(usize, usize), Span> = HashMap::new();
     for declaration in all.of("correlation") {
-        let Some(table) = declaration.node.table() else { continue };
-        let fields = Fields::open(section, "correlation", declaration.place, table, &mut reader.findings);
+        let Some(table) = declaration.node.table() else {
+            continue;
+        };
+        let fields = Fields::open(
+            section,
+            "correlation",
+            declaration.place,
+            table,
+            &mut reader.findings,
+        );
         sources.origin(&fields, &mut reader.findings);
         let names = fields.names("parameters");
         let rank = fields.number("rank");
         if let Some(rank) = rank.filter(|r| r.is_nan() || r.abs() >= 1.0) {
             let message = format!("a rank correlation lies between −1 and 1, not at {rank}");
-            reader.findings.push(Diagnostic::error("out-of-bounds", fields.span("rank"), message).hint("two inputs that always move together are one input"));
+            reader.findings.push(
+                Diagnostic::error("out-of-bounds", fields.span("rank"), message)
+                    .hint("two inputs that always move together are one input"),
+            );
             continue;
         }
         if names.len() != 2 {
             if fields.get("parameters").is_some() {
                 let message = "a correlation joins two parameters";
-                reader.findings.push(Diagnostic::error("wrong-length", fields.span("parameters"), message).hint("write `parameters = [\"a\", \"b\"]`; give each pair an entry of its own"));
+                reader.findings.push(
+                    Diagnostic::error("wrong-length", fields.span("parameters"), message).hint(
+                        "write `parameters = [\"a\", \"b\"]`; give each pair an entry of its own",
+                    ),
+                );
             }
             continue;
         }
@@ -433,17 +641,27 @@ pub(crate) fn correlations(
                 None
             })
             .collect();
-        let ([Some(a), Some(b)], Some(rank)) = (ids.as_slice(), rank) else { continue };
+        let ([Some(a), Some(b)], Some(rank)) = (ids.as_slice(), rank) else {
+            continue;
+        };
         let pair = (*a.min(b), *a.max(b));
         let at = fields.span("parameters");
         if a == b {
             let message = "a parameter cannot be correlated with itself";
-            reader.findings.push(Diagnostic::error("bad-correlation", at, message).hint("name two different ones"));
+            reader.findings.push(
+                Diagnostic::error("bad-correlation", at, message).hint("name two different ones"),
+            );
         } else if let Some(first) = seen.insert(pair, at) {
-            let finding = Diagnostic::error("declared-twice", at, "this pair is correlated twice").related(first, "first here").hint("keep one of the two");
+            let finding = Diagnostic::error("declared-twice", at, "this pair is correlated twice")
+                .related(first, "first here")
+                .hint("keep one of the two");
             reader.findings.push(finding);
         } else {
-            found.push(Correlation { a: InputId(*a as u32), b: InputId(*b as u32), rank });
+            found.push(Correlation {
+                a: InputId(*a as u32),
+                b: InputId(*b as u32),
+                rank,
+            });
         }
     }
     found

@@ -30,7 +30,14 @@ pub(crate) struct Head {
 
 /// Reads the section; a stand-in where it is missing.
 pub(crate) fn read(reader: &mut Reader, all: &Declarations) -> Head {
-    let nothing = (super::tree::Table::default(), Span { file: FileId(0), start: 0, end: 0 });
+    let nothing = (
+        super::tree::Table::default(),
+        Span {
+            file: FileId(0),
+            start: 0,
+            end: 0,
+        },
+    );
     let (table, place) = all.scenario.as_ref().unwrap_or(&nothing);
     let mut head = Head {
         title: String::new(),
@@ -43,10 +50,13 @@ pub(crate) fn read(reader: &mut Reader, all: &Declarations) -> Head {
         seed: 1,
         baseline: None,
     };
-    let Some(section) = section("scenario") else { return head };
+    let Some(section) = section("scenario") else {
+        return head;
+    };
     if all.scenario.is_none() {
-        let finding = Diagnostic::error("missing-field", *place, "there is no section `[scenario]`")
-            .hint("begin the file with `[scenario]`, `title`, `start`, `end` and `step`");
+        let finding =
+            Diagnostic::error("missing-field", *place, "there is no section `[scenario]`")
+                .hint("begin the file with `[scenario]`, `title`, `start`, `end` and `step`");
         reader.findings.push(finding);
         return head;
     }
@@ -55,7 +65,9 @@ pub(crate) fn read(reader: &mut Reader, all: &Declarations) -> Head {
     head.about = fields.words("about");
     head.worlds = whole(reader, &fields, "worlds", 1.0, 1e9).map_or(1000, |n| n as u32);
     head.seed = whole(reader, &fields, "seed", 0.0, 9e15).map_or(1, |n| n as u64);
-    head.baseline = fields.text("baseline").map(|t| (t.to_owned(), fields.span("baseline")));
+    head.baseline = fields
+        .text("baseline")
+        .map(|t| (t.to_owned(), fields.span("baseline")));
     head.verdict = verdict(reader, &fields);
     if let Some(clock) = clock(reader, &fields) {
         head.clock = clock;
@@ -68,8 +80,16 @@ pub(crate) fn read(reader: &mut Reader, all: &Declarations) -> Head {
 
 fn stand_in() -> Clock {
     Clock {
-        start: Date { year: 2000, month: 1, day: 1 },
-        end: Date { year: 2010, month: 1, day: 1 },
+        start: Date {
+            year: 2000,
+            month: 1,
+            day: 1,
+        },
+        end: Date {
+            year: 2010,
+            month: 1,
+            day: 1,
+        },
         time_unit: TimeUnit::Month,
         dt: 1.0,
         steps: 120,
@@ -85,41 +105,73 @@ fn whole(reader: &mut Reader, fields: &Fields, name: &str, least: f64, most: f64
         return Some(value);
     }
     let message = format!("`{name}` is {value}; it must be between {least} and {most}");
-    reader.findings.push(Diagnostic::error("out-of-bounds", fields.span(name), message).hint("choose a number between these"));
+    reader.findings.push(
+        Diagnostic::error("out-of-bounds", fields.span(name), message)
+            .hint("choose a number between these"),
+    );
     None
 }
 
 fn verdict(reader: &mut Reader, fields: &Fields) -> VerdictRule {
     let mut rule = VerdictRule::default();
-    let (Some(table), Some(inner)) = (fields.get("verdict").and_then(Node::table), section("scenario.verdict")) else {
+    let (Some(table), Some(inner)) = (
+        fields.get("verdict").and_then(Node::table),
+        section("scenario.verdict"),
+    ) else {
         return rule;
     };
-    let fields = Fields::open(inner, "scenario.verdict", fields.key_span("verdict"), table, &mut reader.findings);
+    let fields = Fields::open(
+        inner,
+        "scenario.verdict",
+        fields.key_span("verdict"),
+        table,
+        &mut reader.findings,
+    );
     rule.holds = fields.number("holds").unwrap_or(rule.holds);
     rule.fails = fields.number("fails").unwrap_or(rule.fails);
     rule.calibrated = fields.flag("calibrated").unwrap_or(false);
-    if !(0.0..=1.0).contains(&rule.fails) || !(0.0..=1.0).contains(&rule.holds) || rule.fails >= rule.holds {
+    if !(0.0..=1.0).contains(&rule.fails)
+        || !(0.0..=1.0).contains(&rule.holds)
+        || rule.fails >= rule.holds
+    {
         let message = "`fails` must be below `holds`, both shares between 0 and 1";
-        reader.findings.push(Diagnostic::error("out-of-bounds", fields.place, message).hint("for example `holds = 0.75`, `fails = 0.25`"));
+        reader.findings.push(
+            Diagnostic::error("out-of-bounds", fields.place, message)
+                .hint("for example `holds = 0.75`, `fails = 0.25`"),
+        );
         return VerdictRule::default();
     }
     rule
 }
 
 fn units(reader: &mut Reader, fields: &Fields, units: &mut Units) {
-    let Some(node) = fields.get("units") else { return };
-    let is_symbol = |t: &str| !t.is_empty() && t.len() <= 100 && t.chars().all(|c| c.is_alphabetic() || c == '_');
+    let Some(node) = fields.get("units") else {
+        return;
+    };
+    let is_symbol = |t: &str| {
+        !t.is_empty() && t.len() <= 100 && t.chars().all(|c| c.is_alphabetic() || c == '_')
+    };
     let mut refuse = |span: Span, message: String, hint: &str| {
-        reader.findings.push(Diagnostic::error("bad-unit", span, message).hint(hint));
+        reader
+            .findings
+            .push(Diagnostic::error("bad-unit", span, message).hint(hint));
     };
     let letters = "a unit has letters and `_` only";
     match &node.value {
         Value::List(_) => {
             for (name, span) in node.texts() {
                 if !is_symbol(name) {
-                    refuse(span, format!("`{}` cannot be the name of a unit", short(name)), letters);
+                    refuse(
+                        span,
+                        format!("`{}` cannot be the name of a unit", short(name)),
+                        letters,
+                    );
                 } else if units.knows(name) {
-                    refuse(span, format!("`{name}` is a known unit already"), "delete it from `units`");
+                    refuse(
+                        span,
+                        format!("`{name}` is a known unit already"),
+                        "delete it from `units`",
+                    );
                 } else {
                     units.declare(name);
                 }
@@ -132,20 +184,46 @@ fn units(reader: &mut Reader, fields: &Fields, units: &mut Units) {
                     continue;
                 }
                 if !is_symbol(name) {
-                    refuse(span, format!("`{}` cannot be the name of a unit", short(name)), letters);
+                    refuse(
+                        span,
+                        format!("`{}` cannot be the name of a unit", short(name)),
+                        letters,
+                    );
                     continue;
                 }
                 if units.knows(name) {
-                    refuse(span, format!("`{name}` is a known unit already"), "delete it from `units`");
+                    refuse(
+                        span,
+                        format!("`{name}` is a known unit already"),
+                        "delete it from `units`",
+                    );
                     continue;
                 }
                 let text = entry.node.text().unwrap_or("").trim();
-                let digits = text.find(|c: char| !c.is_ascii_digit() && c != '.' && c != '_').unwrap_or(text.len());
-                let count = if digits == 0 { Some(1.0) } else { text[..digits].replace('_', "").parse::<f64>().ok() };
+                let digits = text
+                    .find(|c: char| !c.is_ascii_digit() && c != '.' && c != '_')
+                    .unwrap_or(text.len());
+                let count = if digits == 0 {
+                    Some(1.0)
+                } else {
+                    text[..digits].replace('_', "").parse::<f64>().ok()
+                };
                 match (count, units.parse(text[digits..].trim())) {
-                    (Some(count), Ok(of)) if count.is_finite() && count > 0.0 && !text.is_empty() => units.declare_as(name, count, &of),
-                    (_, Err(error)) if !text.is_empty() => refuse(entry.node.span, format!("`{name}`: {}", error.message), "write so many of another unit: `\"1000 kg\"`"),
-                    _ => refuse(entry.node.span, format!("`{name}` must be so many of another unit"), "write it in quotes, as in `\"1000 kg\"`"),
+                    (Some(count), Ok(of))
+                        if count.is_finite() && count > 0.0 && !text.is_empty() =>
+                    {
+                        units.declare_as(name, count, &of)
+                    }
+                    (_, Err(error)) if !text.is_empty() => refuse(
+                        entry.node.span,
+                        format!("`{name}`: {}", error.message),
+                        "write so many of another unit: `\"1000 kg\"`",
+                    ),
+                    _ => refuse(
+                        entry.node.span,
+                        format!("`{name}` must be so many of another unit"),
+                        "write it in quotes, as in `\"1000 kg\"`",
+                    ),
                 }
             }
         }
@@ -173,7 +251,11 @@ fn clock(reader: &mut Reader, fields: &Fields) -> Option<Clock> {
         Some("year") => TimeUnit::Year,
         _ => unit,
     };
-    let method = if fields.text("method") == Some("rk4") { Method::Rk4 } else { Method::Euler };
+    let method = if fields.text("method") == Some("rk4") {
+        Method::Rk4
+    } else {
+        Method::Euler
+    };
     let (start, end, calendar) = (start?, end?, calendar?);
     if end <= start {
         let message = format!("the end, {end}, is not after the start, {start}");
@@ -184,17 +266,30 @@ fn clock(reader: &mut Reader, fields: &Fields) -> Option<Clock> {
         return None;
     }
     let dt = convert(count, unit, time_unit, calendar);
-    let mut clock = Clock { start, end, time_unit, dt, steps: 1, method, calendar, now: None };
+    let mut clock = Clock {
+        start,
+        end,
+        time_unit,
+        dt,
+        steps: 1,
+        method,
+        calendar,
+        now: None,
+    };
     let exact = clock.elapsed(end) / dt;
     let steps = exact.round();
     if steps.is_nan() || steps > MOST_STEPS {
         let message = "this run has more than 1,000,000 steps";
-        reader.findings.push(Diagnostic::error("too-many-steps", fields.span("step"), message).hint("choose a longer step"));
+        reader.findings.push(
+            Diagnostic::error("too-many-steps", fields.span("step"), message)
+                .hint("choose a longer step"),
+        );
         return None;
     }
     if (exact - steps).abs() > 1e-6 || steps < 1.0 {
         let near = clock.date_at(steps.max(1.0) * dt);
-        let message = format!("from start to end there are {exact:.3} steps; it must be a whole number");
+        let message =
+            format!("from start to end there are {exact:.3} steps; it must be a whole number");
         let finding = Diagnostic::error("bad-clock", fields.span("end"), message)
             .related(fields.span("step"), "the step is here")
             .hint(format!("end at {near}, or choose a step that fits"));
@@ -206,7 +301,10 @@ fn clock(reader: &mut Reader, fields: &Fields) -> Option<Clock> {
         let now = now?;
         if now < start || now > end {
             let message = format!("`now` is {now}, outside the run from {start} to {end}");
-            reader.findings.push(Diagnostic::error("date-outside", fields.span("now"), message).hint("choose a date of the run"));
+            reader.findings.push(
+                Diagnostic::error("date-outside", fields.span("now"), message)
+                    .hint("choose a date of the run"),
+            );
             return None;
         }
         clock.now = Some(clock.nearest_step(clock.elapsed(now)));
@@ -218,13 +316,18 @@ fn calendar(reader: &mut Reader, fields: &Fields) -> Option<Calendar> {
     if fields.is_broken("calendar") {
         return None;
     }
-    let Some(text) = fields.text("calendar") else { return Some(Calendar::Gregorian) };
+    let Some(text) = fields.text("calendar") else {
+        return Some(Calendar::Gregorian);
+    };
     match duration(text) {
         Some((n, TimeUnit::Week)) if (1.0..=1000.0).contains(&n) => Some(Calendar::Weeks(n)),
         Some((n, TimeUnit::Day)) if (1.0..=10_000.0).contains(&n) => Some(Calendar::Days(n)),
         _ => {
             let message = format!("`{}` is not a year of so many weeks or days", short(text));
-            reader.findings.push(Diagnostic::error("bad-duration", fields.span("calendar"), message).hint("for example `calendar = \"52 weeks\"`"));
+            reader.findings.push(
+                Diagnostic::error("bad-duration", fields.span("calendar"), message)
+                    .hint("for example `calendar = \"52 weeks\"`"),
+            );
             None
         }
     }
@@ -267,7 +370,9 @@ pub(crate) fn duration(text: &str) -> Option<(f64, TimeUnit)> {
 pub(crate) fn bad_duration(reader: &mut Reader, text: &str, span: Span) {
     let message = format!("`{}` is not a length of time", short(text));
     let hint = "write a number and day, week, month or year: `\"1 week\"`, `\"0.25 year\"`";
-    reader.findings.push(Diagnostic::error("bad-duration", span, message).hint(hint));
+    reader
+        .findings
+        .push(Diagnostic::error("bad-duration", span, message).hint(hint));
 }
 
 /// The date in a field.
@@ -276,7 +381,10 @@ pub(crate) fn date(reader: &mut Reader, fields: &Fields, name: &str) -> Option<D
     let found = date_of(node);
     if found.is_none() {
         let message = format!("`{name}` is not a date or a year");
-        reader.findings.push(Diagnostic::error("bad-date", node.span, message).hint("write `2026-01-31`, or a whole year such as `2026`"));
+        reader.findings.push(
+            Diagnostic::error("bad-date", node.span, message)
+                .hint("write `2026-01-31`, or a whole year such as `2026`"),
+        );
     }
     found
 }
@@ -285,7 +393,9 @@ pub(crate) fn date(reader: &mut Reader, fields: &Fields, name: &str) -> Option<D
 pub(crate) fn date_of(node: &Node) -> Option<Date> {
     match node.value {
         Value::Date(date) => Some(date),
-        Value::Number(year) if year.floor() == year && (-9_000.0..=9_000.0).contains(&year) => Date::new(year as i32, 1, 1),
+        Value::Number(year) if year.floor() == year && (-9_000.0..=9_000.0).contains(&year) => {
+            Date::new(year as i32, 1, 1)
+        }
         _ => None,
     }
 }

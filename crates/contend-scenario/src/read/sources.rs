@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use biblatex::{Bibliography, ChunksExt, Entry, ParseError, ParseErrorKind, Person, RawBibliography, RawChunk};
+use biblatex::{
+    Bibliography, ChunksExt, Entry, ParseError, ParseErrorKind, Person, RawBibliography, RawChunk,
+};
 
 use super::fields::Fields;
 use super::files::{Reader, TEXT_LIMIT, short};
@@ -31,10 +33,18 @@ pub(crate) struct Sources {
 /// Reads `sources.bib`, where there is one.
 pub(crate) fn read(reader: &mut Reader) -> Sources {
     let mut sources = Sources::default();
-    let Some(file) = reader.optional_text("sources.bib", TEXT_LIMIT) else { return sources };
+    let Some(file) = reader.optional_text("sources.bib", TEXT_LIMIT) else {
+        return sources;
+    };
     let text = reader.files.get(file).text.clone();
     for (start, end) in entries(&text) {
-        entry(file, &text[start..end], start, &mut sources, &mut reader.findings);
+        entry(
+            file,
+            &text[start..end],
+            start,
+            &mut sources,
+            &mut reader.findings,
+        );
     }
     sources
 }
@@ -47,20 +57,33 @@ fn entries(text: &str) -> Vec<(usize, usize)> {
     for line in text.split_inclusive('\n') {
         let indent = line.len() - line.trim_start().len();
         let body = line.trim_start();
-        let word = body.strip_prefix('@').map_or(0, |r| r.len() - r.trim_start_matches(|c: char| c.is_ascii_alphabetic()).len());
+        let word = body.strip_prefix('@').map_or(0, |r| {
+            r.len()
+                - r.trim_start_matches(|c: char| c.is_ascii_alphabetic())
+                    .len()
+        });
         if word > 0 && body[1 + word..].trim_start().starts_with('{') {
             starts.push(at + indent);
         }
         at += line.len();
     }
-    let ends = starts.iter().copied().skip(1).chain([text.len()]).collect::<Vec<_>>();
+    let ends = starts
+        .iter()
+        .copied()
+        .skip(1)
+        .chain([text.len()])
+        .collect::<Vec<_>>();
     starts.into_iter().zip(ends).collect()
 }
 
 fn entry(file: FileId, text: &str, offset: usize, sources: &mut Sources, findings: &mut Findings) {
     let span = |range: std::ops::Range<usize>| {
         let start = offset + range.start.min(text.len());
-        Span { file, start: start as u32, end: (offset + range.end.min(text.len())).max(start) as u32 }
+        Span {
+            file,
+            start: start as u32,
+            end: (offset + range.end.min(text.len())).max(start) as u32,
+        }
     };
     let head = span(0..text.find(['\n', ',']).unwrap_or(text.len()));
     let mut deep = 0usize;
@@ -73,8 +96,12 @@ fn entry(file: FileId, text: &str, offset: usize, sources: &mut Sources, finding
         deep > DEEPEST
     });
     if too_deep || text.len() > LONGEST {
-        let finding = Diagnostic::error("bib-syntax", head, "this entry is too long or its braces are nested too deeply")
-            .hint("keep entries short: author, title, year, url");
+        let finding = Diagnostic::error(
+            "bib-syntax",
+            head,
+            "this entry is too long or its braces are nested too deeply",
+        )
+        .hint("keep entries short: author, title, year, url");
         findings.push(finding);
         sources.broken = true;
         return;
@@ -102,14 +129,21 @@ fn entry(file: FileId, text: &str, offset: usize, sources: &mut Sources, finding
             for chunk in &mut field.value.v {
                 // Abbreviations stand for themselves, months for their numbers.
                 if let RawChunk::Abbreviation(word) = chunk.v {
-                    let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+                    let months = [
+                        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
+                        "nov", "dec",
+                    ];
                     if !months.contains(&word.to_ascii_lowercase().as_str()) {
                         chunk.v = RawChunk::Normal(word);
                     }
                 }
             }
         }
-        let one = RawBibliography { preamble: String::new(), entries: vec![raw_entry], abbreviations: Vec::new() };
+        let one = RawBibliography {
+            preamble: String::new(),
+            entries: vec![raw_entry],
+            abbreviations: Vec::new(),
+        };
         match Bibliography::from_raw(one) {
             Ok(bibliography) => {
                 for entry in bibliography.iter() {
@@ -124,19 +158,47 @@ fn entry(file: FileId, text: &str, offset: usize, sources: &mut Sources, finding
     }
 }
 
-fn add(entry: &Entry, key: &str, place: Span, grade_at: Span, sources: &mut Sources, findings: &mut Findings) {
+fn add(
+    entry: &Entry,
+    key: &str,
+    place: Span,
+    grade_at: Span,
+    sources: &mut Sources,
+    findings: &mut Findings,
+) {
     let text = |name: &str| {
-        entry.get(name).map(|c| c.format_verbatim().split_whitespace().collect::<Vec<_>>().join(" ")).unwrap_or_default()
+        entry
+            .get(name)
+            .map(|c| {
+                c.format_verbatim()
+                    .split_whitespace()
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            })
+            .unwrap_or_default()
     };
-    let first = |names: &[&str]| names.iter().map(|n| text(n)).find(|t| !t.is_empty()).unwrap_or_default();
+    let first = |names: &[&str]| {
+        names
+            .iter()
+            .map(|n| text(n))
+            .find(|t| !t.is_empty())
+            .unwrap_or_default()
+    };
     if key.is_empty() {
-        findings.push(Diagnostic::error("bib-syntax", place, "this entry has no key").hint("write the key after the `{`: `@article{key,`"));
+        findings.push(
+            Diagnostic::error("bib-syntax", place, "this entry has no key")
+                .hint("write the key after the `{`: `@article{key,`"),
+        );
         return;
     }
     if let Some(twin) = sources.by_key.get(key) {
-        let finding = Diagnostic::error("declared-twice", place, format!("the source `{}` stands twice", short(key)))
-            .related(sources.places[twin.index()], "first here")
-            .hint("keep one of the two");
+        let finding = Diagnostic::error(
+            "declared-twice",
+            place,
+            format!("the source `{}` stands twice", short(key)),
+        )
+        .related(sources.places[twin.index()], "first here")
+        .hint("keep one of the two");
         findings.push(finding);
         return;
     }
@@ -145,7 +207,9 @@ fn add(entry: &Entry, key: &str, place: Span, grade_at: Span, sources: &mut Sour
     if parsed.is_none() && !grade.is_empty() {
         findings.push(bad_grade(&grade, grade_at));
     }
-    let authors = entry.get_as::<Vec<Person>>("author").or_else(|_| entry.get_as::<Vec<Person>>("editor"));
+    let authors = entry
+        .get_as::<Vec<Person>>("author")
+        .or_else(|_| entry.get_as::<Vec<Person>>("editor"));
     let authors: Vec<String> = authors
         .unwrap_or_default()
         .iter()
@@ -153,7 +217,11 @@ fn add(entry: &Entry, key: &str, place: Span, grade_at: Span, sources: &mut Sour
             let family = format!("{} {}", p.prefix, p.name);
             let given = p.given_name.trim();
             let family = family.trim();
-            if given.is_empty() { family.to_owned() } else { format!("{given} {family}") }
+            if given.is_empty() {
+                family.to_owned()
+            } else {
+                format!("{given} {family}")
+            }
         })
         .filter(|a| !a.is_empty())
         .collect();
@@ -175,21 +243,46 @@ fn add(entry: &Entry, key: &str, place: Span, grade_at: Span, sources: &mut Sour
 
 fn syntax(error: &ParseError, span: Span, head: Span) -> Diagnostic {
     let (message, hint) = match &error.kind {
-        ParseErrorKind::UnexpectedEof => ("this entry is not closed".to_owned(), "each `{` needs a `}`, each `\"` another"),
-        ParseErrorKind::Unexpected(token) => (format!("there is {token} too many here"), "check the braces of this entry"),
-        ParseErrorKind::Expected(token) => (format!("{token} is missing here"), "entries are written `@article{key, title = {…}, year = {…}}`"),
-        ParseErrorKind::MalformedCommand => ("this TeX command cannot be read".to_owned(), "write the character itself"),
-        other => (format!("this entry cannot be read: {other}"), "entries are written `@article{key, title = {…}, year = {…}}`"),
+        ParseErrorKind::UnexpectedEof => (
+            "this entry is not closed".to_owned(),
+            "each `{` needs a `}`, each `\"` another",
+        ),
+        ParseErrorKind::Unexpected(token) => (
+            format!("there is {token} too many here"),
+            "check the braces of this entry",
+        ),
+        ParseErrorKind::Expected(token) => (
+            format!("{token} is missing here"),
+            "entries are written `@article{key, title = {…}, year = {…}}`",
+        ),
+        ParseErrorKind::MalformedCommand => (
+            "this TeX command cannot be read".to_owned(),
+            "write the character itself",
+        ),
+        other => (
+            format!("this entry cannot be read: {other}"),
+            "entries are written `@article{key, title = {…}, year = {…}}`",
+        ),
     };
-    Diagnostic::error("bib-syntax", span, message).related(head, "in this entry").hint(hint)
+    Diagnostic::error("bib-syntax", span, message)
+        .related(head, "in this entry")
+        .hint(hint)
 }
 
 /// `B2` as a grade.
 fn parse_grade(text: &str) -> Option<Grade> {
     let mut chars = text.trim().chars();
-    let (reliability, credibility) = (chars.next()?.to_ascii_uppercase(), chars.next()?.to_digit(10)?);
-    let valid = ('A'..='F').contains(&reliability) && (1..=6).contains(&credibility) && chars.next().is_none();
-    valid.then_some(Grade { reliability, credibility: credibility as u8 })
+    let (reliability, credibility) = (
+        chars.next()?.to_ascii_uppercase(),
+        chars.next()?.to_digit(10)?,
+    );
+    let valid = ('A'..='F').contains(&reliability)
+        && (1..=6).contains(&credibility)
+        && chars.next().is_none();
+    valid.then_some(Grade {
+        reliability,
+        credibility: credibility as u8,
+    })
 }
 
 fn bad_grade(text: &str, span: Span) -> Diagnostic {
@@ -200,7 +293,10 @@ fn bad_grade(text: &str, span: Span) -> Diagnostic {
 impl Sources {
     /// The origin that an entry states.
     pub fn origin(&mut self, fields: &Fields, findings: &mut Findings) -> Origin {
-        let mut origin = Origin { assumption: fields.text("assumption").map(str::to_owned), ..Origin::default() };
+        let mut origin = Origin {
+            assumption: fields.text("assumption").map(str::to_owned),
+            ..Origin::default()
+        };
         for (key, span) in fields.names("source") {
             match self.by_key.get(key) {
                 Some(id) => {
@@ -213,10 +309,18 @@ impl Sources {
                 None => {
                     let keys = self.list.iter().take(10_000).map(|s| s.key.as_str());
                     let hint = did_you_mean(key, keys).unwrap_or_else(|| match self.list.len() {
-                        0 => "put the source into `sources.bib`, or state an `assumption` instead".to_owned(),
+                        0 => "put the source into `sources.bib`, or state an `assumption` instead"
+                            .to_owned(),
                         _ => "add it to `sources.bib`, or correct the key".to_owned(),
                     });
-                    findings.push(Diagnostic::error("unknown-source", span, format!("`sources.bib` has no entry `{}`", short(key))).hint(hint));
+                    findings.push(
+                        Diagnostic::error(
+                            "unknown-source",
+                            span,
+                            format!("`sources.bib` has no entry `{}`", short(key)),
+                        )
+                        .hint(hint),
+                    );
                 }
             }
         }
@@ -232,15 +336,21 @@ impl Sources {
     /// Marks what the brief cites as `@key`, and warns of what nobody cites.
     pub fn warn_unused(&mut self, brief: &str, findings: &mut Findings) {
         for word in brief.split('@').skip(1) {
-            let end = word.find(|c: char| !c.is_alphanumeric() && !"_-:.".contains(c)).unwrap_or(word.len());
+            let end = word
+                .find(|c: char| !c.is_alphanumeric() && !"_-:.".contains(c))
+                .unwrap_or(word.len());
             if let Some(id) = self.by_key.get(word[..end].trim_end_matches(['.', ':'])) {
                 self.cited[id.index()] = true;
             }
         }
         for (i, source) in self.list.iter().enumerate() {
             if !self.cited[i] {
-                let finding = Diagnostic::warning("unused-source", self.places[i], format!("nothing cites `{}`", short(&source.key)))
-                    .hint("cite it with `source = …`, or take it out");
+                let finding = Diagnostic::warning(
+                    "unused-source",
+                    self.places[i],
+                    format!("nothing cites `{}`", short(&source.key)),
+                )
+                .hint("cite it with `source = …`, or take it out");
                 findings.push(finding);
             }
         }

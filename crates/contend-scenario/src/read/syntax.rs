@@ -68,11 +68,17 @@ fn cut(text: &str) -> Vec<Piece> {
         let body = line.trim();
         let start = at + indent;
         at += line.len();
-        let Some((is_heading, array, own, name)) = opening(body) else { continue };
+        let Some((is_heading, array, own, name)) = opening(body) else {
+            continue;
+        };
         if let Some(last) = pieces.last_mut() {
             last.end = start;
         }
-        let mut path = if is_heading { Vec::new() } else { heading.clone() };
+        let mut path = if is_heading {
+            Vec::new()
+        } else {
+            heading.clone()
+        };
         path.extend(own);
         if is_heading {
             heading.clone_from(&path);
@@ -113,7 +119,13 @@ fn opening(line: &str) -> Option<(bool, bool, Vec<String>, (usize, usize))> {
 }
 
 /// Marks, reports and blanks out the pieces that cannot be read.
-fn find_broken(file: FileId, text: &str, pieces: &mut [Piece], clean: &mut String, findings: &mut Findings) {
+fn find_broken(
+    file: FileId,
+    text: &str,
+    pieces: &mut [Piece],
+    clean: &mut String,
+    findings: &mut Findings,
+) {
     let mut effort = 0;
     let mut blank: Vec<(usize, usize)> = Vec::new();
     let first = pieces.first().map_or(text.len(), |p| p.start);
@@ -122,7 +134,11 @@ fn find_broken(file: FileId, text: &str, pieces: &mut [Piece], clean: &mut Strin
     while i < pieces.len() {
         let start = pieces[i].start;
         let mut taken = None;
-        let furthest = if pieces[i].heading { i + 1 } else { (i + LONGEST_ENTRY).min(pieces.len()) };
+        let furthest = if pieces[i].heading {
+            i + 1
+        } else {
+            (i + LONGEST_ENTRY).min(pieces.len())
+        };
         for last in i..furthest {
             if last > i && pieces[last].heading {
                 break;
@@ -174,7 +190,10 @@ fn report_first(
     blank: &mut Vec<(usize, usize)>,
 ) {
     let (_, errors) = DeTable::parse_recoverable(&text[from..to]);
-    if let Some(error) = errors.iter().min_by_key(|e| e.span().map_or(usize::MAX, |s| s.start)) {
+    if let Some(error) = errors
+        .iter()
+        .min_by_key(|e| e.span().map_or(usize::MAX, |s| s.start))
+    {
         findings.push(syntax_finding(file, from, error));
         blank.push((from, to));
     }
@@ -182,38 +201,135 @@ fn report_first(
 
 fn syntax_finding(file: FileId, offset: usize, error: &Error) -> Diagnostic {
     let range = error.span().unwrap_or(0..0);
-    let span = Span { file, start: (range.start + offset) as u32, end: (range.end + offset) as u32 };
+    let span = Span {
+        file,
+        start: (range.start + offset) as u32,
+        end: (range.end + offset) as u32,
+    };
     let (message, hint) = plain(error.message());
-    Diagnostic::error("toml-syntax", span, message).label("here").hint(hint)
+    Diagnostic::error("toml-syntax", span, message)
+        .label("here")
+        .hint(hint)
 }
 
 /// A message of the TOML reader in plain words, and what to do.
 fn plain(message: &str) -> (String, &'static str) {
     let known: &[(&str, &str, &str)] = &[
-        ("string values must be quoted", "text must stand in quotes", "put `\"` before and after the text"),
-        ("invalid basic string", "this text has no closing quote", "close it with `\"`; a text over several lines begins and ends with `\"\"\"`"),
-        ("invalid literal string", "this text has no closing quote", "close it with `'`"),
-        ("missing comma between array elements", "a comma or a closing `]` is missing", "separate the parts of a list by commas, and close it with `]`"),
-        ("unclosed array", "this list is not closed", "close it with `]`"),
-        ("unclosed inline table", "this table is not closed", "close it with `}`"),
-        ("missing inline table opening", "there is a `}` without a `{`", "check the brackets: each `[` needs a `]`, each `{` a `}`"),
-        ("missing array opening", "there is a `]` without a `[`", "check the brackets: each `[` needs a `]`, each `{` a `}`"),
-        ("missing comma between key-value pairs", "a comma is missing", "separate the entries of `{ … }` by commas"),
-        ("unclosed table", "this heading is not closed", "close it with `]`, as in `[parameter.name]`"),
-        ("unclosed array table", "this heading is not closed", "close it with `]]`, as in `[[correlation]]`"),
-        ("missing value", "there is nothing after `=`", "write the value, or delete the line"),
-        ("key with no value", "this line has a name but no value", "write `name = value`"),
-        ("extra `=`", "there is one `=` too many", "write `name = value`"),
-        ("extra assignment", "there is one `=` too many", "write `name = value`"),
-        ("invalid date", "this is no date of the calendar", "write it as year-month-day: `2026-01-31`"),
-        ("missing escaped value", "a backslash begins a special character here", "write `\\\\` for a backslash, or put the text in single quotes"),
-        ("unexpected leading zero", "a number cannot begin with 0", "leave the 0 out; a date is written `2026-01-31`"),
-        ("cannot recurse further", "this is nested too deeply", "no scenario needs lists in lists beyond a few levels"),
-        ("recursion limit", "this is nested too deeply", "no scenario needs names with so many parts"),
-        ("cannot extend value", "this adds to something that already has its value", "write all of it in one place"),
-        ("carriage return must be followed", "there is a stray end-of-line character", "save the file with ordinary line ends"),
+        (
+            "string values must be quoted",
+            "text must stand in quotes",
+            "put `\"` before and after the text",
+        ),
+        (
+            "invalid basic string",
+            "this text has no closing quote",
+            "close it with `\"`; a text over several lines begins and ends with `\"\"\"`",
+        ),
+        (
+            "invalid literal string",
+            "this text has no closing quote",
+            "close it with `'`",
+        ),
+        (
+            "missing comma between array elements",
+            "a comma or a closing `]` is missing",
+            "separate the parts of a list by commas, and close it with `]`",
+        ),
+        (
+            "unclosed array",
+            "this list is not closed",
+            "close it with `]`",
+        ),
+        (
+            "unclosed inline table",
+            "this table is not closed",
+            "close it with `}`",
+        ),
+        (
+            "missing inline table opening",
+            "there is a `}` without a `{`",
+            "check the brackets: each `[` needs a `]`, each `{` a `}`",
+        ),
+        (
+            "missing array opening",
+            "there is a `]` without a `[`",
+            "check the brackets: each `[` needs a `]`, each `{` a `}`",
+        ),
+        (
+            "missing comma between key-value pairs",
+            "a comma is missing",
+            "separate the entries of `{ … }` by commas",
+        ),
+        (
+            "unclosed table",
+            "this heading is not closed",
+            "close it with `]`, as in `[parameter.name]`",
+        ),
+        (
+            "unclosed array table",
+            "this heading is not closed",
+            "close it with `]]`, as in `[[correlation]]`",
+        ),
+        (
+            "missing value",
+            "there is nothing after `=`",
+            "write the value, or delete the line",
+        ),
+        (
+            "key with no value",
+            "this line has a name but no value",
+            "write `name = value`",
+        ),
+        (
+            "extra `=`",
+            "there is one `=` too many",
+            "write `name = value`",
+        ),
+        (
+            "extra assignment",
+            "there is one `=` too many",
+            "write `name = value`",
+        ),
+        (
+            "invalid date",
+            "this is no date of the calendar",
+            "write it as year-month-day: `2026-01-31`",
+        ),
+        (
+            "missing escaped value",
+            "a backslash begins a special character here",
+            "write `\\\\` for a backslash, or put the text in single quotes",
+        ),
+        (
+            "unexpected leading zero",
+            "a number cannot begin with 0",
+            "leave the 0 out; a date is written `2026-01-31`",
+        ),
+        (
+            "cannot recurse further",
+            "this is nested too deeply",
+            "no scenario needs lists in lists beyond a few levels",
+        ),
+        (
+            "recursion limit",
+            "this is nested too deeply",
+            "no scenario needs names with so many parts",
+        ),
+        (
+            "cannot extend value",
+            "this adds to something that already has its value",
+            "write all of it in one place",
+        ),
+        (
+            "carriage return must be followed",
+            "there is a stray end-of-line character",
+            "save the file with ordinary line ends",
+        ),
     ];
-    match known.iter().find(|(start, _, _)| message.starts_with(start)) {
+    match known
+        .iter()
+        .find(|(start, _, _)| message.starts_with(start))
+    {
         Some((_, words, hint)) => ((*words).to_owned(), hint),
         None => (
             format!("this cannot be read as TOML: {message}"),
@@ -234,14 +350,27 @@ fn report_rest(file: FileId, pieces: &[Piece], errors: &[Error], findings: &mut 
             let at = error.span().map_or(0, |s| s.start);
             let index = pieces.partition_point(|p| p.start <= at);
             let piece = index.checked_sub(1).and_then(|i| pieces.get(i));
-            let twin = piece.and_then(|p| first.get(&p.path.join(".")).copied().filter(|f| f.start < p.start));
+            let twin = piece.and_then(|p| {
+                first
+                    .get(&p.path.join("."))
+                    .copied()
+                    .filter(|f| f.start < p.start)
+            });
             let span = finding.span;
-            let name = piece.map_or_else(|| "this".to_owned(), |p| format!("`{}`", p.path.join(".")));
+            let name =
+                piece.map_or_else(|| "this".to_owned(), |p| format!("`{}`", p.path.join(".")));
             finding = match twin {
-                Some(twin) => Diagnostic::error("declared-twice", span, format!("{name} stands here a second time"))
-                    .label("again")
-                    .related(part(file, twin.name), "first here"),
-                None => Diagnostic::error("declared-twice", span, "the same name is given twice here").label("again"),
+                Some(twin) => Diagnostic::error(
+                    "declared-twice",
+                    span,
+                    format!("{name} stands here a second time"),
+                )
+                .label("again")
+                .related(part(file, twin.name), "first here"),
+                None => {
+                    Diagnostic::error("declared-twice", span, "the same name is given twice here")
+                        .label("again")
+                }
             }
             .hint("keep one of the two, or rename one");
         }
@@ -258,13 +387,23 @@ fn declare_broken(file: FileId, piece: &Piece, tree: &mut Table) {
         let at = match table.entries.iter().position(|e| e.key == *key) {
             Some(at) => at,
             None => {
-                let value = if last { Value::Bad } else { Value::Table(Table::default()) };
+                let value = if last {
+                    Value::Bad
+                } else {
+                    Value::Table(Table::default())
+                };
                 let node = Node { value, span };
-                table.entries.push(Entry { key: key.clone(), key_span: span, node });
+                table.entries.push(Entry {
+                    key: key.clone(),
+                    key_span: span,
+                    node,
+                });
                 table.entries.len() - 1
             }
         };
-        let Some(entry) = table.entries.get_mut(at) else { return };
+        let Some(entry) = table.entries.get_mut(at) else {
+            return;
+        };
         match &mut entry.node.value {
             Value::Table(next) => table = next,
             Value::List(items) => match items.last_mut().map(|n| &mut n.value) {
@@ -277,5 +416,9 @@ fn declare_broken(file: FileId, piece: &Piece, tree: &mut Table) {
 }
 
 fn part(file: FileId, (start, end): (usize, usize)) -> Span {
-    Span { file, start: start as u32, end: end as u32 }
+    Span {
+        file,
+        start: start as u32,
+        end: end as u32,
+    }
 }

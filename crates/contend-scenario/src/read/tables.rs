@@ -33,8 +33,14 @@ pub(crate) fn lookup(reader: &mut Reader, name: &str, fields: &Fields) -> Option
         let [a, b] = point.list()? else { return None };
         let (a, b) = (a.number()?, b.number()?);
         if x.last().is_some_and(|last| *last >= a) {
-            let message = format!("the argument {a} does not come after {}", x.last().copied().unwrap_or(a));
-            reader.findings.push(Diagnostic::error("points-order", point.span, message).hint("list the points by rising argument, each once"));
+            let message = format!(
+                "the argument {a} does not come after {}",
+                x.last().copied().unwrap_or(a)
+            );
+            reader.findings.push(
+                Diagnostic::error("points-order", point.span, message)
+                    .hint("list the points by rising argument, each once"),
+            );
             return None;
         }
         x.push(a);
@@ -42,10 +48,19 @@ pub(crate) fn lookup(reader: &mut Reader, name: &str, fields: &Fields) -> Option
     }
     if x.is_empty() {
         let message = "a lookup needs at least one point";
-        reader.findings.push(Diagnostic::error("wrong-length", fields.span("points"), message).hint("write pairs such as `[[0, 1], [1, 0.1]]`"));
+        reader.findings.push(
+            Diagnostic::error("wrong-length", fields.span("points"), message)
+                .hint("write pairs such as `[[0, 1], [1, 0.1]]`"),
+        );
         return None;
     }
-    Some(table(name.to_owned(), x, y, between(fields), beyond(fields)))
+    Some(table(
+        name.to_owned(),
+        x,
+        y,
+        between(fields),
+        beyond(fields),
+    ))
 }
 
 /// Reads a series: one table for each element.
@@ -60,20 +75,37 @@ pub(crate) fn series(
     let data = reader.data(fields.text("file")?, fields.span("file"));
     if over.len() > 1 {
         let message = "a series is over one dimension at most";
-        reader.findings.push(Diagnostic::error("wrong-length", fields.span("over"), message).hint("declare a series for each element of the other"));
+        reader.findings.push(
+            Diagnostic::error("wrong-length", fields.span("over"), message)
+                .hint("declare a series for each element of the other"),
+        );
         return None;
     }
     if over.is_empty() == fields.has("labels") {
         let (message, hint, place) = if over.is_empty() {
-            ("`labels` needs `over`: which dimension does the column list?", "add `over = \"…\"`", fields.key_span("labels"))
+            (
+                "`labels` needs `over`: which dimension does the column list?",
+                "add `over = \"…\"`",
+                fields.key_span("labels"),
+            )
         } else {
-            ("`labels` is missing", "add `labels = \"…\"`, the column with the labels of elements", fields.key_span("over"))
+            (
+                "`labels` is missing",
+                "add `labels = \"…\"`, the column with the labels of elements",
+                fields.key_span("over"),
+            )
         };
-        reader.findings.push(Diagnostic::error("missing-field", place, message).hint(hint));
+        reader
+            .findings
+            .push(Diagnostic::error("missing-field", place, message).hint(hint));
         return None;
     }
     let data = data?;
-    let mut column = |field: &str| fields.text(field).and_then(|n| data.column(n, fields.span(field), &mut reader.findings));
+    let mut column = |field: &str| {
+        fields
+            .text(field)
+            .and_then(|n| data.column(n, fields.span(field), &mut reader.findings))
+    };
     let (time, value, labels) = (column("time"), column("column"), column("labels"));
     let (time, value) = (time?, value?);
     if labels.is_none() && !over.is_empty() {
@@ -94,10 +126,19 @@ pub(crate) fn series(
                 let label = data.cell(row, column);
                 match dimensions.position(*d, label) {
                     Some(p) => p as usize,
-                    None if dimensions.position(dimensions.get(*d).root, label).is_some() => continue,
+                    None if dimensions
+                        .position(dimensions.get(*d).root, label)
+                        .is_some() =>
+                    {
+                        continue;
+                    }
                     None => {
                         bad += 1;
-                        let finding = dimensions.unknown_label(*d, label, data.span(&reader.files, row, column));
+                        let finding = dimensions.unknown_label(
+                            *d,
+                            label,
+                            data.span(&reader.files, row, column),
+                        );
                         reader.findings.push(finding);
                         continue;
                     }
@@ -118,7 +159,9 @@ pub(crate) fn series(
     let mut tables = Vec::with_capacity(count);
     let mut missing = Vec::new();
     for (element, mut points) in points.into_iter().enumerate() {
-        let label = over.first().map(|d| dimensions.get(*d).labels[element].clone());
+        let label = over
+            .first()
+            .map(|d| dimensions.get(*d).labels[element].clone());
         if points.is_empty() {
             missing.push(label.unwrap_or_else(|| name.to_owned()));
             continue;
@@ -126,9 +169,13 @@ pub(crate) fn series(
         points.sort_by(|a, b| a.0.total_cmp(&b.0));
         if let Some(w) = points.windows(2).find(|w| w[0].0 >= w[1].0) {
             let span = data.span(&reader.files, w[1].2, time);
-            let finding = Diagnostic::error("duplicate-time", span, format!("the time `{}` stands twice", short(data.cell(w[1].2, time))))
-                .related(data.span(&reader.files, w[0].2, time), "first here")
-                .hint("keep one row for each time and element");
+            let finding = Diagnostic::error(
+                "duplicate-time",
+                span,
+                format!("the time `{}` stands twice", short(data.cell(w[1].2, time))),
+            )
+            .related(data.span(&reader.files, w[0].2, time), "first here")
+            .hint("keep one row for each time and element");
             reader.findings.push(finding);
             return None;
         }
@@ -138,8 +185,14 @@ pub(crate) fn series(
         tables.push(table(full, x, y, between(fields), beyond(fields)));
     }
     if !missing.is_empty() {
-        let message = format!("the file has no row for {}", first_few(missing.iter().map(String::as_str)));
-        reader.findings.push(Diagnostic::error("missing-label", fields.span("file"), message).hint("add at least one row for each element"));
+        let message = format!(
+            "the file has no row for {}",
+            first_few(missing.iter().map(String::as_str))
+        );
+        reader.findings.push(
+            Diagnostic::error("missing-label", fields.span("file"), message)
+                .hint("add at least one row for each element"),
+        );
         return None;
     }
     Some(tables)
@@ -150,19 +203,39 @@ fn elapsed(clock: &Clock, time: CellTime) -> f64 {
     match time {
         CellTime::Date(date) => clock.elapsed(date),
         CellTime::Year(year, share) => {
-            let from = clock.elapsed(Date { year, month: 1, day: 1 });
+            let from = clock.elapsed(Date {
+                year,
+                month: 1,
+                day: 1,
+            });
             if share == 0.0 {
                 return from;
             }
-            from + share * (clock.elapsed(Date { year: year + 1, month: 1, day: 1 }) - from)
+            from + share
+                * (clock.elapsed(Date {
+                    year: year + 1,
+                    month: 1,
+                    day: 1,
+                }) - from)
         }
     }
 }
 
 /// A table from points by rising argument.
 fn table(name: String, x: Vec<f64>, y: Vec<f64>, between: Between, beyond: Beyond) -> Table {
-    let second = if between == Between::Spline { second_derivatives(&x, &y) } else { Vec::new() };
-    Table { name, x, y, second, between, beyond }
+    let second = if between == Between::Spline {
+        second_derivatives(&x, &y)
+    } else {
+        Vec::new()
+    };
+    Table {
+        name,
+        x,
+        y,
+        second,
+        between,
+        beyond,
+    }
 }
 
 /// Second derivatives of the natural cubic spline through points: a tridiagonal system, solved by elimination.

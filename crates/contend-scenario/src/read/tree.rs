@@ -105,7 +105,10 @@ impl Node {
     pub fn texts(&self) -> Vec<(&str, Span)> {
         match &self.value {
             Value::Text(t) => vec![(t, self.span)],
-            Value::List(l) => l.iter().filter_map(|n| n.text().map(|t| (t, n.span))).collect(),
+            Value::List(l) => l
+                .iter()
+                .filter_map(|n| n.text().map(|t| (t, n.span)))
+                .collect(),
             _ => Vec::new(),
         }
     }
@@ -124,7 +127,12 @@ pub(crate) fn table(file: FileId, table: &DeTable, bad: &mut Vec<(Span, &'static
     Table { entries }
 }
 
-fn node(file: FileId, value: &DeValue, at: Range<usize>, bad: &mut Vec<(Span, &'static str)>) -> Node {
+fn node(
+    file: FileId,
+    value: &DeValue,
+    at: Range<usize>,
+    bad: &mut Vec<(Span, &'static str)>,
+) -> Node {
     let at = span(file, at);
     let value = match value {
         DeValue::String(s) => Value::Text(s.to_string()),
@@ -135,7 +143,11 @@ fn node(file: FileId, value: &DeValue, at: Range<usize>, bad: &mut Vec<(Span, &'
         },
         DeValue::Float(f) => match f.as_str().parse::<f64>() {
             Ok(n) if n.is_finite() => Value::Number(n),
-            _ => unreadable(at, "numbers must be finite: neither `inf` nor `nan`, nor too large to hold", bad),
+            _ => unreadable(
+                at,
+                "numbers must be finite: neither `inf` nor `nan`, nor too large to hold",
+                bad,
+            ),
         },
         DeValue::Datetime(d) => {
             let date = match (d.date, d.time) {
@@ -144,12 +156,19 @@ fn node(file: FileId, value: &DeValue, at: Range<usize>, bad: &mut Vec<(Span, &'
             };
             match date {
                 Some(date) => Value::Date(date),
-                None => unreadable(at, "dates are written as year-month-day, without a time: `2026-01-31`", bad),
+                None => unreadable(
+                    at,
+                    "dates are written as year-month-day, without a time: `2026-01-31`",
+                    bad,
+                ),
             }
         }
-        DeValue::Array(items) => {
-            Value::List(items.iter().map(|i| node(file, i.get_ref(), i.span(), bad)).collect())
-        }
+        DeValue::Array(items) => Value::List(
+            items
+                .iter()
+                .map(|i| node(file, i.get_ref(), i.span(), bad))
+                .collect(),
+        ),
         DeValue::Table(t) => Value::Table(table(file, t, bad)),
     };
     Node { value, span: at }
@@ -169,5 +188,9 @@ fn unreadable(at: Span, why: &'static str, bad: &mut Vec<(Span, &'static str)>) 
 }
 
 fn span(file: FileId, range: Range<usize>) -> Span {
-    Span { file, start: range.start as u32, end: range.end.max(range.start) as u32 }
+    Span {
+        file,
+        start: range.start as u32,
+        end: range.end.max(range.start) as u32,
+    }
 }

@@ -1,0 +1,129 @@
+//! The JSON Schema of scenario files, from the table of declarations.
+
+use serde_json::{Map, Value, json};
+
+use crate::declarations::{Field, Kind, Others, SECTIONS, Section, Shape};
+
+/// JSON Schema (draft 2020-12) of `scenario.toml` and the files that it includes, for completion in editors.
+#[must_use]
+pub fn schema() -> Value {
+    let mut properties = Map::new();
+    for section in SECTIONS.iter().filter(|s| s.shape != Shape::Inner) {
+        properties.insert(section.name.to_owned(), of_section(section));
+    }
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Contend scenario",
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": false,
+    })
+}
+
+fn of_section(section: &Section) -> Value {
+    let about = section.reserved.unwrap_or(section.about);
+    let entry = entry(section);
+    let named = |inner: Value| json!({ "description": about, "type": "object", "additionalProperties": inner });
+    match section.shape {
+        Shape::Single | Shape::Inner => entry,
+        Shape::Named => named(entry),
+        Shape::Listed => json!({ "description": about, "type": "array", "items": entry }),
+        Shape::ByActor => named(json!({ "type": "object", "additionalProperties": entry })),
+    }
+}
+
+fn entry(section: &Section) -> Value {
+    let mut properties = Map::new();
+    for field in section.fields {
+        properties.insert(field.name.to_owned(), of_field(field));
+    }
+    let required: Vec<&str> = section
+        .fields
+        .iter()
+        .filter(|f| f.required)
+        .map(|f| f.name)
+        .collect();
+    let others = match section.others {
+        Others::None => json!(false),
+        Others::Actors => json!({ "type": "string" }),
+        Others::Levers => of_kind(Kind::Setting),
+    };
+    // A file that is included may leave out what the main file says.
+    let required = if section.shape == Shape::Single {
+        Vec::new()
+    } else {
+        required
+    };
+    let table = json!({
+        "description": section.about,
+        "type": "object",
+        "properties": properties,
+        "required": required,
+        "additionalProperties": others,
+    });
+    match section.short {
+        None => table,
+        Some(kind) => json!({ "anyOf": [table, of_kind(kind)] }),
+    }
+}
+
+fn of_field(field: &Field) -> Value {
+    let mut value = of_kind(field.kind);
+    let mut about = field.about.to_owned();
+    if !field.default.is_empty() {
+        about += &format!(" Left out: {}.", field.default);
+    }
+    if let Value::Object(map) = &mut value {
+        map.insert("description".to_owned(), json!(about));
+    }
+    value
+}
+
+fn of_kind(kind: Kind) -> Value {
+    let text = json!({ "type": "string" });
+    let number = json!({ "type": "number" });
+    let texts = json!({ "type": "array", "items": text });
+    let numbers = json!({ "type": "array", "items": number });
+    match kind {
+        Kind::Text | Kind::Name | Kind::Unit | Kind::Duration | Kind::Path | Kind::Equation => text,
+        Kind::Names | Kind::Labels => json!({ "anyOf": [text, texts] }),
+        Kind::Texts => texts,
+        Kind::Number => number,
+        Kind::Whole => json!({ "type": "integer", "minimum": 0 }),
+        Kind::Flag => json!({ "type": "boolean" }),
+        // TOML dates reach schema validators as text.
+        Kind::Date => json!({ "type": ["string", "integer", "number"] }),
+        Kind::OneOf(words) => json!({ "enum": words }),
+        Kind::NumberOrEquation => json!({ "type": ["number", "string"] }),
+        Kind::Values => json!({ "type": ["number", "string", "array", "object"] }),
+        Kind::Range => json!({ "anyOf": [
+            { "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2 },
+            { "type": "object" },
+        ] }),
+        Kind::Law => json!({ "type": ["string", "object"] }),
+        Kind::Numbers => numbers,
+        Kind::Points => {
+            json!({ "type": "array", "items": { "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2 } })
+        }
+        Kind::Options => {
+            json!({ "anyOf": [texts, { "type": "object", "additionalProperties": { "type": "number" } }] })
+        }
+        Kind::Attributes => {
+            json!({ "anyOf": [texts, { "type": "object", "additionalProperties": { "type": "array" } }] })
+        }
+        Kind::Units => {
+            json!({ "anyOf": [texts, { "type": "object", "additionalProperties": { "type": "string" } }] })
+        }
+        Kind::Effects => {
+            json!({ "type": "object", "additionalProperties": { "type": ["number", "string"] } })
+        }
+        Kind::Objection => {
+            json!({ "anyOf": [text, { "type": "object", "properties": { "claim": { "type": "string" } } }] })
+        }
+        Kind::Setting => json!({ "type": ["number", "string", "boolean", "object"] }),
+        Kind::Inner(name) => SECTIONS
+            .iter()
+            .find(|s| s.name == name)
+            .map_or(json!({ "type": "object" }), entry),
+    }
+}
