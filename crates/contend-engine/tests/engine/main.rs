@@ -1,6 +1,10 @@
 //! The engine, tested from outside.
-#![allow(clippy::disallowed_methods)] // the platform's functions are the peers here
-#![allow(clippy::unwrap_used, clippy::type_complexity)] // a test may fail loudly, and plainly
+// The platform's functions are the peers here, and a test may fail loudly and plainly.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::type_complexity
+)]
 
 mod oracle;
 mod runs;
