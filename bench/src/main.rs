@@ -17,6 +17,9 @@ use models::Model;
 const PAIRS: usize = 7;
 
 fn main() {
+    if std::env::args().nth(1).as_deref() == Some("lanes") {
+        return lanes();
+    }
     println!("| what | Contend | peer | ratio |");
     println!("| --- | --- | --- | --- |");
     equations("arith20", hand::arith20);
@@ -27,6 +30,24 @@ fn main() {
     overhead();
     threads();
     check();
+}
+
+/// How the number of lanes matters.
+fn lanes() {
+    for name in ["arith20", "transc20", "sir"] {
+        let model = Model::bundled(name);
+        let worlds = 60_000u64;
+        let draws = model.worlds(worlds);
+        for lanes in [8, 16, 32, 64] {
+            let program = model.compile_lanes(lanes);
+            let (ours, _, _) = pairs(|| drop(black_box(program.run(&draws, 0..worlds))), || {});
+            println!(
+                "{name} {lanes}: {:.3} µs a world, {:?}",
+                ours * 1e6 / worlds as f64,
+                program.facts()
+            );
+        }
+    }
 }
 
 fn row(what: &str, ours: &str, peer: &str, ratio: &str) {
@@ -66,14 +87,21 @@ fn equations(name: &str, by_hand: fn(hand::Four) -> (f64, f64)) {
         close(first[0][0], catch) && close(first[1][0], left),
         "{name}: both sides must compute the same"
     );
+    // The counter of processor time moves in steps of some milliseconds: several rounds a measurement.
+    let rounds = 8;
     let (ours, peer, ratio) = pairs(
-        || drop(black_box(program.run(&draws, 0..worlds))),
         || {
-            for p in &drawn {
+            for _ in 0..rounds {
+                black_box(program.run(&draws, 0..worlds));
+            }
+        },
+        || {
+            for p in drawn.iter().cycle().take(rounds * drawn.len()) {
                 black_box(by_hand(black_box(*p)));
             }
         },
     );
+    let (ours, peer) = (ours / rounds as f64, peer / rounds as f64);
     let rate = |seconds: f64| {
         format!(
             "{:.2} thousand million equations/s",
@@ -91,7 +119,7 @@ fn equations(name: &str, by_hand: fn(hand::Four) -> (f64, f64)) {
 fn cartel() {
     let worlds = 1024u64;
     let model = Model::folder("scenarios/cartel-recruitment", Some(520));
-    let program = model.compile_outcomes(&["killed_in_study"]);
+    let program = model.compile_outcomes(&["deaths_2022"]);
     let draws = model.worlds(worlds);
     let network = models::network();
     let constants = [[2.527474e-3; 8], [110.0; 8], [1.549231e-8; 8], [0.04e-6; 8]];
@@ -117,7 +145,7 @@ fn single_world() {
         let model = Model::bundled(name);
         let program = model.compile_lanes(8);
         let draws = model.worlds(1);
-        let runs = 200;
+        let runs = 4000;
         let (ours, _, _) = pairs(
             || {
                 for _ in 0..runs {
@@ -146,7 +174,7 @@ fn peers() {
         (
             "SIR, 200 steps; peer: PySD (below)",
             Model::bundled("sir"),
-            50_000,
+            200_000,
         ),
     ] {
         let program = model.compile();
@@ -162,7 +190,7 @@ fn peers() {
 }
 
 fn overhead() {
-    let worlds = 100_000u64;
+    let worlds = 2_000_000u64;
     let model = Model::bundled("empty");
     let program = model.compile();
     let draws = model.worlds(worlds);
@@ -176,7 +204,7 @@ fn overhead() {
 }
 
 fn threads() {
-    let worlds = 20_000u64;
+    let worlds = 40_000u64;
     let model = Model::bundled("transc20");
     let program = model.compile();
     let draws = model.worlds(worlds);

@@ -33,7 +33,9 @@ fn main() -> ExitCode {
             print!("{HELP}");
             Ok(())
         }
-        Some(other) => Err(Fault(format!("there is no task `{other}`; see `cargo xtask help`"))),
+        Some(other) => Err(Fault(format!(
+            "there is no task `{other}`; see `cargo xtask help`"
+        ))),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -48,7 +50,10 @@ fn main() -> ExitCode {
 fn demo() -> Result<(), Fault> {
     let root = shell::root();
     let best = ["scenarios/americas", "scenarios/cartel-recruitment"];
-    let scenario = best.iter().find(|s| root.join(s).is_dir()).ok_or_else(|| Fault("there is no scenario".into()))?;
+    let scenario = best
+        .iter()
+        .find(|s| root.join(s).is_dir())
+        .ok_or_else(|| Fault("there is no scenario".into()))?;
     run(cargo(&["build", "--release", "--package", "contend"]))?;
     let mut command = std::process::Command::new(root.join("target/release/contend"));
     command.args(["run", scenario]).current_dir(&root);
@@ -56,14 +61,24 @@ fn demo() -> Result<(), Fault> {
 }
 
 fn fuzz(seconds: &str) -> Result<(), Fault> {
-    let seconds: u32 = seconds.parse().map_err(|_| Fault(format!("`{seconds}` is no number of seconds")))?;
+    let seconds: u32 = seconds
+        .parse()
+        .map_err(|_| Fault(format!("`{seconds}` is no number of seconds")))?;
     if !shell::exists("cargo-fuzz") {
         println!("installing cargo-fuzz …");
         run(cargo(&["install", "cargo-fuzz", "--locked"]))?;
     }
     for target in ["equation", "scenario"] {
         println!("fuzzing `{target}` for {seconds} s");
-        let mut command = cargo(&["fuzz", "run", target, "--", &format!("-max_total_time={seconds}"), "-timeout=10", "-rss_limit_mb=4096"]);
+        let mut command = cargo(&[
+            "fuzz",
+            "run",
+            target,
+            "--",
+            &format!("-max_total_time={seconds}"),
+            "-timeout=10",
+            "-rss_limit_mb=4096",
+        ]);
         // cargo-fuzz needs flags that a stable compiler hides.
         command.env("RUSTC_BOOTSTRAP", "1");
         run(command)?;
@@ -84,7 +99,8 @@ fn bench() -> Result<(), Fault> {
         })?;
         let mut pip = std::process::Command::new(venv.join("bin/pip"));
         run({
-            pip.args(["install", "--quiet", "--requirement"]).arg(root.join("bench/peers/requirements.txt"));
+            pip.args(["install", "--quiet", "--requirement"])
+                .arg(root.join("bench/peers/requirements.txt"));
             pip
         })?;
     }

@@ -23,27 +23,47 @@ pub fn cargo(arguments: &[&str]) -> Command {
 /// Runs a command to its end.
 pub fn run(mut command: Command) -> Result<(), Fault> {
     let shown = show(&command);
-    let status = command.status().map_err(|e| Fault(format!("cannot start `{shown}`: {e}")))?;
-    if status.success() { Ok(()) } else { Err(Fault(format!("`{shown}` failed ({status})"))) }
+    let status = command
+        .status()
+        .map_err(|e| Fault(format!("cannot start `{shown}`: {e}")))?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(Fault(format!("`{shown}` failed ({status})")))
+    }
 }
 
 /// Runs a command, shows what it prints and gives it back.
 pub fn run_and_read(mut command: Command) -> Result<String, Fault> {
     let shown = show(&command);
-    let output = command.stdin(Stdio::null()).output().map_err(|e| Fault(format!("cannot start `{shown}`: {e}")))?;
-    let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    let output = command
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|e| Fault(format!("cannot start `{shown}`: {e}")))?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned()
+        + &String::from_utf8_lossy(&output.stderr);
     print!("{text}");
-    if output.status.success() { Ok(text) } else { Err(Fault(format!("`{shown}` failed ({})", output.status))) }
+    if output.status.success() {
+        Ok(text)
+    } else {
+        Err(Fault(format!("`{shown}` failed ({})", output.status)))
+    }
 }
 
 /// Runs a command silently; whether it went well.
 pub fn works(mut command: Command) -> bool {
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|s| s.success())
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|s| s.success())
 }
 
 /// Whether a program is on the path.
 pub fn exists(program: &str) -> bool {
-    std::env::var_os("PATH").is_some_and(|path| std::env::split_paths(&path).any(|p| p.join(program).is_file()))
+    std::env::var_os("PATH")
+        .is_some_and(|path| std::env::split_paths(&path).any(|p| p.join(program).is_file()))
 }
 
 fn show(command: &Command) -> String {

@@ -11,7 +11,17 @@ type Step = (&'static str, fn() -> Result<(), Fault>);
 pub fn all() -> Result<(), Fault> {
     let steps: [Step; 7] = [
         ("formatting", || run(cargo(&["fmt", "--all", "--check"]))),
-        ("lints", || run(cargo(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"]))),
+        ("lints", || {
+            run(cargo(&[
+                "clippy",
+                "--workspace",
+                "--all-targets",
+                "--quiet",
+                "--",
+                "--deny",
+                "warnings",
+            ]))
+        }),
         ("tests", tests),
         ("documentation", documentation),
         ("generated pages are fresh", || generate(false)),
@@ -38,7 +48,11 @@ pub fn all() -> Result<(), Fault> {
     println!("\n{}", lines.join("\n"));
     let closing = std::fs::read_to_string(closing_file()).unwrap_or_default();
     println!("{}", closing.trim());
-    if failed.is_empty() { Ok(()) } else { Err(Fault(format!("failed: {}", failed.join(", ")))) }
+    if failed.is_empty() {
+        Ok(())
+    } else {
+        Err(Fault(format!("failed: {}", failed.join(", "))))
+    }
 }
 
 /// Where the test runner's closing lines are kept for the summary.
@@ -50,15 +64,31 @@ fn tests() -> Result<(), Fault> {
     let nextest = shell::exists("cargo-nextest");
     let _ = std::fs::remove_file(closing_file());
     let result = if nextest {
-        run_and_read(cargo(&["nextest", "run", "--workspace", "--no-fail-fast", "--status-level", "fail", "--final-status-level", "fail"]))
+        run_and_read(cargo(&[
+            "nextest",
+            "run",
+            "--workspace",
+            "--no-fail-fast",
+            "--status-level",
+            "fail",
+            "--final-status-level",
+            "fail",
+        ]))
     } else {
         run_and_read(cargo(&["test", "--workspace", "--no-fail-fast", "--quiet"]))
     };
     let text = result?;
-    let closing: Vec<&str> =
-        text.lines().filter(|l| l.contains("tests run:") || l.starts_with("test result:")).collect();
-    std::fs::write(closing_file(), closing.join("\n")).map_err(|e| Fault(format!("cannot keep the closing lines: {e}")))?;
-    if nextest { run(cargo(&["test", "--doc", "--workspace", "--quiet"])) } else { Ok(()) }
+    let closing: Vec<&str> = text
+        .lines()
+        .filter(|l| l.contains("tests run:") || l.starts_with("test result:"))
+        .collect();
+    std::fs::write(closing_file(), closing.join("\n"))
+        .map_err(|e| Fault(format!("cannot keep the closing lines: {e}")))?;
+    if nextest {
+        run(cargo(&["test", "--doc", "--workspace", "--quiet"]))
+    } else {
+        Ok(())
+    }
 }
 
 fn documentation() -> Result<(), Fault> {
@@ -69,19 +99,31 @@ fn documentation() -> Result<(), Fault> {
 
 /// The pages that the program writes of itself: what stands in the repository must be what it writes.
 pub fn generate(write: bool) -> Result<(), Fault> {
-    for (arguments, path) in [(&["schema"][..], "book/src/scenario.schema.json"), (&["schema", "--reference"], "book/src/reference.md")] {
+    for (arguments, path) in [
+        (&["schema"][..], "book/src/scenario.schema.json"),
+        (&["schema", "--reference"], "book/src/reference.md"),
+    ] {
         let mut command = cargo(&["run", "--quiet", "--package", "contend", "--"]);
         command.args(arguments);
-        let output = command.output().map_err(|e| Fault(format!("cannot run contend: {e}")))?;
+        let output = command
+            .output()
+            .map_err(|e| Fault(format!("cannot run contend: {e}")))?;
         if !output.status.success() {
-            return Err(Fault(format!("`contend {}` failed: {}", arguments.join(" "), String::from_utf8_lossy(&output.stderr))));
+            return Err(Fault(format!(
+                "`contend {}` failed: {}",
+                arguments.join(" "),
+                String::from_utf8_lossy(&output.stderr)
+            )));
         }
         let file = shell::root().join(path);
         if write {
-            std::fs::write(&file, &output.stdout).map_err(|e| Fault(format!("cannot write {path}: {e}")))?;
+            std::fs::write(&file, &output.stdout)
+                .map_err(|e| Fault(format!("cannot write {path}: {e}")))?;
             println!("wrote {path}");
         } else if std::fs::read(&file).ok().as_deref() != Some(&output.stdout) {
-            return Err(Fault(format!("{path} is not what the program writes; run `cargo xtask generate`")));
+            return Err(Fault(format!(
+                "{path} is not what the program writes; run `cargo xtask generate`"
+            )));
         }
     }
     Ok(())
@@ -97,7 +139,15 @@ fn scenarios() -> Result<(), Fault> {
         .collect();
     names.sort();
     for path in names {
-        let mut command = cargo(&["run", "--quiet", "--package", "contend", "--", "check", "--strict"]);
+        let mut command = cargo(&[
+            "run",
+            "--quiet",
+            "--package",
+            "contend",
+            "--",
+            "check",
+            "--strict",
+        ]);
         command.arg(&path);
         run(command)?;
     }

@@ -24,7 +24,18 @@ fn build() -> Result<PathBuf, Fault> {
     let folder = shell::root().join("target/wasm");
     let mut rustup = Command::new("rustup");
     rustup.args(["target", "add", TARGET]);
-    let packages = ["-p", "contend-scenario", "-p", "contend-engine", "-p", "contend-analysis", "-p", "contend-session", "-p", "contend-bits"];
+    let packages = [
+        "-p",
+        "contend-scenario",
+        "-p",
+        "contend-engine",
+        "-p",
+        "contend-analysis",
+        "-p",
+        "contend-session",
+        "-p",
+        "contend-bits",
+    ];
     if works(rustup) {
         println!("with rustup's target {TARGET}");
         let mut command = cargo(&["build", "--release", "--target", TARGET]);
@@ -35,15 +46,30 @@ fn build() -> Result<PathBuf, Fault> {
         install_debian_packages()?;
         let mut command = Command::new("/usr/bin/cargo");
         command
-            .args(["build", "--release", "--target", TARGET, "-Zbuild-std=std,panic_abort"])
+            .args([
+                "build",
+                "--release",
+                "--target",
+                TARGET,
+                "-Zbuild-std=std,panic_abort",
+            ])
             .args(packages)
             .current_dir(shell::root())
             .env("CARGO_TARGET_DIR", &folder)
             .env("RUSTC", "/usr/bin/rustc")
             .env("RUSTC_BOOTSTRAP", "1")
-            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", "/usr/bin/wasm-ld-19");
+            .env(
+                "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER",
+                "/usr/bin/wasm-ld-19",
+            );
         // What the outer cargo says of itself would confuse the other one.
-        for name in ["CARGO", "RUSTUP_TOOLCHAIN", "RUSTUP_HOME", "CARGO_MANIFEST_DIR", "RUSTDOC"] {
+        for name in [
+            "CARGO",
+            "RUSTUP_TOOLCHAIN",
+            "RUSTUP_HOME",
+            "CARGO_MANIFEST_DIR",
+            "RUSTDOC",
+        ] {
             command.env_remove(name);
         }
         run(command)?;
@@ -52,11 +78,12 @@ fn build() -> Result<PathBuf, Fault> {
 }
 
 fn install_debian_packages() -> Result<(), Fault> {
-    let all = Path::new("/usr/bin/wasm-ld-19").exists() && works({
-        let mut query = Command::new("dpkg");
-        query.arg("-s").args(DEBIAN_PACKAGES);
-        query
-    });
+    let all = Path::new("/usr/bin/wasm-ld-19").exists()
+        && works({
+            let mut query = Command::new("dpkg");
+            query.arg("-s").args(DEBIAN_PACKAGES);
+            query
+        });
     if all {
         return Ok(());
     }
@@ -72,8 +99,15 @@ fn install_debian_packages() -> Result<(), Fault> {
     let mut update = Command::new("apt-get");
     update.args(["update", "-qq"]);
     let mut install = Command::new("apt-get");
-    install.args(["install", "-y", "-qq", "--no-install-recommends"]).args(DEBIAN_PACKAGES).env("DEBIAN_FRONTEND", "noninteractive");
-    if works(update) && works(install) { Ok(()) } else { Err(Fault(format!("WebAssembly cannot be built here: {hint}"))) }
+    install
+        .args(["install", "-y", "-qq", "--no-install-recommends"])
+        .args(DEBIAN_PACKAGES)
+        .env("DEBIAN_FRONTEND", "noninteractive");
+    if works(update) && works(install) {
+        Ok(())
+    } else {
+        Err(Fault(format!("WebAssembly cannot be built here: {hint}")))
+    }
 }
 
 fn compare(module: &Path) -> Result<(), Fault> {
@@ -81,9 +115,18 @@ fn compare(module: &Path) -> Result<(), Fault> {
         return Err(Fault("Node.js is needed to run the WebAssembly module: install `nodejs`, or set CONTEND_SKIP_WASM=1".into()));
     }
     let mut node = Command::new("node");
-    node.arg(shell::root().join("xtask/bits/run.mjs")).arg(module);
+    node.arg(shell::root().join("xtask/bits/run.mjs"))
+        .arg(module);
     let theirs = run_and_read(node)?;
-    let native = run_and_read(cargo(&["run", "--quiet", "--release", "--package", "contend-bits", "--bin", "contend-bits"]))?;
+    let native = run_and_read(cargo(&[
+        "run",
+        "--quiet",
+        "--release",
+        "--package",
+        "contend-bits",
+        "--bin",
+        "contend-bits",
+    ]))?;
     if theirs.trim() == native.trim() {
         println!("the same bits natively and in WebAssembly");
         Ok(())

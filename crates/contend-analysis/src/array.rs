@@ -23,7 +23,10 @@ impl Array {
     /// An element in a world; NaN beyond the ends.
     pub fn at(&self, element: usize, lane: usize) -> f64 {
         let lane = if self.lanes == 1 { 0 } else { lane };
-        self.values.get(element * self.lanes + lane).copied().unwrap_or(f64::NAN)
+        self.values
+            .get(element * self.lanes + lane)
+            .copied()
+            .unwrap_or(f64::NAN)
     }
 }
 
@@ -41,8 +44,12 @@ pub(crate) fn largest(scenario: &Scenario, expression: &Expression) -> usize {
     crate::dependence::visit(expression, &mut |e| {
         let own = match &e.node {
             Node::Read { quantity, .. } => scenario.size(&scenario.quantity(*quantity).over),
-            Node::Outcome { outcome, .. } => scenario.size(&scenario.outcomes[outcome.index()].over),
-            Node::Reduce { along, .. } => scenario.size(&e.over).saturating_mul(scenario.size(along)),
+            Node::Outcome { outcome, .. } => {
+                scenario.size(&scenario.outcomes[outcome.index()].over)
+            }
+            Node::Reduce { along, .. } => {
+                scenario.size(&e.over).saturating_mul(scenario.size(along))
+            }
             _ => scenario.size(&e.over),
         };
         elements = elements.max(own);
@@ -61,36 +68,70 @@ impl Evaluator<'_> {
     pub fn evaluate(&self, e: &Expression) -> Result<Array, TestError> {
         let sc = self.scenario;
         match &e.node {
-            Node::Number(x) => Ok(Array { lanes: 1, values: vec![*x; sc.size(&e.over)] }),
-            Node::StepLength => Ok(Array { lanes: 1, values: vec![sc.clock.dt; sc.size(&e.over)] }),
+            Node::Number(x) => Ok(Array {
+                lanes: 1,
+                values: vec![*x; sc.size(&e.over)],
+            }),
+            Node::StepLength => Ok(Array {
+                lanes: 1,
+                values: vec![sc.clock.dt; sc.size(&e.over)],
+            }),
             Node::Read { quantity, axes } => {
                 let array = self.readings.parameter(*quantity)?;
                 Ok(self.read(&array, &sc.quantity(*quantity).over, axes, &e.over))
             }
-            Node::Outcome { outcome, profile, axes } => {
+            Node::Outcome {
+                outcome,
+                profile,
+                axes,
+            } => {
                 let array = self.readings.outcome(*outcome, *profile)?;
                 Ok(self.read(&array, &sc.outcomes[outcome.index()].over, axes, &e.over))
             }
-            Node::Attribute { dimension, attribute, axis } => {
+            Node::Attribute {
+                dimension,
+                attribute,
+                axis,
+            } => {
                 let attributes = &sc.dimension(*dimension).attributes;
-                let values = attributes.get(*attribute as usize).map_or(Vec::new(), |a| a.values.clone());
-                Ok(self.read(&Array { lanes: 1, values }, &[*dimension], &[*axis], &e.over))
+                let values = attributes
+                    .get(*attribute as usize)
+                    .map_or(Vec::new(), |a| a.values.clone());
+                Ok(self.read(
+                    &Array { lanes: 1, values },
+                    &[*dimension],
+                    &[*axis],
+                    &e.over,
+                ))
             }
             Node::Position(dimension) => {
-                let values = sc.dimension(*dimension).positions.iter().map(|p| f64::from(*p)).collect();
+                let values = sc
+                    .dimension(*dimension)
+                    .positions
+                    .iter()
+                    .map(|p| f64::from(*p))
+                    .collect();
                 Ok(self.spread_over(Array { lanes: 1, values }, &[*dimension], &e.over))
             }
             Node::Unary(op, a) => {
                 let mut a = self.operand(a, &e.over)?;
-                a.values.iter_mut().for_each(|x| *x = checked_unary(*op, *x));
+                a.values
+                    .iter_mut()
+                    .for_each(|x| *x = checked_unary(*op, *x));
                 Ok(a)
             }
             Node::Binary(op, a, b) => {
                 let (a, b) = (self.operand(a, &e.over)?, self.operand(b, &e.over)?);
-                Ok(each(sc.size(&e.over), [&a, &b], |[a, b]| checked_binary(*op, a, b)))
+                Ok(each(sc.size(&e.over), [&a, &b], |[a, b]| {
+                    checked_binary(*op, a, b)
+                }))
             }
             Node::If(c, a, b) => {
-                let (c, a, b) = (self.operand(c, &e.over)?, self.operand(a, &e.over)?, self.operand(b, &e.over)?);
+                let (c, a, b) = (
+                    self.operand(c, &e.over)?,
+                    self.operand(a, &e.over)?,
+                    self.operand(b, &e.over)?,
+                );
                 let choose = |[c, a, b]: [f64; 3]| match c {
                     c if c.is_nan() => c,
                     c if c != 0.0 => a,
@@ -101,10 +142,17 @@ impl Evaluator<'_> {
             Node::Lookup(table, a) => {
                 let mut a = self.operand(a, &e.over)?;
                 let table = sc.tables.get(table.index());
-                a.values.iter_mut().for_each(|x| *x = table.map_or(f64::NAN, |t| lookup(t, *x)));
+                a.values
+                    .iter_mut()
+                    .for_each(|x| *x = table.map_or(f64::NAN, |t| lookup(t, *x)));
                 Ok(a)
             }
-            Node::Reduce { op, body, along, filter } => self.reduce(*op, body, along, filter.as_deref(), &e.over),
+            Node::Reduce {
+                op,
+                body,
+                along,
+                filter,
+            } => self.reduce(*op, body, along, filter.as_deref(), &e.over),
             Node::Spread { op, body, along } => self.spread(*op, body, *along, &e.over),
             Node::Time
             | Node::Year
@@ -124,7 +172,13 @@ impl Evaluator<'_> {
         if from == to {
             return array;
         }
-        let axes: Vec<Axis> = from.iter().map(|d| Axis::Along { dimension: *d, offset: 0 }).collect();
+        let axes: Vec<Axis> = from
+            .iter()
+            .map(|d| Axis::Along {
+                dimension: *d,
+                offset: 0,
+            })
+            .collect();
         self.read(&array, from, &axes, to)
     }
 
@@ -132,13 +186,21 @@ impl Evaluator<'_> {
     fn read(&self, array: &Array, own: &[DimensionId], axes: &[Axis], to: &[DimensionId]) -> Array {
         let elements = self.scenario.size(to);
         let mut values = Vec::with_capacity(elements * array.lanes);
-        let steps: Vec<Step> = own.iter().zip(axes).map(|(d, axis)| self.step(*d, *axis, to)).collect();
+        let steps: Vec<Step> = own
+            .iter()
+            .zip(axes)
+            .map(|(d, axis)| self.step(*d, *axis, to))
+            .collect();
         for element in 0..elements {
             let mut row = Some(0);
             for step in &steps {
                 let k = match &step.place {
                     Place::Element(k) => Some(*k),
-                    Place::Along { stride, size, to_own } => to_own.get(element / stride % size).copied().flatten(),
+                    Place::Along {
+                        stride,
+                        size,
+                        to_own,
+                    } => to_own.get(element / stride % size).copied().flatten(),
                 };
                 row = row.zip(k).map(|(row, k)| row * step.len + k);
             }
@@ -147,7 +209,10 @@ impl Evaluator<'_> {
                 None => values.resize(values.len() + array.lanes, 0.0),
             }
         }
-        Array { lanes: array.lanes, values }
+        Array {
+            lanes: array.lanes,
+            values,
+        }
     }
 
     fn step(&self, own: DimensionId, axis: Axis, to: &[DimensionId]) -> Step {
@@ -156,17 +221,36 @@ impl Evaluator<'_> {
             Axis::Element(k) => Place::Element(k as usize),
             Axis::Along { dimension, offset } => {
                 let size = self.scenario.dimension(dimension).len().max(1);
-                let inner: &[DimensionId] =
-                    to.iter().position(|d| *d == dimension).and_then(|at| to.get(at + 1..)).unwrap_or(&[]);
+                let inner: &[DimensionId] = to
+                    .iter()
+                    .position(|d| *d == dimension)
+                    .and_then(|at| to.get(at + 1..))
+                    .unwrap_or(&[]);
                 let stride = self.scenario.size(inner).max(1);
-                let to_own = self.scenario.dimension(dimension).positions.iter().map(|position| {
-                    let k = own.positions.iter().position(|p| p == position)?.checked_add_signed(offset as isize)?;
-                    (k < own.len()).then_some(k)
-                });
-                Place::Along { stride, size, to_own: to_own.collect() }
+                let to_own = self
+                    .scenario
+                    .dimension(dimension)
+                    .positions
+                    .iter()
+                    .map(|position| {
+                        let k = own
+                            .positions
+                            .iter()
+                            .position(|p| p == position)?
+                            .checked_add_signed(offset as isize)?;
+                        (k < own.len()).then_some(k)
+                    });
+                Place::Along {
+                    stride,
+                    size,
+                    to_own: to_own.collect(),
+                }
             }
         };
-        Step { len: own.len(), place }
+        Step {
+            len: own.len(),
+            place,
+        }
     }
 
     fn reduce(
@@ -178,17 +262,27 @@ impl Evaluator<'_> {
         over: &[DimensionId],
     ) -> Result<Array, TestError> {
         // What is reduced comes last, in the order of the body, so that each result reads consecutive rows.
-        let mut inner: Vec<DimensionId> = body.over.iter().copied().filter(|d| along.contains(d)).collect();
+        let mut inner: Vec<DimensionId> = body
+            .over
+            .iter()
+            .copied()
+            .filter(|d| along.contains(d))
+            .collect();
         inner.extend(along.iter().filter(|d| !body.over.contains(d)));
         let whole: Vec<DimensionId> = over.iter().chain(&inner).copied().collect();
         let body = self.operand(body, &whole)?;
         let filter = match filter {
             Some(filter) => self.operand(filter, &whole)?,
-            None => Array { lanes: 1, values: vec![1.0; self.scenario.size(&whole)] },
+            None => Array {
+                lanes: 1,
+                values: vec![1.0; self.scenario.size(&whole)],
+            },
         };
         let lanes = body.lanes.max(filter.lanes);
         let (results, count) = (self.scenario.size(over), self.scenario.size(&inner));
-        let positions = inner.first().map_or(&[][..], |d| &self.scenario.dimension(*d).positions);
+        let positions = inner
+            .first()
+            .map_or(&[][..], |d| &self.scenario.dimension(*d).positions);
         let mut values = Vec::with_capacity(results * lanes);
         let mut kept: Vec<(usize, f64)> = Vec::with_capacity(count);
         for result in 0..results {
@@ -202,7 +296,11 @@ impl Evaluator<'_> {
                         kept.push((k, body.at(result * count + k, lane)));
                     }
                 }
-                values.push(if exists { combine(op, &kept, positions) } else { f64::NAN });
+                values.push(if exists {
+                    combine(op, &kept, positions)
+                } else {
+                    f64::NAN
+                });
             }
         }
         Ok(Array { lanes, values })
@@ -217,7 +315,11 @@ impl Evaluator<'_> {
     ) -> Result<Array, TestError> {
         let mut result = self.operand(body, over)?;
         let count = self.scenario.dimension(along).len();
-        let inner = over.iter().position(|d| *d == along).and_then(|at| over.get(at + 1..)).unwrap_or(&[]);
+        let inner = over
+            .iter()
+            .position(|d| *d == along)
+            .and_then(|at| over.get(at + 1..))
+            .unwrap_or(&[]);
         // In numbers: from one element along the dimension to the next.
         let stride = self.scenario.size(inner) * result.lanes;
         let mut row = vec![0.0; count];
@@ -226,7 +328,11 @@ impl Evaluator<'_> {
                 continue;
             }
             for (k, x) in row.iter_mut().enumerate() {
-                *x = result.values.get(first + k * stride).copied().unwrap_or(f64::NAN);
+                *x = result
+                    .values
+                    .get(first + k * stride)
+                    .copied()
+                    .unwrap_or(f64::NAN);
             }
             spread_row(op, &mut row);
             for (k, x) in row.iter().enumerate() {
@@ -269,16 +375,28 @@ fn each<const N: usize>(elements: usize, parts: [&Array; N], f: impl Fn([f64; N]
 }
 
 fn checked_unary(op: UnaryOp, x: f64) -> f64 {
-    if x.is_nan() { x } else { existing(unary(op, x), x.is_finite()) }
+    if x.is_nan() {
+        x
+    } else {
+        existing(unary(op, x), x.is_finite())
+    }
 }
 
 fn checked_binary(op: BinaryOp, a: f64, b: f64) -> f64 {
-    if a.is_nan() || b.is_nan() { f64::NAN } else { existing(binary(op, a, b), a.is_finite() && b.is_finite()) }
+    if a.is_nan() || b.is_nan() {
+        f64::NAN
+    } else {
+        existing(binary(op, a, b), a.is_finite() && b.is_finite())
+    }
 }
 
 /// A result; one that is infinite although what it comes from is finite does not exist.
 fn existing(result: f64, is_of_finite: bool) -> f64 {
-    if result.is_infinite() && is_of_finite { f64::NAN } else { result }
+    if result.is_infinite() && is_of_finite {
+        f64::NAN
+    } else {
+        result
+    }
 }
 
 /// Combines the elements that count, each with its place.
@@ -289,11 +407,15 @@ fn combine(op: ReduceOp, kept: &[(usize, f64)], positions: &[u32]) -> f64 {
     let is_of_finite = !kept.is_empty() && kept.iter().all(|(_, x)| x.is_finite());
     let values = || kept.iter().map(|(_, x)| *x);
     let first = |is_better: fn(f64, f64) -> bool| {
-        let best = kept.iter().fold(None, |best: Option<(usize, f64)>, (k, x)| match best {
-            Some((_, b)) if !is_better(*x, b) => best,
-            _ => Some((*k, *x)),
-        });
-        best.map_or(-1.0, |(k, _)| positions.get(k).map_or(f64::NAN, |p| f64::from(*p)))
+        let best = kept
+            .iter()
+            .fold(None, |best: Option<(usize, f64)>, (k, x)| match best {
+                Some((_, b)) if !is_better(*x, b) => best,
+                _ => Some((*k, *x)),
+            });
+        best.map_or(-1.0, |(k, _)| {
+            positions.get(k).map_or(f64::NAN, |p| f64::from(*p))
+        })
     };
     match op {
         ReduceOp::Sum => existing(sum(values()), is_of_finite),
@@ -322,7 +444,11 @@ fn spread_row(op: SpreadOp, row: &mut [f64]) {
         SpreadOp::Rank => {
             let mut order: Vec<usize> = (0..row.len()).collect();
             // Stable: equal values keep the order of elements.
-            order.sort_by(|a, b| row[*b].partial_cmp(&row[*a]).unwrap_or(std::cmp::Ordering::Equal));
+            order.sort_by(|a, b| {
+                row[*b]
+                    .partial_cmp(&row[*a])
+                    .unwrap_or(std::cmp::Ordering::Equal)
+            });
             for (rank, k) in order.into_iter().enumerate() {
                 row[k] = (rank + 1) as f64;
             }

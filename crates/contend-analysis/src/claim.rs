@@ -3,7 +3,9 @@
 use std::fmt;
 
 use contend_scenario::expression::{Expression, Node};
-use contend_scenario::model::{Claim, ClaimTest, InputId, OutcomeId, ProfileId, QuantityId, QuantityKind, Scenario};
+use contend_scenario::model::{
+    Claim, ClaimTest, InputId, OutcomeId, ProfileId, QuantityId, QuantityKind, Scenario,
+};
 
 use crate::array::{Array, Evaluator, Readings, largest};
 
@@ -72,11 +74,22 @@ pub enum TestError {
 impl fmt::Display for TestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            TestError::NotRun { .. } => write!(f, "the test reads an outcome under a profile that was not run"),
+            TestError::NotRun { .. } => write!(
+                f,
+                "the test reads an outcome under a profile that was not run"
+            ),
             TestError::NoDraws(_) => write!(f, "the test reads an input whose draws are not given"),
-            TestError::VariesOverTime(_) => write!(f, "the test reads a quantity that varies over time"),
-            TestError::OnlyInRuns => write!(f, "the test asks for something that has a meaning only within a run"),
-            TestError::TooLarge { elements } => write!(f, "the test computes an array of {elements} elements, too many"),
+            TestError::VariesOverTime(_) => {
+                write!(f, "the test reads a quantity that varies over time")
+            }
+            TestError::OnlyInRuns => write!(
+                f,
+                "the test asks for something that has a meaning only within a run"
+            ),
+            TestError::TooLarge { elements } => write!(
+                f,
+                "the test computes an array of {elements} elements, too many"
+            ),
         }
     }
 }
@@ -99,7 +112,11 @@ const MOST_ELEMENTS: usize = 10_000_000;
 ///
 /// # Errors
 /// See [`TestError`].
-pub fn in_worlds(scenario: &Scenario, test: &Expression, columns: &dyn Columns) -> Result<Truths, TestError> {
+pub fn in_worlds(
+    scenario: &Scenario,
+    test: &Expression,
+    columns: &dyn Columns,
+) -> Result<Truths, TestError> {
     let worlds = columns.worlds();
     let mut profiles = Vec::new();
     find_profiles(test, &mut profiles);
@@ -108,14 +125,30 @@ pub fn in_worlds(scenario: &Scenario, test: &Expression, columns: &dyn Columns) 
         return Err(TestError::TooLarge { elements });
     }
     let block = (BLOCK_NUMBERS / elements.max(1)).clamp(1, BLOCK_WORLDS);
-    let mut truths = Truths { values: Vec::with_capacity(worlds), ..Truths::default() };
+    let mut truths = Truths {
+        values: Vec::with_capacity(worlds),
+        ..Truths::default()
+    };
     let mut from = 0;
     while from < worlds {
-        let readings = InWorlds { scenario, columns, from, lanes: block.min(worlds - from) };
-        let result = Evaluator { scenario, readings: &readings }.evaluate(test)?;
+        let readings = InWorlds {
+            scenario,
+            columns,
+            from,
+            lanes: block.min(worlds - from),
+        };
+        let result = Evaluator {
+            scenario,
+            readings: &readings,
+        }
+        .evaluate(test)?;
         for lane in 0..readings.lanes {
             let failed = profiles.iter().any(|p| columns.failed(*p, from + lane));
-            let truth = if failed { None } else { truth(result.at(0, lane)) };
+            let truth = if failed {
+                None
+            } else {
+                truth(result.at(0, lane))
+            };
             match truth {
                 Some(true) => truths.holds += 1,
                 Some(false) => truths.fails += 1,
@@ -138,7 +171,11 @@ pub fn of_inputs(scenario: &Scenario, test: &Expression) -> Result<Option<bool>,
     if elements > MOST_ELEMENTS {
         return Err(TestError::TooLarge { elements });
     }
-    let result = Evaluator { scenario, readings: &Central { scenario } }.evaluate(test)?;
+    let result = Evaluator {
+        scenario,
+        readings: &Central { scenario },
+    }
+    .evaluate(test)?;
     Ok(truth(result.at(0, 0)))
 }
 
@@ -154,7 +191,11 @@ pub fn profiles(claim: &Claim) -> Vec<ProfileId> {
 }
 
 fn truth(value: f64) -> Option<bool> {
-    if value.is_nan() { None } else { Some(value != 0.0) }
+    if value.is_nan() {
+        None
+    } else {
+        Some(value != 0.0)
+    }
 }
 
 fn find_profiles(test: &Expression, found: &mut Vec<ProfileId>) {
@@ -187,7 +228,10 @@ impl Readings for InWorlds<'_> {
             return Err(TestError::VariesOverTime(quantity));
         };
         if parameter.inputs.iter().all(Option::is_none) {
-            return Ok(Array { lanes: 1, values: parameter.values.clone() });
+            return Ok(Array {
+                lanes: 1,
+                values: parameter.values.clone(),
+            });
         }
         let mut values = Vec::with_capacity(parameter.values.len() * self.lanes);
         for (element, central) in parameter.values.iter().enumerate() {
@@ -199,17 +243,28 @@ impl Readings for InWorlds<'_> {
                 None => values.resize(values.len() + self.lanes, *central),
             }
         }
-        Ok(Array { lanes: self.lanes, values })
+        Ok(Array {
+            lanes: self.lanes,
+            values,
+        })
     }
 
     fn outcome(&self, outcome: OutcomeId, profile: ProfileId) -> Result<Array, TestError> {
-        let elements = self.scenario.size(&self.scenario.outcomes[outcome.index()].over);
+        let elements = self
+            .scenario
+            .size(&self.scenario.outcomes[outcome.index()].over);
         let mut values = Vec::with_capacity(elements * self.lanes);
         for element in 0..elements {
-            let column = self.columns.outcome(outcome, profile, element as u32).and_then(|c| self.part(c));
+            let column = self
+                .columns
+                .outcome(outcome, profile, element as u32)
+                .and_then(|c| self.part(c));
             values.extend_from_slice(column.ok_or(TestError::NotRun { outcome, profile })?);
         }
-        Ok(Array { lanes: self.lanes, values })
+        Ok(Array {
+            lanes: self.lanes,
+            values,
+        })
     }
 }
 
@@ -221,7 +276,10 @@ struct Central<'a> {
 impl Readings for Central<'_> {
     fn parameter(&self, quantity: QuantityId) -> Result<Array, TestError> {
         match &self.scenario.quantity(quantity).kind {
-            QuantityKind::Parameter(parameter) => Ok(Array { lanes: 1, values: parameter.values.clone() }),
+            QuantityKind::Parameter(parameter) => Ok(Array {
+                lanes: 1,
+                values: parameter.values.clone(),
+            }),
             _ => Err(TestError::VariesOverTime(quantity)),
         }
     }

@@ -2,7 +2,8 @@
 
 use contend_scenario::expression::{Expression, Node};
 use contend_scenario::model::{
-    Claim, ClaimTest, EventId, InputId, OutcomeId, ProfileId, QuantityId, QuantityKind, Scenario, Trigger,
+    Claim, ClaimTest, EventId, InputId, OutcomeId, ProfileId, QuantityId, QuantityKind, Scenario,
+    Trigger,
 };
 
 /// What a test rests on.
@@ -36,8 +37,13 @@ pub fn dependence(scenario: &Scenario, claim: &Claim) -> Dependence {
     while let Some((profile, place)) = search.open.pop() {
         search.follow(profile, place);
     }
-    let quantities: Vec<QuantityId> =
-        search.quantities.iter().enumerate().filter(|(_, found)| **found).map(|(q, _)| QuantityId(q as u32)).collect();
+    let quantities: Vec<QuantityId> = search
+        .quantities
+        .iter()
+        .enumerate()
+        .filter(|(_, found)| **found)
+        .map(|(q, _)| QuantityId(q as u32))
+        .collect();
     let mut inputs: Vec<InputId> = Vec::new();
     for quantity in &quantities {
         if let QuantityKind::Parameter(parameter) = &scenario.quantity(*quantity).kind {
@@ -59,9 +65,15 @@ pub(crate) fn visit<'e>(expression: &'e Expression, f: &mut impl FnMut(&'e Expre
             Node::Spread { body, .. } => open.push(body),
             Node::Binary(_, a, b) => open.extend([&**a, &**b]),
             Node::If(c, a, b) => open.extend([&**c, &**a, &**b]),
-            Node::Reduce { body, filter, .. } => open.extend(std::iter::once(&**body).chain(filter.as_deref())),
-            Node::Summary { body, rate, .. } => open.extend(std::iter::once(&**body).chain(rate.as_deref())),
-            Node::Memory { arguments, .. } | Node::Chance { arguments, .. } => open.extend(arguments),
+            Node::Reduce { body, filter, .. } => {
+                open.extend(std::iter::once(&**body).chain(filter.as_deref()))
+            }
+            Node::Summary { body, rate, .. } => {
+                open.extend(std::iter::once(&**body).chain(rate.as_deref()))
+            }
+            Node::Memory { arguments, .. } | Node::Chance { arguments, .. } => {
+                open.extend(arguments)
+            }
             Node::Number(_)
             | Node::Read { .. }
             | Node::Position(_)
@@ -96,7 +108,9 @@ impl Search<'_> {
     fn read(&mut self, expression: &Expression, profile: Option<ProfileId>) {
         visit(expression, &mut |e| match e.node {
             Node::Read { quantity, .. } => self.add(profile, Place::Quantity(quantity)),
-            Node::Outcome { outcome, profile, .. } => self.add(Some(profile), Place::Outcome(outcome)),
+            Node::Outcome {
+                outcome, profile, ..
+            } => self.add(Some(profile), Place::Outcome(outcome)),
             Node::Happened { event, .. } => self.add(profile, Place::Event(event)),
             _ => {}
         });
@@ -130,9 +144,13 @@ impl Search<'_> {
 
     fn follow_quantity(&mut self, profile: Option<ProfileId>, id: QuantityId) {
         let sc = self.scenario;
-        let Some(quantity) = sc.quantities.get(id.index()) else { return };
+        let Some(quantity) = sc.quantities.get(id.index()) else {
+            return;
+        };
         match &quantity.kind {
-            QuantityKind::Parameter(_) | QuantityKind::Series { .. } => self.quantities[id.index()] = true,
+            QuantityKind::Parameter(_) | QuantityKind::Series { .. } => {
+                self.quantities[id.index()] = true
+            }
             QuantityKind::Variable { equation } => self.read(equation, profile),
             QuantityKind::Flow(flow) => self.read(&flow.equation, profile),
             QuantityKind::Stock(stock) => {
@@ -152,7 +170,11 @@ impl Search<'_> {
                     .and_then(|p| sc.profiles.get(p.index()))
                     .and_then(|p| p.strategies.get(lever.actor.index()).copied().flatten())
                     .and_then(|s| sc.strategies.get(s.index()));
-                for (_, setting) in strategy.iter().flat_map(|s| &s.settings).filter(|(q, _)| *q == id) {
+                for (_, setting) in strategy
+                    .iter()
+                    .flat_map(|s| &s.settings)
+                    .filter(|(q, _)| *q == id)
+                {
                     self.read(setting, profile);
                 }
             }

@@ -115,8 +115,15 @@ const NOT_JUDGED: f64 = 0.5;
 #[must_use]
 pub fn grounds(verdict: &Verdict, hinges: &[Weight], parameters: &[Backing]) -> Grounds {
     let explained: f64 = hinges.iter().map(|h| h.part.max(0.0)).sum();
-    let scale = if explained > 1.0 { 1.0 / explained } else { 1.0 };
-    let of_hinges: f64 = hinges.iter().map(|h| h.part.max(0.0) * scale * h.backing.credit()).sum();
+    let scale = if explained > 1.0 {
+        1.0 / explained
+    } else {
+        1.0
+    };
+    let of_hinges: f64 = hinges
+        .iter()
+        .map(|h| h.part.max(0.0) * scale * h.backing.credit())
+        .sum();
     let of_all = if parameters.is_empty() {
         0.0
     } else {
@@ -124,16 +131,28 @@ pub fn grounds(verdict: &Verdict, hinges: &[Weight], parameters: &[Backing]) -> 
     };
     let score = (of_hinges + (1.0 - explained * scale) * of_all).clamp(0.0, 1.0);
 
-    let mut reasons: Vec<Reason> =
-        hinges.iter().map(|h| Reason::Hinge { input: h.input, part: h.part, backing: h.backing }).collect();
+    let mut reasons: Vec<Reason> = hinges
+        .iter()
+        .map(|h| Reason::Hinge {
+            input: h.input,
+            part: h.part,
+            backing: h.backing,
+        })
+        .collect();
     if hinges.is_empty() && verdict.share.is_some() {
         reasons.push(Reason::NothingHinges);
     }
     reasons.push(if parameters.is_empty() {
         Reason::NoParameters
     } else {
-        let sourced = parameters.iter().filter(|b| matches!(b, Backing::Source(_))).count();
-        Reason::Parameters { sourced, of: parameters.len() }
+        let sourced = parameters
+            .iter()
+            .filter(|b| matches!(b, Backing::Source(_)))
+            .count();
+        Reason::Parameters {
+            sourced,
+            of: parameters.len(),
+        }
     });
     let mut word = match score {
         s if s >= STRONG => Strength::Strong,
@@ -147,9 +166,17 @@ pub fn grounds(verdict: &Verdict, hinges: &[Weight], parameters: &[Backing]) -> 
     let width = verdict.share.map_or(0.0, |s| s.width());
     if width > WIDE[0] {
         reasons.push(Reason::IntervalIsWide { width });
-        word = word.min(if width > WIDE[1] { Strength::Thin } else { Strength::Mixed });
+        word = word.min(if width > WIDE[1] {
+            Strength::Thin
+        } else {
+            Strength::Mixed
+        });
     }
-    Grounds { word, score, reasons }
+    Grounds {
+        word,
+        score,
+        reasons,
+    }
 }
 
 impl Backing {
@@ -157,10 +184,19 @@ impl Backing {
     #[must_use]
     pub fn of(scenario: &Scenario, origin: &Origin) -> Backing {
         if origin.sources.is_empty() {
-            return if origin.assumption.is_some() { Backing::Assumption } else { Backing::Unsaid };
+            return if origin.assumption.is_some() {
+                Backing::Assumption
+            } else {
+                Backing::Unsaid
+            };
         }
-        let grades = origin.sources.iter().map(|s| scenario.sources.get(s.index()).and_then(|s| s.grade));
-        let best = grades.map(Backing::Source).max_by(|a, b| a.credit().total_cmp(&b.credit()));
+        let grades = origin
+            .sources
+            .iter()
+            .map(|s| scenario.sources.get(s.index()).and_then(|s| s.grade));
+        let best = grades
+            .map(Backing::Source)
+            .max_by(|a, b| a.credit().total_cmp(&b.credit()));
         match origin.grade {
             Some(grade) => Backing::Source(Some(grade)),
             None => best.unwrap_or(Backing::Source(None)),
@@ -213,15 +249,27 @@ impl Reason {
     #[must_use]
     pub fn words<'n>(&self, name: impl Fn(usize) -> &'n str) -> String {
         match self {
-            Reason::Hinge { input, backing, .. } => format!("{} {}", name(*input), backing_words(*backing)),
+            Reason::Hinge { input, backing, .. } => {
+                format!("{} {}", name(*input), backing_words(*backing))
+            }
             Reason::NothingHinges => "no single input decides it".to_owned(),
-            Reason::Parameters { sourced, of: 1 } if *sourced == 1 => "the parameter behind it has a source".to_owned(),
+            Reason::Parameters { sourced, of: 1 } if *sourced == 1 => {
+                "the parameter behind it has a source".to_owned()
+            }
             Reason::Parameters { of: 1, .. } => "the parameter behind it has no source".to_owned(),
-            Reason::Parameters { sourced, of } if sourced == of => format!("all {of} parameters behind it have a source"),
-            Reason::Parameters { sourced: 0, of } => format!("none of the {of} parameters behind it has a source"),
-            Reason::Parameters { sourced, of } => format!("{sourced} of the {of} parameters behind it have a source"),
+            Reason::Parameters { sourced, of } if sourced == of => {
+                format!("all {of} parameters behind it have a source")
+            }
+            Reason::Parameters { sourced: 0, of } => {
+                format!("none of the {of} parameters behind it has a source")
+            }
+            Reason::Parameters { sourced, of } => {
+                format!("{sourced} of the {of} parameters behind it have a source")
+            }
             Reason::NoParameters => "no parameter stands behind it".to_owned(),
-            Reason::IntervalCrossesBound => "the interval reaches across a bound of the verdict".to_owned(),
+            Reason::IntervalCrossesBound => {
+                "the interval reaches across a bound of the verdict".to_owned()
+            }
             Reason::IntervalIsWide { .. } => "few worlds: the interval is wide".to_owned(),
         }
     }
@@ -229,7 +277,10 @@ impl Reason {
 
 fn backing_words(backing: Backing) -> String {
     match backing {
-        Backing::Source(Some(grade)) => format!("has a source of grade {}{}", grade.reliability, grade.credibility),
+        Backing::Source(Some(grade)) => format!(
+            "has a source of grade {}{}",
+            grade.reliability, grade.credibility
+        ),
         Backing::Source(None) => "has a source without a grade".to_owned(),
         Backing::Assumption => "is an assumption".to_owned(),
         Backing::Unsaid => "has no source".to_owned(),
@@ -237,12 +288,19 @@ fn backing_words(backing: Backing) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use contend_scenario::model::VerdictRule;
 
-    const B2: Backing = Backing::Source(Some(Grade { reliability: 'B', credibility: 2 }));
-    const C4: Backing = Backing::Source(Some(Grade { reliability: 'C', credibility: 4 }));
+    const B2: Backing = Backing::Source(Some(Grade {
+        reliability: 'B',
+        credibility: 2,
+    }));
+    const C4: Backing = Backing::Source(Some(Grade {
+        reliability: 'C',
+        credibility: 4,
+    }));
 
     fn verdict(holds: u64, worlds: u64) -> Verdict {
         Verdict::of_worlds(holds, worlds, 0, &VerdictRule::default())
@@ -251,16 +309,34 @@ mod tests {
     #[test]
     fn the_lesser_half_of_a_grade_counts() {
         assert_eq!((B2.credit(), C4.credit()), (0.8, 0.4));
-        assert_eq!(Backing::Source(Some(Grade { reliability: 'F', credibility: 1 })).credit(), 0.5);
+        assert_eq!(
+            Backing::Source(Some(Grade {
+                reliability: 'F',
+                credibility: 1
+            }))
+            .credit(),
+            0.5
+        );
         assert_eq!(Backing::Assumption.credit(), 0.0);
     }
 
     #[test]
     fn an_assumption_that_decides_makes_grounds_thin() {
-        let sourced = [Weight { input: 0, part: 0.9, backing: B2 }];
-        let assumed = [Weight { input: 0, part: 0.9, backing: Backing::Assumption }];
+        let sourced = [Weight {
+            input: 0,
+            part: 0.9,
+            backing: B2,
+        }];
+        let assumed = [Weight {
+            input: 0,
+            part: 0.9,
+            backing: Backing::Assumption,
+        }];
         let others = [B2; 10];
-        assert_eq!(grounds(&verdict(900, 1000), &sourced, &others).word, Strength::Strong);
+        assert_eq!(
+            grounds(&verdict(900, 1000), &sourced, &others).word,
+            Strength::Strong
+        );
         let thin = grounds(&verdict(900, 1000), &assumed, &others);
         assert_eq!(thin.word, Strength::Thin);
         assert!((thin.score - 0.08).abs() < 1e-12);
@@ -269,24 +345,49 @@ mod tests {
 
     #[test]
     fn where_nothing_hinges_all_parameters_count() {
-        let mixed = grounds(&verdict(1000, 1000), &[], &[B2, B2, Backing::Assumption, Backing::Unsaid]);
+        let mixed = grounds(
+            &verdict(1000, 1000),
+            &[],
+            &[B2, B2, Backing::Assumption, Backing::Unsaid],
+        );
         assert_eq!((mixed.word, mixed.score), (Strength::Mixed, 0.4));
-        assert_eq!(mixed.reasons, [Reason::NothingHinges, Reason::Parameters { sourced: 2, of: 4 }]);
+        assert_eq!(
+            mixed.reasons,
+            [
+                Reason::NothingHinges,
+                Reason::Parameters { sourced: 2, of: 4 }
+            ]
+        );
         assert_eq!(grounds(&verdict(1000, 1000), &[], &[]).word, Strength::Thin);
     }
 
     #[test]
     fn few_worlds_weaken_grounds() {
         let backed = [B2; 3];
-        assert_eq!(grounds(&verdict(760, 1000), &[], &backed).word, Strength::Mixed);
-        assert_eq!(grounds(&verdict(50, 100), &[], &backed).word, Strength::Mixed);
+        assert_eq!(
+            grounds(&verdict(760, 1000), &[], &backed).word,
+            Strength::Mixed
+        );
+        assert_eq!(
+            grounds(&verdict(50, 100), &[], &backed).word,
+            Strength::Mixed
+        );
         assert_eq!(grounds(&verdict(5, 10), &[], &backed).word, Strength::Thin);
-        assert_eq!(grounds(&verdict(900, 1000), &[], &backed).word, Strength::Strong);
+        assert_eq!(
+            grounds(&verdict(900, 1000), &[], &backed).word,
+            Strength::Strong
+        );
     }
 
     #[test]
     fn facts_rest_on_their_parameters() {
         let fact = grounds(&Verdict::of_fact(Some(true)), &[], &[B2]);
-        assert_eq!((fact.word, fact.reasons), (Strength::Strong, vec![Reason::Parameters { sourced: 1, of: 1 }]));
+        assert_eq!(
+            (fact.word, fact.reasons),
+            (
+                Strength::Strong,
+                vec![Reason::Parameters { sourced: 1, of: 1 }]
+            )
+        );
     }
 }

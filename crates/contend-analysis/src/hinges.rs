@@ -84,19 +84,33 @@ pub fn hinges(inputs: &Inputs, tried: &[usize], truths: &[Option<bool>]) -> Hing
     } else {
         None
     };
-    let mut found = Hinges { hinges: Vec::new(), explains: 0.0, tried: tried.len(), nothing };
+    let mut found = Hinges {
+        hinges: Vec::new(),
+        explains: 0.0,
+        tried: tried.len(),
+        nothing,
+    };
     if nothing.is_some() {
         return found;
     }
     found.hinges = significant(inputs, tried, &codes);
-    let chosen: Vec<usize> = found.hinges.iter().take(MOST_TOGETHER).map(|h| h.input).collect();
+    let chosen: Vec<usize> = found
+        .hinges
+        .iter()
+        .take(MOST_TOGETHER)
+        .map(|h| h.input)
+        .collect();
     let joint = together(inputs, &chosen, &codes);
     // With few worlds half of them may grow a poorer tree than one cut; the better of the two counts.
     let alone = found.hinges.first().map_or(0.0, |h| h.explains);
     found.explains = joint.explains.clamp(0.0, 1.0).max(alone);
     let is_shared_out = joint.parts.iter().any(|p| *p > 0.0);
     for (rank, hinge) in found.hinges.iter_mut().enumerate() {
-        let part = if is_shared_out { joint.parts.get(rank).copied().unwrap_or(0.0) } else { f64::from(u8::from(rank == 0)) };
+        let part = if is_shared_out {
+            joint.parts.get(rank).copied().unwrap_or(0.0)
+        } else {
+            f64::from(u8::from(rank == 0))
+        };
         hinge.part = part * found.explains;
     }
     found
@@ -122,11 +136,21 @@ fn significant(inputs: &Inputs, tried: &[usize], codes: &Codes) -> Vec<Hinge> {
         .map(|((input, column, d), p)| {
             let turning = of_column(column, codes);
             let explains = turning.as_ref().map_or(0.0, |t| t.explains);
-            Hinge { input: *input, distance: d.distance, p, turning: turning.map(|t| t.at), explains, part: 0.0 }
+            Hinge {
+                input: *input,
+                distance: d.distance,
+                p,
+                turning: turning.map(|t| t.at),
+                explains,
+                part: 0.0,
+            }
         })
         .collect();
     hinges.sort_by(|a, b| {
-        b.explains.total_cmp(&a.explains).then(b.distance.total_cmp(&a.distance)).then(a.input.cmp(&b.input))
+        b.explains
+            .total_cmp(&a.explains)
+            .then(b.distance.total_cmp(&a.distance))
+            .then(a.input.cmp(&b.input))
     });
     hinges
 }

@@ -44,8 +44,14 @@ impl<'a> Inputs<'a> {
         let mut order: Vec<u32> = (0..values.len() as u32).collect();
         order.sort_by(|a, b| values[*a as usize].total_cmp(&values[*b as usize]));
         let value = |i: usize| values[order[i] as usize];
-        let last_of_ties = (0..order.len()).map(|i| i + 1 == order.len() || value(i) != value(i + 1)).collect();
-        self.columns.push(Column::Numeric(Numeric { values, order, last_of_ties }));
+        let last_of_ties = (0..order.len())
+            .map(|i| i + 1 == order.len() || value(i) != value(i + 1))
+            .collect();
+        self.columns.push(Column::Numeric(Numeric {
+            values,
+            order,
+            last_of_ties,
+        }));
     }
 
     /// Adds a choice between options: for each world the index of its option, as a number. What is no index counts as
@@ -53,7 +59,10 @@ impl<'a> Inputs<'a> {
     pub fn add_choice(&mut self, values: &[f64], options: usize) {
         let last = options.saturating_sub(1) as u32;
         let option = values.iter().map(|v| (*v as u32).min(last)).collect();
-        self.columns.push(Column::Categorical(Categorical { option, options: options.max(1) }));
+        self.columns.push(Column::Categorical(Categorical {
+            option,
+            options: options.max(1),
+        }));
     }
 
     /// Number of inputs.
@@ -91,7 +100,10 @@ pub(crate) const LEFT_OUT: u8 = 2;
 impl Codes {
     pub fn new(truths: &[Option<bool>]) -> Codes {
         Codes::from_codes(
-            truths.iter().map(|t| t.map_or(LEFT_OUT, |holds| if holds { HOLDS } else { FAILS })).collect(),
+            truths
+                .iter()
+                .map(|t| t.map_or(LEFT_OUT, |holds| if holds { HOLDS } else { FAILS }))
+                .collect(),
         )
     }
 

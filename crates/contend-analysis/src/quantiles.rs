@@ -44,14 +44,26 @@ pub fn spread(values: &[f64]) -> Option<Spread> {
 /// The spread at each point in time. `values` has `points` numbers for each world, world after world; worlds for
 /// which `left_out` is true do not count.
 #[must_use]
-pub fn over_time(values: &[f64], points: usize, left_out: impl Fn(usize) -> bool) -> Vec<Option<Spread>> {
+pub fn over_time(
+    values: &[f64],
+    points: usize,
+    left_out: impl Fn(usize) -> bool,
+) -> Vec<Option<Spread>> {
     if points == 0 {
         return Vec::new();
     }
-    let kept: Vec<bool> = (0..values.len() / points).map(|world| !left_out(world)).collect();
+    let kept: Vec<bool> = (0..values.len() / points)
+        .map(|world| !left_out(world))
+        .collect();
     (0..points)
         .map(|point| {
-            let at = |world: usize| if kept[world] { values[world * points + point] } else { f64::NAN };
+            let at = |world: usize| {
+                if kept[world] {
+                    values[world * points + point]
+                } else {
+                    f64::NAN
+                }
+            };
             spread_of(&mut (0..kept.len()).map(at).collect::<Vec<f64>>())
         })
         .collect()
@@ -80,10 +92,17 @@ pub fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
     }
     let place = share * sorted.len().checked_sub(1)? as f64;
     let below = place as usize;
-    let (low, high) = (*sorted.get(below)?, *sorted.get(below + 1).or(sorted.last())?);
+    let (low, high) = (
+        *sorted.get(below)?,
+        *sorted.get(below + 1).or(sorted.last())?,
+    );
     let part = place - below as f64;
     // Between infinite neighbours there is no line.
-    Some(if part == 0.0 || low == high { low } else { low + (high - low) * part })
+    Some(if part == 0.0 || low == high {
+        low
+    } else {
+        low + (high - low) * part
+    })
 }
 
 fn spread_of(values: &mut Vec<f64>) -> Option<Spread> {
@@ -102,6 +121,7 @@ fn spread_of(values: &mut Vec<f64>) -> Option<Spread> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
@@ -111,15 +131,24 @@ mod tests {
     fn agrees_with_numpy() {
         let s = spread(&[3.1, -2.0, 7.5, 0.4, 9.9, 4.2, 4.2]).unwrap();
         assert!((s.median - 4.2).abs() < 1e-12);
-        assert!((s.middle_half.0 - 1.75).abs() < 1e-12 && (s.middle_half.1 - 5.85).abs() < 1e-12, "{s:?}");
-        assert!((s.nine_of_ten.0 + 1.28).abs() < 1e-12 && (s.nine_of_ten.1 - 9.18).abs() < 1e-12, "{s:?}");
+        assert!(
+            (s.middle_half.0 - 1.75).abs() < 1e-12 && (s.middle_half.1 - 5.85).abs() < 1e-12,
+            "{s:?}"
+        );
+        assert!(
+            (s.nine_of_ten.0 + 1.28).abs() < 1e-12 && (s.nine_of_ten.1 - 9.18).abs() < 1e-12,
+            "{s:?}"
+        );
     }
 
     #[test]
     fn worlds_that_never_get_there_count() {
         let s = spread(&[1.0, f64::INFINITY, 2.0, f64::NAN, f64::INFINITY]).unwrap();
         assert_eq!((s.worlds, s.left_out, s.infinite), (4, 1, 2));
-        assert_eq!((s.middle_half.0, s.median, s.nine_of_ten.1), (1.75, f64::INFINITY, f64::INFINITY));
+        assert_eq!(
+            (s.middle_half.0, s.median, s.nine_of_ten.1),
+            (1.75, f64::INFINITY, f64::INFINITY)
+        );
         assert_eq!(spread(&[f64::NAN]), None);
     }
 
@@ -136,8 +165,14 @@ mod tests {
     fn differences_are_paired() {
         let never = f64::INFINITY;
         let d = difference(&[5.0, 1.0, never, never, 4.0], &[4.0, 3.0, 2.0, never, 4.0]).unwrap();
-        assert_eq!((d.spread.worlds, d.spread.left_out, d.spread.infinite), (4, 1, 1));
-        assert_eq!((d.greater.holds, d.less.holds, d.spread.median), (2, 1, 0.5));
+        assert_eq!(
+            (d.spread.worlds, d.spread.left_out, d.spread.infinite),
+            (4, 1, 1)
+        );
+        assert_eq!(
+            (d.greater.holds, d.less.holds, d.spread.median),
+            (2, 1, 0.5)
+        );
     }
 
     proptest! {

@@ -34,9 +34,16 @@ impl Share {
         let share = holds as f64 / n;
         let z2 = NORMAL_975 * NORMAL_975;
         let middle = (share + z2 / (2.0 * n)) / (1.0 + z2 / n);
-        let half = NORMAL_975 / (1.0 + z2 / n) * (share * (1.0 - share) / n + z2 / (4.0 * n * n)).sqrt();
+        let half =
+            NORMAL_975 / (1.0 + z2 / n) * (share * (1.0 - share) / n + z2 / (4.0 * n * n)).sqrt();
         // Rounding must not part the ends from the share: at 0 and 1 they meet it exactly.
-        Some(Share { holds, worlds, share, low: (middle - half).clamp(0.0, share), high: (middle + half).clamp(share, 1.0) })
+        Some(Share {
+            holds,
+            worlds,
+            share,
+            low: (middle - half).clamp(0.0, share),
+            high: (middle + half).clamp(share, 1.0),
+        })
     }
 
     /// Width of the interval.
@@ -50,6 +57,7 @@ impl Share {
 const NORMAL_975: f64 = 1.959_963_984_540_054;
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
@@ -57,11 +65,17 @@ mod tests {
     /// Newcombe (1998), doi:10.1002/(SICI)1097-0258(19980430)17:8<857::AID-SIM777>3.0.CO;2-E, table I, method 3.
     #[test]
     fn agrees_with_published_intervals() {
-        for (holds, worlds, low, high) in
-            [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)]
-        {
+        for (holds, worlds, low, high) in [
+            (81, 263, 0.2553, 0.3662),
+            (15, 148, 0.0624, 0.1605),
+            (0, 20, 0.0, 0.1611),
+            (1, 29, 0.0061, 0.1718),
+        ] {
             let s = Share::new(holds, worlds).unwrap();
-            assert!((s.low - low).abs() < 5e-5 && (s.high - high).abs() < 5e-5, "{s:?}");
+            assert!(
+                (s.low - low).abs() < 5e-5 && (s.high - high).abs() < 5e-5,
+                "{s:?}"
+            );
         }
     }
 

@@ -27,7 +27,10 @@ pub(crate) fn together(inputs: &Inputs, chosen: &[usize], codes: &Codes) -> Toge
     let mut parts = vec![0.0; chosen.len()];
     let total = whole(codes).error(whole(codes).share());
     let Some(first) = columns.first() else {
-        return Together { explains: 0.0, parts };
+        return Together {
+            explains: 0.0,
+            parts,
+        };
     };
     let [even, odd] = halves(first, codes);
     let mut error = 0.0;
@@ -42,12 +45,22 @@ pub(crate) fn together(inputs: &Inputs, chosen: &[usize], codes: &Codes) -> Toge
     if gains > 0.0 {
         parts.iter_mut().for_each(|p| *p /= gains);
     }
-    Together { explains: if total > 0.0 { 1.0 - error / total } else { 0.0 }, parts }
+    Together {
+        explains: if total > 0.0 {
+            1.0 - error / total
+        } else {
+            0.0
+        },
+        parts,
+    }
 }
 
 /// Every other world that counts, in order of an input.
 fn halves(column: &Column, codes: &Codes) -> [Codes; 2] {
-    let mut code = [vec![LEFT_OUT; codes.code.len()], vec![LEFT_OUT; codes.code.len()]];
+    let mut code = [
+        vec![LEFT_OUT; codes.code.len()],
+        vec![LEFT_OUT; codes.code.len()],
+    ];
     let mut turn = 0;
     let mut give = |world: usize, turn: &mut usize| {
         if codes.code[world] != LEFT_OUT {
@@ -57,7 +70,11 @@ fn halves(column: &Column, codes: &Codes) -> [Codes; 2] {
     };
     match column {
         Column::Numeric(c) => {
-            c.order.iter().map(|w| *w as usize).filter(|w| *w < codes.code.len()).for_each(|w| give(w, &mut turn));
+            c.order
+                .iter()
+                .map(|w| *w as usize)
+                .filter(|w| *w < codes.code.len())
+                .for_each(|w| give(w, &mut turn));
         }
         Column::Categorical(_) => (0..codes.code.len()).for_each(|w| give(w, &mut turn)),
     }
@@ -88,9 +105,15 @@ impl Tree {
         while leaves.len() < LEAVES {
             let gain = |c: &Option<(usize, Cut)>| c.as_ref().map_or(0.0, |(_, cut)| cut.gain);
             // The first of equals, so that the tree is always the same.
-            let from = (0..leaves.len()).rev().max_by(|a, b| gain(&candidates[*a]).total_cmp(&gain(&candidates[*b])));
-            let Some(from) = from.filter(|leaf| gain(&candidates[*leaf]) >= least) else { break };
-            let Some((column, cut)) = candidates[from].take() else { break };
+            let from = (0..leaves.len())
+                .rev()
+                .max_by(|a, b| gain(&candidates[*a]).total_cmp(&gain(&candidates[*b])));
+            let Some(from) = from.filter(|leaf| gain(&candidates[*leaf]) >= least) else {
+                break;
+            };
+            let Some((column, cut)) = candidates[from].take() else {
+                break;
+            };
             let mut sides = [leaves[from].code.clone(), leaves[from].code.clone()];
             for world in 0..leaves[from].code.len() {
                 sides[usize::from(!is_second(columns[column], &cut.at, world))][world] = LEFT_OUT;
@@ -98,11 +121,19 @@ impl Tree {
             let [first, second] = sides.map(Codes::from_codes);
             candidates[from] = best_of(columns, &first);
             candidates.push(best_of(columns, &second));
-            branches.push(Branch { column, cut, from: from as u8, to: leaves.len() as u8 });
+            branches.push(Branch {
+                column,
+                cut,
+                from: from as u8,
+                to: leaves.len() as u8,
+            });
             leaves[from] = first;
             leaves.push(second);
         }
-        Tree { branches, shares: leaves.iter().map(|l| whole(l).share()).collect() }
+        Tree {
+            branches,
+            shares: leaves.iter().map(|l| whole(l).share()).collect(),
+        }
     }
 
     /// Squared error of what it foretells.
@@ -112,7 +143,9 @@ impl Tree {
             if *code != LEFT_OUT {
                 let mut leaf = 0;
                 for branch in &self.branches {
-                    if branch.from == leaf && is_second(columns[branch.column], &branch.cut.at, world) {
+                    if branch.from == leaf
+                        && is_second(columns[branch.column], &branch.cut.at, world)
+                    {
                         leaf = branch.to;
                     }
                 }
@@ -139,10 +172,15 @@ fn best_of(columns: &[&Column], codes: &Codes) -> Option<(usize, Cut)> {
 
 fn is_second(column: &Column, at: &CutAt, world: usize) -> bool {
     match (column, at) {
-        (Column::Numeric(c), CutAt::Value(value)) => c.values.get(world).is_some_and(|v| v >= value),
-        (Column::Categorical(c), CutAt::Options(second)) => {
-            c.option.get(world).and_then(|o| second.get(*o as usize)).copied().unwrap_or(false)
+        (Column::Numeric(c), CutAt::Value(value)) => {
+            c.values.get(world).is_some_and(|v| v >= value)
         }
+        (Column::Categorical(c), CutAt::Options(second)) => c
+            .option
+            .get(world)
+            .and_then(|o| second.get(*o as usize))
+            .copied()
+            .unwrap_or(false),
         _ => false,
     }
 }

@@ -71,20 +71,31 @@ impl Part {
     /// Share of its worlds in which the test holds; 0 of none.
     #[must_use]
     pub fn share(&self) -> f64 {
-        if self.worlds == 0 { 0.0 } else { self.holds as f64 / self.worlds as f64 }
+        if self.worlds == 0 {
+            0.0
+        } else {
+            self.holds as f64 / self.worlds as f64
+        }
     }
 
     fn plus(self, other: Part) -> Part {
-        Part { holds: self.holds + other.holds, worlds: self.worlds + other.worlds }
+        Part {
+            holds: self.holds + other.holds,
+            worlds: self.worlds + other.worlds,
+        }
     }
 
     fn less(self, other: Part) -> Part {
-        Part { holds: self.holds - other.holds, worlds: self.worlds - other.worlds }
+        Part {
+            holds: self.holds - other.holds,
+            worlds: self.worlds - other.worlds,
+        }
     }
 
     /// Squared error of foretelling `share` in each of its worlds.
     pub(crate) fn error(&self, share: f64) -> f64 {
-        self.holds as f64 * (1.0 - share) * (1.0 - share) + (self.worlds - self.holds) as f64 * share * share
+        self.holds as f64 * (1.0 - share) * (1.0 - share)
+            + (self.worlds - self.holds) as f64 * share * share
     }
 }
 
@@ -104,24 +115,39 @@ pub fn turning(inputs: &crate::Inputs, input: usize, truths: &[Option<bool>]) ->
 pub(crate) fn of_column(column: &Column, codes: &Codes) -> Option<Turning> {
     let (all, even) = match column {
         Column::Numeric(c) => (best_cut(c, codes), numeric_halves(c, codes)),
-        Column::Categorical(c) => (best_options(&parts(c, codes), LEAST_SIDE), choice_halves(c, codes)),
+        Column::Categorical(c) => (
+            best_options(&parts(c, codes), LEAST_SIDE),
+            choice_halves(c, codes),
+        ),
     };
     let cut = all?;
     let explains = 1.0 - even / whole(codes).error(whole(codes).share());
     let at = match (column, cut.at) {
         (Column::Numeric(_), CutAt::Value(value)) => TurningPoint::Value {
             value,
-            holds: if cut.first.share() > cut.second.share() { Side::Below } else { Side::Above },
+            holds: if cut.first.share() > cut.second.share() {
+                Side::Below
+            } else {
+                Side::Above
+            },
             below: cut.first,
             above: cut.second,
         },
         (Column::Categorical(c), CutAt::Options(second)) => TurningPoint::Options {
-            holds: second.iter().enumerate().filter(|(_, s)| **s).map(|(o, _)| o as u32).collect(),
+            holds: second
+                .iter()
+                .enumerate()
+                .filter(|(_, s)| **s)
+                .map(|(o, _)| o as u32)
+                .collect(),
             options: parts(c, codes),
         },
         _ => return None,
     };
-    Some(Turning { at, explains: explains.clamp(0.0, 1.0) })
+    Some(Turning {
+        at,
+        explains: explains.clamp(0.0, 1.0),
+    })
 }
 
 /// One cut of some worlds.
@@ -153,7 +179,10 @@ pub(crate) fn best(column: &Column, codes: &Codes) -> Option<Cut> {
 
 /// All worlds that count.
 pub(crate) fn whole(codes: &Codes) -> Part {
-    Part { holds: codes.holds, worlds: codes.worlds() }
+    Part {
+        holds: codes.holds,
+        worlds: codes.worlds(),
+    }
 }
 
 fn best_cut(column: &Numeric, codes: &Codes) -> Option<Cut> {
@@ -183,7 +212,12 @@ fn best_cut(column: &Numeric, codes: &Codes) -> Option<Cut> {
     let first = best.found?;
     let value = |i: usize| column.values[column.order[i] as usize];
     let cut = midway(value(place.0), value(place.1));
-    Some(Cut { at: CutAt::Value(cut), first, second: whole.less(first), gain: best.gain })
+    Some(Cut {
+        at: CutAt::Value(cut),
+        first,
+        second: whole.less(first),
+        gain: best.gain,
+    })
 }
 
 /// A number above `a` and at most `b`, for a < b.
@@ -224,12 +258,17 @@ fn numeric_halves(column: &Numeric, codes: &Codes) -> f64 {
             }
         }
     }
-    (0..2).map(|half| foretold(best[half].found, whole[half], others[half], whole[1 - half])).sum()
+    (0..2)
+        .map(|half| foretold(best[half].found, whole[half], others[half], whole[1 - half]))
+        .sum()
 }
 
 /// As [`numeric_halves`], for a choice.
 fn choice_halves(column: &Categorical, codes: &Codes) -> f64 {
-    let mut halves = [vec![Part::default(); column.options], vec![Part::default(); column.options]];
+    let mut halves = [
+        vec![Part::default(); column.options],
+        vec![Part::default(); column.options],
+    ];
     let mut turn = vec![0; column.options];
     for (option, code) in column.option.iter().zip(&codes.code) {
         if *code != LEFT_OUT {
@@ -245,7 +284,10 @@ fn choice_halves(column: &Categorical, codes: &Codes) -> f64 {
     for (own, other) in [(&halves[0], &halves[1]), (&halves[1], &halves[0])] {
         let cut = best_options(own, LEAST_SIDE_OF_HALF);
         let other_first = match &cut {
-            Some(Cut { at: CutAt::Options(second), .. }) => other
+            Some(Cut {
+                at: CutAt::Options(second),
+                ..
+            }) => other
                 .iter()
                 .zip(second)
                 .filter(|(_, is_second)| !**is_second)
@@ -261,7 +303,10 @@ fn choice_halves(column: &Categorical, codes: &Codes) -> f64 {
 fn foretold(first: Option<Part>, whole: Part, other_first: Part, other_whole: Part) -> f64 {
     match first {
         Some(first) => {
-            other_first.error(first.share()) + other_whole.less(other_first).error(whole.less(first).share())
+            other_first.error(first.share())
+                + other_whole
+                    .less(other_first)
+                    .error(whole.less(first).share())
         }
         None => other_whole.error(whole.share()),
     }
@@ -269,7 +314,13 @@ fn foretold(first: Option<Part>, whole: Part, other_first: Part, other_whole: Pa
 
 /// Worlds of each option.
 fn parts(column: &Categorical, codes: &Codes) -> Vec<Part> {
-    counts(column, codes).iter().map(|[fails, holds]| Part { holds: *holds, worlds: fails + holds }).collect()
+    counts(column, codes)
+        .iter()
+        .map(|[fails, holds]| Part {
+            holds: *holds,
+            worlds: fails + holds,
+        })
+        .collect()
 }
 
 /// The best partition of options into two sides.
@@ -291,7 +342,12 @@ fn best_options(parts: &[Part], least_side: u64) -> Option<Cut> {
     for option in &order[sides..] {
         second[*option] = true;
     }
-    Some(Cut { at: CutAt::Options(second), first, second: whole.less(first), gain: best.gain })
+    Some(Cut {
+        at: CutAt::Options(second),
+        first,
+        second: whole.less(first),
+        gain: best.gain,
+    })
 }
 
 /// The best of many cuts, the first of equals.
@@ -304,7 +360,12 @@ struct BestOf {
 
 impl BestOf {
     fn new(whole: Part, least_side: u64) -> BestOf {
-        BestOf { whole, least_side, found: None, gain: 0.0 }
+        BestOf {
+            whole,
+            least_side,
+            found: None,
+            gain: 0.0,
+        }
     }
 
     /// Takes a cut if it is the best so far.

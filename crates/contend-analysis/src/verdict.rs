@@ -67,24 +67,50 @@ impl Verdict {
     #[must_use]
     pub fn of_worlds(holds: u64, worlds: u64, failed: u64, rule: &VerdictRule) -> Verdict {
         let Some(share) = Share::new(holds, worlds) else {
-            return Verdict { word: Word::NoResult, share: None, failed, interval_crosses_bound: false };
+            return Verdict {
+                word: Word::NoResult,
+                share: None,
+                failed,
+                interval_crosses_bound: false,
+            };
         };
-        let word = |x: f64| if rule.calibrated { Word::Likelihood(Likelihood::of(x)) } else { plain_word(x, rule) };
+        let word = |x: f64| {
+            if rule.calibrated {
+                Word::Likelihood(Likelihood::of(x))
+            } else {
+                plain_word(x, rule)
+            }
+        };
         let crosses = word(share.low) != word(share.share) || word(share.high) != word(share.share);
-        Verdict { word: word(share.share), share: Some(share), failed, interval_crosses_bound: crosses }
+        Verdict {
+            word: word(share.share),
+            share: Some(share),
+            failed,
+            interval_crosses_bound: crosses,
+        }
     }
 
     /// Of a statement of fact; `None` where its test has no value.
     #[must_use]
     pub fn of_fact(holds: Option<bool>) -> Verdict {
         let word = holds.map_or(Word::NoResult, |holds| Word::InputCheck { holds });
-        Verdict { word, share: None, failed: 0, interval_crosses_bound: false }
+        Verdict {
+            word,
+            share: None,
+            failed: 0,
+            interval_crosses_bound: false,
+        }
     }
 
     /// Of a value judgement.
     #[must_use]
     pub fn of_value_judgement() -> Verdict {
-        Verdict { word: Word::NotTested, share: None, failed: 0, interval_crosses_bound: false }
+        Verdict {
+            word: Word::NotTested,
+            share: None,
+            failed: 0,
+            interval_crosses_bound: false,
+        }
     }
 }
 
@@ -140,7 +166,12 @@ impl Likelihood {
 pub fn phrase(share: &Share) -> String {
     let Share { holds, worlds, .. } = *share;
     if worlds == 1 {
-        return if holds == 1 { "in the one simulated world" } else { "not in the one simulated world" }.to_owned();
+        return if holds == 1 {
+            "in the one simulated world"
+        } else {
+            "not in the one simulated world"
+        }
+        .to_owned();
     }
     if holds == worlds {
         return format!("in all {} simulated worlds", grouped(worlds));
@@ -184,6 +215,7 @@ fn grouped(number: u64) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -205,12 +237,26 @@ mod tests {
 
     #[test]
     fn calibrated_shares_get_words_of_probability() {
-        let rule = VerdictRule { calibrated: true, ..VerdictRule::default() };
+        let rule = VerdictRule {
+            calibrated: true,
+            ..VerdictRule::default()
+        };
         let word = |holds| Verdict::of_worlds(holds, 100_000, 0, &rule).word.as_str();
-        let said: Vec<&str> = [0, 4_999, 5_000, 44_999, 50_000, 55_000, 80_000, 95_000, 100_000].map(word).to_vec();
+        let said: Vec<&str> = [
+            0, 4_999, 5_000, 44_999, 50_000, 55_000, 80_000, 95_000, 100_000,
+        ]
+        .map(word)
+        .to_vec();
         let expected = [
-            "almost no chance", "almost no chance", "very unlikely", "unlikely", "roughly even chance", "likely",
-            "very likely", "almost certain", "almost certain",
+            "almost no chance",
+            "almost no chance",
+            "very unlikely",
+            "unlikely",
+            "roughly even chance",
+            "likely",
+            "very likely",
+            "almost certain",
+            "almost certain",
         ];
         assert_eq!(said, expected);
     }

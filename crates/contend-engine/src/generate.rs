@@ -21,7 +21,7 @@ use crate::program::{
 
 /// Bytes that a tile should take, so that it stays in the nearest caches.
 const TILE_BYTES: usize = 64 * 1024;
-const MOST_LANES: usize = 128;
+const MOST_LANES: usize = 64;
 
 /// Makes the code. With `trace`, every named value is kept to the end of the instant.
 pub(crate) fn generate(

@@ -52,34 +52,38 @@ pub(crate) fn weigh(
             &inputs,
         )
     });
-    let verdicts: Vec<String> = reports.iter().map(|r| r.verdict.clone()).collect();
-    let verdict = |id: &ClaimId| verdicts.get(id.index()).cloned().unwrap_or_default();
+    let verdicts: Vec<(String, Option<bool>)> = reports
+        .iter()
+        .map(|r| (r.verdict.clone(), r.fact))
+        .collect();
     for (report, claim) in reports.iter_mut().zip(&scenario.claims) {
         report.rests_on = claim
             .rests_on
             .iter()
-            .map(|id| RestReport {
-                claim: scenario.claims[id.index()].id.clone(),
-                verdict: verdict(id),
-            })
+            .map(|id| rest(scenario, *id, &verdicts))
             .collect();
         report.objection = claim.objection.as_ref().map(|objection| match objection {
             Objection::Text(says) => ObjectionReport {
                 says: says.clone(),
                 claim: None,
-                verdict: None,
             },
-            Objection::Claim(id) => {
-                let other = &scenario.claims[id.index()];
-                ObjectionReport {
-                    says: other.says.clone(),
-                    claim: Some(other.id.clone()),
-                    verdict: Some(verdict(id)),
-                }
-            }
+            Objection::Claim(id) => ObjectionReport {
+                says: scenario.claims[id.index()].says.clone(),
+                claim: Some(rest(scenario, *id, &verdicts)),
+            },
         });
     }
     reports
+}
+
+/// Another claim with its verdict.
+fn rest(scenario: &Scenario, id: ClaimId, verdicts: &[(String, Option<bool>)]) -> RestReport {
+    let (verdict, fact) = verdicts.get(id.index()).cloned().unwrap_or_default();
+    RestReport {
+        claim: scenario.claims[id.index()].id.clone(),
+        verdict,
+        fact,
+    }
 }
 
 /// How each claim's test comes out in one world.
@@ -409,7 +413,12 @@ fn grounds_report(
     grounds: &contend_analysis::grounds::Grounds,
     scenario: &Scenario,
 ) -> GroundsReport {
-    let name = |input: usize| scenario.inputs[input].name.as_str();
+    let quoted: Vec<String> = scenario
+        .inputs
+        .iter()
+        .map(|i| format!("`{}`", i.name))
+        .collect();
+    let name = |input: usize| quoted[input].as_str();
     let (of_hinges, others): (Vec<&Reason>, Vec<&Reason>) = grounds
         .reasons
         .iter()

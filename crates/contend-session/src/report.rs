@@ -189,13 +189,16 @@ pub struct GroundsReport {
     pub reasons: Vec<String>,
 }
 
-/// A claim on which another rests.
+/// Another claim, on which one rests or which objects to it.
 #[derive(Clone, Debug, Serialize)]
 pub struct RestReport {
     /// Its name.
     pub claim: String,
     /// Its verdict.
     pub verdict: String,
+    /// Whether it is true, where it is a statement of fact.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fact: Option<bool>,
 }
 
 /// What an opponent would say.
@@ -205,10 +208,7 @@ pub struct ObjectionReport {
     pub says: String,
     /// The claim that objects, where it is one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub claim: Option<String>,
-    /// The verdict on that claim.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub verdict: Option<String>,
+    pub claim: Option<RestReport>,
 }
 
 /// One element of an outcome, under each profile.

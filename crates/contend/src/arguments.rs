@@ -49,11 +49,19 @@ pub enum Command {
     /// Replay one world: what was drawn, what happened, how it ended
     World(World),
     /// Print the JSON Schema of scenario.toml, for completion in editors
-    Schema,
+    Schema(Schema),
     /// Say what a diagnostic means; without an ID, list them all
     Explain(Explain),
     /// Print a completion script for a shell
     Completions(Completions),
+}
+
+/// `contend schema`
+#[derive(Debug, Args)]
+pub struct Schema {
+    /// Print the reference page (Markdown) of sections, functions and diagnostics instead
+    #[arg(long)]
+    pub reference: bool,
 }
 
 /// `contend new`

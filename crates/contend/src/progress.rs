@@ -137,10 +137,11 @@ fn line(stage: Stage, done: u64, of: u64, spent: Duration) -> String {
     }
 }
 
-/// A time as people say it: `0.9 s`, `42 s`, `3 min 5 s`, `2 h 10 min`.
+/// A time as people say it: `40 ms`, `0.9 s`, `42 s`, `3 min 5 s`, `2 h 10 min`.
 pub fn duration(time: Duration) -> String {
     let seconds = time.as_secs();
     match seconds {
+        0 if time < Duration::from_millis(95) => format!("{} ms", time.as_millis()),
         0..10 => format!("{:.1} s", time.as_secs_f64()),
         10..60 => format!("{seconds} s"),
         60..3600 => format!("{} min {} s", seconds / 60, seconds % 60),
@@ -166,6 +167,7 @@ mod tests {
 
     #[test]
     fn durations_are_said_as_people_say_them() {
+        assert_eq!(duration(Duration::from_millis(40)), "40 ms");
         assert_eq!(duration(Duration::from_millis(940)), "0.9 s");
         assert_eq!(duration(Duration::from_secs(185)), "3 min 5 s");
         assert_eq!(duration(Duration::from_secs(7_800)), "2 h 10 min");

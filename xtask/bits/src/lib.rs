@@ -1,7 +1,7 @@
 //! Hashes of computed bits: the same numbers must come out natively and in WebAssembly.
 
-use contend_engine::{Request, compile, maths};
 use contend_engine::design::{Design, Worlds};
+use contend_engine::{Request, compile, maths};
 use contend_scenario::model::{OutcomeId, ProfileId};
 use contend_scenario::place::MemoryFolder;
 
@@ -20,8 +20,14 @@ pub extern "C" fn contend_bits(which: u32) -> u64 {
 
 fn fold(hash: u64, value: f64) -> u64 {
     // All NaN are one: their payload is not specified in WebAssembly.
-    let bits = if value.is_nan() { 0x7ff8_0000_0000_0000 } else { value.to_bits() };
-    (hash ^ bits).wrapping_mul(0x0000_0100_0000_01b3).rotate_left(23)
+    let bits = if value.is_nan() {
+        0x7ff8_0000_0000_0000
+    } else {
+        value.to_bits()
+    };
+    (hash ^ bits)
+        .wrapping_mul(0x0000_0100_0000_01b3)
+        .rotate_left(23)
 }
 
 fn functions() -> u64 {
@@ -112,10 +118,22 @@ storms = { equation = "at_end(count(storm))" }
 
 fn ensemble() -> u64 {
     let reading = contend_scenario::read(&MemoryFolder::new([("scenario.toml", MODEL)]));
-    let Some(scenario) = reading.scenario else { return 0 };
-    let request = Request { outcomes: (0..3).map(OutcomeId).collect(), ..Request::default() };
-    let Ok(program) = compile(&scenario, ProfileId(0), &request) else { return 0 };
-    let Ok(worlds) = Worlds::new(&scenario, &Design::LatinHypercube, 500, 1) else { return 0 };
+    let Some(scenario) = reading.scenario else {
+        return 0;
+    };
+    let request = Request {
+        outcomes: (0..3).map(OutcomeId).collect(),
+        ..Request::default()
+    };
+    let Ok(program) = compile(&scenario, ProfileId(0), &request) else {
+        return 0;
+    };
+    let Ok(worlds) = Worlds::new(&scenario, &Design::LatinHypercube, 500, 1) else {
+        return 0;
+    };
     let part = program.run(&worlds, 0..500);
-    part.outcomes.iter().flatten().fold(0xcbf2_9ce4_8422_2325, |hash, v| fold(hash, *v))
+    part.outcomes
+        .iter()
+        .flatten()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, v| fold(hash, *v))
 }

@@ -2,7 +2,9 @@
 
 use contend_analysis::claim::profiles;
 use contend_analysis::{TestError, dependence, in_worlds, of_inputs};
-use contend_scenario::expression::{Axis, BinaryOp, Expression, MemoryOp, Node, ReduceOp, SpreadOp, UnaryOp};
+use contend_scenario::expression::{
+    Axis, BinaryOp, Expression, MemoryOp, Node, ReduceOp, SpreadOp, UnaryOp,
+};
 use contend_scenario::model::*;
 
 use crate::support::*;
@@ -16,9 +18,17 @@ fn small() -> Scenario {
     scenario(
         vec![
             parameter("speed", &[], &[2.0], &[Some(0)]),
-            parameter("cost", &[ROUTE], &[1.0, 5.0, 3.0, 5.0], &[None, Some(1), None, None]),
+            parameter(
+                "cost",
+                &[ROUTE],
+                &[1.0, 5.0, 3.0, 5.0],
+                &[None, Some(1), None, None],
+            ),
         ],
-        vec![plain_outcome("time", &[], number(0.0)), plain_outcome("flow", &[ROUTE], number(0.0))],
+        vec![
+            plain_outcome("time", &[], number(0.0)),
+            plain_outcome("flow", &[ROUTE], number(0.0)),
+        ],
     )
 }
 
@@ -30,25 +40,50 @@ fn time(profile: u32) -> Expression {
     outcome(0, profile, &[], &[])
 }
 
-fn table(columns: &[((u32, u32, u32), &[f64])]) -> Recorded {
-    let outcomes = columns.iter().map(|(key, values)| (*key, values.to_vec())).collect();
-    Recorded { worlds: columns[0].1.len(), outcomes, ..Recorded::default() }
+/// An outcome, a profile and an element.
+type Column = (u32, u32, u32);
+
+fn table(columns: &[(Column, &[f64])]) -> Recorded {
+    let outcomes = columns
+        .iter()
+        .map(|(key, values)| (*key, values.to_vec()))
+        .collect();
+    Recorded {
+        worlds: columns[0].1.len(),
+        outcomes,
+        ..Recorded::default()
+    }
 }
 
 /// The value of an expression over central values, seen through comparisons with it.
 fn is(scenario: &Scenario, e: Expression, value: f64) -> bool {
-    of_inputs(scenario, &binary(BinaryOp::Equal, e, number(value))).unwrap().unwrap()
+    of_inputs(scenario, &binary(BinaryOp::Equal, e, number(value)))
+        .unwrap()
+        .unwrap()
 }
 
 #[test]
 fn profiles_are_compared_world_by_world() {
-    let mut worlds = table(&[((0, 0, 0), &[1.0, 2.0, 3.0, NEVER, NEVER, 5.0]), ((0, 1, 0), &[2.0, 1.0, NEVER, 4.0, NEVER, NAN])]);
+    let mut worlds = table(&[
+        ((0, 0, 0), &[1.0, 2.0, 3.0, NEVER, NEVER, 5.0]),
+        ((0, 1, 0), &[2.0, 1.0, NEVER, 4.0, NEVER, NAN]),
+    ]);
     worlds.failed = vec![(1, 0), (7, 1)];
     let found = in_worlds(&small(), &less(time(0), time(1)), &worlds).unwrap();
     // World 0 failed under a profile of the test, world 5 has no value; world 1 failed only under another profile.
-    let expected = [None, Some(false), Some(true), Some(false), Some(false), None];
+    let expected = [
+        None,
+        Some(false),
+        Some(true),
+        Some(false),
+        Some(false),
+        None,
+    ];
     assert_eq!(found.values, expected);
-    assert_eq!((found.holds, found.fails, found.failed, found.worlds()), (1, 3, 2, 4));
+    assert_eq!(
+        (found.holds, found.fails, found.failed, found.worlds()),
+        (1, 3, 2, 4)
+    );
     assert_eq!((found.first(true), found.first(false)), (Some(2), Some(1)));
 }
 
@@ -57,12 +92,25 @@ fn numbers_that_do_not_exist_leave_a_world_out_wherever_they_decide() {
     let worlds = table(&[((0, 0, 0), &[0.0, 1.0, NEVER])]);
     let values = |test: &Expression| in_worlds(&small(), test, &worlds).unwrap().values;
     let ratio = || binary(BinaryOp::Divide, number(1.0), time(0));
-    assert_eq!(values(&less(ratio(), number(0.5))), [None, Some(false), Some(true)]);
-    assert_eq!(values(&unary(UnaryOp::Not, less(ratio(), number(0.5)))), [None, Some(true), Some(false)]);
+    assert_eq!(
+        values(&less(ratio(), number(0.5))),
+        [None, Some(false), Some(true)]
+    );
+    assert_eq!(
+        values(&unary(UnaryOp::Not, less(ratio(), number(0.5)))),
+        [None, Some(true), Some(false)]
+    );
     let difference = binary(BinaryOp::Subtract, time(0), time(0));
-    assert_eq!(values(&binary(BinaryOp::Equal, difference, number(0.0))), [Some(true), Some(true), None]);
+    assert_eq!(
+        values(&binary(BinaryOp::Equal, difference, number(0.0))),
+        [Some(true), Some(true), None]
+    );
     // The branch that is not taken does not matter.
-    let guarded = choose(binary(BinaryOp::Equal, time(0), number(0.0)), number(1.0), less(ratio(), number(0.5)));
+    let guarded = choose(
+        binary(BinaryOp::Equal, time(0), number(0.0)),
+        number(1.0),
+        less(ratio(), number(0.5)),
+    );
     assert_eq!(values(&guarded), [Some(true), Some(false), Some(true)]);
 }
 
@@ -74,9 +122,15 @@ fn draws_and_fixed_elements_stand_side_by_side() {
     let cost = read(1, &[Axis::Element(1)], &[]);
     let sum = binary(BinaryOp::Add, read(1, &[Axis::Element(0)], &[]), cost);
     let test = less(time(0), binary(BinaryOp::Multiply, read(0, &[], &[]), sum));
-    assert_eq!(in_worlds(&small(), &test, &worlds).unwrap().values, [Some(false), Some(false), Some(true)]);
+    assert_eq!(
+        in_worlds(&small(), &test, &worlds).unwrap().values,
+        [Some(false), Some(false), Some(true)]
+    );
     worlds.inputs.remove(&1);
-    assert_eq!(in_worlds(&small(), &test, &worlds), Err(TestError::NoDraws(InputId(1))));
+    assert_eq!(
+        in_worlds(&small(), &test, &worlds),
+        Err(TestError::NoDraws(InputId(1)))
+    );
 }
 
 #[test]
@@ -91,14 +145,29 @@ fn arrays_of_outcomes_are_reduced_along_dimensions_and_subsets() {
     let atlantic = outcome(1, 0, &[along(ATLANTIC, 0)], &[ATLANTIC]);
     let values = |test: &Expression| in_worlds(&small(), test, &worlds).unwrap().values;
     // The second and the fourth carry more than half.
-    let half = binary(BinaryOp::Multiply, number(0.5), reduce(ReduceOp::Sum, flow(), None));
-    let most = binary(BinaryOp::Greater, reduce(ReduceOp::Sum, atlantic, None), half);
+    let half = binary(
+        BinaryOp::Multiply,
+        number(0.5),
+        reduce(ReduceOp::Sum, flow(), None),
+    );
+    let most = binary(
+        BinaryOp::Greater,
+        reduce(ReduceOp::Sum, atlantic, None),
+        half,
+    );
     assert_eq!(values(&most), [Some(true), Some(false)]);
     let greatest = reduce(ReduceOp::ArgMax, flow(), None);
-    assert_eq!(values(&binary(BinaryOp::Equal, greatest, number(3.0))), [Some(true), Some(false)]);
+    assert_eq!(
+        values(&binary(BinaryOp::Equal, greatest, number(3.0))),
+        [Some(true), Some(false)]
+    );
     // Each carries more than the one before: the first is compared with 0.
     let before = outcome(1, 0, &[along(ROUTE, -1)], &[ROUTE]);
-    let grows = reduce(ReduceOp::Min, binary(BinaryOp::Greater, flow(), before), None);
+    let grows = reduce(
+        ReduceOp::Min,
+        binary(BinaryOp::Greater, flow(), before),
+        None,
+    );
     assert_eq!(values(&grows), [Some(true), Some(false)]);
 }
 
@@ -109,17 +178,46 @@ fn facts_are_tested_on_central_values() {
     let position = || expression(Node::Position(ROUTE), &[ROUTE]);
     let filter = || Some(binary(BinaryOp::GreaterEqual, position(), number(1.0)));
     assert!(is(&sc, reduce(ReduceOp::Sum, cost(), None), 14.0));
-    assert!(is(&sc, reduce(ReduceOp::Mean, cost(), filter()), 13.0 / 3.0));
+    assert!(is(
+        &sc,
+        reduce(ReduceOp::Mean, cost(), filter()),
+        13.0 / 3.0
+    ));
     assert!(is(&sc, reduce(ReduceOp::Product, cost(), None), 75.0));
     assert!(is(&sc, reduce(ReduceOp::Max, cost(), None), 5.0));
     // The first of equals; none at all.
     assert!(is(&sc, reduce(ReduceOp::ArgMax, cost(), None), 1.0));
     assert!(is(&sc, reduce(ReduceOp::ArgMin, cost(), filter()), 2.0));
-    assert!(is(&sc, reduce(ReduceOp::ArgMin, cost(), Some(number(0.0))), -1.0));
-    assert!(is(&sc, reduce(ReduceOp::Sum, cost(), Some(number(0.0))), 0.0));
-    let length = Node::Attribute { dimension: ROUTE, attribute: 0, axis: along(ATLANTIC, 0) };
-    assert!(is(&sc, reduce(ReduceOp::Sum, expression(length, &[ATLANTIC]), None), 4.0));
-    let spread = |op| expression(Node::Spread { op, body: Box::new(cost()), along: ROUTE }, &[ROUTE]);
+    assert!(is(
+        &sc,
+        reduce(ReduceOp::ArgMin, cost(), Some(number(0.0))),
+        -1.0
+    ));
+    assert!(is(
+        &sc,
+        reduce(ReduceOp::Sum, cost(), Some(number(0.0))),
+        0.0
+    ));
+    let length = Node::Attribute {
+        dimension: ROUTE,
+        attribute: 0,
+        axis: along(ATLANTIC, 0),
+    };
+    assert!(is(
+        &sc,
+        reduce(ReduceOp::Sum, expression(length, &[ATLANTIC]), None),
+        4.0
+    ));
+    let spread = |op| {
+        expression(
+            Node::Spread {
+                op,
+                body: Box::new(cost()),
+                along: ROUTE,
+            },
+            &[ROUTE],
+        )
+    };
     let last = |e: Expression| {
         let is_last = binary(BinaryOp::Equal, position(), number(3.0));
         reduce(ReduceOp::Sum, e, Some(is_last))
@@ -141,7 +239,14 @@ fn spreads_run_along_their_own_dimension() {
     let weight = expression(Node::Position(ATLANTIC), &[ATLANTIC]);
     let both = binary(BinaryOp::Add, cost, weight);
     assert_eq!(both.over, [ROUTE, ATLANTIC]);
-    let rank = expression(Node::Spread { op: SpreadOp::Rank, body: Box::new(both), along: ROUTE }, &[ROUTE, ATLANTIC]);
+    let rank = expression(
+        Node::Spread {
+            op: SpreadOp::Rank,
+            body: Box::new(both),
+            along: ROUTE,
+        },
+        &[ROUTE, ATLANTIC],
+    );
     let position = expression(Node::Position(ROUTE), &[ROUTE]);
     let weighted = binary(BinaryOp::Multiply, rank, position);
     // Ranks 4, 1, 3, 2 times 0, 1, 2, 3, twice.
@@ -169,8 +274,19 @@ fn lookups_and_their_ends() {
 fn many_worlds_come_out_as_each_alone() {
     let sc = small();
     let column: Vec<f64> = (0..5000).map(|w| f64::from(w % 7)).collect();
-    let found = in_worlds(&sc, &less(time(0), number(3.0)), &table(&[((0, 0, 0), &column)])).unwrap();
-    assert!(found.values.iter().enumerate().all(|(w, v)| *v == Some(w % 7 < 3)));
+    let found = in_worlds(
+        &sc,
+        &less(time(0), number(3.0)),
+        &table(&[((0, 0, 0), &column)]),
+    )
+    .unwrap();
+    assert!(
+        found
+            .values
+            .iter()
+            .enumerate()
+            .all(|(w, v)| *v == Some(w % 7 < 3))
+    );
     assert_eq!(found.worlds(), 5000);
 }
 
@@ -178,36 +294,100 @@ fn many_worlds_come_out_as_each_alone() {
 fn what_has_no_meaning_in_a_test_is_an_error() {
     let mut sc = small();
     let worlds = table(&[((0, 0, 0), &[1.0])]);
-    let not_run = TestError::NotRun { outcome: OutcomeId(0), profile: ProfileId(1) };
-    assert_eq!(in_worlds(&sc, &less(time(0), time(1)), &worlds), Err(not_run));
-    assert_eq!(of_inputs(&sc, &expression(Node::Time, &[])), Err(TestError::OnlyInRuns));
-    sc.quantities.push(quantity("speed_now", &[], QuantityKind::Variable { equation: number(1.0) }));
+    let not_run = TestError::NotRun {
+        outcome: OutcomeId(0),
+        profile: ProfileId(1),
+    };
+    assert_eq!(
+        in_worlds(&sc, &less(time(0), time(1)), &worlds),
+        Err(not_run)
+    );
+    assert_eq!(
+        of_inputs(&sc, &expression(Node::Time, &[])),
+        Err(TestError::OnlyInRuns)
+    );
+    sc.quantities.push(quantity(
+        "speed_now",
+        &[],
+        QuantityKind::Variable {
+            equation: number(1.0),
+        },
+    ));
     let read = read(2, &[], &[]);
-    assert_eq!(of_inputs(&sc, &read), Err(TestError::VariesOverTime(QuantityId(2))));
+    assert_eq!(
+        of_inputs(&sc, &read),
+        Err(TestError::VariesOverTime(QuantityId(2)))
+    );
 }
 
 /// An outcome of a stock that an event changes, driven by a lever, reaches each parameter by another way; one
 /// parameter reaches it only under the other profile, and one not at all.
 #[test]
 fn a_test_depends_on_what_can_reach_it() {
-    let names = ["start", "flow_rate", "hazard", "amount", "remembered", "storm_only", "unrelated"];
-    let mut quantities: Vec<Quantity> =
-        names.iter().enumerate().map(|(i, name)| parameter(name, &[], &[1.0], &[Some(i as u32)])).collect();
+    let names = [
+        "start",
+        "flow_rate",
+        "hazard",
+        "amount",
+        "remembered",
+        "storm_only",
+        "unrelated",
+    ];
+    let mut quantities: Vec<Quantity> = names
+        .iter()
+        .enumerate()
+        .map(|(i, name)| parameter(name, &[], &[1.0], &[Some(i as u32)]))
+        .collect();
     let plain = |q: u32| read(q, &[], &[]);
-    let memory = Node::Memory { op: MemoryOp::Previous, site: 0, arguments: vec![plain(4)] };
-    quantities.push(quantity("memory", &[], QuantityKind::Variable { equation: expression(memory, &[]) }));
-    let lever = Lever { actor: ActorId(0), public: true, domain: LeverDomain::Switch, default: 0.0 };
+    let memory = Node::Memory {
+        op: MemoryOp::Previous,
+        site: 0,
+        arguments: vec![plain(4)],
+    };
+    quantities.push(quantity(
+        "memory",
+        &[],
+        QuantityKind::Variable {
+            equation: expression(memory, &[]),
+        },
+    ));
+    let lever = Lever {
+        actor: ActorId(0),
+        public: true,
+        domain: LeverDomain::Switch,
+        default: 0.0,
+    };
     quantities.push(quantity("lever", &[], QuantityKind::Lever(lever)));
-    let product = binary(BinaryOp::Multiply, plain(1), binary(BinaryOp::Add, plain(7), plain(8)));
-    let flow = Flow { equation: product, from: None, to: Some(QuantityId(10)) };
+    let product = binary(
+        BinaryOp::Multiply,
+        plain(1),
+        binary(BinaryOp::Add, plain(7), plain(8)),
+    );
+    let flow = Flow {
+        equation: product,
+        from: None,
+        to: Some(QuantityId(10)),
+    };
     quantities.push(quantity("flow", &[], QuantityKind::Flow(flow)));
-    let stock =
-        Stock { start: plain(0), change: None, inflows: vec![plain(9)], outflows: vec![], floor: Floor::None };
+    let stock = Stock {
+        start: plain(0),
+        change: None,
+        inflows: vec![plain(9)],
+        outflows: vec![],
+        floor: Floor::None,
+    };
     quantities.push(quantity("stock", &[], QuantityKind::Stock(stock)));
     let body = Box::new(plain(10));
-    let summary =
-        Node::Summary { op: contend_scenario::expression::SummaryOp::Last, body, window: (0, 10), rate: None };
-    let mut sc = scenario(quantities, vec![plain_outcome("end", &[], expression(summary, &[]))]);
+    let summary = Node::Summary {
+        op: contend_scenario::expression::SummaryOp::Last,
+        body,
+        window: (0, 10),
+        rate: None,
+    };
+    let mut sc = scenario(
+        quantities,
+        vec![plain_outcome("end", &[], expression(summary, &[]))],
+    );
     sc.events.push(Event {
         name: "storm".into(),
         about: String::new(),
@@ -215,19 +395,38 @@ fn a_test_depends_on_what_can_reach_it() {
         trigger: Trigger::Hazard(plain(2)),
         repeats: true,
         cooldown: 0.0,
-        effects: vec![Effect { stock: QuantityId(10), axes: vec![], amount: plain(3), set: false }],
+        effects: vec![Effect {
+            stock: QuantityId(10),
+            axes: vec![],
+            amount: plain(3),
+            set: false,
+        }],
         chance_site: 0,
         span: SPAN,
     });
     for settings in [vec![], vec![(QuantityId(8), plain(5))]] {
-        sc.strategies.push(Strategy { actor: ActorId(0), id: "s".into(), about: String::new(), settings, span: SPAN });
+        sc.strategies.push(Strategy {
+            actor: ActorId(0),
+            id: "s".into(),
+            about: String::new(),
+            settings,
+            span: SPAN,
+        });
     }
     let ids = |range: &[u32]| range.iter().map(|i| QuantityId(*i)).collect::<Vec<_>>();
-    let of = |profile| dependence(&sc, &claim(ClaimTest::Worlds(less(time(profile), number(1.0)))));
+    let of = |profile| {
+        dependence(
+            &sc,
+            &claim(ClaimTest::Worlds(less(time(profile), number(1.0)))),
+        )
+    };
     assert_eq!(of(0).quantities, ids(&[0, 1, 2, 3, 4]));
     assert_eq!(of(1).quantities, ids(&[0, 1, 2, 3, 4, 5]));
     assert_eq!(of(1).inputs, (0..6).map(InputId).collect::<Vec<_>>());
-    assert_eq!(dependence(&sc, &claim(ClaimTest::ValueJudgement)).quantities, []);
+    assert_eq!(
+        dependence(&sc, &claim(ClaimTest::ValueJudgement)).quantities,
+        []
+    );
     let both = claim(ClaimTest::Worlds(less(time(1), time(0))));
     assert_eq!(profiles(&both), [ProfileId(0), ProfileId(1)]);
 }

@@ -6,7 +6,13 @@ use proptest::prelude::*;
 
 /// Independent uniform inputs, one column each.
 fn uniform(seed: u64, inputs: u32, worlds: usize) -> Vec<Vec<f64>> {
-    (0..inputs).map(|i| (0..worlds as u64).map(|w| unit(bits(seed, w, i, 0, 0))).collect()).collect()
+    (0..inputs)
+        .map(|i| {
+            (0..worlds as u64)
+                .map(|w| unit(bits(seed, w, i, 0, 0)))
+                .collect()
+        })
+        .collect()
 }
 
 fn prepared(columns: &[Vec<f64>]) -> (Inputs<'_>, Vec<usize>) {
@@ -24,12 +30,24 @@ fn a_threshold_is_found_where_it_stands() {
     let columns = uniform(1, 20, 2000);
     let (inputs, tried) = prepared(&columns);
     // Below 0.12 it holds in nine of ten worlds, above in one of twenty.
-    let found = hinges(&inputs, &tried, &truths(2000, |w| {
-        columns[19][w] < if columns[7][w] < 0.12 { 0.9 } else { 0.05 }
-    }));
+    let found = hinges(
+        &inputs,
+        &tried,
+        &truths(2000, |w| {
+            columns[19][w] < if columns[7][w] < 0.12 { 0.9 } else { 0.05 }
+        }),
+    );
     assert_eq!(found.hinges[0].input, 7);
     assert!(found.hinges.len() <= 2, "{found:?}");
-    let Some(TurningPoint::Value { value, holds, below, above }) = &found.hinges[0].turning else { panic!("{found:?}") };
+    let Some(TurningPoint::Value {
+        value,
+        holds,
+        below,
+        above,
+    }) = &found.hinges[0].turning
+    else {
+        panic!("{found:?}")
+    };
     assert!((value - 0.12).abs() < 0.01, "{value}");
     assert_eq!((*holds, below.worlds + above.worlds), (Side::Below, 2000));
     assert!(below.share() > 0.85 && above.share() < 0.1);
@@ -42,11 +60,21 @@ fn a_threshold_is_found_where_it_stands() {
 fn two_inputs_that_act_in_concert_explain_more_together() {
     let columns = uniform(2, 10, 4000);
     let (inputs, tried) = prepared(&columns);
-    let found = hinges(&inputs, &tried, &truths(4000, |w| columns[3][w] > 0.4 && columns[8][w] < 0.6));
+    let found = hinges(
+        &inputs,
+        &tried,
+        &truths(4000, |w| columns[3][w] > 0.4 && columns[8][w] < 0.6),
+    );
     let mut named: Vec<usize> = found.hinges.iter().map(|h| h.input).collect();
     named.sort_unstable();
     assert_eq!(named, [3, 8]);
-    assert!(found.hinges.iter().all(|h| h.explains > 0.3 && h.explains < 0.5), "{found:?}");
+    assert!(
+        found
+            .hinges
+            .iter()
+            .all(|h| h.explains > 0.3 && h.explains < 0.5),
+        "{found:?}"
+    );
     assert!(found.explains > 0.98, "{found:?}");
     let parts: f64 = found.hinges.iter().map(|h| h.part).sum();
     assert!((parts - found.explains).abs() < 1e-12);
@@ -56,15 +84,29 @@ fn two_inputs_that_act_in_concert_explain_more_together() {
 #[test]
 fn options_are_parted_by_their_shares() {
     let columns = uniform(3, 3, 1500);
-    let option: Vec<f64> = columns[0].iter().map(|x| f64::from((x * 5.0) as u8)).collect();
+    let option: Vec<f64> = columns[0]
+        .iter()
+        .map(|x| f64::from((x * 5.0) as u8))
+        .collect();
     let mut inputs = Inputs::new();
     inputs.add_choice(&option, 5);
     inputs.add_number(&columns[1]);
-    let found = hinges(&inputs, &[0, 1], &truths(1500, |w| {
-        columns[2][w] < if option[w] == 1.0 || option[w] == 4.0 { 0.9 } else { 0.2 }
-    }));
+    let found = hinges(
+        &inputs,
+        &[0, 1],
+        &truths(1500, |w| {
+            columns[2][w]
+                < if option[w] == 1.0 || option[w] == 4.0 {
+                    0.9
+                } else {
+                    0.2
+                }
+        }),
+    );
     assert_eq!(found.hinges.len(), 1);
-    let Some(TurningPoint::Options { holds, options }) = &found.hinges[0].turning else { panic!("{found:?}") };
+    let Some(TurningPoint::Options { holds, options }) = &found.hinges[0].turning else {
+        panic!("{found:?}")
+    };
     assert_eq!(*holds, [1, 4]);
     assert_eq!(options.iter().map(|p| p.worlds).sum::<u64>(), 1500);
     // 0.4·0.6·0.7² of a mean 0.48: 47 %.
@@ -75,7 +117,11 @@ fn options_are_parted_by_their_shares() {
 fn an_input_that_matters_at_both_ends_is_a_hinge_that_explains_less() {
     let columns = uniform(4, 5, 2000);
     let (inputs, tried) = prepared(&columns);
-    let found = hinges(&inputs, &tried, &truths(2000, |w| (columns[2][w] - 0.5).abs() > 0.25));
+    let found = hinges(
+        &inputs,
+        &tried,
+        &truths(2000, |w| (columns[2][w] - 0.5).abs() > 0.25),
+    );
     assert_eq!(found.hinges.len(), 1);
     assert_eq!(found.hinges[0].input, 2);
     assert!(found.hinges[0].explains < 0.4);
@@ -91,7 +137,10 @@ fn inputs_that_do_not_matter_are_not_named() {
     for claim in 0..claims {
         let columns = uniform(1000 + claim, 16, 300);
         let (mut inputs, mut tried) = prepared(&columns[..14]);
-        let option: Vec<f64> = columns[14].iter().map(|x| f64::from((x * 4.0) as u8)).collect();
+        let option: Vec<f64> = columns[14]
+            .iter()
+            .map(|x| f64::from((x * 4.0) as u8))
+            .collect();
         inputs.add_choice(&option, 4);
         tried.push(14);
         let share = [0.05, 0.3, 0.5][claim as usize % 3];
@@ -111,10 +160,18 @@ fn the_share_explained_is_honest() {
         let columns = uniform(seed, 2, 60);
         let (inputs, _) = prepared(&columns);
         let found = turning(&inputs, 0, &truths(60, |w| columns[1][w] < 0.5)).unwrap();
-        let TurningPoint::Value { below, above, .. } = found.at else { panic!() };
-        let all = Part { holds: below.holds + above.holds, worlds: 60 };
-        let error = |p: Part, s: f64| p.holds as f64 * (1.0 - s).powi(2) + (p.worlds - p.holds) as f64 * s * s;
-        seen += 1.0 - (error(below, below.share()) + error(above, above.share())) / error(all, all.share());
+        let TurningPoint::Value { below, above, .. } = found.at else {
+            panic!()
+        };
+        let all = Part {
+            holds: below.holds + above.holds,
+            worlds: 60,
+        };
+        let error = |p: Part, s: f64| {
+            p.holds as f64 * (1.0 - s) * (1.0 - s) + (p.worlds - p.holds) as f64 * s * s
+        };
+        seen += 1.0
+            - (error(below, below.share()) + error(above, above.share())) / error(all, all.share());
         told += found.explains;
     }
     assert!(seen / 200.0 > 0.06, "{}", seen / 200.0);
@@ -126,10 +183,13 @@ fn where_nothing_can_hinge_it_is_said() {
     let columns = uniform(5, 3, 100);
     let (inputs, tried) = prepared(&columns);
     let same = hinges(&inputs, &tried, &truths(100, |_| true));
-    assert_eq!((same.nothing, same.hinges.len(), same.explains), (Some(Nothing::SameEverywhere), 0, 0.0));
+    assert_eq!(
+        (same.nothing, same.hinges.len(), same.explains),
+        (Some(Nothing::SameEverywhere), 0, 0.0)
+    );
     let few = hinges(&inputs, &tried, &truths(100, |w| w < 4));
     assert_eq!(few.nothing, Some(Nothing::TooFewWorlds));
-    let none = hinges(&inputs, &tried, &vec![None; 100]);
+    let none = hinges(&inputs, &tried, &[None; 100]);
     assert_eq!(none.nothing, Some(Nothing::SameEverywhere));
     let empty = hinges(&Inputs::new(), &[0, 7], &[]);
     assert!(empty.hinges.is_empty());
@@ -148,11 +208,16 @@ fn constant_inputs_and_worlds_left_out_do_no_harm() {
         }
     }
     let found = hinges(&inputs, &tried, &held);
-    assert_eq!(found.hinges.iter().map(|h| h.input).collect::<Vec<usize>>(), [0]);
+    assert_eq!(
+        found.hinges.iter().map(|h| h.input).collect::<Vec<usize>>(),
+        [0]
+    );
     assert!(found.hinges[0].explains > 0.95 && found.hinges[0].p < 1e-6);
     assert_eq!(turning(&inputs, 3, &held), None);
     let counted = held.iter().flatten().count() as u64;
-    let Some(TurningPoint::Value { below, above, .. }) = found.hinges[0].turning else { panic!() };
+    let Some(TurningPoint::Value { below, above, .. }) = found.hinges[0].turning else {
+        panic!()
+    };
     assert_eq!(below.worlds + above.worlds, counted);
 }
 

@@ -9,14 +9,23 @@ use contend_scenario::model::*;
 use contend_scenario::place::{FileId, Span};
 use contend_scenario::unit::Unit;
 
-pub const SPAN: Span = Span { file: FileId(0), start: 0, end: 0 };
+pub const SPAN: Span = Span {
+    file: FileId(0),
+    start: 0,
+    end: 0,
+};
 /// Four routes.
 pub const ROUTE: DimensionId = DimensionId(0);
 /// The second and the fourth of them.
 pub const ATLANTIC: DimensionId = DimensionId(1);
 
 pub fn expression(node: Node, over: &[DimensionId]) -> Expression {
-    Expression { node, over: over.to_vec(), unit: Unit::default(), span: SPAN }
+    Expression {
+        node,
+        over: over.to_vec(),
+        unit: Unit::default(),
+        span: SPAN,
+    }
 }
 
 pub fn number(x: f64) -> Expression {
@@ -41,7 +50,15 @@ pub fn choose(c: Expression, a: Expression, b: Expression) -> Expression {
 
 pub fn reduce(op: ReduceOp, body: Expression, filter: Option<Expression>) -> Expression {
     let along = body.over.clone();
-    expression(Node::Reduce { op, body: Box::new(body), along, filter: filter.map(Box::new) }, &[])
+    expression(
+        Node::Reduce {
+            op,
+            body: Box::new(body),
+            along,
+            filter: filter.map(Box::new),
+        },
+        &[],
+    )
 }
 
 pub fn along(dimension: DimensionId, offset: i32) -> Axis {
@@ -49,11 +66,21 @@ pub fn along(dimension: DimensionId, offset: i32) -> Axis {
 }
 
 pub fn read(quantity: u32, axes: &[Axis], over: &[DimensionId]) -> Expression {
-    expression(Node::Read { quantity: QuantityId(quantity), axes: axes.to_vec() }, over)
+    expression(
+        Node::Read {
+            quantity: QuantityId(quantity),
+            axes: axes.to_vec(),
+        },
+        over,
+    )
 }
 
 pub fn outcome(outcome: u32, profile: u32, axes: &[Axis], over: &[DimensionId]) -> Expression {
-    let node = Node::Outcome { outcome: OutcomeId(outcome), profile: ProfileId(profile), axes: axes.to_vec() };
+    let node = Node::Outcome {
+        outcome: OutcomeId(outcome),
+        profile: ProfileId(profile),
+        axes: axes.to_vec(),
+    };
     expression(node, over)
 }
 
@@ -83,9 +110,22 @@ pub fn quantity(name: &str, over: &[DimensionId], kind: QuantityKind) -> Quantit
     }
 }
 
-pub fn parameter(name: &str, over: &[DimensionId], values: &[f64], inputs: &[Option<u32>]) -> Quantity {
+pub fn parameter(
+    name: &str,
+    over: &[DimensionId],
+    values: &[f64],
+    inputs: &[Option<u32>],
+) -> Quantity {
     let inputs = inputs.iter().map(|i| i.map(InputId)).collect();
-    quantity(name, over, QuantityKind::Parameter(Parameter { values: values.to_vec(), inputs, options: vec![] }))
+    quantity(
+        name,
+        over,
+        QuantityKind::Parameter(Parameter {
+            values: values.to_vec(),
+            inputs,
+            options: vec![],
+        }),
+    )
 }
 
 pub fn plain_outcome(id: &str, over: &[DimensionId], equation: Expression) -> Outcome {
@@ -111,7 +151,11 @@ pub fn scenario(quantities: Vec<Quantity>, outcomes: Vec<Outcome>) -> Scenario {
         attributes,
         span: SPAN,
     };
-    let length = Attribute { name: "length".into(), values: vec![4.0, 3.0, 2.0, 1.0], words: vec![] };
+    let length = Attribute {
+        name: "length".into(),
+        values: vec![4.0, 3.0, 2.0, 1.0],
+        words: vec![],
+    };
     let mut inputs = Vec::new();
     for (q, quantity) in quantities.iter().enumerate() {
         if let QuantityKind::Parameter(p) = &quantity.kind {
@@ -120,15 +164,26 @@ pub fn scenario(quantities: Vec<Quantity>, outcomes: Vec<Outcome>) -> Scenario {
                     name: quantity.name.clone(),
                     quantity: QuantityId(q as u32),
                     element: element as u32,
-                    law: Law::Uniform { low: 0.0, high: 1.0 },
+                    law: Law::Uniform {
+                        low: 0.0,
+                        high: 1.0,
+                    },
                     bounds: None,
                 });
             }
         }
     }
-    let profile =
-        |id: &str, s| Profile { id: id.into(), about: String::new(), strategies: vec![Some(StrategyId(s))], span: SPAN };
-    let date = |year| Date { year, month: 1, day: 1 };
+    let profile = |id: &str, s| Profile {
+        id: id.into(),
+        about: String::new(),
+        strategies: vec![Some(StrategyId(s))],
+        span: SPAN,
+    };
+    let date = |year| Date {
+        year,
+        month: 1,
+        day: 1,
+    };
     Scenario {
         title: String::new(),
         about: String::new(),
@@ -143,7 +198,12 @@ pub fn scenario(quantities: Vec<Quantity>, outcomes: Vec<Outcome>) -> Scenario {
             now: None,
         },
         dimensions: vec![
-            dimension("route", vec![0, 1, 2, 3], &["a", "b", "c", "d"], vec![length]),
+            dimension(
+                "route",
+                vec![0, 1, 2, 3],
+                &["a", "b", "c", "d"],
+                vec![length],
+            ),
             dimension("atlantic", vec![1, 3], &["b", "d"], vec![]),
         ],
         quantities,
@@ -181,7 +241,9 @@ impl Columns for Recorded {
         self.worlds
     }
     fn outcome(&self, outcome: OutcomeId, profile: ProfileId, element: u32) -> Option<&[f64]> {
-        self.outcomes.get(&(outcome.0, profile.0, element)).map(Vec::as_slice)
+        self.outcomes
+            .get(&(outcome.0, profile.0, element))
+            .map(Vec::as_slice)
     }
     fn input(&self, input: InputId) -> Option<&[f64]> {
         self.inputs.get(&input.0).map(Vec::as_slice)

@@ -271,11 +271,8 @@ pub(crate) fn unary(op: UnaryOp, features: Features) -> Run {
 
 /// The kernel of a function of two operands; `single` says which operands have one row for all.
 pub(crate) fn binary(op: BinaryOp, single: [bool; 2], features: Features) -> Run {
-    let features = if single == [false; 2] {
-        features
-    } else {
-        features.narrow()
-    };
+    let wide = op == BinaryOp::Power && single == [false; 2];
+    let features = if wide { features } else { features.narrow() };
     macro_rules! pick {
         ($($name:ident)+) => { match op { $(BinaryOp::$name => match single {
             [false, false] => select::<Map2<$name, false, false>>(features),
@@ -317,11 +314,7 @@ pub(crate) fn fused(
     single: [bool; 3],
     features: Features,
 ) -> Option<Run> {
-    let features = if single == [false; 3] {
-        features
-    } else {
-        features.narrow()
-    };
+    let features = features.narrow();
     macro_rules! modes {
         ($f:ident, $g:ident) => {
             match single {

@@ -64,6 +64,7 @@ fn row(label: &str, name: usize, spread: &Spread, difference: bool) -> String {
     let one = |v: Option<f64>| match v {
         Some(v) if difference && v > 0.0 => format!("+{}", number(v)),
         Some(v) => number(v),
+        None if !difference && spread.infinite > 0 => "never".to_owned(),
         None => "–".to_owned(),
     };
     let two = |a: Option<f64>, b: Option<f64>| {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use anstyle::Style;
 use contend_scenario::model::{QuantityKind, Scenario};
 use contend_session::number::{count, number};
-use contend_session::report::{ClaimReport, RunReport};
+use contend_session::report::{ClaimReport, RestReport, RunReport};
 
 use crate::commands::drawing::spoken;
 use crate::open::quoted;
@@ -28,6 +28,9 @@ pub struct Context {
     /// A quantity that the user might watch.
     pub watch: Option<String>,
 }
+
+/// An input that explains less of the truth is not worth a sentence beside others.
+const LITTLE: f64 = 0.05;
 
 /// A quantity whose path says something: the first stock, else the first variable.
 pub fn watchable(scenario: &Scenario) -> Option<String> {
@@ -127,43 +130,58 @@ fn details(claim: &ClaimReport) -> Vec<(Style, String)> {
     let plain = Style::new();
     let mut out = vec![(plain, sentence(&claim.phrase))];
     if let Some((first, rest)) = claim.hinges.split_first() {
-        out.push((plain, format!("Hinges mainly on {}.", first.words)));
-        if !rest.is_empty() {
-            let words: Vec<String> = rest.iter().take(2).map(|h| h.words.clone()).collect();
-            out.push((plain, format!("Also on {}.", words.join("; and on "))));
+        let lead = if claim.explained.unwrap_or(0.0) < LITTLE {
+            "No input decides it alone. The most telling is"
+        } else {
+            "Hinges mainly on"
+        };
+        out.push((plain, format!("{lead} {}.", first.words)));
+        let also: Vec<String> = rest
+            .iter()
+            .filter(|h| h.explains >= LITTLE)
+            .take(2)
+            .map(|h| h.words.clone())
+            .collect();
+        if !also.is_empty() {
+            out.push((plain, format!("Also on {}.", also.join("; and on "))));
         }
     }
     if let Some(grounds) = &claim.grounds {
-        let reasons = if grounds.reasons.is_empty() {
-            String::new()
-        } else {
-            format!(": {}", grounds.reasons.join("; "))
+        let reasons = match grounds.reasons.as_slice() {
+            [] => String::new(),
+            some => format!(": {}", some.join("; ")),
         };
         out.push((FAINT, format!("Grounds {}{reasons}.", grounds.word)));
     }
     if !claim.rests_on.is_empty() {
-        let rests: Vec<String> = claim
-            .rests_on
-            .iter()
-            .map(|r| format!("`{}` ({})", r.claim, r.verdict))
-            .collect();
+        let rests: Vec<String> = claim.rests_on.iter().map(other).collect();
         out.push((FAINT, format!("Rests on {}.", list(&rests))));
     }
     if let Some(objection) = &claim.objection {
-        let verdict = objection
-            .verdict
+        let by = objection
+            .claim
             .as_ref()
-            .map_or(String::new(), |v| format!(" ({v})"));
+            .map_or(String::new(), |c| format!(" This is {}.", other(c)));
         out.push((
             FAINT,
-            format!("Against it: {}{verdict}", sentence(&objection.says)),
+            format!("Against it: {}{by}", sentence(&objection.says)),
         ));
     }
-    if claim.worlds_failed > 0 {
+    if claim.worlds_failed > 0 && claim.worlds_tested > 0 {
         let failed = plural(claim.worlds_failed, "world", "worlds");
         out.push((MIXED, format!("Left out: {failed} in which a run failed.")));
     }
     out
+}
+
+/// Another claim with its verdict.
+fn other(claim: &RestReport) -> String {
+    let verdict = match claim.fact {
+        Some(true) => "true",
+        Some(false) => "not true",
+        None => &claim.verdict,
+    };
+    format!("`{}` ({verdict})", claim.claim)
 }
 
 fn verdict_style(claim: &ClaimReport) -> Style {

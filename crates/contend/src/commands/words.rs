@@ -4,13 +4,17 @@ use clap::CommandFactory;
 use contend_scenario::catalogue::CATALOGUE;
 use contend_session::nearest::nearest;
 
-use crate::arguments::{Arguments, Completions, Explain};
+use crate::arguments::{Arguments, Completions, Explain, Schema};
 use crate::failure::{Failure, OK};
 use crate::screen::{STRONG, Screen, paint};
 use crate::text::{clip, pad, width, wrap};
 
-/// Prints the JSON Schema of `scenario.toml`.
-pub fn schema(screen: &mut Screen) -> Result<u8, Failure> {
+/// Prints the JSON Schema of `scenario.toml`, or the reference page.
+pub fn schema(schema: &Schema, screen: &mut Screen) -> Result<u8, Failure> {
+    if schema.reference {
+        screen.write(contend_scenario::reference())?;
+        return Ok(OK);
+    }
     screen.line(crate::commands::json(&contend_scenario::schema())?)?;
     Ok(OK)
 }
