@@ -324,7 +324,7 @@ impl Evaluator<'_> {
         let stride = self.scenario.size(inner) * result.lanes;
         let mut row = vec![0.0; count];
         for first in 0..result.values.len() {
-            if count == 0 || stride == 0 || (first / stride) % count != 0 {
+            if count == 0 || stride == 0 || !(first / stride).is_multiple_of(count) {
                 continue;
             }
             for (k, x) in row.iter_mut().enumerate() {

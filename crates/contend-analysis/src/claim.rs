@@ -200,10 +200,10 @@ fn truth(value: f64) -> Option<bool> {
 
 fn find_profiles(test: &Expression, found: &mut Vec<ProfileId>) {
     crate::dependence::visit(test, &mut |e| {
-        if let Node::Outcome { profile, .. } = e.node {
-            if !found.contains(&profile) {
-                found.push(profile);
-            }
+        if let Node::Outcome { profile, .. } = e.node
+            && !found.contains(&profile)
+        {
+            found.push(profile);
         }
     });
 }

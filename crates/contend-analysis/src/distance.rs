@@ -143,10 +143,8 @@ fn ends_of_ties(column: &Numeric, codes: &Codes) -> Vec<bool> {
         if codes.of(*world) == HOLDS || codes.of(*world) == FAILS {
             ends.push(false);
         }
-        if *last {
-            if let Some(end) = ends.last_mut() {
-                *end = true;
-            }
+        if *last && let Some(end) = ends.last_mut() {
+            *end = true;
         }
     }
     ends
@@ -213,7 +211,7 @@ fn chi_square_upper(x: f64, degrees: usize) -> f64 {
         return maths::normal_cdf((1.0 - part - cube_root) / part.sqrt());
     }
     let (mut term, mut sum, mut odd);
-    if degrees % 2 == 0 {
+    if degrees.is_multiple_of(2) {
         (term, odd) = (maths::exp(-x / 2.0), 2.0);
         sum = term;
     } else {

@@ -161,10 +161,10 @@ impl Tree {
 fn best_of(columns: &[&Column], codes: &Codes) -> Option<(usize, Cut)> {
     let mut found: Option<(usize, Cut)> = None;
     for (at, column) in columns.iter().enumerate() {
-        if let Some(cut) = best(column, codes) {
-            if found.as_ref().is_none_or(|(_, f)| cut.gain > f.gain) {
-                found = Some((at, cut));
-            }
+        if let Some(cut) = best(column, codes)
+            && found.as_ref().is_none_or(|(_, f)| cut.gain > f.gain)
+        {
+            found = Some((at, cut));
         }
     }
     found

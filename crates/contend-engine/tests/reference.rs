@@ -2,6 +2,8 @@
 //!
 //! The expected values lie in a folder `shared` beside the checkout; without it these tests say so and pass.
 
+#![allow(clippy::print_stderr)] // a test that cannot run says so
+
 use std::path::{Path, PathBuf};
 
 use contend_engine::design::{Design, Worlds};

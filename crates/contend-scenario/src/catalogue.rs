@@ -689,12 +689,10 @@ mod tests {
                             let rest = rest.trim_start();
                             if let Some(id) =
                                 rest.strip_prefix('"').and_then(|r| r.split('"').next())
+                                && (id.contains('-')
+                                    || ["loop", "unused", "unclosed", "unexpected"].contains(&id))
                             {
-                                if id.contains('-')
-                                    || ["loop", "unused", "unclosed", "unexpected"].contains(&id)
-                                {
-                                    found.insert(id.to_owned());
-                                }
+                                found.insert(id.to_owned());
                             }
                         }
                     }

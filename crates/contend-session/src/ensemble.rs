@@ -118,8 +118,11 @@ pub(crate) fn run(
         .map(|(profile, program)| {
             Mutex::new(ProfileRuns {
                 profile: *profile,
-                columns: vec![vec![0.0; count as usize]; columns],
-                watches: vec![vec![0.0; count as usize * points]; watches.len()],
+                columns: (0..columns).map(|_| vec![0.0; count as usize]).collect(),
+                // Not `vec![…; n]`, which makes one even where none is wanted.
+                watches: (0..watches.len())
+                    .map(|_| vec![0.0; count as usize * points])
+                    .collect(),
                 faults: Vec::new(),
                 equations: program.facts().equations,
             })

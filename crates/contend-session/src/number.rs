@@ -73,7 +73,7 @@ pub fn count(value: u64) -> String {
 fn grouped(digits: &str) -> String {
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             out.push(',');
         }
         out.push(c);
@@ -100,7 +100,7 @@ mod tests {
             (0.00241, "0.00241"),
             (0.5, "0.5"),
             (61.04, "61"),
-            (-3.14159, "−3.14"),
+            (-3.1371, "−3.14"),
             (999.96, "1,000"),
             (2012.0, "2,012"),
             (178_432.0, "178,000"),

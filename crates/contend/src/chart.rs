@@ -84,7 +84,7 @@ fn scale(series: &WatchReport) -> Option<(f64, f64)> {
     let (low, high) = all.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| {
         (l.min(*v), h.max(*v))
     });
-    if !(low <= high) {
+    if low.is_nan() || high.is_nan() || low > high {
         return None;
     }
     // A scale that starts at zero where that costs little, so that sizes compare by eye.

@@ -94,7 +94,7 @@ impl<'a> Oracle<'a> {
                     MemoryOp::Previous => drop(starts.insert(key(0), initial(1))),
                     MemoryOp::Smooth => drop(starts.insert(key(0), initial(2))),
                     MemoryOp::Delay => {
-                        drop(starts.insert(key(0), initial(2) * self.eval(&arguments[1], &place)))
+                        starts.insert(key(0), initial(2) * self.eval(&arguments[1], &place));
                     }
                     MemoryOp::Delay3 => {
                         let q = initial(2) * (self.eval(&arguments[1], &place) / 3.0);
@@ -343,7 +343,7 @@ impl<'a> Oracle<'a> {
                         }
                     }
                     MemoryOp::Cumulative => {
-                        drop(rates.insert(key(0), self.eval(&arguments[0], &place)))
+                        rates.insert(key(0), self.eval(&arguments[0], &place));
                     }
                     _ => {}
                 }
@@ -872,10 +872,9 @@ impl<'a> Oracle<'a> {
                 if let Node::Summary {
                     op, body, window, ..
                 } = &e.node
+                    && !matches!(op, SummaryOp::Total | SummaryOp::Discounted)
                 {
-                    if !matches!(op, SummaryOp::Total | SummaryOp::Discounted) {
-                        found.push((*op, &**body, *window));
-                    }
+                    found.push((*op, &**body, *window));
                 }
             });
         }

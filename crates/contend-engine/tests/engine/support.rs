@@ -421,7 +421,7 @@ impl Grower<'_> {
                 binary(BinaryOp::Power, add(number(1.6), a), number(power / 2.0))
             }
             13 => {
-                let op = if self.gene() % 2 == 0 {
+                let op = if self.gene().is_multiple_of(2) {
                     BinaryOp::Min
                 } else {
                     BinaryOp::Max
@@ -449,15 +449,15 @@ impl Grower<'_> {
                 ];
                 let op = ops[usize::from(self.gene()) % ops.len()];
                 let mut reduced = reduce(op, body, &[d]);
-                if self.gene() % 3 == 0 {
-                    if let Node::Reduce { filter, .. } = &mut reduced.node {
-                        let position = expression(Node::Position(d), &[d]);
-                        *filter = Some(Box::new(binary(
-                            BinaryOp::GreaterEqual,
-                            position,
-                            number(1.0),
-                        )));
-                    }
+                if self.gene().is_multiple_of(3)
+                    && let Node::Reduce { filter, .. } = &mut reduced.node
+                {
+                    let position = expression(Node::Position(d), &[d]);
+                    *filter = Some(Box::new(binary(
+                        BinaryOp::GreaterEqual,
+                        position,
+                        number(1.0),
+                    )));
                 }
                 reduced
             }
@@ -467,7 +467,7 @@ impl Grower<'_> {
                     return body;
                 };
                 let over = body.over.clone();
-                let op = if self.gene() % 2 == 0 {
+                let op = if self.gene().is_multiple_of(2) {
                     SpreadOp::Softmax
                 } else {
                     SpreadOp::RunningSum
@@ -673,7 +673,7 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 16]) -> Scenario {
         } else {
             Trigger::Hazard(read(1, &[]))
         },
-        repeats: dice[15] % 2 == 0,
+        repeats: dice[15].is_multiple_of(2),
         cooldown: 0.5,
         effects: vec![Effect {
             stock: QuantityId(struck),

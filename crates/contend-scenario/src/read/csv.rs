@@ -346,7 +346,7 @@ fn parse_time(text: &str) -> Option<CellTime> {
     if let Ok(year) = text.parse::<f64>() {
         let whole = year.floor();
         return (year.is_finite() && (-9_000.0..=9_000.0).contains(&year))
-            .then(|| CellTime::Year(whole as i32, year - whole));
+            .then_some(CellTime::Year(whole as i32, year - whole));
     }
     let mut parts = text.splitn(3, '-');
     let year = parts

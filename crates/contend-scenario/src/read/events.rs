@@ -208,10 +208,10 @@ fn effect(
     }
     let mut over = event_over.to_vec();
     for axis in &axes {
-        if let Axis::Along { dimension, .. } = axis {
-            if !over.contains(dimension) {
-                over.push(*dimension);
-            }
+        if let Axis::Along { dimension, .. } = axis
+            && !over.contains(dimension)
+        {
+            over.push(*dimension);
         }
     }
     let expected = Expected {

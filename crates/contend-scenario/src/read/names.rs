@@ -262,7 +262,7 @@ pub(crate) fn declare(
         sources,
     );
     profiles(reader, all, head, &mut names);
-    one_name_each(reader, all, dimensions);
+    one_name_each(reader, all);
     names
 }
 
@@ -353,11 +353,10 @@ fn quantity(
         "flow" => DeclaredKind::Flow,
         "lever" => {
             let kind = lever(reader, names, fields.as_ref());
-            if let (DeclaredKind::Lever { options, .. }, Some(fields)) = (&kind, &fields) {
-                if let Some(domain) = super::dynamics::domain(reader, declaration, fields, options)
-                {
-                    names.levers.insert(id.0, domain);
-                }
+            if let (DeclaredKind::Lever { options, .. }, Some(fields)) = (&kind, &fields)
+                && let Some(domain) = super::dynamics::domain(reader, declaration, fields, options)
+            {
+                names.levers.insert(id.0, domain);
             }
             kind
         }
@@ -522,14 +521,8 @@ fn profiles(reader: &mut Reader, all: &Declarations, head: &Head, names: &mut Al
     }
 }
 
-impl Default for ProfileId {
-    fn default() -> Self {
-        ProfileId(0)
-    }
-}
-
 /// Quantities, outcomes, dimensions, lookups, events and functions share one space of names.
-fn one_name_each(reader: &mut Reader, all: &Declarations, dimensions: &Dimensions) {
+fn one_name_each(reader: &mut Reader, all: &Declarations) {
     let mut first: HashMap<String, Span> = HashMap::new();
     for kind in [
         "dimension",
@@ -571,7 +564,6 @@ fn one_name_each(reader: &mut Reader, all: &Declarations, dimensions: &Dimension
             first.insert(name.clone(), declaration.place);
         }
     }
-    let _ = dimensions;
 }
 
 /// Dimensions of a quantity.

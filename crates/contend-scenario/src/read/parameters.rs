@@ -305,17 +305,15 @@ fn draws(
                 return None;
             }
         }
-        if let (Some(law), Some((low, high)), false) = (&law, range, without_mass) {
-            if !laws::has_mass(law, low, high) {
-                without_mass = true;
-                let message = format!("the distribution hardly ever lies between {low} and {high}");
-                let finding = Diagnostic::error("truncated-away", fields.span("range"), message)
-                    .related(leaf.span, "the distribution is here")
-                    .hint(
-                        "with `distribution`, `range` cuts it off: choose bounds around its values",
-                    );
-                reader.findings.push(finding);
-            }
+        if let (Some(law), Some((low, high)), false) = (&law, range, without_mass)
+            && !laws::has_mass(law, low, high)
+        {
+            without_mass = true;
+            let message = format!("the distribution hardly ever lies between {low} and {high}");
+            let finding = Diagnostic::error("truncated-away", fields.span("range"), message)
+                .related(leaf.span, "the distribution is here")
+                .hint("with `distribution`, `range` cuts it off: choose bounds around its values");
+            reader.findings.push(finding);
         }
         draws.push(law.map(|law| (law, range)));
     }

@@ -97,6 +97,7 @@ fn cut(text: &str) -> Vec<Piece> {
 }
 
 /// Whether a line opens a heading (and of a list of tables), or an entry; its name in parts, and where that stands.
+#[allow(clippy::type_complexity)] // four facts of one line, taken apart at once
 fn opening(line: &str) -> Option<(bool, bool, Vec<String>, (usize, usize))> {
     let brackets = line.len() - line.trim_start_matches('[').len();
     let rest = &line[brackets..];

@@ -20,10 +20,6 @@ const FILES: &[(&str, &str)] = &[
         "data/towns.csv",
         include_str!("../../templates/data/towns.csv"),
     ),
-    (
-        "data/towns.csv",
-        include_str!("../../templates/data/towns.csv"),
-    ),
 ];
 
 /// Writes the scenario. Nothing that exists is touched.

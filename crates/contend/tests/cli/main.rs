@@ -2,6 +2,7 @@
 //!
 //! Larger outputs are compared with files in `snapshots/`; after an intended change run the tests once with
 //! `UPDATE_SNAPSHOTS=1` and read the difference.
+#![allow(clippy::unwrap_used)] // a test may fail loudly
 
 mod mistakes;
 mod runs;
