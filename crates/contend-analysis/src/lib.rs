@@ -2,9 +2,9 @@
 //!
 //! A claim goes through these steps, each of its own module:
 //!
-//! 1. [`claim`]: its test is true or false in each world; [`dependence`]: the parameters that can reach it.
+//! 1. [`claim`](mod@claim): its test is true or false in each world; [`dependence`](mod@dependence): the parameters that can reach it.
 //! 2. [`share`]: in which share of worlds; [`verdict`]: in a word, by the scenario's rule.
-//! 3. [`hinges`](hinges()): the inputs that decide it, found by [`distance`] and told by [`turning`] values.
+//! 3. [`hinges`](hinges()): the inputs that decide it, found by [`distance`](mod@distance) and told by [`turning`](mod@turning) values.
 //! 4. [`grounds`](grounds()): how well it stands, by the sources of what decides it.
 //!
 //! [`quantiles`] tells how numbers are spread over worlds, over time and between profiles.

@@ -1,6 +1,6 @@
 //! Counting laws, Poisson and binomial: distribution functions and their inverses.
 //!
-//! Variance below [`SUMMED_BELOW`]: probabilities are summed one by one, exact to rounding (about 10⁻¹³), in at most
+//! Variance below 1000: probabilities are summed one by one, exact to rounding (about 10⁻¹³), in at most
 //! some 600 terms. Above, tail probabilities come from the saddlepoint formula of Lugannani and Rice (1980,
 //! doi:10.2307/1426607) in its form for whole numbers (Daniels 1987, doi:10.2307/1403269). Its error, measured against
 //! sums with 30 digits up to 8 standard deviations out, is at most 4·10⁻⁵ of the probability of the count itself, and

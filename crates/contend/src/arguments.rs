@@ -95,7 +95,7 @@ pub struct Drawing {
     /// Seed of everything drawn [default: the scenario's]
     #[arg(long, value_name = "N", value_parser = whole_number)]
     pub seed: Option<u64>,
-    /// How worlds are drawn: lhs, sobol, monte-carlo, full-factorial[:LEVELS], or a CSV file with one world a line
+    /// How worlds are drawn: lhs, sobol, monte-carlo, full-factorial, full-factorial:LEVELS, or a CSV file with one world a line
     #[arg(long, value_name = "DESIGN", default_value = "lhs")]
     pub design: String,
 }

@@ -116,22 +116,21 @@ pub fn snapshot(name: &str, text: &str) {
     );
 }
 
-/// `0.9 s, 55,000 runs a second` becomes `TIME`, whatever its width.
+/// `0.9 s, 55,000 runs a second` becomes `TIME`; the lines of that paragraph are joined, as their breaks depend on it.
 fn hide_times(text: &str) -> String {
-    let joined = text
-        .replace("runs a\nsecond", "runs a second\n")
-        .replace("runs\na second", "runs a second\n");
-    joined
-        .lines()
-        .map(
-            |line| match (line.rfind("; "), line.find(" runs a second")) {
+    let blocks: Vec<String> = text
+        .split("\n\n")
+        .map(|block| {
+            let joined = block.replace('\n', " ");
+            match (joined.rfind("; "), joined.find(" runs a second")) {
                 (Some(from), Some(to)) if from < to => {
-                    format!("{}; TIME{}\n", &line[..from], &line[to + 14..])
+                    format!("{}; TIME{}", &joined[..from], &joined[to + 14..])
                 }
-                _ => format!("{line}\n"),
-            },
-        )
-        .collect()
+                _ => block.to_owned(),
+            }
+        })
+        .collect();
+    blocks.join("\n\n")
 }
 
 /// Columns of the widest line.
