@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::Diagnostic;
 use crate::expression::{Axis, BinaryOp, Expression, MemoryOp, Node};
-use crate::model::{QuantityId, QuantityKind, Scenario};
+use crate::model::{Quantity, QuantityId, QuantityKind, Strategy};
 
 /// At the start of the run memory takes its initial value; later it keeps the past.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -17,10 +17,11 @@ enum Moment {
     Step,
 }
 
-pub(super) fn loops(scenario: &Scenario) -> Vec<Diagnostic> {
+/// Loops among quantities, with the rules of strategies.
+pub(crate) fn loops(quantities: &[Quantity], strategies: &[Strategy]) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for moment in [Moment::Step, Moment::Start] {
-        let equations = equations(scenario, moment);
+        let equations = equations(quantities, strategies, moment);
         let reads: Vec<Vec<usize>> = equations
             .iter()
             .map(|list| {
@@ -38,13 +39,13 @@ pub(super) fn loops(scenario: &Scenario) -> Vec<Diagnostic> {
             let apart = group.iter().any(|q| {
                 equations[*q]
                     .iter()
-                    .any(|e| may_keep_apart(e, &members, moment, scenario))
+                    .any(|e| may_keep_apart(e, &members, moment, quantities))
             });
             if apart {
                 continue;
             }
             let path = circle(&reads, &members, group[0]);
-            let finding = describe(scenario, &path, moment);
+            let finding = describe(quantities, &path, moment);
             // What loops while running also loops at the start.
             let told = |f: &Diagnostic| f.span == finding.span;
             if !findings.iter().any(told) {
@@ -55,8 +56,8 @@ pub(super) fn loops(scenario: &Scenario) -> Vec<Diagnostic> {
     findings
 }
 
-fn describe(scenario: &Scenario, path: &[usize], moment: Moment) -> Diagnostic {
-    let name = |q: usize| scenario.quantities[q].name.as_str();
+fn describe(quantities: &[Quantity], path: &[usize], moment: Moment) -> Diagnostic {
+    let name = |q: usize| quantities[q].name.as_str();
     let mut shown: Vec<&str> = path.iter().map(|q| name(*q)).collect();
     shown.push(name(path[0]));
     let when = if moment == Moment::Start {
@@ -64,7 +65,7 @@ fn describe(scenario: &Scenario, path: &[usize], moment: Moment) -> Diagnostic {
     } else {
         ""
     };
-    let first = &scenario.quantities[path[0]];
+    let first = &quantities[path[0]];
     let message = match path {
         [one] => format!("`{}` needs its own value{when}", name(*one)),
         _ => format!(
@@ -82,7 +83,7 @@ fn describe(scenario: &Scenario, path: &[usize], moment: Moment) -> Diagnostic {
     let mut finding = Diagnostic::error("loop", first.span, message).hint(hint);
     for q in &path[1..] {
         finding = finding.related(
-            scenario.quantities[*q].span,
+            quantities[*q].span,
             format!("`{}` is on the loop", name(*q)),
         );
     }
@@ -90,9 +91,12 @@ fn describe(scenario: &Scenario, path: &[usize], moment: Moment) -> Diagnostic {
 }
 
 /// For each quantity the equations that give its value at a moment.
-fn equations(scenario: &Scenario, moment: Moment) -> Vec<Vec<&Expression>> {
-    let mut all: Vec<Vec<&Expression>> = scenario
-        .quantities
+fn equations<'s>(
+    quantities: &'s [Quantity],
+    strategies: &'s [Strategy],
+    moment: Moment,
+) -> Vec<Vec<&'s Expression>> {
+    let mut all: Vec<Vec<&Expression>> = quantities
         .iter()
         .map(|q| match &q.kind {
             QuantityKind::Variable { equation } => vec![equation],
@@ -101,7 +105,7 @@ fn equations(scenario: &Scenario, moment: Moment) -> Vec<Vec<&Expression>> {
             _ => Vec::new(),
         })
         .collect();
-    for strategy in &scenario.strategies {
+    for strategy in strategies {
         for (lever, e) in &strategy.settings {
             all[lever.index()].push(e);
         }
@@ -141,7 +145,7 @@ fn may_keep_apart(
     e: &Expression,
     members: &BTreeSet<usize>,
     moment: Moment,
-    scenario: &Scenario,
+    quantities: &[Quantity],
 ) -> bool {
     let mut reads_members = false;
     reads_now(e, moment, &mut |q, _| {
@@ -166,12 +170,12 @@ fn may_keep_apart(
             by_element
                 || [c, a, b]
                     .into_iter()
-                    .any(|p| may_keep_apart(p, members, moment, scenario))
+                    .any(|p| may_keep_apart(p, members, moment, quantities))
         }
         Node::Binary(BinaryOp::Multiply, a, b) => {
             let data = |x: &Expression| match &x.node {
                 Node::Read { quantity, .. } => matches!(
-                    &scenario.quantity(*quantity).kind,
+                    &quantities[quantity.index()].kind,
                     QuantityKind::Parameter(p) if p.inputs.iter().all(Option::is_none) && p.values.contains(&0.0)
                 ),
                 _ => false,
@@ -180,14 +184,14 @@ fn may_keep_apart(
                 || data(b)
                 || [a, b]
                     .into_iter()
-                    .any(|p| may_keep_apart(p, members, moment, scenario))
+                    .any(|p| may_keep_apart(p, members, moment, quantities))
         }
         Node::Reduce {
             filter: Some(_), ..
         } => true,
         _ => parts(e, moment)
             .into_iter()
-            .any(|p| may_keep_apart(p, members, moment, scenario)),
+            .any(|p| may_keep_apart(p, members, moment, quantities)),
     }
 }
 

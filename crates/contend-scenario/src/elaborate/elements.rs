@@ -145,8 +145,18 @@ impl Elaborator<'_, '_> {
             index.name,
             listed(names.iter().map(String::as_str))
         );
-        self.error("unknown-element", &index.at, message).hint =
-            near.map(|n| format!("did you mean `{n}`?"));
+        let hint = near.map_or_else(
+            || {
+                let first = order.first().map(|k| self.dimension(over[*k]));
+                let labels = first.map_or(&[][..], |d| &d.labels);
+                format!(
+                    "the elements are {}",
+                    listed(labels.iter().take(6).map(String::as_str))
+                )
+            },
+            |n| format!("did you mean `{n}`?"),
+        );
+        self.error("unknown-element", &index.at, message).hint = Some(hint);
         None
     }
 

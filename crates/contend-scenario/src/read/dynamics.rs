@@ -6,19 +6,20 @@ use super::gather::{Declaration, Declarations};
 use super::names::{Equations, open, over_of};
 use super::tree::{Node, Value};
 use crate::diagnostic::Diagnostic;
-use crate::elaborate::{Context, Declared, DeclaredKind, Expected, ExpectedUnit};
+use crate::elaborate::{Context, DeclaredKind, Expected, ExpectedUnit};
 use crate::expression::{Axis, Expression, Node as Part, ReduceOp};
 use crate::model::{
-    DimensionId, Floor, Flow, Lever, LeverDomain, Quantity, QuantityId, QuantityKind, Stock,
+    DimensionId, Floor, Flow, Lever, LeverDomain, Parameter, Quantity, QuantityId, QuantityKind,
+    Stock,
 };
 use crate::nearest::did_you_mean;
 
-/// Reads all quantities. `None` where any has errors.
+/// Reads all quantities, and whether all are sound; a broken one is stood in for by a parameter without values.
 pub(crate) fn read(
     reader: &mut Reader,
     all: &Declarations,
     equations: &mut Equations<'_>,
-) -> Option<Vec<Quantity>> {
+) -> (Vec<Quantity>, bool) {
     let mut kinds: Vec<Option<QuantityKind>> = Vec::new();
     for kind in ["parameter", "series", "stock", "flow", "variable", "lever"] {
         for declaration in all.of(kind) {
@@ -48,26 +49,28 @@ pub(crate) fn read(
     }
     join_flows(reader, equations, &mut kinds);
     let declared = equations.declared;
-    let mut quantities = Vec::with_capacity(kinds.len());
-    for (i, kind) in kinds.into_iter().enumerate() {
-        let Declared {
-            name,
-            over,
-            unit,
-            span,
-            ..
-        } = declared.quantities[i].clone();
-        quantities.push(Quantity {
-            name,
+    let sound = kinds.iter().all(Option::is_some);
+    let quantities = kinds
+        .into_iter()
+        .zip(&declared.quantities)
+        .enumerate()
+        .map(|(i, (kind, known))| Quantity {
+            name: known.name.clone(),
             about: declared.abouts[i].clone(),
-            unit,
-            over,
-            kind: kind?,
+            unit: known.unit.clone(),
+            over: known.over.clone(),
+            kind: kind.unwrap_or_else(|| {
+                QuantityKind::Parameter(Parameter {
+                    values: Vec::new(),
+                    inputs: Vec::new(),
+                    options: Vec::new(),
+                })
+            }),
             origin: declared.origins[i].clone(),
-            span,
-        });
-    }
-    Some(quantities)
+            span: known.span,
+        })
+        .collect();
+    (quantities, sound)
 }
 
 /// The equation of a flow or variable, written long or short.

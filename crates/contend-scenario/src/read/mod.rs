@@ -67,7 +67,7 @@ fn whole(reader: &mut files::Reader) -> Option<Scenario> {
         sites: &mut sites,
     };
 
-    let quantities = dynamics::read(reader, &all, &mut equations);
+    let (quantities, whole) = dynamics::read(reader, &all, &mut equations);
     let events = events::read(reader, &all, &mut equations);
     let actors = actors::read(reader, &all, &mut equations);
     let (outcomes, claims) = claims::read(reader, &all, &mut equations, &mut sources);
@@ -80,7 +80,12 @@ fn whole(reader: &mut files::Reader) -> Option<Scenario> {
     let brief = brief::read(reader, &claim_names);
     sources.warn_unused(brief.as_ref().map_or("", |b| &b.text), &mut reader.findings);
 
-    let sound = reader.findings.errors() == 0;
+    // Loops show even where something else is broken.
+    let strategies = actors.strategies.as_deref().unwrap_or(&[]);
+    reader
+        .findings
+        .extend(crate::check::loops(&quantities, strategies));
+    let sound = whole && reader.findings.errors() == 0;
     if !sound || !head.clock_is_sound {
         return None;
     }
@@ -89,7 +94,7 @@ fn whole(reader: &mut files::Reader) -> Option<Scenario> {
         about: head.about.clone(),
         clock: head.clock,
         dimensions: dimensions.list.clone(),
-        quantities: quantities?,
+        quantities,
         inputs: declared.inputs.clone(),
         correlations: declared.correlations.clone(),
         tables: declared.tables.clone(),

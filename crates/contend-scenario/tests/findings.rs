@@ -1,0 +1,268 @@
+//! What is said of broken scenarios: each case is a tiny scenario with the findings that it must give, and no others.
+
+use contend_scenario::place::{Folder, FolderError, MemoryFolder};
+
+const HEAD: &str =
+    "[scenario]\ntitle = 't'\nstart = 2020-01-01\nend = 2021-01-01\nstep = '1 month'\n";
+
+/// Findings as `id file:line:column`, warnings left out.
+fn errors(folder: &dyn Folder) -> Vec<String> {
+    let reading = contend_scenario::read(folder);
+    let list: Vec<String> = reading
+        .findings
+        .iter()
+        .filter(|f| f.severity == contend_scenario::diagnostic::Severity::Error)
+        .map(|f| {
+            let place = f
+                .line_column(&reading.files)
+                .map(|p| format!(" {}:{}:{}", p.path, p.line, p.column));
+            assert!(
+                f.hint.is_some() || f.id == "unknown-name",
+                "{}: no advice",
+                f.id
+            );
+            format!("{}{}", f.id, place.unwrap_or_default())
+        })
+        .collect();
+    assert_eq!(list.is_empty(), reading.scenario.is_some());
+    list
+}
+
+fn check(name: &str, files: &[(&str, &str)], expected: &[&str]) {
+    let files = files.iter().map(|(path, text)| (*path, *text));
+    assert_eq!(errors(&MemoryFolder::new(files)), expected, "{name}");
+}
+
+fn scenario(rest: &str) -> String {
+    format!("{HEAD}{rest}")
+}
+
+#[test]
+fn nine_slips_are_found_in_one_run() {
+    let text = scenario(
+        "[dimension]\nplace = ['a', 'b']\n\
+         [parameter]\nrate = { value = 1, range = [2, 9], unit = '1/month', assumption = 'x' }\n\
+         size = { valeu = 4, value = 4, assumption = 'x' }\ncited = { value = 1, source = 'nobody' }\n\
+         [stock.mass]\nover = 'place'\nunit = 'kg'\nstart = 'size * 1{kg}'\nchange = 'rat * mass'\n\
+         [variable]\nprice = 'demand * 2'\ndemand = '10 - price'\nall_mass = { unit = 'kg', equation = 'mass + 1' }\n\
+         [outcome]\nlast = { unit = 'kg', equation = 'at_end(mass[c])' }\n\
+         [claim.good]\nsays = 'Good.'\ntest = 'last@best > 1{kg}'\n",
+    );
+    check(
+        "nine slips",
+        &[("scenario.toml", &text)],
+        &[
+            "value-outside-range scenario.toml:9:18",
+            "unknown-field scenario.toml:10:10",
+            "unknown-source scenario.toml:11:31",
+            "unknown-name scenario.toml:16:11",
+            "loop scenario.toml:18:1",
+            "open-dimension scenario.toml:20:39",
+            "unit-mismatch scenario.toml:20:46",
+            "unknown-element scenario.toml:22:47",
+            "unknown-profile scenario.toml:25:14",
+        ],
+    );
+}
+
+#[test]
+fn toml_that_cannot_be_read_leaves_the_rest_understood() {
+    let text = scenario("[parameter]\na = = 4\n[variable]\nb = 'c + 1'\n");
+    let found = errors(&MemoryFolder::new([("scenario.toml", text.as_str())]));
+    assert!(
+        found
+            .iter()
+            .any(|f| f.starts_with("toml-syntax scenario.toml:7:")),
+        "{found:?}"
+    );
+    assert!(
+        found.contains(&"unknown-name scenario.toml:9:6".to_owned()),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn files_are_held_to_the_folder() {
+    for path in [
+        "../secret.csv",
+        "/etc/passwd",
+        "data\\x.csv",
+        "a/../../b.csv",
+        "",
+    ] {
+        let text = scenario(&format!(
+            "[dimension]\nplace = ['a']\n[parameter]\np = {{ over = 'place', file = '{path}', labels = 'l', column = 'v', assumption = 'x' }}\n"
+        ));
+        check(
+            path,
+            &[("scenario.toml", &text)],
+            &["path-outside scenario.toml:9:30"],
+        );
+    }
+    let text = scenario("include = ['other.toml']\n");
+    check(
+        "missing include",
+        &[("scenario.toml", &text)],
+        &["file-not-found scenario.toml:6:12"],
+    );
+    check(
+        "a circle of includes",
+        &[
+            ("scenario.toml", &scenario("include = ['a.toml']\n")),
+            ("a.toml", "[scenario]\ninclude = ['b.toml']\n"),
+            ("b.toml", "[scenario]\ninclude = ['a.toml']\n"),
+        ],
+        &["include-cycle b.toml:2:12"],
+    );
+}
+
+#[test]
+fn data_are_held_to_their_shape() {
+    let over = "[dimension]\nplace = ['a', 'b']\n[parameter]\np = { over = 'place', file = 'd.csv', labels = 'l', column = 'v', assumption = 'x' }\n[outcome]\no = 'sum(p)'\n";
+    let text = scenario(over);
+    for (data, expected) in [
+        ("l,v\na,1\nb,2\n", vec![]),
+        ("l,v\r\na,1\r\nb,2\r\n", vec![]),
+        ("\u{feff}l,v\na,1\nb,2\n", vec![]),
+        ("l,v\na,1\nb,nan\n", vec!["bad-number d.csv:3:3"]),
+        (
+            "l,v\na,inf\nb,1e999\n",
+            vec!["bad-number d.csv:2:3", "bad-number d.csv:3:3"],
+        ),
+        ("l,v\na,1\n", vec!["missing-label scenario.toml:9:30"]),
+        ("l,v\na,1\nb,2\na,3\n", vec!["duplicate-label d.csv:4:1"]),
+        ("l,v\na,1\nb,2\nc,3\n", vec!["unknown-label d.csv:4:1"]),
+        ("l,w\na,1\nb,2\n", vec!["unknown-column scenario.toml:9:62"]),
+        (
+            "l,v\na,1,7\nb,2\n",
+            vec!["missing-label scenario.toml:9:30", "csv-row d.csv:2:1"],
+        ),
+    ] {
+        check(
+            data,
+            &[("scenario.toml", &text), ("d.csv", data)],
+            &expected,
+        );
+    }
+}
+
+#[test]
+fn numbers_are_held_to_sense() {
+    for (parameter, expected) in [
+        (
+            "p = { value = 1, range = [2, 1], assumption = 'x' }",
+            "bad-range scenario.toml:7:26",
+        ),
+        (
+            "p = { distribution = 'normal(0, -1)', assumption = 'x' }",
+            "bad-distribution scenario.toml:7:22",
+        ),
+        (
+            "p = { distribution = 'gauss(0, 1)', assumption = 'x' }",
+            "unknown-distribution scenario.toml:7:22",
+        ),
+        (
+            "p = { value = 1, unit = 'furlong', assumption = 'x' }",
+            "unknown-unit scenario.toml:7:26",
+        ),
+        ("p = { value = 1, source = 'x', grade = '2B' }", ""),
+    ] {
+        let text = scenario(&format!("[parameter]\n{parameter}\n[outcome]\no = 'p'\n"));
+        let found = errors(&MemoryFolder::new([("scenario.toml", text.as_str())]));
+        assert!(
+            expected.is_empty() || found.iter().any(|f| f == expected),
+            "{parameter}: {found:?}"
+        );
+        assert!(!found.is_empty(), "{parameter}");
+    }
+}
+
+#[test]
+fn sizes_are_bounded() {
+    let large = scenario("[dimension]\nplace = { size = 1000000 }\n");
+    check(
+        "a million elements",
+        &[("scenario.toml", &large)],
+        &["dimension-too-large scenario.toml:7:18"],
+    );
+    let product = scenario(
+        "[dimension]\na = { size = 90000 }\nb = { size = 90000 }\n[variable]\nv = { over = ['a', 'b'], equation = '1' }\n",
+    );
+    let found = errors(&MemoryFolder::new([("scenario.toml", product.as_str())]));
+    assert_eq!(found, ["array-too-large scenario.toml:10:14"]);
+    let deep = scenario(&format!(
+        "[variable]\nv = '{}1{}'\n[outcome]\no = 'at_end(v)'\n",
+        "(".repeat(3_000),
+        ")".repeat(3_000)
+    ));
+    let found = errors(&MemoryFolder::new([("scenario.toml", deep.as_str())]));
+    assert_eq!(found.len(), 1);
+    assert!(found[0].starts_with("equation-too-deep"), "{found:?}");
+}
+
+#[test]
+fn levers_are_held_to_their_range_and_rules_to_what_is_seen() {
+    let text = scenario(
+        "[actor]\nus = {}\nmx = {}\n[lever]\naid = { actor = 'us', range = [0, 1] }\nsecret = { actor = 'us', switch = true, public = false }\nanswer = { actor = 'mx', range = [0, 1] }\n\
+         [strategy.us]\na = { aid = 2, secret = true }\n[strategy.mx]\nb = { answer = { rule = 'secret' }, adi = 1 }\n[profile]\np = { us = 'c' }\n",
+    );
+    check(
+        "levers",
+        &[("scenario.toml", &text)],
+        &[
+            "bad-setting scenario.toml:14:13",
+            "private-lever scenario.toml:16:26",
+            "unknown-lever scenario.toml:16:37",
+            "unknown-strategy scenario.toml:18:12",
+        ],
+    );
+}
+
+#[test]
+fn reserved_sections_say_so() {
+    let text = scenario("[game.dilemma]\nplayers = ['a']\n[observation.x]\ndata = 'y'\n");
+    check(
+        "reserved",
+        &[("scenario.toml", &text)],
+        &[
+            "reserved-section scenario.toml:6:2",
+            "reserved-section scenario.toml:8:2",
+        ],
+    );
+}
+
+#[test]
+fn a_folder_without_a_scenario_is_said() {
+    struct Broken;
+    impl Folder for Broken {
+        fn read(&self, _: &str) -> Result<Vec<u8>, FolderError> {
+            Err(FolderError::Unreadable {
+                reason: "the disk is on strike".into(),
+            })
+        }
+    }
+    assert_eq!(errors(&MemoryFolder::default()), ["file-not-found"]);
+    assert_eq!(errors(&Broken), ["file-unreadable"]);
+    let reading = contend_scenario::read(&MemoryFolder {
+        files: [("scenario.toml".to_owned(), vec![0xff, 0xfe])].into(),
+    });
+    assert!(reading.scenario.is_none());
+}
+
+#[test]
+fn recursion_along_a_dimension_is_no_loop_but_a_circle_of_wholes_is() {
+    let text = scenario(
+        "[dimension]\nstage = ['farm', 'port', 'street']\n[variable]\n\
+         price = { over = 'stage', equation = 'if stage == farm then 1 else price[stage - 1] * 3' }\n[outcome]\no = 'at_end(price[street])'\n",
+    );
+    check("along a dimension", &[("scenario.toml", &text)], &[]);
+    let text = scenario("[variable]\na = 'b'\nb = 'c'\nc = 'a + 1'\n[outcome]\no = 'at_end(a)'\n");
+    check(
+        "a circle",
+        &[("scenario.toml", &text)],
+        &["loop scenario.toml:7:1"],
+    );
+    let text =
+        scenario("[variable]\na = 'previous(b, 1)'\nb = 'a + 1'\n[outcome]\no = 'at_end(a)'\n");
+    check("broken by memory", &[("scenario.toml", &text)], &[]);
+}
