@@ -44,7 +44,7 @@ ONE = {
     "ln_1p": (mp.log1p, spread(-0.999, 3, 200) + [number(-60, -3) for _ in range(100)] + [number(0, 900, False) for _ in range(60)]),
     "log10": (mp.log10, [number(-1022, 1023, False) for _ in range(150)] + spread(0.5, 2, 200) + [10.0**k for k in range(0, 23)]),
     "tanh": (mp.tanh, spread(-25, 25, 150) + spread(-1, 1, 150) + [number(-40, -3) for _ in range(60)]),
-    "logistic": (lambda x: 1 / (1 + mp.exp(-x)), spread(-700, 40, 150) + spread(-5, 5, 150)),
+    "logistic": (lambda x: 1 / (1 + mp.exp(-x)), spread(-745, 40, 200) + spread(-5, 5, 150)),
     "sin": (mp.sin, spread(-10, 10, 200) + [number(-20, 40) for _ in range(150)] + [number(20, 1023) for _ in range(100)] + [6381956970095103.0 * 2.0**797]),
     "cos": (mp.cos, spread(-10, 10, 200) + [number(-20, 40) for _ in range(150)] + [number(20, 1023) for _ in range(100)] + [6381956970095103.0 * 2.0**797]),
     "tan": (mp.tan, spread(-10, 10, 200) + [number(-20, 40) for _ in range(100)] + [number(20, 1023) for _ in range(60)]),
@@ -60,6 +60,9 @@ for name, (f, xs) in ONE.items():
 pairs = [(number(-20, 20, False), random.uniform(-40, 40)) for _ in range(250)]
 pairs += [(random.uniform(0.5, 2), random.uniform(-900, 900)) for _ in range(200)]
 pairs += [(1 + number(-40, -3), number(0, 45)) for _ in range(150)]
+# Near the largest and smallest results, where errors of the logarithm count most.
+for x in spread(0.6, 1.8, 80) + spread(1.38, 1.42, 40):
+    pairs.append((x, random.choice([-1, 1]) * random.uniform(680, 709) / float(mp.log(x))))
 pairs += [(number(-1070, 1023, False), random.uniform(-1, 1)) for _ in range(100)]
 pairs += [(-number(-5, 5, False), float(random.randint(-30, 30))) for _ in range(60)]
 pairs += [(2.0, float(k)) for k in range(-1074, 1024, 97)] + [(10.0, float(k)) for k in range(-5, 23)]
