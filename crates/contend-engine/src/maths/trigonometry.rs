@@ -268,7 +268,12 @@ pub fn atan(x: f64) -> f64 {
     let size = x.abs().min(1_152_921_504_606_846_976.0);
     let turned = size > 1.0;
     let y = if turned { 1.0 / size } else { size };
-    let knot = super::round(4.0 * y);
+    // The first knot reaches further than half-way: beyond 1/8 the second would cancel half of itself.
+    let knot = if y < 0.1875 {
+        0.0
+    } else {
+        super::round(4.0 * y)
+    };
     let c = 0.25 * knot;
     // For size > 1 without the rounding of 1/size: (1/size − c) / (1 + c/size) = (1 − c·size) / (size + c).
     let t = if turned {
