@@ -119,6 +119,12 @@ pub enum Kind {
     Objection,
     /// What a strategy does with a lever.
     Setting,
+    /// A table with a name for each actor.
+    NameByActor,
+    /// A table with a list of names for each actor.
+    NamesByActor,
+    /// A list of tables with the fields of an inner section.
+    Tables(&'static str),
     /// A table with the fields of an inner section.
     Inner(&'static str),
 }
@@ -162,6 +168,9 @@ impl Kind {
             Kind::Setting => {
                 "a number, an option, `true` or `false`, a table by label, `{ schedule = … }` or `{ rule = \"…\" }`".into()
             }
+            Kind::NameByActor => "a table with the name of a strategy for each actor".into(),
+            Kind::NamesByActor => "a table with a list of strategies for each actor".into(),
+            Kind::Tables(_) => "a list of tables `[{ … }, { … }]`".into(),
             Kind::Inner(_) => "a table `{ … }`".into(),
         }
     }
@@ -549,11 +558,43 @@ pub const SECTIONS: &[Section] = &[
     Section {
         name: "game",
         shape: Shape::Named,
-        about: "The choice that several actors face at once.",
-        fields: &[],
+        about: "The choice that several actors with objectives face at once, or in turn.",
+        fields: &[
+            ABOUT,
+            field("players", Kind::Texts, "The actors that choose; each has an objective.").required().example("[\"mexico\", \"united_states\"]"),
+            field("strategies", Kind::NamesByActor, "Between what each player chooses.")
+                .default("all strategies of the player")
+                .example("{ mexico = [\"defiance\", \"balancing_act\"] }"),
+            field("others", Kind::NameByActor, "What actors do that are no players, and players before their first move.")
+                .default("the default strategy of each")
+                .example("{ venezuela = \"mobilise\" }"),
+            field("leader", Kind::Name, "The player that can commit itself before the others choose.")
+                .default("each in turn is looked at as the leader")
+                .example("\"united_states\""),
+            field("symmetric", Kind::Flag, "Whether players are interchangeable, so that one run serves all combinations that differ only in who is who.")
+                .default("`false`")
+                .example("true"),
+            field("rounds", Kind::Tables("game.rounds"), "Moves in turn, two to four, instead of one choice for the whole time."),
+        ],
         short: None,
         others: Others::None,
-        reserved: Some("games between actors come with a later version of Contend"),
+        reserved: None,
+    },
+    Section {
+        name: "game.rounds",
+        shape: Shape::Inner,
+        about: "One move of a game that is played in turn. Moves of the same date are made without seeing each other.",
+        fields: &[
+            field("player", Kind::Name, "Who moves.").required().example("\"mexico\""),
+            field("at", Kind::Date, "From when on the choice holds.").required().example("2026-07-01"),
+            field("strategies", Kind::Texts, "Between what it chooses.").default("the player's strategies in this game").example("[\"yield\", \"refuse\"]"),
+            field("sees", Kind::Texts, "Players whose earlier moves it sees, as far as their levers are public.")
+                .default("all")
+                .example("[\"united_states\"]"),
+        ],
+        short: None,
+        others: Others::None,
+        reserved: None,
     },
     Section {
         name: "observation",

@@ -35,6 +35,8 @@ pub enum Group {
     Events,
     /// Over time, in outcomes.
     Outcomes,
+    /// Of games, in claims.
+    Games,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -56,6 +58,17 @@ pub(crate) enum Meaning {
     Since,
     Summary(SummaryOp),
     At,
+    Game(GameFunction),
+}
+
+/// What a claim may ask of a game.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum GameFunction {
+    Payoff,
+    BestReply,
+    Equilibrium,
+    Dominates,
+    Regret,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -459,6 +472,41 @@ pub const FUNCTIONS: &[Function] = &[
         Meaning::Summary(SummaryOp::Discounted),
         "discounted(x, yearly_rate)",
         "integral over time, later amounts counting less",
+    ),
+    of(
+        "payoff",
+        Group::Games,
+        Meaning::Game(GameFunction::Payoff),
+        "payoff(game, player, a = strategy, b = strategy, …)",
+        "what the player gets where each player plays what is named",
+    ),
+    of(
+        "best_reply",
+        Group::Games,
+        Meaning::Game(GameFunction::BestReply),
+        "best_reply(game, player, other = strategy, …) == strategy",
+        "whether the strategy serves the player best, given what the others play; of equally good ones each does",
+    ),
+    of(
+        "equilibrium",
+        Group::Games,
+        Meaning::Game(GameFunction::Equilibrium),
+        "equilibrium(game, a = strategy, b = strategy, …)",
+        "whether no player alone would gain by playing something else",
+    ),
+    of(
+        "dominates",
+        Group::Games,
+        Meaning::Game(GameFunction::Dominates),
+        "dominates(game, player, better, worse)",
+        "whether the first strategy gives the player more than the second, whatever the others play",
+    ),
+    of(
+        "regret",
+        Group::Games,
+        Meaning::Game(GameFunction::Regret),
+        "regret(game, a = strategy, b = strategy, …) or regret(game, player, a = strategy, …)",
+        "the most that a player, or that player, could gain by playing something else",
     ),
 ];
 

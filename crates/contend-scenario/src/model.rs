@@ -40,6 +40,8 @@ index! {
     StrategyId,
     /// Index into [`Scenario::profiles`].
     ProfileId,
+    /// Index into [`Scenario::games`].
+    GameId,
     /// Index into [`Scenario::outcomes`].
     OutcomeId,
     /// Index into [`Scenario::claims`].
@@ -73,10 +75,13 @@ pub struct Scenario {
     pub actors: Vec<Actor>,
     /// Plans of actors.
     pub strategies: Vec<Strategy>,
-    /// One strategy for each actor; at least one profile. The first is the baseline unless another is named.
+    /// One strategy for each actor; at least one profile. The first is the baseline unless another is named. Those that
+    /// games alone play come last.
     pub profiles: Vec<Profile>,
     /// The profile that a claim means when it names none.
     pub baseline: ProfileId,
+    /// Choices that several actors face at once, or in turn.
+    pub games: Vec<Game>,
     /// Numbers that sum up a run. Objectives stand here too, marked by their actor.
     pub outcomes: Vec<Outcome>,
     /// Sentences of the argument.
@@ -490,8 +495,72 @@ pub struct Profile {
     pub about: String,
     /// The strategy of each actor, in the order of actors; `None` for an actor without strategies.
     pub strategies: Vec<Option<StrategyId>>,
+    /// Whether only a game plays it: then it is run where a game or a claim asks for it.
+    pub of_game: bool,
+    /// Where it, or the game that plays it, is declared.
+    pub span: Span,
+}
+
+/// The choice that several actors face, each with an objective.
+#[derive(Clone, Debug)]
+pub struct Game {
+    /// Name in commands and claims.
+    pub id: String,
+    /// What it is; may be empty.
+    pub about: String,
+    /// Who chooses; two or more.
+    pub players: Vec<Player>,
+    /// What each actor does that is no player, and what each player does before its first move: a strategy for each
+    /// actor, in the order of actors.
+    pub others: Vec<Option<StrategyId>>,
+    /// The player that can commit itself before the others choose.
+    pub leader: Option<u32>,
+    /// Whether players are interchangeable: what one gets depends only on its own strategy and on how many of the
+    /// others play which.
+    pub symmetric: bool,
+    /// How it is played.
+    pub play: Play,
     /// Where it is declared.
     pub span: Span,
+}
+
+/// One who chooses in a game.
+#[derive(Clone, Debug)]
+pub struct Player {
+    /// Who.
+    pub actor: ActorId,
+    /// What it maximises.
+    pub objective: OutcomeId,
+    /// Between what it chooses; in a game with moves in turn, all strategies of its moves.
+    pub strategies: Vec<StrategyId>,
+}
+
+/// How a game is played.
+#[derive(Clone, Debug)]
+pub enum Play {
+    /// All choose once, for the whole run, without seeing each other.
+    AtOnce {
+        /// The profile of each combination of strategies, row-major: the last player's strategy changes fastest.
+        profiles: Vec<ProfileId>,
+    },
+    /// Players move in turn; a strategy holds from its move on.
+    InTurn {
+        /// Moves, by date.
+        moves: Vec<Move>,
+    },
+}
+
+/// One move of a game that is played in turn.
+#[derive(Clone, Debug)]
+pub struct Move {
+    /// Which player moves: index into [`Game::players`].
+    pub player: u32,
+    /// From which step on its choice holds.
+    pub step: u32,
+    /// Between what it chooses.
+    pub strategies: Vec<StrategyId>,
+    /// Earlier moves whose public levers the player sees; its own are always remembered whole.
+    pub sees: Vec<u32>,
 }
 
 /// A number that sums up a run.

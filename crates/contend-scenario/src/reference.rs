@@ -71,6 +71,7 @@ pub fn reference() -> String {
         (Group::Chance, "Of chance"),
         (Group::Events, "Of events"),
         (Group::Outcomes, "Over time, in outcomes"),
+        (Group::Games, "Of games, in claims"),
     ] {
         let _ = write!(
             page,

@@ -121,6 +121,13 @@ fn of_kind(kind: Kind) -> Value {
             json!({ "anyOf": [text, { "type": "object", "properties": { "claim": { "type": "string" } } }] })
         }
         Kind::Setting => json!({ "type": ["number", "string", "boolean", "object"] }),
+        Kind::NameByActor => {
+            json!({ "type": "object", "additionalProperties": text })
+        }
+        Kind::NamesByActor => {
+            json!({ "type": "object", "additionalProperties": texts })
+        }
+        Kind::Tables(name) => json!({ "type": "array", "items": of_kind(Kind::Inner(name)) }),
         Kind::Inner(name) => SECTIONS
             .iter()
             .find(|s| s.name == name)

@@ -69,6 +69,7 @@ impl Elaborator<'_, '_> {
         let summaries = self.context == Context::Outcome && !self.in_summary;
         for argument in arguments {
             if let Some((word, place)) = &argument.name
+                && !matches!(found.meaning, Meaning::Game(_))
                 && !(summaries && window_names.contains(&word.as_str()))
             {
                 let hint = if window_names.contains(&word.as_str()) {
@@ -238,6 +239,7 @@ impl Elaborator<'_, '_> {
                 }
                 self.summary(&call, op)
             }
+            Meaning::Game(asked) => self.of_game(asked, found, arguments, at),
             Meaning::At => {
                 if !summaries {
                     self.error("misplaced-summary", at, "`at` reads a whole run")

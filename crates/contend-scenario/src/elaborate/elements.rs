@@ -286,6 +286,9 @@ impl Elaborator<'_, '_> {
         b: &Syntax,
         at: &Range<usize>,
     ) -> Option<Value> {
+        if let Some(value) = self.best_reply_is(op, a, b, at) {
+            return value;
+        }
         let (left, right) = match (self.named_side(a), self.named_side(b)) {
             (Some(left), other) => {
                 let right = match other {

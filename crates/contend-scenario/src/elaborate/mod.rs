@@ -3,11 +3,13 @@
 
 mod calls;
 mod elements;
+mod games;
 #[cfg(test)]
 mod tests;
 mod text;
 mod units;
 
+pub use games::{DeclaredGame, DeclaredPlayer};
 pub use text::EquationText;
 
 use std::ops::Range;
@@ -41,6 +43,8 @@ pub struct Names<'a> {
     pub profiles: &'a [String],
     /// The profile meant where none is named.
     pub baseline: ProfileId,
+    /// All games that claims may ask of.
+    pub games: &'a [DeclaredGame],
     /// Known units.
     pub units: &'a Units,
 }

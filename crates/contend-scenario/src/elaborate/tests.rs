@@ -168,6 +168,7 @@ fn read(
 ) -> Result<Expression, Vec<(String, u32, String)>> {
     let f = fixture();
     let names = Names {
+        games: &[],
         clock: &f.clock,
         dimensions: &f.dimensions,
         quantities: &f.quantities,

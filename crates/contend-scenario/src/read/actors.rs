@@ -1,5 +1,7 @@
 //! Actors, their strategies, and profiles.
 
+use std::collections::HashMap;
+
 use super::dynamics;
 use super::files::{Reader, short};
 use super::gather::{Declaration, Declarations};
@@ -10,7 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::elaborate::{Context, DeclaredKind, Expected, ExpectedUnit};
 use crate::expression::{BinaryOp, Expression, Node as Part};
 use crate::model::{
-    Actor, ActorId, DimensionId, LeverDomain, Profile, QuantityId, Strategy, StrategyId,
+    Actor, ActorId, DimensionId, LeverDomain, Profile, ProfileId, QuantityId, Strategy, StrategyId,
 };
 use crate::nearest::did_you_mean;
 use crate::place::Span;
@@ -25,6 +27,82 @@ pub(crate) struct Actors {
     /// `None` where any has errors.
     pub strategies: Option<Vec<Strategy>>,
     pub profiles: Vec<Profile>,
+    /// The first profile of each combination of strategies.
+    pub profile_of: HashMap<Vec<Option<StrategyId>>, ProfileId>,
+    pub known: Known,
+}
+
+/// Actors and strategies by name, also broken ones.
+pub(crate) struct Known {
+    actors: Vec<String>,
+    strategies: Vec<(ActorId, String)>,
+}
+
+impl Known {
+    /// The actor of a name; a finding where there is none.
+    pub fn find_actor(&self, reader: &mut Reader, name: &str, span: Span) -> Option<ActorId> {
+        let found = self.actors.iter().position(|a| a == name);
+        if found.is_none() {
+            let hint = did_you_mean(name, self.actors.iter().map(String::as_str))
+                .unwrap_or_else(|| format!("declare it: `[actor.{}]`", short(name)));
+            let message = format!("there is no actor `{}`", short(name));
+            reader
+                .findings
+                .push(Diagnostic::error("unknown-actor", span, message).hint(hint));
+        }
+        found.map(|i| ActorId(i as u32))
+    }
+
+    /// The strategy of an actor by name; a finding where there is none.
+    pub fn find(
+        &self,
+        reader: &mut Reader,
+        actor: ActorId,
+        name: &str,
+        span: Span,
+    ) -> Option<StrategyId> {
+        let found = self
+            .strategies
+            .iter()
+            .position(|(a, n)| *a == actor && n == name);
+        if found.is_none() {
+            let own = self.of(actor).into_iter().map(|s| self.strategy(s));
+            let hint = did_you_mean(name, own).unwrap_or_else(|| {
+                format!(
+                    "declare it: `[strategy.{}.{}]`",
+                    short(self.actor(actor)),
+                    short(name)
+                )
+            });
+            let message = format!(
+                "`{}` has no strategy `{}`",
+                short(self.actor(actor)),
+                short(name)
+            );
+            reader
+                .findings
+                .push(Diagnostic::error("unknown-strategy", span, message).hint(hint));
+        }
+        found.map(|i| StrategyId(i as u32))
+    }
+
+    /// All strategies of an actor, in order.
+    pub fn of(&self, actor: ActorId) -> Vec<StrategyId> {
+        (0..self.strategies.len())
+            .filter(|i| self.strategies[*i].0 == actor)
+            .map(|i| StrategyId(i as u32))
+            .collect()
+    }
+
+    /// The name of an actor.
+    pub fn actor(&self, id: ActorId) -> &str {
+        self.actors.get(id.index()).map_or("", String::as_str)
+    }
+
+    /// The name of a strategy.
+    pub fn strategy(&self, id: StrategyId) -> &str {
+        self.strategies.get(id.index()).map_or("", |s| s.1.as_str())
+    }
 }
 
 /// Reads actors, strategies and profiles.
@@ -35,21 +113,16 @@ pub(crate) fn read(
 ) -> Actors {
     let names: Vec<(String, Span)> = equations.declared.actors.clone();
     let mut strategies = Some(Vec::new());
-    // Who has which strategies, also broken ones, by name.
-    let mut known: Vec<(ActorId, String)> = Vec::new();
+    let mut known = Known {
+        actors: names.iter().map(|n| n.0.clone()).collect(),
+        strategies: Vec::new(),
+    };
     for declaration in all.of("strategy") {
-        let Some(actor) = names.iter().position(|(n, _)| *n == declaration.actor) else {
-            let hint = did_you_mean(&declaration.actor, names.iter().map(|n| n.0.as_str()))
-                .unwrap_or_else(|| format!("declare it: `[actor.{}]`", short(&declaration.actor)));
-            let message = format!("there is no actor `{}`", short(&declaration.actor));
-            reader
-                .findings
-                .push(Diagnostic::error("unknown-actor", declaration.place, message).hint(hint));
+        let Some(actor) = known.find_actor(reader, &declaration.actor, declaration.place) else {
             strategies = None;
             continue;
         };
-        let actor = ActorId(actor as u32);
-        known.push((actor, declaration.name.clone()));
+        known.strategies.push((actor, declaration.name.clone()));
         match (
             strategy(reader, equations, declaration, actor),
             &mut strategies,
@@ -65,27 +138,27 @@ pub(crate) fn read(
         .map(|(i, d)| actor(reader, d, ActorId(i as u32), &known))
         .collect::<Vec<_>>();
     let profiles = profiles(reader, all, &actors, &known);
+    let mut profile_of = HashMap::new();
+    for (index, profile) in profiles.iter().enumerate() {
+        profile_of
+            .entry(profile.strategies.clone())
+            .or_insert(ProfileId(index as u32));
+    }
     Actors {
         actors,
         strategies,
         profiles,
+        profile_of,
+        known,
     }
 }
 
-fn actor(
-    reader: &mut Reader,
-    declaration: &Declaration,
-    id: ActorId,
-    known: &[(ActorId, String)],
-) -> Actor {
+fn actor(reader: &mut Reader, declaration: &Declaration, id: ActorId, known: &Known) -> Actor {
     let fields = open(reader, "actor", declaration);
-    let first = known
-        .iter()
-        .position(|(a, _)| *a == id)
-        .map(|i| StrategyId(i as u32));
+    let first = known.of(id).first().copied();
     let default = match fields.and_then(|f| f.text("default").map(|t| (t, f.span("default")))) {
         None => first,
-        Some((name, span)) => find(reader, known, id, &declaration.name, name, span),
+        Some((name, span)) => known.find(reader, id, name, span),
     };
     Actor {
         id: declaration.name.clone(),
@@ -99,40 +172,11 @@ fn actor(
     }
 }
 
-fn find(
-    reader: &mut Reader,
-    known: &[(ActorId, String)],
-    actor: ActorId,
-    actor_name: &str,
-    name: &str,
-    span: Span,
-) -> Option<StrategyId> {
-    let found = known.iter().position(|(a, n)| *a == actor && n == name);
-    if found.is_none() {
-        let own = known
-            .iter()
-            .filter(|(a, _)| *a == actor)
-            .map(|(_, n)| n.as_str());
-        let hint = did_you_mean(name, own).unwrap_or_else(|| {
-            format!(
-                "declare it: `[strategy.{}.{}]`",
-                short(actor_name),
-                short(name)
-            )
-        });
-        let message = format!("`{}` has no strategy `{}`", short(actor_name), short(name));
-        reader
-            .findings
-            .push(Diagnostic::error("unknown-strategy", span, message).hint(hint));
-    }
-    found.map(|i| StrategyId(i as u32))
-}
-
 fn profiles(
     reader: &mut Reader,
     all: &Declarations,
     actors: &[Actor],
-    known: &[(ActorId, String)],
+    known: &Known,
 ) -> Vec<Profile> {
     let defaults: Vec<Option<StrategyId>> = actors.iter().map(|a| a.default_strategy).collect();
     let mut profiles = Vec::new();
@@ -155,7 +199,7 @@ fn profiles(
             match entry.node.text() {
                 Some(name) => {
                     let id = ActorId(actor as u32);
-                    strategies[actor] = find(reader, known, id, &entry.key, name, entry.node.span);
+                    strategies[actor] = known.find(reader, id, name, entry.node.span);
                 }
                 None if entry.node.is_bad() => {}
                 None => {
@@ -175,6 +219,7 @@ fn profiles(
             id: declaration.name.clone(),
             about: fields.map(|f| f.words("about")).unwrap_or_default(),
             strategies,
+            of_game: false,
             span: declaration.place,
         });
     }
@@ -188,6 +233,7 @@ fn profiles(
             id: "baseline".into(),
             about: String::new(),
             strategies: defaults,
+            of_game: false,
             span,
         });
     }

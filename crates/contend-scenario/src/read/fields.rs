@@ -251,6 +251,12 @@ pub(crate) fn accepts(kind: Kind, node: &Node) -> bool {
             | Kind::Inner(_),
             Value::Table(_),
         ) => true,
+        (Kind::NameByActor, Value::Table(t)) => t.entries.iter().all(|e| e.node.text().is_some()),
+        (Kind::NamesByActor, Value::Table(t)) => t
+            .entries
+            .iter()
+            .all(|e| e.node.list().is_some_and(all_texts)),
+        (Kind::Tables(_), Value::List(l)) => l.iter().all(|n| n.table().is_some()),
         (Kind::Setting, Value::Number(_) | Value::Text(_) | Value::Flag(_) | Value::Table(_)) => {
             true
         }

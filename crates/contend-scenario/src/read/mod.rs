@@ -10,6 +10,7 @@ mod events;
 mod fields;
 mod files;
 mod findings;
+mod games;
 mod gather;
 mod laws;
 mod names;
@@ -62,6 +63,7 @@ fn whole(reader: &mut files::Reader) -> Option<Scenario> {
     let mut sites = Sites::default();
     let mut equations = names::Equations {
         declared: &declared,
+        games: &[],
         head: &head,
         dimensions: &dimensions,
         sites: &mut sites,
@@ -69,7 +71,9 @@ fn whole(reader: &mut files::Reader) -> Option<Scenario> {
 
     let (quantities, whole) = dynamics::read(reader, &all, &mut equations);
     let events = events::read(reader, &all, &mut equations);
-    let actors = actors::read(reader, &all, &mut equations);
+    let mut actors = actors::read(reader, &all, &mut equations);
+    let (games, declared_games) = games::read(reader, &all, &equations, &mut actors);
+    equations.games = &declared_games;
     let (outcomes, claims) = claims::read(reader, &all, &mut equations, &mut sources);
 
     let claim_names: Vec<_> = all
@@ -103,6 +107,7 @@ fn whole(reader: &mut files::Reader) -> Option<Scenario> {
         strategies: actors.strategies?,
         profiles: actors.profiles,
         baseline: declared.baseline,
+        games: games?,
         outcomes: outcomes?,
         claims: claims?,
         sources: sources.list,

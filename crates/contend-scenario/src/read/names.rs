@@ -14,8 +14,8 @@ use super::tree::{Node, Value};
 use crate::declarations::section;
 use crate::diagnostic::Diagnostic;
 use crate::elaborate::{
-    Context, Declared, DeclaredEvent, DeclaredKind, DeclaredLookup, DeclaredOutcome, EquationText,
-    Expected, Names, Sites, elaborate,
+    Context, Declared, DeclaredEvent, DeclaredGame, DeclaredKind, DeclaredLookup, DeclaredOutcome,
+    EquationText, Expected, Names, Sites, elaborate,
 };
 use crate::expression::Expression;
 use crate::functions::function;
@@ -60,6 +60,8 @@ pub(crate) struct AllNames {
 /// How equations are read.
 pub(crate) struct Equations<'a> {
     pub declared: &'a AllNames,
+    /// Known once actors and games are read: for claims.
+    pub games: &'a [DeclaredGame],
     pub head: &'a Head,
     pub dimensions: &'a Dimensions,
     pub sites: &'a mut Sites,
@@ -83,6 +85,7 @@ impl Equations<'_> {
             outcomes: &self.declared.outcomes,
             profiles: &self.declared.profiles,
             baseline: self.declared.baseline,
+            games: self.games,
             units: &self.head.units,
         };
         let text = match &node.value {

@@ -1,0 +1,445 @@
+//! What claims ask of games: payoffs, best replies, equilibria, dominance and regret, written out as comparisons of
+//! objectives under the game's profiles. A claim is tested world by world, so these hold or fail in each world.
+
+use std::ops::Range;
+
+use super::{Context, Elaborator, Value, listed};
+use crate::equation::{Argument, Syntax, SyntaxKind};
+use crate::expression::{BinaryOp, Node, UnaryOp};
+use crate::functions::{Function, GameFunction, Meaning, function};
+use crate::model::{OutcomeId, ProfileId};
+use crate::nearest::nearest;
+use crate::place::Span;
+use crate::unit::Unit;
+
+/// A game before claims are read.
+#[derive(Clone, Debug)]
+pub struct DeclaredGame {
+    /// Name.
+    pub name: String,
+    /// Who chooses.
+    pub players: Vec<DeclaredPlayer>,
+    /// The profile of each combination of strategies, the last player's changing fastest; `None` for a game in turn.
+    pub profiles: Option<Vec<ProfileId>>,
+    /// Whether it has errors, which are reported where it is declared.
+    pub broken: bool,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// A player of a declared game.
+#[derive(Clone, Debug)]
+pub struct DeclaredPlayer {
+    /// Name of the actor.
+    pub name: String,
+    /// What it maximises.
+    pub objective: OutcomeId,
+    /// Names of its strategies.
+    pub strategies: Vec<String>,
+}
+
+/// A strategy of each player; `None` where a call does not name it.
+type Plays = Vec<Option<usize>>;
+
+impl<'n> Elaborator<'_, 'n> {
+    /// `best_reply(…) == strategy` or `!=`; `None` where neither side asks for a best reply.
+    pub(super) fn best_reply_is(
+        &mut self,
+        op: BinaryOp,
+        a: &Syntax,
+        b: &Syntax,
+        at: &Range<usize>,
+    ) -> Option<Option<Value>> {
+        let call = |s: &Syntax| match &s.kind {
+            SyntaxKind::Call(name, ..) => {
+                function(name).is_some_and(|f| f.meaning == Meaning::Game(GameFunction::BestReply))
+            }
+            _ => false,
+        };
+        let (asked, strategy) = match (call(a), call(b)) {
+            (true, _) => (a, b),
+            (false, true) => (b, a),
+            (false, false) => return None,
+        };
+        let SyntaxKind::Call(name, _, arguments) = &asked.kind else {
+            return None;
+        };
+        let found = function(name)?;
+        Some(self.best_reply(op, found, arguments, &asked.at, strategy, at))
+    }
+
+    /// A call of a function of games.
+    pub(super) fn of_game(
+        &mut self,
+        asked: GameFunction,
+        found: &Function,
+        arguments: &[Argument],
+        at: &Range<usize>,
+    ) -> Option<Value> {
+        let game = self.game(found, arguments, at)?;
+        match asked {
+            GameFunction::BestReply => {
+                self.error("game-call", at, "a best reply is a strategy, not a number")
+                    .hint = Some("compare it: best_reply(…) == strategy".into());
+                None
+            }
+            GameFunction::Payoff => {
+                let player = self.player_argument(game, found, arguments, at)?;
+                let plays = self.plays(game, found, &arguments[2..], None, at)?;
+                self.payoff(game, player, &plays, at)
+            }
+            GameFunction::Equilibrium => {
+                let plays = self.plays(game, found, &arguments[1..], None, at)?;
+                let mut replies = Vec::new();
+                for player in 0..game.players.len() {
+                    replies.push(self.is_best(game, player, &plays, at)?);
+                }
+                Some(self.all_of(replies, at))
+            }
+            GameFunction::Dominates => {
+                let player = self.player_argument(game, found, arguments, at)?;
+                let [_, _, better, worse] = arguments else {
+                    return self.wrong_call(found, at);
+                };
+                if better.name.is_some() || worse.name.is_some() {
+                    return self.wrong_call(found, at);
+                }
+                let better = self.strategy(game, player, &better.value);
+                let worse = self.strategy(game, player, &worse.value);
+                self.dominates(game, player, better?, worse?, at)
+            }
+            GameFunction::Regret => {
+                let named = arguments.get(1).is_some_and(|a| a.name.is_none());
+                if named {
+                    let player = self.player_argument(game, found, arguments, at)?;
+                    let plays = self.plays(game, found, &arguments[2..], None, at)?;
+                    return self.gain(game, player, &plays, at);
+                }
+                let plays = self.plays(game, found, &arguments[1..], None, at)?;
+                let unit = |p: usize| &self.names.outcomes[game.players[p].objective.index()].unit;
+                if let Some(other) = (1..game.players.len()).find(|p| unit(*p) != unit(0)) {
+                    let message = format!(
+                        "the objectives of `{}` and `{}` are in different units",
+                        game.players[0].name, game.players[other].name
+                    );
+                    self.error("unit-mismatch", at, message).hint = Some(format!(
+                        "ask for one player: regret({}, player, …)",
+                        game.name
+                    ));
+                    return None;
+                }
+                let mut most = self.gain(game, 0, &plays, at)?;
+                for player in 1..game.players.len() {
+                    let gain = self.gain(game, player, &plays, at)?;
+                    most = self.binary(BinaryOp::Max, (most, at), (gain, at), at)?;
+                }
+                Some(most)
+            }
+        }
+    }
+
+    /// The game that a call names first.
+    fn game(
+        &mut self,
+        found: &Function,
+        arguments: &[Argument],
+        at: &Range<usize>,
+    ) -> Option<&'n DeclaredGame> {
+        if self.context != Context::Claim {
+            let message = format!("`{}` is asked of a game, in claims only", found.name);
+            self.error("misplaced-game", at, message).hint =
+                Some("an equation runs before anyone knows what serves whom".into());
+            return None;
+        }
+        let Some(first) = arguments.first().filter(|a| a.name.is_none()) else {
+            return self.wrong_call(found, at);
+        };
+        let SyntaxKind::Name(name, None) = &first.value.kind else {
+            return self.wrong_call(found, &first.value.at);
+        };
+        let games = self.names.games;
+        let Some(game) = games.iter().find(|g| g.name == *name) else {
+            let near = nearest(name, games.iter().map(|g| g.name.as_str()));
+            let hint = match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None if games.is_empty() => format!("declare it: `[game.{name}]`"),
+                None => format!(
+                    "the games are {}",
+                    listed(games.iter().map(|g| g.name.as_str()))
+                ),
+            };
+            let message = format!("there is no game `{name}`");
+            self.error("unknown-game", &first.value.at, message).hint = Some(hint);
+            return None;
+        };
+        if game.broken {
+            // Said where it is declared; the scenario has an error in any case.
+            return None;
+        }
+        if game.profiles.is_none() {
+            let message =
+                format!("`{name}` is played in turn, so that no single profile is its play");
+            self.error("game-call", &first.value.at, message).hint =
+                Some("ask this of a game without `rounds`".into());
+            return None;
+        }
+        Some(game)
+    }
+
+    fn wrong_call<T>(&mut self, found: &Function, at: &Range<usize>) -> Option<T> {
+        let message = format!("this is not how `{}` is asked", found.name);
+        self.error("game-call", at, message).hint = Some(format!("write {}", found.signature));
+        None
+    }
+
+    /// The player that a call names second.
+    fn player_argument(
+        &mut self,
+        game: &DeclaredGame,
+        found: &Function,
+        arguments: &[Argument],
+        at: &Range<usize>,
+    ) -> Option<usize> {
+        match arguments.get(1) {
+            Some(Argument {
+                name: None, value, ..
+            }) => match &value.kind {
+                SyntaxKind::Name(name, None) => self.player(game, name, &value.at),
+                _ => self.wrong_call(found, &value.at),
+            },
+            _ => self.wrong_call(found, at),
+        }
+    }
+
+    fn player(&mut self, game: &DeclaredGame, name: &str, at: &Range<usize>) -> Option<usize> {
+        let found = game.players.iter().position(|p| p.name == name);
+        if found.is_none() {
+            let names = || game.players.iter().map(|p| p.name.as_str());
+            let hint = match nearest(name, names()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("the players are {}", listed(names())),
+            };
+            let message = format!("`{name}` is no player of `{}`", game.name);
+            self.error("unknown-player", at, message).hint = Some(hint);
+        }
+        found
+    }
+
+    fn strategy(&mut self, game: &DeclaredGame, player: usize, s: &Syntax) -> Option<usize> {
+        let player = &game.players[player];
+        let SyntaxKind::Name(name, None) = &s.kind else {
+            let message = format!("this must be a strategy of `{}`", player.name);
+            self.error("game-call", &s.at, message);
+            return None;
+        };
+        let found = player.strategies.iter().position(|n| n == name);
+        if found.is_none() {
+            let names = || player.strategies.iter().map(String::as_str);
+            let hint = match nearest(name, names()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("it chooses between {}", listed(names())),
+            };
+            let message = format!(
+                "`{}` has no strategy `{name}` in `{}`",
+                player.name, game.name
+            );
+            self.error("unknown-strategy", &s.at, message).hint = Some(hint);
+        }
+        found
+    }
+
+    /// The strategies that `player = strategy` arguments name: of all players but `open`.
+    fn plays(
+        &mut self,
+        game: &DeclaredGame,
+        found: &Function,
+        arguments: &[Argument],
+        open: Option<usize>,
+        at: &Range<usize>,
+    ) -> Option<Plays> {
+        let mut plays: Plays = vec![None; game.players.len()];
+        let mut sound = true;
+        for argument in arguments {
+            let Some((name, place)) = &argument.name else {
+                return self.wrong_call(found, &argument.value.at);
+            };
+            let Some(player) = self.player(game, name, place) else {
+                sound = false;
+                continue;
+            };
+            if open == Some(player) {
+                let message = format!("what `{name}` plays is the question here");
+                self.error("game-call", place, message).hint =
+                    Some("name the strategies of the other players alone".into());
+                return None;
+            }
+            if plays[player].is_some() {
+                let message = format!("`{name}` stands twice");
+                self.error("game-call", place, message);
+                return None;
+            }
+            plays[player] = self.strategy(game, player, &argument.value);
+            sound &= plays[player].is_some();
+        }
+        if !sound {
+            return None;
+        }
+        let missing: Vec<&str> = (0..game.players.len())
+            .filter(|p| plays[*p].is_none() && open != Some(*p))
+            .map(|p| game.players[p].name.as_str())
+            .collect();
+        if !missing.is_empty() {
+            let message = format!(
+                "nothing says what {} plays",
+                listed(missing.iter().copied())
+            );
+            self.error("game-call", at, message).hint =
+                Some(format!("add `{} = strategy`", missing[0]));
+            return None;
+        }
+        Some(plays)
+    }
+
+    fn best_reply(
+        &mut self,
+        op: BinaryOp,
+        found: &Function,
+        arguments: &[Argument],
+        asked_at: &Range<usize>,
+        strategy: &Syntax,
+        at: &Range<usize>,
+    ) -> Option<Value> {
+        let game = self.game(found, arguments, asked_at)?;
+        let player = self.player_argument(game, found, arguments, asked_at)?;
+        let plays = self.plays(game, found, &arguments[2..], Some(player), asked_at);
+        let own = self.strategy(game, player, strategy);
+        let mut plays = plays?;
+        plays[player] = Some(own?);
+        let is = self.is_best(game, player, &plays, at)?;
+        if op == BinaryOp::Equal {
+            return Some(is);
+        }
+        let node = Node::Unary(UnaryOp::Not, Box::new(is.e));
+        Some(self.plain(node, Vec::new(), Unit::pure(), at))
+    }
+
+    /// What a player gets where all strategies are named.
+    fn payoff(
+        &mut self,
+        game: &DeclaredGame,
+        player: usize,
+        plays: &Plays,
+        at: &Range<usize>,
+    ) -> Option<Value> {
+        let mut index = 0;
+        for (play, other) in plays.iter().zip(&game.players) {
+            index = index * other.strategies.len() + (*play)?;
+        }
+        let outcome = game.players[player].objective;
+        let node = Node::Outcome {
+            outcome,
+            profile: *game.profiles.as_ref()?.get(index)?,
+            axes: Vec::new(),
+        };
+        let unit = self.names.outcomes.get(outcome.index())?.unit.clone();
+        Some(self.plain(node, Vec::new(), unit, at))
+    }
+
+    /// Whether no other strategy would give the player more.
+    fn is_best(
+        &mut self,
+        game: &DeclaredGame,
+        player: usize,
+        plays: &Plays,
+        at: &Range<usize>,
+    ) -> Option<Value> {
+        let mut comparisons = Vec::new();
+        let count = game.players[player].strategies.len();
+        for other in 0..count {
+            // A player without choice plays its best: the payoff is compared with itself, so that it must exist.
+            if plays[player] == Some(other) && count > 1 {
+                continue;
+            }
+            let mut instead = plays.clone();
+            instead[player] = Some(other);
+            let own = self.payoff(game, player, plays, at)?;
+            let theirs = self.payoff(game, player, &instead, at)?;
+            comparisons.push(self.binary(BinaryOp::GreaterEqual, (own, at), (theirs, at), at)?);
+        }
+        Some(self.all_of(comparisons, at))
+    }
+
+    /// The most that a player would gain by playing something else.
+    fn gain(
+        &mut self,
+        game: &DeclaredGame,
+        player: usize,
+        plays: &Plays,
+        at: &Range<usize>,
+    ) -> Option<Value> {
+        let own = self.payoff(game, player, plays, at)?;
+        let mut best = own.clone();
+        for other in 0..game.players[player].strategies.len() {
+            if plays[player] == Some(other) {
+                continue;
+            }
+            let mut instead = plays.clone();
+            instead[player] = Some(other);
+            let theirs = self.payoff(game, player, &instead, at)?;
+            best = self.binary(BinaryOp::Max, (best, at), (theirs, at), at)?;
+        }
+        self.binary(BinaryOp::Subtract, (best, at), (own, at), at)
+    }
+
+    fn dominates(
+        &mut self,
+        game: &DeclaredGame,
+        player: usize,
+        better: usize,
+        worse: usize,
+        at: &Range<usize>,
+    ) -> Option<Value> {
+        let mut comparisons = Vec::new();
+        let sizes: Vec<usize> = game.players.iter().map(|p| p.strategies.len()).collect();
+        let others: usize = (0..sizes.len())
+            .filter(|p| *p != player)
+            .map(|p| sizes[p])
+            .product();
+        for combination in 0..others {
+            let mut rest = combination;
+            let mut plays: Plays = vec![None; sizes.len()];
+            for p in (0..sizes.len()).rev().filter(|p| *p != player) {
+                plays[p] = Some(rest % sizes[p]);
+                rest /= sizes[p];
+            }
+            plays[player] = Some(better);
+            let more = self.payoff(game, player, &plays, at)?;
+            plays[player] = Some(worse);
+            let less = self.payoff(game, player, &plays, at)?;
+            comparisons.push(self.binary(BinaryOp::Greater, (more, at), (less, at), at)?);
+        }
+        Some(self.all_of(comparisons, at))
+    }
+
+    /// Whether all hold, in a tree that is as flat as can be.
+    fn all_of(&mut self, mut list: Vec<Value>, at: &Range<usize>) -> Value {
+        while list.len() > 1 {
+            let mut halved = Vec::with_capacity(list.len().div_ceil(2));
+            let mut pairs = list.into_iter();
+            while let Some(a) = pairs.next() {
+                halved.push(match pairs.next() {
+                    Some(b) => {
+                        let node = Node::Binary(BinaryOp::And, Box::new(a.e), Box::new(b.e));
+                        self.plain(node, Vec::new(), Unit::pure(), at)
+                    }
+                    None => a,
+                });
+            }
+            list = halved;
+        }
+        match list.pop() {
+            Some(value) => value,
+            None => self.number(1.0, Unit::pure(), at),
+        }
+    }
+}

@@ -1,0 +1,620 @@
+//! Games: who chooses, between what, at once or in turn.
+
+use super::actors::{Actors, Known};
+use super::fields::Fields;
+use super::files::{Reader, short};
+use super::gather::{Declaration, Declarations};
+use super::names::{Equations, open};
+use super::tree::Table;
+use crate::declarations::section;
+use crate::diagnostic::Diagnostic;
+use crate::elaborate::DeclaredGame;
+use crate::model::{ActorId, Game, Move, OutcomeId, Play, Player, Profile, ProfileId, StrategyId};
+use crate::nearest::did_you_mean;
+use crate::place::Span;
+
+/// The most combinations of strategies of a game.
+pub const MOST_COMBINATIONS: usize = 20_000;
+/// The most moves of a game that is played in turn.
+pub const MOST_MOVES: usize = 4;
+/// The most runs that moves in turn may lead to.
+pub const MOST_LEAVES: usize = 4_096;
+
+/// Reads games; profiles that only they play are added to those of the scenario.
+pub(crate) fn read(
+    reader: &mut Reader,
+    all: &Declarations,
+    equations: &Equations<'_>,
+    actors: &mut Actors,
+) -> (Option<Vec<Game>>, Vec<DeclaredGame>) {
+    let mut games = Some(Vec::new());
+    let mut declared = Vec::new();
+    for declaration in all.of("game") {
+        let game = game(reader, equations, actors, declaration);
+        declared.push(describe(declaration, game.as_ref(), &actors.known));
+        match (game, &mut games) {
+            (Some(game), Some(list)) => list.push(game),
+            _ => games = None,
+        }
+    }
+    (games, declared)
+}
+
+/// What equations need to know of a game.
+fn describe(declaration: &Declaration, game: Option<&Game>, known: &Known) -> DeclaredGame {
+    let mut described = DeclaredGame {
+        name: declaration.name.clone(),
+        players: Vec::new(),
+        profiles: None,
+        broken: game.is_none(),
+        span: declaration.place,
+    };
+    if let Some(game) = game {
+        for player in &game.players {
+            described.players.push(crate::elaborate::DeclaredPlayer {
+                name: known.actor(player.actor).to_owned(),
+                objective: player.objective,
+                strategies: player
+                    .strategies
+                    .iter()
+                    .map(|s| known.strategy(*s).to_owned())
+                    .collect(),
+            });
+        }
+        if let Play::AtOnce { profiles } = &game.play {
+            described.profiles = Some(profiles.clone());
+        }
+    }
+    described
+}
+
+fn game(
+    reader: &mut Reader,
+    equations: &Equations<'_>,
+    actors: &mut Actors,
+    declaration: &Declaration,
+) -> Option<Game> {
+    let fields = open(reader, "game", declaration)?;
+    let mut sound = [
+        "players",
+        "strategies",
+        "others",
+        "leader",
+        "symmetric",
+        "rounds",
+    ]
+    .iter()
+    .all(|f| !fields.is_broken(f));
+    let players = players(reader, equations, &actors.known, &fields);
+    sound &= players.len() == fields.names("players").len();
+    let named: Vec<&str> = players.iter().map(|p| p.0).collect();
+    let chosen = chosen(reader, &actors.known, &fields, &named, &mut sound);
+    let others = others(reader, actors, &fields, &mut sound);
+    let leader = leader(reader, &fields, &named, &mut sound);
+    if players.len() < 2 && sound {
+        let finding = Diagnostic::error(
+            "game-players",
+            fields.span("players"),
+            format!(
+                "the game `{}` needs two players or more",
+                short(&declaration.name)
+            ),
+        )
+        .hint("with one player it is a choice: compare profiles in a claim");
+        reader.findings.push(finding);
+        sound = false;
+    }
+    let mut list = Vec::new();
+    for (name, actor, objective) in &players {
+        let own = chosen
+            .iter()
+            .find(|(n, _)| n == name)
+            .map_or_else(|| actors.known.of(*actor), |(_, s)| s.clone());
+        if own.is_empty() && sound {
+            let finding = Diagnostic::error(
+                "no-strategy",
+                fields.span("players"),
+                format!("the player `{}` has no strategy", short(name)),
+            )
+            .hint(format!("declare one: `[strategy.{}.…]`", short(name)));
+            reader.findings.push(finding);
+            sound = false;
+        }
+        list.push(Player {
+            actor: *actor,
+            objective: *objective,
+            strategies: own,
+        });
+    }
+    let symmetric = fields.flag("symmetric").unwrap_or(false);
+    if symmetric && sound {
+        sound = interchangeable(reader, &actors.known, &fields, &list);
+    }
+    if !sound {
+        return None;
+    }
+    let play = if fields.has("rounds") {
+        let moves = moves(reader, equations, &actors.known, &fields, &named, &mut list)?;
+        Play::InTurn { moves }
+    } else {
+        let profiles = combine(reader, actors, declaration, &list, &others)?;
+        Play::AtOnce { profiles }
+    };
+    Some(Game {
+        id: declaration.name.clone(),
+        about: fields.words("about"),
+        players: list,
+        others,
+        leader,
+        symmetric,
+        play,
+        span: declaration.place,
+    })
+}
+
+/// The players that can be understood, with their objectives.
+fn players<'t>(
+    reader: &mut Reader,
+    equations: &Equations<'_>,
+    known: &Known,
+    fields: &Fields<'t>,
+) -> Vec<(&'t str, ActorId, OutcomeId)> {
+    let mut players: Vec<(&str, ActorId, OutcomeId)> = Vec::new();
+    for (name, span) in fields.names("players") {
+        let Some(actor) = known.find_actor(reader, name, span) else {
+            continue;
+        };
+        if players.iter().any(|p| p.0 == name) {
+            let finding = Diagnostic::error(
+                "game-players",
+                span,
+                format!("`{}` stands twice among the players", short(name)),
+            )
+            .hint("name each player once");
+            reader.findings.push(finding);
+            continue;
+        }
+        let objective = format!("objective_{name}");
+        let place = equations
+            .declared
+            .outcomes
+            .iter()
+            .position(|o| o.name == objective);
+        match place {
+            Some(at) => players.push((name, actor, OutcomeId(at as u32))),
+            None => {
+                let finding = Diagnostic::error(
+                    "no-objective",
+                    span,
+                    format!("the player `{}` has no objective", short(name)),
+                )
+                .hint(format!(
+                    "say what it wants: `[objective] {} = \"mean(…) - …\"`",
+                    short(name)
+                ));
+                reader.findings.push(finding);
+            }
+        }
+    }
+    players
+}
+
+/// The strategies that `strategies` names, by player.
+fn chosen<'t>(
+    reader: &mut Reader,
+    known: &Known,
+    fields: &Fields<'t>,
+    players: &[&str],
+    sound: &mut bool,
+) -> Vec<(&'t str, Vec<StrategyId>)> {
+    let mut chosen = Vec::new();
+    let entries = fields.get("strategies").and_then(|n| n.table());
+    for entry in entries.iter().flat_map(|t| &t.entries) {
+        let Some(player) = players.iter().find(|p| **p == entry.key) else {
+            not_a_player(reader, &entry.key, entry.key_span, players);
+            *sound = false;
+            continue;
+        };
+        let Some(actor) = known.find_actor(reader, player, entry.key_span) else {
+            continue;
+        };
+        let list = strategies(reader, known, actor, entry.node.texts(), sound);
+        if list.is_empty() && *sound {
+            let finding = Diagnostic::error(
+                "no-strategy",
+                entry.node.span,
+                format!("the list of `{}` is empty", short(&entry.key)),
+            )
+            .hint("name a strategy, or leave the line out for all");
+            reader.findings.push(finding);
+            *sound = false;
+        }
+        chosen.push((entry.key.as_str(), list));
+    }
+    chosen
+}
+
+fn strategies(
+    reader: &mut Reader,
+    known: &Known,
+    actor: ActorId,
+    names: Vec<(&str, Span)>,
+    sound: &mut bool,
+) -> Vec<StrategyId> {
+    let mut list = Vec::new();
+    for (name, span) in names {
+        match known.find(reader, actor, name, span) {
+            Some(s) if list.contains(&s) => {
+                let finding = Diagnostic::error(
+                    "declared-twice",
+                    span,
+                    format!("`{}` stands twice in this list", short(name)),
+                )
+                .hint("name each strategy once");
+                reader.findings.push(finding);
+                *sound = false;
+            }
+            Some(s) => list.push(s),
+            None => *sound = false,
+        }
+    }
+    list
+}
+
+fn not_a_player(reader: &mut Reader, name: &str, span: Span, players: &[&str]) {
+    let hint = did_you_mean(name, players.iter().copied())
+        .unwrap_or_else(|| format!("the players are {}", quoted(players)));
+    reader.findings.push(
+        Diagnostic::error(
+            "unknown-player",
+            span,
+            format!("`{}` is no player of this game", short(name)),
+        )
+        .hint(hint),
+    );
+}
+
+fn quoted(names: &[&str]) -> String {
+    let names: Vec<String> = names.iter().map(|n| format!("`{}`", short(n))).collect();
+    names.join(", ")
+}
+
+/// A strategy for every actor: its default unless `others` names one.
+fn others(
+    reader: &mut Reader,
+    actors: &Actors,
+    fields: &Fields<'_>,
+    sound: &mut bool,
+) -> Vec<Option<StrategyId>> {
+    let mut list: Vec<_> = actors.actors.iter().map(|a| a.default_strategy).collect();
+    let entries = fields.get("others").and_then(|n| n.table());
+    for entry in entries.iter().flat_map(|t| &t.entries) {
+        let actor = actors.known.find_actor(reader, &entry.key, entry.key_span);
+        let strategy = actor.and_then(|a| {
+            let name = entry.node.text()?;
+            actors.known.find(reader, a, name, entry.node.span)
+        });
+        match (actor, strategy) {
+            (Some(actor), Some(strategy)) => list[actor.index()] = Some(strategy),
+            _ => *sound = false,
+        }
+    }
+    list
+}
+
+fn leader(
+    reader: &mut Reader,
+    fields: &Fields<'_>,
+    players: &[&str],
+    sound: &mut bool,
+) -> Option<u32> {
+    let name = fields.text("leader")?;
+    let at = players.iter().position(|p| *p == name);
+    if at.is_none() {
+        not_a_player(reader, name, fields.span("leader"), players);
+        *sound = false;
+    }
+    at.map(|i| i as u32)
+}
+
+/// Whether all players have the same strategies by name, in the same order.
+fn interchangeable(
+    reader: &mut Reader,
+    known: &Known,
+    fields: &Fields<'_>,
+    players: &[Player],
+) -> bool {
+    let names = |p: &Player| -> Vec<String> {
+        p.strategies
+            .iter()
+            .map(|s| known.strategy(*s).to_owned())
+            .collect()
+    };
+    let first = names(&players[0]);
+    let Some(other) = players.iter().find(|p| names(p) != first) else {
+        return true;
+    };
+    let finding = Diagnostic::error(
+        "game-symmetry",
+        fields.span("symmetric"),
+        format!(
+            "`{}` and `{}` do not have the same strategies in the same order",
+            short(known.actor(players[0].actor)),
+            short(known.actor(other.actor))
+        ),
+    )
+    .hint("interchangeable players have strategies of the same names; list them in one order, or take `symmetric` out");
+    reader.findings.push(finding);
+    false
+}
+
+/// A profile for each combination of strategies, row-major.
+fn combine(
+    reader: &mut Reader,
+    actors: &mut Actors,
+    declaration: &Declaration,
+    players: &[Player],
+    others: &[Option<StrategyId>],
+) -> Option<Vec<ProfileId>> {
+    let count = players
+        .iter()
+        .fold(1usize, |n, p| n.saturating_mul(p.strategies.len()));
+    if count > MOST_COMBINATIONS {
+        let sizes: Vec<String> = players
+            .iter()
+            .map(|p| p.strategies.len().to_string())
+            .collect();
+        let finding = Diagnostic::error(
+            "game-too-large",
+            declaration.place,
+            format!(
+                "the game `{}` has {} combinations of strategies ({}); at most {MOST_COMBINATIONS} are simulated",
+                short(&declaration.name),
+                if count == usize::MAX { "too many".to_owned() } else { count.to_string() },
+                sizes.join(" × ")
+            ),
+        )
+        .hint("name fewer strategies or players, or split it into smaller games with the others fixed");
+        reader.findings.push(finding);
+        return None;
+    }
+    let mut profiles = Vec::with_capacity(count);
+    for combination in 0..count {
+        let mut strategies = others.to_vec();
+        let mut rest = combination;
+        for player in players.iter().rev() {
+            let n = player.strategies.len();
+            strategies[player.actor.index()] = Some(player.strategies[rest % n]);
+            rest /= n;
+        }
+        profiles.push(actors.profile(strategies, declaration.place));
+    }
+    Some(profiles)
+}
+
+impl Actors {
+    /// The profile of these strategies; a new one where none has them.
+    fn profile(&mut self, strategies: Vec<Option<StrategyId>>, span: Span) -> ProfileId {
+        if let Some(at) = self.profile_of.get(&strategies) {
+            return *at;
+        }
+        let id = ProfileId(self.profiles.len() as u32);
+        let name: Vec<String> = strategies
+            .iter()
+            .enumerate()
+            .filter_map(|(actor, strategy)| {
+                let strategy = self.known.strategy((*strategy)?);
+                let actor = self.known.actor(ActorId(actor as u32));
+                Some(format!("{actor} = {strategy}"))
+            })
+            .collect();
+        self.profile_of.insert(strategies.clone(), id);
+        self.profiles.push(Profile {
+            id: name.join(", "),
+            about: String::new(),
+            strategies,
+            of_game: true,
+            span,
+        });
+        id
+    }
+}
+
+/// The moves of a game that is played in turn; players get the strategies of all their moves.
+fn moves(
+    reader: &mut Reader,
+    equations: &Equations<'_>,
+    known: &Known,
+    fields: &Fields<'_>,
+    named: &[&str],
+    players: &mut [Player],
+) -> Option<Vec<Move>> {
+    let list = fields.get("rounds")?.list()?;
+    if !(2..=MOST_MOVES).contains(&list.len()) {
+        let finding = Diagnostic::error(
+            "game-rounds",
+            fields.span("rounds"),
+            format!(
+                "a game in turn has 2 to {MOST_MOVES} moves, not {}",
+                list.len()
+            ),
+        )
+        .hint("leave `rounds` out where all choose once and at the same time");
+        reader.findings.push(finding);
+        return None;
+    }
+    let mut moves: Vec<Move> = Vec::new();
+    let mut sound = true;
+    for node in list {
+        let table = node.table()?;
+        match one_move(
+            reader, equations, known, named, players, table, node.span, &moves,
+        ) {
+            Some(m) => moves.push(m),
+            None => sound = false,
+        }
+    }
+    if !sound {
+        return None;
+    }
+    let leaves = moves
+        .iter()
+        .fold(1usize, |n, m| n.saturating_mul(m.strategies.len()));
+    if leaves > MOST_LEAVES {
+        let finding = Diagnostic::error(
+            "game-too-large",
+            fields.span("rounds"),
+            format!(
+                "these moves lead to {leaves} different runs; at most {MOST_LEAVES} are simulated"
+            ),
+        )
+        .hint("name fewer strategies in some move, or take a move out");
+        reader.findings.push(finding);
+        return None;
+    }
+    for (index, player) in players.iter_mut().enumerate() {
+        let mut own: Vec<StrategyId> = Vec::new();
+        for m in moves.iter().filter(|m| m.player as usize == index) {
+            for s in &m.strategies {
+                if !own.contains(s) {
+                    own.push(*s);
+                }
+            }
+        }
+        if own.is_empty() {
+            let finding = Diagnostic::error(
+                "game-rounds",
+                fields.span("rounds"),
+                format!("the player `{}` never moves", short(named[index])),
+            )
+            .hint("give it a move, or take it out of `players`");
+            reader.findings.push(finding);
+            return None;
+        }
+        player.strategies = own;
+    }
+    Some(moves)
+}
+
+#[allow(clippy::too_many_arguments)] // one move and all that it is held against
+fn one_move(
+    reader: &mut Reader,
+    equations: &Equations<'_>,
+    known: &Known,
+    named: &[&str],
+    players: &[Player],
+    table: &Table,
+    place: Span,
+    before: &[Move],
+) -> Option<Move> {
+    let fields = Fields::open(
+        section("game.rounds")?,
+        "rounds",
+        place,
+        table,
+        &mut reader.findings,
+    );
+    let who = |reader: &mut Reader, name: &str, span: Span| {
+        let at = named.iter().position(|n| *n == name);
+        if at.is_none() {
+            not_a_player(reader, name, span, named);
+        }
+        at
+    };
+    let player = fields
+        .text("player")
+        .and_then(|name| who(reader, name, fields.span("player")));
+    let clock = &equations.head.clock;
+    let step = fields.get("at").and_then(|node| {
+        let elapsed = clock.elapsed(super::scenario::date_of(node)?);
+        let end = clock.time_of_step(clock.steps);
+        if elapsed < 0.0 || elapsed >= end {
+            let finding = Diagnostic::error(
+                "outside-run",
+                node.span,
+                "this move lies outside the scenario's time",
+            )
+            .hint(format!(
+                "choose a date from {} to {}",
+                clock.start, clock.end
+            ));
+            reader.findings.push(finding);
+            return None;
+        }
+        Some(clock.nearest_step(elapsed))
+    });
+    let (player, step) = (player?, step?);
+    if let Some(now) = clock.now.filter(|now| step < *now) {
+        let finding = Diagnostic::error(
+            "outside-run",
+            fields.span("at"),
+            "this move lies before `now`, from which on levers act",
+        )
+        .hint(format!(
+            "choose {} or later",
+            clock.date_at(clock.time_of_step(now))
+        ));
+        reader.findings.push(finding);
+        return None;
+    }
+    if before.last().is_some_and(|m| m.step > step) {
+        let finding = Diagnostic::error(
+            "points-order",
+            fields.span("at"),
+            "this move comes before the one above it",
+        )
+        .hint("list moves by date");
+        reader.findings.push(finding);
+        return None;
+    }
+    let twice = |m: &&Move| m.player as usize == player && m.step == step;
+    if before.iter().any(|m| twice(&m)) {
+        let finding = Diagnostic::error(
+            "game-rounds",
+            place,
+            format!("`{}` moves twice on the same date", short(named[player])),
+        )
+        .hint("give one of the moves a later date");
+        reader.findings.push(finding);
+        return None;
+    }
+    let mut sound = !fields.is_broken("strategies") && !fields.is_broken("sees");
+    let strategies = if fields.has("strategies") {
+        let names = fields.names("strategies");
+        strategies(reader, known, players[player].actor, names, &mut sound)
+    } else {
+        players[player].strategies.clone()
+    };
+    if strategies.is_empty() && sound {
+        let finding = Diagnostic::error(
+            "no-strategy",
+            place,
+            format!("this move of `{}` has no strategy", short(named[player])),
+        )
+        .hint("name the strategies that it chooses between");
+        reader.findings.push(finding);
+        sound = false;
+    }
+    let earlier = before.iter().enumerate().filter(|(_, m)| m.step < step);
+    let sees = if fields.has("sees") {
+        let mut seen = Vec::new();
+        for (name, span) in fields.names("sees") {
+            match who(reader, name, span) {
+                Some(other) => seen.push(other as u32),
+                None => sound = false,
+            }
+        }
+        earlier
+            .filter(|(_, m)| seen.contains(&m.player) || m.player as usize == player)
+            .map(|(i, _)| i as u32)
+            .collect()
+    } else {
+        earlier.map(|(i, _)| i as u32).collect()
+    };
+    sound.then_some(Move {
+        player: player as u32,
+        step,
+        strategies,
+        sees,
+    })
+}
