@@ -1,14 +1,16 @@
 //! Worlds × profiles, cut into parts, run by whoever lends threads, and put together again.
 //!
-//! Parts are handed out world by world, all profiles of a range before the next range. So whatever has been done when
-//! a run is stopped begins with a range of worlds that is complete under every profile, and that range is reported:
-//! comparisons between profiles stay paired.
+//! A part is a range of worlds under all profiles, which share what does not depend on them. So whatever has been done
+//! when a run is stopped begins with a range of worlds that is complete under every profile, and that range is
+//! reported: comparisons between profiles stay paired.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use contend_engine::design::Worlds;
-use contend_engine::{CompileError, Fault, Part, Program, Request, Watch, compile};
+use contend_engine::{
+    CompileError, Family, Fault, Part, Program, Request, Watch, compile, compile_family,
+};
 use contend_scenario::model::{OutcomeId, ProfileId, Scenario};
 
 use crate::executor::{Executor, Progress, Stage};
@@ -19,7 +21,7 @@ use crate::watch::element_name;
 pub const WATCH_LIMIT: u64 = 1 << 30;
 /// The most bytes that outcomes may take.
 pub const OUTCOME_LIMIT: u64 = 1 << 32;
-/// Equation evaluations of a part: some hundredths of a second, so that progress is smooth and Ctrl-C quick.
+/// Equation evaluations of a part, where one tile of worlds does not take more: some hundredths of a second, so that progress is smooth and Ctrl-C quick.
 const PART_WORK: u64 = 20_000_000;
 /// Parts of an ensemble at least, where worlds suffice, so that threads end together.
 const PARTS: u64 = 64;
@@ -100,21 +102,16 @@ pub(crate) fn run(
         watches: watches.to_vec(),
         occurrences: false,
     };
-    let mut programs = Vec::new();
-    for profile in profiles {
-        programs.push(compile_profile(scenario, *profile, &request)?);
-    }
+    let family = compile_family(scenario, profiles, &request)
+        .map_err(|(profile, error)| compile_error(scenario, profile, error))?;
 
     let count = worlds.worlds();
-    let size = part_size(&programs, count);
-    let ranges = count.div_ceil(size);
-    let jobs = usize::try_from(ranges)
-        .unwrap_or(usize::MAX)
-        .saturating_mul(programs.len());
+    let size = part_size(&family, count);
+    let jobs = usize::try_from(count.div_ceil(size)).unwrap_or(usize::MAX);
     let points = scenario.clock.steps as usize + 1;
     let stores: Vec<Mutex<ProfileRuns>> = profiles
         .iter()
-        .zip(&programs)
+        .zip(family.programs())
         .map(|(profile, program)| {
             Mutex::new(ProfileRuns {
                 profile: *profile,
@@ -130,22 +127,21 @@ pub(crate) fn run(
         .collect();
     let done: Vec<AtomicBool> = (0..jobs).map(|_| AtomicBool::new(false)).collect();
     let runs = AtomicU64::new(0);
-    let of = count * programs.len() as u64;
+    let of = count * profiles.len() as u64;
     executor.run(jobs, &|job| {
         if progress.cancelled() {
             return;
         }
-        let (range, profile) = ((job / programs.len()) as u64, job % programs.len());
-        let from = range * size;
-        let part = programs[profile].run(worlds, from..count.min(from + size));
-        let finished = part.worlds.end - part.worlds.start;
-        keep(
-            &mut stores[profile]
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner),
-            part,
-            points,
-        );
+        let from = job as u64 * size;
+        let range = from..count.min(from + size);
+        let finished = (range.end - range.start) * profiles.len() as u64;
+        let Some(parts) = family.run(worlds, range, &|| !progress.cancelled()) else {
+            return;
+        };
+        for (store, part) in stores.iter().zip(parts) {
+            let mut store = store.lock().unwrap_or_else(PoisonError::into_inner);
+            keep(&mut store, part, points);
+        }
         done[job].store(true, Ordering::Release);
         progress.advanced(
             Stage::Simulate,
@@ -155,8 +151,8 @@ pub(crate) fn run(
     });
 
     let whole = done
-        .chunks(programs.len().max(1))
-        .take_while(|c| c.iter().all(|d| d.load(Ordering::Acquire)))
+        .iter()
+        .take_while(|d| d.load(Ordering::Acquire))
         .count();
     let complete = count.min(whole as u64 * size);
     let profiles = stores
@@ -234,11 +230,20 @@ pub(crate) fn compile_profile(
     profile: ProfileId,
     request: &Request,
 ) -> Result<Program, RunError> {
-    compile(scenario, profile, request).map_err(|error| RunError::Compile {
+    compile(scenario, profile, request).map_err(|error| compile_error(scenario, profile, error))
+}
+
+/// What stands in the way of a profile, in words.
+pub(crate) fn compile_error(
+    scenario: &Scenario,
+    profile: ProfileId,
+    error: CompileError,
+) -> RunError {
+    RunError::Compile {
         profile: scenario.profiles[profile.index()].id.clone(),
         words: compile_words(scenario, &error),
         error,
-    })
+    }
 }
 
 fn compile_words(scenario: &Scenario, error: &CompileError) -> String {
@@ -288,14 +293,9 @@ fn keep(into: &mut ProfileRuns, part: Part, points: usize) {
 }
 
 /// Worlds of a part. Never changes a result.
-fn part_size(programs: &[Program], worlds: u64) -> u64 {
-    let facts = programs.iter().map(Program::facts);
-    let (mut work, mut lanes) = (1, 1);
-    for f in facts {
-        work = work.max((f.equations.max(1) as u64) * (u64::from(f.steps) + 1));
-        lanes = lanes.max(f.lanes as u64);
-    }
-    let by_work = (PART_WORK / work).min(1 << 13);
+fn part_size(family: &Family, worlds: u64) -> u64 {
+    let lanes = family.lanes() as u64;
+    let by_work = (PART_WORK / family.facts().evaluations.max(1)).min(1 << 13);
     let by_count = worlds / PARTS;
     by_work.min(by_count).max(1).div_ceil(lanes) * lanes
 }
