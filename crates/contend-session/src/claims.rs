@@ -8,11 +8,12 @@ use contend_analysis::turning::{Side, TurningPoint};
 use contend_analysis::verdict::{Verdict, Word, phrase};
 use contend_analysis::{Inputs, Share};
 use contend_engine::design::Worlds;
+use contend_scenario::expression::Node;
 use contend_scenario::model::{
     Claim, ClaimId, ClaimTest, InputId, Objection, OutcomeId, ProfileId, QuantityKind, Scenario,
 };
 
-use crate::ensemble::{self, Ensemble};
+use crate::ensemble::{self, Ensemble, Wanted};
 use crate::executor::{Executor, Progress};
 use crate::number::{count, significant, with_unit};
 use crate::parallel;
@@ -84,6 +85,39 @@ fn rest(scenario: &Scenario, id: ClaimId, verdicts: &[(String, Option<bool>)]) -
         verdict,
         fact,
     }
+}
+
+/// What claims need of profiles that games alone play.
+pub(crate) fn of_games(scenario: &Scenario) -> Vec<Wanted> {
+    let mut read: Vec<(ProfileId, OutcomeId)> = Vec::new();
+    for claim in &scenario.claims {
+        let ClaimTest::Worlds(test) = &claim.test else {
+            continue;
+        };
+        test.visit(&mut |e| {
+            if let Node::Outcome {
+                outcome, profile, ..
+            } = e.node
+                && scenario.profiles[profile.index()].of_game
+            {
+                read.push((profile, outcome));
+            }
+        });
+    }
+    read.sort_unstable();
+    read.dedup();
+    let mut wanted: Vec<Wanted> = Vec::new();
+    for (profile, outcome) in read {
+        match wanted.last_mut().filter(|w| w.profile == profile) {
+            Some(last) => last.outcomes.push(outcome),
+            None => wanted.push(Wanted {
+                profile,
+                outcomes: vec![outcome],
+                watched: false,
+            }),
+        }
+    }
+    wanted
 }
 
 /// How each claim's test comes out in one world.
@@ -191,12 +225,9 @@ impl Columns for Read<'_> {
     }
 
     fn outcome(&self, outcome: OutcomeId, profile: ProfileId, element: u32) -> Option<&[f64]> {
-        let column = self.ensemble.first_column(outcome)? + element as usize;
         self.ensemble
             .profile(profile)?
-            .columns
-            .get(column)
-            .map(Vec::as_slice)
+            .column(outcome, element as usize)
     }
 
     fn input(&self, input: InputId) -> Option<&[f64]> {
