@@ -14,6 +14,7 @@ mod claims;
 mod drawing;
 mod ensemble;
 mod faults;
+mod hinges;
 mod parallel;
 mod spread;
 mod story;
@@ -164,7 +165,7 @@ impl Session {
             faults: faults::report(scenario, &self.files, &ensemble),
             notes: notes(request, &ensemble, worlds.worlds(), wanted.len())
                 .into_iter()
-                .chain(claims::note(scenario, &ensemble))
+                .chain(hinges::note(scenario, ensemble.worlds))
                 .collect(),
         };
         Ok(report)
