@@ -29,7 +29,7 @@ mod array;
 mod tree;
 
 pub use claim::{Columns, TestError, Truths, in_worlds, of_inputs};
-pub use dependence::{Dependence, dependence};
+pub use dependence::{Dependence, dependence, dependence_of};
 pub use distance::{Distance, holm, kolmogorov_smirnov};
 pub use grounds::{Backing, Grounds, Reason, Strength, Weight, grounds};
 pub use hinges::{Hinge, Hinges, Nothing, hinges};

@@ -13,11 +13,9 @@ use contend_scenario::model::{
 
 use crate::ensemble::{self, Ensemble, Wanted};
 use crate::executor::{Executor, Progress};
-use crate::parallel;
 use crate::hinges::{Tried, drawn, hinge_reports};
-use crate::report::{
-    ClaimReport, GroundsReport, ObjectionReport, RestReport, WorldClaim,
-};
+use crate::parallel;
+use crate::report::{ClaimReport, GroundsReport, ObjectionReport, RestReport, WorldClaim};
 use crate::request::RunError;
 
 /// Hinges among the reasons for grounds.
@@ -37,7 +35,11 @@ pub(crate) fn weigh(
         .map(|c| dependence(scenario, c))
         .collect();
     let tested = |c: &Claim| matches!(c.test, ClaimTest::Worlds(_));
-    let depending = scenario.claims.iter().zip(&rests).filter(|(c, _)| tested(c));
+    let depending = scenario
+        .claims
+        .iter()
+        .zip(&rests)
+        .filter(|(c, _)| tested(c));
     let ids = depending.flat_map(|(_, d)| d.inputs.iter().copied());
     let tried = Tried::draw(ids, ensemble.worlds, worlds, executor, progress);
     let inputs = tried.inputs(scenario);

@@ -86,7 +86,11 @@ fn options(scenario: &Scenario, input: InputId) -> &[String] {
 }
 
 /// Hinges in values and in words.
-pub(crate) fn hinge_reports(scenario: &Scenario, found: &Hinges, tried: &Tried) -> Vec<HingeReport> {
+pub(crate) fn hinge_reports(
+    scenario: &Scenario,
+    found: &Hinges,
+    tried: &Tried,
+) -> Vec<HingeReport> {
     found
         .hinges
         .iter()
@@ -178,7 +182,7 @@ fn hinge_report(scenario: &Scenario, hinge: &Hinge, id: InputId) -> HingeReport 
 }
 
 /// A share as so many of 100; never all or none unless it is so.
-fn of_hundred(share: f64) -> String {
+pub(crate) fn of_hundred(share: f64) -> String {
     let percent = 100.0 * share;
     match percent {
         p if p > 0.0 && p < 0.5 => "fewer than 1".to_owned(),

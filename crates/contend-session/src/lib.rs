@@ -5,6 +5,7 @@
 //! or clock of its own: folders, threads and progress are lent to it, and no answer depends on them.
 
 pub mod executor;
+pub mod game;
 pub mod nearest;
 pub mod number;
 pub mod report;
@@ -27,9 +28,10 @@ use contend_scenario::place::{Files, Folder};
 
 use ensemble::{Ensemble, Wanted};
 use executor::{Executor, Progress};
+use game::report::GameReport;
 use nearest::nearest;
 use report::{RunFacts, RunReport, ScenarioFacts, ScenarioSize, WorldReport};
-use request::{RunError, RunRequest, WorldRequest};
+use request::{GameRequest, RunError, RunRequest, WorldRequest};
 
 /// Version of Contend, as reports state it.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -169,6 +171,20 @@ impl Session {
                 .collect(),
         };
         Ok(report)
+    }
+
+    /// Simulates a game and says what its players would do. The answer does not depend on the executor.
+    ///
+    /// # Errors
+    /// [`RunError`] where the request or the scenario does not allow it; nothing was run then.
+    pub fn game(
+        &self,
+        request: &GameRequest,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<GameReport, RunError> {
+        let (scenario, facts) = (&self.scenario, self.facts());
+        game::answer(scenario, &self.files, facts, request, executor, progress)
     }
 
     /// Replays one world of an ensemble.

@@ -8,6 +8,9 @@ use crate::parallel;
 /// Worlds whose games are solved side by side.
 const BLOCK: usize = 512;
 
+/// Strategies of a player that are held against each other: their number squared is kept for each world of a block.
+const MOST_COMPARED: usize = 200;
+
 /// Counts of worlds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Counts {
@@ -16,7 +19,7 @@ pub(crate) struct Counts {
     pub best: Vec<Vec<u64>>,
     /// `[profile]`: in which it is an equilibrium.
     pub equilibrium: Vec<u64>,
-    /// `[player][strategy]`: in which another pure strategy dominates it strictly.
+    /// `[player][strategy]`: in which another pure strategy dominates it strictly; not counted where there are too many.
     pub dominated: Vec<Vec<u64>>,
     /// In which no profile is an equilibrium, one, several.
     pub pure: [u64; 3],
@@ -44,6 +47,7 @@ impl Counts {
         }
         add(&mut self.equilibrium, &other.equilibrium);
         for (to, from) in self.dominated.iter_mut().zip(&other.dominated) {
+            to.truncate(from.len());
             add(to, from);
         }
         self.pure
@@ -91,8 +95,9 @@ fn count_block(played: &Played, from: usize, to: usize, counts: &mut Counts) {
     let mut best = vec![0.0; n];
     for player in 0..shape.players() {
         let size = shape.sizes[player];
-        // dominated[strategy][other][world]: still strictly better against all that the others did so far.
-        let mut ahead = vec![1u8; size * size * n];
+        // [strategy][other][world]: still strictly better against all that the others did so far.
+        let compared = size <= MOST_COMPARED;
+        let mut ahead = vec![1u8; if compared { size * size * n } else { 0 }];
         for first in shape.others(player) {
             let at = |s: usize| shape.with(first, player, s);
             let payoff = |s: usize| &played.payoff(player, at(s))[from..to];
@@ -112,7 +117,7 @@ fn count_block(played: &Played, from: usize, to: usize, counts: &mut Counts) {
                     replies += u64::from(is);
                 }
                 counts.best[player][at(s)] += replies;
-                for other in (0..size).filter(|o| *o != s) {
+                for other in (0..size).filter(|o| compared && *o != s) {
                     let place = (s * size + other) * n;
                     let flags = &mut ahead[place..place + n];
                     for ((flag, own), other) in flags.iter_mut().zip(own).zip(payoff(other)) {
@@ -120,6 +125,10 @@ fn count_block(played: &Played, from: usize, to: usize, counts: &mut Counts) {
                     }
                 }
             }
+        }
+        if !compared {
+            counts.dominated[player].clear();
+            continue;
         }
         for s in 0..size {
             let mut any = vec![0u8; n];

@@ -18,29 +18,21 @@ use crate::report::{FaultReport, HingeReport, ScenarioFacts};
 pub struct GameReport {
     /// Version of Contend that made it.
     pub contend: &'static str,
-    /// The scenario.
-    pub scenario: ScenarioFacts,
+    /// The scenario; absent for a game from elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scenario: Option<ScenarioFacts>,
     /// The game.
     pub game: GameFacts,
-    /// What was simulated.
-    pub run: GameRun,
+    /// What was simulated; absent for a game from elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub run: Option<GameRun>,
     /// Who should do what, in a few sentences.
     pub answers: Vec<String>,
     /// One entry for each profile; in a game in turn, one for each sequence of choices.
     pub profiles: Vec<ProfileReport>,
-    /// Each player's best reply to each combination of the others' strategies; empty for a game in turn.
-    pub replies: Vec<ReplyReport>,
-    /// Which strategies serve their player worse than another whatever the others do.
-    pub dominance: DominanceReport,
-    /// Equilibria of the payoffs.
-    pub equilibria: EquilibriaReport,
-    /// What a player would do who can commit itself before the others choose.
-    pub commitment: Vec<CommitmentReport>,
-    /// What players do who choose better strategies more often, but not always, from erratic to exact.
-    pub quantal_response: Vec<QuantalReport>,
-    /// The correlated equilibrium with the greatest sum of payoffs; absent where units differ or the game is large.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub correlated: Option<CorrelatedReport>,
+    /// The solution of a game in which all choose at once; its fields stand beside these.
+    #[serde(flatten)]
+    pub solution: Solution,
     /// How sure the answers are.
     pub certainty: CertaintyReport,
     /// What decides, world by world, whether a profile is an equilibrium.
@@ -52,6 +44,24 @@ pub struct GameReport {
     pub faults: Vec<FaultReport>,
     /// Things to know when reading the rest, as sentences.
     pub notes: Vec<String>,
+}
+
+/// The solution of a game in which all choose at once; empty for a game in turn.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Solution {
+    /// Each player's best reply to each combination of the others' strategies.
+    pub replies: Vec<ReplyReport>,
+    /// Which strategies serve their player worse than another whatever the others do.
+    pub dominance: DominanceReport,
+    /// Equilibria of the payoffs.
+    pub equilibria: EquilibriaReport,
+    /// What a player would do who can commit itself before the others choose: the declared leader, or each in turn.
+    pub commitment: Vec<CommitmentReport>,
+    /// What players do who choose better strategies more often, but not always, from erratic to exact.
+    pub quantal_response: Vec<QuantalReport>,
+    /// The correlated equilibrium with the greatest sum of payoffs; absent where units differ or the game is large.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub correlated: Option<CorrelatedReport>,
 }
 
 /// The game as declared.
@@ -186,16 +196,16 @@ pub struct PayoffReport {
     pub value: f64,
     /// Mean over worlds.
     pub mean: f64,
-    /// Standard error of the mean.
-    pub error: f64,
+    /// Standard error of the value.
+    pub error: Option<f64>,
     /// Mean of the worst tenth of worlds.
-    pub worst_tenth: f64,
+    pub worst_tenth: Option<f64>,
     /// Whether no other strategy of the player gives more, given what the others play.
     pub best: bool,
     /// The most that the player would gain by playing something else: its regret.
     pub regret: f64,
     /// Standard error of that gain, world by world.
-    pub regret_error: f64,
+    pub regret_error: Option<f64>,
     /// Mean less that under the scenario's baseline, where that is a profile of the game.
     pub from_baseline: Option<f64>,
     /// Standard error of that difference, world by world.
@@ -314,6 +324,8 @@ pub struct CommitmentReport {
     pub pure_weak: Commitment,
     /// The best mixture to commit to, with two players, where the follower who is indifferent does what suits the leader.
     pub mixed: Option<Commitment>,
+    /// The same where the follower does what suits it least.
+    pub mixed_weak: Option<Commitment>,
     /// The least and the greatest that the leader gets in an equilibrium without commitment.
     pub without: Option<(f64, f64)>,
 }
@@ -325,6 +337,8 @@ pub struct Commitment {
     pub strategies: Vec<Vec<f64>>,
     /// For each player what it gets.
     pub payoffs: Vec<f64>,
+    /// False where the leader can come as near to this as it wants, but not reach it.
+    pub attained: bool,
 }
 
 /// A logit quantal response equilibrium.
