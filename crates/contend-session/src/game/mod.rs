@@ -1,9 +1,9 @@
 //! What the players of a game would do: their payoffs simulated on the same worlds, the game solved, and how sure that is.
 
-pub mod report;
 mod by_world;
 mod estimate;
 mod play;
+pub mod report;
 mod resamples;
 mod shape;
 mod solve;
@@ -200,9 +200,9 @@ fn at_once(asked: &Asked, played: &Played) -> GameReport {
     report.run = Some(run_facts(asked, played));
     report.notes = notes(asked, played);
     if played.common == 0 {
-        report.notes.push(
-            "No world is left to compare: nothing can be said of this game.".to_owned(),
-        );
+        report
+            .notes
+            .push("No world is left to compare: nothing can be said of this game.".to_owned());
         return report;
     }
     let shape = &played.shape;
@@ -241,7 +241,14 @@ fn at_once(asked: &Asked, played: &Played) -> GameReport {
         asked.progress,
     );
     fill_profiles(asked, played, &payoffs, &counts, &resampled, &mut profiles);
-    fill_solution(played, &payoffs, measure, &counts, &resampled, &mut solution);
+    fill_solution(
+        played,
+        &payoffs,
+        measure,
+        &counts,
+        &resampled,
+        &mut solution,
+    );
     report.certainty = CertaintyReport {
         resamples: u64::from(resampled.resamples),
         pure_in_resamples: shares(&resampled.pure, u64::from(resampled.resamples)),
@@ -442,7 +449,9 @@ fn fill_profiles(
         .position(|p| *p == asked.scenario.baseline);
     let resamples = u64::from(resampled.resamples);
     for (at, report) in profiles.iter_mut().enumerate() {
-        report.profile = asked.scenario.profiles[asked.profiles[at].index()].id.clone();
+        report.profile = asked.scenario.profiles[asked.profiles[at].index()]
+            .id
+            .clone();
         report.worlds = played.worlds_of(at) as u64;
         report.in_resamples = Share::new(resampled.equilibrium[at], resamples);
         report.in_worlds = Share::new(counts.equilibrium[at], counts.worlds);

@@ -359,9 +359,8 @@ impl Table {
             for profile in 0..shape.profiles {
                 if shape.strategy(profile, found.player) == found.strategy
                     && self.played.reference[profile].is_none()
-                    && (0..shape.players()).all(|p| {
-                        p == found.player || self.alive[p][shape.strategy(profile, p)]
-                    })
+                    && (0..shape.players())
+                        .all(|p| p == found.player || self.alive[p][shape.strategy(profile, p)])
                 {
                     self.played.reference[profile] =
                         Some(shape.with(profile, found.player, found.by));

@@ -42,7 +42,11 @@ impl Shape {
 
     /// The profile of these strategies.
     pub fn profile(&self, strategies: &[usize]) -> usize {
-        strategies.iter().zip(&self.strides).map(|(s, n)| s * n).sum()
+        strategies
+            .iter()
+            .zip(&self.strides)
+            .map(|(s, n)| s * n)
+            .sum()
     }
 
     /// The profile in which one player plays another strategy.
@@ -56,20 +60,6 @@ impl Shape {
         let stride = self.strides[player];
         let span = stride * self.sizes[player];
         (0..self.profiles / span).flat_map(move |b| (0..stride).map(move |i| b * span + i))
-    }
-
-    /// The profile in which all mix purely, where they do.
-    pub fn pure(&self, mixed: &[Vec<f64>]) -> Option<usize> {
-        let mut strategies = Vec::with_capacity(mixed.len());
-        for weights in mixed {
-            let mut played = weights.iter().enumerate().filter(|(_, w)| **w > 0.0);
-            let (strategy, _) = played.next()?;
-            if played.next().is_some() {
-                return None;
-            }
-            strategies.push(strategy);
-        }
-        Some(self.profile(&strategies))
     }
 }
 
@@ -87,13 +77,5 @@ mod tests {
         }
         assert_eq!(shape.with(7, 1, 2), shape.profile(&[1, 2, 1]));
         assert_eq!(shape.others(1).collect::<Vec<_>>(), [0, 1, 6, 7]);
-        assert_eq!(
-            shape.pure(&[vec![0.0, 1.0], vec![1.0, 0.0, 0.0], vec![1.0, 0.0]]),
-            Some(6)
-        );
-        assert_eq!(
-            shape.pure(&[vec![0.5, 0.5], vec![1.0, 0.0, 0.0], vec![1.0, 0.0]]),
-            None
-        );
     }
 }

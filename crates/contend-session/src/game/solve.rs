@@ -5,7 +5,7 @@ use contend_analysis::game::{
 };
 
 use crate::game::report::{
-    Commitment, CommitmentReport, CorrelatedReport, Dominated, DominanceReport, EquilibriaReport,
+    Commitment, CommitmentReport, CorrelatedReport, DominanceReport, Dominated, EquilibriaReport,
     EquilibriumReport, QuantalReport, ReplyReport, Solution,
 };
 
@@ -126,7 +126,8 @@ pub(crate) fn equilibria(payoffs: &Payoffs) -> EquilibriaReport {
             }
             Err(error) => {
                 let labels: usize = payoffs.strategies().iter().sum();
-                let some = (0..labels.min(PATHS)).filter_map(|l| game::lemke_howson(payoffs, l).ok());
+                let some =
+                    (0..labels.min(PATHS)).filter_map(|l| game::lemke_howson(payoffs, l).ok());
                 add(&mut found, payoffs, some.collect());
                 report.method = format!(
                     "All pure equilibria, and the mixed ones at the ends of up to {PATHS} paths of Lemke and Howson (1964). There may be more: {error}."
@@ -140,9 +141,7 @@ pub(crate) fn equilibria(payoffs: &Payoffs) -> EquilibriaReport {
                 report.method = "All pure equilibria, and one that is the limit of quantal responses (McKelvey and Palfrey 1995; Turocy 2005). With three players and more there may be further mixed ones.".to_owned();
             }
             Err(error) => {
-                report.method = format!(
-                    "All pure equilibria. There may be mixed ones: {error}."
-                );
+                report.method = format!("All pure equilibria. There may be mixed ones: {error}.");
             }
         }
     } else {

@@ -86,7 +86,11 @@ fn dominant(report: &GameReport, player: usize) -> Option<String> {
     if facts.strategies.len() < 2 {
         return None;
     }
-    let mut own = report.solution.replies.iter().filter(|r| r.player == player);
+    let mut own = report
+        .solution
+        .replies
+        .iter()
+        .filter(|r| r.player == player);
     let first = *own.next()?.best.first()?;
     let always = report
         .solution
@@ -174,19 +178,26 @@ fn dilemma(report: &GameReport, pure: &[&EquilibriumReport]) -> Option<String> {
         return None;
     }
     let better = |p: &crate::game::report::ProfileReport| {
-        p.payoffs.iter().zip(&one.payoffs).all(|(a, b)| a.value > *b)
+        p.payoffs
+            .iter()
+            .zip(&one.payoffs)
+            .all(|(a, b)| a.value > *b)
     };
     // Of several the one in which the least gainer gains most, as a part of what the equilibrium gives.
-    let profile = report.profiles.iter().filter(|p| better(p)).max_by(|a, b| {
-        let least = |p: &crate::game::report::ProfileReport| {
-            p.payoffs
-                .iter()
-                .zip(&one.payoffs)
-                .map(|(v, e)| (v.value - e) / e.abs().max(f64::MIN_POSITIVE))
-                .fold(f64::INFINITY, f64::min)
-        };
-        least(a).total_cmp(&least(b))
-    })?;
+    let profile = report
+        .profiles
+        .iter()
+        .filter(|p| better(p))
+        .max_by(|a, b| {
+            let least = |p: &crate::game::report::ProfileReport| {
+                p.payoffs
+                    .iter()
+                    .zip(&one.payoffs)
+                    .map(|(v, e)| (v.value - e) / e.abs().max(f64::MIN_POSITIVE))
+                    .fold(f64::INFINITY, f64::min)
+            };
+            least(a).total_cmp(&least(b))
+        })?;
     Some(format!(
         "A dilemma: all would have more if {}; but nobody gets there by choosing alone.",
         named(&report.game, &profile.strategies)
@@ -207,7 +218,10 @@ fn commitment(report: &GameReport) -> Option<String> {
             significant(low, 3),
             with_unit(high, &leader.unit)
         ),
-        Some((low, _)) => format!("{} in the equilibrium without commitment", with_unit(low, &leader.unit)),
+        Some((low, _)) => format!(
+            "{} in the equilibrium without commitment",
+            with_unit(low, &leader.unit)
+        ),
         None => return None,
     };
     Some(format!(
