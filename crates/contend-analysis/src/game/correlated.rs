@@ -5,12 +5,12 @@ use serde::Serialize;
 
 use super::number::{Number, whole};
 use super::payoffs::{GameError, Payoffs};
-use super::simplex::{maximise, unit_program};
+use super::simplex::{floating, unit_program};
 
 const METHOD: &str = "the best correlated equilibrium";
 
 /// Up to how many entries of the program it is solved exactly from the start.
-const EXACT: usize = 2_000;
+const EXACT: usize = 600;
 
 /// The largest program, in entries.
 const LARGEST: usize = 20_000_000;
@@ -65,7 +65,7 @@ pub fn correlated(game: &Payoffs, objective: &Objective) -> Result<Correlated, G
                 .sum()
         })
         .collect();
-    let rounded = || floating(game, &worth).map(|p| judge(game, &worth, p));
+    let rounded = || nearly(game, &worth).map(|p| judge(game, &worth, p));
     let fits = |c: &Correlated| {
         let range = (0..game.players())
             .map(|p| game.range(p))
@@ -139,7 +139,7 @@ fn exactly(game: &Payoffs, worth: &[f64]) -> Option<Vec<f64>> {
     Some(found.x.iter().map(|v| v.over(&found.denominator)).collect())
 }
 
-fn floating(game: &Payoffs, worth: &[f64]) -> Option<Vec<f64>> {
+fn nearly(game: &Payoffs, worth: &[f64]) -> Option<Vec<f64>> {
     let values: Vec<Vec<f64>> = (0..game.players())
         .map(|p| unit(game.values(p), 0.0))
         .collect();
@@ -147,10 +147,9 @@ fn floating(game: &Payoffs, worth: &[f64]) -> Option<Vec<f64>> {
     rows.push(vec![1.0; game.profiles()]);
     let mut right = vec![0.0; rows.len()];
     *right.last_mut()? = 1.0;
-    let found = maximise(&rows, &right, &unit(worth, 1.0)).ok().flatten()?;
-    let clean: Vec<f64> = found.x.iter().map(|p| p.max(0.0)).collect();
-    let total: f64 = clean.iter().sum();
-    (total > 0.5).then(|| clean.iter().map(|p| p / total).collect())
+    let found = floating(&rows, &right, &unit(worth, 1.0))?;
+    let total: f64 = found.iter().sum();
+    (total > 0.5).then(|| found.iter().map(|p| p / total).collect())
 }
 
 fn unit(values: &[f64], least: f64) -> Vec<f64> {

@@ -146,7 +146,6 @@ impl<T: Number> Dictionary<T> {
             self.denominator.negate();
             self.entries.iter_mut().for_each(T::negate);
         }
-        T::normalise(&mut self.entries, &mut self.denominator);
         std::mem::swap(&mut self.basic[row], &mut self.other[column]);
         Ok(())
     }

@@ -87,6 +87,9 @@ struct Rest {
 /// Coordinates of matched corners, up to a positive factor for each.
 type Pairs<T> = Vec<[Vec<T>; 2]>;
 
+/// Shares of the strategies that are left, for each equilibrium and player.
+type Shares = Vec<[Vec<f64>; 2]>;
+
 impl Solver {
     /// A workspace.
     pub fn new(limits: Limits) -> Self {
@@ -161,11 +164,15 @@ impl Solver {
             .iter()
             .map(|&(a, b)| [row(&one, a, m), row(&two, b, n)])
             .collect();
+        let rounded = pairs
+            .iter()
+            .map(|pair| [shares(&pair[0]), shares(&pair[1])])
+            .collect();
         Ok(assemble(
             game,
             rest,
             &matches,
-            &pairs,
+            rounded,
             degenerate,
             exact.then_some(&pairs),
         ))
@@ -190,15 +197,18 @@ impl Solver {
         }
         let (one, two) = (&self.first, &self.second);
         let matches = matched((&one.labels, m), (&two.labels, &two.known, n));
-        let row =
-            |c: &Certified, k: usize, size: usize| c.coordinates[k * size..(k + 1) * size].to_vec();
-        let pairs: Pairs<f64> = matches
-            .iter()
-            .map(|&(a, b)| [row(one, a, m), row(two, b, n)])
-            .collect();
         if !exact {
-            return Ok(assemble::<f64, BigInt>(
-                game, rest, &matches, &pairs, false, None,
+            let part = |c: &Certified, k: usize, size: usize| {
+                let own = &c.coordinates[k * size..(k + 1) * size];
+                let total: f64 = own.iter().sum();
+                own.iter().map(|v| v / total).collect()
+            };
+            let rounded = matches
+                .iter()
+                .map(|&(a, b)| [part(one, a, m), part(two, b, n)])
+                .collect();
+            return Ok(assemble::<BigInt>(
+                game, rest, &matches, rounded, false, None,
             ));
         }
         let (first, second) = (whole(&rest.first), whole(&rest.second));
@@ -209,11 +219,15 @@ impl Solver {
                 corner(&first, two.labels[b], (m, n), (0, m))?,
             ]);
         }
+        let rounded = fractions
+            .iter()
+            .map(|pair| [shares(&pair[0]), shares(&pair[1])])
+            .collect();
         Ok(assemble(
             game,
             rest,
             &matches,
-            &fractions,
+            rounded,
             false,
             Some(&fractions),
         ))
@@ -372,11 +386,11 @@ fn corner(
 }
 
 /// The answer in the strategies of the whole game, in order.
-fn assemble<T: Number, E: Number>(
+fn assemble<E: Number>(
     game: &Payoffs,
     rest: &Rest,
     matches: &[(usize, usize)],
-    pairs: &Pairs<T>,
+    shares: Shares,
     degenerate: bool,
     exact: Option<&Pairs<E>>,
 ) -> Extreme {
@@ -387,13 +401,10 @@ fn assemble<T: Number, E: Number>(
         }
         all
     };
-    let mut found: Vec<(usize, Equilibrium)> = pairs
-        .iter()
+    let mut found: Vec<(usize, Equilibrium)> = shares
+        .into_iter()
         .enumerate()
-        .map(|(k, pair)| {
-            let strategies = (0..2).map(|p| place(p, shares(&pair[p]))).collect();
-            (k, game.assess(strategies))
-        })
+        .map(|(k, [first, second])| (k, game.assess(vec![place(0, first), place(1, second)])))
         .collect();
     let key = |e: &Equilibrium| e.strategies.concat();
     if found.len() > 1 {

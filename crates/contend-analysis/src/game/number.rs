@@ -1,11 +1,11 @@
-//! The numbers that pivoting runs on: whole numbers of three widths, exactly, and floating point.
+//! The whole numbers that exact pivoting runs on, of three widths.
 
 use std::cmp::Ordering;
 
 use num_bigint::BigInt;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
-/// A number of a tableau. Whole numbers are divided only where nothing remains (Edmonds 1967; Bareiss 1968).
+/// A number of a tableau, divided only where nothing remains (Edmonds 1967; Bareiss 1968).
 pub(crate) trait Number: Clone {
     /// What dividing by a number needs to know of it.
     type Divisor;
@@ -18,10 +18,6 @@ pub(crate) trait Number: Clone {
     fn cross(a: &Self, p: &Self, b: &Self, c: &Self, d: &Self::Divisor) -> Option<Self>;
     /// Whether `a / b` is below, at or above `c / d`, of which `b` and `d` are positive; `None` where that does not fit.
     fn compare(a: &Self, b: &Self, c: &Self, d: &Self) -> Option<Ordering>;
-    /// Divides a tableau by its common denominator, where that does not lose exactness.
-    fn normalise(entries: &mut [Self], denominator: &mut Self) {
-        let _ = (entries, denominator);
-    }
     /// The sum of numbers that are not negative and not too many.
     fn sum(all: &[Self]) -> Self;
     fn big(&self) -> BigInt;
@@ -188,65 +184,6 @@ impl Number for BigInt {
     fn over(&self, other: &Self) -> f64 {
         let fraction = num_rational::Ratio::new_raw(self.clone(), other.clone());
         fraction.to_f64().unwrap_or(f64::NAN)
-    }
-}
-
-/// What counts as nothing among numbers of the size of one.
-const NOTHING: f64 = 1e-11;
-
-/// Entries of the size of one; what is within 10⁻¹¹ of zero counts as zero.
-impl Number for f64 {
-    type Divisor = ();
-
-    fn zero() -> Self {
-        0.0
-    }
-
-    fn one() -> Self {
-        1.0
-    }
-
-    fn sign(&self) -> Ordering {
-        if self.abs() <= NOTHING {
-            Ordering::Equal
-        } else {
-            self.total_cmp(&0.0)
-        }
-    }
-
-    fn negate(&mut self) {
-        *self = -*self;
-    }
-
-    fn divisor(&self) {}
-
-    fn cross(a: &f64, p: &f64, b: &f64, c: &f64, (): &()) -> Option<f64> {
-        Some(a * p - b * c)
-    }
-
-    fn compare(a: &f64, b: &f64, c: &f64, d: &f64) -> Option<Ordering> {
-        let (one, other) = (a / b, c / d);
-        Some((one - other).sign())
-    }
-
-    fn normalise(entries: &mut [f64], denominator: &mut f64) {
-        let factor = 1.0 / *denominator;
-        for e in entries {
-            *e *= factor;
-        }
-        *denominator = 1.0;
-    }
-
-    fn sum(all: &[Self]) -> Self {
-        all.iter().sum()
-    }
-
-    fn big(&self) -> BigInt {
-        BigInt::from(*self as i64)
-    }
-
-    fn over(&self, other: &Self) -> f64 {
-        self / other
     }
 }
 
