@@ -51,7 +51,7 @@ impl<'p> Resampler<'p> {
     pub fn new(played: &'p Played, measure: Measure, seed: u64, asked: Option<u32>) -> Self {
         let n = played.kept.len();
         let groups = n.min(GROUPS);
-        let players = played.shape.players();
+        let players = played.players;
         let numbers = (played.shape.profiles * (players + 1)) as u64;
         let cost = match measure {
             Measure::Mean => numbers * groups as u64,
@@ -104,7 +104,7 @@ impl<'p> Resampler<'p> {
             times[below(bits, self.groups)] += 1.0;
         }
         let shape = &self.played.shape;
-        let mut values = vec![vec![0.0; shape.profiles]; shape.players()];
+        let mut values = vec![vec![0.0; shape.profiles]; self.played.players];
         match &self.sums {
             Sums::Means(sums) => {
                 for profile in self.played.order.iter().copied() {
@@ -135,7 +135,7 @@ impl<'p> Resampler<'p> {
 /// The means of all payoffs, `[player][profile]`: of a profile that was set aside, by its difference from its reference.
 pub(crate) fn means(played: &Played) -> Vec<Vec<f64>> {
     let shape = &played.shape;
-    let mut values = vec![vec![0.0; shape.profiles]; shape.players()];
+    let mut values = vec![vec![0.0; shape.profiles]; played.players];
     for profile in played.order.iter().copied() {
         for (player, values) in values.iter_mut().enumerate() {
             let own = played.payoff(player, profile);
@@ -206,7 +206,7 @@ fn group_sums(
     for g in &group[..played.worlds_of(profile)] {
         counts[*g as usize] += 1.0;
     }
-    let sums = (0..played.shape.players())
+    let sums = (0..played.players)
         .map(|player| {
             let mut sums = vec![0.0; groups];
             let own = played.payoff(player, profile).iter().zip(group);

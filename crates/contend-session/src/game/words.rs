@@ -293,3 +293,117 @@ fn list_of(facts: &GameFacts, strategies: &[usize]) -> String {
 pub(crate) fn hundred(share: f64) -> String {
     crate::hinges::of_hundred(share)
 }
+
+/// What happens in a game in turn.
+pub(crate) fn turns(report: &GameReport) -> Vec<String> {
+    let facts = &report.game;
+    let Some(turns) = &report.turns else {
+        return Vec::new();
+    };
+    let mut out = Vec::new();
+    let before = out.len();
+    for (at, m) in facts.moves.iter().enumerate() {
+        let player = &facts.players[m.player];
+        let planned: Vec<_> = turns
+            .plan
+            .iter()
+            .filter(|p| p.at == at && p.on_path)
+            .collect();
+        let Some(first) = planned.first() else {
+            continue;
+        };
+        let names = |list: &[usize], of: usize| -> String {
+            let player = &facts.players[facts.moves[of].player];
+            let ids: Vec<String> = list
+                .iter()
+                .map(|s| format!("`{}`", player.strategies[*s].id))
+                .collect();
+            ids.join(" or ")
+        };
+        let unsure: Vec<String> = first
+            .knows
+            .iter()
+            .enumerate()
+            .filter(|(_, list)| list.len() > 1)
+            .map(|(i, list)| {
+                format!(
+                    "whether {} chose {}",
+                    inside(&facts.players[facts.moves[i].player].name),
+                    names(list, i)
+                )
+            })
+            .collect();
+        let unsure = match unsure.len() {
+            0 => String::new(),
+            _ => format!(", without knowing {}", unsure.join(" and ")),
+        };
+        let chooses = match first.chooses.as_slice() {
+            [(s, _)] => format!("`{}`", player.strategies[*s].id),
+            several => {
+                let parts: Vec<String> = several
+                    .iter()
+                    .map(|(s, p)| format!("`{}` in {}", player.strategies[*s].id, hundredth(*p)))
+                    .collect();
+                format!("{} of 100 cases", parts.join(", "))
+            }
+        };
+        out.push(format!(
+            "{}: {} chooses {chooses}{unsure}.",
+            m.date, player.name
+        ));
+    }
+    if out.len() == before {
+        out.push("No equilibrium was found.".to_owned());
+        return out;
+    }
+    if let Some(payoffs) = &turns.payoffs {
+        let gets: Vec<String> = facts
+            .players
+            .iter()
+            .zip(payoffs)
+            .map(|(p, v)| format!("{} gets {}", inside(&p.name), with_unit(*v, &p.unit)))
+            .collect();
+        out.push(format!("So {}.", gets.join(", ")));
+    }
+    if turns.alternatives > 0 {
+        out.push(format!(
+            "There {} with another end, which the payoffs alone do not rule out.",
+            match turns.alternatives {
+                1 => "is 1 further equilibrium".to_owned(),
+                n => format!("are {} further equilibria", count(n as u64)),
+            }
+        ));
+    }
+    out
+}
+
+/// How sure the path of a game in turn is, twice.
+pub(crate) fn turns_certainty(report: &mut GameReport) {
+    let Some((_, path)) = report
+        .profiles
+        .iter()
+        .enumerate()
+        .find(|(_, p)| p.equilibrium)
+    else {
+        return;
+    };
+    let say = |share: Option<contend_analysis::Share>| {
+        share.map_or_else(String::new, |s| hundred(s.share))
+    };
+    report.certainty.resamples_say = format!(
+        "On the payoffs of all worlds together: play goes this way in {} of 100 sets of worlds drawn anew. More worlds would make this surer.",
+        say(path.in_resamples)
+    );
+    report.certainty.worlds_say = format!(
+        "World by world: play goes this way in {} of 100 simulated worlds, if players know which world they are in. More worlds would not change this; knowing more of the world would.",
+        say(path.in_worlds)
+    );
+}
+
+/// A name within a sentence: `The neighbour` as `the neighbour`.
+pub(crate) fn inside(name: &str) -> String {
+    match name.strip_prefix("The ") {
+        Some(rest) => format!("the {rest}"),
+        None => name.to_owned(),
+    }
+}
