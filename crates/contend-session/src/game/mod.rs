@@ -120,7 +120,7 @@ pub fn solve_nfg(nfg: &Nfg) -> GameReport {
         others: Vec::new(),
         moves: Vec::new(),
     };
-    let solution = solve::solve(payoffs, None, true);
+    let solution = solve::solve(payoffs, None, true, true);
     let profiles = profiles(payoffs, &solution);
     let mut report = blank(game);
     report.profiles = profiles;
@@ -239,7 +239,7 @@ fn at_once(asked: &Asked, played: &Played) -> GameReport {
     let units: Vec<&String> = report.game.players.iter().map(|p| &p.unit).collect();
     let one_unit = units.windows(2).all(|w| w[0] == w[1]);
     let leader = asked.game.leader.map(|l| l as usize);
-    let mut solution = solve::solve(&payoffs, leader, one_unit);
+    let mut solution = solve::solve(&payoffs, leader, one_unit, false);
     let mut profiles = profiles(&payoffs, &solution);
 
     let counts = by_world::count(played, asked.executor);

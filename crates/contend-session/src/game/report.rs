@@ -303,6 +303,9 @@ pub struct EquilibriumReport {
     pub payoffs: Vec<f64>,
     /// The most that any player would gain by playing something else, in its own unit: 0 but for rounding.
     pub gain: f64,
+    /// The probabilities as exact fractions; for games from elsewhere, whose payoffs are exact.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exact: Option<Vec<Vec<String>>>,
     /// Share of resamples in which there is an equilibrium that mixes the same strategies.
     pub in_resamples: Option<Share>,
     /// In nine of ten of these, the probabilities lie between.
@@ -405,7 +408,8 @@ pub struct TurnsReport {
     pub plan: Vec<PlannedMove>,
     /// How it was solved, in a sentence.
     pub method: String,
-    /// Further pure equilibria, with other ends, of the parts in which players do not see all of each other's choices.
+    /// Other ways to play the parts of the game, on the path and off it, that nobody alone would leave: choices that are
+    /// as good for their player as those made, and further pure equilibria where players do not see all that others do.
     pub alternatives: usize,
 }
 

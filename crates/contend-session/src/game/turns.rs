@@ -147,7 +147,7 @@ pub(crate) struct Solved {
     pub chosen: Vec<Chosen>,
     /// `[stage][player]`: what it is worth.
     pub values: Vec<Vec<f64>>,
-    /// Further pure equilibria of stages, with other ends.
+    /// Further pure equilibria of stages, with other ends, and choices that are as good as those made.
     pub alternatives: usize,
 }
 
@@ -283,7 +283,8 @@ impl Stages {
                         best = c;
                     }
                 }
-                (Chosen::Plans(best), 0)
+                let ties = (0..stage.leads_to.len()).filter(|c| worth(c) == worth(&best));
+                (Chosen::Plans(best), ties.count() - 1)
             } else {
                 stage.equilibrium(&value, mixed)
             };

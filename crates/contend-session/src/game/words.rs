@@ -37,7 +37,7 @@ pub(crate) fn answers(report: &GameReport) -> Vec<String> {
             ));
         }
         [one] => {
-            let strategies = play(facts, report, one);
+            let strategies = sentence(&play(facts, report, one));
             let so = match rounds {
                 Some(rounds) if solvable && rounds > 1 => {
                     "; it is what is left when nobody plays what serves worse whatever the others do, and all know that of each other"
@@ -123,7 +123,11 @@ pub(crate) fn named(facts: &GameFacts, strategies: &[usize]) -> String {
         .enumerate()
         .map(|(i, (player, s))| {
             let verb = if i == 0 { " plays" } else { "" };
-            format!("{}{verb} `{}`", player.name, player.strategies[*s].id)
+            format!(
+                "{}{verb} `{}`",
+                inside(&player.name),
+                player.strategies[*s].id
+            )
         })
         .collect();
     parts.join(", ")
@@ -143,7 +147,13 @@ pub(crate) fn mixture(facts: &GameFacts, e: &EquilibriumReport) -> String {
                 .filter(|(_, w)| *w > 0.0)
                 .collect();
             match played.as_slice() {
-                [(s, _)] => format!("{} plays `{}`", player.name, player.strategies[*s].id),
+                [(s, _)] => {
+                    format!(
+                        "{} plays `{}`",
+                        inside(&player.name),
+                        player.strategies[*s].id
+                    )
+                }
                 several => {
                     let shares: Vec<String> = several
                         .iter()
@@ -151,7 +161,11 @@ pub(crate) fn mixture(facts: &GameFacts, e: &EquilibriumReport) -> String {
                             format!("`{}` in {}", player.strategies[*s].id, hundredth(*w))
                         })
                         .collect();
-                    format!("{} plays {} of 100 cases", player.name, shares.join(", "))
+                    format!(
+                        "{} plays {} of 100 cases",
+                        inside(&player.name),
+                        shares.join(", ")
+                    )
                 }
             }
         })
@@ -226,7 +240,8 @@ fn commitment(report: &GameReport) -> Option<String> {
     };
     Some(format!(
         "If {} commits itself first, it commits to `{}` and gets {gets}, against {without}.",
-        leader.name, leader.strategies[strategy].id
+        inside(&leader.name),
+        leader.strategies[strategy].id
     ))
 }
 
@@ -367,10 +382,10 @@ pub(crate) fn turns(report: &GameReport) -> Vec<String> {
     }
     if turns.alternatives > 0 {
         out.push(format!(
-            "There {} with another end, which the payoffs alone do not rule out.",
+            "{} that nobody alone would leave: the payoffs do not say which; of equally good choices the first is told, of equilibria the first that no other one is better than for all.",
             match turns.alternatives {
-                1 => "is 1 further equilibrium".to_owned(),
-                n => format!("are {} further equilibria", count(n as u64)),
+                1 => "A part of the game has 1 other way to be played".to_owned(),
+                n => format!("Parts of the game have {} other ways to be played", count(n as u64)),
             }
         ));
     }
@@ -398,6 +413,13 @@ pub(crate) fn turns_certainty(report: &mut GameReport) {
         "World by world: play goes this way in {} of 100 simulated worlds, if players know which world they are in. More worlds would not change this; knowing more of the world would.",
         say(path.in_worlds)
     );
+}
+
+/// With a capital letter.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string());
+    format!("{}{}", first.unwrap_or_default(), letters.as_str())
 }
 
 /// A name within a sentence: `The neighbour` as `the neighbour`.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use contend_analysis::Share;
 use contend_session::game::report::{
-    Commitment, EquilibriumReport, GameFacts, GameReport, ProfileReport,
+    Commitment, EquilibriumReport, GameFacts, GameReport, PlannedMove, ProfileReport, TurnsReport,
 };
 use contend_session::number::{count, number, significant, with_unit};
 
@@ -56,10 +56,14 @@ pub fn render(report: &GameReport, context: &Context) -> String {
     page.gap();
     page.section("WHO SHOULD DO WHAT", &report.answers);
     if report.game.moves.is_empty() {
-        page.section("DOMINATED", &dominated(report));
+        page.section("DOMINATED STRATEGIES", &dominated(report));
         page.section("BEST REPLIES", &replies(report));
         page.section("EQUILIBRIA", &equilibria(report));
         page.section("COMMITTING FIRST", &commitment(report));
+    }
+    if let Some(turns) = &report.turns {
+        page.section("ANSWERS TO EVERYTHING", &planned(report, turns));
+        page.section("HOW IT WAS SOLVED", std::slice::from_ref(&turns.method));
     }
     page.section("HOW SURE", &sure(report));
     if report.game.moves.is_empty() {
@@ -209,20 +213,17 @@ pub fn hundred(share: f64) -> String {
     }
 }
 
-/// `67 (64–70)`.
-fn interval(share: &Share) -> String {
-    format!(
-        "{} ({}–{})",
-        hundred(share.share),
-        hundred(share.low),
-        hundred(share.high)
-    )
-}
-
-/// `in 67 (64–70) of 100 worlds`.
+/// `in 67 of 100 worlds (64–70)`; `in all 2,000 worlds`, `in none of 2,000 worlds`.
 fn in_worlds(share: Option<Share>) -> String {
-    share.map_or_else(String::new, |s| {
-        format!("in {} of 100 worlds", interval(&s))
+    share.map_or_else(String::new, |s| match s.holds {
+        0 => format!("in none of {}", plural(s.worlds, "world", "worlds")),
+        n if n == s.worlds => format!("in all {}", plural(s.worlds, "world", "worlds")),
+        _ => format!(
+            "in {} of 100 worlds ({}–{})",
+            hundred(s.share),
+            hundred(s.low),
+            hundred(s.high)
+        ),
     })
 }
 
@@ -253,8 +254,8 @@ fn dominated(report: &GameReport) -> Vec<String> {
             .find_map(|d| d.in_worlds);
         found.map_or_else(String::new, |s| {
             format!(
-                " World by world another one dominates it from the outset in {} of 100.",
-                interval(&s)
+                " World by world another one dominates it from the outset {}.",
+                in_worlds(Some(s))
             )
         })
     };
@@ -407,12 +408,7 @@ fn equilibrium(game: &GameFacts, report: &GameReport, e: &EquilibriumReport) -> 
                     format!("{}: {}", player.name, own.join(", "))
                 })
                 .collect();
-            let exact = if e.gain > 0.0 {
-                format!("; nobody gains more than {} by changing", number(e.gain))
-            } else {
-                String::new()
-            };
-            format!("Mixed. {}; {gets}{drawn}{exact}.", parts.join("; "))
+            format!("Mixed. {}; {gets}{drawn}.", parts.join("; "))
         }
     }
 }
@@ -425,6 +421,9 @@ fn probability(
     player: usize,
     strategy: usize,
 ) -> String {
+    if let Some(exact) = &e.exact {
+        return format!("`{id}` {}", exact[player][strategy]);
+    }
     let between = e.between.as_ref().map(|b| b[player][strategy]);
     match between {
         Some((low, high)) if weight < 1.0 => format!(
@@ -444,7 +443,7 @@ fn commitment(report: &GameReport) -> Vec<String> {
         let leader = &game.players[found.leader];
         let gets = |c: &Commitment| with_unit(c.payoffs[found.leader], &leader.unit);
         let mut sentence = format!(
-            "{} commits to {} and gets {}: {}",
+            "{} commits itself to {} and gets {}: {}",
             leader.name,
             mixture(game, &found.pure, found.leader),
             gets(&found.pure),
@@ -484,6 +483,14 @@ fn commitment(report: &GameReport) -> Vec<String> {
     out
 }
 
+/// A name within a sentence: `The neighbour` as `the neighbour`.
+fn inside(name: &str) -> String {
+    match name.strip_prefix("The ") {
+        Some(rest) => format!("the {rest}"),
+        None => name.to_owned(),
+    }
+}
+
 /// `\`a\``, or `0.3 \`a\` + 0.7 \`b\``.
 fn mixture(game: &GameFacts, c: &Commitment, player: usize) -> String {
     let own: Vec<(usize, f64)> = c.strategies[player]
@@ -508,9 +515,63 @@ fn mixture(game: &GameFacts, c: &Commitment, player: usize) -> String {
 fn follow(game: &GameFacts, c: &Commitment, leader: usize) -> String {
     let parts: Vec<String> = (0..game.players.len())
         .filter(|p| *p != leader)
-        .map(|p| format!("{} answers {}", game.players[p].name, mixture(game, c, p)))
+        .map(|p| {
+            format!(
+                "{} answers {}",
+                inside(&game.players[p].name),
+                mixture(game, c, p)
+            )
+        })
         .collect();
     parts.join(", ")
+}
+
+/// What each player would do off the path: why the others do not try.
+fn planned(report: &GameReport, turns: &TurnsReport) -> Vec<String> {
+    let game = &report.game;
+    let off: Vec<&PlannedMove> = turns.plan.iter().filter(|p| !p.on_path).collect();
+    let id = |m: usize, s: usize| &game.players[game.moves[m].player].strategies[s].id;
+    let mut out: Vec<String> = off
+        .iter()
+        .take(SHOWN)
+        .map(|point| {
+            let known: Vec<String> = point
+                .knows
+                .iter()
+                .enumerate()
+                .filter(|(m, list)| list.len() < game.moves[*m].strategies.len())
+                .map(|(m, list)| {
+                    let ids: Vec<String> =
+                        list.iter().map(|s| format!("`{}`", id(m, *s))).collect();
+                    let who = &game.players[game.moves[m].player].name;
+                    format!("{} chose {}", inside(who), ids.join(" or "))
+                })
+                .collect();
+            let chooses: Vec<String> = point
+                .chooses
+                .iter()
+                .map(|(s, p)| match point.chooses.len() {
+                    1 => format!("`{}`", id(point.at, *s)),
+                    _ => format!("{} `{}`", significant(*p, 2), id(point.at, *s)),
+                })
+                .collect();
+            let m = &game.moves[point.at];
+            format!(
+                "{}, if {}: {} would choose {}.",
+                m.date,
+                known.join(" and "),
+                inside(&game.players[m.player].name),
+                chooses.join(" + ")
+            )
+        })
+        .collect();
+    if off.len() > SHOWN {
+        out.push(format!(
+            "{} more are in `--json`.",
+            count((off.len() - SHOWN) as u64)
+        ));
+    }
+    out
 }
 
 fn sure(report: &GameReport) -> Vec<String> {
@@ -670,18 +731,26 @@ fn faults(report: &GameReport, context: &Context, page: &mut Page) {
             fault.declared,
             fault.words
         ));
-        lines.push(format!(
-            "contend world {} {}{} --profile {}",
-            context.place,
-            fault.world,
-            context.options,
-            crate::open::quoted(&fault.profile)
-        ));
+        lines.push(if report.game.moves.is_empty() {
+            format!(
+                "contend world {} {}{} --profile {}",
+                context.place,
+                fault.world,
+                context.options,
+                crate::open::quoted(&fault.profile)
+            )
+        } else {
+            // No profile of the scenario goes that way.
+            String::new()
+        });
     }
     page.out
         .push_str(&format!("{}\n", paint(BAD, "FAILED RUNS")));
     for (i, line) in lines.iter().enumerate() {
         if i % 2 == 1 {
+            if line.is_empty() {
+                continue;
+            }
             // Commands are never broken: they are copied.
             page.out.push_str(&format!("  {line}\n"));
         } else {
