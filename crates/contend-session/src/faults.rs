@@ -10,13 +10,25 @@ use crate::watch::element_name;
 
 /// One entry for each equation at which runs failed, the most frequent first.
 pub(crate) fn report(scenario: &Scenario, files: &Files, ensemble: &Ensemble) -> Vec<FaultReport> {
+    let faults: Vec<(ProfileId, &Fault)> = ensemble
+        .profiles
+        .iter()
+        .flat_map(|runs| runs.faults.iter().map(|f| (runs.profile, f)))
+        .collect();
+    of_runs(scenario, files, &faults)
+}
+
+/// The same of runs under profiles.
+pub(crate) fn of_runs(
+    scenario: &Scenario,
+    files: &Files,
+    faults: &[(ProfileId, &Fault)],
+) -> Vec<FaultReport> {
     let mut places: Vec<(FaultPlace, Vec<(ProfileId, &Fault)>)> = Vec::new();
-    for runs in &ensemble.profiles {
-        for fault in &runs.faults {
-            match places.iter_mut().find(|(place, _)| *place == fault.place) {
-                Some((_, faults)) => faults.push((runs.profile, fault)),
-                None => places.push((fault.place, vec![(runs.profile, fault)])),
-            }
+    for (profile, fault) in faults {
+        match places.iter_mut().find(|(place, _)| *place == fault.place) {
+            Some((_, faults)) => faults.push((*profile, *fault)),
+            None => places.push((fault.place, vec![(*profile, *fault)])),
         }
     }
     places.sort_by_key(|(place, faults)| (std::cmp::Reverse(faults.len()), *place));
@@ -25,6 +37,7 @@ pub(crate) fn report(scenario: &Scenario, files: &Files, ensemble: &Ensemble) ->
         .filter_map(|(_, faults)| {
             let (profile, example) = *faults.iter().min_by_key(|(_, f)| f.world)?;
             let mut profiles: Vec<ProfileId> = faults.iter().map(|(p, _)| *p).collect();
+            profiles.sort_unstable();
             profiles.dedup();
             Some(explain(
                 scenario,
@@ -38,6 +51,18 @@ pub(crate) fn report(scenario: &Scenario, files: &Files, ensemble: &Ensemble) ->
         .collect()
 }
 
+/// One fault of a run that no profile of the scenario has, in words.
+pub(crate) fn explain_path(
+    scenario: &Scenario,
+    files: &Files,
+    fault: &Fault,
+    path: &str,
+    runs: u64,
+) -> FaultReport {
+    let names = vec![path.to_owned()];
+    of_names(scenario, files, fault, path, names, runs)
+}
+
 /// One fault in words.
 pub(crate) fn explain(
     scenario: &Scenario,
@@ -47,10 +72,22 @@ pub(crate) fn explain(
     profiles: &[ProfileId],
     runs: u64,
 ) -> FaultReport {
+    let id = |p: ProfileId| scenario.profiles[p.index()].id.clone();
+    let names = profiles.iter().map(|p| id(*p)).collect();
+    of_names(scenario, files, fault, &id(profile), names, runs)
+}
+
+fn of_names(
+    scenario: &Scenario,
+    files: &Files,
+    fault: &Fault,
+    profile: &str,
+    profiles: Vec<String>,
+    runs: u64,
+) -> FaultReport {
     let (place, span) = describe(scenario, fault);
     let at = files.line_column(span);
     let declared = format!("{}:{}", at.path, at.line);
-    let id = |p: ProfileId| scenario.profiles[p.index()].id.clone();
     let time = fault.step.map(|s| scenario.clock.time_of_step(s));
     let date = time.map(|t| scenario.clock.date_at(t).to_string());
     let value = if fault.value.is_nan() {
@@ -66,16 +103,15 @@ pub(crate) fn explain(
     };
     let words = format!(
         "{place} became {value} in world {} under `{}`, {when}",
-        fault.world,
-        id(profile)
+        fault.world, profile
     );
     FaultReport {
         place,
         declared,
         runs,
-        profiles: profiles.iter().map(|p| id(*p)).collect(),
+        profiles,
         world: fault.world,
-        profile: id(profile),
+        profile: profile.to_owned(),
         date,
         time,
         value: value.to_owned(),

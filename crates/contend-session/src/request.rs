@@ -71,6 +71,58 @@ pub struct WorldRequest {
     pub watches: Vec<String>,
 }
 
+/// What players of a game are taken to maximise.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Measure {
+    /// The mean over worlds.
+    #[default]
+    Mean,
+    /// The mean of the worst tenth of worlds: for the cautious (expected shortfall, Acerbi and Tasche 2002).
+    WorstTenth,
+}
+
+impl Measure {
+    /// Its name in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Measure::Mean => "mean",
+            Measure::WorstTenth => "worst-tenth",
+        }
+    }
+}
+
+/// Which profiles of a game get how many worlds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Allocation {
+    /// All profiles all worlds where that takes seconds, else as `Sequential`.
+    #[default]
+    Auto,
+    /// All profiles all worlds.
+    Full,
+    /// In rounds; strategies that are clearly dominated get no more.
+    Sequential,
+}
+
+/// Asks what the players of a game would do.
+#[derive(Clone, Debug, Default)]
+pub struct GameRequest {
+    /// The game; left out: the only one.
+    pub game: Option<String>,
+    /// Number of worlds, at most; left out: the scenario's. A full factorial and a table bring their own.
+    pub worlds: Option<u64>,
+    /// Seed of everything drawn; left out: the scenario's.
+    pub seed: Option<u64>,
+    /// How worlds are drawn.
+    pub drawing: Drawing,
+    /// What players maximise.
+    pub measure: Measure,
+    /// Which profiles get how many worlds. Where the worst tenth counts, all get all.
+    pub allocation: Allocation,
+    /// Number of resamples of worlds; left out: 1,000, or as many as a large game allows.
+    pub resamples: Option<u32>,
+}
+
 /// Why a request cannot be answered.
 #[derive(Clone, Debug, PartialEq)]
 pub enum RunError {
@@ -80,6 +132,20 @@ pub enum RunError {
         name: String,
         /// Names that are near it, else all.
         known: Vec<String>,
+    },
+    /// There is no game of that name, or no name where there is not exactly one.
+    UnknownGame {
+        /// As asked; empty where none was named.
+        name: String,
+        /// Names that are near it, else all.
+        known: Vec<String>,
+    },
+    /// A game that cannot be solved as it stands.
+    GameTooLarge {
+        /// Its name.
+        game: String,
+        /// How large it is, and what to do.
+        why: String,
     },
     /// There is no quantity of that name, or it has no such element.
     UnknownWatch {
@@ -136,7 +202,9 @@ impl RunError {
     pub fn is_about_the_request(&self) -> bool {
         !matches!(
             self,
-            RunError::Compile { .. } | RunError::Design(DesignError::Correlations { .. })
+            RunError::Compile { .. }
+                | RunError::GameTooLarge { .. }
+                | RunError::Design(DesignError::Correlations { .. })
         )
     }
 
@@ -147,6 +215,17 @@ impl RunError {
             RunError::UnknownProfile { known, .. } | RunError::UnknownWatch { known, .. } if !known.is_empty() => {
                 let quoted: Vec<String> = known.iter().map(|k| format!("`{k}`")).collect();
                 format!("did you mean {}?", quoted.join(" or "))
+            }
+            RunError::UnknownGame { known, .. } if known.is_empty() => {
+                "declare one: `[game.…]` with its players, each with an objective and strategies".to_owned()
+            }
+            RunError::UnknownGame { name, known } => {
+                let quoted: Vec<String> = known.iter().map(|k| format!("`{k}`")).collect();
+                if name.is_empty() {
+                    format!("name one of {}", quoted.join(", "))
+                } else {
+                    format!("did you mean {}?", quoted.join(" or "))
+                }
             }
             RunError::Table { .. } => {
                 "name the uncertain inputs in the first line, and give one number for each on every further line".to_owned()
@@ -167,6 +246,14 @@ impl fmt::Display for RunError {
             RunError::UnknownProfile { name, .. } => {
                 write!(f, "the scenario has no profile `{name}`")
             }
+            RunError::GameTooLarge { game, why } => {
+                write!(f, "the game `{game}` cannot be solved: {why}")
+            }
+            RunError::UnknownGame { name, known } if name.is_empty() => match known.len() {
+                0 => write!(f, "the scenario has no game"),
+                n => write!(f, "the scenario has {n} games"),
+            },
+            RunError::UnknownGame { name, .. } => write!(f, "the scenario has no game `{name}`"),
             RunError::UnknownWatch { watch, reason, .. } => {
                 write!(f, "`{watch}` cannot be followed: {reason}")
             }

@@ -7,4 +7,5 @@
 mod mistakes;
 mod runs;
 mod support;
+mod teaching;
 mod words;
