@@ -4,6 +4,7 @@
 #![allow(clippy::print_stdout)] // a table is what it is for
 
 mod clock;
+mod games;
 mod hand;
 mod models;
 
@@ -19,6 +20,10 @@ const PAIRS: usize = 7;
 fn main() {
     if std::env::args().nth(1).as_deref() == Some("lanes") {
         return lanes();
+    }
+    if std::env::args().nth(1).as_deref() == Some("games") {
+        let python = std::env::args().nth(2);
+        return games::run(python.as_deref().unwrap_or("python3"));
     }
     println!("| what | Contend | peer | ratio |");
     println!("| --- | --- | --- | --- |");
