@@ -5,6 +5,7 @@
 //! or clock of its own: folders, threads and progress are lent to it, and no answer depends on them.
 
 pub mod executor;
+pub mod game;
 pub mod nearest;
 pub mod number;
 pub mod report;
@@ -14,6 +15,7 @@ mod claims;
 mod drawing;
 mod ensemble;
 mod faults;
+mod hinges;
 mod parallel;
 mod spread;
 mod story;
@@ -24,11 +26,12 @@ use contend_scenario::diagnostic::Diagnostic;
 use contend_scenario::model::{ProfileId, QuantityKind, Scenario};
 use contend_scenario::place::{Files, Folder};
 
-use ensemble::Ensemble;
+use ensemble::{Ensemble, Wanted};
 use executor::{Executor, Progress};
+use game::report::GameReport;
 use nearest::nearest;
 use report::{RunFacts, RunReport, ScenarioFacts, ScenarioSize, WorldReport};
-use request::{RunError, RunRequest, WorldRequest};
+use request::{GameRequest, RunError, RunRequest, WorldRequest};
 
 /// Version of Contend, as reports state it.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -94,7 +97,7 @@ impl Session {
             }),
             events: self.scenario.events.len(),
             actors: self.scenario.actors.len(),
-            profiles: self.scenario.profiles.len(),
+            profiles: self.scenario.profiles.iter().filter(|p| !p.of_game).count(),
             outcomes: self.scenario.outcomes.len(),
             claims: self.scenario.claims.len(),
             sources: self.scenario.sources.len(),
@@ -113,6 +116,13 @@ impl Session {
     ) -> Result<RunReport, RunError> {
         let scenario = &self.scenario;
         let profiles = self.profiles(&request.profiles, true)?;
+        let mut wanted: Vec<Wanted> = profiles.iter().map(|p| Wanted::all(scenario, *p)).collect();
+        let asked = if request.profiles.is_empty() {
+            claims::of_games(scenario)
+        } else {
+            Vec::new()
+        };
+        wanted.extend(asked);
         let watched = request
             .watches
             .iter()
@@ -120,7 +130,7 @@ impl Session {
             .collect::<Result<Vec<_>, RunError>>()?;
         let worlds = drawing::worlds(scenario, &request.drawing, request.worlds, request.seed)?;
         let watches: Vec<_> = watched.iter().map(|w| w.watch).collect();
-        let ensemble = ensemble::run(scenario, &profiles, &watches, &worlds, executor, progress)?;
+        let ensemble = ensemble::run(scenario, &wanted, &watches, &worlds, executor, progress)?;
         let interrupted = ensemble.worlds < worlds.worlds();
         let report = RunReport {
             contend: VERSION,
@@ -135,6 +145,7 @@ impl Session {
                     .iter()
                     .map(|p| scenario.profiles[p.index()].id.clone())
                     .collect(),
+                game_profiles: wanted.len() - profiles.len(),
                 baseline: scenario.profiles[scenario.baseline.index()].id.clone(),
                 failed_runs: ensemble
                     .profiles
@@ -154,12 +165,26 @@ impl Session {
             watches: (!watched.is_empty())
                 .then(|| spread::watches(scenario, &ensemble, &watched, executor, progress)),
             faults: faults::report(scenario, &self.files, &ensemble),
-            notes: notes(request, &ensemble, worlds.worlds(), profiles.len())
+            notes: notes(request, &ensemble, worlds.worlds(), wanted.len())
                 .into_iter()
-                .chain(claims::note(scenario, &ensemble))
+                .chain(hinges::note(scenario, ensemble.worlds))
                 .collect(),
         };
         Ok(report)
+    }
+
+    /// Simulates a game and says what its players would do. The answer does not depend on the executor.
+    ///
+    /// # Errors
+    /// [`RunError`] where the request or the scenario does not allow it; nothing was run then.
+    pub fn game(
+        &self,
+        request: &GameRequest,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<GameReport, RunError> {
+        let (scenario, facts) = (&self.scenario, self.facts());
+        game::answer(scenario, &self.files, facts, request, executor, progress)
     }
 
     /// Replays one world of an ensemble.
@@ -209,15 +234,19 @@ impl Session {
         })
     }
 
-    /// Profiles by name, in the order of the scenario; all where none is named.
+    /// Profiles by name, in the order of the scenario; all of its own where none is named.
     fn profiles(&self, names: &[String], with_baseline: bool) -> Result<Vec<ProfileId>, RunError> {
         let all = &self.scenario.profiles;
-        let mut chosen = vec![names.is_empty(); all.len()];
+        let mut chosen: Vec<bool> = all.iter().map(|p| names.is_empty() && !p.of_game).collect();
         for name in names {
             let Some(at) = all.iter().position(|p| p.id == *name) else {
                 let mut known = nearest(name, all.iter().map(|p| p.id.as_str()));
                 if known.is_empty() {
-                    known = all.iter().map(|p| p.id.clone()).collect();
+                    known = all
+                        .iter()
+                        .filter(|p| !p.of_game)
+                        .map(|p| p.id.clone())
+                        .collect();
                 }
                 return Err(RunError::UnknownProfile {
                     name: name.clone(),
