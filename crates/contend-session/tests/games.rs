@@ -207,8 +207,8 @@ test = \"regret(pact, north, north = disarm, south = arm) > 2\"
 fn a_world_without_a_payoff_is_left_out_for_all() {
     let text = duel(
         "p = { value = 4, range = [-1, 9], assumption = \"-\" }",
-        "if x == 1 then mean(ln(p)) else 0",
-        "p + 0 * y",
+        "at_end(if x == 1 then ln(p) else 0)",
+        "at_end(p + 0 * y)",
         AT_ONCE,
     );
     let report = solve(&text, &GameRequest::default());
@@ -231,7 +231,7 @@ fn a_world_without_a_payoff_is_left_out_for_all() {
 
 #[test]
 fn where_no_world_is_left_nothing_is_said() {
-    let text = duel("p = 0", "mean(ln(p - 1)) + x", "y", AT_ONCE);
+    let text = duel("p = 0", "at_end(ln(p - 1) + x)", "at_end(y)", AT_ONCE);
     let report = solve(&text, &GameRequest::default());
     assert_eq!(report.run.as_ref().unwrap().worlds_compared, 0);
     assert!(report.profiles.is_empty() && report.answers.is_empty());
@@ -356,8 +356,8 @@ fn a_private_choice_cannot_be_answered() {
 fn the_cautious_shun_a_gamble() {
     let text = duel(
         "prize = { value = 1, range = [-2, 6], assumption = \"-\" }",
-        "x * prize + (1 - x) * 0.5",
-        "-y",
+        "at_end(x * prize + (1 - x) * 0.5)",
+        "-at_end(y)",
         AT_ONCE,
     );
     let report = solve(&text, &GameRequest::default());
@@ -384,8 +384,8 @@ fn resamples_and_worlds_say_different_things() {
     // On average nothing, in each world one or the other.
     let text = duel(
         "edge = { value = 0, range = [-1, 1], assumption = \"-\" }",
-        "x * edge",
-        "-y",
+        "at_end(x * edge)",
+        "-at_end(y)",
         AT_ONCE,
     );
     let report = solve(&text, &GameRequest::default());
@@ -395,7 +395,7 @@ fn resamples_and_worlds_say_different_things() {
         assert!(near(p.in_worlds.unwrap().share, 0.5, 0.01), "{p:?}");
     }
     // A small step up settles the average, not the worlds.
-    let text = text.replace("x * edge", "x * (edge + 0.1)");
+    let text = text.replace("(x * edge)", "(x * (edge + 0.1))");
     let report = solve(&text, &GameRequest::default());
     assert_eq!(report.profiles[2].in_resamples.unwrap().share, 1.0);
     assert!(near(
@@ -462,7 +462,7 @@ fn answers_do_not_depend_on_threads() {
     let turns = duel(
         "p = { value = 0, range = [-1, 1], assumption = \"-\" }",
         "at_end(x * (2 + p - 3 * y))",
-        "at_end(5 - x * (3 + 3 * y)) + y * p",
+        "at_end(5 - x * (3 + 3 * y) + y * p)",
         IN_TURN,
     );
     for text in [format!("{HEAD}{PACT}"), format!("{HEAD}{CHAIN}"), turns] {

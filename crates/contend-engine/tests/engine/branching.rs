@@ -278,3 +278,24 @@ fn moves_that_make_no_sense_are_refused() {
         assert!(compile_tree(&built, &moves, &outcomes_of(&built)).is_err());
     }
 }
+
+#[test]
+fn a_choice_at_the_very_start_gives_initial_values() {
+    let mut built = troubled();
+    built.clock.now = None;
+    if let QuantityKind::Stock(sum) = &mut built.quantities[4].kind {
+        sum.start = multiply(number(8.0), read(1, &[]));
+    }
+    let moves = Moves {
+        before: vec![None],
+        moves: vec![Turn {
+            actor: 0,
+            step: 0,
+            strategies: vec![StrategyId(1), StrategyId(1)],
+        }],
+    };
+    let tree = compile_tree(&built, &moves, &outcomes_of(&built)).expect("compiles");
+    let part = tree.run(&Spread, 0..1, &always).expect("not stopped");
+    // 8 at the start, and nine steps of a quarter.
+    assert_eq!(part.outcomes, [[[10.25]], [[10.25]]]);
+}

@@ -159,16 +159,18 @@ pub(crate) fn worst_tenth(values: &[f64]) -> f64 {
 
 fn tail(values: &[f64], order: &[u32], total: f64, weight: impl Fn(u32) -> f64) -> f64 {
     let wanted = WORST * total;
+    // About the least value, so that equal values give just that.
+    let least = order.first().map_or(f64::NAN, |w| values[*w as usize]);
     let (mut taken, mut sum) = (0.0, 0.0);
     for world in order {
         let part = weight(*world).min(wanted - taken);
-        sum += part * values[*world as usize];
+        sum += part * (values[*world as usize] - least);
         taken += part;
         if taken >= wanted {
             break;
         }
     }
-    sum / wanted
+    least + sum / wanted
 }
 
 fn ascending(values: &[f64]) -> Vec<u32> {

@@ -33,6 +33,45 @@ fn classic_games_have_the_equilibria_of_the_textbooks() {
     }
 }
 
+/// Number of equilibria, and how often the first player plays its first strategy in the mixed one.
+#[test]
+fn classic_games_are_solved_as_in_the_textbooks() {
+    let scratch = Scratch::new();
+    let json = scratch
+        .run(&["game", &scenario("classic-games"), "--json"])
+        .expect(0)
+        .json();
+    let reports = json.as_array().unwrap();
+    let third = 1.0 / 3.0;
+    for (game, equilibria, mixed) in [
+        ("prisoners_dilemma", 1, None),
+        // A hare is worth half of half a stag on average.
+        ("stag_hunt", 3, Some((0.5, 0.001))),
+        ("chicken", 3, None),
+        ("matching_pennies", 1, Some((0.5, 1e-12))),
+        ("battle_of_the_sexes", 3, Some((2.0 * third, 1e-12))),
+        // Each waits with the square root of cost over worth, 1/2 on average (Diekmann 1985).
+        ("volunteers_dilemma", 4, Some((1.0 - 0.5_f64.sqrt(), 0.001))),
+    ] {
+        let report = reports.iter().find(|r| r["game"]["id"] == game).unwrap();
+        let found = report["equilibria"]["equilibria"].as_array().unwrap();
+        assert_eq!(found.len(), equilibria, "{game}: {found:#?}");
+        let first = |e: &serde_json::Value| e["strategies"][0][0].as_f64().unwrap();
+        let mixing = found.iter().map(first).find(|p| *p > 0.0 && *p < 1.0);
+        if let Some((expected, error)) = mixed {
+            let played = mixing.unwrap_or_else(|| panic!("{game} is not mixed"));
+            assert!((played - expected).abs() < error, "{game}: {played}");
+        }
+        if game == "chicken" {
+            // What makes the other indifferent: win p = crash (1 - p) - face (1 - p), at the mean cost of a crash.
+            let crash = -report["profiles"][3]["payoffs"][0]["mean"]
+                .as_f64()
+                .unwrap();
+            assert!((mixing.unwrap() - (1.0 - 1.0 / crash)).abs() < 1e-9);
+        }
+    }
+}
+
 #[test]
 fn moving_fish_are_lost_by_war_and_restraint_does_not_hold_itself_up() {
     let scratch = Scratch::new();
