@@ -137,8 +137,8 @@ what a player would do who moves first, and how sure all that is.
 Examples:
   contend game scenarios/two-level-game
   contend game scenarios/classic-games chicken --worst-tenth
-  contend game scenarios/two-level-game --where mexico=hedge
-  contend game scenarios/two-level-game --nfg game.nfg
+  contend game scenarios/two-level-game pressure --where government=hedge
+  contend game scenarios/two-level-game pressure --nfg game.nfg
   contend game --import game.nfg";
 
 /// `contend game`

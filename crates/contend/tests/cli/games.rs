@@ -23,7 +23,7 @@ fn two_players_are_a_matrix() {
 fn more_players_and_filters_are_a_list() {
     let scratch = Scratch::with_pact();
     let list = ["game", "pact", "all", "--where", "league=look_away"];
-    let answer = scratch.run(&list).expect(0);
+    let answer = scratch.run(&list).expect(3);
     snapshot("game-list", &answer.out);
     assert!(widest(&answer.out) <= 80);
     assert!(!answer.out.contains(", inspect\n"), "{}", answer.out);

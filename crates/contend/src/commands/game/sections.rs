@@ -18,6 +18,9 @@ use crate::text::{plural, wrap};
 /// Equilibria, replies and regrets that are shown; JSON has them all.
 const SHOWN: usize = 12;
 
+/// Profiles that are named in one sentence.
+const NAMED: usize = 4;
+
 /// What the report does not know: the terminal, the command, the clock on the wall.
 pub struct Context<'a> {
     /// Columns of a line.
@@ -358,6 +361,23 @@ fn equilibria(report: &GameReport) -> Vec<String> {
             count((found.equilibria.len() - SHOWN) as u64)
         ));
     }
+    let close: Vec<String> = report
+        .profiles
+        .iter()
+        .filter(|p| within_error(p))
+        .map(|p| format!("`{}`", profile_name(game, p)))
+        .collect();
+    if !close.is_empty() {
+        let shown: Vec<String> = close.iter().take(NAMED).cloned().collect();
+        let more = match close.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            n => format!(" and {} more", count(n as u64)),
+        };
+        out.push(format!(
+            "Within error of an equilibrium: {}{more}. Nobody gains more by changing than twice the standard error; more worlds would tell.",
+            shown.join("; ")
+        ));
+    }
     if found.degenerate {
         out.push("The game is degenerate (payoffs tie): between the equilibria listed there may be infinitely many others.".to_owned());
     }
@@ -411,6 +431,15 @@ fn equilibrium(game: &GameFacts, report: &GameReport, e: &EquilibriumReport) -> 
             format!("Mixed. {}; {gets}{drawn}.", parts.join("; "))
         }
     }
+}
+
+/// Whether it is no equilibrium, but cannot be told from one: no regret exceeds twice its standard error.
+fn within_error(profile: &ProfileReport) -> bool {
+    !profile.equilibrium
+        && profile.payoffs.iter().all(|p| {
+            let error = p.regret_error.unwrap_or(0.0);
+            p.best || (error > 0.0 && p.regret <= 2.0 * error)
+        })
 }
 
 /// `press 0.3 (0.28 to 0.33)`.
@@ -643,7 +672,10 @@ fn beyond(report: &GameReport) -> Vec<String> {
             told(last)
         ));
     }
-    if let Some(found) = &report.solution.correlated {
+    // One profile for certain is an equilibrium by itself, and said above.
+    if let Some(found) = &report.solution.correlated
+        && found.profiles.len() > 1
+    {
         let parts: Vec<String> = found
             .profiles
             .iter()
