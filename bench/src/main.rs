@@ -4,6 +4,7 @@
 #![allow(clippy::print_stdout)] // a table is what it is for
 
 mod clock;
+mod games;
 mod hand;
 mod models;
 
@@ -22,6 +23,10 @@ fn main() {
     }
     if std::env::args().nth(1).as_deref() == Some("sharing") {
         return sharing();
+    }
+    if std::env::args().nth(1).as_deref() == Some("games") {
+        let python = std::env::args().nth(2);
+        return games::run(python.as_deref().unwrap_or("python3"));
     }
     println!("| what | Contend | peer | ratio |");
     println!("| --- | --- | --- | --- |");
