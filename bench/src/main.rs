@@ -21,12 +21,12 @@ fn main() {
     if std::env::args().nth(1).as_deref() == Some("lanes") {
         return lanes();
     }
+    if std::env::args().nth(1).as_deref() == Some("sharing") {
+        return sharing();
+    }
     if std::env::args().nth(1).as_deref() == Some("games") {
         let python = std::env::args().nth(2);
         return games::run(python.as_deref().unwrap_or("python3"));
-    }
-    if std::env::args().nth(1).as_deref() == Some("sharing") {
-        return sharing();
     }
     println!("| what | Contend | peer | ratio |");
     println!("| --- | --- | --- | --- |");

@@ -38,6 +38,14 @@ impl<T: Number> Dictionary<T> {
         }
     }
 
+    /// Becomes another dictionary of the same size without asking for memory.
+    pub(crate) fn copy(&mut self, other: &Self) {
+        self.entries.clone_from(&other.entries);
+        self.denominator.clone_from(&other.denominator);
+        self.basic.clone_from(&other.basic);
+        self.other.clone_from(&other.other);
+    }
+
     pub(crate) fn entry(&self, row: usize, column: usize) -> &T {
         &self.entries[row * self.width + column]
     }
@@ -124,20 +132,19 @@ impl<T: Number> Dictionary<T> {
     /// Exchanges the variables of a row and a column, whose entry is not zero.
     pub(crate) fn pivot(&mut self, row: usize, column: usize) -> Result<(), Overflow> {
         let width = self.width;
-        let pivot_row: Vec<T> = self.entries[row * width..(row + 1) * width].to_vec();
+        let (before, rest) = self.entries.split_at_mut(row * width);
+        let (pivot_row, after) = rest.split_at_mut(width);
         let pivot = pivot_row[column].clone();
         let divisor = self.denominator.divisor();
-        for (r, entries) in self.entries.chunks_exact_mut(width).enumerate() {
-            if r == row {
-                continue;
-            }
+        let others = before
+            .chunks_exact_mut(width)
+            .chain(after.chunks_exact_mut(width));
+        for entries in others {
             let factor = entries[column].clone();
-            for (c, entry) in entries.iter_mut().enumerate() {
-                if c != column {
-                    *entry = T::cross(entry, &pivot, &factor, &pivot_row[c], &divisor)
-                        .ok_or(Overflow)?;
-                }
+            for (entry, p) in entries.iter_mut().zip(pivot_row.iter()) {
+                *entry = T::cross(entry, &pivot, &factor, p, &divisor).ok_or(Overflow)?;
             }
+            entries[column] = factor;
             entries[column].negate();
         }
         let old = std::mem::replace(&mut self.denominator, pivot);

@@ -80,7 +80,7 @@ impl LabelSet {
     }
 
     fn grow(&mut self) {
-        let size = (self.slots.len() * 2).max(64);
+        let size = (self.slots.len() * 4).max(256);
         let old = std::mem::replace(&mut self.slots, vec![(0, u32::MAX); size]);
         for slot in old {
             if slot.1 != u32::MAX {
@@ -130,6 +130,7 @@ pub(crate) fn corners<T: Number>(
     };
     bases.insert(bits(&start));
     let mut pending = vec![start];
+    let mut spare = Vec::new();
     while let Some(dictionary) = pending.pop() {
         let here = bits(&dictionary);
         keep(&dictionary, here, column_label, columns, &mut found);
@@ -143,11 +144,18 @@ pub(crate) fn corners<T: Number>(
                 if number as usize >= limit {
                     return Err(Stop::TooMany);
                 }
-                let mut next = dictionary.clone();
+                let mut next = match spare.pop() {
+                    Some(mut old) => {
+                        Dictionary::copy(&mut old, &dictionary);
+                        old
+                    }
+                    None => dictionary.clone(),
+                };
                 next.pivot(r, c)?;
                 pending.push(next);
             }
         }
+        spare.push(dictionary);
     }
     Ok(found)
 }

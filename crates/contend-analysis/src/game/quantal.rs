@@ -124,17 +124,14 @@ pub(crate) fn follow(
                 .zip(&along)
                 .map(|(z, t)| z + step * t)
                 .collect();
-            match system.correct(guess, &along) {
-                Some((next, rounds)) => {
-                    let mut there = along.clone();
-                    let straight = system.tangent(&next, &mut there)
-                        && there.iter().zip(&along).map(|(a, b)| a * b).sum::<f64>() > 0.9;
-                    if straight {
-                        along = there;
-                        break (next, rounds <= 3);
-                    }
+            if let Some((next, rounds)) = system.correct(guess, &along) {
+                let mut there = along.clone();
+                let straight = system.tangent(&next, &mut there)
+                    && there.iter().zip(&along).map(|(a, b)| a * b).sum::<f64>() > 0.9;
+                if straight {
+                    along = there;
+                    break (next, rounds <= 3);
                 }
-                None => {}
             }
             step *= 0.5;
             if step < 1e-9 {
