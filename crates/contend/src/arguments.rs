@@ -116,6 +116,9 @@ pub struct Run {
     /// Follow a quantity over time, as `members`, or `members[cjng]` for one element; may be repeated
     #[arg(long, short = 'w', value_name = "QUANTITY")]
     pub watch: Vec<String>,
+    /// Print one line for each claim: its verdict, in how many worlds, on what grounds
+    #[arg(long, conflicts_with = "json")]
+    pub summary: bool,
     /// Print the outcomes under each profile too
     #[arg(long)]
     pub outcomes: bool,

@@ -6,6 +6,7 @@ pub mod game;
 pub mod new;
 pub mod outcomes;
 pub mod run;
+pub mod summary;
 pub mod verdicts;
 pub mod words;
 pub mod world;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use crate::support::{Answer, Scratch};
+use crate::support::{Answer, Scratch, snapshot, widest};
 
 fn scenario(name: &str) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
@@ -144,4 +144,20 @@ fn section(answer: &str, part: &str) -> String {
     let found = lines[from..].iter().take_while(|l| !heading(l));
     let text: Vec<&str> = found.copied().collect();
     format!("{}\n", text.join("\n").trim_end())
+}
+
+#[test]
+fn a_summary_has_one_line_for_each_claim_and_counts_them() {
+    let scratch = Scratch::with_garden();
+    let answer = scratch
+        .run(&[
+            "run",
+            &scenario("classic-games"),
+            "--summary",
+            "--worlds",
+            "50",
+        ])
+        .expect(0);
+    snapshot("summary", &answer.out);
+    assert!(widest(&answer.out) <= 80);
 }
