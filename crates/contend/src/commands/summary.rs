@@ -42,7 +42,10 @@ fn row(claim: &ClaimReport) -> [String; 4] {
         (None, Some(_)) => claim
             .phrase
             .trim_start_matches("in ")
-            .replace(" simulated worlds", ""),
+            .replace(" simulated worlds", "")
+            .replace("fewer than ", "<")
+            .replace("more than ", ">")
+            .replace(" of 100)", ")"),
         (None, None) => "–".to_owned(),
     };
     let grounds = claim.grounds.as_ref().map_or("–", |g| &g.word);
