@@ -41,7 +41,7 @@ pub(crate) struct ProfileRuns {
     pub profile: ProfileId,
     /// One column for each element of each outcome; one value for each world.
     pub columns: Vec<Vec<f64>>,
-    /// One block for each watch: for each world its `steps + 1` values.
+    /// One block for each watch: for each world its values at the points of the grid that was asked for.
     pub watches: Vec<Vec<f64>>,
     /// Ascending by world.
     pub faults: Vec<Fault>,
@@ -77,18 +77,25 @@ impl Ensemble {
     }
 }
 
-/// Runs all worlds under all profiles, or as many as there is time for.
+/// Every step, for watches that are followed closely.
+pub(crate) fn every_step(scenario: &Scenario) -> Vec<u32> {
+    (0..=scenario.clock.steps).collect()
+}
+
+/// Runs all worlds under all profiles, or as many as there is time for. Watched values are kept at the steps of `grid`,
+/// which ascend.
 pub(crate) fn run(
     scenario: &Scenario,
     profiles: &[ProfileId],
     watches: &[Watch],
+    grid: &[u32],
     worlds: &Worlds,
     executor: &dyn Executor,
     progress: &dyn Progress,
 ) -> Result<Ensemble, RunError> {
     let (outcomes, columns) = columns(scenario);
     check_memory(
-        scenario,
+        grid.len(),
         worlds.worlds(),
         profiles.len(),
         columns,
@@ -111,7 +118,7 @@ pub(crate) fn run(
     let jobs = usize::try_from(ranges)
         .unwrap_or(usize::MAX)
         .saturating_mul(programs.len());
-    let points = scenario.clock.steps as usize + 1;
+    let points = grid.len();
     let stores: Vec<Mutex<ProfileRuns>> = profiles
         .iter()
         .zip(&programs)
@@ -144,7 +151,8 @@ pub(crate) fn run(
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner),
             part,
-            points,
+            scenario.clock.steps as usize + 1,
+            grid,
         );
         done[job].store(true, Ordering::Release);
         progress.advanced(
@@ -276,13 +284,18 @@ fn compile_words(scenario: &Scenario, error: &CompileError) -> String {
 }
 
 /// Puts a part in its place.
-fn keep(into: &mut ProfileRuns, part: Part, points: usize) {
+fn keep(into: &mut ProfileRuns, part: Part, steps: usize, grid: &[u32]) {
     let first = part.worlds.start as usize;
     for (column, values) in into.columns.iter_mut().zip(&part.outcomes) {
         column[first..first + values.len()].copy_from_slice(values);
     }
     for (block, values) in into.watches.iter_mut().zip(&part.watches) {
-        block[first * points..first * points + values.len()].copy_from_slice(values);
+        let rows = block[first * grid.len()..].chunks_exact_mut(grid.len().max(1));
+        for (kept, row) in rows.zip(values.chunks_exact(steps)) {
+            for (value, step) in kept.iter_mut().zip(grid) {
+                *value = row[*step as usize];
+            }
+        }
     }
     into.faults.extend(part.faults);
 }
@@ -301,7 +314,7 @@ fn part_size(programs: &[Program], worlds: u64) -> u64 {
 }
 
 fn check_memory(
-    scenario: &Scenario,
+    points: usize,
     worlds: u64,
     profiles: usize,
     columns: usize,
@@ -323,7 +336,7 @@ fn check_memory(
                 .to_owned(),
         });
     }
-    let watched = bytes((watches as u64).saturating_mul(u64::from(scenario.clock.steps) + 1));
+    let watched = bytes((watches as u64).saturating_mul(points as u64));
     if watched > WATCH_LIMIT {
         return Err(RunError::TooMuch {
             what: "the watched values of all worlds",

@@ -7,6 +7,7 @@
 pub mod executor;
 pub mod nearest;
 pub mod number;
+pub mod page;
 pub mod report;
 pub mod request;
 
@@ -20,8 +21,9 @@ mod story;
 mod watch;
 mod world;
 
+use contend_engine::design::Worlds;
 use contend_scenario::diagnostic::Diagnostic;
-use contend_scenario::model::{ProfileId, QuantityKind, Scenario};
+use contend_scenario::model::{PageSettings, ProfileId, QuantityKind, Scenario};
 use contend_scenario::place::{Files, Folder};
 
 use ensemble::Ensemble;
@@ -29,6 +31,7 @@ use executor::{Executor, Progress};
 use nearest::nearest;
 use report::{RunFacts, RunReport, ScenarioFacts, ScenarioSize, WorldReport};
 use request::{RunError, RunRequest, WorldRequest};
+use watch::Watched;
 
 /// Version of Contend, as reports state it.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -38,6 +41,17 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 pub struct Session {
     scenario: Scenario,
     files: Files,
+    page: PageSettings,
+}
+
+/// All runs of an ensemble, with what was asked for.
+struct Simulation {
+    profiles: Vec<ProfileId>,
+    worlds: Worlds,
+    watched: Vec<Watched>,
+    /// Steps at which watched values are kept.
+    grid: Vec<u32>,
+    ensemble: Ensemble,
 }
 
 /// What opening a folder gives.
@@ -58,6 +72,7 @@ impl Session {
         let session = reading.scenario.map(|scenario| Session {
             scenario,
             files: reading.files.clone(),
+            page: reading.page,
         });
         Opened {
             session,
@@ -111,18 +126,60 @@ impl Session {
         executor: &dyn Executor,
         progress: &dyn Progress,
     ) -> Result<RunReport, RunError> {
-        let scenario = &self.scenario;
-        let profiles = self.profiles(&request.profiles, true)?;
         let watched = request
             .watches
             .iter()
-            .map(|w| watch::parse(scenario, w))
+            .map(|w| watch::parse(&self.scenario, w))
             .collect::<Result<Vec<_>, RunError>>()?;
+        let grid = ensemble::every_step(&self.scenario);
+        let simulation = self.simulate(request, watched, grid, executor, progress)?;
+        Ok(self.report(request, &simulation, executor, progress, true))
+    }
+
+    /// Simulates an ensemble, and keeps watched quantities at the steps of a grid.
+    fn simulate(
+        &self,
+        request: &RunRequest,
+        watched: Vec<Watched>,
+        grid: Vec<u32>,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<Simulation, RunError> {
+        let scenario = &self.scenario;
+        let profiles = self.profiles(&request.profiles, true)?;
         let worlds = drawing::worlds(scenario, &request.drawing, request.worlds, request.seed)?;
         let watches: Vec<_> = watched.iter().map(|w| w.watch).collect();
-        let ensemble = ensemble::run(scenario, &profiles, &watches, &worlds, executor, progress)?;
+        let ensemble = ensemble::run(
+            scenario, &profiles, &watches, &grid, &worlds, executor, progress,
+        )?;
+        Ok(Simulation {
+            profiles,
+            worlds,
+            watched,
+            grid,
+            ensemble,
+        })
+    }
+
+    /// What a simulation says.
+    fn report(
+        &self,
+        request: &RunRequest,
+        simulation: &Simulation,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+        with_watches: bool,
+    ) -> RunReport {
+        let scenario = &self.scenario;
+        let Simulation {
+            profiles,
+            worlds,
+            watched,
+            grid,
+            ensemble,
+        } = simulation;
         let interrupted = ensemble.worlds < worlds.worlds();
-        let report = RunReport {
+        RunReport {
             contend: VERSION,
             scenario: self.facts(),
             run: RunFacts {
@@ -141,7 +198,7 @@ impl Session {
                     .iter()
                     .map(|p| p.faults.len() as u64)
                     .sum(),
-                failed_worlds: failed_worlds(&ensemble),
+                failed_worlds: failed_worlds(ensemble),
                 equations: ensemble
                     .profiles
                     .iter()
@@ -149,17 +206,16 @@ impl Session {
                     .max()
                     .unwrap_or(0),
             },
-            claims: claims::weigh(scenario, &ensemble, &worlds, executor, progress),
-            outcomes: spread::outcomes(scenario, &ensemble),
-            watches: (!watched.is_empty())
-                .then(|| spread::watches(scenario, &ensemble, &watched, executor, progress)),
-            faults: faults::report(scenario, &self.files, &ensemble),
-            notes: notes(request, &ensemble, worlds.worlds(), profiles.len())
+            claims: claims::weigh(scenario, ensemble, worlds, executor, progress),
+            outcomes: spread::outcomes(scenario, ensemble),
+            watches: (with_watches && !watched.is_empty())
+                .then(|| spread::watches(scenario, ensemble, watched, grid, executor, progress)),
+            faults: faults::report(scenario, &self.files, ensemble),
+            notes: notes(request, ensemble, worlds.worlds(), profiles.len())
                 .into_iter()
-                .chain(claims::note(scenario, &ensemble))
+                .chain(claims::note(scenario, ensemble))
                 .collect(),
-        };
-        Ok(report)
+        }
     }
 
     /// Replays one world of an ensemble.

@@ -60,7 +60,7 @@ fn sound(runs: &ProfileRuns, column: usize) -> Vec<f64> {
 }
 
 /// For the report: quantiles that are infinite are absent.
-fn finite(spread: Option<contend_analysis::Spread>) -> Spread {
+pub(crate) fn finite(spread: Option<contend_analysis::Spread>) -> Spread {
     let Some(s) = spread else {
         return Spread::default();
     };
@@ -91,11 +91,12 @@ pub(crate) fn watches(
     scenario: &Scenario,
     ensemble: &Ensemble,
     watched: &[Watched],
+    grid: &[u32],
     executor: &dyn Executor,
     progress: &dyn Progress,
 ) -> Watches {
     let clock = &scenario.clock;
-    let points = clock.steps as usize + 1;
+    let points = grid.len();
     let failed: Vec<Vec<bool>> = ensemble
         .profiles
         .iter()
@@ -129,7 +130,7 @@ pub(crate) fn watches(
             profiles: finished.by_ref().take(ensemble.profiles.len()).collect(),
         })
         .collect();
-    let time: Vec<f64> = (0..=clock.steps).map(|s| clock.time_of_step(s)).collect();
+    let time: Vec<f64> = grid.iter().map(|s| clock.time_of_step(*s)).collect();
     let dates = time.iter().map(|t| clock.date_at(*t).to_string()).collect();
     Watches {
         time,

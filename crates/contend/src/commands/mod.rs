@@ -4,6 +4,7 @@ pub mod check;
 pub mod drawing;
 pub mod new;
 pub mod outcomes;
+pub mod publish;
 pub mod run;
 pub mod verdicts;
 pub mod words;
