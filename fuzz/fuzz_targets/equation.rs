@@ -12,6 +12,16 @@ fuzz_target!(|text: &str| {
     if text.contains("'''") || text.len() > 4_000 {
         return;
     }
+    // As the test of a claim, where alone games may be asked.
+    let asked = format!(
+        "[scenario]\ntitle = 't'\nstart = 2020\nend = 2021\nstep = '1 month'\n[actor]\na = {{}}\nb = {{}}\n\
+         [lever]\nx = {{ actor = 'a', range = [0, 1] }}\ny = {{ actor = 'b', range = [0, 1] }}\n\
+         [strategy]\na = {{ s = {{ x = 0 }}, t = {{ x = 1 }} }}\nb = {{ s = {{ y = 0 }}, t = {{ y = 1 }} }}\n\
+         [objective]\na = 'at_end(x)'\nb = 'at_end(y - x)'\n[game.g]\nplayers = ['a', 'b']\n\
+         [claim.c]\nsays = 'C.'\ntest = '''{text}'''\n"
+    );
+    let reading = contend_scenario::read(&MemoryFolder::new([("scenario.toml", asked.as_str())]));
+    assert!(reading.scenario.is_some() || !reading.findings.is_empty(), "refused without a word");
     let scenario = format!(
         "[scenario]\ntitle = 't'\nstart = 2020\nend = 2021\nstep = '1 month'\n[dimension]\ni = ['a', 'b']\nj = 'i'\n\
          [parameter]\np = {{ value = 1, range = [0, 2], assumption = 'x' }}\nq = {{ over = 'i', value = [1, 2], assumption = 'x' }}\n\

@@ -68,7 +68,7 @@ fn fuzz(seconds: &str) -> Result<(), Fault> {
         println!("installing cargo-fuzz …");
         run(cargo(&["install", "cargo-fuzz", "--locked"]))?;
     }
-    for target in ["equation", "scenario"] {
+    for target in ["equation", "scenario", "run"] {
         println!("fuzzing `{target}` for {seconds} s");
         let mut command = cargo(&[
             "fuzz",

@@ -27,32 +27,19 @@ pub fn dependence(scenario: &Scenario, claim: &Claim) -> Dependence {
         ClaimTest::Worlds(test) | ClaimTest::Inputs(test) => test,
         ClaimTest::ValueJudgement => return Dependence::default(),
     };
-    let mut search = Search {
-        scenario,
-        open: Vec::new(),
-        quantities: vec![false; scenario.quantities.len()],
-        seen: std::collections::BTreeSet::new(),
-    };
+    let mut search = Search::new(scenario);
     search.read(test, None);
-    while let Some((profile, place)) = search.open.pop() {
-        search.follow(profile, place);
+    search.end()
+}
+
+/// Every parameter, series and input that outcomes under profiles can depend on, followed as in [`dependence`].
+#[must_use]
+pub fn dependence_of(scenario: &Scenario, read: &[(OutcomeId, ProfileId)]) -> Dependence {
+    let mut search = Search::new(scenario);
+    for (outcome, profile) in read {
+        search.add(Some(*profile), Place::Outcome(*outcome));
     }
-    let quantities: Vec<QuantityId> = search
-        .quantities
-        .iter()
-        .enumerate()
-        .filter(|(_, found)| **found)
-        .map(|(q, _)| QuantityId(q as u32))
-        .collect();
-    let mut inputs: Vec<InputId> = Vec::new();
-    for quantity in &quantities {
-        if let QuantityKind::Parameter(parameter) = &scenario.quantity(*quantity).kind {
-            inputs.extend(parameter.inputs.iter().flatten());
-        }
-    }
-    inputs.sort_unstable();
-    inputs.dedup();
-    Dependence { quantities, inputs }
+    search.end()
 }
 
 /// Calls `f` with an expression and every part of it.
@@ -104,7 +91,39 @@ struct Search<'s> {
     quantities: Vec<bool>,
 }
 
-impl Search<'_> {
+impl<'s> Search<'s> {
+    fn new(scenario: &'s Scenario) -> Search<'s> {
+        Search {
+            scenario,
+            open: Vec::new(),
+            quantities: vec![false; scenario.quantities.len()],
+            seen: std::collections::BTreeSet::new(),
+        }
+    }
+
+    /// Follows all that is open.
+    fn end(mut self) -> Dependence {
+        while let Some((profile, place)) = self.open.pop() {
+            self.follow(profile, place);
+        }
+        let quantities: Vec<QuantityId> = self
+            .quantities
+            .iter()
+            .enumerate()
+            .filter(|(_, found)| **found)
+            .map(|(q, _)| QuantityId(q as u32))
+            .collect();
+        let mut inputs: Vec<InputId> = Vec::new();
+        for quantity in &quantities {
+            if let QuantityKind::Parameter(parameter) = &self.scenario.quantity(*quantity).kind {
+                inputs.extend(parameter.inputs.iter().flatten());
+            }
+        }
+        inputs.sort_unstable();
+        inputs.dedup();
+        Dependence { quantities, inputs }
+    }
+
     fn read(&mut self, expression: &Expression, profile: Option<ProfileId>) {
         visit(expression, &mut |e| match e.node {
             Node::Read { quantity, .. } => self.add(profile, Place::Quantity(quantity)),

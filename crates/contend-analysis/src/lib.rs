@@ -7,6 +7,8 @@
 //! 3. [`hinges`](hinges()): the inputs that decide it, found by [`distance`](mod@distance) and told by [`turning`](mod@turning) values.
 //! 4. [`grounds`](grounds()): how well it stands, by the sources of what decides it.
 //!
+//! [`game`] solves finite games on payoff arrays: what each actor would do.
+//!
 //! [`quantiles`] tells how numbers are spread over worlds, over time and between profiles.
 //!
 //! Nothing here knows where worlds were run, or reads a file, a clock or a random number.
@@ -14,6 +16,7 @@
 pub mod claim;
 pub mod dependence;
 pub mod distance;
+pub mod game;
 pub mod grounds;
 pub mod hinges;
 pub mod inputs;
@@ -26,7 +29,7 @@ mod array;
 mod tree;
 
 pub use claim::{Columns, TestError, Truths, in_worlds, of_inputs};
-pub use dependence::{Dependence, dependence};
+pub use dependence::{Dependence, dependence, dependence_of};
 pub use distance::{Distance, holm, kolmogorov_smirnov};
 pub use grounds::{Backing, Grounds, Reason, Strength, Weight, grounds};
 pub use hinges::{Hinge, Hinges, Nothing, hinges};

@@ -227,7 +227,9 @@ impl Generator<'_> {
         if trace {
             roots.extend(lowered.named.iter().map(|(_, node)| *node));
         }
-        let step_order = self.reachable(&roots, When::Step)?;
+        let mut step_roots = roots.clone();
+        step_roots.extend(&lowered.silent);
+        let step_order = self.reachable(&step_roots, When::Step)?;
         let outcome_roots: BTreeSet<NodeId> =
             lowered.outcomes.iter().map(|(_, node)| *node).collect();
         let finish_order = self.reachable(&outcome_roots, When::Finish)?;
@@ -260,11 +262,13 @@ impl Generator<'_> {
         let setup_order = self.reachable(&setup_roots, When::Setup)?;
         self.place_constants(&setup_roots, &setup_order);
         let named: BTreeSet<NodeId> = lowered.named.iter().map(|(_, n)| *n).collect();
-        let setup_checked = setup_order
+        let setup_checked: BTreeSet<NodeId> = setup_order
             .iter()
             .copied()
             .filter(|n| named.contains(n))
             .collect();
+        self.code.setup_nodes.extend(&setup_order);
+        self.code.setup_checked.extend(&setup_checked);
         let kept = setup_order.iter().copied().collect();
         self.code.setup = self.block(Block {
             order: setup_order,
@@ -272,8 +276,13 @@ impl Generator<'_> {
             checked: setup_checked,
         })?;
 
+        for id in &self.code.setup_nodes {
+            self.code.setup_slots.push(self.slots[id]);
+        }
+
         // Each instant.
         let checked = self.absorbed(&step_order);
+        self.code.checked.extend(&checked);
         let mut kept: BTreeSet<NodeId> = roots.clone();
         if trace {
             kept.extend(step_order.iter().filter(|n| named.contains(n)));
@@ -327,6 +336,7 @@ impl Generator<'_> {
 
         self.finish_states(&state_slots, &stage_slots, rk4)?;
         self.finish_accumulators(&summary_slots);
+        self.code.summary_slots = summary_slots.clone();
         self.finish_events(&state_slots)?;
         for (watch, node, row) in &lowered.watches {
             let slot = self.slot_of(*node)?;
@@ -484,6 +494,7 @@ impl Generator<'_> {
         }
         todo.extend(lowered.histories.iter().map(|h| h.of));
         todo.extend(lowered.watches.iter().map(|(_, n, _)| *n));
+        todo.extend(&lowered.silent);
         for s in &lowered.summaries {
             if !matches!(s.kind, SummaryKind::Sum { .. } | SummaryKind::State(_)) {
                 todo.extend(summary_source(s.kind));

@@ -569,3 +569,27 @@ fn latest(a: When, b: When) -> When {
         (_, later) => later,
     }
 }
+
+/// The same operation on other nodes.
+#[must_use]
+pub fn with_operands(op: &Op, to: impl Fn(NodeId) -> NodeId) -> Op {
+    let mut op = op.clone();
+    match &mut op {
+        Op::Constant(_)
+        | Op::Parameter(_)
+        | Op::State(_)
+        | Op::Time
+        | Op::Year
+        | Op::StepStart
+        | Op::Series(_)
+        | Op::Happened(..)
+        | Op::Summary(_) => {}
+        Op::Gather(a, _) | Op::Unary(_, a) | Op::Lookup(_, a) => *a = to(*a),
+        Op::Reduce { of, .. } | Op::Product { of, .. } | Op::Spread { of, .. } => *of = to(*of),
+        Op::Binary(_, a, b) | Op::Chance { a, b, .. } => (*a, *b) = (to(*a), to(*b)),
+        Op::Lag { time, initial, .. } => (*time, *initial) = (to(*time), to(*initial)),
+        Op::Select(a, b, c) => (*a, *b, *c) = (to(*a), to(*b), to(*c)),
+        Op::Collect(parts) => *parts = parts.iter().map(|(n, row)| (to(*n), *row)).collect(),
+    }
+    op
+}

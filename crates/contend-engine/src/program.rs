@@ -7,10 +7,11 @@ use contend_scenario::model::{EventId, OutcomeId, ProfileId, QuantityId, Scenari
 
 use crate::ensemble::{Request, Watch};
 use crate::generate;
-use crate::graph::{Rows, When};
+use crate::graph::{NodeId, Rows, When};
 use crate::kernel::{Features, Instruction, Sequence, Slot};
 use crate::lower::{self, CompileError, History, Lowered};
 use crate::matrix::Matrix;
+use crate::plan::{Course, Plan};
 
 /// The most numbers that one world may need at once.
 pub const ARENA_LIMIT: u64 = 1 << 24;
@@ -90,6 +91,12 @@ pub(crate) struct Code {
     pub parameters: Vec<(Slot, usize)>,
     /// Once for each world.
     pub setup: Sequence,
+    /// What `setup` computes, and where it stays.
+    pub setup_nodes: Vec<NodeId>,
+    pub setup_slots: Vec<Slot>,
+    /// Nodes that are checked for not being finite, in `setup` and in `observe`.
+    pub setup_checked: Vec<NodeId>,
+    pub checked: Vec<NodeId>,
     /// At each grid point.
     pub observe: Sequence,
     /// At each further stage of a Runge–Kutta step: what the rates need.
@@ -98,6 +105,8 @@ pub(crate) struct Code {
     pub finish: Sequence,
     pub states: Vec<StateCode>,
     pub accumulators: Vec<AccumulatorCode>,
+    /// For each summary, where it builds up.
+    pub summary_slots: Vec<Slot>,
     pub histories: Vec<History>,
     pub history_sources: Vec<Slot>,
     pub events: Vec<EventLayout>,
@@ -222,7 +231,36 @@ pub fn compile_for(
     features: Features,
     lanes: Option<usize>,
 ) -> Result<Program, CompileError> {
-    let lowered = lower::lower(scenario, profile, request)?;
+    compile_course(
+        scenario,
+        &Course::of(scenario, profile),
+        request,
+        features,
+        lanes,
+    )
+}
+
+/// Compiles one plan: strategies that may change during the run.
+///
+/// # Errors
+/// As [`compile`].
+pub fn compile_plan(
+    scenario: &Scenario,
+    plan: &Plan,
+    request: &Request,
+) -> Result<Program, CompileError> {
+    let course = Course::of_plan(plan);
+    compile_course(scenario, &course, request, Features::detect(), None)
+}
+
+pub(crate) fn compile_course(
+    scenario: &Scenario,
+    course: &Course,
+    request: &Request,
+    features: Features,
+    lanes: Option<usize>,
+) -> Result<Program, CompileError> {
+    let lowered = lower::lower(scenario, course, request)?;
     let frame = Frame::new(scenario, &lowered);
     let code = generate::generate(&lowered, &frame, features, lanes, false)?;
     Ok(Program {

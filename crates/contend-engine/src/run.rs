@@ -11,6 +11,7 @@ use crate::kernel::state::{StateKernel, state};
 use crate::kernel::{Features, Instruction, Sequence, Slot, block_rows};
 use crate::operation;
 use crate::program::{Code, EventKind, EventLayout, Program, StateStep};
+use crate::transfer::{Rows, Transfer};
 
 /// Where the uncertain numbers of each world come from.
 pub trait Draws {
@@ -47,23 +48,10 @@ pub(crate) struct Tile {
 const LINE: usize = 8;
 
 impl Tile {
-    fn new(code: &Code) -> Tile {
-        let arena = vec![0.0; code.arena_rows as usize * code.lanes + LINE];
-        let misplaced = (arena.as_ptr() as usize / 8) % LINE;
-        let stores = code
-            .histories
-            .iter()
-            .map(|h| vec![0.0; h.depth as usize * h.rows as usize * code.lanes])
-            .collect();
-        let longest = code
-            .reductions
-            .iter()
-            .map(|r| r.rows.len())
-            .max()
-            .unwrap_or(0);
-        Tile {
-            arena,
-            offset: (LINE - misplaced) % LINE,
+    pub(crate) fn new(code: &Code) -> Tile {
+        let mut tile = Tile {
+            arena: Vec::new(),
+            offset: 0,
             lanes: code.lanes,
             first_world: 0,
             seed: 0,
@@ -71,10 +59,30 @@ impl Tile {
             point: 0,
             time: 0.0,
             factor: 0.0,
-            stores,
+            stores: Vec::new(),
             stored: 0,
-            order: Vec::with_capacity(longest),
+            order: Vec::new(),
+        };
+        tile.fit(code);
+        tile
+    }
+
+    /// Makes room for some code, which may be another than before.
+    pub(crate) fn fit(&mut self, code: &Code) {
+        let numbers = code.arena_rows as usize * code.lanes + LINE;
+        if self.arena.len() < numbers {
+            self.arena = vec![0.0; numbers];
+            let misplaced = (self.arena.as_ptr() as usize / 8) % LINE;
+            self.offset = (LINE - misplaced) % LINE;
         }
+        self.lanes = code.lanes;
+        self.stores.resize_with(code.histories.len(), Vec::new);
+        for (store, h) in self.stores.iter_mut().zip(&code.histories) {
+            store.resize(h.depth as usize * h.rows as usize * code.lanes, 0.0);
+        }
+        let longest = code.reductions.iter().map(|r| r.rows.len()).max();
+        self.order.clear();
+        self.order.reserve(longest.unwrap_or(0));
     }
 
     /// The rows from a slot on.
@@ -136,39 +144,94 @@ impl Tile {
 impl Program {
     /// Runs consecutive worlds. A pure function of its arguments: any split of the worlds gives the same bits.
     pub fn run(&self, draws: &dyn Draws, worlds: Range<u64>) -> Part {
-        let mut part = Part {
-            worlds: worlds.clone(),
-            ..Part::default()
-        };
-        let columns: usize = self
-            .code
-            .outcomes
-            .iter()
-            .map(|(_, _, rows)| *rows as usize)
-            .sum();
-        let count = worlds.end.saturating_sub(worlds.start) as usize;
-        part.outcomes = vec![Vec::with_capacity(count); columns];
-        let points = self.frame.clock.steps as usize + 1;
-        part.watches = vec![vec![0.0; count * points]; self.code.watches.len()];
+        let mut part = self.empty_part(worlds.clone());
         let mut tile = Tile::new(&self.code);
-        let mut from = worlds.start;
-        while from < worlds.end {
-            let until = worlds.end.min(from + self.code.lanes as u64);
-            self.run_tile(&mut tile, draws, from..until, &mut part);
-            from = until;
+        for tile_worlds in tiles(worlds, self.code.lanes) {
+            self.begin(&self.code, &mut tile, draws, tile_worlds.clone());
+            self.complete(&mut tile, draws, tile_worlds, 0, &mut part, &[]);
         }
         part.occurrences
             .sort_unstable_by_key(|o| (o.world, o.step, o.event, o.element));
         part
     }
 
-    fn run_tile(&self, tile: &mut Tile, draws: &dyn Draws, worlds: Range<u64>, part: &mut Part) {
+    /// A part in which no world has been run.
+    pub(crate) fn empty_part(&self, worlds: Range<u64>) -> Part {
+        let count = worlds.end.saturating_sub(worlds.start) as usize;
+        let points = self.frame.clock.steps as usize + 1;
+        Part {
+            worlds,
+            outcomes: vec![Vec::with_capacity(count); self.columns()],
+            watches: vec![vec![0.0; count * points]; self.code.watches.len()],
+            ..Part::default()
+        }
+    }
+
+    /// Columns of the outcomes.
+    pub(crate) fn columns(&self) -> usize {
+        let rows = self.code.outcomes.iter().map(|(_, _, rows)| *rows as usize);
+        rows.sum()
+    }
+
+    /// Takes a tile from the start of a step to its end and notes what it gives. Of lanes `aside` nothing but a place
+    /// is kept: their worlds are run by themselves.
+    pub(crate) fn complete(
+        &self,
+        tile: &mut Tile,
+        draws: &dyn Draws,
+        worlds: Range<u64>,
+        from: u32,
+        part: &mut Part,
+        aside: &[usize],
+    ) {
+        let live = (worlds.end - worlds.start) as usize;
+        let before = part.occurrences.len();
+        self.record(tile, worlds.clone(), from..self.frame.clock.steps + 1, part);
+        let mut wrong: Vec<usize> = Vec::new();
+        self.conclude(tile, live, &mut part.outcomes, &mut wrong);
+        for lane in wrong {
+            if !aside.contains(&lane) {
+                let fault = self.find_fault(draws, worlds.start + lane as u64);
+                part.faults.push(fault);
+            }
+        }
+        if aside.is_empty() {
+            return;
+        }
+        let world = |lane: &usize| worlds.start + *lane as u64;
+        let alone: Vec<u64> = aside.iter().map(world).collect();
+        let mut kept = part.occurrences.split_off(before);
+        kept.retain(|o| !alone.contains(&o.world));
+        part.occurrences.append(&mut kept);
+        let points = self.frame.clock.steps as usize + 1;
+        for world in alone {
+            let mut one = self.run(draws, world..world + 1);
+            let at = (world - part.worlds.start) as usize;
+            for (column, value) in part.outcomes.iter_mut().zip(&one.outcomes) {
+                column[at] = value[0];
+            }
+            for (block, values) in part.watches.iter_mut().zip(&one.watches) {
+                block[at * points..(at + 1) * points].copy_from_slice(values);
+            }
+            part.faults.append(&mut one.faults);
+            part.occurrences.append(&mut one.occurrences);
+        }
+        part.faults.sort_by_key(|f| f.world);
+    }
+
+    /// Takes a tile through some steps and notes what is watched and what happens.
+    pub(crate) fn record(
+        &self,
+        tile: &mut Tile,
+        worlds: Range<u64>,
+        steps: Range<u32>,
+        part: &mut Part,
+    ) {
         let code = &self.code;
         let live = (worlds.end - worlds.start) as usize;
-        self.begin(code, tile, draws, worlds.clone());
         let points = self.frame.clock.steps as usize + 1;
         let first = (worlds.start - part.worlds.start) as usize;
-        self.advance(code, tile, |tile, occurred| match occurred {
+        self.advance(code, tile, steps, |tile, occurred| match occurred {
             Seen::Instant => {
                 for (watch, (_, slot)) in part.watches.iter_mut().zip(&code.watches) {
                     let row = tile.rows(*slot, 1);
@@ -185,16 +248,31 @@ impl Program {
                 true
             }
         });
-        perform(code, tile, &code.finish);
+    }
 
-        let mut column = 0;
-        let mut wrong: Vec<usize> = Vec::new();
-        let fault = tile.rows(code.fault, 1).to_vec();
+    /// Takes a tile through some steps and notes nothing.
+    pub(crate) fn pass(&self, tile: &mut Tile, steps: Range<u32>) {
+        self.advance(&self.code, tile, steps, |_, _| true);
+    }
+
+    /// Outcomes of a tile after its last step, appended to their columns, and the lanes in which something went wrong,
+    /// ascending.
+    pub(crate) fn conclude(
+        &self,
+        tile: &mut Tile,
+        live: usize,
+        outcomes: &mut [Vec<f64>],
+        wrong: &mut Vec<usize>,
+    ) {
+        let code = &self.code;
+        perform(code, tile, &code.finish);
+        let mut columns = outcomes.iter_mut();
         for ((_, slot, rows), infinite) in code.outcomes.iter().zip(&self.frame.may_be_infinite) {
             for row in 0..*rows {
                 let values = &tile.rows(slot + row, 1)[..live];
-                part.outcomes[column].extend_from_slice(values);
-                column += 1;
+                if let Some(column) = columns.next() {
+                    column.extend_from_slice(values);
+                }
                 for (lane, v) in values.iter().enumerate() {
                     if v.is_nan() || (v.is_infinite() && !infinite) {
                         wrong.push(lane);
@@ -202,17 +280,83 @@ impl Program {
                 }
             }
         }
-        wrong.extend((0..live).filter(|lane| fault[*lane].is_nan()));
+        wrong.extend(self.failed(tile, live));
         wrong.sort_unstable();
         wrong.dedup();
-        for lane in wrong {
-            part.faults
-                .push(self.find_fault(draws, worlds.start + lane as u64));
-        }
+    }
+
+    /// Lanes in which a value has stopped being finite.
+    pub(crate) fn failed(&self, tile: &Tile, live: usize) -> Vec<usize> {
+        let marks = &tile.rows(self.code.fault, 1)[..live];
+        (0..live).filter(|lane| marks[*lane].is_nan()).collect()
     }
 
     /// Sets a tile to the start of the run.
-    fn begin(&self, code: &Code, tile: &mut Tile, draws: &dyn Draws, worlds: Range<u64>) {
+    pub(crate) fn begin(
+        &self,
+        code: &Code,
+        tile: &mut Tile,
+        draws: &dyn Draws,
+        worlds: Range<u64>,
+    ) {
+        self.clear(code, tile, draws, &worlds);
+        for index in 0..code.parameters.len() {
+            self.draw(code, tile, draws, &worlds, index);
+        }
+        perform(code, tile, &code.setup);
+        start_states(code, tile);
+    }
+
+    /// Sets a tile to the start of a step from another program's tile there, or to the start of the run with what that
+    /// tile has computed once for each world.
+    pub(crate) fn resume(
+        &self,
+        tile: &mut Tile,
+        draws: &dyn Draws,
+        worlds: Range<u64>,
+        from: &Tile,
+        transfer: &Transfer,
+    ) {
+        let code = &self.code;
+        self.clear(code, tile, draws, &worlds);
+        match &transfer.setup {
+            Some(rows) => receive(tile, from, rows),
+            None => {
+                for (index, place) in transfer.parameters.iter().enumerate() {
+                    match place {
+                        Some(place) => {
+                            let (slot, parameter) = code.parameters[index];
+                            let rows = self.frame.parameters[parameter].values.len() as u32;
+                            let given = [Rows {
+                                from: *place,
+                                to: slot,
+                                rows,
+                            }];
+                            receive(tile, from, &given);
+                        }
+                        None => self.draw(code, tile, draws, &worlds, index),
+                    }
+                }
+                perform(code, tile, &code.setup);
+            }
+        }
+        let Some(carried) = &transfer.carried else {
+            start_states(code, tile);
+            return;
+        };
+        receive(tile, from, &carried.rows);
+        let marks = from.rows(carried.fault, 1);
+        for (fault, mark) in tile.rows_mut(code.fault, 1).iter_mut().zip(marks) {
+            *fault += mark;
+        }
+        for (a, b) in &carried.histories {
+            tile.stores[*b].copy_from_slice(&from.stores[*a]);
+        }
+        tile.stored = from.stored;
+    }
+
+    /// An empty tile at the start of the run.
+    fn clear(&self, code: &Code, tile: &mut Tile, draws: &dyn Draws, worlds: &Range<u64>) {
         let lanes = code.lanes;
         tile.first_world = worlds.start;
         tile.seed = draws.seed();
@@ -227,22 +371,6 @@ impl Program {
                 row.fill(*value);
             }
         }
-        for (slot, index) in &code.parameters {
-            let parameter = &self.frame.parameters[*index];
-            let rows = tile.rows_mut(*slot, parameter.values.len() as u32);
-            for (k, row) in rows.chunks_exact_mut(lanes).enumerate() {
-                match parameter.inputs[k] {
-                    None => row.fill(parameter.values[k]),
-                    Some(input) => {
-                        for (lane, value) in row.iter_mut().enumerate() {
-                            // Lanes beyond the last world repeat it; nobody reads them.
-                            let world = (worlds.start + lane as u64).min(worlds.end - 1);
-                            *value = draws.value(world, input);
-                        }
-                    }
-                }
-            }
-        }
         for accumulator in &code.accumulators {
             tile.rows_mut(accumulator.slot, accumulator.rows)
                 .fill(accumulator.start);
@@ -253,28 +381,47 @@ impl Program {
                 .fill(f64::NEG_INFINITY);
             tile.rows_mut(event.fired, event.rows).fill(0.0);
         }
-        perform(code, tile, &code.setup);
-        for s in &code.states {
-            let latch = matches!(s.step, StateStep::Latch { .. });
-            for row in 0..s.rows {
-                let from = s.start + if s.start_rows == 1 { 0 } else { row };
-                let values = tile.rows(from, 1).to_vec();
-                tile.rows_mut(s.slot + row, 1).copy_from_slice(&values);
-                if !latch {
-                    for (fault, v) in tile.rows_mut(code.fault, 1).iter_mut().zip(&values) {
-                        *fault += operation::fault_mark(*v);
+    }
+
+    /// Draws one of the parameters.
+    fn draw(
+        &self,
+        code: &Code,
+        tile: &mut Tile,
+        draws: &dyn Draws,
+        worlds: &Range<u64>,
+        index: usize,
+    ) {
+        let lanes = code.lanes;
+        let (slot, index) = code.parameters[index];
+        let parameter = &self.frame.parameters[index];
+        let rows = tile.rows_mut(slot, parameter.values.len() as u32);
+        for (k, row) in rows.chunks_exact_mut(lanes).enumerate() {
+            match parameter.inputs[k] {
+                None => row.fill(parameter.values[k]),
+                Some(input) => {
+                    for (lane, value) in row.iter_mut().enumerate() {
+                        // Lanes beyond the last world repeat it; nobody reads them.
+                        let world = (worlds.start + lane as u64).min(worlds.end - 1);
+                        *value = draws.value(world, input);
                     }
                 }
             }
         }
     }
 
-    /// Takes a tile from its start to the last step. `seen` is told of each instant and each event; it ends the run
-    /// by returning false.
-    fn advance(&self, code: &Code, tile: &mut Tile, mut seen: impl FnMut(&mut Tile, Seen) -> bool) {
+    /// Takes a tile from the start of a step through some steps, the last grid point being one of them. `seen` is told
+    /// of each instant and each event; it ends the run by returning false.
+    fn advance(
+        &self,
+        code: &Code,
+        tile: &mut Tile,
+        steps: Range<u32>,
+        mut seen: impl FnMut(&mut Tile, Seen) -> bool,
+    ) {
         let clock = &self.frame.clock;
         let rk4 = clock.method == Method::Rk4;
-        for step in 0..=clock.steps {
+        for step in steps {
             tile.step = step;
             tile.point = if rk4 {
                 3 * step as usize
@@ -504,13 +651,18 @@ impl Program {
         let mut tile = Tile::new(code);
         self.begin(code, &mut tile, draws, world..world + 1);
         let mut found = None;
-        self.advance(code, &mut tile, |tile, seen| {
-            if matches!(seen, Seen::Event(_)) {
-                return true;
-            }
-            found = first_fault(code, tile, world);
-            found.is_none()
-        });
+        self.advance(
+            code,
+            &mut tile,
+            0..self.frame.clock.steps + 1,
+            |tile, seen| {
+                if matches!(seen, Seen::Event(_)) {
+                    return true;
+                }
+                found = first_fault(code, tile, world);
+                found.is_none()
+            },
+        );
         if let Some(fault) = found {
             return fault;
         }
@@ -547,6 +699,39 @@ impl Program {
             }
         }
         unknown()
+    }
+}
+
+/// Consecutive worlds, as many as advance together.
+pub(crate) fn tiles(worlds: Range<u64>, lanes: usize) -> impl Iterator<Item = Range<u64>> {
+    let end = worlds.end;
+    worlds
+        .step_by(lanes)
+        .map(move |from| from..end.min(from + lanes as u64))
+}
+
+/// Gives states their first values.
+fn start_states(code: &Code, tile: &mut Tile) {
+    for s in &code.states {
+        let latch = matches!(s.step, StateStep::Latch { .. });
+        for row in 0..s.rows {
+            let from = s.start + if s.start_rows == 1 { 0 } else { row };
+            let values = tile.rows(from, 1).to_vec();
+            tile.rows_mut(s.slot + row, 1).copy_from_slice(&values);
+            if !latch {
+                for (fault, v) in tile.rows_mut(code.fault, 1).iter_mut().zip(&values) {
+                    *fault += operation::fault_mark(*v);
+                }
+            }
+        }
+    }
+}
+
+/// Copies rows from another tile of as many lanes.
+fn receive(tile: &mut Tile, from: &Tile, list: &[Rows]) {
+    for r in list {
+        tile.rows_mut(r.to, r.rows)
+            .copy_from_slice(from.rows(r.from, r.rows));
     }
 }
 

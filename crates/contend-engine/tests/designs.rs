@@ -501,6 +501,7 @@ fn scenario(laws: &[Law], correlations: &[(u32, u32, f64)]) -> Scenario {
         strategies: vec![],
         profiles: vec![],
         baseline: ProfileId(0),
+        games: vec![],
         outcomes: vec![],
         claims: vec![],
         sources: vec![],

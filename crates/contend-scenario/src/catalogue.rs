@@ -229,6 +229,31 @@ pub const CATALOGUE: &[Entry] = &[
         explanation: "Equations use `and`, `or`, `not`, `mod`, `^`, `<=`, `>=`, `!=`.\n\nWrong:\n\n    a && b\n\nRight:\n\n    a and b",
     },
     Entry {
+        id: "game-call",
+        title: "A game is asked something in a way that it cannot answer",
+        explanation: "A question names the game first, then the player it is about, then what each player does. Ask one of the ways that `contend explain` and the reference page list; of a game played in turn only `contend game` can tell.\n\nWrong:\n\n    test = \"best_reply(tariffs, mexico) == yield\"\n\nRight:\n\n    test = \"best_reply(tariffs, mexico, united_states = threaten) == yield\"",
+    },
+    Entry {
+        id: "game-players",
+        title: "The players of a game do not fit",
+        explanation: "A game has two players or more, each named once, and nothing else fixes what they do.\n\nWrong:\n\n    players = [\"mexico\"]\n\nRight:\n\n    players = [\"mexico\", \"united_states\"]",
+    },
+    Entry {
+        id: "game-rounds",
+        title: "The moves of a game played in turn do not fit",
+        explanation: "A game in turn has two to four moves; every player makes one at least, and no player two on the same date.\n\nWrong:\n\n    rounds = [{ player = \"mexico\", at = 2026-01-01 }]\n\nRight:\n\n    rounds = [{ player = \"united_states\", at = 2026-01-01 }, { player = \"mexico\", at = 2026-03-01 }]",
+    },
+    Entry {
+        id: "game-symmetry",
+        title: "Players are called interchangeable but have different choices",
+        explanation: "With `symmetric = true`, only how many play what matters, not who does. So all players have strategies of the same names, in the same order.\n\nWrong:\n\n    strategies = { north = [\"fish\", \"rest\"], south = [\"rest\", \"fish\"] }\n\nRight:\n\n    strategies = { north = [\"fish\", \"rest\"], south = [\"fish\", \"rest\"] }",
+    },
+    Entry {
+        id: "game-too-large",
+        title: "A game has too many combinations",
+        explanation: "Every combination of strategies is simulated: 20,000 at most, and moves in turn may lead to 4,096 different runs. Each further strategy multiplies the number.\n\nWrong:\n\n    six players with eight strategies each (262,144 combinations)\n\nRight:\n\n    three players with eight strategies each (512), the others fixed in `others`",
+    },
+    Entry {
         id: "if-else",
         title: "`else` is missing",
         explanation: "Every `if` says what holds otherwise.\n\nWrong:\n\n    if x > 0 then 1\n\nRight:\n\n    if x > 0 then 1 else 0",
@@ -267,6 +292,11 @@ pub const CATALOGUE: &[Entry] = &[
         id: "misplaced-chance",
         title: "A draw stands where there is no chance",
         explanation: "Draws belong to variables, flows, changes and starts.\n\nWrong:\n\n    outcome: at_end(normal(0, 1))\n\nRight:\n\n    variable: normal(0, 1); outcome: at_end(shock)",
+    },
+    Entry {
+        id: "misplaced-game",
+        title: "A game is asked outside the test of a claim",
+        explanation: "What serves whom is known only when all runs are done; so equations and `check` cannot use it, the `test` of a claim can.\n\nWrong:\n\n    variable: if best_reply(tariffs, mexico, …) == yield then 1 else 0\n\nRight:\n\n    claim: test = \"best_reply(tariffs, mexico, united_states = threaten) == yield\"",
     },
     Entry {
         id: "misplaced-memory",
@@ -309,14 +339,19 @@ pub const CATALOGUE: &[Entry] = &[
         explanation: "`now` in equations is the date set in [scenario].\n\nWrong:\n\n    if time > now …\n\nRight:\n\n    [scenario] now = 2025-12-01",
     },
     Entry {
+        id: "no-objective",
+        title: "A player wants nothing",
+        explanation: "Who chooses in a game needs an objective: what it would have as much of as it can, from one whole run.\n\nWrong:\n\n    players = [\"mexico\", \"united_states\"] alone\n\nRight:\n\n    [objective] mexico = \"mean(approval)\", united_states = \"-total(arrivals)\"",
+    },
+    Entry {
         id: "no-origin",
         title: "A number has neither source nor assumption",
         explanation: "Readers must be able to see where every number comes from.\n\nWrong:\n\n    value = 4\n\nRight:\n\n    value = 4, source = \"magliocca-2019\"",
     },
     Entry {
         id: "no-strategy",
-        title: "An actor has levers but no strategy",
-        explanation: "Without a strategy its levers stay at their defaults.\n\nWrong:\n\n    (no strategy)\n\nRight:\n\n    [strategy.mexico.defiance]",
+        title: "An actor has no strategy",
+        explanation: "Without a strategy the levers of an actor stay at their defaults, and a player of a game has nothing to choose between.\n\nWrong:\n\n    (no strategy)\n\nRight:\n\n    [strategy.mexico.defiance]",
     },
     Entry {
         id: "not-a-condition",
@@ -416,7 +451,7 @@ pub const CATALOGUE: &[Entry] = &[
     Entry {
         id: "reserved-section",
         title: "A section that this version cannot run yet",
-        explanation: "Games and observations come with later versions.\n\nWrong:\n\n    [game.dilemma]\n\nRight:\n\n    (leave it out for now)",
+        explanation: "Observations come with a later version.\n\nWrong:\n\n    [observation.homicides]\n\nRight:\n\n    (leave it out for now)",
     },
     Entry {
         id: "self-edge",
@@ -554,6 +589,11 @@ pub const CATALOGUE: &[Entry] = &[
         explanation: "The reference lists them.\n\nWrong:\n\n    smoth(x, 1{yr})\n\nRight:\n\n    smooth(x, 1{yr})",
     },
     Entry {
+        id: "unknown-game",
+        title: "There is no game of that name",
+        explanation: "Games are declared under [game], and a claim names the one that it asks first.\n\nWrong:\n\n    test = \"equilibrium(trade_war, …)\", with [game.tariffs]\n\nRight:\n\n    test = \"equilibrium(tariffs, …)\"",
+    },
+    Entry {
         id: "unknown-label",
         title: "A dimension has no element of that label",
         explanation: "Tables by label use the labels of the dimension.\n\nWrong:\n\n    value = { usa = 1 }\n\nRight:\n\n    value = { us = 1 }",
@@ -577,6 +617,11 @@ pub const CATALOGUE: &[Entry] = &[
         id: "unknown-parameter",
         title: "There is no such parameter",
         explanation: "Parameters are declared under [parameter].\n\nWrong:\n\n    parameters = [\"x\", \"b\"]\n\nRight:\n\n    parameters = [\"a\", \"b\"]",
+    },
+    Entry {
+        id: "unknown-player",
+        title: "This is no player of the game",
+        explanation: "Only who stands in `players` chooses; what all others do is fixed in `others`.\n\nWrong:\n\n    players = [\"mexico\", \"united_states\"], leader = \"venezuela\"\n\nRight:\n\n    players = [\"mexico\", \"united_states\"], leader = \"united_states\"",
     },
     Entry {
         id: "unknown-profile",

@@ -574,7 +574,8 @@ pub const SECTIONS: &[Section] = &[
             field("symmetric", Kind::Flag, "Whether players are interchangeable, so that one run serves all combinations that differ only in who is who.")
                 .default("`false`")
                 .example("true"),
-            field("rounds", Kind::Tables("game.rounds"), "Moves in turn, two to four, instead of one choice for the whole time."),
+            field("rounds", Kind::Tables("game.rounds"), "Moves in turn, two to four, instead of one choice for the whole time.")
+                .example("[{ player = \"united_states\", at = 2026-01-01 }, { player = \"mexico\", at = 2026-07-01 }]"),
         ],
         short: None,
         others: Others::None,

@@ -220,15 +220,298 @@ fn levers_are_held_to_their_range_and_rules_to_what_is_seen() {
 
 #[test]
 fn reserved_sections_say_so() {
-    let text = scenario("[game.dilemma]\nplayers = ['a']\n[observation.x]\ndata = 'y'\n");
+    let text = scenario("[observation.x]\ndata = 'y'\n");
     check(
         "reserved",
         &[("scenario.toml", &text)],
-        &[
-            "reserved-section scenario.toml:6:2",
-            "reserved-section scenario.toml:8:2",
-        ],
+        &["reserved-section scenario.toml:6:2"],
     );
+}
+
+/// Two actors that may grow or rest, and one that only watches; games begin on line 16.
+const ACTORS: &str = "[actor]\nnorth = {}\nsouth = {}\nmoon = {}\n[lever]\n\
+    tax = { actor = 'north', range = [0, 1] }\nboat = { actor = 'south', range = [0, 1] }\n\
+    [strategy]\nnorth = { grow = { tax = 1 }, rest = { tax = 0 } }\nsouth = { grow = { boat = 1 }, rest = { boat = 0 } }\n\
+    ";
+const OBJECTIVES: &str = "[objective]\nnorth = 'discounted(tax * (1 - boat), 0.05) / 1{month}'\nsouth = 'discounted(boat * (1 - tax), 0.05) / 1{month}'\n";
+
+fn of_games(games: &str) -> String {
+    scenario(&format!("{ACTORS}{OBJECTIVES}{games}"))
+}
+
+#[test]
+fn games_that_are_right() {
+    for game in [
+        "[game.fish]\nplayers = ['north', 'south']\n",
+        "[game.fish]\nplayers = ['north', 'south']\nleader = 'south'\nsymmetric = true\nstrategies = { north = ['rest', 'grow'], south = ['rest', 'grow'] }\n",
+        "[game.fish]\nplayers = ['north', 'south']\nothers = { south = 'rest' }\nrounds = [\n\
+         { player = 'north', at = 2020-02-01 },\n{ player = 'south', at = 2020-02-01, sees = [] },\n\
+         { player = 'south', at = 2020-04-01, strategies = ['grow'] }]\n",
+    ] {
+        check(game, &[("scenario.toml", &of_games(game))], &[]);
+    }
+}
+
+/// One mistake in a game is one finding, also where claims ask of the game.
+#[test]
+fn a_mistake_in_a_game_is_said_once() {
+    let asked = "[claim.c]\nsays = 'C.'\ntest = 'equilibrium(fish, north = grow, south = grow)'\n";
+    for (game, expected) in [
+        ("", "missing-field scenario.toml:19:7"),
+        ("players = []", "game-players scenario.toml:20:11"),
+        ("players = ['north']", "game-players scenario.toml:20:11"),
+        ("players = 'north'", "wrong-type scenario.toml:20:11"),
+        (
+            "players = ['north', 'north']",
+            "game-players scenario.toml:20:21",
+        ),
+        (
+            "players = ['north', 'suoth']\nstrategies = { suoth = ['grow'] }\nleader = 'suoth'",
+            "unknown-actor scenario.toml:20:21",
+        ),
+        (
+            "players = ['north', 'moon']\nleader = 'moon'",
+            "no-objective scenario.toml:20:21",
+        ),
+        (
+            "players = ['north', 'south']\nstrategies = { moon = ['grow'] }",
+            "unknown-player scenario.toml:21:16",
+        ),
+        (
+            "players = ['north', 'south']\nleader = 'moon'",
+            "unknown-player scenario.toml:21:10",
+        ),
+        (
+            "players = ['north', 'south']\nstrategies = { north = ['fish'] }",
+            "unknown-strategy scenario.toml:21:25",
+        ),
+        (
+            "players = ['north', 'south']\nstrategies = { north = [] }",
+            "no-strategy scenario.toml:21:24",
+        ),
+        (
+            "players = ['north', 'south']\nstrategies = { north = ['grow', 'grow'] }",
+            "declared-twice scenario.toml:21:33",
+        ),
+        (
+            "players = ['north', 'south']\nothers = { venus = 'grow' }",
+            "unknown-actor scenario.toml:21:12",
+        ),
+        (
+            "players = ['north', 'south']\nothers = { south = 'rest' }",
+            "game-players scenario.toml:21:12",
+        ),
+        (
+            "players = ['north', 'south']\nsymmetric = true\nstrategies = { south = ['rest', 'grow'] }",
+            "game-symmetry scenario.toml:21:13",
+        ),
+        (
+            "players = ['north', 'south']\nsymetric = true",
+            "unknown-field scenario.toml:21:1",
+        ),
+    ] {
+        let text = of_games(&format!("[game.fish]\n{game}\n{asked}"));
+        check(game, &[("scenario.toml", &text)], &[expected]);
+    }
+}
+
+#[test]
+fn a_mistake_in_a_move_is_said_once() {
+    for (rounds, expected) in [
+        (
+            "[{ player = 'north', at = 2020-02-01 }]",
+            "game-rounds scenario.toml:21:10",
+        ),
+        (
+            "[{ player = 'north', at = 2020-02-01 }, { player = 'north', at = 2020-03-01 }]",
+            "game-rounds scenario.toml:21:10",
+        ),
+        (
+            "[{ player = 'north', at = 2020-02-01 }, { player = 'north', at = 2020-02-01 }, { player = 'south', at = 2020-02-01 }]",
+            "game-rounds scenario.toml:21:50",
+        ),
+        (
+            "[{ player = 'north', at = 2020-02-01 }, { player = 'moon', at = 2020-03-01 }]",
+            "unknown-player scenario.toml:21:61",
+        ),
+        (
+            "[{ player = 'north', at = 2020-02-01 }, { player = 'south', at = 2020-01-01 }]",
+            "points-order scenario.toml:21:75",
+        ),
+        (
+            "[{ player = 'north', at = 2020-02-01 }, { player = 'south', at = 2022-01-01 }]",
+            "outside-run scenario.toml:21:75",
+        ),
+        (
+            "[{ player = 'north', at = 2020-02-01 }, { player = 'south', at = 2020-12-30 }]",
+            "outside-run scenario.toml:21:75",
+        ),
+        (
+            "[{ player = 'north', at = 2020-02-01 }, { player = 'south' }]",
+            "missing-field scenario.toml:21:50",
+        ),
+        (
+            "[{ player = 'north', at = 2020-02-01 }, { player = 'south', at = 2020-03-01, sees = ['moon'] }]",
+            "unknown-player scenario.toml:21:95",
+        ),
+        (
+            "[{ player = 'north', at = 2020-02-01 }, { player = 'south', at = 2020-03-01, strategies = ['fish'] }]",
+            "unknown-strategy scenario.toml:21:101",
+        ),
+        (
+            "[{ player = 'north', at = 2020-02-01 }, { player = 'south', at = 2020-03-01, strategies = [] }]",
+            "no-strategy scenario.toml:21:50",
+        ),
+        (
+            "[{ player = 'north', at = 2020-02-01 }, { player = 'south', at = 2020-03-01 }]\nleader = 'north'",
+            "field-conflict scenario.toml:22:1",
+        ),
+        (
+            "[{ player = 'north', at = 2020-02-01 }, 'south']",
+            "wrong-type scenario.toml:21:10",
+        ),
+    ] {
+        let text = of_games(&format!(
+            "[game.fish]\nplayers = ['north', 'south']\nrounds = {rounds}\n"
+        ));
+        check(rounds, &[("scenario.toml", &text)], &[expected]);
+    }
+}
+
+#[test]
+fn moves_before_now_are_refused() {
+    let text = of_games(
+        "[game.fish]\nplayers = ['north', 'south']\nrounds = [{ player = 'north', at = 2020-02-01 }, { player = 'south', at = 2020-07-01 }]\n",
+    )
+    .replace("step = '1 month'", "step = '1 month'\nnow = 2020-06-01");
+    check(
+        "before now",
+        &[("scenario.toml", &text)],
+        &["outside-run scenario.toml:22:36"],
+    );
+}
+
+#[test]
+fn games_are_bounded() {
+    let mut text = format!("{HEAD}[actor]\na = {{}}\nb = {{}}\n[strategy]\n");
+    for actor in ["a", "b"] {
+        let plans: Vec<String> = (0..142).map(|i| format!("s{i} = {{}}")).collect();
+        text += &format!("{actor} = {{ {} }}\n", plans.join(", "));
+    }
+    text += "[objective]\na = 'at_end(1)'\nb = 'at_end(1)'\n[game.large]\nplayers = ['a', 'b']\n";
+    check(
+        "142 × 142",
+        &[("scenario.toml", &text)],
+        &["game-too-large scenario.toml:15:7"],
+    );
+    text += "rounds = [{ player = 'a', at = 2020-02-01 }, { player = 'b', at = 2020-03-01 }]\n";
+    check(
+        "142 moves, then 142",
+        &[("scenario.toml", &text)],
+        &["game-too-large scenario.toml:17:10"],
+    );
+}
+
+/// What claims ask of games, well and badly; the mistake is at a column of line 25.
+#[test]
+fn claims_ask_of_games() {
+    let games = "[game.fish]\nplayers = ['north', 'south']\n[game.turn]\nplayers = ['north', 'south']\nrounds = [{ player = 'north', at = 2020-02-01 }, { player = 'south', at = 2020-03-01 }]\n";
+    for (test, expected) in [
+        ("best_reply(fish, north, south = rest) == grow", ""),
+        ("rest != best_reply(fish, south, north = grow)", ""),
+        ("not equilibrium(fish, south = rest, north = grow)", ""),
+        ("dominates(fish, north, grow, rest)", ""),
+        (
+            "payoff(fish, north, north = grow, south = rest) > objective_north",
+            "",
+        ),
+        ("regret(fish, north = grow, south = rest) < 0.1", ""),
+        ("regret(fish, south, north = grow, south = rest) == 0", ""),
+        (
+            "equilibrium(fihs, north = grow, south = rest)",
+            "unknown-game 13",
+        ),
+        (
+            "equilibrium(turn, north = grow, south = rest)",
+            "game-call 13",
+        ),
+        ("equilibrium()", "game-call 1"),
+        ("equilibrium(2 + 2)", "game-call 13"),
+        ("equilibrium(fish, north = grow)", "game-call 1"),
+        (
+            "equilibrium(fish, north = grow, north = rest, south = grow)",
+            "game-call 33",
+        ),
+        (
+            "equilibrium(fish, north = grow, moon = grow)",
+            "unknown-player 33",
+        ),
+        (
+            "equilibrium(fish, north = grow, south = fish)",
+            "unknown-strategy 41",
+        ),
+        ("equilibrium(fish, north = 1, south = rest)", "game-call 27"),
+        ("equilibrium(fish, grow, rest)", "game-call 19"),
+        ("best_reply(fish, north, south = rest)", "game-call 1"),
+        ("best_reply(fish, north, south = rest) > 1", "game-call 1"),
+        (
+            "best_reply(fish, north, north = rest) == grow",
+            "game-call 25",
+        ),
+        (
+            "best_reply(fish, moon, south = rest) == grow",
+            "unknown-player 18",
+        ),
+        (
+            "best_reply(fish, north, south = rest) == gorw",
+            "unknown-strategy 42",
+        ),
+        (
+            "best_reply(fish, north, south = rest) == best_reply(fish, south, north = rest)",
+            "game-call 42",
+        ),
+        ("dominates(fish, north, grow)", "game-call 1"),
+        ("dominates(fish, north, grow, south = rest)", "game-call 1"),
+        ("regret(fish, north, north = grow) == 0", "game-call 1"),
+    ] {
+        let text = of_games(&format!(
+            "{games}[claim.c]\nsays = 'C.'\ntest = \"{test}\"\n"
+        ));
+        let found = errors(&MemoryFolder::new([("scenario.toml", text.as_str())]));
+        // The equation begins in column 9.
+        let expected: Vec<String> = expected
+            .split_once(' ')
+            .map(|(id, column)| (id, column.parse::<usize>().expect("a column") + 8))
+            .map(|(id, column)| format!("{id} scenario.toml:26:{column}"))
+            .into_iter()
+            .collect();
+        assert_eq!(found, expected, "{test}");
+    }
+}
+
+#[test]
+fn games_are_asked_in_tests_of_claims_alone() {
+    for (place, expected) in [
+        (
+            "[variable.v]\nequation = 'payoff(fish, north, north = grow, south = grow)'\n",
+            "misplaced-game scenario.toml:22:13",
+        ),
+        (
+            "[outcome.v]\nequation = 'at_end(regret(fish, north = grow, south = grow))'\n",
+            "misplaced-game scenario.toml:22:20",
+        ),
+        (
+            "[claim.v]\nsays = 'V.'\ncheck = 'best_reply(fish, north, south = grow) == rest'\n",
+            "misplaced-game scenario.toml:23:10",
+        ),
+    ] {
+        let game = "[game.fish]\nplayers = ['north', 'south']\n";
+        check(
+            place,
+            &[("scenario.toml", &of_games(&format!("{game}{place}")))],
+            &[expected],
+        );
+    }
 }
 
 #[test]
@@ -265,4 +548,25 @@ fn recursion_along_a_dimension_is_no_loop_but_a_circle_of_wholes_is() {
     let text =
         scenario("[variable]\na = 'previous(b, 1)'\nb = 'a + 1'\n[outcome]\no = 'at_end(a)'\n");
     check("broken by memory", &[("scenario.toml", &text)], &[]);
+}
+
+#[test]
+fn the_greatest_regret_needs_one_unit_for_all() {
+    let units = "[objective.north]\nunit = 'month'\nequation = 'total(tax)'\n[objective.south]\nequation = 'at_end(boat)'\n";
+    for (test, expected) in [
+        (
+            "regret(fish, north = grow, south = rest) == 0",
+            vec!["unit-mismatch scenario.toml:25:9"],
+        ),
+        (
+            "regret(fish, north, north = grow, south = rest) == 0",
+            vec![],
+        ),
+        ("equilibrium(fish, north = grow, south = rest)", vec![]),
+    ] {
+        let text = scenario(&format!(
+            "{ACTORS}{units}[game.fish]\nplayers = ['north', 'south']\n[claim.c]\nsays = 'C.'\ntest = '{test}'\n"
+        ));
+        check(test, &[("scenario.toml", &text)], &expected);
+    }
 }

@@ -3,27 +3,21 @@
 use contend_analysis::claim::{self, Columns, TestError, Truths};
 use contend_analysis::dependence::{Dependence, dependence};
 use contend_analysis::grounds::{Backing, Reason, Weight, grounds};
-use contend_analysis::hinges::{Hinge, Hinges, hinges};
-use contend_analysis::turning::{Side, TurningPoint};
 use contend_analysis::verdict::{Verdict, Word, phrase};
 use contend_analysis::{Inputs, Share};
 use contend_engine::design::Worlds;
-use contend_scenario::expression::Expression;
+use contend_scenario::expression::{Expression, Node};
 use contend_scenario::model::{
-    Claim, ClaimId, ClaimTest, InputId, Objection, OutcomeId, ProfileId, QuantityKind, Scenario,
+    Claim, ClaimId, ClaimTest, InputId, Objection, OutcomeId, ProfileId, Scenario,
 };
 
-use crate::ensemble::{self, Ensemble};
+use crate::ensemble::{self, Ensemble, Wanted};
 use crate::executor::{Executor, Progress};
-use crate::number::{count, significant, with_unit};
+use crate::hinges::{Tried, drawn, hinge_reports};
 use crate::parallel;
-use crate::report::{
-    ClaimReport, GroundsReport, HingeReport, ObjectionReport, RestReport, WorldClaim,
-};
+use crate::report::{ClaimReport, GroundsReport, ObjectionReport, RestReport, WorldClaim};
 use crate::request::RunError;
 
-/// Draws that are kept at once to find hinges; with more worlds, the first of them are used.
-const DRAWS: usize = 1 << 27;
 /// Hinges among the reasons for grounds.
 const REASONS: usize = 3;
 
@@ -40,7 +34,14 @@ pub(crate) fn weigh(
         .iter()
         .map(|c| dependence(scenario, c))
         .collect();
-    let tried = Tried::draw(scenario, ensemble, worlds, &rests, executor, progress);
+    let tested = |c: &Claim| matches!(c.test, ClaimTest::Worlds(_));
+    let depending = scenario
+        .claims
+        .iter()
+        .zip(&rests)
+        .filter(|(c, _)| tested(c));
+    let ids = depending.flat_map(|(_, d)| d.inputs.iter().copied());
+    let tried = Tried::draw(ids, ensemble.worlds, worlds, executor, progress);
     let inputs = tried.inputs(scenario);
     let mut reports = parallel::map(executor, progress, scenario.claims.len(), |index| {
         weigh_one(
@@ -87,6 +88,39 @@ fn rest(scenario: &Scenario, id: ClaimId, verdicts: &[(String, Option<bool>)]) -
     }
 }
 
+/// What claims need of profiles that games alone play.
+pub(crate) fn of_games(scenario: &Scenario) -> Vec<Wanted> {
+    let mut read: Vec<(ProfileId, OutcomeId)> = Vec::new();
+    for claim in &scenario.claims {
+        let ClaimTest::Worlds(test) = &claim.test else {
+            continue;
+        };
+        test.visit(&mut |e| {
+            if let Node::Outcome {
+                outcome, profile, ..
+            } = e.node
+                && scenario.profiles[profile.index()].of_game
+            {
+                read.push((profile, outcome));
+            }
+        });
+    }
+    read.sort_unstable();
+    read.dedup();
+    let mut wanted: Vec<Wanted> = Vec::new();
+    for (profile, outcome) in read {
+        match wanted.last_mut().filter(|w| w.profile == profile) {
+            Some(last) => last.outcomes.push(outcome),
+            None => wanted.push(Wanted {
+                profile,
+                outcomes: vec![outcome],
+                watched: false,
+            }),
+        }
+    }
+    wanted
+}
+
 /// How each claim's test comes out in one world.
 pub(crate) fn in_world(
     scenario: &Scenario,
@@ -114,69 +148,6 @@ pub(crate) fn in_world(
     Ok(claims.collect())
 }
 
-/// Inputs that some claim depends on, with their draws.
-struct Tried {
-    ids: Vec<InputId>,
-    columns: Vec<Vec<f64>>,
-    worlds: usize,
-}
-
-impl Tried {
-    fn draw(
-        scenario: &Scenario,
-        ensemble: &Ensemble,
-        worlds: &Worlds,
-        rests: &[Dependence],
-        executor: &dyn Executor,
-        progress: &dyn Progress,
-    ) -> Tried {
-        let tested = |c: &Claim| matches!(c.test, ClaimTest::Worlds(_));
-        let depending = scenario.claims.iter().zip(rests).filter(|(c, _)| tested(c));
-        let mut ids: Vec<InputId> = depending
-            .flat_map(|(_, d)| d.inputs.iter().copied())
-            .collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let kept = (ensemble.worlds as usize).min(DRAWS / ids.len().max(1));
-        let columns = parallel::map(executor, progress, ids.len(), |i| {
-            drawn(worlds, 0, kept, ids[i])
-        });
-        Tried {
-            ids,
-            columns,
-            worlds: kept,
-        }
-    }
-
-    fn inputs(&self, scenario: &Scenario) -> Inputs<'_> {
-        let mut inputs = Inputs::new();
-        for (id, column) in self.ids.iter().zip(&self.columns) {
-            match options(scenario, *id) {
-                [] => inputs.add_number(column),
-                options => inputs.add_choice(column, options.len()),
-            }
-        }
-        inputs
-    }
-}
-
-pub(crate) fn drawn(worlds: &Worlds, first: u64, count: usize, input: InputId) -> Vec<f64> {
-    (first..first + count as u64)
-        .map(|w| worlds.value(w, input))
-        .collect()
-}
-
-/// Names of the alternatives of a categorical input; none for a number.
-pub(crate) fn options(scenario: &Scenario, input: InputId) -> &[String] {
-    match &scenario
-        .quantity(scenario.inputs[input.index()].quantity)
-        .kind
-    {
-        QuantityKind::Parameter(p) => &p.options,
-        _ => &[],
-    }
-}
-
 /// What tests read.
 struct Read<'a> {
     ensemble: &'a Ensemble,
@@ -192,12 +163,9 @@ impl Columns for Read<'_> {
     }
 
     fn outcome(&self, outcome: OutcomeId, profile: ProfileId, element: u32) -> Option<&[f64]> {
-        let column = self.ensemble.first_column(outcome)? + element as usize;
         self.ensemble
             .profile(profile)?
-            .columns
-            .get(column)
-            .map(Vec::as_slice)
+            .column(outcome, element as usize)
     }
 
     fn input(&self, input: InputId) -> Option<&[f64]> {
@@ -341,16 +309,7 @@ fn weigh_one(
                 report.share = Some(share.share);
                 report.interval = Some((share.low, share.high));
                 report.phrase = format!("{} ({})", phrase(&share), interval(&share));
-                let places: Vec<usize> = rests
-                    .inputs
-                    .iter()
-                    .filter_map(|id| tried.ids.binary_search(id).ok())
-                    .collect();
-                let found = hinges(
-                    inputs,
-                    &places,
-                    &truths.values[..tried.worlds.min(truths.values.len())],
-                );
+                let found = tried.hinges(inputs, &rests.inputs, &truths.values);
                 let weights: Vec<Weight> = found
                     .hinges
                     .iter()
@@ -462,118 +421,6 @@ fn grounds_report(
     }
 }
 
-fn hinge_reports(scenario: &Scenario, found: &Hinges, tried: &Tried) -> Vec<HingeReport> {
-    found
-        .hinges
-        .iter()
-        .map(|h| hinge_report(scenario, h, tried.ids[h.input]))
-        .collect()
-}
-
-fn hinge_report(scenario: &Scenario, hinge: &Hinge, id: InputId) -> HingeReport {
-    let input = &scenario.inputs[id.index()];
-    let unit = scenario.quantity(input.quantity).unit.to_string();
-    let mut report = HingeReport {
-        input: input.name.clone(),
-        unit,
-        distance: hinge.distance,
-        p: hinge.p,
-        turns_at: None,
-        holds: None,
-        holds_under: Vec::new(),
-        share_there: None,
-        share_elsewhere: None,
-        explains: hinge.explains,
-        words: format!("`{}`", input.name),
-    };
-    let explains = match 100.0 * hinge.explains {
-        e if e < 1.0 => "this explains less than 1 %".to_owned(),
-        e => format!("this explains {e:.0} %"),
-    };
-    match &hinge.turning {
-        None => {}
-        Some(TurningPoint::Value {
-            value,
-            holds,
-            below,
-            above,
-        }) => {
-            let (side, other, there, elsewhere) = match holds {
-                Side::Below => ("below", "above", below.share(), above.share()),
-                Side::Above => ("above", "below", above.share(), below.share()),
-            };
-            report.turns_at = Some(*value);
-            report.holds = Some(side);
-            (report.share_there, report.share_elsewhere) = (Some(there), Some(elsewhere));
-            report.words = format!(
-                "`{}`: {side} {} it holds in {} of 100 worlds, {other} in {}; {explains}",
-                input.name,
-                with_unit(*value, &report.unit),
-                of_hundred(there),
-                of_hundred(elsewhere),
-            );
-        }
-        Some(TurningPoint::Options {
-            holds,
-            options: parts,
-        }) => {
-            let names = options(scenario, id);
-            let total = |inside: bool| {
-                let chosen = parts
-                    .iter()
-                    .enumerate()
-                    .filter(|(i, _)| holds.contains(&(*i as u32)) == inside);
-                let (held, all) = chosen.fold((0, 0), |(h, n), (_, p)| (h + p.holds, n + p.worlds));
-                if all == 0 {
-                    0.0
-                } else {
-                    held as f64 / all as f64
-                }
-            };
-            let (there, elsewhere) = (total(true), total(false));
-            report.holds_under = holds
-                .iter()
-                .filter_map(|i| names.get(*i as usize).cloned())
-                .collect();
-            (report.share_there, report.share_elsewhere) = (Some(there), Some(elsewhere));
-            let quoted: Vec<String> = report
-                .holds_under
-                .iter()
-                .map(|n| format!("`{n}`"))
-                .collect();
-            report.words = format!(
-                "`{}`: under {} it holds in {} of 100 worlds, else in {}; {explains}",
-                input.name,
-                quoted.join(" or "),
-                of_hundred(there),
-                of_hundred(elsewhere),
-            );
-        }
-    }
-    report
-}
-
-/// A share as so many of 100; never all or none unless it is so.
-fn of_hundred(share: f64) -> String {
-    let percent = 100.0 * share;
-    match percent {
-        p if p > 0.0 && p < 0.5 => "fewer than 1".to_owned(),
-        p if p > 99.5 && p < 100.0 => "more than 99".to_owned(),
-        p => significant(p.round(), 3),
-    }
-}
-
-/// What a reader should know of how hinges were found.
-pub(crate) fn note(scenario: &Scenario, ensemble: &Ensemble) -> Option<String> {
-    let most = DRAWS / scenario.inputs.len().max(1);
-    (ensemble.worlds as usize > most).then(|| {
-        format!(
-            "What claims hinge on was looked for in the first {} worlds at least.",
-            count(most as u64)
-        )
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -585,19 +432,5 @@ mod tests {
         assert_eq!(say(83_000, 100_000), "82.8–83.2");
         assert_eq!(say(1000, 1000), "99.6–100 of 100");
         assert_eq!(say(5, 10), "24–76 of 100");
-    }
-
-    #[test]
-    fn all_and_none_are_said_only_of_all_and_none() {
-        let cases = [
-            (1.0, "100"),
-            (0.999, "more than 99"),
-            (0.83, "83"),
-            (0.001, "fewer than 1"),
-            (0.0, "0"),
-        ];
-        for (share, text) in cases {
-            assert_eq!(of_hundred(share), text);
-        }
     }
 }

@@ -4,6 +4,7 @@
 //! a run is stopped begins with a range of worlds that is complete under every profile, and that range is reported:
 //! comparisons between profiles stay paired.
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -24,6 +25,29 @@ const PART_WORK: u64 = 20_000_000;
 /// Parts of an ensemble at least, where worlds suffice, so that threads end together.
 const PARTS: u64 = 64;
 
+/// What is wanted of a profile.
+#[derive(Clone, Debug)]
+pub(crate) struct Wanted {
+    pub profile: ProfileId,
+    /// Outcomes to compute, each with all its elements.
+    pub outcomes: Vec<OutcomeId>,
+    /// Whether watched quantities are followed.
+    pub watched: bool,
+}
+
+impl Wanted {
+    /// Every outcome, and what is watched.
+    pub fn all(scenario: &Scenario, profile: ProfileId) -> Wanted {
+        Wanted {
+            profile,
+            outcomes: (0..scenario.outcomes.len())
+                .map(|i| OutcomeId(i as u32))
+                .collect(),
+            watched: true,
+        }
+    }
+}
+
 /// All runs of some worlds.
 #[derive(Debug)]
 pub(crate) struct Ensemble {
@@ -31,17 +55,17 @@ pub(crate) struct Ensemble {
     pub worlds: u64,
     /// In the order asked.
     pub profiles: Vec<ProfileRuns>,
-    /// Outcomes, in the order of columns, each with its first column.
-    pub outcomes: Vec<(OutcomeId, usize)>,
 }
 
 /// All runs under one profile.
 #[derive(Debug)]
 pub(crate) struct ProfileRuns {
     pub profile: ProfileId,
+    /// Outcomes, in the order of columns, each with its first column.
+    pub outcomes: Vec<(OutcomeId, usize)>,
     /// One column for each element of each outcome; one value for each world.
     pub columns: Vec<Vec<f64>>,
-    /// One block for each watch: for each world its values at the points of the grid that was asked for.
+    /// One block for each watch: for each world its values at the steps of the grid.
     pub watches: Vec<Vec<f64>>,
     /// Ascending by world.
     pub faults: Vec<Fault>,
@@ -50,6 +74,12 @@ pub(crate) struct ProfileRuns {
 }
 
 impl ProfileRuns {
+    /// The values of one element of an outcome by world, where they were wanted.
+    pub fn column(&self, outcome: OutcomeId, element: usize) -> Option<&[f64]> {
+        let (_, first) = self.outcomes.iter().find(|(id, _)| *id == outcome)?;
+        self.columns.get(first + element).map(Vec::as_slice)
+    }
+
     /// For each world, whether it failed.
     pub fn failed(&self, worlds: u64) -> Vec<bool> {
         let mut failed = vec![false; worlds as usize];
@@ -67,99 +97,173 @@ impl Ensemble {
     pub fn profile(&self, profile: ProfileId) -> Option<&ProfileRuns> {
         self.profiles.iter().find(|p| p.profile == profile)
     }
-
-    /// The first column of an outcome.
-    pub fn first_column(&self, outcome: OutcomeId) -> Option<usize> {
-        self.outcomes
-            .iter()
-            .find(|(id, _)| *id == outcome)
-            .map(|(_, column)| *column)
-    }
 }
 
-/// Every step, for watches that are followed closely.
+/// Every step: for watches that are followed closely.
 pub(crate) fn every_step(scenario: &Scenario) -> Vec<u32> {
     (0..=scenario.clock.steps).collect()
 }
 
-/// Runs all worlds under all profiles, or as many as there is time for. Watched values are kept at the steps of `grid`,
-/// which ascend.
+/// Runs all worlds as wanted, or as many as there is time for. Watched values are kept at the steps of `grid`, which
+/// ascend.
 pub(crate) fn run(
     scenario: &Scenario,
-    profiles: &[ProfileId],
+    wanted: &[Wanted],
     watches: &[Watch],
     grid: &[u32],
     worlds: &Worlds,
     executor: &dyn Executor,
     progress: &dyn Progress,
 ) -> Result<Ensemble, RunError> {
-    let (outcomes, columns) = columns(scenario);
-    check_memory(
-        grid.len(),
-        worlds.worlds(),
-        profiles.len(),
-        columns,
-        watches.len(),
-    )?;
-    let ids = outcomes.iter().map(|(id, _)| *id).collect();
-    let request = Request {
-        outcomes: ids,
-        watches: watches.to_vec(),
-        occurrences: false,
-    };
+    let watched = wanted.iter().filter(|w| w.watched).count() * watches.len();
+    let numbers = wanted
+        .iter()
+        .map(|w| columns(scenario, &w.outcomes).1)
+        .sum();
+    check_memory_at(grid.len(), worlds.worlds(), numbers, watched)?;
     let mut programs = Vec::new();
-    for profile in profiles {
-        programs.push(compile_profile(scenario, *profile, &request)?);
+    for w in wanted {
+        let request = Request {
+            outcomes: w.outcomes.clone(),
+            watches: if w.watched {
+                watches.to_vec()
+            } else {
+                Vec::new()
+            },
+            occurrences: false,
+        };
+        programs.push(compile_profile(scenario, w.profile, &request)?);
+    }
+    let programs: Vec<&Program> = programs.iter().collect();
+    let all = 0..worlds.worlds();
+    let of = worlds.worlds() * programs.len() as u64;
+    let meter = Meter::new(progress, of);
+    let (runs, complete) = simulate_at(&programs, worlds, all, Some(grid), executor, &meter);
+    let profiles = wanted
+        .iter()
+        .zip(runs)
+        .zip(&programs)
+        .map(|((w, mut runs), program)| {
+            let (outcomes, numbers) = columns(scenario, &w.outcomes);
+            // Where a run was stopped before its first part, there is nothing yet.
+            runs.columns.resize_with(numbers, Vec::new);
+            if w.watched {
+                runs.watches.resize_with(watches.len(), Vec::new);
+            }
+            ProfileRuns {
+                profile: w.profile,
+                outcomes,
+                columns: runs.columns,
+                watches: runs.watches,
+                faults: runs.faults,
+                equations: program.facts().equations,
+            }
+        })
+        .collect();
+    Ok(Ensemble {
+        worlds: complete,
+        profiles,
+    })
+}
+
+/// Counts runs for whoever listens, over several calls of [`simulate`].
+pub(crate) struct Meter<'a> {
+    progress: &'a dyn Progress,
+    done: AtomicU64,
+    of: AtomicU64,
+}
+
+impl<'a> Meter<'a> {
+    /// For so many runs in all.
+    pub fn new(progress: &'a dyn Progress, of: u64) -> Meter<'a> {
+        Meter {
+            progress,
+            done: AtomicU64::new(0),
+            of: AtomicU64::new(of),
+        }
     }
 
-    let count = worlds.worlds();
-    let size = part_size(&programs, count);
+    /// So many runs are not needed after all.
+    pub fn spare(&self, runs: u64) {
+        self.of.fetch_sub(runs, Ordering::Relaxed);
+    }
+
+    fn count(&self, runs: u64) {
+        let done = self.done.fetch_add(runs, Ordering::Relaxed) + runs;
+        let of = self.of.load(Ordering::Relaxed);
+        self.progress.advanced(Stage::Simulate, done, of);
+    }
+}
+
+/// What one program gives for some worlds.
+#[derive(Debug)]
+pub(crate) struct Runs {
+    /// One column for each element of each outcome; one value for each world.
+    pub columns: Vec<Vec<f64>>,
+    /// One block for each watch: for each world its values at every step, or at those of a grid.
+    pub watches: Vec<Vec<f64>>,
+    /// Ascending by world.
+    pub faults: Vec<Fault>,
+}
+
+/// Runs some worlds through all programs, or as many as there is time for: the first so many of them, complete under
+/// each program.
+pub(crate) fn simulate(
+    programs: &[&Program],
+    worlds: &Worlds,
+    range: Range<u64>,
+    executor: &dyn Executor,
+    meter: &Meter,
+) -> (Vec<Runs>, u64) {
+    simulate_at(programs, worlds, range, None, executor, meter)
+}
+
+/// The same, with watched values at the steps of a grid alone.
+fn simulate_at(
+    programs: &[&Program],
+    worlds: &Worlds,
+    range: Range<u64>,
+    grid: Option<&[u32]>,
+    executor: &dyn Executor,
+    meter: &Meter,
+) -> (Vec<Runs>, u64) {
+    let count = range.end - range.start;
+    let size = part_size(programs, count);
     let ranges = count.div_ceil(size);
     let jobs = usize::try_from(ranges)
         .unwrap_or(usize::MAX)
         .saturating_mul(programs.len());
-    let points = grid.len();
-    let stores: Vec<Mutex<ProfileRuns>> = profiles
+    let stores: Vec<Mutex<Runs>> = programs
         .iter()
-        .zip(&programs)
-        .map(|(profile, program)| {
-            Mutex::new(ProfileRuns {
-                profile: *profile,
-                columns: (0..columns).map(|_| vec![0.0; count as usize]).collect(),
-                // Not `vec![…; n]`, which makes one even where none is wanted.
-                watches: (0..watches.len())
-                    .map(|_| vec![0.0; count as usize * points])
-                    .collect(),
+        .map(|_| {
+            Mutex::new(Runs {
+                columns: Vec::new(),
+                watches: Vec::new(),
                 faults: Vec::new(),
-                equations: program.facts().equations,
             })
         })
         .collect();
     let done: Vec<AtomicBool> = (0..jobs).map(|_| AtomicBool::new(false)).collect();
-    let runs = AtomicU64::new(0);
-    let of = count * programs.len() as u64;
     executor.run(jobs, &|job| {
-        if progress.cancelled() {
+        if meter.progress.cancelled() {
             return;
         }
-        let (range, profile) = ((job / programs.len()) as u64, job % programs.len());
-        let from = range * size;
-        let part = programs[profile].run(worlds, from..count.min(from + size));
+        let (part, program) = ((job / programs.len()) as u64, job % programs.len());
+        let from = range.start + part * size;
+        let mut part = programs[program].run(worlds, from..range.end.min(from + size));
+        if let Some(grid) = grid {
+            thin(&mut part, programs[program].facts().steps, grid);
+        }
         let finished = part.worlds.end - part.worlds.start;
         keep(
-            &mut stores[profile]
+            &mut stores[program]
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner),
             part,
-            scenario.clock.steps as usize + 1,
-            grid,
+            &range,
         );
         done[job].store(true, Ordering::Release);
-        progress.advanced(
-            Stage::Simulate,
-            runs.fetch_add(finished, Ordering::Relaxed) + finished,
-            of,
-        );
+        meter.count(finished);
     });
 
     let whole = done
@@ -167,26 +271,20 @@ pub(crate) fn run(
         .take_while(|c| c.iter().all(|d| d.load(Ordering::Acquire)))
         .count();
     let complete = count.min(whole as u64 * size);
-    let profiles = stores
+    let runs = stores
         .into_iter()
         .map(|store| {
             let mut runs = store.into_inner().unwrap_or_else(PoisonError::into_inner);
-            for column in &mut runs.columns {
-                column.truncate(complete as usize);
+            for block in runs.columns.iter_mut().chain(&mut runs.watches) {
+                let values = block.len() / (count.max(1) as usize);
+                block.truncate(complete as usize * values);
             }
-            for block in &mut runs.watches {
-                block.truncate(complete as usize * points);
-            }
-            runs.faults.retain(|f| f.world < complete);
+            runs.faults.retain(|f| f.world < range.start + complete);
             runs.faults.sort_by_key(|f| f.world);
             runs
         })
         .collect();
-    Ok(Ensemble {
-        worlds: complete,
-        profiles,
-        outcomes,
-    })
+    (runs, complete)
 }
 
 /// All outcomes of one world, as an ensemble in which it has the number 0.
@@ -196,13 +294,13 @@ pub(crate) fn one_world(
     worlds: &Worlds,
     world: u64,
 ) -> Result<Ensemble, RunError> {
-    let (outcomes, _) = columns(scenario);
-    let request = Request {
-        outcomes: outcomes.iter().map(|(id, _)| *id).collect(),
-        ..Request::default()
-    };
     let mut runs = Vec::new();
     for profile in profiles {
+        let outcomes = Wanted::all(scenario, *profile).outcomes;
+        let request = Request {
+            outcomes: outcomes.clone(),
+            ..Request::default()
+        };
         let program = compile_profile(scenario, *profile, &request)?;
         let part = program.run(worlds, world..world + 1);
         let faults = part
@@ -212,6 +310,7 @@ pub(crate) fn one_world(
             .collect();
         runs.push(ProfileRuns {
             profile: *profile,
+            outcomes: columns(scenario, &outcomes).0,
             columns: part.outcomes,
             watches: Vec::new(),
             faults,
@@ -221,19 +320,18 @@ pub(crate) fn one_world(
     Ok(Ensemble {
         worlds: 1,
         profiles: runs,
-        outcomes,
     })
 }
 
 /// Outcomes with their first columns, and the number of columns.
-fn columns(scenario: &Scenario) -> (Vec<(OutcomeId, usize)>, usize) {
+fn columns(scenario: &Scenario, outcomes: &[OutcomeId]) -> (Vec<(OutcomeId, usize)>, usize) {
     let mut columns = 0;
-    let mut outcomes = Vec::new();
-    for (index, outcome) in scenario.outcomes.iter().enumerate() {
-        outcomes.push((OutcomeId(index as u32), columns));
-        columns += scenario.size(&outcome.over);
+    let mut placed = Vec::new();
+    for id in outcomes {
+        placed.push((*id, columns));
+        columns += scenario.size(&scenario.outcomes[id.index()].over);
     }
-    (outcomes, columns)
+    (placed, columns)
 }
 
 /// Compiles a profile; an error is put into words with the scenario's names.
@@ -283,26 +381,41 @@ fn compile_words(scenario: &Scenario, error: &CompileError) -> String {
     }
 }
 
-/// Puts a part in its place.
-fn keep(into: &mut ProfileRuns, part: Part, steps: usize, grid: &[u32]) {
-    let first = part.worlds.start as usize;
-    for (column, values) in into.columns.iter_mut().zip(&part.outcomes) {
-        column[first..first + values.len()].copy_from_slice(values);
+/// Keeps of watched values those at the steps of a grid.
+fn thin(part: &mut Part, steps: u32, grid: &[u32]) {
+    let points = steps as usize + 1;
+    if grid.len() == points {
+        return;
     }
-    for (block, values) in into.watches.iter_mut().zip(&part.watches) {
-        let rows = block[first * grid.len()..].chunks_exact_mut(grid.len().max(1));
-        for (kept, row) in rows.zip(values.chunks_exact(steps)) {
-            for (value, step) in kept.iter_mut().zip(grid) {
-                *value = row[*step as usize];
-            }
+    for watch in &mut part.watches {
+        *watch = watch
+            .chunks_exact(points)
+            .flat_map(|row| grid.iter().map(|step| row[*step as usize]))
+            .collect();
+    }
+}
+
+/// Puts a part in its place among the worlds of a range.
+fn keep(into: &mut Runs, part: Part, range: &Range<u64>) {
+    let count = (range.end - range.start) as usize;
+    let first = (part.worlds.start - range.start) as usize;
+    let worlds = (part.worlds.end - part.worlds.start) as usize;
+    let blocks = |to: &mut Vec<Vec<f64>>, from: Vec<Vec<f64>>| {
+        to.resize_with(from.len(), Vec::new);
+        for (to, from) in to.iter_mut().zip(from) {
+            let values = from.len() / worlds.max(1);
+            to.resize(count * values, 0.0);
+            to[first * values..first * values + from.len()].copy_from_slice(&from);
         }
-    }
+    };
+    blocks(&mut into.columns, part.outcomes);
+    blocks(&mut into.watches, part.watches);
     into.faults.extend(part.faults);
 }
 
 /// Worlds of a part. Never changes a result.
-fn part_size(programs: &[Program], worlds: u64) -> u64 {
-    let facts = programs.iter().map(Program::facts);
+fn part_size(programs: &[&Program], worlds: u64) -> u64 {
+    let facts = programs.iter().map(|p| p.facts());
     let (mut work, mut lanes) = (1, 1);
     for f in facts {
         work = work.max((f.equations.max(1) as u64) * (u64::from(f.steps) + 1));
@@ -313,20 +426,25 @@ fn part_size(programs: &[Program], worlds: u64) -> u64 {
     by_work.min(by_count).max(1).div_ceil(lanes) * lanes
 }
 
-fn check_memory(
-    points: usize,
+/// Whether so many numbers of each world, and so many watched quantities, can be kept.
+pub(crate) fn check_memory(
+    scenario: &Scenario,
     worlds: u64,
-    profiles: usize,
-    columns: usize,
+    numbers: usize,
     watches: usize,
 ) -> Result<(), RunError> {
-    let bytes = |numbers: u64| {
-        worlds
-            .saturating_mul(profiles as u64)
-            .saturating_mul(numbers)
-            .saturating_mul(8)
-    };
-    let outcomes = bytes(columns as u64);
+    check_memory_at(scenario.clock.steps as usize + 1, worlds, numbers, watches)
+}
+
+/// The same, with quantities watched at so many points.
+fn check_memory_at(
+    points: usize,
+    worlds: u64,
+    numbers: usize,
+    watches: usize,
+) -> Result<(), RunError> {
+    let bytes = |numbers: u64| worlds.saturating_mul(numbers).saturating_mul(8);
+    let outcomes = bytes(numbers as u64);
     if outcomes > OUTCOME_LIMIT {
         return Err(RunError::TooMuch {
             what: "the outcomes of all worlds",

@@ -10,13 +10,25 @@ use crate::watch::element_name;
 
 /// One entry for each equation at which runs failed, the most frequent first.
 pub(crate) fn report(scenario: &Scenario, files: &Files, ensemble: &Ensemble) -> Vec<FaultReport> {
+    let faults: Vec<(ProfileId, &Fault)> = ensemble
+        .profiles
+        .iter()
+        .flat_map(|runs| runs.faults.iter().map(|f| (runs.profile, f)))
+        .collect();
+    of_runs(scenario, files, &faults)
+}
+
+/// The same of runs under profiles.
+pub(crate) fn of_runs(
+    scenario: &Scenario,
+    files: &Files,
+    faults: &[(ProfileId, &Fault)],
+) -> Vec<FaultReport> {
     let mut places: Vec<(FaultPlace, Vec<(ProfileId, &Fault)>)> = Vec::new();
-    for runs in &ensemble.profiles {
-        for fault in &runs.faults {
-            match places.iter_mut().find(|(place, _)| *place == fault.place) {
-                Some((_, faults)) => faults.push((runs.profile, fault)),
-                None => places.push((fault.place, vec![(runs.profile, fault)])),
-            }
+    for (profile, fault) in faults {
+        match places.iter_mut().find(|(place, _)| *place == fault.place) {
+            Some((_, faults)) => faults.push((*profile, *fault)),
+            None => places.push((fault.place, vec![(*profile, *fault)])),
         }
     }
     places.sort_by_key(|(place, faults)| (std::cmp::Reverse(faults.len()), *place));
@@ -25,6 +37,7 @@ pub(crate) fn report(scenario: &Scenario, files: &Files, ensemble: &Ensemble) ->
         .filter_map(|(_, faults)| {
             let (profile, example) = *faults.iter().min_by_key(|(_, f)| f.world)?;
             let mut profiles: Vec<ProfileId> = faults.iter().map(|(p, _)| *p).collect();
+            profiles.sort_unstable();
             profiles.dedup();
             Some(explain(
                 scenario,

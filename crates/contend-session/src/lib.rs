@@ -5,6 +5,7 @@
 //! or clock of its own: folders, threads and progress are lent to it, and no answer depends on them.
 
 pub mod executor;
+pub mod game;
 pub mod nearest;
 pub mod number;
 pub mod page;
@@ -15,22 +16,24 @@ mod claims;
 mod drawing;
 mod ensemble;
 mod faults;
+mod hinges;
 mod parallel;
 mod spread;
 mod story;
 mod watch;
 mod world;
 
-use contend_engine::design::Worlds;
 use contend_scenario::diagnostic::Diagnostic;
+use contend_engine::design::Worlds;
 use contend_scenario::model::{PageSettings, ProfileId, QuantityKind, Scenario};
 use contend_scenario::place::{Files, Folder};
 
-use ensemble::Ensemble;
+use ensemble::{Ensemble, Wanted};
 use executor::{Executor, Progress};
+use game::report::GameReport;
 use nearest::nearest;
 use report::{RunFacts, RunReport, ScenarioFacts, ScenarioSize, WorldReport};
-use request::{RunError, RunRequest, WorldRequest};
+use request::{GameRequest, RunError, RunRequest, WorldRequest};
 use watch::Watched;
 
 /// Version of Contend, as reports state it.
@@ -46,7 +49,10 @@ pub struct Session {
 
 /// All runs of an ensemble, with what was asked for.
 struct Simulation {
+    /// The scenario's own profiles, in order.
     profiles: Vec<ProfileId>,
+    /// Profiles that games alone play and claims ask for.
+    game_profiles: usize,
     worlds: Worlds,
     watched: Vec<Watched>,
     /// Steps at which watched values are kept.
@@ -109,7 +115,7 @@ impl Session {
             }),
             events: self.scenario.events.len(),
             actors: self.scenario.actors.len(),
-            profiles: self.scenario.profiles.len(),
+            profiles: self.scenario.profiles.iter().filter(|p| !p.of_game).count(),
             outcomes: self.scenario.outcomes.len(),
             claims: self.scenario.claims.len(),
             sources: self.scenario.sources.len(),
@@ -147,12 +153,20 @@ impl Session {
     ) -> Result<Simulation, RunError> {
         let scenario = &self.scenario;
         let profiles = self.profiles(&request.profiles, true)?;
+        let mut wanted: Vec<Wanted> = profiles.iter().map(|p| Wanted::all(scenario, *p)).collect();
+        let asked = if request.profiles.is_empty() {
+            claims::of_games(scenario)
+        } else {
+            Vec::new()
+        };
+        wanted.extend(asked);
         let worlds = drawing::worlds(scenario, &request.drawing, request.worlds, request.seed)?;
         let watches: Vec<_> = watched.iter().map(|w| w.watch).collect();
         let ensemble = ensemble::run(
-            scenario, &profiles, &watches, &grid, &worlds, executor, progress,
+            scenario, &wanted, &watches, &grid, &worlds, executor, progress,
         )?;
         Ok(Simulation {
+            game_profiles: wanted.len() - profiles.len(),
             profiles,
             worlds,
             watched,
@@ -173,6 +187,7 @@ impl Session {
         let scenario = &self.scenario;
         let Simulation {
             profiles,
+            game_profiles,
             worlds,
             watched,
             grid,
@@ -192,6 +207,7 @@ impl Session {
                     .iter()
                     .map(|p| scenario.profiles[p.index()].id.clone())
                     .collect(),
+                game_profiles: *game_profiles,
                 baseline: scenario.profiles[scenario.baseline.index()].id.clone(),
                 failed_runs: ensemble
                     .profiles
@@ -211,11 +227,30 @@ impl Session {
             watches: (with_watches && !watched.is_empty())
                 .then(|| spread::watches(scenario, ensemble, watched, grid, executor, progress)),
             faults: faults::report(scenario, &self.files, ensemble),
-            notes: notes(request, ensemble, worlds.worlds(), profiles.len())
+            notes: notes(
+                request,
+                ensemble,
+                worlds.worlds(),
+                profiles.len() + game_profiles,
+            )
                 .into_iter()
-                .chain(claims::note(scenario, ensemble))
+                .chain(hinges::note(scenario, ensemble.worlds))
                 .collect(),
         }
+    }
+
+    /// Simulates a game and says what its players would do. The answer does not depend on the executor.
+    ///
+    /// # Errors
+    /// [`RunError`] where the request or the scenario does not allow it; nothing was run then.
+    pub fn game(
+        &self,
+        request: &GameRequest,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<GameReport, RunError> {
+        let (scenario, facts) = (&self.scenario, self.facts());
+        game::answer(scenario, &self.files, facts, request, executor, progress)
     }
 
     /// Replays one world of an ensemble.
@@ -265,15 +300,19 @@ impl Session {
         })
     }
 
-    /// Profiles by name, in the order of the scenario; all where none is named.
+    /// Profiles by name, in the order of the scenario; all of its own where none is named.
     fn profiles(&self, names: &[String], with_baseline: bool) -> Result<Vec<ProfileId>, RunError> {
         let all = &self.scenario.profiles;
-        let mut chosen = vec![names.is_empty(); all.len()];
+        let mut chosen: Vec<bool> = all.iter().map(|p| names.is_empty() && !p.of_game).collect();
         for name in names {
             let Some(at) = all.iter().position(|p| p.id == *name) else {
                 let mut known = nearest(name, all.iter().map(|p| p.id.as_str()));
                 if known.is_empty() {
-                    known = all.iter().map(|p| p.id.clone()).collect();
+                    known = all
+                        .iter()
+                        .filter(|p| !p.of_game)
+                        .map(|p| p.id.clone())
+                        .collect();
                 }
                 return Err(RunError::UnknownProfile {
                     name: name.clone(),

@@ -85,8 +85,10 @@ pub struct RunFacts {
     pub seed: u64,
     /// How worlds were drawn: `lhs`, `sobol`, `monte-carlo`, …
     pub design: String,
-    /// Profiles that were run, in the order of the scenario.
+    /// Profiles that were run, in the order of the scenario, but for those that games alone play.
     pub profiles: Vec<String>,
+    /// Number of further profiles, of games, that claims ask about and that were run for them.
+    pub game_profiles: usize,
     /// The profile that others are compared with.
     pub baseline: String,
     /// Runs (one world under one profile) in which a value stopped being finite.

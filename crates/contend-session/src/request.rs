@@ -71,12 +71,71 @@ pub struct WorldRequest {
     pub watches: Vec<String>,
 }
 
+/// What players of a game are taken to maximise.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Measure {
+    /// The mean over worlds.
+    #[default]
+    Mean,
+    /// The mean of the worst tenth of worlds: for the cautious (expected shortfall, Acerbi and Tasche 2002).
+    WorstTenth,
+}
+
+impl Measure {
+    /// Its name in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Measure::Mean => "mean",
+            Measure::WorstTenth => "worst-tenth",
+        }
+    }
+}
+
+/// Which profiles of a game get how many worlds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Allocation {
+    /// All profiles all worlds where that takes seconds, else as `Sequential`.
+    #[default]
+    Auto,
+    /// All profiles all worlds.
+    Full,
+    /// In rounds; strategies that are clearly dominated get no more.
+    Sequential,
+}
+
+/// Asks what the players of a game would do.
+#[derive(Clone, Debug, Default)]
+pub struct GameRequest {
+    /// The game; left out: the only one.
+    pub game: Option<String>,
+    /// Number of worlds, at most; left out: the scenario's. A full factorial and a table bring their own.
+    pub worlds: Option<u64>,
+    /// Seed of everything drawn; left out: the scenario's.
+    pub seed: Option<u64>,
+    /// How worlds are drawn.
+    pub drawing: Drawing,
+    /// What players maximise.
+    pub measure: Measure,
+    /// Which profiles get how many worlds. Where the worst tenth counts, all get all.
+    pub allocation: Allocation,
+    /// Number of resamples of worlds; left out: 1,000, or as many as a large game allows.
+    pub resamples: Option<u32>,
+}
+
 /// Why a request cannot be answered.
 #[derive(Clone, Debug, PartialEq)]
 pub enum RunError {
     /// There is no profile of that name.
     UnknownProfile {
         /// As asked.
+        name: String,
+        /// Names that are near it, else all.
+        known: Vec<String>,
+    },
+    /// There is no game of that name, or no name where there is not exactly one.
+    UnknownGame {
+        /// As asked; empty where none was named.
         name: String,
         /// Names that are near it, else all.
         known: Vec<String>,
@@ -148,6 +207,17 @@ impl RunError {
                 let quoted: Vec<String> = known.iter().map(|k| format!("`{k}`")).collect();
                 format!("did you mean {}?", quoted.join(" or "))
             }
+            RunError::UnknownGame { known, .. } if known.is_empty() => {
+                "declare one: `[game.…]` with its players, each with an objective and strategies".to_owned()
+            }
+            RunError::UnknownGame { name, known } => {
+                let quoted: Vec<String> = known.iter().map(|k| format!("`{k}`")).collect();
+                if name.is_empty() {
+                    format!("name one of {}", quoted.join(", "))
+                } else {
+                    format!("did you mean {}?", quoted.join(" or "))
+                }
+            }
             RunError::Table { .. } => {
                 "name the uncertain inputs in the first line, and give one number for each on every further line".to_owned()
             }
@@ -167,6 +237,11 @@ impl fmt::Display for RunError {
             RunError::UnknownProfile { name, .. } => {
                 write!(f, "the scenario has no profile `{name}`")
             }
+            RunError::UnknownGame { name, known } if name.is_empty() => match known.len() {
+                0 => write!(f, "the scenario has no game"),
+                n => write!(f, "the scenario has {n} games"),
+            },
+            RunError::UnknownGame { name, .. } => write!(f, "the scenario has no game `{name}`"),
             RunError::UnknownWatch { watch, reason, .. } => {
                 write!(f, "`{watch}` cannot be followed: {reason}")
             }

@@ -1,6 +1,6 @@
 //! How numbers are spread over worlds: outcomes, differences, values over time.
 
-use contend_scenario::model::{ActorId, Scenario};
+use contend_scenario::model::{ActorId, OutcomeId, Scenario};
 
 use crate::ensemble::{Ensemble, ProfileRuns};
 use crate::executor::{Executor, Progress};
@@ -17,20 +17,17 @@ const SAMPLES: usize = 5;
 pub(crate) fn outcomes(scenario: &Scenario, ensemble: &Ensemble) -> Vec<OutcomeReport> {
     let baseline = ensemble.profile(scenario.baseline);
     let mut reports = Vec::new();
-    for (id, first) in &ensemble.outcomes {
-        let outcome = &scenario.outcomes[id.index()];
+    for (index, outcome) in scenario.outcomes.iter().enumerate() {
+        let id = OutcomeId(index as u32);
         for element in 0..scenario.size(&outcome.over) {
-            let column = first + element;
-            let profiles = ensemble
-                .profiles
-                .iter()
+            let profiles = own(scenario, ensemble)
                 .map(|runs| {
                     let other = baseline.filter(|b| b.profile != runs.profile);
-                    let values = sound(runs, column);
+                    let values = sound(runs, id, element);
                     OutcomeProfile {
                         profile: scenario.profiles[runs.profile.index()].id.clone(),
                         values: finite(contend_analysis::spread(&values)),
-                        difference: other.map(|b| paired(&values, &sound(b, column))),
+                        difference: other.map(|b| paired(&values, &sound(b, id, element))),
                     }
                 })
                 .collect();
@@ -48,9 +45,15 @@ pub(crate) fn outcomes(scenario: &Scenario, ensemble: &Ensemble) -> Vec<OutcomeR
     reports
 }
 
+/// Runs under the scenario's own profiles: those that games alone play are reported with the games.
+pub(crate) fn own<'e>(scenario: &Scenario, ensemble: &'e Ensemble) -> impl Iterator<Item = &'e ProfileRuns> {
+    let own = |p: &&ProfileRuns| !scenario.profiles[p.profile.index()].of_game;
+    ensemble.profiles.iter().filter(own)
+}
+
 /// One column, NaN in worlds that failed.
-fn sound(runs: &ProfileRuns, column: usize) -> Vec<f64> {
-    let mut values = runs.columns[column].clone();
+fn sound(runs: &ProfileRuns, outcome: OutcomeId, element: usize) -> Vec<f64> {
+    let mut values = runs.column(outcome, element).unwrap_or_default().to_vec();
     for fault in &runs.faults {
         if let Some(value) = values.get_mut(fault.world as usize) {
             *value = f64::NAN;
@@ -97,28 +100,19 @@ pub(crate) fn watches(
 ) -> Watches {
     let clock = &scenario.clock;
     let points = grid.len();
-    let failed: Vec<Vec<bool>> = ensemble
-        .profiles
-        .iter()
-        .map(|p| p.failed(ensemble.worlds))
-        .collect();
+    let runs: Vec<&ProfileRuns> = own(scenario, ensemble).collect();
+    let failed: Vec<Vec<bool>> = runs.iter().map(|p| p.failed(ensemble.worlds)).collect();
     let sound = |world: u64| !failed.iter().any(|f| f[world as usize]);
     let samples: Vec<u64> = (0..ensemble.worlds)
         .filter(|w| sound(*w))
         .take(SAMPLES)
         .collect();
     let pairs: Vec<(usize, usize)> = (0..watched.len())
-        .flat_map(|w| (0..ensemble.profiles.len()).map(move |p| (w, p)))
+        .flat_map(|w| (0..runs.len()).map(move |p| (w, p)))
         .collect();
     let finished = crate::parallel::map(executor, progress, pairs.len(), |job| {
         let (watch, profile) = pairs[job];
-        over_time(
-            scenario,
-            &ensemble.profiles[profile],
-            watch,
-            points,
-            &samples,
-        )
+        over_time(scenario, runs[profile], watch, points, &samples)
     });
     let mut finished = finished.into_iter();
     let series = watched
@@ -127,7 +121,7 @@ pub(crate) fn watches(
             watch: w.name.clone(),
             unit: w.unit.clone(),
             sum: w.sum,
-            profiles: finished.by_ref().take(ensemble.profiles.len()).collect(),
+            profiles: finished.by_ref().take(runs.len()).collect(),
         })
         .collect();
     let time: Vec<f64> = grid.iter().map(|s| clock.time_of_step(*s)).collect();

@@ -46,6 +46,8 @@ pub enum Command {
     Check(Check),
     /// Simulate many worlds and say which claims hold
     Run(Run),
+    /// Solve a game between actors: who should do what, and how sure that is
+    Game(Game),
     /// Replay one world: what was drawn, what happened, how it ended
     World(World),
     /// Write the argument as one HTML page that opens anywhere
@@ -123,6 +125,58 @@ pub struct Run {
     #[arg(long, value_name = "N")]
     pub threads: Option<std::num::NonZeroUsize>,
     /// Print the report as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+const GAME_HELP: &str = "\
+A game is declared in the scenario: players with objectives, and between which
+strategies each chooses. Every combination of strategies (profile) is simulated
+on the same worlds. Then it is said who should do what: best replies, dominated
+strategies, equilibria (profiles from which nobody gains by changing alone),
+what a player would do who moves first, and how sure all that is.
+
+Examples:
+  contend game scenarios/two-level-game
+  contend game scenarios/classic-games chicken --worst-tenth
+  contend game scenarios/two-level-game --where mexico=hedge
+  contend game scenarios/two-level-game --nfg game.nfg
+  contend game --import game.nfg";
+
+/// `contend game`
+#[derive(Debug, Args)]
+#[command(after_help = GAME_HELP)]
+pub struct Game {
+    /// The scenario's folder, or its scenario.toml
+    #[arg(value_name = "SCENARIO", default_value = ".")]
+    pub scenario: PathBuf,
+    /// The game's name [default: all games of the scenario]
+    #[arg(value_name = "GAME")]
+    pub game: Option<String>,
+    #[command(flatten)]
+    pub drawing: Drawing,
+    /// Let players look at the mean of their worst tenth of worlds instead of the mean
+    #[arg(long)]
+    pub worst_tenth: bool,
+    /// List only profiles in which this player plays this strategy; may be repeated
+    #[arg(long = "where", value_name = "PLAYER=STRATEGY")]
+    pub filter: Vec<String>,
+    /// Run every profile through all worlds, however long it takes
+    #[arg(long, conflicts_with = "sequential")]
+    pub all: bool,
+    /// Run in rounds; strategies that are clearly dominated get no more worlds
+    #[arg(long)]
+    pub sequential: bool,
+    /// Write the payoffs to a file that Gambit reads
+    #[arg(long, value_name = "FILE")]
+    pub nfg: Option<PathBuf>,
+    /// Solve the game of a Gambit file (.nfg) instead of a scenario's
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["scenario", "game", "nfg", "worlds", "seed", "design", "worst_tenth", "all", "sequential"])]
+    pub import: Option<PathBuf>,
+    /// Number of threads; results do not depend on it [default: all cores]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<std::num::NonZeroUsize>,
+    /// Print the report as JSON (a list of reports where several games are asked for)
     #[arg(long)]
     pub json: bool,
 }

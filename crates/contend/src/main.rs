@@ -26,6 +26,7 @@ fn main() -> ExitCode {
         Command::New(new) => commands::new::run(new, &mut screen),
         Command::Check(check) => commands::check::run(check, &mut screen),
         Command::Run(run) => commands::run::run(run, &mut screen),
+        Command::Game(game) => commands::game::run(game, &mut screen),
         Command::World(world) => commands::world::run(world, &mut screen),
         Command::Publish(publish) => commands::publish::run(publish, &mut screen),
         Command::Schema(schema) => commands::words::schema(schema, &mut screen),

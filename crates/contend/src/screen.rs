@@ -21,6 +21,8 @@ pub struct Screen {
     pub width: usize,
     /// Columns of a line on standard error.
     pub error_width: usize,
+    /// Whether frames may be drawn with box characters.
+    pub boxes: bool,
 }
 
 impl Screen {
@@ -41,6 +43,7 @@ impl Screen {
         Screen {
             width: width(out.is_terminal()),
             error_width: width(error.is_terminal()),
+            boxes: boxes(|name| std::env::var(name).ok()),
             out: AutoStream::new(out.lock(), out_choice),
             error: AutoStream::new(error, error_choice),
         }
@@ -65,6 +68,20 @@ impl Screen {
     pub fn finish(&mut self) -> io::Result<()> {
         self.out.flush()
     }
+}
+
+/// Whether the terminal is taken to know box characters: not a dumb one, nor where the locale names another encoding.
+fn boxes(variable: impl Fn(&str) -> Option<String>) -> bool {
+    let dumb = variable("TERM").is_some_and(|t| t == "dumb");
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .into_iter()
+        .filter_map(variable)
+        .find(|v| !v.is_empty())
+        .unwrap_or_default();
+    let other = locale
+        .split_once('.')
+        .is_some_and(|(_, encoding)| !encoding.to_lowercase().replace('-', "").starts_with("utf8"));
+    !dumb && !other
 }
 
 /// Columns of the terminal; `COLUMNS` overrides it and stands in where there is none.
@@ -103,3 +120,23 @@ pub const MIXED: Style = AnsiColor::Yellow.on_default().bold();
 pub const GOOD: Style = AnsiColor::Green.on_default().bold();
 /// Notes, statements of fact, lines of a frame.
 pub const PLAIN: Style = AnsiColor::Cyan.on_default();
+
+#[cfg(test)]
+mod tests {
+    use super::boxes;
+
+    #[test]
+    fn boxes_are_drawn_where_the_terminal_knows_them() {
+        let with = |pairs: &'static [(&str, &str)]| {
+            boxes(|name| {
+                let found = pairs.iter().find(|(n, _)| *n == name);
+                found.map(|(_, v)| (*v).to_owned())
+            })
+        };
+        assert!(with(&[]));
+        assert!(with(&[("LANG", "en_GB.UTF-8"), ("TERM", "xterm")]));
+        assert!(with(&[("LC_ALL", "C.utf8"), ("LANG", "de_DE.ISO-8859-1")]));
+        assert!(!with(&[("LANG", "de_DE.ISO-8859-1")]));
+        assert!(!with(&[("TERM", "dumb")]));
+    }
+}

@@ -429,18 +429,21 @@ impl<'a> Lowering<'a> {
         self.read_rows(from, &axes, to)
     }
 
-    /// The equation that gives a quantity its value at a moment, where it is one equation.
-    pub(crate) fn equation(
+    /// The equations that give a quantity its value at a moment: one, or for a lever those of the strategies in force.
+    pub(crate) fn equations(
         &self,
         id: contend_scenario::model::QuantityId,
         moment: Moment,
-    ) -> Option<&'a Expression> {
+    ) -> Vec<&'a Expression> {
         match &self.scenario.quantity(id).kind {
-            QuantityKind::Variable { equation } => Some(equation),
-            QuantityKind::Flow(flow) => Some(&flow.equation),
-            QuantityKind::Lever(_) => self.lever_setting(id),
-            QuantityKind::Stock(stock) if moment == Moment::Start => Some(&stock.start),
-            _ => None,
+            QuantityKind::Variable { equation } => vec![equation],
+            QuantityKind::Flow(flow) => vec![&flow.equation],
+            QuantityKind::Lever(_) => {
+                let settings = self.lever_settings(id, moment);
+                settings.into_iter().filter_map(|(_, e)| e).collect()
+            }
+            QuantityKind::Stock(stock) if moment == Moment::Start => vec![&stock.start],
+            _ => Vec::new(),
         }
     }
 }

@@ -11,13 +11,13 @@ use std::sync::Arc;
 use contend_scenario::expression::{Axis, BinaryOp, UnaryOp};
 use contend_scenario::expression::{EventReading, Expression, MemoryOp, ReduceOp, SummaryOp};
 use contend_scenario::model::{
-    DimensionId, EventId, Floor, OutcomeId, ProfileId, QuantityId, QuantityKind, Scenario, TableId,
-    Trigger,
+    DimensionId, EventId, Floor, OutcomeId, QuantityId, QuantityKind, Scenario, TableId, Trigger,
 };
 
 use crate::ensemble::{Request, Watch};
 use crate::graph::{Graph, NodeId, Op, Rows, Values, When};
 use crate::operation;
+use crate::plan::Course;
 
 /// Why a checked scenario could not be compiled.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,9 +83,20 @@ pub(crate) enum Moment {
     Finish,
 }
 
+/// What a state is, whichever program has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum StateKey {
+    Stock(QuantityId),
+    /// A memory function's site, and which of its states.
+    Memory(u32, u8),
+    /// A total over time, numbered in the order of the outcomes.
+    Total(u32),
+}
+
 /// Something that lasts from step to step.
 #[derive(Clone, Debug)]
 pub(crate) struct State {
+    pub key: StateKey,
     pub rows: u32,
     /// First value.
     pub start: NodeId,
@@ -107,6 +118,8 @@ pub(crate) enum StateKind {
 /// Values of a node over the last steps.
 #[derive(Clone, Debug)]
 pub(crate) struct History {
+    /// Site of the lag.
+    pub site: u32,
     pub of: NodeId,
     pub rows: u32,
     /// Steps kept.
@@ -172,7 +185,12 @@ pub(crate) struct Lowered {
     pub states: Vec<State>,
     pub histories: Vec<History>,
     pub summaries: Vec<Summary>,
+    /// For each summary in the order of the outcomes, which of `summaries` it is; the same order under every profile.
+    pub summary_calls: Vec<u32>,
     pub events: Vec<EventCode>,
+    /// What strategies that are not in force say; nothing here needs it, but what it remembers is kept, and it is
+    /// checked as if it were in force.
+    pub silent: Vec<NodeId>,
     /// For each requested outcome, its equation with all elements.
     pub outcomes: Vec<(OutcomeId, NodeId)>,
     pub watches: Vec<(Watch, NodeId, u32)>,
@@ -184,10 +202,10 @@ pub(crate) struct Lowered {
 /// Lowers what a request needs.
 pub(crate) fn lower(
     scenario: &Scenario,
-    profile: ProfileId,
+    course: &Course,
     request: &Request,
 ) -> Result<Lowered, CompileError> {
-    let mut lowering = Lowering::new(scenario, profile);
+    let mut lowering = Lowering::new(scenario, course);
     let mut outcomes = Vec::new();
     for id in &request.outcomes {
         let outcome = &scenario.outcomes[id.index()];
@@ -219,6 +237,7 @@ pub(crate) fn lower(
         }
     }
     lowering.finish_pending()?;
+    let silent = lowering.silent_strategies()?;
     let named = lowering
         .quantity_nodes
         .iter()
@@ -234,7 +253,9 @@ pub(crate) fn lower(
         states: lowering.states,
         histories: lowering.histories,
         summaries: lowering.summaries,
+        summary_calls: lowering.summary_calls,
         events,
+        silent,
         outcomes,
         watches,
         named,
@@ -286,7 +307,7 @@ enum Pending<'a> {
 
 pub(crate) struct Lowering<'a> {
     pub(crate) scenario: &'a Scenario,
-    profile: ProfileId,
+    course: &'a Course,
     pub(crate) graph: Graph,
     /// All elements of a quantity at a moment.
     quantity_nodes: HashMap<(QuantityId, Moment), NodeId>,
@@ -299,6 +320,8 @@ pub(crate) struct Lowering<'a> {
     memory: HashMap<(u32, Moment), NodeId>,
     histories: Vec<History>,
     summaries: Vec<Summary>,
+    summary_calls: Vec<u32>,
+    totals: u32,
     events: Vec<Option<EventCode>>,
     events_needed: Vec<bool>,
     pending: Vec<Pending<'a>>,
@@ -307,10 +330,10 @@ pub(crate) struct Lowering<'a> {
 }
 
 impl<'a> Lowering<'a> {
-    fn new(scenario: &'a Scenario, profile: ProfileId) -> Self {
+    fn new(scenario: &'a Scenario, course: &'a Course) -> Self {
         Lowering {
             scenario,
-            profile,
+            course,
             graph: Graph::default(),
             quantity_nodes: HashMap::new(),
             element_nodes: HashMap::new(),
@@ -321,6 +344,8 @@ impl<'a> Lowering<'a> {
             memory: HashMap::new(),
             histories: Vec::new(),
             summaries: Vec::new(),
+            summary_calls: Vec::new(),
+            totals: 0,
             events: vec![None; scenario.events.len()],
             events_needed: vec![false; scenario.events.len()],
             pending: Vec::new(),
@@ -444,7 +469,7 @@ impl<'a> Lowering<'a> {
                 if moment == Moment::Start {
                     return self.expression_over(&stock.start, &quantity.over, moment);
                 }
-                let state = self.new_state(rows);
+                let state = self.new_state(rows, StateKey::Stock(id));
                 self.stock_states.insert(id, state);
                 self.pending.push(Pending::Stock {
                     state,
@@ -464,45 +489,119 @@ impl<'a> Lowering<'a> {
                 self.expression_over(equation, &quantity.over, moment)
             }
             QuantityKind::Lever(lever) => {
-                let default = self.graph.number(lever.default);
-                let node = match self.lever_setting(id) {
-                    None => default,
-                    Some(setting) => {
-                        let set = self.expression_over(setting, &quantity.over, moment)?;
-                        match scenario.clock.now {
-                            Some(now) if now > 0 && moment == Moment::Start => default,
-                            Some(now) if now > 0 => {
-                                // By the start of the step, so that a step belongs to one side of `now` as a whole.
-                                let start = self.graph.leaf(Op::StepStart, 1, When::Clock);
-                                let now = self.graph.number(scenario.clock.time_of_step(now));
-                                let before = self.binary(BinaryOp::Less, start, now);
-                                self.select(before, default, set)
-                            }
-                            _ => set,
-                        }
-                    }
-                };
-                Ok(self.expand(node, rows))
+                let default = self.graph.constant(vec![lever.default; rows as usize]);
+                let mut settings = Vec::new();
+                for (step, setting) in self.lever_settings(id, moment) {
+                    let set = match setting {
+                        Some(e) => self.expression_over(e, &quantity.over, moment)?,
+                        None => default,
+                    };
+                    settings.push((step, set));
+                }
+                Ok(self.gate_lever(id, default, &settings, moment))
             }
         }
     }
 
-    /// What the profile's strategy does with a lever.
-    pub(crate) fn lever_setting(&self, id: QuantityId) -> Option<&'a Expression> {
+    /// What the strategies in force do with a lever: from which step on which equation, the first from step 0.
+    pub(crate) fn lever_settings(
+        &self,
+        id: QuantityId,
+        moment: Moment,
+    ) -> Vec<(u32, Option<&'a Expression>)> {
         let scenario = self.scenario;
         let QuantityKind::Lever(lever) = &scenario.quantity(id).kind else {
-            return None;
+            return Vec::new();
         };
-        let strategy = (*scenario.profiles[self.profile.index()]
-            .strategies
-            .get(lever.actor.index())?)?;
-        let settings = &scenario.strategies[strategy.index()].settings;
-        settings.iter().find(|(q, _)| *q == id).map(|(_, e)| e)
+        let actor = lever.actor.index();
+        let says = |strategy: Option<contend_scenario::model::StrategyId>| {
+            let settings = &scenario.strategies[strategy?.index()].settings;
+            settings.iter().find(|(q, _)| *q == id).map(|(_, e)| e)
+        };
+        if moment == Moment::Start {
+            let levers_act = scenario.clock.now.is_none_or(|now| now == 0);
+            let strategy = self.course.start.get(actor).copied().flatten();
+            return vec![(
+                0,
+                strategy.filter(|_| levers_act).and_then(|s| says(Some(s))),
+            )];
+        }
+        match self.course.strategies.get(actor) {
+            Some(course) => course.iter().map(|(step, s)| (*step, says(*s))).collect(),
+            None => vec![(0, None)],
+        }
     }
 
-    fn new_state(&mut self, rows: u32) -> u32 {
+    /// A lever from its default and what it is set to from which step on.
+    ///
+    /// Where levers act from a later step on, no lever that some strategy sets is ever folded away, even under a
+    /// profile that leaves it alone: so all profiles compute the time before in the same way, to the last bit.
+    pub(crate) fn gate_lever(
+        &mut self,
+        id: QuantityId,
+        default: NodeId,
+        settings: &[(u32, NodeId)],
+        moment: Moment,
+    ) -> NodeId {
+        let Some(((_, first), later)) = settings.split_first() else {
+            return default;
+        };
+        let now = self.scenario.clock.now.filter(|now| *now > 0);
+        let gate = now.or(self.course.changes.then_some(0));
+        let (Some(gate), Moment::Step) = (gate, moment) else {
+            return *first;
+        };
+        let mut strategies = self.scenario.strategies.iter();
+        if !strategies.any(|s| s.settings.iter().any(|(q, _)| *q == id)) {
+            return default;
+        }
+        let mut node = *first;
+        for (step, set) in later {
+            let before = self.before(*step);
+            node = self.select(before, node, *set);
+        }
+        let before = self.before(gate);
+        self.select(before, default, node)
+    }
+
+    /// Whether the present step is before one; by the start of the step, so that a step belongs to one side as a whole.
+    fn before(&mut self, step: u32) -> NodeId {
+        let start = self.graph.leaf(Op::StepStart, 1, When::Clock);
+        let then = self.graph.number(self.scenario.clock.time_of_step(step));
+        self.binary(BinaryOp::Less, start, then)
+    }
+
+    /// Lowers what strategies say that are not in force, as far as it is about levers that matter.
+    fn silent_strategies(&mut self) -> Result<Vec<NodeId>, CompileError> {
+        let (scenario, course) = (self.scenario, self.course);
+        let mut found = Vec::new();
+        let mut lowered = std::collections::BTreeSet::new();
+        loop {
+            let before = lowered.len();
+            for strategy in &course.silent {
+                for (k, (lever, e)) in scenario.strategies[strategy.index()]
+                    .settings
+                    .iter()
+                    .enumerate()
+                {
+                    let matters = self.quantity_nodes.contains_key(&(*lever, Moment::Step));
+                    if matters && lowered.insert((*strategy, k)) {
+                        let over = &scenario.quantity(*lever).over;
+                        found.push(self.expression_over(e, over, Moment::Step)?);
+                        self.finish_pending()?;
+                    }
+                }
+            }
+            if lowered.len() == before {
+                return Ok(found);
+            }
+        }
+    }
+
+    fn new_state(&mut self, rows: u32, key: StateKey) -> u32 {
         let nothing = self.graph.number(0.0);
         self.states.push(State {
+            key,
             rows,
             start: nothing,
             kind: StateKind::Latch { of: nothing },
@@ -808,7 +907,7 @@ impl<'a> Lowering<'a> {
             },
             Moment::Step => match op {
                 MemoryOp::Previous => {
-                    let state = self.new_state(rows);
+                    let state = self.new_state(rows, StateKey::Memory(site, 0));
                     self.pending.push(Pending::Previous {
                         state,
                         arguments,
@@ -817,7 +916,7 @@ impl<'a> Lowering<'a> {
                     self.state_node(state)
                 }
                 MemoryOp::Smooth => {
-                    let state = self.new_state(rows);
+                    let state = self.new_state(rows, StateKey::Memory(site, 0));
                     self.pending.push(Pending::Smooth {
                         state,
                         arguments,
@@ -826,7 +925,7 @@ impl<'a> Lowering<'a> {
                     self.state_node(state)
                 }
                 MemoryOp::Cumulative => {
-                    let state = self.new_state(rows);
+                    let state = self.new_state(rows, StateKey::Memory(site, 0));
                     self.pending.push(Pending::Cumulative {
                         state,
                         arguments,
@@ -835,7 +934,7 @@ impl<'a> Lowering<'a> {
                     self.state_node(state)
                 }
                 MemoryOp::Delay => {
-                    let state = self.new_state(rows);
+                    let state = self.new_state(rows, StateKey::Memory(site, 0));
                     self.pending.push(Pending::Delay {
                         state,
                         arguments,
@@ -844,11 +943,7 @@ impl<'a> Lowering<'a> {
                     self.delay_outflow(state, &arguments[1], over, 1.0)?
                 }
                 MemoryOp::Delay3 => {
-                    let states = [
-                        self.new_state(rows),
-                        self.new_state(rows),
-                        self.new_state(rows),
-                    ];
+                    let states = [0, 1, 2].map(|k| self.new_state(rows, StateKey::Memory(site, k)));
                     self.pending.push(Pending::Delay3 {
                         states,
                         arguments,
@@ -857,7 +952,7 @@ impl<'a> Lowering<'a> {
                     self.delay_outflow(states[2], &arguments[1], over, 3.0)?
                 }
                 MemoryOp::Peak => {
-                    let state = self.new_state(rows);
+                    let state = self.new_state(rows, StateKey::Memory(site, 0));
                     let low = self.graph.number(f64::NEG_INFINITY);
                     let start = self.expand(low, rows);
                     let before = self.state_node(state);
@@ -872,6 +967,7 @@ impl<'a> Lowering<'a> {
                     let initial = self.expand(initial, rows);
                     let store = self.histories.len() as u32;
                     self.histories.push(History {
+                        site,
                         of: initial,
                         rows,
                         depth: self.lag_depth(time),
@@ -929,11 +1025,14 @@ impl<'a> Lowering<'a> {
         let points = f64::from(window.1.saturating_sub(window.0)) + 1.0;
         let points = self.graph.number(points);
         let new = |this: &mut Self, kind: SummaryKind| {
-            let known = this.summaries.iter().position(|s| s.kind == kind);
+            // Two things that are the same now may have differed before a strategy changed.
+            let mut sums = this.summaries.iter().filter(|_| !this.course.changes);
+            let known = sums.position(|s| s.kind == kind);
             let index = known.unwrap_or_else(|| {
                 this.summaries.push(Summary { rows, kind });
                 this.summaries.len() - 1
             });
+            this.summary_calls.push(index as u32);
             this.graph
                 .leaf(Op::Summary(index as u32), rows, When::Finish)
         };
@@ -981,7 +1080,8 @@ impl<'a> Lowering<'a> {
                 };
                 let start = self.graph.number(0.0);
                 let start = self.expand(start, rows);
-                let state = self.new_state(rows);
+                let state = self.new_state(rows, StateKey::Total(self.totals));
+                self.totals += 1;
                 self.set_state(state, start, kind);
                 new(self, SummaryKind::State(state))
             }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use contend_scenario::expression::{Axis, BinaryOp, Expression, MemoryOp, Node as Syntax};
-use contend_scenario::model::{DimensionId, QuantityId};
+use contend_scenario::model::{DimensionId, QuantityId, QuantityKind};
 
 use super::array::Parts;
 use super::{CompileError, Lowering, Moment};
@@ -71,7 +71,7 @@ impl<'a> Lowering<'a> {
         let reads: Vec<Vec<u32>> = (0..count)
             .map(|q| {
                 let mut found = BTreeSet::new();
-                if let Some(e) = self.equation(QuantityId(q as u32), moment) {
+                for e in self.equations(QuantityId(q as u32), moment) {
                     same_instant_reads(e, moment, &mut found);
                 }
                 found.into_iter().map(|q| q.0).collect()
@@ -106,13 +106,9 @@ impl<'a> Lowering<'a> {
         let levels = self.levels(group, &members, moment)?;
         for level in levels {
             for (id, elements) in level {
-                let Some(equation) = self.equation(id, moment) else {
-                    continue;
-                };
                 let over = &scenario.quantity(id).over;
                 let domain = self.domain_of(over, &elements);
-                let node = self.rows_of(equation, &domain, &members, moment)?;
-                let node = self.gate_lever(id, node, moment);
+                let node = self.element_rows(id, &domain, &members, moment)?;
                 let node = self.expand(node, elements.len() as u32);
                 for (row, element) in elements.iter().enumerate() {
                     self.element_nodes
@@ -136,22 +132,32 @@ impl<'a> Lowering<'a> {
         Ok(())
     }
 
-    /// A lever inside a loop still has its default before `now`.
-    fn gate_lever(&mut self, id: QuantityId, node: NodeId, moment: Moment) -> NodeId {
-        use contend_scenario::model::QuantityKind;
+    /// The value of a quantity of a group at some of its elements.
+    fn element_rows(
+        &mut self,
+        id: QuantityId,
+        domain: &RowDomain,
+        members: &BTreeSet<QuantityId>,
+        moment: Moment,
+    ) -> Result<NodeId, CompileError> {
         let scenario = self.scenario;
-        match (&scenario.quantity(id).kind, scenario.clock.now) {
-            (QuantityKind::Lever(lever), Some(now)) if now > 0 => {
-                if moment == Moment::Start {
-                    return self.graph.number(lever.default);
-                }
-                let default = self.graph.number(lever.default);
-                let start = self.graph.leaf(Op::StepStart, 1, crate::graph::When::Clock);
-                let now = self.graph.number(scenario.clock.time_of_step(now));
-                let before = self.binary(BinaryOp::Less, start, now);
-                self.select(before, default, node)
+        if let QuantityKind::Lever(lever) = &scenario.quantity(id).kind {
+            let default = self.graph.number(lever.default);
+            let mut settings = Vec::new();
+            for (step, setting) in self.lever_settings(id, moment) {
+                let set = match setting {
+                    Some(e) => self.rows_of(e, domain, members, moment)?,
+                    None => default,
+                };
+                settings.push((step, set));
             }
-            _ => node,
+            return Ok(self.gate_lever(id, default, &settings, moment));
+        }
+        match self.equations(id, moment).first() {
+            Some(equation) => self.rows_of(equation, domain, members, moment),
+            None => Err(CompileError::Misplaced {
+                what: "an element without equation",
+            }),
         }
     }
 
@@ -191,9 +197,6 @@ impl<'a> Lowering<'a> {
         let mut readers: Vec<Vec<usize>> = vec![Vec::new(); elements.len()];
         let mut waiting = vec![0usize; elements.len()];
         for (index, (id, element)) in elements.iter().enumerate() {
-            let Some(equation) = self.equation(*id, moment) else {
-                continue;
-            };
             let domain = self.domain_of(&scenario.quantity(*id).over, &[*element]);
             let at: Vec<(DimensionId, u32)> = domain
                 .over
@@ -202,7 +205,9 @@ impl<'a> Lowering<'a> {
                 .map(|(d, c)| (*d, c[0]))
                 .collect();
             let mut found = BTreeSet::new();
-            self.element_reads(equation, &at, members, moment, &mut found)?;
+            for equation in self.equations(*id, moment) {
+                self.element_reads(equation, &at, members, moment, &mut found)?;
+            }
             for read in found {
                 if let Some(source) = number.get(&read) {
                     readers[*source].push(index);

@@ -6,6 +6,7 @@
     clippy::type_complexity
 )]
 
+mod branching;
 mod oracle;
 mod runs;
 mod support;

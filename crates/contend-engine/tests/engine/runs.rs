@@ -9,7 +9,7 @@ use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, propte
 use crate::oracle;
 use crate::support::*;
 
-fn everything(scenario: &Scenario) -> Request {
+pub fn everything(scenario: &Scenario) -> Request {
     Request {
         outcomes: (0..scenario.outcomes.len() as u32).map(OutcomeId).collect(),
         watches: (0..scenario.quantities.len() as u32)
@@ -22,7 +22,7 @@ fn everything(scenario: &Scenario) -> Request {
     }
 }
 
-fn bits(part: &Part) -> Vec<Vec<u64>> {
+pub fn bits(part: &Part) -> Vec<Vec<u64>> {
     let columns = part.outcomes.iter().chain(&part.watches);
     columns
         .map(|c| {

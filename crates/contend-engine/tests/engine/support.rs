@@ -245,9 +245,11 @@ pub fn scenario(
             id: "only".into(),
             about: String::new(),
             strategies: vec![],
+            of_game: false,
             span: SPAN,
         }],
         baseline: ProfileId(0),
+        games: vec![],
         outcomes: vec![],
         claims: vec![],
         sources: vec![],
@@ -311,8 +313,24 @@ pub fn random_scenario() -> impl Generate<Value = Scenario> {
         proptest::collection::vec(genes(), 4..9),
         any::<[u8; 16]>(),
     )
-        .prop_map(|(rk4, equations, dice)| build(rk4, &equations, &dice))
+        .prop_map(|(rk4, equations, dice)| build(rk4, &equations, &dice, None))
 }
+
+/// A random scenario in which two actors set three levers, each by one of three strategies with rules that have
+/// memories and draws of their own.
+pub fn random_play() -> impl Generate<Value = Scenario> {
+    let genes = || proptest::collection::vec(any::<u8>(), 48);
+    (
+        any::<bool>(),
+        proptest::collection::vec(genes(), 4..7),
+        any::<[u8; 16]>(),
+        proptest::collection::vec(genes(), 6..=6),
+    )
+        .prop_map(|(rk4, equations, dice, rules)| build(rk4, &equations, &dice, Some(&rules)))
+}
+
+/// Levers: their dimensions and actors.
+const LEVERS: [(&[D], u32); 3] = [(&[], 0), (&[D2(2)], 1), (&[], 0)];
 
 struct Grower<'a> {
     genes: std::slice::Iter<'a, u8>,
@@ -546,7 +564,7 @@ fn close(e: Expression, over: &[D]) -> Expression {
     }
 }
 
-fn build(rk4: bool, equations: &[Genes], dice: &[u8; 16]) -> Scenario {
+fn build(rk4: bool, equations: &[Genes], dice: &[u8; 16], rules: Option<&Vec<Genes>>) -> Scenario {
     let method = if rk4 { Method::Rk4 } else { Method::Euler };
     let mut quantities = Vec::new();
     let mut inputs = 0;
@@ -595,6 +613,25 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 16]) -> Scenario {
             tables: vec![TableId(1)],
         },
     ));
+    let first_lever = quantities.len() as u32;
+    if rules.is_some() {
+        for (index, (over, actor)) in LEVERS.iter().enumerate() {
+            let lever = Lever {
+                actor: ActorId(*actor),
+                public: true,
+                domain: LeverDomain::Number {
+                    low: -1.0,
+                    high: 1.0,
+                },
+                default: [0.0, 1.0, 0.5, -0.0][usize::from(dice[index]) % 4],
+            };
+            quantities.push(quantity(
+                &format!("lever{index}"),
+                over,
+                QuantityKind::Lever(lever),
+            ));
+        }
+    }
     let stocks = 2u32;
     let mut known: Vec<(u32, Vec<D>)> = quantities
         .iter()
@@ -635,7 +672,14 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 16]) -> Scenario {
             chance_sites: sites.1,
             tables: 2,
         };
-        let pull = unary(UnaryOp::Tanh, close(grower.grow(2), &over));
+        let mut pull = unary(UnaryOp::Tanh, close(grower.grow(2), &over));
+        if rules.is_some() {
+            pull = add(
+                pull,
+                multiply(read(first_lever + s, LEVERS[s as usize].0), number(0.5)),
+            );
+            pull = close(pull, &over);
+        }
         sites = (grower.memory_sites, grower.chance_sites);
         let decay = multiply(number(0.2), read(first_stock + s, &over));
         let floor =
@@ -671,7 +715,10 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 16]) -> Scenario {
         trigger: if rk4 {
             Trigger::At { step: 4 }
         } else {
-            Trigger::Hazard(read(1, &[]))
+            Trigger::Hazard(match rules {
+                Some(_) => unary(UnaryOp::Abs, add(read(1, &[]), read(first_lever + 2, &[]))),
+                None => read(1, &[]),
+            })
         },
         repeats: dice[15].is_multiple_of(2),
         cooldown: 0.5,
@@ -684,6 +731,88 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 16]) -> Scenario {
         chance_site: sites.1,
         span: SPAN,
     });
+    if let Some(rules) = rules {
+        // Rules read no variable of the same instant, lest they need what needs them.
+        let past: Vec<(u32, Vec<D>)> = known
+            .iter()
+            .filter(|(q, _)| *q < first_variable && !(first_lever..first_stock).contains(q))
+            .cloned()
+            .collect();
+        for (index, genes) in rules.iter().enumerate() {
+            let actor = index as u32 / 3;
+            let mut settings = Vec::new();
+            for (lever, (over, of)) in LEVERS.iter().enumerate() {
+                let mut grower = Grower {
+                    genes: genes[lever * 16..].iter(),
+                    known: past.clone(),
+                    chance: !rk4,
+                    memory_sites: sites.0,
+                    chance_sites: sites.1 + 1,
+                    tables: 2,
+                };
+                let kind = grower.gene() % 6;
+                if *of != actor || kind == 0 {
+                    continue;
+                }
+                let remembered = read(first_variable, &known[first_variable as usize].1.clone());
+                let e = match kind {
+                    1 => number(f64::from(grower.gene() % 3)),
+                    2 | 3 => {
+                        let op = [
+                            MemoryOp::Previous,
+                            MemoryOp::Smooth,
+                            MemoryOp::Peak,
+                            MemoryOp::Lag,
+                        ][usize::from(grower.gene()) % 4];
+                        let site = grower.memory_sites;
+                        grower.memory_sites += 1;
+                        let arguments = match op {
+                            MemoryOp::Previous => vec![remembered, number(0.5)],
+                            MemoryOp::Smooth => vec![remembered, number(0.75), number(0.5)],
+                            MemoryOp::Lag => vec![remembered, number(0.6), number(0.5)],
+                            _ => vec![read(first_stock, &known[first_stock as usize].1.clone())],
+                        };
+                        memory(op, site, arguments)
+                    }
+                    _ => grower.grow(2),
+                };
+                let e = unary(UnaryOp::Tanh, close(e, over));
+                sites = (grower.memory_sites, grower.chance_sites - 1);
+                settings.push((QuantityId(first_lever + lever as u32), e));
+            }
+            built.strategies.push(Strategy {
+                actor: ActorId(actor),
+                id: format!("s{index}"),
+                about: String::new(),
+                settings,
+                span: SPAN,
+            });
+        }
+        for actor in ["a", "b"] {
+            built.actors.push(Actor {
+                id: actor.into(),
+                name: actor.into(),
+                about: String::new(),
+                default_strategy: None,
+                span: SPAN,
+            });
+        }
+        built.profiles = [
+            (None, None),
+            (Some(0), Some(3)),
+            (Some(1), None),
+            (Some(2), Some(4)),
+            (None, Some(5)),
+        ]
+        .map(|(a, b)| Profile {
+            id: format!("{a:?} {b:?}"),
+            about: String::new(),
+            strategies: vec![a.map(StrategyId), b.map(StrategyId)],
+            of_game: false,
+            span: SPAN,
+        })
+        .to_vec();
+    }
     let last = first_variable + equations.len() as u32 - 1;
     let all = (0, steps);
     let mut outcomes = Vec::new();

@@ -128,12 +128,11 @@ impl<'n> Elaborator<'_, 'n> {
                     ));
                     return None;
                 }
-                let mut most = self.gain(game, 0, &plays, at)?;
-                for player in 1..game.players.len() {
-                    let gain = self.gain(game, player, &plays, at)?;
-                    most = self.binary(BinaryOp::Max, (most, at), (gain, at), at)?;
+                let mut gains = Vec::new();
+                for player in 0..game.players.len() {
+                    gains.push(self.gain(game, player, &plays, at)?);
                 }
-                Some(most)
+                self.greatest(gains, at)
             }
         }
     }
@@ -146,9 +145,18 @@ impl<'n> Elaborator<'_, 'n> {
         at: &Range<usize>,
     ) -> Option<&'n DeclaredGame> {
         if self.context != Context::Claim {
-            let message = format!("`{}` is asked of a game, in claims only", found.name);
-            self.error("misplaced-game", at, message).hint =
-                Some("an equation runs before anyone knows what serves whom".into());
+            let (where_not, hint) = match self.context {
+                Context::Check => (
+                    "in a `check`, which looks at facts alone",
+                    "ask it in `test`, over the simulated worlds",
+                ),
+                _ => (
+                    "outside a claim",
+                    "an equation runs before anyone knows what serves whom: ask it in the `test` of a claim",
+                ),
+            };
+            let message = format!("`{}` stands {where_not}", found.name);
+            self.error("misplaced-game", at, message).hint = Some(hint.into());
             return None;
         }
         let Some(first) = arguments.first().filter(|a| a.name.is_none()) else {
@@ -229,7 +237,9 @@ impl<'n> Elaborator<'_, 'n> {
         let player = &game.players[player];
         let SyntaxKind::Name(name, None) = &s.kind else {
             let message = format!("this must be a strategy of `{}`", player.name);
-            self.error("game-call", &s.at, message);
+            let names = listed(player.strategies.iter().map(String::as_str));
+            self.error("game-call", &s.at, message).hint =
+                Some(format!("it chooses between {names}"));
             return None;
         };
         let found = player.strategies.iter().position(|n| n == name);
@@ -275,7 +285,8 @@ impl<'n> Elaborator<'_, 'n> {
             }
             if plays[player].is_some() {
                 let message = format!("`{name}` stands twice");
-                self.error("game-call", place, message);
+                self.error("game-call", place, message).hint =
+                    Some("name one strategy of each player".into());
                 return None;
             }
             plays[player] = self.strategy(game, player, &argument.value);
@@ -378,16 +389,16 @@ impl<'n> Elaborator<'_, 'n> {
         at: &Range<usize>,
     ) -> Option<Value> {
         let own = self.payoff(game, player, plays, at)?;
-        let mut best = own.clone();
+        let mut payoffs = vec![own.clone()];
         for other in 0..game.players[player].strategies.len() {
             if plays[player] == Some(other) {
                 continue;
             }
             let mut instead = plays.clone();
             instead[player] = Some(other);
-            let theirs = self.payoff(game, player, &instead, at)?;
-            best = self.binary(BinaryOp::Max, (best, at), (theirs, at), at)?;
+            payoffs.push(self.payoff(game, player, &instead, at)?);
         }
+        let best = self.greatest(payoffs, at)?;
         self.binary(BinaryOp::Subtract, (best, at), (own, at), at)
     }
 
@@ -421,25 +432,37 @@ impl<'n> Elaborator<'_, 'n> {
         Some(self.all_of(comparisons, at))
     }
 
-    /// Whether all hold, in a tree that is as flat as can be.
-    fn all_of(&mut self, mut list: Vec<Value>, at: &Range<usize>) -> Value {
+    /// Whether all hold.
+    fn all_of(&mut self, list: Vec<Value>, at: &Range<usize>) -> Value {
+        match self.joined(BinaryOp::And, list, at) {
+            Some(value) => value,
+            None => self.number(1.0, Unit::pure(), at),
+        }
+    }
+
+    /// The greatest of numbers in one unit.
+    fn greatest(&mut self, list: Vec<Value>, at: &Range<usize>) -> Option<Value> {
+        self.joined(BinaryOp::Max, list, at)
+    }
+
+    /// Values of one unit joined by an operation, in a tree that is as flat as can be: games have many combinations,
+    /// and whoever walks the tree goes one call deeper for each level.
+    fn joined(&mut self, op: BinaryOp, mut list: Vec<Value>, at: &Range<usize>) -> Option<Value> {
         while list.len() > 1 {
             let mut halved = Vec::with_capacity(list.len().div_ceil(2));
             let mut pairs = list.into_iter();
             while let Some(a) = pairs.next() {
                 halved.push(match pairs.next() {
                     Some(b) => {
-                        let node = Node::Binary(BinaryOp::And, Box::new(a.e), Box::new(b.e));
-                        self.plain(node, Vec::new(), Unit::pure(), at)
+                        let unit = a.e.unit.clone();
+                        let node = Node::Binary(op, Box::new(a.e), Box::new(b.e));
+                        self.plain(node, Vec::new(), unit, at)
                     }
                     None => a,
                 });
             }
             list = halved;
         }
-        match list.pop() {
-            Some(value) => value,
-            None => self.number(1.0, Unit::pure(), at),
-        }
+        list.pop()
     }
 }

@@ -32,6 +32,7 @@ struct Fixture {
     events: Vec<DeclaredEvent>,
     outcomes: Vec<DeclaredOutcome>,
     profiles: Vec<String>,
+    games: Vec<DeclaredGame>,
 }
 
 fn fixture() -> Fixture {
@@ -143,10 +144,30 @@ fn fixture() -> Fixture {
         over: vec![],
         span: SPAN,
     }];
-    let outcomes = vec![DeclaredOutcome {
-        name: "deaths".into(),
+    let outcome = |name: &str, u: &str| DeclaredOutcome {
+        name: name.into(),
         over: vec![],
-        unit: unit("person"),
+        unit: unit(u),
+        span: SPAN,
+    };
+    let outcomes = vec![
+        outcome("deaths", "person"),
+        outcome("objective_row", "1"),
+        outcome("objective_column", "1"),
+    ];
+    let player = |name: &str, objective, strategies: &[&str]| DeclaredPlayer {
+        name: name.into(),
+        objective: OutcomeId(objective),
+        strategies: strategies.iter().map(|s| (*s).to_owned()).collect(),
+    };
+    let games = vec![DeclaredGame {
+        name: "square".into(),
+        players: vec![
+            player("row", 1, &["up", "down"]),
+            player("column", 2, &["left", "middle", "right"]),
+        ],
+        profiles: Some((10..16).map(ProfileId).collect()),
+        broken: false,
         span: SPAN,
     }];
     Fixture {
@@ -158,6 +179,7 @@ fn fixture() -> Fixture {
         events,
         outcomes,
         profiles: vec!["base".into(), "strikes".into()],
+        games,
     }
 }
 
@@ -168,7 +190,7 @@ fn read(
 ) -> Result<Expression, Vec<(String, u32, String)>> {
     let f = fixture();
     let names = Names {
-        games: &[],
+        games: &f.games,
         clock: &f.clock,
         dimensions: &f.dimensions,
         quantities: &f.quantities,
@@ -675,6 +697,106 @@ fn every_call_of_the_table_can_be_made_wrong_without_harm() {
             }
         }
     }
+}
+
+/// Payoffs of the row and of the column in the game `square`: profile 10 is up and left, 11 up and middle, and so on.
+const PAYOFFS: [[f64; 2]; 6] = [
+    [3.0, 1.0],
+    [2.0, 2.0],
+    [1.0, 2.0],
+    [3.0, 4.0],
+    [4.0, 3.0],
+    [2.0, 0.0],
+];
+
+/// What a claim on games is where payoffs are those above; 1 is true.
+fn weighed(e: &Expression) -> f64 {
+    match &e.node {
+        Node::Number(x) => *x,
+        Node::Outcome {
+            outcome, profile, ..
+        } => PAYOFFS[profile.index() - 10][outcome.index() - 1],
+        Node::Unary(UnaryOp::Not, a) => f64::from(weighed(a) == 0.0),
+        Node::Binary(op, a, b) => {
+            let (a, b) = (weighed(a), weighed(b));
+            match op {
+                BinaryOp::Subtract => a - b,
+                BinaryOp::Max => a.max(b),
+                BinaryOp::And => f64::from(a != 0.0 && b != 0.0),
+                BinaryOp::Equal => f64::from(a == b),
+                BinaryOp::Greater => f64::from(a > b),
+                BinaryOp::GreaterEqual => f64::from(a >= b),
+                other => panic!("{other:?} in a claim on games"),
+            }
+        }
+        other => panic!("{other:?} in a claim on games"),
+    }
+}
+
+#[test]
+fn what_claims_ask_of_games_is_what_the_payoffs_say() {
+    for (claim, truth) in [
+        // Payoffs: the column's strategy changes fastest.
+        (
+            "payoff(square, column, column = middle, row = down) == 3",
+            true,
+        ),
+        ("payoff(square, row, row = up, column = right) == 1", true),
+        // Ties: both are best replies.
+        ("best_reply(square, row, column = left) == up", true),
+        ("best_reply(square, row, column = left) == down", true),
+        ("best_reply(square, row, column = middle) == up", false),
+        ("best_reply(square, row, column = middle) != up", true),
+        ("middle == best_reply(square, column, row = up)", true),
+        ("best_reply(square, column, row = up) == right", true),
+        ("best_reply(square, column, row = down) == middle", false),
+        // Of all six combinations only down and left holds itself up, weakly for the row.
+        ("equilibrium(square, row = down, column = left)", true),
+        ("equilibrium(square, column = left, row = up)", false),
+        ("equilibrium(square, row = up, column = middle)", false),
+        ("equilibrium(square, row = up, column = right)", false),
+        ("equilibrium(square, row = down, column = middle)", false),
+        ("equilibrium(square, row = down, column = right)", false),
+        // Down is never worse than up, yet not better against left.
+        ("dominates(square, row, down, up)", false),
+        ("dominates(square, column, middle, right)", false),
+        ("dominates(square, column, left, right)", false),
+        // Regrets: of one, and the greatest of all.
+        ("regret(square, row, row = up, column = middle) == 2", true),
+        (
+            "regret(square, column, row = up, column = middle) == 0",
+            true,
+        ),
+        ("regret(square, row = up, column = middle) == 2", true),
+        ("regret(square, row = down, column = right) == 4", true),
+        ("regret(square, row = down, column = left) == 0", true),
+    ] {
+        let e = read(claim, Context::Claim, "true").expect("a claim");
+        assert_eq!(weighed(&e) != 0.0, truth, "{claim}");
+    }
+}
+
+#[test]
+fn dominance_compares_what_differs_in_the_player_alone() {
+    let e = read("dominates(square, row, down, up)", Context::Claim, "true").expect("a claim");
+    let mut compared = Vec::new();
+    fn pairs(e: &Expression, found: &mut Vec<(u32, u32)>) {
+        match &e.node {
+            Node::Binary(BinaryOp::And, a, b) => {
+                pairs(a, found);
+                pairs(b, found);
+            }
+            Node::Binary(BinaryOp::Greater, a, b) => match (&a.node, &b.node) {
+                (Node::Outcome { profile: a, .. }, Node::Outcome { profile: b, .. }) => {
+                    found.push((a.0, b.0));
+                }
+                other => panic!("{other:?}"),
+            },
+            other => panic!("{other:?}"),
+        }
+    }
+    pairs(&e, &mut compared);
+    assert_eq!(compared, [(13, 10), (14, 11), (15, 12)]);
 }
 
 /// A random equation whose unit is known beforehand: powers of t and of yr.

@@ -39,9 +39,15 @@ pub(crate) struct Known {
 }
 
 impl Known {
+    /// The actor of a name, if there is one.
+    pub fn actor_named(&self, name: &str) -> Option<ActorId> {
+        let at = self.actors.iter().position(|a| a == name)?;
+        Some(ActorId(at as u32))
+    }
+
     /// The actor of a name; a finding where there is none.
     pub fn find_actor(&self, reader: &mut Reader, name: &str, span: Span) -> Option<ActorId> {
-        let found = self.actors.iter().position(|a| a == name);
+        let found = self.actor_named(name);
         if found.is_none() {
             let hint = did_you_mean(name, self.actors.iter().map(String::as_str))
                 .unwrap_or_else(|| format!("declare it: `[actor.{}]`", short(name)));
@@ -50,7 +56,7 @@ impl Known {
                 .findings
                 .push(Diagnostic::error("unknown-actor", span, message).hint(hint));
         }
-        found.map(|i| ActorId(i as u32))
+        found
     }
 
     /// The strategy of an actor by name; a finding where there is none.

@@ -85,11 +85,15 @@ fn game(
     ]
     .iter()
     .all(|f| !fields.is_broken(f));
+    sound &= fields.has("players");
+    // Whoever stands there is a player, even if something is wrong with it: one mistake is said once.
+    let named: Vec<&str> = fields.names("players").iter().map(|p| p.0).collect();
     let players = players(reader, equations, &actors.known, &fields);
-    sound &= players.len() == fields.names("players").len();
-    let named: Vec<&str> = players.iter().map(|p| p.0).collect();
+    sound &= players.len() == named.len();
+    let in_turn = fields.has("rounds");
+    sound &= !in_turn || only_at_once(reader, &fields);
     let chosen = chosen(reader, &actors.known, &fields, &named, &mut sound);
-    let others = others(reader, actors, &fields, &mut sound);
+    let others = others(reader, actors, &fields, &named, &mut sound);
     let leader = leader(reader, &fields, &named, &mut sound);
     if players.len() < 2 && sound {
         let finding = Diagnostic::error(
@@ -133,7 +137,7 @@ fn game(
     if !sound {
         return None;
     }
-    let play = if fields.has("rounds") {
+    let play = if in_turn {
         let moves = moves(reader, equations, &actors.known, &fields, &named, &mut list)?;
         Play::InTurn { moves }
     } else {
@@ -150,6 +154,29 @@ fn game(
         play,
         span: declaration.place,
     })
+}
+
+/// Whether a game in turn has no field that belongs to a choice made once.
+fn only_at_once(reader: &mut Reader, fields: &Fields<'_>) -> bool {
+    let mut sound = true;
+    for (field, hint) in [
+        (
+            "leader",
+            "take `leader` out: who moves first stands in `rounds`",
+        ),
+        (
+            "symmetric",
+            "take `symmetric` out: whoever moves first is not interchangeable",
+        ),
+    ] {
+        if fields.has(field) {
+            let message = format!("`{field}` does not go with `rounds`");
+            let finding = Diagnostic::error("field-conflict", fields.key_span(field), message);
+            reader.findings.push(finding.hint(hint));
+            sound = false;
+        }
+    }
+    sound
 }
 
 /// The players that can be understood, with their objectives.
@@ -210,12 +237,12 @@ fn chosen<'t>(
     let mut chosen = Vec::new();
     let entries = fields.get("strategies").and_then(|n| n.table());
     for entry in entries.iter().flat_map(|t| &t.entries) {
-        let Some(player) = players.iter().find(|p| **p == entry.key) else {
+        if !players.contains(&entry.key.as_str()) {
             not_a_player(reader, &entry.key, entry.key_span, players);
             *sound = false;
             continue;
-        };
-        let Some(actor) = known.find_actor(reader, player, entry.key_span) else {
+        }
+        let Some(actor) = known.actor_named(&entry.key) else {
             continue;
         };
         let list = strategies(reader, known, actor, entry.node.texts(), sound);
@@ -284,11 +311,26 @@ fn others(
     reader: &mut Reader,
     actors: &Actors,
     fields: &Fields<'_>,
+    players: &[&str],
     sound: &mut bool,
 ) -> Vec<Option<StrategyId>> {
     let mut list: Vec<_> = actors.actors.iter().map(|a| a.default_strategy).collect();
     let entries = fields.get("others").and_then(|n| n.table());
     for entry in entries.iter().flat_map(|t| &t.entries) {
+        if players.contains(&entry.key.as_str()) && !fields.has("rounds") {
+            let finding = Diagnostic::error(
+                "game-players",
+                entry.key_span,
+                format!(
+                    "`{}` is a player, so that nothing fixes what it does",
+                    short(&entry.key)
+                ),
+            )
+            .hint("take it out of `others`, or out of `players`");
+            reader.findings.push(finding);
+            *sound = false;
+            continue;
+        }
         let actor = actors.known.find_actor(reader, &entry.key, entry.key_span);
         let strategy = actor.and_then(|a| {
             let name = entry.node.text()?;
@@ -527,8 +569,8 @@ fn one_move(
     let clock = &equations.head.clock;
     let step = fields.get("at").and_then(|node| {
         let elapsed = clock.elapsed(super::scenario::date_of(node)?);
-        let end = clock.time_of_step(clock.steps);
-        if elapsed < 0.0 || elapsed >= end {
+        let step = clock.nearest_step(elapsed);
+        if elapsed < 0.0 || step >= clock.steps {
             let finding = Diagnostic::error(
                 "outside-run",
                 node.span,
@@ -541,7 +583,7 @@ fn one_move(
             reader.findings.push(finding);
             return None;
         }
-        Some(clock.nearest_step(elapsed))
+        Some(step)
     });
     let (player, step) = (player?, step?);
     if let Some(now) = clock.now.filter(|now| step < *now) {

@@ -9,7 +9,8 @@ use contend_scenario::model::{
 use super::formula::spoken;
 use super::{Chart, Fan, FanDifference};
 use crate::Simulation;
-use crate::spread::finite;
+use crate::ensemble::ProfileRuns;
+use crate::spread::{finite, own};
 use crate::watch::{Watched, named};
 
 /// Points of a chart besides the last and `now`.
@@ -130,30 +131,22 @@ pub(super) fn chart(
     let times: Vec<f64> = grid.iter().map(|s| clock.time_of_step(*s)).collect();
     let ensemble = &simulation.ensemble;
     let quantity = scenario.quantity(settings.quantity);
-    let baseline = ensemble
-        .profiles
-        .iter()
-        .position(|p| p.profile == scenario.baseline);
-    let failed: Vec<Vec<bool>> = ensemble
-        .profiles
-        .iter()
-        .map(|p| p.failed(ensemble.worlds))
-        .collect();
-    let fans = ensemble
-        .profiles
+    let all: Vec<&ProfileRuns> = own(scenario, ensemble).collect();
+    let baseline = all.iter().position(|p| p.profile == scenario.baseline);
+    let failed: Vec<Vec<bool>> = all.iter().map(|p| p.failed(ensemble.worlds)).collect();
+    let fans = all
         .iter()
         .zip(&failed)
         .map(|(runs, failed)| fan(&runs.watches[at], grid.len(), |w| failed[w]))
         .collect();
-    let differences = ensemble
-        .profiles
+    let differences = all
         .iter()
         .enumerate()
         .map(|(i, runs)| {
             let base = baseline.filter(|b| *b != i)?;
             let both: Vec<f64> = runs.watches[at]
                 .iter()
-                .zip(&ensemble.profiles[base].watches[at])
+                .zip(&all[base].watches[at])
                 .map(|(a, b)| a - b)
                 .collect();
             let left_out = |w: usize| failed[i][w] || failed[base][w];

@@ -6,7 +6,7 @@ use contend_scenario::model::{ClaimTest, InputId, QuantityKind, Scenario};
 
 use super::{EvidenceRow, SourceCard};
 use crate::Simulation;
-use crate::claims::{drawn, options};
+use crate::hinges::{drawn, options};
 use crate::report::ClaimReport;
 
 /// Bins of the small picture of a distribution.

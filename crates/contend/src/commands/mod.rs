@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod drawing;
+pub mod game;
 pub mod new;
 pub mod outcomes;
 pub mod publish;

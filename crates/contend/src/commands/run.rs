@@ -67,7 +67,8 @@ pub fn run(run: &Run, screen: &mut Screen) -> Result<u8, Failure> {
 }
 
 fn code(report: &RunReport, cancelled: bool) -> u8 {
-    let runs = report.run.worlds * report.run.profiles.len() as u64;
+    let profiles = report.run.profiles.len() + report.run.game_profiles;
+    let runs = report.run.worlds * profiles as u64;
     if cancelled && report.run.interrupted {
         INTERRUPTED
     } else if report.run.failed_runs > runs / TOLERATED {

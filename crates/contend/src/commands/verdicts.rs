@@ -48,7 +48,7 @@ pub fn head(report: &RunReport, context: &Context) -> String {
         out.push_str(&format!("{}\n", paint(STRONG, &line)));
     }
     let run = &report.run;
-    let runs = run.worlds * run.profiles.len() as u64;
+    let runs = run.worlds * (run.profiles.len() + run.game_profiles) as u64;
     let rate = runs as f64 / context.elapsed.as_secs_f64().max(1e-3);
     let worlds = if run.interrupted {
         format!(
@@ -59,8 +59,12 @@ pub fn head(report: &RunReport, context: &Context) -> String {
     } else {
         plural(run.worlds, "world", "worlds")
     };
+    let games = match run.game_profiles {
+        0 => String::new(),
+        n => format!(" and {} of games", count(n as u64)),
+    };
     let facts = format!(
-        "{worlds} × {}, seed {}, {}, {} of {}; {}, {} runs a second.",
+        "{worlds} × {}{games}, seed {}, {}, {} of {}; {}, {} runs a second.",
         plural(run.profiles.len() as u64, "profile", "profiles"),
         run.seed,
         spoken(&run.design),

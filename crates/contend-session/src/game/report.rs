@@ -1,0 +1,422 @@
+//! What is said of a game: the values behind the printed answer, and the JSON of `contend game --json`.
+//!
+//! Names of fields are stable. Players and strategies are numbers: places in [`GameFacts::players`] and
+//! [`PlayerFacts::strategies`]. Profiles (combinations of strategies) are numbered row-major: the last player's
+//! strategy changes fastest. Payoffs are in the unit of the player's objective. A number that is not finite is `null`.
+//!
+//! Two kinds of uncertainty are kept apart. *Resamples* draw the simulated worlds anew (Efron 1979): they say how far
+//! an answer on average payoffs depends on which worlds happened to be drawn, and more worlds make it surer. *Worlds*
+//! count in which share of simulated worlds an answer is right if that world is known: more worlds do not change it.
+
+use contend_analysis::Share;
+use serde::Serialize;
+
+use crate::report::{FaultReport, HingeReport, ScenarioFacts};
+
+/// The answer to a game.
+#[derive(Clone, Debug, Serialize)]
+pub struct GameReport {
+    /// Version of Contend that made it.
+    pub contend: &'static str,
+    /// The scenario; absent for a game from elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scenario: Option<ScenarioFacts>,
+    /// The game.
+    pub game: GameFacts,
+    /// What was simulated; absent for a game from elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub run: Option<GameRun>,
+    /// Who should do what, in a few sentences.
+    pub answers: Vec<String>,
+    /// One entry for each profile; in a game in turn, one for each sequence of choices.
+    pub profiles: Vec<ProfileReport>,
+    /// The solution of a game in which all choose at once; its fields stand beside these.
+    #[serde(flatten)]
+    pub solution: Solution,
+    /// How sure the answers are.
+    pub certainty: CertaintyReport,
+    /// What decides, world by world, whether a profile is an equilibrium.
+    pub hinges: Vec<GameHinges>,
+    /// The solution of a game in turn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub turns: Option<TurnsReport>,
+    /// Why runs failed; empty when none did.
+    pub faults: Vec<FaultReport>,
+    /// Things to know when reading the rest, as sentences.
+    pub notes: Vec<String>,
+}
+
+/// The solution of a game in which all choose at once; empty for a game in turn.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Solution {
+    /// Each player's best reply to each combination of the others' strategies.
+    pub replies: Vec<ReplyReport>,
+    /// Which strategies serve their player worse than another whatever the others do.
+    pub dominance: DominanceReport,
+    /// Equilibria of the payoffs.
+    pub equilibria: EquilibriaReport,
+    /// What a player would do who can commit itself before the others choose: the declared leader, or each in turn.
+    pub commitment: Vec<CommitmentReport>,
+    /// What players do who choose better strategies more often, but not always, from erratic to exact.
+    pub quantal_response: Vec<QuantalReport>,
+    /// The correlated equilibrium with the greatest sum of payoffs; absent where units differ or the game is large.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub correlated: Option<CorrelatedReport>,
+}
+
+/// The game as declared.
+#[derive(Clone, Debug, Serialize)]
+pub struct GameFacts {
+    /// Its name.
+    pub id: String,
+    /// What it is; may be empty.
+    pub about: String,
+    /// Who chooses.
+    pub players: Vec<PlayerFacts>,
+    /// The declared leader.
+    pub leader: Option<usize>,
+    /// Whether players are declared to be interchangeable.
+    pub symmetric: bool,
+    /// What actors do that are no players: `venezuela = mobilise`.
+    pub others: Vec<String>,
+    /// Moves of a game in turn; empty where all choose at once.
+    pub moves: Vec<MoveFacts>,
+}
+
+/// A player.
+#[derive(Clone, Debug, Serialize)]
+pub struct PlayerFacts {
+    /// Name of the actor in scenario files.
+    pub id: String,
+    /// Name for people.
+    pub name: String,
+    /// The outcome that it maximises.
+    pub objective: String,
+    /// Unit of its payoffs.
+    pub unit: String,
+    /// Between what it chooses.
+    pub strategies: Vec<StrategyFacts>,
+}
+
+/// A strategy.
+#[derive(Clone, Debug, Serialize)]
+pub struct StrategyFacts {
+    /// Name in scenario files.
+    pub id: String,
+    /// What it is; may be empty.
+    pub about: String,
+}
+
+/// A move of a game in turn.
+#[derive(Clone, Debug, Serialize)]
+pub struct MoveFacts {
+    /// Whose.
+    pub player: usize,
+    /// From which date on the choice holds.
+    pub date: String,
+    /// Between which of the player's strategies.
+    pub strategies: Vec<usize>,
+    /// For each earlier move: whether it is seen whole (`all`), in part (`part`: private levers differ), or not (`no`).
+    pub sees: Vec<&'static str>,
+}
+
+/// What was simulated.
+#[derive(Clone, Debug, Serialize)]
+pub struct GameRun {
+    /// Worlds simulated: worlds `0..worlds`, under every profile or every profile that was still in question.
+    pub worlds: u64,
+    /// Worlds that were asked for.
+    pub worlds_asked: u64,
+    /// Worlds left out of every comparison, because a payoff is not finite under at least one profile.
+    pub worlds_left_out: u64,
+    /// Worlds on which answers world by world stand: those simulated under every profile, less those left out.
+    pub worlds_compared: u64,
+    /// Whether it was stopped before its end.
+    pub interrupted: bool,
+    /// Seed of everything drawn.
+    pub seed: u64,
+    /// How worlds were drawn: `lhs`, `sobol`, `monte-carlo`, …
+    pub design: String,
+    /// What players are taken to maximise: `mean`, or `worst-tenth` (the mean of the worst tenth of worlds).
+    pub measure: &'static str,
+    /// Number of profiles.
+    pub profiles: usize,
+    /// Profiles simulated: fewer where players are interchangeable.
+    pub profiles_simulated: usize,
+    /// Runs (one world under one profile) that were simulated.
+    pub runs: u64,
+    /// Runs that were not needed, because the answer was settled without them.
+    pub runs_saved: u64,
+    /// Number of worlds after each round of simulation, with the runs of that round.
+    pub rounds: Vec<Round>,
+    /// When a profile gets no more worlds, in a sentence; absent where each profile got all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stopping_rule: Option<String>,
+    /// Runs in which a value stopped being finite.
+    pub failed_runs: u64,
+    /// Equations computed at each step, counted by element.
+    pub equations: usize,
+}
+
+/// A round of simulation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Round {
+    /// Worlds after it.
+    pub worlds: u64,
+    /// Profiles that took part.
+    pub profiles: usize,
+}
+
+/// A profile.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProfileReport {
+    /// The strategy of each player; in a game in turn, the choice at each move (place in the player's strategies).
+    pub strategies: Vec<usize>,
+    /// Name of the profile, as `contend world --profile` takes it; empty in a game in turn.
+    pub profile: String,
+    /// Worlds compared under it.
+    pub worlds: u64,
+    /// For each player what it gets.
+    pub payoffs: Vec<PayoffReport>,
+    /// Whether it is an equilibrium of the payoffs: no player alone would gain by playing something else. In a game in
+    /// turn: whether it is the path of the solution.
+    pub equilibrium: bool,
+    /// Whether each player would even lose by playing something else.
+    pub strict: bool,
+    /// Share of resamples in which it is an equilibrium (the path) of the payoffs.
+    pub in_resamples: Option<Share>,
+    /// Share of worlds in which it is an equilibrium (the path) of the payoffs of that world.
+    pub in_worlds: Option<Share>,
+}
+
+/// What a player gets under a profile.
+#[derive(Clone, Debug, Serialize)]
+pub struct PayoffReport {
+    /// What it is taken to maximise: the mean or the mean of the worst tenth.
+    pub value: f64,
+    /// Mean over worlds.
+    pub mean: f64,
+    /// Standard error of the value.
+    pub error: Option<f64>,
+    /// Mean of the worst tenth of worlds.
+    pub worst_tenth: Option<f64>,
+    /// Whether no other strategy of the player gives more, given what the others play.
+    pub best: bool,
+    /// The most that the player would gain by playing something else: its regret.
+    pub regret: f64,
+    /// Standard error of that gain, world by world.
+    pub regret_error: Option<f64>,
+    /// Mean less that under the scenario's baseline, where that is a profile of the game.
+    pub from_baseline: Option<f64>,
+    /// Standard error of that difference, world by world.
+    pub from_baseline_error: Option<f64>,
+    /// Share of worlds in which it is a best reply.
+    pub best_in_worlds: Option<Share>,
+}
+
+/// A best reply.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReplyReport {
+    /// Whose.
+    pub player: usize,
+    /// What each other player plays; `null` at the player's own place.
+    pub others: Vec<Option<usize>>,
+    /// The best strategies: several where they tie.
+    pub best: Vec<usize>,
+    /// The best of the others.
+    pub runner_up: Option<usize>,
+    /// By how much the best is ahead of it.
+    pub ahead: Option<f64>,
+    /// Standard error of that, world by world.
+    pub error: Option<f64>,
+    /// Whether it is ahead by more than twice its error.
+    pub clear: bool,
+    /// For each strategy of the player the share of resamples in which it is best.
+    pub in_resamples: Vec<Option<Share>>,
+    /// For each strategy of the player the share of worlds in which it is best.
+    pub in_worlds: Vec<Option<Share>>,
+}
+
+/// Which strategies are dominated.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct DominanceReport {
+    /// Strategies that go, round after round, where strictly dominated ones are taken out.
+    pub strict: Vec<Dominated>,
+    /// What is left to each player then.
+    pub survive: Vec<Vec<usize>>,
+    /// Strategies that are weakly but not strictly dominated in the whole game.
+    pub weak: Vec<Dominated>,
+    /// For each strategy of each player, how often another strategy dominates it strictly in the whole game.
+    pub in_worlds: Vec<DominatedShare>,
+}
+
+/// A dominated strategy.
+#[derive(Clone, Debug, Serialize)]
+pub struct Dominated {
+    /// In which round it goes, from 1.
+    pub round: usize,
+    /// Whose.
+    pub player: usize,
+    /// Which.
+    pub strategy: usize,
+    /// By what: strategies of the player with their probabilities; one with probability 1 for a pure strategy.
+    pub by: Vec<(usize, f64)>,
+    /// By how much at least, over all that the others may do.
+    pub margin: f64,
+}
+
+/// How often a strategy is dominated.
+#[derive(Clone, Debug, Serialize)]
+pub struct DominatedShare {
+    /// Whose.
+    pub player: usize,
+    /// Which.
+    pub strategy: usize,
+    /// Share of resamples in which another strategy dominates it strictly.
+    pub in_resamples: Option<Share>,
+    /// Share of worlds in which another strategy dominates it strictly.
+    pub in_worlds: Option<Share>,
+}
+
+/// Equilibria of the payoffs.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct EquilibriaReport {
+    /// Pure ones first.
+    pub equilibria: Vec<EquilibriumReport>,
+    /// How they were found, and whether they are all there are, in a sentence.
+    pub method: String,
+    /// Whether these are all: every pure, and with two players every extreme mixed equilibrium.
+    pub complete: bool,
+    /// Whether the game is degenerate: some strategy has more best replies than strategies it mixes, so that there may
+    /// be infinitely many equilibria, of which the extreme ones are listed.
+    pub degenerate: bool,
+}
+
+/// An equilibrium.
+#[derive(Clone, Debug, Serialize)]
+pub struct EquilibriumReport {
+    /// For each player the probability of each of its strategies.
+    pub strategies: Vec<Vec<f64>>,
+    /// The profile, where it is pure.
+    pub profile: Option<usize>,
+    /// For each player what it gets.
+    pub payoffs: Vec<f64>,
+    /// The most that any player would gain by playing something else, in its own unit: 0 but for rounding.
+    pub gain: f64,
+    /// Share of resamples in which there is an equilibrium that mixes the same strategies.
+    pub in_resamples: Option<Share>,
+    /// In nine of ten of these, the probabilities lie between.
+    pub between: Option<Vec<Vec<(f64, f64)>>>,
+    /// Share of worlds in which it is an equilibrium of the payoffs of that world; pure ones only.
+    pub in_worlds: Option<Share>,
+}
+
+/// What a leader would do.
+#[derive(Clone, Debug, Serialize)]
+pub struct CommitmentReport {
+    /// Who commits itself.
+    pub leader: usize,
+    /// Whether the scenario declares it the leader.
+    pub declared: bool,
+    /// The best strategy to commit to, where followers who are indifferent do what suits the leader.
+    pub pure: Commitment,
+    /// The same where they do what suits it least.
+    pub pure_weak: Commitment,
+    /// The best mixture to commit to, with two players, where the follower who is indifferent does what suits the leader.
+    pub mixed: Option<Commitment>,
+    /// The same where the follower does what suits it least.
+    pub mixed_weak: Option<Commitment>,
+    /// The least and the greatest that the leader gets in an equilibrium without commitment.
+    pub without: Option<(f64, f64)>,
+}
+
+/// A commitment and what follows.
+#[derive(Clone, Debug, Serialize)]
+pub struct Commitment {
+    /// For each player the probability of each of its strategies.
+    pub strategies: Vec<Vec<f64>>,
+    /// For each player what it gets.
+    pub payoffs: Vec<f64>,
+    /// False where the leader can come as near to this as it wants, but not reach it.
+    pub attained: bool,
+}
+
+/// A logit quantal response equilibrium.
+#[derive(Clone, Debug, Serialize)]
+pub struct QuantalReport {
+    /// Precision: each player's logits are this times its payoffs, as parts of the range of its payoffs.
+    pub precision: f64,
+    /// For each player the probability of each of its strategies.
+    pub strategies: Vec<Vec<f64>>,
+    /// For each player what it gets.
+    pub payoffs: Vec<f64>,
+}
+
+/// A correlated equilibrium.
+#[derive(Clone, Debug, Serialize)]
+pub struct CorrelatedReport {
+    /// Profiles with their probabilities, the most probable first.
+    pub profiles: Vec<(usize, f64)>,
+    /// For each player what it gets.
+    pub payoffs: Vec<f64>,
+    /// The most that any player would gain by not following.
+    pub gain: f64,
+}
+
+/// How sure answers are.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct CertaintyReport {
+    /// Number of resamples of worlds.
+    pub resamples: u64,
+    /// Share of resamples with no pure equilibrium, with one, with several.
+    pub pure_in_resamples: Vec<Share>,
+    /// Share of worlds with no pure equilibrium, with one, with several.
+    pub pure_in_worlds: Vec<Share>,
+    /// What resamples say, in a sentence.
+    pub resamples_say: String,
+    /// What worlds say, in a sentence.
+    pub worlds_say: String,
+}
+
+/// What decides whether a profile is an equilibrium.
+#[derive(Clone, Debug, Serialize)]
+pub struct GameHinges {
+    /// The profile.
+    pub profile: usize,
+    /// Share of worlds in which it is an equilibrium (the path).
+    pub in_worlds: Share,
+    /// The inputs that decide it, the strongest first.
+    pub hinges: Vec<HingeReport>,
+    /// Share of the variance of truth that they explain together.
+    pub explained: f64,
+}
+
+/// The solution of a game in turn.
+#[derive(Clone, Debug, Serialize)]
+pub struct TurnsReport {
+    /// The choices along the path of the solution: one place in the player's strategies for each move.
+    pub path: Vec<usize>,
+    /// What each player gets along it.
+    pub payoffs: Vec<f64>,
+    /// The solution at every point where a player chooses, on the path and off it.
+    pub plan: Vec<PlannedMove>,
+    /// How it was solved, in a sentence.
+    pub method: String,
+    /// Equilibria of the parts that were solved as a whole, where there was more than one.
+    pub alternatives: usize,
+    /// The path told in sentences.
+    pub story: Vec<String>,
+}
+
+/// What a player does at a point of a game in turn.
+#[derive(Clone, Debug, Serialize)]
+pub struct PlannedMove {
+    /// Which move.
+    pub at: usize,
+    /// What the player knows: for each earlier move the strategies that are possible as far as it can tell.
+    pub knows: Vec<Vec<usize>>,
+    /// The probability of each strategy of the move.
+    pub strategies: Vec<f64>,
+    /// Whether it lies on the path.
+    pub on_path: bool,
+}

@@ -1,0 +1,161 @@
+//! The game of two players as a matrix: payoffs with errors, best replies marked, equilibria ringed.
+
+use contend_session::game::report::{GameReport, ProfileReport};
+
+use crate::commands::game::payoff::measured;
+use crate::screen::{FAINT, GOOD, STRONG, paint};
+use crate::text::{clip, list, pad, pad_left, width, wrap};
+
+/// Columns of the widest name of a row.
+const WIDEST_NAME: usize = 24;
+/// Columns of a ring and a space on both sides of a payoff.
+const RING: usize = 4;
+
+/// Characters of a ring: corners, sides.
+struct Ring {
+    corners: [char; 4],
+    across: char,
+    down: char,
+}
+
+const BOXES: Ring = Ring {
+    corners: ['╭', '╮', '╰', '╯'],
+    across: '─',
+    down: '│',
+};
+const PLAIN: Ring = Ring {
+    corners: ['+', '+', '+', '+'],
+    across: '-',
+    down: '|',
+};
+
+/// The matrix; `None` where there are not two players, or it would not fit.
+pub fn render(report: &GameReport, columns: usize, boxes: bool) -> Option<String> {
+    let [rows, across] = report.game.players.as_slice() else {
+        return None;
+    };
+    let cells: Vec<[String; 2]> = report.profiles.iter().map(cell).collect();
+    let inner = cells.iter().flatten().map(|t| width(t)).max()?;
+    let heads = across.strategies.iter().map(|s| width(&s.id));
+    let names = rows.strategies.iter().map(|s| width(&s.id));
+    let name = names.chain([width(&rows.name)]).max()?.min(WIDEST_NAME);
+    let room = columns.checked_sub(name + 1)? / across.strategies.len();
+    if room < inner + RING {
+        return None;
+    }
+    // As wide as the heads want, where there is room.
+    let inner = heads.max()?.clamp(inner, room - RING);
+    let ring = if boxes { &BOXES } else { &PLAIN };
+
+    let mut out = String::new();
+    let head: String = across
+        .strategies
+        .iter()
+        .map(|s| format!("  {}  ", pad(&clip(&s.id, inner), inner)))
+        .collect();
+    let gap = " ".repeat(name + 1);
+    out.push_str(&format!(
+        "{gap}  {}\n",
+        paint(FAINT, &clip(&across.name, columns - name - 3))
+    ));
+    let first = pad(&clip(&rows.name, name), name + 1);
+    out.push_str(&format!(
+        "{}{}\n",
+        paint(FAINT, &first),
+        paint(STRONG, head.trim_end())
+    ));
+    let count = across.strategies.len();
+    for (r, strategy) in rows.strategies.iter().enumerate() {
+        let of_row = r * count..(r + 1) * count;
+        for line in 0..4 {
+            let label = if line == 1 {
+                paint(STRONG, &pad(&clip(&strategy.id, name), name + 1))
+            } else {
+                gap.clone()
+            };
+            let mut text = label;
+            for profile in of_row.clone() {
+                text.push_str(&of_cell(
+                    &report.profiles[profile],
+                    &cells[profile],
+                    inner,
+                    line,
+                    ring,
+                ));
+            }
+            out.push_str(&format!("{}\n", text.trim_end()));
+        }
+    }
+    for line in wrap(&legend(report), columns) {
+        out.push_str(&format!("{}\n", paint(FAINT, &line)));
+    }
+    Some(out)
+}
+
+/// The two payoffs of a cell.
+fn cell(profile: &ProfileReport) -> [String; 2] {
+    let text = |player: usize| {
+        profile.payoffs.get(player).map_or_else(String::new, |p| {
+            let mark = if p.best { " *" } else { "  " };
+            format!("{}{mark}", measured(p.value, p.error))
+        })
+    };
+    [text(0), text(1)]
+}
+
+fn of_cell(
+    profile: &ProfileReport,
+    payoffs: &[String; 2],
+    inner: usize,
+    line: usize,
+    ring: &Ring,
+) -> String {
+    let ringed = profile.equilibrium;
+    let [a, b, c, d] = ring.corners;
+    match line {
+        0 | 3 if !ringed => " ".repeat(inner + RING),
+        0 | 3 => {
+            let (left, right) = if line == 0 { (a, b) } else { (c, d) };
+            let side = ring.across.to_string().repeat(inner + 2);
+            paint(GOOD, &format!("{left}{side}{right}"))
+        }
+        _ => {
+            let text = pad_left(&payoffs[line - 1], inner);
+            let best = profile.payoffs[line - 1].best;
+            let text = if best { paint(STRONG, &text) } else { text };
+            let side = if ringed {
+                paint(GOOD, &ring.down.to_string())
+            } else {
+                " ".to_owned()
+            };
+            format!("{side} {text} {side}")
+        }
+    }
+}
+
+fn legend(report: &GameReport) -> String {
+    let players = &report.game.players;
+    let names: Vec<String> = players
+        .iter()
+        .zip(["above", "below"])
+        .map(|(p, place)| {
+            let unit = if p.unit == "1" {
+                String::new()
+            } else {
+                format!(", in {}", p.unit)
+            };
+            format!("{} {place}{unit}", p.name)
+        })
+        .collect();
+    let what = match &report.run {
+        Some(run) if run.measure == "mean" => "Means over worlds ± standard error: ",
+        Some(_) => "Means of the worst tenth of worlds ± standard error: ",
+        None => "Payoffs: ",
+    };
+    let ring = if report.profiles.iter().any(|p| p.equilibrium) {
+        "; ringed: equilibrium"
+    } else {
+        ""
+    };
+    format!("{what}{}. * best reply{ring}.", list(&names))
+}

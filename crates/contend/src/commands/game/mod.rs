@@ -1,0 +1,143 @@
+//! `contend game`: what the players of a game would do.
+
+mod export;
+mod list;
+mod matrix;
+mod payoff;
+mod sections;
+
+use contend_session::Session;
+use contend_session::executor::Progress;
+use contend_session::game::report::GameReport;
+use contend_session::request::{Allocation, GameRequest, Measure};
+
+use crate::arguments::Game;
+use crate::commands::{self, drawing};
+use crate::failure::{FAULTS, Failure, INTERRUPTED, OK};
+use crate::open::Place;
+use crate::progress::{Shown, listen_for_interrupt};
+use crate::screen::Screen;
+use crate::text::wrap;
+use crate::threads::Threads;
+
+/// Runs that may fail before the exit code says so, as one in so many.
+const TOLERATED: u64 = 100;
+
+/// Solves the games and prints what is found.
+pub fn run(game: &Game, screen: &mut Screen) -> Result<u8, Failure> {
+    if let Some(path) = &game.import {
+        return import(game, path, screen);
+    }
+    let place = Place::find(&game.scenario)?;
+    let session = place.session(screen)?;
+    let names = asked(&session, game);
+    listen_for_interrupt();
+    let mut reports = Vec::new();
+    let mut code = OK;
+    let count = names.len();
+    for (number, name) in names.into_iter().enumerate() {
+        let request = GameRequest {
+            game: name,
+            worlds: game.drawing.worlds,
+            seed: game.drawing.seed,
+            drawing: drawing::request(&game.drawing)?,
+            measure: if game.worst_tenth {
+                Measure::WorstTenth
+            } else {
+                Measure::Mean
+            },
+            allocation: match (game.all, game.sequential) {
+                (true, _) => Allocation::Full,
+                (_, true) => Allocation::Sequential,
+                _ => Allocation::Auto,
+            },
+            resamples: None,
+        };
+        let progress = Shown::new(screen.error_width);
+        let answer = session.game(&request, &Threads::new(game.threads), &progress);
+        progress.finish();
+        let report = answer?;
+        let filter = list::Filter::read(&game.filter, &report.game)?;
+        if let Some(path) = &game.nfg {
+            export::write(path, &report, count, screen)?;
+        }
+        let interrupted =
+            progress.cancelled() && report.run.as_ref().is_some_and(|r| r.interrupted);
+        code = code.max(self::code(&report, interrupted));
+        if !game.json {
+            if number > 0 {
+                screen.line("")?;
+            }
+            let context = sections::Context {
+                columns: screen.width,
+                boxes: screen.boxes,
+                place: place.typed(),
+                options: drawing::options(&game.drawing),
+                elapsed: Some(progress.elapsed()),
+                filter: &filter,
+            };
+            screen.write(sections::render(&report, &context))?;
+        }
+        if interrupted {
+            let columns = screen.error_width;
+            for line in report.notes.iter().flat_map(|n| wrap(n, columns)) {
+                screen.note(line)?;
+            }
+        }
+        reports.push(report);
+        if interrupted {
+            break;
+        }
+    }
+    if game.json {
+        match reports.as_slice() {
+            [one] if count == 1 => screen.line(commands::json(one)?)?,
+            several => screen.line(commands::json(&several)?)?,
+        }
+    }
+    Ok(code)
+}
+
+/// The games to solve; one without a name where there is not exactly one way to take it.
+fn asked(session: &Session, game: &Game) -> Vec<Option<String>> {
+    let all = &session.scenario().games;
+    match &game.game {
+        Some(name) => vec![Some(name.clone())],
+        None if all.is_empty() => vec![None],
+        None => all.iter().map(|g| Some(g.id.clone())).collect(),
+    }
+}
+
+/// Solves the game of a file.
+fn import(game: &Game, path: &std::path::Path, screen: &mut Screen) -> Result<u8, Failure> {
+    let nfg = export::read(path)?;
+    let report = contend_session::game::solve_nfg(&nfg);
+    let filter = list::Filter::read(&game.filter, &report.game)?;
+    if game.json {
+        screen.line(commands::json(&report)?)?;
+    } else {
+        let context = sections::Context {
+            columns: screen.width,
+            boxes: screen.boxes,
+            place: String::new(),
+            options: String::new(),
+            elapsed: None,
+            filter: &filter,
+        };
+        screen.write(sections::render(&report, &context))?;
+    }
+    Ok(OK)
+}
+
+fn code(report: &GameReport, interrupted: bool) -> u8 {
+    let Some(run) = &report.run else {
+        return OK;
+    };
+    if interrupted {
+        INTERRUPTED
+    } else if run.failed_runs > run.runs / TOLERATED {
+        FAULTS
+    } else {
+        OK
+    }
+}
