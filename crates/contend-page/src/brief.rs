@@ -97,7 +97,7 @@ fn mark(v: &View, index: usize, words: Option<&str>, before: usize) -> Markup {
         a class="claim" id={ "mark-" (claim.id) "-" (before + 1) } href={ "#claim-" (claim.id) } title=(claim.says) {
             @if !words.is_empty() { span class="words" { (words) } " " }
             span class="chip" lang=[v.lang().map(|_| v.m.tag())] {
-                (v.verdict(claim))
+                (v.short_verdict(claim))
                 @if let Some(grounds) = &claim.grounds {
                     small { " " (v.m.f("grounds-chip", &[("strength", v.strength(&grounds.word))])) }
                 }

@@ -60,7 +60,10 @@ fn figure(v: &View, chart: &Chart) -> Markup {
         &[("what", &chart.title), ("baseline", baseline)],
     );
     let less_summary = differences(v, chart);
-    let less = (!differing.is_empty()).then(|| {
+    // Where nothing differs in any world, a sentence says so better than a picture.
+    let same = |fan: &Fan| fan.q05.iter().chain(&fan.q95).flatten().all(|x| *x == 0.0);
+    let differs = differing.iter().any(|(_, _, fan)| !same(fan));
+    let less = differs.then(|| {
         draw(
             m,
             &Picture {
@@ -89,7 +92,7 @@ fn figure(v: &View, chart: &Chart) -> Markup {
             figcaption {
                 h3 { (v.said(&capital(&chart.title))) }
                 p class="small" {
-                    @if let Some(unit) = v.unit(&chart.unit) { (m.f("unit", &[("unit", unit)])) ". " }
+                    @if let Some(unit) = v.unit(&chart.unit) { (m.f("unit", &[("unit", &unit)])) ". " }
                     @if chart.sum { (m.t("summed")) " " }
                     @if cut { (m.t("axis-cut")) " " }
                     @if !chart.data.is_empty() { (m.t("dots-are-records")) (v.references(&chart.data_sources)) }
@@ -128,7 +131,7 @@ fn summary(v: &View, chart: &Chart) -> String {
     m.f(
         "chart-summary",
         &[
-            ("baseline", &v.page.profiles[v.baseline()].name),
+            ("baseline", &capital(&v.page.profiles[v.baseline()].name)),
             ("first", &say(at(&fan.median, first))),
             ("from", &year(chart, first)),
             ("last", &say(at(&fan.median, last))),
@@ -159,7 +162,7 @@ fn differences(v: &View, chart: &Chart) -> String {
         let (Some(greater), Some(less)) = (difference.greater, difference.less) else {
             continue;
         };
-        let name = &v.page.profiles[p].name;
+        let name = &capital(&v.page.profiles[p].name);
         let median = difference.fan.median.last().copied().flatten();
         let by = median.map_or_else(|| "–".to_owned(), |x| m.with_unit(x.abs(), &chart.unit));
         let (key, share): (&'static str, f64) = if greater == 0.0 && less == 0.0 {

@@ -7,7 +7,7 @@ use contend_session::report::HingeReport;
 use maud::{Markup, html};
 
 use crate::histogram::histogram;
-use crate::view::{View, shape, share_bar};
+use crate::view::{View, share_bar};
 
 /// An input that explains less of the truth is not worth a sentence beside others.
 const LITTLE: f64 = 0.05;
@@ -134,7 +134,10 @@ fn test(v: &View, claim: &ClaimCard) -> Markup {
         h3 { (v.m.t("test")) }
         p { (lead) " " span class="formula" { (v.formula(&claim.formula)) } "." }
         p class="small" { (v.m.t("test-written")) " " code { (claim.test) } }
-        @for (i, tested) in claim.tested.iter().enumerate() { (histogram(v, claim, tested, i)) }
+        @if !claim.tested.is_empty() {
+            div class="pair" { @for (i, tested) in claim.tested.iter().enumerate() { (histogram(v, claim, tested, i)) } }
+            p class="small" { (v.m.t("histogram-key")) }
+        }
     }
 }
 
@@ -366,7 +369,6 @@ fn places(v: &View, claim: &ClaimCard) -> Markup {
     html! {
         @if claim.in_brief > 0 {
             p class="small" {
-                (shape(claim.mark)) " "
                 @for n in 1..=claim.in_brief.min(9) {
                     @if n > 1 { " " }
                     a class="back" href={ "#mark-" (claim.id) "-" (n) } { (v.m.t("back-to-text")) @if claim.in_brief > 1 { " " (n) } " ↩" }

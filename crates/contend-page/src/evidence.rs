@@ -69,7 +69,7 @@ fn row(v: &View, r: &EvidenceRow, most: f64) -> Markup {
                     (meter(r.influence, most))
                     span { (m.f("influence", &[("share", &m.percent(r.influence))])) }
                     ul {
-                        @for (claim, explains) in r.decides.iter().take(NAMED) {
+                        @for (claim, explains) in r.decides.iter().filter(|d| d.1 >= 0.005).take(NAMED) {
                             li { a href={ "#claim-" (v.page.claims[*claim].id) } { (v.said(&v.page.claims[*claim].name)) } " " (m.percent(*explains)) }
                         }
                         @if r.decides.len() > NAMED { li { (m.n("and-more", (r.decides.len() - NAMED) as u64, &[])) } }

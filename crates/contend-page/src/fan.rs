@@ -8,14 +8,14 @@ use crate::plot::{Scale, area, dodge, line, place, ticks};
 use crate::view::lines;
 
 const WIDTH: f64 = 360.0;
-const HEIGHT: f64 = 236.0;
+const HEIGHT: f64 = 240.0;
 const TOP: f64 = 16.0;
 const BOTTOM: f64 = 24.0;
 /// Room for names at the right end, and between two ranges.
-const NAMES: f64 = 84.0;
+const NAMES: f64 = 92.0;
 const GAP: f64 = 7.0;
 /// Characters of a line of a name.
-const NAME: usize = 13;
+const NAME: usize = 14;
 
 /// One profile in a chart.
 pub(crate) struct Line<'a> {
@@ -55,7 +55,7 @@ pub(crate) fn draw(m: &Language, p: &Picture) -> (Markup, bool) {
     let (marks, decimals) = ticks(low, high, 4);
     let labels: Vec<String> = marks.iter().map(|t| m.digits(*t, decimals)).collect();
     let widest = labels.iter().map(|l| l.chars().count()).max().unwrap_or(1);
-    let left = 6.0 + 6.4 * widest as f64;
+    let left = 8.0 + 7.2 * widest as f64;
     let right = WIDTH - NAMES - GAP * p.lines.len() as f64 - 8.0;
     let years = (
         p.years.first().copied().unwrap_or(0.0),
@@ -129,7 +129,7 @@ fn ends(p: &Picture, y: &Scale, right: f64) -> Markup {
         .map(|l| at(&l.fan.median).or_else(|| at(&l.fan.q05)).unwrap_or(TOP))
         .collect();
     let half = tallest * 6.5;
-    let apart = 13.0 * tallest + 3.0;
+    let apart = 13.0 * tallest + 6.0;
     let labels = dodge(
         &wished,
         apart,

@@ -3,7 +3,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::view::{View, capital, shapes};
-use crate::{brief, charts, claims, evidence, map, outcomes, rail, run};
+use crate::{brief, charts, claims, evidence, games, map, outcomes, rail, run};
 
 /// Nothing is loaded, nothing is run.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
@@ -32,6 +32,7 @@ pub(crate) fn whole(v: &View) -> Markup {
                     (run::profiles(v))
                     (charts::charts(v))
                     (map::map(v))
+                    (games::games(v))
                     (claims::cards(v))
                     (outcomes::outcomes(v))
                     (evidence::evidence(v))

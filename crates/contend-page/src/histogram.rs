@@ -90,7 +90,7 @@ pub(crate) fn histogram(v: &View, claim: &ClaimCard, tested: &Tested, number: us
                 @if inside { path class="threshold" d={ "M" (place(at)) " 16V" (place(floor + 4.0)) } {} }
                 text class="strong" x=(place(at)) y="12" text-anchor=(anchor) { (arrow) (says) }
             }
-            p class="small" { (summary) " " (m.t("histogram-key")) }
+            p class="small" { (summary) }
             (table(v, tested))
         }
     }

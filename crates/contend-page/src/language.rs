@@ -125,8 +125,40 @@ impl Language {
         if unit.is_empty() || unit == "1" {
             self.number(value)
         } else {
-            format!("{}\u{a0}{unit}", self.number(value))
+            format!("{}\u{a0}{}", self.number(value), self.unit(unit))
         }
+    }
+
+    /// A unit in the words of the language: people and spans of time have names, all else is as written.
+    #[must_use]
+    pub fn unit(&self, unit: &str) -> String {
+        let mut out = String::with_capacity(unit.len());
+        let mut word = String::new();
+        let mut below = false;
+        for c in unit.chars().chain([' ']) {
+            if c.is_alphabetic() {
+                word.push(c);
+                continue;
+            }
+            out.push_str(match (word.as_str(), below) {
+                ("person" | "people", false) => self.t("unit-people"),
+                ("person" | "people", true) => self.t("unit-person"),
+                ("day", true) => self.t("unit-day"),
+                ("week", true) => self.t("unit-week"),
+                ("month", true) => self.t("unit-month"),
+                ("year", true) => self.t("unit-year"),
+                ("day", false) => self.t("unit-days"),
+                ("week", false) => self.t("unit-weeks"),
+                ("month", false) => self.t("unit-months"),
+                ("year", false) => self.t("unit-years"),
+                (other, _) => other,
+            });
+            word.clear();
+            below |= c == '/';
+            out.push(c);
+        }
+        out.truncate(out.trim_end().len());
+        out
     }
 
     /// A share as so many of a hundred; all and none are said only of all and none.
@@ -284,7 +316,7 @@ mod tests {
                 "nothing says `{key}`"
             );
         }
-        for call in ["m.t(\"", "m.f(\"", "m.n(\""] {
+        for call in ["m.t(\"", "self.t(\"", "m.f(\"", "m.n(\""] {
             for part in sources.split(call).skip(1) {
                 let key = part.split('"').next().unwrap();
                 let plural = format!("{key}.other");

@@ -10,6 +10,7 @@ mod claims;
 mod evidence;
 mod fan;
 mod frame;
+mod games;
 mod histogram;
 mod language;
 mod map;

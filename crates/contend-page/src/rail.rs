@@ -26,7 +26,7 @@ pub(crate) fn rail(v: &View) -> Markup {
                                     span class="share" { span class="away" { (v.word(claim)) " " } (v.m.percent(share)) }
                                     (share_bar(share, rule))
                                 } @else {
-                                    span class="share word" { (v.word(claim)) }
+                                    span class="share word" { (v.short_word(claim)) }
                                 }
                             }
                         }

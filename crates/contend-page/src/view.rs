@@ -83,6 +83,25 @@ impl<'a> View<'a> {
         }
     }
 
+    /// The verdict as short as it can be said.
+    pub fn short_word(&self, claim: &ClaimCard) -> &'static str {
+        match claim.mark {
+            Mark::Agrees => self.m.t("short-agrees"),
+            Mark::Differs => self.m.t("short-differs"),
+            _ => self.word(claim),
+        }
+    }
+
+    /// Shape, short word and share of a claim.
+    pub fn short_verdict(&self, claim: &ClaimCard) -> Markup {
+        html! {
+            span class="verdict" {
+                (shape(claim.mark)) (self.short_word(claim))
+                @if let Some(share) = claim.share { " " b { (self.m.percent(share)) } }
+            }
+        }
+    }
+
     /// Shape, word and share of a claim.
     pub fn verdict(&self, claim: &ClaimCard) -> Markup {
         html! {
@@ -107,7 +126,7 @@ impl<'a> View<'a> {
         let claim = &self.page.claims[index];
         html! {
             a class="claim-link" href={ "#claim-" (claim.id) } { (self.said(&claim.name)) }
-            " " (self.verdict(claim))
+            " " (self.short_verdict(claim))
         }
     }
 
@@ -162,8 +181,8 @@ impl<'a> View<'a> {
     }
 
     /// A unit; nothing for a pure number.
-    pub fn unit<'u>(&self, unit: &'u str) -> Option<&'u str> {
-        (!unit.is_empty() && unit != "1").then_some(unit)
+    pub fn unit(&self, unit: &str) -> Option<String> {
+        (!unit.is_empty() && unit != "1").then(|| self.m.unit(unit))
     }
 }
 

@@ -23,8 +23,8 @@ mod story;
 mod watch;
 mod world;
 
-use contend_scenario::diagnostic::Diagnostic;
 use contend_engine::design::Worlds;
+use contend_scenario::diagnostic::Diagnostic;
 use contend_scenario::model::{PageSettings, ProfileId, QuantityKind, Scenario};
 use contend_scenario::place::{Files, Folder};
 
@@ -233,9 +233,9 @@ impl Session {
                 worlds.worlds(),
                 profiles.len() + game_profiles,
             )
-                .into_iter()
-                .chain(hinges::note(scenario, ensemble.worlds))
-                .collect(),
+            .into_iter()
+            .chain(hinges::note(scenario, ensemble.worlds))
+            .collect(),
         }
     }
 

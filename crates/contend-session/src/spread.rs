@@ -46,7 +46,10 @@ pub(crate) fn outcomes(scenario: &Scenario, ensemble: &Ensemble) -> Vec<OutcomeR
 }
 
 /// Runs under the scenario's own profiles: those that games alone play are reported with the games.
-pub(crate) fn own<'e>(scenario: &Scenario, ensemble: &'e Ensemble) -> impl Iterator<Item = &'e ProfileRuns> {
+pub(crate) fn own<'e>(
+    scenario: &Scenario,
+    ensemble: &'e Ensemble,
+) -> impl Iterator<Item = &'e ProfileRuns> {
     let own = |p: &&ProfileRuns| !scenario.profiles[p.profile.index()].of_game;
     ensemble.profiles.iter().filter(own)
 }

@@ -357,6 +357,10 @@ impl Reader<'_> {
                 Part::Text(text) => self.cited(text),
                 Part::Mark(number) => {
                     if let Some((claim, words)) = self.marks.get(number).cloned() {
+                        // A number before the words of an id says that the words are no part of the sentence.
+                        let id = &self.scenario.claims[claim].id;
+                        let words =
+                            words.or_else(|| super::formula::coded(id).map(|_| String::new()));
                         let before = self.claims[claim];
                         self.claims[claim] += 1;
                         self.inline(Inline::Claim {

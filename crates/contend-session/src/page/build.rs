@@ -4,14 +4,15 @@ use contend_analysis::grounds::Reason;
 use contend_scenario::model::{ClaimTest, Objection as Against, ProfileId};
 
 use super::brief::{self, Block, Brief, Inline};
-use super::formula::{formula, spoken};
+use super::formula::{coded, formula, spoken};
 use super::{
     Byline, ClaimCard, Grounds, GroundsReason, Mark, Objection, Page, ProfileCard, Rule, charts,
     evidence, map, tested,
 };
 use crate::executor::{Executor, Progress};
+use crate::game::report::GameReport;
 use crate::report::ClaimReport;
-use crate::request::{RunError, RunRequest};
+use crate::request::{GameRequest, RunError, RunRequest};
 use crate::{Session, Simulation, claims, parallel};
 
 /// Profiles that are drawn beside the baseline.
@@ -74,6 +75,8 @@ impl Session {
             })
             .collect();
         let settings = &self.page;
+        let mut notes = report.notes;
+        let games = self.games(request, &mut notes, executor, progress);
         Ok(Page {
             contend: report.contend,
             about: scenario.about.clone(),
@@ -104,7 +107,8 @@ impl Session {
             run: report.run,
             outcomes: report.outcomes,
             faults: report.faults,
-            notes: report.notes,
+            notes,
+            games,
         })
     }
 
@@ -127,6 +131,37 @@ impl Session {
             }
         }
         format!("{hash:016x}")
+    }
+
+    /// Every game on as many worlds; one that cannot be answered is told among the notes.
+    fn games(
+        &self,
+        request: &RunRequest,
+        notes: &mut Vec<String>,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Vec<GameReport> {
+        let mut games = Vec::new();
+        for game in &self.scenario.games {
+            if progress.cancelled() {
+                break;
+            }
+            let asked = GameRequest {
+                game: Some(game.id.clone()),
+                worlds: request.worlds,
+                seed: request.seed,
+                drawing: request.drawing.clone(),
+                ..GameRequest::default()
+            };
+            match self.game(&asked, executor, progress) {
+                Ok(report) => games.push(report),
+                Err(error) => notes.push(format!(
+                    "The game `{}` is not on this page: {error}.",
+                    game.id
+                )),
+            }
+        }
+        games
     }
 
     fn profile_cards(&self, run: &[ProfileId]) -> Vec<ProfileCard> {
@@ -208,7 +243,7 @@ impl Session {
         ClaimCard {
             id: claim.id.clone(),
             number: index + 1,
-            name: spoken(&claim.id),
+            name: claim_name(&claim.id),
             says: claim.says.clone(),
             about: claim.about.clone(),
             mark: mark(report, scenario.verdict_rule.holds, scenario.verdict_rule.fails),
@@ -269,6 +304,11 @@ impl Session {
             in_brief: counts.claims[index],
         }
     }
+}
+
+/// The short name of a claim: its id without a number before the words.
+fn claim_name(id: &str) -> String {
+    spoken(coded(id).unwrap_or(id))
 }
 
 fn mark(report: &ClaimReport, holds: f64, fails: f64) -> Mark {

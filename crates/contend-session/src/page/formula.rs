@@ -26,6 +26,12 @@ pub(super) fn spoken(name: &str) -> String {
     name.replace(['_', '-'], " ")
 }
 
+/// The words of an id that begins with a number, as `c12-boats-are-few`.
+pub(super) fn coded(id: &str) -> Option<&str> {
+    let (code, words) = id.split_once(['-', '_'])?;
+    (code.len() <= 4 && code.contains(|c: char| c.is_ascii_digit())).then_some(words)
+}
+
 /// The formula of an expression of a test.
 pub(super) fn formula(scenario: &Scenario, files: &Files, e: &Expression) -> Vec<Piece> {
     let mut writer = Writer {

@@ -14,6 +14,7 @@ use contend_analysis::grounds::{Backing, Reason};
 use contend_scenario::model::Grade;
 use serde::Serialize;
 
+use crate::game::report::GameReport;
 use crate::report::{FaultReport, HingeReport, OutcomeReport, RunFacts, ScenarioFacts};
 
 pub use brief::{Block, Brief, Inline};
@@ -50,6 +51,8 @@ pub struct Page {
     pub outcomes: Vec<OutcomeReport>,
     /// The map of flows, where the scenario declares one.
     pub map: Option<FlowMap>,
+    /// What players of the scenario's games would do.
+    pub games: Vec<GameReport>,
     /// Uncertain parameters, those first about which better evidence would matter most.
     pub evidence: Vec<EvidenceRow>,
     /// Sources, the most influential first; all references are places in this list.
