@@ -9,6 +9,9 @@ use crate::view::{View, capital};
 /// Rows of the table of a chart for each profile.
 const ROWS: usize = 8;
 
+/// Claims that are named below a chart.
+const CLAIMS: usize = 8;
+
 /// The section of charts; nothing where there are none.
 pub(crate) fn charts(v: &View) -> Markup {
     if v.page.charts.is_empty() {
@@ -108,10 +111,11 @@ fn figure(v: &View, chart: &Chart) -> Markup {
             @if !chart.claims.is_empty() {
                 p class="small" {
                     (m.t("chart-claims")) " "
-                    @for (i, c) in chart.claims.iter().enumerate() {
+                    @for (i, c) in chart.claims.iter().take(CLAIMS).enumerate() {
                         @if i > 0 { ", " }
                         a href={ "#claim-" (v.page.claims[*c].id) } { (v.said(&v.page.claims[*c].name)) }
                     }
+                    @if chart.claims.len() > CLAIMS { " " (m.n("and-more", (chart.claims.len() - CLAIMS) as u64, &[])) }
                     "."
                 }
             }

@@ -129,7 +129,7 @@ fn ends(p: &Picture, y: &Scale, right: f64) -> Markup {
         .map(|l| at(&l.fan.median).or_else(|| at(&l.fan.q05)).unwrap_or(TOP))
         .collect();
     let half = tallest * 6.5;
-    let apart = 13.0 * tallest + 6.0;
+    let apart = 13.0 * tallest + 11.0;
     let labels = dodge(
         &wished,
         apart,

@@ -17,7 +17,6 @@ pub(crate) fn whole(v: &View) -> Markup {
         html! {
             a class="skip" href="#brief" { (m.t("skip-to-brief")) }
             a class="skip" href="#claims" { (m.t("skip-to-claims")) }
-            (themes(v))
             div class="page" {
                 (head(v))
                 (rail::rail(v))
@@ -111,6 +110,7 @@ fn head(v: &View) -> Markup {
     let (m, page) = (v.m, v.page);
     html! {
         header class="head" {
+            (themes(v))
             h1 lang=[v.lang()] dir="auto" { (page.scenario.title) }
             @if !page.about.is_empty() { p class="standfirst" lang=[v.lang()] dir="auto" { (page.about) } }
             @let by = &page.byline;

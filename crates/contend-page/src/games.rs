@@ -31,13 +31,22 @@ fn one(v: &View, report: &GameReport) -> Markup {
         article class="game" id={ "game-" (game.id) } aria-labelledby={ "game-" (game.id) "-title" } {
             h3 id={ "game-" (game.id) "-title" } { (v.said(&capital(&game.id.replace('_', " ")))) }
             @if !game.about.is_empty() { p class="small" { (v.said(&game.about)) "." } }
-            @if !report.answers.is_empty() { ul lang=[english] { @for answer in &report.answers { li { (answer) } } } }
+            @if !report.answers.is_empty() { ul lang=[english] { @for answer in &report.answers { li { (with_names(answer)) } } } }
             @if report.turns.is_none() && game.players.len() == 2 && !report.profiles.is_empty() { (matrix(v, report)) (folded(v, report)) }
             @else { (list(v, report)) }
             @if !report.certainty.resamples_say.is_empty() || !report.certainty.worlds_say.is_empty() {
-                p class="small" lang=[english] { (report.certainty.resamples_say) " " (report.certainty.worlds_say) }
+                p class="small" lang=[english] { (with_names(&report.certainty.resamples_say)) " " (with_names(&report.certainty.worlds_say)) }
             }
             @if let Some(run) = &report.run { p class="small" { (m.f("game-run", &[("worlds", &m.count(run.worlds_compared)), ("profiles", &m.count(run.profiles as u64))])) } }
+        }
+    }
+}
+
+/// Names in a sentence of the report, between backquotes there.
+fn with_names(text: &str) -> Markup {
+    html! {
+        @for (i, part) in text.split('`').enumerate() {
+            @if i % 2 == 1 { i { (part.replace('_', " ")) } } @else { (part) }
         }
     }
 }

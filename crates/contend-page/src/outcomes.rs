@@ -33,7 +33,7 @@ fn table(v: &View) -> Markup {
     let m = v.m;
     let drawn = v.drawn();
     html! {
-        div class="scroll" role="region" tabindex="0" aria-labelledby="outcomes-title" {
+        div class="scroll" role="region" tabindex="0" aria-label=(m.f("table-of", &[("what", m.t("outcomes"))])) {
             table class="outcomes" {
                 thead {
                     tr {
