@@ -8,10 +8,22 @@ use crate::shell::{self, Fault, cargo, run, works};
 /// Pages that are checked: file name, scenario, further arguments of `contend publish`. The first is checked most
 /// thoroughly.
 const PAGES: [(&str, &str, &[&str]); 5] = [
-    ("cartel-recruitment", "scenarios/cartel-recruitment", &["--worlds", "200"]),
-    ("lake-es", "scenarios/lake", &["--worlds", "100", "--lang", "es"]),
+    (
+        "cartel-recruitment",
+        "scenarios/cartel-recruitment",
+        &["--worlds", "200"],
+    ),
+    (
+        "lake-es",
+        "scenarios/lake",
+        &["--worlds", "100", "--lang", "es"],
+    ),
     ("americas", "scenarios/americas", &["--worlds", "40"]),
-    ("hostile", "crates/contend-page/tests/hostile", &["--worlds", "20"]),
+    (
+        "hostile",
+        "crates/contend-page/tests/hostile",
+        &["--worlds", "20"],
+    ),
     (
         "claim",
         "scenarios/cartel-recruitment",
@@ -33,7 +45,9 @@ const BROWSERS: [&str; 7] = [
 /// Publishes the pages and checks each.
 pub fn check() -> Result<(), Fault> {
     if std::env::var_os("CONTEND_SKIP_BROWSER").is_some_and(|v| v == "1") {
-        println!("skipped, as CONTEND_SKIP_BROWSER=1 says: nothing is proved about pages in a browser");
+        println!(
+            "skipped, as CONTEND_SKIP_BROWSER=1 says: nothing is proved about pages in a browser"
+        );
         return Ok(());
     }
     let browser = browser()?;
@@ -56,7 +70,13 @@ pub fn picture() -> Result<(), Fault> {
         .into_iter()
         .find(|s| shell::root().join(s).is_dir())
         .ok_or_else(|| Fault("there is no scenario".into()))?;
-    run(cargo(&["build", "--release", "--quiet", "--package", "contend"]))?;
+    run(cargo(&[
+        "build",
+        "--release",
+        "--quiet",
+        "--package",
+        "contend",
+    ]))?;
     let page = shell::root().join("target/page.html");
     let mut contend = Command::new(shell::root().join("target/release/contend"));
     contend
@@ -75,7 +95,8 @@ pub fn picture() -> Result<(), Fault> {
 /// The pages, in `target/pages`.
 fn publish() -> Result<Vec<PathBuf>, Fault> {
     let folder = shell::root().join("target/pages");
-    std::fs::create_dir_all(&folder).map_err(|e| Fault(format!("cannot make {}: {e}", folder.display())))?;
+    std::fs::create_dir_all(&folder)
+        .map_err(|e| Fault(format!("cannot make {}: {e}", folder.display())))?;
     run(cargo(&["build", "--quiet", "--package", "contend"]))?;
     let mut pages = Vec::new();
     for (name, scenario, arguments) in PAGES {
@@ -113,8 +134,14 @@ fn package() -> Result<PathBuf, Fault> {
     }
     println!("installing the checks' packages …");
     let mut npm = Command::new("npm");
-    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
-        .current_dir(&folder);
+    npm.args([
+        "ci",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--loglevel=error",
+    ])
+    .current_dir(&folder);
     run(npm)?;
     Ok(folder)
 }
@@ -122,7 +149,10 @@ fn package() -> Result<PathBuf, Fault> {
 /// Whether what is installed is what the lock file says.
 fn is_fresh(folder: &Path) -> bool {
     let changed = |path: &str| folder.join(path).metadata().and_then(|m| m.modified()).ok();
-    match (changed("node_modules/.package-lock.json"), changed("package-lock.json")) {
+    match (
+        changed("node_modules/.package-lock.json"),
+        changed("package-lock.json"),
+    ) {
         (Some(installed), Some(locked)) => installed >= locked,
         _ => false,
     }
@@ -135,25 +165,36 @@ fn browser() -> Result<PathBuf, Fault> {
         return if path.is_file() {
             Ok(path)
         } else {
-            Err(Fault(format!("CONTEND_BROWSER names {}, which is not there", path.display())))
+            Err(Fault(format!(
+                "CONTEND_BROWSER names {}, which is not there",
+                path.display()
+            )))
         };
     }
     let there = || BROWSERS.iter().map(PathBuf::from).find(|p| p.is_file());
     if let Some(path) = there() {
         return Ok(path);
     }
-    let root = std::env::var_os("USER").is_some_and(|u| u == "root") || works({
-        let mut id = Command::new("sh");
-        id.args(["-c", "test \"$(id -u)\" = 0"]);
-        id
-    });
+    let root = std::env::var_os("USER").is_some_and(|u| u == "root")
+        || works({
+            let mut id = Command::new("sh");
+            id.args(["-c", "test \"$(id -u)\" = 0"]);
+            id
+        });
     if root && shell::exists("apt-get") {
         println!("installing chromium …");
         let mut update = Command::new("apt-get");
         update.args(["update", "-qq"]);
         let mut install = Command::new("apt-get");
         install
-            .args(["install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-dejavu-core"])
+            .args([
+                "install",
+                "-y",
+                "-qq",
+                "--no-install-recommends",
+                "chromium",
+                "fonts-dejavu-core",
+            ])
             .env("DEBIAN_FRONTEND", "noninteractive");
         let _ = works(update) && works(install);
         if let Some(path) = there() {

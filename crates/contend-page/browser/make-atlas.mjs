@@ -11,8 +11,20 @@ const topology = JSON.parse(fs.readFileSync(require.resolve("world-atlas/countri
 // Triangles of least area go (Visvalingam and Whyatt 1993), in square degrees. Barbados and Grenada stay.
 const simple = simplify(presimplify(topology), 0.015);
 
-const land = feature(simple, simple.objects.land);
 const borders = mesh(simple, simple.objects.countries, (a, b) => a !== b);
+
+/** Rings that cross the edge of the map go on beyond it instead of jumping across; one around the pole is closed below it. */
+function unbroken(points) {
+  const out = [];
+  let shift = 0;
+  for (const [x, y] of points) {
+    const before = out.at(-1);
+    if (before && Math.abs(x + shift - before[0]) > 180) shift += x + shift > before[0] ? -360 : 360;
+    out.push([x + shift, y]);
+  }
+  if (Math.abs(out.at(-1)[0] - out[0][0]) > 180) out.push([out.at(-1)[0], -90], [out[0][0], -90], out[0]);
+  return out;
+}
 
 /** A line as whole hundredths of a degree: the first point, then steps. */
 function line(points) {
@@ -33,16 +45,25 @@ const lines = [
   "# from the one before. Natural Earth, 1:50m, public domain; by way of the package world-atlas 2.0.2 (ISC licence).",
   "# Written by crates/contend-page/browser/make-atlas.mjs. Disputed borders are as Natural Earth draws them.",
 ];
-const geometries = land.type === "FeatureCollection" ? land.features.map((f) => f.geometry) : [land.geometry];
-for (const geometry of geometries) {
-  const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
-  for (const polygon of polygons) for (const ring of polygon) {
-    const text = line(ring);
-    if (text && text.split(" ").length > 3) lines.push(`R ${text}`);
-  }
+/** All rings of a topology's land, in its order. */
+function rings(of) {
+  const land = feature(of, of.objects.land);
+  const geometries = land.type === "FeatureCollection" ? land.features.map((f) => f.geometry) : [land.geometry];
+  return geometries.flatMap((g) => (g.type === "Polygon" ? [g.coordinates] : g.coordinates)).flat();
 }
+const whole = rings(topology);
+rings(simple).forEach((ring, i) => {
+  let text = line(unbroken(ring));
+  if (!text || text.split(" ").length < 5) {
+    // A small island keeps six of its points, or as many as it has.
+    const all = whole[i];
+    const every = Math.max(1, Math.floor(all.length / 6));
+    text = line(unbroken(all.filter((_, k) => k % every === 0)));
+  }
+  if (text && text.split(" ").length > 2) lines.push(`R ${text}`);
+});
 for (const part of borders.coordinates) {
-  const text = line(part);
+  const text = line(unbroken(part));
   if (text) lines.push(`B ${text}`);
 }
 fs.writeFileSync(new URL("../data/land.txt", import.meta.url), lines.join("\n") + "\n");

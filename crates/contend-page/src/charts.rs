@@ -9,6 +9,8 @@ use crate::view::{View, capital};
 /// Rows of the table of a chart for each profile.
 const ROWS: usize = 8;
 
+/// Profiles of a table at most, besides those that are drawn.
+const PROFILES: usize = 8;
 /// Claims that are named below a chart.
 const CLAIMS: usize = 8;
 
@@ -187,7 +189,7 @@ fn differences(v: &View, chart: &Chart) -> String {
     out.join(" ")
 }
 
-/// The numbers of a chart, all profiles of the run.
+/// The numbers of a chart.
 fn table(v: &View, chart: &Chart) -> Markup {
     let m = v.m;
     let last = chart.years.len().saturating_sub(1);
@@ -195,6 +197,8 @@ fn table(v: &View, chart: &Chart) -> Markup {
     rows.extend(chart.now);
     rows.sort_unstable();
     rows.dedup();
+    // With many profiles the table has those of the picture alone.
+    let few = v.page.profiles.len() <= PROFILES;
     let say = |list: &[Option<f64>], i: usize| {
         list.get(i)
             .copied()
@@ -216,7 +220,7 @@ fn table(v: &View, chart: &Chart) -> Markup {
                             th scope="col" { (m.t("column-q95")) }
                         }
                     }
-                    @for (p, profile) in v.page.profiles.iter().enumerate() {
+                    @for (p, profile) in v.page.profiles.iter().enumerate().filter(|(_, profile)| profile.drawn.is_some() || few) {
                         @let fan = &chart.fans[p];
                         tbody {
                             tr { th colspan="6" scope="rowgroup" { (v.said(&profile.name)) } }

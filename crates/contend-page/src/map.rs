@@ -43,7 +43,11 @@ pub(crate) fn map(v: &View) -> Markup {
                     @let (median, q95) = flow.amounts[baseline];
                     @let path = sheet.curve(flow.from, flow.to, i);
                     @if let Some(q95) = q95 { path class="flow edge" stroke-width=(place(width(q95, most))) d=(path.d) {} }
-                    @if let Some(median) = median { path class="flow" stroke-width=(place(width(median, most).max(0.8))) d=(path.d) {} }
+                    @if let Some(median) = median {
+                        @let wide = width(median, most).max(0.8);
+                        path class="flow" stroke-width=(place(wide)) d=(path.d) {}
+                        path class="head" d=(path.head(wide)) {}
+                    }
                 }
                 (numbers(&sheet, map))
                 (key(v, map, most, sheet.height))
@@ -101,6 +105,7 @@ fn difference(v: &View, map: &FlowMap, sheet: &Sheet, profile: usize) -> Markup 
                         @let path = sheet.curve(flow.from, flow.to, i);
                         @let wide = (2.0 * width(change, most)).max(2.0);
                         path class=(if change > 0.0 { "flow grew" } else { "flow shrank" }) stroke-width=(place(wide)) d=(path.d) {}
+                        path class="head" d=(path.head(wide)) {}
                         circle class="badge" cx=(place(path.middle.0)) cy=(place(path.middle.1)) r="17" {}
                         text class="sign" x=(place(path.middle.0)) y=(place(path.middle.1 + 9.0)) text-anchor="middle" { (if change > 0.0 { "+" } else { "−" }) }
                     }
@@ -233,10 +238,33 @@ struct Sheet {
     height: f64,
 }
 
-/// A curve and the place of its number.
+/// A curve, the place of its number, and where it ends with its direction there.
 struct Curve {
     d: String,
     middle: (f64, f64),
+    end: (f64, f64),
+    along: (f64, f64),
+}
+
+impl Curve {
+    /// The head of an arrow at the end of a curve so wide.
+    fn head(&self, wide: f64) -> String {
+        let length = (self.along.0 * self.along.0 + self.along.1 * self.along.1)
+            .sqrt()
+            .max(1e-9);
+        let (ux, uy) = (self.along.0 / length, self.along.1 / length);
+        let (reach, half) = (5.0 + 0.8 * wide, 4.0 + 0.75 * wide);
+        let (x, y) = self.end;
+        format!(
+            "M{} {}L{} {}L{} {}z",
+            place(x + ux * reach),
+            place(y + uy * reach),
+            place(x - uy * half),
+            place(y + ux * half),
+            place(x + uy * half),
+            place(y - ux * half)
+        )
+    }
 }
 
 impl Sheet {
@@ -292,7 +320,13 @@ impl Sheet {
     /// Land and borders inside the frame, as a group that other maps may use again.
     fn land(&self) -> Markup {
         let [west, south, east, north] = self.frame;
-        let wide = [west - 12.0, south - 12.0, east + 12.0, north + 12.0];
+        // Corners of the sheet lie outside the frame, the farther the larger it is.
+        let wide = [
+            west - 60.0,
+            (south - 20.0).max(-89.0),
+            east + 60.0,
+            (north + 20.0).min(89.0),
+        ];
         let (mut land, mut borders) = (String::new(), String::new());
         for row in LAND.lines() {
             let (kind, rest) = row.split_at(row.len().min(1));
@@ -326,7 +360,18 @@ impl Sheet {
     /// Points on the sheet without those that no eye could part.
     fn thinned(&self, ring: &[(f64, f64)]) -> Vec<(f64, f64)> {
         let mut out: Vec<(f64, f64)> = Vec::with_capacity(ring.len());
-        for point in ring {
+        for (i, point) in ring.iter().enumerate() {
+            // Edges of the cut are long, and bent on the sheet.
+            let before = ring[(i + ring.len() - 1) % ring.len()];
+            let far = (point.0 - before.0).abs().max((point.1 - before.1).abs());
+            let parts = (far / 3.0).ceil().max(1.0);
+            for k in 1..parts as i32 {
+                let part = f64::from(k) / parts;
+                out.push(self.at((
+                    before.0 + part * (point.0 - before.0),
+                    before.1 + part * (point.1 - before.1),
+                )));
+            }
             let (x, y) = self.at(*point);
             if out
                 .last()
@@ -355,6 +400,8 @@ impl Sheet {
                 place(y1)
             ),
             middle: ((x0 + 2.0 * cx + x1) / 4.0, (y0 + 2.0 * cy + y1) / 4.0),
+            end: (x1, y1),
+            along: (x1 - cx, y1 - cy),
         }
     }
 }

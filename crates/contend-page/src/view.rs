@@ -172,8 +172,10 @@ impl<'a> View<'a> {
 
     /// Superscript references to sources.
     pub fn references(&self, sources: &[usize]) -> Markup {
+        let mut sources = sources.to_vec();
+        sources.sort_unstable();
         html! {
-            @for source in sources {
+            @for source in &sources {
                 @let card = &self.page.sources[*source];
                 sup { a href={ "#source-" (card.key) } aria-label=(self.m.f("source-number", &[("n", &(source + 1).to_string())])) { (source + 1) } }
             }
