@@ -67,7 +67,7 @@ pub(crate) struct ProfileRuns {
     pub outcomes: Vec<(OutcomeId, usize)>,
     /// One column for each element of each outcome; one value for each world.
     pub columns: Vec<Vec<f64>>,
-    /// One block for each watch: for each world its `steps + 1` values.
+    /// One block for each watch: for each world its values at the steps of the grid.
     pub watches: Vec<Vec<f64>>,
     /// Ascending by world.
     pub faults: Vec<Fault>,
@@ -101,11 +101,18 @@ impl Ensemble {
     }
 }
 
-/// Runs all worlds as wanted, or as many as there is time for.
+/// Every step: for watches that are followed closely.
+pub(crate) fn every_step(scenario: &Scenario) -> Vec<u32> {
+    (0..=scenario.clock.steps).collect()
+}
+
+/// Runs all worlds as wanted, or as many as there is time for. Watched values are kept at the steps of `grid`, which
+/// ascend.
 pub(crate) fn run(
     scenario: &Scenario,
     wanted: &[Wanted],
     watches: &[Watch],
+    grid: &[u32],
     worlds: &Worlds,
     executor: &dyn Executor,
     progress: &dyn Progress,
@@ -115,7 +122,7 @@ pub(crate) fn run(
         .iter()
         .map(|w| columns(scenario, &w.outcomes).1)
         .sum();
-    check_memory(scenario, worlds.worlds(), numbers, watched)?;
+    check_memory_at(grid.len(), worlds.worlds(), numbers, watched)?;
     let mut families = Vec::new();
     for alike in wanted.chunk_by(|a, b| a.watched == b.watched && a.outcomes == b.outcomes) {
         let request = Request {
@@ -133,7 +140,7 @@ pub(crate) fn run(
     let all = 0..worlds.worlds();
     let of = worlds.worlds() * wanted.len() as u64;
     let meter = Meter::new(progress, of);
-    let (runs, complete) = simulate(&families, worlds, all, executor, &meter);
+    let (runs, complete) = simulate_at(&families, worlds, all, Some(grid), executor, &meter);
     let programs = families.iter().flat_map(Family::programs);
     let profiles = wanted
         .iter()
@@ -197,7 +204,7 @@ impl<'a> Meter<'a> {
 pub(crate) struct Runs {
     /// One column for each element of each outcome; one value for each world.
     pub columns: Vec<Vec<f64>>,
-    /// One block for each watch: for each world its `steps + 1` values.
+    /// One block for each watch: for each world its values at every step, or at those of a grid.
     pub watches: Vec<Vec<f64>>,
     /// Ascending by world.
     pub faults: Vec<Fault>,
@@ -219,6 +226,18 @@ pub(crate) fn simulate(
     families: &[Family],
     worlds: &Worlds,
     range: Range<u64>,
+    executor: &dyn Executor,
+    meter: &Meter,
+) -> (Vec<Runs>, u64) {
+    simulate_at(families, worlds, range, None, executor, meter)
+}
+
+/// The same, with watched values at the steps of a grid alone.
+fn simulate_at(
+    families: &[Family],
+    worlds: &Worlds,
+    range: Range<u64>,
+    grid: Option<&[u32]>,
     executor: &dyn Executor,
     meter: &Meter,
 ) -> (Vec<Runs>, u64) {
@@ -246,9 +265,14 @@ pub(crate) fn simulate(
         let from = range.start + part * size;
         let part = from..range.end.min(from + size);
         let worlds_done = part.end - part.start;
-        let Some(parts) = families[family].run(worlds, part, &go_on) else {
+        let Some(mut parts) = families[family].run(worlds, part, &go_on) else {
             return;
         };
+        if let Some(grid) = grid {
+            for (part, program) in parts.iter_mut().zip(families[family].programs()) {
+                thin(part, program.facts().steps, grid);
+            }
+        }
         let runs = worlds_done * parts.len() as u64;
         for (store, part) in stores[family].iter().zip(parts) {
             let mut store = store.lock().unwrap_or_else(PoisonError::into_inner);
@@ -383,6 +407,20 @@ fn compile_words(scenario: &Scenario, error: &CompileError) -> String {
     }
 }
 
+/// Keeps of watched values those at the steps of a grid.
+fn thin(part: &mut Part, steps: u32, grid: &[u32]) {
+    let points = steps as usize + 1;
+    if grid.len() == points {
+        return;
+    }
+    for watch in &mut part.watches {
+        *watch = watch
+            .chunks_exact(points)
+            .flat_map(|row| grid.iter().map(|step| row[*step as usize]))
+            .collect();
+    }
+}
+
 /// Puts a part in its place among the worlds of a range.
 fn keep(into: &mut Runs, part: Part, range: &Range<u64>) {
     let count = (range.end - range.start) as usize;
@@ -416,6 +454,16 @@ pub(crate) fn check_memory(
     numbers: usize,
     watches: usize,
 ) -> Result<(), RunError> {
+    check_memory_at(scenario.clock.steps as usize + 1, worlds, numbers, watches)
+}
+
+/// The same, with quantities watched at so many points.
+fn check_memory_at(
+    points: usize,
+    worlds: u64,
+    numbers: usize,
+    watches: usize,
+) -> Result<(), RunError> {
     let bytes = |numbers: u64| worlds.saturating_mul(numbers).saturating_mul(8);
     let outcomes = bytes(numbers as u64);
     if outcomes > OUTCOME_LIMIT {
@@ -427,7 +475,7 @@ pub(crate) fn check_memory(
                 .to_owned(),
         });
     }
-    let watched = bytes((watches as u64).saturating_mul(u64::from(scenario.clock.steps) + 1));
+    let watched = bytes((watches as u64).saturating_mul(points as u64));
     if watched > WATCH_LIMIT {
         return Err(RunError::TooMuch {
             what: "the watched values of all worlds",

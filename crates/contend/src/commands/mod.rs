@@ -5,6 +5,7 @@ pub mod drawing;
 pub mod game;
 pub mod new;
 pub mod outcomes;
+pub mod publish;
 pub mod run;
 pub mod summary;
 pub mod verdicts;
