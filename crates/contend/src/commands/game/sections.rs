@@ -428,7 +428,10 @@ fn equilibrium(game: &GameFacts, report: &GameReport, e: &EquilibriumReport) -> 
                     format!("{}: {}", player.name, own.join(", "))
                 })
                 .collect();
-            format!("Mixed. {}; {gets}{drawn}.", parts.join("; "))
+            let worlds = e.in_worlds.map_or_else(String::new, |s| {
+                format!("; one that mixes the same {}", in_worlds(Some(s)))
+            });
+            format!("Mixed. {}; {gets}{drawn}{worlds}.", parts.join("; "))
         }
     }
 }
