@@ -8,4 +8,5 @@ mod games;
 mod mistakes;
 mod runs;
 mod support;
+mod teaching;
 mod words;
