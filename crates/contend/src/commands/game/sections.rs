@@ -675,10 +675,7 @@ fn beyond(report: &GameReport) -> Vec<String> {
             told(last)
         ));
     }
-    // One profile for certain is an equilibrium by itself, and said above.
-    if let Some(found) = &report.solution.correlated
-        && found.profiles.len() > 1
-    {
+    if let Some(found) = &report.solution.correlated {
         let parts: Vec<String> = found
             .profiles
             .iter()
