@@ -12,19 +12,25 @@ use serde_json::{Value, json};
 
 use crate::clock;
 
-/// Prints the rows of games; `python` has pygambit.
-pub fn run(python: &str) {
+/// Prints the rows of games; `python` has pygambit. `part` names one of `two`, `worlds`, `three`, `oracle`; none is all.
+pub fn run(python: &str, part: Option<&str>) {
     let mut gambit = Gambit::start(python);
     println!("| what | Contend | Gambit {} | ratio |", gambit.version());
     println!("| --- | --- | --- | --- |");
-    let mut n = Numbers::new(1);
-    two_players(&mut gambit, &mut n);
-    world_by_world(&mut gambit, &mut n);
-    three_players(&mut gambit, &mut n);
-    let seed = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .map_or(0, |d| d.as_nanos() as u64);
-    oracle(&mut gambit, seed);
+    let asked = |name| part.is_none_or(|p| p == name);
+    if asked("two") {
+        two_players(&mut gambit, &mut Numbers::new(1));
+    }
+    if asked("worlds") {
+        world_by_world(&mut gambit, &mut Numbers::new(2));
+    }
+    if asked("three") {
+        three_players(&mut gambit, &mut Numbers::new(3));
+    }
+    if asked("oracle") {
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        oracle(&mut gambit, now.map_or(0, |d| d.as_nanos() as u64));
+    }
 }
 
 fn two_players(gambit: &mut Gambit, n: &mut Numbers) {
@@ -118,8 +124,8 @@ fn world_by_world(gambit: &mut Gambit, n: &mut Numbers) {
 fn three_players(gambit: &mut Gambit, n: &mut Numbers) {
     let (mut ours, mut theirs, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
     let mut unsolved = 0;
-    for _ in 0..7 {
-        let games: Vec<Payoffs> = (0..10).map(|_| n.whole(&[5, 5, 5])).collect();
+    for _ in 0..5 {
+        let games: Vec<Payoffs> = (0..4).map(|_| n.whole(&[5, 5, 5])).collect();
         let rounds = 5;
         let own = seconds(|| {
             for g in games.iter().cycle().take(rounds * games.len()) {
@@ -140,7 +146,7 @@ fn three_players(gambit: &mut Gambit, n: &mut Numbers) {
     }
     row(
         &format!(
-            "three players 5×5×5, one equilibrium ({unsolved} of 70 not solved); peer: `gnm_solve`"
+            "three players 5×5×5, one equilibrium ({unsolved} of 20 not solved); peer: `gnm_solve`"
         ),
         ours,
         theirs,

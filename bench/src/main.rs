@@ -26,7 +26,8 @@ fn main() {
     }
     if std::env::args().nth(1).as_deref() == Some("games") {
         let python = std::env::args().nth(2);
-        return games::run(python.as_deref().unwrap_or("python3"));
+        let part = std::env::args().nth(3);
+        return games::run(python.as_deref().unwrap_or("python3"), part.as_deref());
     }
     println!("| what | Contend | peer | ratio |");
     println!("| --- | --- | --- | --- |");

@@ -20,7 +20,8 @@ pub(crate) struct Certified {
     /// For each tableau, the label of each row's variable, then of each column's.
     names: Vec<u8>,
     free: Vec<u32>,
-    pending: Vec<(u32, Labels)>,
+    /// A tableau, its labels, and the column whose edge leads back to where it was found from.
+    pending: Vec<(u32, Labels, usize)>,
     pub known: LabelSet,
     pub labels: Vec<Labels>,
     /// Coordinates for each corner, up to a positive factor.
@@ -65,11 +66,11 @@ impl Certified {
         self.known.insert(origin);
         self.labels.push(origin);
         self.coordinates.resize(n, 0.0);
-        self.pending.push((0, origin));
-        while let Some((slot, here)) = self.pending.pop() {
+        self.pending.push((0, origin, usize::MAX));
+        while let Some((slot, here, back)) = self.pending.pop() {
             let at = slot as usize * m * width;
             let name = slot as usize * (m + n);
-            for c in 0..n {
+            for c in (0..n).filter(|&c| c != back) {
                 let Some(r) = leaving(&self.tableaus[at..at + m * width], width, c) else {
                     return Err(Stop::Uncertain);
                 };
@@ -86,7 +87,7 @@ impl Certified {
                 self.pivot(slot, next, (m, width), (r, c));
                 self.labels.push(there);
                 self.certify(next, bounds)?;
-                self.pending.push((next, there));
+                self.pending.push((next, there, c));
             }
             self.free.push(slot);
         }

@@ -67,6 +67,11 @@ impl<T: Number> Dictionary<T> {
         column: usize,
         slack: impl Fn(usize) -> u16,
     ) -> Result<Option<usize>, Overflow> {
+        if T::QUICK
+            && let Some(row) = self.clearly(column)
+        {
+            return Ok(Some(row));
+        }
         let mut best: Option<usize> = None;
         let mut places = Vec::new();
         for row in 0..self.bounded {
@@ -90,6 +95,22 @@ impl<T: Number> Dictionary<T> {
             }
         }
         Ok(best)
+    }
+
+    /// The row with the smallest ratio, where rounding cannot have decided it.
+    fn clearly(&self, column: usize) -> Option<usize> {
+        let (mut best, mut second, mut place) = (f64::INFINITY, f64::INFINITY, usize::MAX);
+        let rows = self.entries.chunks_exact(self.width).take(self.bounded);
+        for (r, row) in rows.enumerate() {
+            let entry = row[column].rounded();
+            let ratio = row[self.width - 1].rounded() / entry;
+            // No branch that could be guessed wrongly.
+            let ratio = if entry > 0.0 { ratio } else { f64::INFINITY };
+            second = second.min(ratio.max(best));
+            place = if ratio < best { r } else { place };
+            best = best.min(ratio);
+        }
+        (second * (1.0 - 1e-9) > best).then_some(place)
     }
 
     /// In which column the slack of each row of the start is, or that it is basic in a row.

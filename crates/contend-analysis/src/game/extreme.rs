@@ -26,8 +26,7 @@ const METHOD: &str = "all equilibria of two players";
 /// How much work an enumeration may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Corners of a player's best-reply polytope: about 2,000 for 11 strategies against 11, four times as many for every
-    /// two more.
+    /// Corners of a player's best-reply polytope; their number grows exponentially with the strategies.
     pub vertices: usize,
 }
 

@@ -9,6 +9,8 @@ use num_traits::{One, Signed, ToPrimitive, Zero};
 pub(crate) trait Number: Clone {
     /// What dividing by a number needs to know of it.
     type Divisor;
+    /// Whether ratios of [`Number::rounded`] are right to a few units of rounding, and quick.
+    const QUICK: bool = false;
     fn zero() -> Self;
     fn one() -> Self;
     fn sign(&self) -> Ordering;
@@ -20,6 +22,10 @@ pub(crate) trait Number: Clone {
     fn compare(a: &Self, b: &Self, c: &Self, d: &Self) -> Option<Ordering>;
     /// The sum of numbers that are not negative and not too many.
     fn sum(all: &[Self]) -> Self;
+    /// The nearest that floating point holds, where [`Number::QUICK`].
+    fn rounded(&self) -> f64 {
+        f64::NAN
+    }
     fn big(&self) -> BigInt;
     /// `self / other`, rounded.
     fn over(&self, other: &Self) -> f64;
@@ -29,6 +35,11 @@ pub(crate) trait Number: Clone {
 /// the inverse modulo 2⁶⁴ (Jebelean 1993).
 impl Number for i64 {
     type Divisor = (u32, i64);
+    const QUICK: bool = true;
+
+    fn rounded(&self) -> f64 {
+        *self as f64
+    }
 
     fn zero() -> Self {
         0

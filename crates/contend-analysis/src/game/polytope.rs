@@ -129,12 +129,13 @@ pub(crate) fn corners<T: Number>(
         coordinates: Vec::new(),
     };
     bases.insert(bits(&start));
-    let mut pending = vec![start];
+    // With the column whose edge leads back to where a basis was found from.
+    let mut pending = vec![(start, usize::MAX)];
     let mut spare = Vec::new();
-    while let Some(dictionary) = pending.pop() {
+    while let Some((dictionary, back)) = pending.pop() {
         let here = bits(&dictionary);
         keep(&dictionary, here, column_label, columns, &mut found);
-        for c in 0..columns {
+        for c in (0..columns).filter(|&c| c != back) {
             let Some(r) = dictionary.leaving(c, |k| (row_label + k) as u16)? else {
                 continue; // cannot be: the polytope is bounded
             };
@@ -152,7 +153,7 @@ pub(crate) fn corners<T: Number>(
                     None => dictionary.clone(),
                 };
                 next.pivot(r, c)?;
-                pending.push(next);
+                pending.push((next, c));
             }
         }
         spare.push(dictionary);
