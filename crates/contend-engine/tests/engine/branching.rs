@@ -7,7 +7,7 @@ use contend_engine::{
     compile_tree,
 };
 use contend_scenario::clock::Method;
-use contend_scenario::expression::{BinaryOp, SummaryOp};
+use contend_scenario::expression::{Axis, BinaryOp, Node, ReduceOp, SummaryOp, UnaryOp};
 use contend_scenario::model::*;
 use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
 
@@ -30,7 +30,7 @@ fn column_bits(columns: &[Vec<f64>]) -> Vec<Vec<u64>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_family_has_the_bits_of_whole_runs(mut scenario in random_play(), now in 0..11u32, lanes in 0..3usize) {
@@ -298,4 +298,33 @@ fn a_choice_at_the_very_start_gives_initial_values() {
     let part = tree.run(&Spread, 0..1, &always).expect("not stopped");
     // 8 at the start, and nine steps of a quarter.
     assert_eq!(part.outcomes, [[[10.25]], [[10.25]]]);
+}
+
+/// Under the rule a lever and a variable read each other's earlier elements, and are computed element by element even
+/// before `now`.
+#[test]
+fn a_profile_that_computes_the_start_in_another_way_is_run_by_itself() {
+    let k = DimensionId(2);
+    let mut built = troubled();
+    built.quantities[1].over = vec![k];
+    let mut earlier = read(1, &[k]);
+    if let Node::Read { axes, .. } = &mut earlier.node {
+        *axes = vec![Axis::Along {
+            dimension: k,
+            offset: -1,
+        }];
+    }
+    let chain = add(read(0, &[]), multiply(number(0.3), earlier));
+    built.quantities[3] = variable("chain", &[k], chain);
+    let both = reduce(ReduceOp::Sum, add(read(1, &[k]), read(3, &[k])), &[k]);
+    built.quantities[4] = stock("sum", &[], number(0.0), both, Floor::None);
+    built.strategies[0].settings[0].1 = unary(UnaryOp::Tanh, read(3, &[k]));
+    let request = everything(&built);
+    let family = compile_family(&built, &all_profiles(&built), &request).expect("compiles");
+    assert_eq!(family.facts().sharing, 2);
+    let parts = family.run(&Spread, 0..9, &always).expect("not stopped");
+    for (profile, part) in all_profiles(&built).iter().zip(&parts) {
+        let whole = compile(&built, *profile, &request).expect("compiles");
+        assert_eq!(bits(part), bits(&whole.run(&Spread, 0..9)));
+    }
 }
