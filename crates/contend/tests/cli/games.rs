@@ -33,6 +33,14 @@ fn more_players_and_filters_are_a_list() {
         .collect();
     assert!(widest(&text.join("\n")) <= 80);
     assert!(!answer.out.contains(", inspect\n"), "{}", answer.out);
+    for columns in ["60", "110"] {
+        let mut narrow = scratch.command(&["game", "pact", "pact"]);
+        narrow.args(["--where", "south=disarm"]);
+        narrow.env("COLUMNS", columns);
+        let answer = crate::support::Answer::from(narrow.output().unwrap()).expect(0);
+        let most = columns.parse().unwrap();
+        assert!(widest(&answer.out) <= most, "{}", answer.out);
+    }
 }
 
 #[test]
