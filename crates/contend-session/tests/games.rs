@@ -444,6 +444,35 @@ fn what_is_settled_gets_no_more_worlds() {
     );
 }
 
+#[test]
+fn a_mixture_is_found_anew_in_every_world() {
+    // Matching pennies for a stake; where it is negative, both want to differ.
+    let text = duel(
+        "stake = { value = 1, range = [-1, 3], assumption = \"-\" }",
+        "at_end(stake * (1 - 2 * (x - y)^2))",
+        "at_end(2 * (x - y)^2 - 1)",
+        AT_ONCE,
+    );
+    let report = solve(&text, &GameRequest::default());
+    let all = &report.solution.equilibria.equilibria;
+    assert_eq!(all.len(), 1);
+    for own in &all[0].strategies {
+        assert!(own.iter().all(|p| near(*p, 0.5, 1e-12)), "{own:?}");
+    }
+    // With a negative stake both want to differ: two pure equilibria and a mixed one.
+    assert_eq!(all[0].in_worlds.unwrap().share, 1.0);
+    assert_eq!(all[0].in_resamples.unwrap().share, 1.0);
+    let pure: Vec<u64> = report
+        .certainty
+        .pure_in_worlds
+        .iter()
+        .map(|s| s.holds)
+        .collect();
+    assert_eq!(pure, [1500, 0, 500]);
+    let between = all[0].between.as_ref().unwrap()[1][0];
+    assert!(between.0 <= 0.5 && between.1 >= 0.5 && between.1 - between.0 < 1e-9);
+}
+
 /// Jobs on three threads, the last first.
 struct Backwards;
 

@@ -255,7 +255,9 @@ fn play(asked: &Asked) -> Result<(Played, Vec<FaultReport>), RunError> {
         runs: 0,
         saved: 0,
         simulated: leaves,
-        equations: 0,
+        // On average: paths differ in what their strategies compute.
+        equations: (tree.facts().evaluations_apart
+            / (leaves as u64 * (u64::from(scenario.clock.steps) + 1))) as usize,
         sequential: false,
         margin: 0.0,
         faults: Vec::new(),

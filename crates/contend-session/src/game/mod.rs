@@ -262,6 +262,9 @@ fn at_once(asked: &Asked, played: &Played) -> GameReport {
         &resampled,
         &mut solution,
     );
+    if resamples::looks_for_mixed(&payoffs, &solution) {
+        fill_mixed(asked, played, &mut solution);
+    }
     report.certainty = CertaintyReport {
         resamples: u64::from(resampled.resamples),
         pure_in_resamples: shares(&resampled.pure, u64::from(resampled.resamples)),
@@ -575,6 +578,25 @@ fn fill_solution(
         }
     }
     debug_assert_eq!(payoffs.profiles(), shape.profiles);
+}
+
+/// In how many worlds there is an equilibrium that mixes the same strategies.
+fn fill_mixed(asked: &Asked, played: &Played, solution: &mut Solution) {
+    let mut mixed: Vec<_> = solution
+        .equilibria
+        .equilibria
+        .iter_mut()
+        .filter(|e| e.profile.is_none())
+        .collect();
+    let plays = |own: &Vec<f64>| own.iter().map(|p| *p > 0.0).collect();
+    let supports: Vec<Vec<Vec<bool>>> = mixed
+        .iter()
+        .map(|e| e.strategies.iter().map(plays).collect())
+        .collect();
+    let counts = by_world::count_mixed(played, &supports, asked.executor, asked.progress);
+    for (equilibrium, count) in mixed.iter_mut().zip(counts) {
+        equilibrium.in_worlds = Share::new(count, played.common as u64);
+    }
 }
 
 fn shares(counts: &[u64], of: u64) -> Vec<Share> {

@@ -310,7 +310,8 @@ pub struct EquilibriumReport {
     pub in_resamples: Option<Share>,
     /// In nine of ten of these, the probabilities lie between.
     pub between: Option<Vec<Vec<(f64, f64)>>>,
-    /// Share of worlds in which it is an equilibrium of the payoffs of that world; pure ones only.
+    /// Share of worlds in which it is an equilibrium of the payoffs of that world; of a mixed one, in which there is one
+    /// that mixes the same strategies (two players with few strategies only).
     pub in_worlds: Option<Share>,
 }
 

@@ -25,8 +25,22 @@ fn more_players_and_filters_are_a_list() {
     let list = ["game", "pact", "all", "--where", "league=look_away"];
     let answer = scratch.run(&list).expect(3);
     snapshot("game-list", &answer.out);
-    assert!(widest(&answer.out) <= 80);
+    // But for commands, which are copied.
+    let text: Vec<&str> = answer
+        .out
+        .lines()
+        .filter(|l| !l.contains("contend world"))
+        .collect();
+    assert!(widest(&text.join("\n")) <= 80);
     assert!(!answer.out.contains(", inspect\n"), "{}", answer.out);
+    for columns in ["60", "110"] {
+        let mut narrow = scratch.command(&["game", "pact", "pact"]);
+        narrow.args(["--where", "south=disarm"]);
+        narrow.env("COLUMNS", columns);
+        let answer = crate::support::Answer::from(narrow.output().unwrap()).expect(0);
+        let most = columns.parse().unwrap();
+        assert!(widest(&answer.out) <= most, "{}", answer.out);
+    }
 }
 
 #[test]

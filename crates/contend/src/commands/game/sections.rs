@@ -428,7 +428,10 @@ fn equilibrium(game: &GameFacts, report: &GameReport, e: &EquilibriumReport) -> 
                     format!("{}: {}", player.name, own.join(", "))
                 })
                 .collect();
-            format!("Mixed. {}; {gets}{drawn}.", parts.join("; "))
+            let worlds = e.in_worlds.map_or_else(String::new, |s| {
+                format!("; one that mixes the same {}", in_worlds(Some(s)))
+            });
+            format!("Mixed. {}; {gets}{drawn}{worlds}.", parts.join("; "))
         }
     }
 }
@@ -672,10 +675,7 @@ fn beyond(report: &GameReport) -> Vec<String> {
             told(last)
         ));
     }
-    // One profile for certain is an equilibrium by itself, and said above.
-    if let Some(found) = &report.solution.correlated
-        && found.profiles.len() > 1
-    {
+    if let Some(found) = &report.solution.correlated {
         let parts: Vec<String> = found
             .profiles
             .iter()
