@@ -21,8 +21,7 @@ struct Disk {
 
 impl Folder for Disk {
     fn read(&self, path: &str) -> Result<Vec<u8>, FolderError> {
-        let mut bytes =
-            std::fs::read(self.folder.join(path)).map_err(|_| FolderError::NotFound)?;
+        let mut bytes = std::fs::read(self.folder.join(path)).map_err(|_| FolderError::NotFound)?;
         if path == "actors.toml" {
             bytes.extend_from_slice(self.more.as_bytes());
         }
@@ -84,8 +83,8 @@ fn paths(scenario: &Scenario, under: &str, names: &[&str], worlds: u64) -> Paths
     };
     let program = compile(scenario, profile(scenario, under), &request)
         .unwrap_or_else(|e| panic!("{under}: {e}"));
-    let drawn = Worlds::new(scenario, &Design::LatinHypercube, worlds, 7)
-        .unwrap_or_else(|e| panic!("{e}"));
+    let drawn =
+        Worlds::new(scenario, &Design::LatinHypercube, worlds, 7).unwrap_or_else(|e| panic!("{e}"));
     let part = program.run(&drawn, 0..worlds);
     assert!(part.faults.is_empty(), "{under}: {:?}", part.faults);
     let points = scenario.clock.steps as usize + 1;
@@ -111,8 +110,8 @@ fn outcomes(scenario: &Scenario, under: &str, names: &[&str], worlds: u64) -> Ve
     };
     let program = compile(scenario, profile(scenario, under), &request)
         .unwrap_or_else(|e| panic!("{under}: {e}"));
-    let drawn = Worlds::new(scenario, &Design::LatinHypercube, worlds, 7)
-        .unwrap_or_else(|e| panic!("{e}"));
+    let drawn =
+        Worlds::new(scenario, &Design::LatinHypercube, worlds, 7).unwrap_or_else(|e| panic!("{e}"));
     let part = program.run(&drawn, 0..worlds);
     assert!(part.faults.is_empty(), "{under}: {:?}", part.faults);
     part.outcomes
@@ -143,7 +142,8 @@ fn within(what: &str, value: f64, low: f64, high: f64) {
 
 /// Rows of one of the scenario's tables; cells in quotes may hold commas.
 fn table(path: &str) -> Vec<BTreeMap<String, String>> {
-    let text = std::fs::read_to_string(folder().join(path)).unwrap_or_else(|e| panic!("{path}: {e}"));
+    let text =
+        std::fs::read_to_string(folder().join(path)).unwrap_or_else(|e| panic!("{path}: {e}"));
     let cells = |line: &str| {
         let (mut cells, mut quoted) = (vec![String::new()], false);
         for c in line.chars() {
@@ -246,7 +246,13 @@ fn nothing_done_at_sea_touches_fentanyl() {
 #[test]
 fn flows_balance() {
     let scenario = scenario_with("");
-    let names = ["corridor_share", "flow", "outflow", "production", "seized_at_source"];
+    let names = [
+        "corridor_share",
+        "flow",
+        "outflow",
+        "production",
+        "seized_at_source",
+    ];
     for under in ["caribbean_strikes", "campaign"] {
         let all = paths(&scenario, under, &names, 50);
         for world in 0..50 {
@@ -255,7 +261,10 @@ fn flows_balance() {
                 let near = |a: f64, b: f64| (a - b).abs() <= 1e-9 * b.abs().max(1.0);
                 assert!(near(sum(0), 1.0), "shares add up: {}", sum(0));
                 assert!(near(sum(1), sum(2)), "flows add up to what leaves");
-                assert!(near(sum(3), sum(2) + sum(4)), "what is made leaves or is seized");
+                assert!(
+                    near(sum(3), sum(2) + sum(4)),
+                    "what is made leaves or is seized"
+                );
             }
         }
     }
@@ -390,7 +399,10 @@ fn with_every_lever_off_the_trend_goes_on() {
         let before = median_at(&elements[0], NOW - 1);
         let after = median_at(&elements[0], NOW + 1);
         let jump = (after / before - 1.0).abs();
-        assert!(jump < 0.05, "{name} jumps by {jump} at the start of the future");
+        assert!(
+            jump < 0.05,
+            "{name} jumps by {jump} at the start of the future"
+        );
     }
     let members = &all[0][0];
     let growth = |from: usize| median_at(members, from + 24) / median_at(members, from);
@@ -407,17 +419,32 @@ fn with_every_lever_off_the_trend_goes_on() {
 #[test]
 fn members_and_homicides_in_mexico_follow_the_record() {
     let scenario = scenario_with("");
-    let all = paths(&scenario, "campaign", &["mexican_members", "homicides_mexico"], WORLDS);
+    let all = paths(
+        &scenario,
+        "campaign",
+        &["mexican_members", "homicides_mexico"],
+        WORLDS,
+    );
     // The published interval for 2022.
     let members = &all[0][0];
-    within("members, 2022", median_mean(members, month(2022, 1), month(2023, 1)), 160_000.0, 185_000.0);
+    within(
+        "members, 2022",
+        median_mean(members, month(2022, 1), month(2023, 1)),
+        160_000.0,
+        185_000.0,
+    );
     for row in table("data/mexico_homicides.csv") {
         let at = point(&row["date"]);
         let (from, to) = (at.saturating_sub(6), at + 6);
         let recorded = number(&row, "homicides");
         let modelled = median_mean(&all[1][0], from, to);
         // Registrations and prosecutors differ by a tenth and more.
-        within(&format!("homicides, {}", row["date"]), modelled / recorded, 0.88, 1.12);
+        within(
+            &format!("homicides, {}", row["date"]),
+            modelled / recorded,
+            0.88,
+            1.12,
+        );
     }
     // Daily reports at the low end, registrations at the high end.
     let of_2025 = median_mean(&all[1][0], month(2025, 1), month(2026, 1));
@@ -427,7 +454,12 @@ fn members_and_homicides_in_mexico_follow_the_record() {
 #[test]
 fn homicides_and_detainees_in_el_salvador_follow_the_record() {
     let scenario = scenario_with("");
-    let all = paths(&scenario, "status_quo", &["homicide_rate_el_salvador", "detentions"], WORLDS);
+    let all = paths(
+        &scenario,
+        "status_quo",
+        &["homicide_rate_el_salvador", "detentions"],
+        WORLDS,
+    );
     for row in table("data/homicide_el_salvador.csv") {
         let year: usize = row["year"][..4].parse().unwrap_or(0);
         let modelled = median_mean(&all[0][0], month(year, 1), month(year + 1, 1));
@@ -435,7 +467,12 @@ fn homicides_and_detainees_in_el_salvador_follow_the_record() {
         // The record counts no deaths in custody and no bodies in hidden graves: a tenth more is allowed, two homicides
         // in 100,000 where the record itself is that small, and a little for whole years that are set at mid-year.
         let slack = (0.12 * recorded).max(2.0);
-        within(&format!("homicide rate, {year}"), modelled, recorded - slack, recorded + slack);
+        within(
+            &format!("homicide rate, {year}"),
+            modelled,
+            recorded - slack,
+            recorded + slack,
+        );
     }
     for row in table("data/detainees_el_salvador.csv") {
         let at = point(&row["date"]);
@@ -451,12 +488,22 @@ fn homicides_and_detainees_in_el_salvador_follow_the_record() {
 #[test]
 fn approval_of_both_presidents_follows_the_polls() {
     let scenario = scenario_with("");
-    let all = paths(&scenario, "campaign", &["approval_mexico", "approval_bukele"], WORLDS);
+    let all = paths(
+        &scenario,
+        "campaign",
+        &["approval_mexico", "approval_bukele"],
+        WORLDS,
+    );
     for row in table("data/approval_sheinbaum.csv") {
         let modelled = median_at(&all[0][0], point(&row["date"]));
         let poll = number(&row, "approval");
         // Margin of error 3, and a month either way on a slide of 1.6 a month.
-        within(&format!("Sheinbaum, {}", row["date"]), modelled, poll - 4.6, poll + 4.6);
+        within(
+            &format!("Sheinbaum, {}", row["date"]),
+            modelled,
+            poll - 4.6,
+            poll + 4.6,
+        );
     }
     for row in table("data/approval_bukele.csv") {
         let modelled = median_at(&all[1][0], point(&row["date"]));
@@ -465,19 +512,34 @@ fn approval_of_both_presidents_follows_the_polls() {
             continue; // one online panel, thirty points from four other pollsters in the same two months
         }
         // Margin of error 3 and a few points between pollsters.
-        within(&format!("Bukele, {}", row["date"]), modelled, poll - 6.0, poll + 6.0);
+        within(
+            &format!("Bukele, {}", row["date"]),
+            modelled,
+            poll - 6.0,
+            poll + 6.0,
+        );
     }
 }
 
 #[test]
 fn seizures_and_corridors_follow_the_record() {
     let scenario = scenario_with("");
-    let all = paths(&scenario, "status_quo", &["seized_at_sea", "corridor_share"], WORLDS);
+    let all = paths(
+        &scenario,
+        "status_quo",
+        &["seized_at_sea", "corridor_share"],
+        WORLDS,
+    );
     for row in table("data/uscg_cocaine_removed.csv") {
         let year: usize = row["fiscal_year"].parse().unwrap_or(0);
         let modelled = median_mean(&all[0][0], month(year - 1, 10), month(year, 9));
         let recorded = number(&row, "tonnes");
-        within(&format!("removed at sea, {year}"), modelled / recorded, 0.7, 1.3);
+        within(
+            &format!("removed at sea, {year}"),
+            modelled / recorded,
+            0.7,
+            1.3,
+        );
     }
     let corridors = ["eastern_pacific", "western_caribbean", "eastern_caribbean"];
     // From the table of shares by agency and year: lowest to highest.
@@ -503,7 +565,8 @@ fn no_evidence_is_later_than_december_2025() {
     let dated = ["date", "year", "period", "fiscal_year", "month"];
     let mut read = 0;
     for part in ["data", "evidence"] {
-        let files = std::fs::read_dir(folder().join(part)).unwrap_or_else(|e| panic!("{part}: {e}"));
+        let files =
+            std::fs::read_dir(folder().join(part)).unwrap_or_else(|e| panic!("{part}: {e}"));
         for file in files {
             let name = file.map(|f| f.file_name()).unwrap_or_default();
             let path = format!("{part}/{}", name.to_string_lossy());
