@@ -1,6 +1,7 @@
 //! Tasks of the project: `cargo xtask help`.
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a task runner talks to the terminal
 
+mod browser;
 mod shell;
 mod tests;
 mod wasm;
@@ -12,8 +13,10 @@ use shell::{Fault, cargo, run};
 const HELP: &str = "\
 Tasks of Contend. Run from anywhere in the checkout.
 
-  cargo xtask demo             build, run the best scenario there is, print its verdicts
-  cargo xtask test             formatting, lints, all tests of all parts, docs, WebAssembly
+  cargo xtask demo             build, run the best scenario there is, print its verdicts, write its page
+  cargo xtask test             formatting, lints, all tests of all parts, docs, WebAssembly, pages in a browser
+  cargo xtask browser          publish pages and check them in a real browser (UPDATE=1: store new pictures)
+  cargo xtask picture          write the picture of the page that README shows
   cargo xtask wasm             build the core crates for WebAssembly, compare bits with native ones
   cargo xtask fuzz [SECONDS]   fuzz each target for so many seconds (60); needs clang and cargo-fuzz
   cargo xtask bench            side-by-side measurements, with the peers in Python
@@ -25,6 +28,8 @@ fn main() -> ExitCode {
     let result = match arguments.first().map(String::as_str) {
         Some("demo") => demo(),
         Some("test") => tests::all(),
+        Some("browser") => browser::check(),
+        Some("picture") => browser::picture(),
         Some("wasm") => wasm::build_and_compare(),
         Some("fuzz") => fuzz(arguments.get(1).map_or("60", String::as_str)),
         Some("bench") => bench(),
@@ -57,7 +62,11 @@ fn demo() -> Result<(), Fault> {
     run(cargo(&["build", "--release", "--package", "contend"]))?;
     let mut command = std::process::Command::new(root.join("target/release/contend"));
     command.args(["run", scenario]).current_dir(&root);
-    run(command)
+    run(command)?;
+    let mut page = std::process::Command::new(root.join("target/release/contend"));
+    page.args(["publish", scenario, "--output", "target/demo.html"])
+        .current_dir(&root);
+    run(page)
 }
 
 fn fuzz(seconds: &str) -> Result<(), Fault> {
@@ -109,5 +118,14 @@ fn bench() -> Result<(), Fault> {
         python.arg(root.join("bench/peers").join(peer));
         run(python)?;
     }
-    Ok(())
+    let mut games = cargo(&[
+        "run",
+        "--release",
+        "--package",
+        "contend-bench",
+        "--",
+        "games",
+    ]);
+    games.arg(venv.join("bin/python"));
+    run(games)
 }

@@ -3,13 +3,13 @@
 use std::time::Instant;
 
 use crate::shell::{self, Fault, cargo, run, run_and_read};
-use crate::wasm;
+use crate::{browser, wasm};
 
 type Step = (&'static str, fn() -> Result<(), Fault>);
 
 /// All steps in order, the quick ones first. Every step is tried; the summary comes last.
 pub fn all() -> Result<(), Fault> {
-    let steps: [Step; 7] = [
+    let steps: [Step; 8] = [
         ("formatting", || run(cargo(&["fmt", "--all", "--check"]))),
         ("lints", || {
             run(cargo(&[
@@ -27,6 +27,7 @@ pub fn all() -> Result<(), Fault> {
         ("generated pages are fresh", || generate(false)),
         ("scenarios check strictly", scenarios),
         ("WebAssembly", wasm::build_and_compare),
+        ("pages in a browser", browser::check),
     ];
     let mut failed = Vec::new();
     let mut lines = Vec::new();

@@ -34,6 +34,8 @@ fn build() -> Result<PathBuf, Fault> {
         "-p",
         "contend-session",
         "-p",
+        "contend-page",
+        "-p",
         "contend-bits",
     ];
     if works(rustup) {

@@ -117,6 +117,31 @@ pub fn in_worlds(
     test: &Expression,
     columns: &dyn Columns,
 ) -> Result<Truths, TestError> {
+    let numbers = numbers(scenario, test, columns)?;
+    let mut truths = Truths {
+        values: numbers.into_iter().map(truth).collect(),
+        ..Truths::default()
+    };
+    for truth in &truths.values {
+        match truth {
+            Some(true) => truths.holds += 1,
+            Some(false) => truths.fails += 1,
+            None => truths.failed += 1,
+        }
+    }
+    Ok(truths)
+}
+
+/// The number that a test, or a part of one without open dimensions, has in each world; NaN where a profile that it
+/// reads failed, and where it does not exist; see [`in_worlds`].
+///
+/// # Errors
+/// See [`TestError`].
+pub fn numbers(
+    scenario: &Scenario,
+    test: &Expression,
+    columns: &dyn Columns,
+) -> Result<Vec<f64>, TestError> {
     let worlds = columns.worlds();
     let mut profiles = Vec::new();
     find_profiles(test, &mut profiles);
@@ -125,10 +150,7 @@ pub fn in_worlds(
         return Err(TestError::TooLarge { elements });
     }
     let block = (BLOCK_NUMBERS / elements.max(1)).clamp(1, BLOCK_WORLDS);
-    let mut truths = Truths {
-        values: Vec::with_capacity(worlds),
-        ..Truths::default()
-    };
+    let mut numbers = Vec::with_capacity(worlds);
     let mut from = 0;
     while from < worlds {
         let readings = InWorlds {
@@ -144,21 +166,11 @@ pub fn in_worlds(
         .evaluate(test)?;
         for lane in 0..readings.lanes {
             let failed = profiles.iter().any(|p| columns.failed(*p, from + lane));
-            let truth = if failed {
-                None
-            } else {
-                truth(result.at(0, lane))
-            };
-            match truth {
-                Some(true) => truths.holds += 1,
-                Some(false) => truths.fails += 1,
-                None => truths.failed += 1,
-            }
-            truths.values.push(truth);
+            numbers.push(if failed { f64::NAN } else { result.at(0, lane) });
         }
         from += readings.lanes;
     }
-    Ok(truths)
+    Ok(numbers)
 }
 
 /// The truth of a statement of fact ([`ClaimTest::Inputs`]) for the central values of parameters; `None` where a

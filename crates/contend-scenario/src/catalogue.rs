@@ -424,6 +424,11 @@ pub const CATALOGUE: &[Entry] = &[
         explanation: "A scenario reads nothing but its own folder.\n\nWrong:\n\n    file = \"../secret.csv\"\n\nRight:\n\n    file = \"data/own.csv\"",
     },
     Entry {
+        id: "page-map",
+        title: "The map of the page cannot be drawn",
+        explanation: "A map needs an outcome whose elements have places, in degrees: over two dimensions each element has the attributes `longitude` and `latitude`; over one dimension it has `from_longitude`, `from_latitude`, `to_longitude` and `to_latitude`. A frame is west, south, east and north.\n\nWrong:\n\n    [page]\n    map = { flows = \"arrivals\", frame = [45, -120, -35, -30] }\n\nRight:\n\n    [page]\n    map = { flows = \"arrivals\", frame = [-120, -35, -30, 45] }",
+    },
+    Entry {
         id: "points-order",
         title: "Points or dates are out of order",
         explanation: "They are listed by rising argument, each once.\n\nWrong:\n\n    [[1, 2], [0, 1]]\n\nRight:\n\n    [[0, 1], [1, 2]]",

@@ -598,6 +598,59 @@ pub const SECTIONS: &[Section] = &[
         reserved: None,
     },
     Section {
+        name: "page",
+        shape: Shape::Single,
+        about: "What the published page shows besides claims, games and evidence. May be left out.",
+        fields: &[
+            field("language", Kind::Name, "Language of the scenario's own texts, as a tag of BCP 47.").default("`en`").example("\"es\""),
+            field("author", Kind::Text, "Who wrote the scenario.").example("\"A. Analyst\""),
+            field("funder", Kind::Text, "Who paid for it.").example("\"Nobody\""),
+            field("date", Kind::Date, "When it was last revised.").example("2026-01-31"),
+            field("purpose", Kind::Text, "What it is for.").example("\"To test a published claim.\""),
+            field("profiles", Kind::Texts, "Profiles that charts and maps draw beside the baseline; at most three are drawn.")
+                .default("the first three")
+                .example("[\"halved\", \"doubled\"]"),
+            field("charts", Kind::Tables("page.charts"), "Quantities drawn over time, in order.")
+                .default("the quantities that most claims look at")
+                .example("[{ show = \"deaths\" }]"),
+            field("map", Kind::Inner("page.map"), "A map of flows.").default("no map").example("{ flows = \"arrivals\" }"),
+        ],
+        short: None,
+        others: Others::None,
+        reserved: None,
+    },
+    Section {
+        name: "page.charts",
+        shape: Shape::Inner,
+        about: "One chart over time.",
+        fields: &[
+            field("show", Kind::Name, "The quantity: `deaths`, one element as `members[cjng]`, or the sum over all elements as `members`.")
+                .required()
+                .example("\"deaths\""),
+            field("title", Kind::Text, "What it shows, in a line.").default("what the quantity says of itself").example("\"Deaths a week\""),
+            field("data", Kind::Name, "A series whose points are drawn as dots: the record that the model is held against.")
+                .example("\"recorded_deaths\""),
+        ],
+        short: None,
+        others: Others::None,
+        reserved: None,
+    },
+    Section {
+        name: "page.map",
+        shape: Shape::Inner,
+        about: "A map of flows. Over two dimensions, each element of which has attributes `longitude` and `latitude`, a flow goes from the first to the second; over one dimension, its elements have `from_longitude`, `from_latitude`, `to_longitude` and `to_latitude`.",
+        fields: &[
+            field("flows", Kind::Name, "The outcome that gives the amounts.").required().example("\"arrivals\""),
+            field("title", Kind::Text, "What it shows, in a line.").default("what the outcome says of itself").example("\"Cocaine by route, 2030\""),
+            field("frame", Kind::Numbers, "West, south, east and north edge in degrees.")
+                .default("around the flows")
+                .example("[-120, -35, -30, 45]"),
+        ],
+        short: None,
+        others: Others::None,
+        reserved: None,
+    },
+    Section {
         name: "observation",
         shape: Shape::Named,
         about: "Measured history that the model should reproduce.",

@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use crate::clock::Clock;
+use crate::clock::{Clock, Date};
 use crate::expression::Expression;
 use crate::place::Span;
 use crate::unit::Unit;
@@ -673,6 +673,53 @@ pub struct Brief {
     pub text: String,
     /// Claims that it marks, with the byte ranges of their marks `[[claim-id]]`.
     pub marks: Vec<(ClaimId, std::ops::Range<usize>)>,
+}
+
+/// What a scenario says of its published page.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PageSettings {
+    /// Language of the scenario's own texts (BCP 47); empty where it is not said.
+    pub language: String,
+    /// Who wrote the scenario; may be empty.
+    pub author: String,
+    /// Who paid for it; may be empty.
+    pub funder: String,
+    /// When it was last revised.
+    pub date: Option<Date>,
+    /// What it is for; may be empty.
+    pub purpose: String,
+    /// Profiles to draw beside the baseline; empty: the first ones.
+    pub profiles: Vec<ProfileId>,
+    /// Charts over time; empty: those that claims look at.
+    pub charts: Vec<ChartSettings>,
+    /// A map of flows.
+    pub map: Option<MapSettings>,
+}
+
+/// One chart over time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChartSettings {
+    /// The quantity.
+    pub quantity: QuantityId,
+    /// Which element, row-major; `None`: the sum over all of them.
+    pub element: Option<u32>,
+    /// What it shows, in a line; may be empty.
+    pub title: String,
+    /// The series whose points are drawn as dots, and which element of it.
+    pub data: Option<(QuantityId, u32)>,
+}
+
+/// A map of flows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MapSettings {
+    /// The outcome that gives the amounts.
+    pub flows: OutcomeId,
+    /// What it shows, in a line; may be empty.
+    pub title: String,
+    /// West, south, east and north edge in degrees; `None`: around the flows.
+    pub frame: Option<[f64; 4]>,
+    /// For each element of the outcome the two ends of its flow, as longitude and latitude in degrees.
+    pub ends: Vec<[(f64, f64); 2]>,
 }
 
 /// How a share of worlds becomes a word.

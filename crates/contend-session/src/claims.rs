@@ -6,7 +6,7 @@ use contend_analysis::grounds::{Backing, Reason, Weight, grounds};
 use contend_analysis::verdict::{Verdict, Word, phrase};
 use contend_analysis::{Inputs, Share};
 use contend_engine::design::Worlds;
-use contend_scenario::expression::Node;
+use contend_scenario::expression::{Expression, Node};
 use contend_scenario::model::{
     Claim, ClaimId, ClaimTest, InputId, Objection, OutcomeId, ProfileId, Scenario,
 };
@@ -186,7 +186,7 @@ impl Columns for Read<'_> {
 }
 
 /// Truth of a test in each world. Draws that it reads are made when it asks for them: few tests read any.
-fn truths(
+pub(crate) fn truths(
     scenario: &Scenario,
     ensemble: &Ensemble,
     worlds: &Worlds,
@@ -196,6 +196,30 @@ fn truths(
     let ClaimTest::Worlds(test) = &claim.test else {
         return Ok(Truths::default());
     };
+    reading(ensemble, worlds, first, &|read| {
+        claim::in_worlds(scenario, test, read)
+    })
+}
+
+/// The number that a test, or a part of it, has in each world; NaN where it has none.
+pub(crate) fn numbers(
+    scenario: &Scenario,
+    ensemble: &Ensemble,
+    worlds: &Worlds,
+    part: &Expression,
+) -> Result<Vec<f64>, TestError> {
+    reading(ensemble, worlds, 0, &|read| {
+        claim::numbers(scenario, part, read)
+    })
+}
+
+/// Asks something of an ensemble; draws that are missing are made, and it is asked again.
+fn reading<T>(
+    ensemble: &Ensemble,
+    worlds: &Worlds,
+    first: u64,
+    ask: &dyn Fn(&dyn Columns) -> Result<T, TestError>,
+) -> Result<T, TestError> {
     let failed = ensemble
         .profiles
         .iter()
@@ -207,7 +231,7 @@ fn truths(
         draws: Vec::new(),
     };
     loop {
-        match claim::in_worlds(scenario, test, &read) {
+        match ask(&read) {
             Err(TestError::NoDraws(input)) if read.input(input).is_none() => {
                 read.draws
                     .push((input, drawn(worlds, first, ensemble.worlds as usize, input)));
@@ -393,6 +417,7 @@ fn grounds_report(
         word: grounds.word.as_str().to_owned(),
         score: grounds.score,
         reasons,
+        causes: grounds.reasons.clone(),
     }
 }
 

@@ -75,7 +75,7 @@ pub(crate) fn drawn(worlds: &Worlds, first: u64, count: usize, input: InputId) -
 }
 
 /// Names of the alternatives of a categorical input; none for a number.
-fn options(scenario: &Scenario, input: InputId) -> &[String] {
+pub(crate) fn options(scenario: &Scenario, input: InputId) -> &[String] {
     match &scenario
         .quantity(scenario.inputs[input.index()].quantity)
         .kind

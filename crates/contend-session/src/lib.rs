@@ -8,6 +8,7 @@ pub mod executor;
 pub mod game;
 pub mod nearest;
 pub mod number;
+pub mod page;
 pub mod report;
 pub mod request;
 
@@ -22,8 +23,9 @@ mod story;
 mod watch;
 mod world;
 
+use contend_engine::design::Worlds;
 use contend_scenario::diagnostic::Diagnostic;
-use contend_scenario::model::{ProfileId, QuantityKind, Scenario};
+use contend_scenario::model::{PageSettings, ProfileId, QuantityKind, Scenario};
 use contend_scenario::place::{Files, Folder};
 
 use ensemble::{Ensemble, Wanted};
@@ -32,6 +34,7 @@ use game::report::GameReport;
 use nearest::nearest;
 use report::{RunFacts, RunReport, ScenarioFacts, ScenarioSize, WorldReport};
 use request::{GameRequest, RunError, RunRequest, WorldRequest};
+use watch::Watched;
 
 /// Version of Contend, as reports state it.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -41,6 +44,20 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 pub struct Session {
     scenario: Scenario,
     files: Files,
+    page: PageSettings,
+}
+
+/// All runs of an ensemble, with what was asked for.
+struct Simulation {
+    /// The scenario's own profiles, in order.
+    profiles: Vec<ProfileId>,
+    /// Profiles that games alone play and claims ask for.
+    game_profiles: usize,
+    worlds: Worlds,
+    watched: Vec<Watched>,
+    /// Steps at which watched values are kept.
+    grid: Vec<u32>,
+    ensemble: Ensemble,
 }
 
 /// What opening a folder gives.
@@ -61,6 +78,7 @@ impl Session {
         let session = reading.scenario.map(|scenario| Session {
             scenario,
             files: reading.files.clone(),
+            page: reading.page,
         });
         Opened {
             session,
@@ -114,6 +132,25 @@ impl Session {
         executor: &dyn Executor,
         progress: &dyn Progress,
     ) -> Result<RunReport, RunError> {
+        let watched = request
+            .watches
+            .iter()
+            .map(|w| watch::parse(&self.scenario, w))
+            .collect::<Result<Vec<_>, RunError>>()?;
+        let grid = ensemble::every_step(&self.scenario);
+        let simulation = self.simulate(request, watched, grid, executor, progress)?;
+        Ok(self.report(request, &simulation, executor, progress, true))
+    }
+
+    /// Simulates an ensemble, and keeps watched quantities at the steps of a grid.
+    fn simulate(
+        &self,
+        request: &RunRequest,
+        watched: Vec<Watched>,
+        grid: Vec<u32>,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<Simulation, RunError> {
         let scenario = &self.scenario;
         let profiles = self.profiles(&request.profiles, true)?;
         let mut wanted: Vec<Wanted> = profiles.iter().map(|p| Wanted::all(scenario, *p)).collect();
@@ -123,16 +160,41 @@ impl Session {
             Vec::new()
         };
         wanted.extend(asked);
-        let watched = request
-            .watches
-            .iter()
-            .map(|w| watch::parse(scenario, w))
-            .collect::<Result<Vec<_>, RunError>>()?;
         let worlds = drawing::worlds(scenario, &request.drawing, request.worlds, request.seed)?;
         let watches: Vec<_> = watched.iter().map(|w| w.watch).collect();
-        let ensemble = ensemble::run(scenario, &wanted, &watches, &worlds, executor, progress)?;
+        let ensemble = ensemble::run(
+            scenario, &wanted, &watches, &grid, &worlds, executor, progress,
+        )?;
+        Ok(Simulation {
+            game_profiles: wanted.len() - profiles.len(),
+            profiles,
+            worlds,
+            watched,
+            grid,
+            ensemble,
+        })
+    }
+
+    /// What a simulation says.
+    fn report(
+        &self,
+        request: &RunRequest,
+        simulation: &Simulation,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+        with_watches: bool,
+    ) -> RunReport {
+        let scenario = &self.scenario;
+        let Simulation {
+            profiles,
+            game_profiles,
+            worlds,
+            watched,
+            grid,
+            ensemble,
+        } = simulation;
         let interrupted = ensemble.worlds < worlds.worlds();
-        let report = RunReport {
+        RunReport {
             contend: VERSION,
             scenario: self.facts(),
             run: RunFacts {
@@ -145,14 +207,14 @@ impl Session {
                     .iter()
                     .map(|p| scenario.profiles[p.index()].id.clone())
                     .collect(),
-                game_profiles: wanted.len() - profiles.len(),
+                game_profiles: *game_profiles,
                 baseline: scenario.profiles[scenario.baseline.index()].id.clone(),
                 failed_runs: ensemble
                     .profiles
                     .iter()
                     .map(|p| p.faults.len() as u64)
                     .sum(),
-                failed_worlds: failed_worlds(&ensemble),
+                failed_worlds: failed_worlds(ensemble),
                 equations: ensemble
                     .profiles
                     .iter()
@@ -160,17 +222,21 @@ impl Session {
                     .max()
                     .unwrap_or(0),
             },
-            claims: claims::weigh(scenario, &ensemble, &worlds, executor, progress),
-            outcomes: spread::outcomes(scenario, &ensemble),
-            watches: (!watched.is_empty())
-                .then(|| spread::watches(scenario, &ensemble, &watched, executor, progress)),
-            faults: faults::report(scenario, &self.files, &ensemble),
-            notes: notes(request, &ensemble, worlds.worlds(), wanted.len())
-                .into_iter()
-                .chain(hinges::note(scenario, ensemble.worlds))
-                .collect(),
-        };
-        Ok(report)
+            claims: claims::weigh(scenario, ensemble, worlds, executor, progress),
+            outcomes: spread::outcomes(scenario, ensemble),
+            watches: (with_watches && !watched.is_empty())
+                .then(|| spread::watches(scenario, ensemble, watched, grid, executor, progress)),
+            faults: faults::report(scenario, &self.files, ensemble),
+            notes: notes(
+                request,
+                ensemble,
+                worlds.worlds(),
+                profiles.len() + game_profiles,
+            )
+            .into_iter()
+            .chain(hinges::note(scenario, ensemble.worlds))
+            .collect(),
+        }
     }
 
     /// Simulates a game and says what its players would do. The answer does not depend on the executor.

@@ -189,6 +189,9 @@ pub struct GroundsReport {
     pub score: f64,
     /// Why.
     pub reasons: Vec<String>,
+    /// The same as values; inputs by their place among those of the scenario.
+    #[serde(skip)]
+    pub causes: Vec<contend_analysis::grounds::Reason>,
 }
 
 /// Another claim, on which one rests or which objects to it.

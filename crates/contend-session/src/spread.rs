@@ -46,7 +46,10 @@ pub(crate) fn outcomes(scenario: &Scenario, ensemble: &Ensemble) -> Vec<OutcomeR
 }
 
 /// Runs under the scenario's own profiles: those that games alone play are reported with the games.
-fn own<'e>(scenario: &Scenario, ensemble: &'e Ensemble) -> impl Iterator<Item = &'e ProfileRuns> {
+pub(crate) fn own<'e>(
+    scenario: &Scenario,
+    ensemble: &'e Ensemble,
+) -> impl Iterator<Item = &'e ProfileRuns> {
     let own = |p: &&ProfileRuns| !scenario.profiles[p.profile.index()].of_game;
     ensemble.profiles.iter().filter(own)
 }
@@ -63,7 +66,7 @@ fn sound(runs: &ProfileRuns, outcome: OutcomeId, element: usize) -> Vec<f64> {
 }
 
 /// For the report: quantiles that are infinite are absent.
-fn finite(spread: Option<contend_analysis::Spread>) -> Spread {
+pub(crate) fn finite(spread: Option<contend_analysis::Spread>) -> Spread {
     let Some(s) = spread else {
         return Spread::default();
     };
@@ -94,11 +97,12 @@ pub(crate) fn watches(
     scenario: &Scenario,
     ensemble: &Ensemble,
     watched: &[Watched],
+    grid: &[u32],
     executor: &dyn Executor,
     progress: &dyn Progress,
 ) -> Watches {
     let clock = &scenario.clock;
-    let points = clock.steps as usize + 1;
+    let points = grid.len();
     let runs: Vec<&ProfileRuns> = own(scenario, ensemble).collect();
     let failed: Vec<Vec<bool>> = runs.iter().map(|p| p.failed(ensemble.worlds)).collect();
     let sound = |world: u64| !failed.iter().any(|f| f[world as usize]);
@@ -123,7 +127,7 @@ pub(crate) fn watches(
             profiles: finished.by_ref().take(runs.len()).collect(),
         })
         .collect();
-    let time: Vec<f64> = (0..=clock.steps).map(|s| clock.time_of_step(s)).collect();
+    let time: Vec<f64> = grid.iter().map(|s| clock.time_of_step(*s)).collect();
     let dates = time.iter().map(|t| clock.date_at(*t).to_string()).collect();
     Watches {
         time,

@@ -50,6 +50,8 @@ pub enum Command {
     Game(Game),
     /// Replay one world: what was drawn, what happened, how it ended
     World(World),
+    /// Write the argument as one HTML page that opens anywhere
+    Publish(Publish),
     /// Print the JSON Schema of scenario.toml, for completion in editors
     Schema(Schema),
     /// Say what a diagnostic means; without an ID, list them all
@@ -116,6 +118,9 @@ pub struct Run {
     /// Follow a quantity over time, as `members`, or `members[cjng]` for one element; may be repeated
     #[arg(long, short = 'w', value_name = "QUANTITY")]
     pub watch: Vec<String>,
+    /// Print one line for each claim: its verdict, in how many worlds, on what grounds
+    #[arg(long, conflicts_with = "json")]
+    pub summary: bool,
     /// Print the outcomes under each profile too
     #[arg(long)]
     pub outcomes: bool,
@@ -137,8 +142,8 @@ what a player would do who moves first, and how sure all that is.
 Examples:
   contend game scenarios/two-level-game
   contend game scenarios/classic-games chicken --worst-tenth
-  contend game scenarios/two-level-game --where mexico=hedge
-  contend game scenarios/two-level-game --nfg game.nfg
+  contend game scenarios/two-level-game pressure --where government=hedge
+  contend game scenarios/two-level-game pressure --nfg game.nfg
   contend game --import game.nfg";
 
 /// `contend game`
@@ -198,6 +203,34 @@ pub struct World {
     pub watch: Vec<String>,
     /// Print the world as JSON
     #[arg(long)]
+    pub json: bool,
+}
+
+/// `contend publish`
+#[derive(Debug, Args)]
+pub struct Publish {
+    /// The scenario's folder, or its scenario.toml
+    #[arg(value_name = "SCENARIO", default_value = ".")]
+    pub scenario: PathBuf,
+    /// The file to write [default: the scenario's name, as HTML]
+    #[arg(long, short = 'o', value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub drawing: Drawing,
+    /// Language of the page: en, es or pt [default: that of the scenario]
+    #[arg(long, value_name = "TAG")]
+    pub lang: Option<String>,
+    /// Write this claim alone, as a small page to embed elsewhere
+    #[arg(long, value_name = "ID")]
+    pub claim: Option<String>,
+    /// Open the page in the browser
+    #[arg(long)]
+    pub open: bool,
+    /// Number of threads; results do not depend on it [default: all cores]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<std::num::NonZeroUsize>,
+    /// Print what the page says as JSON instead of writing it
+    #[arg(long, conflicts_with_all = ["output", "open", "claim"])]
     pub json: bool,
 }
 

@@ -28,6 +28,7 @@ fn main() -> ExitCode {
         Command::Run(run) => commands::run::run(run, &mut screen),
         Command::Game(game) => commands::game::run(game, &mut screen),
         Command::World(world) => commands::world::run(world, &mut screen),
+        Command::Publish(publish) => commands::publish::run(publish, &mut screen),
         Command::Schema(schema) => commands::words::schema(schema, &mut screen),
         Command::Explain(explain) => commands::words::explain(explain, &mut screen),
         Command::Completions(completions) => commands::words::completions(completions, &mut screen),

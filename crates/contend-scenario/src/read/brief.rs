@@ -35,7 +35,8 @@ pub(crate) fn read(reader: &mut Reader, claims: &[(String, Span)]) -> Option<Bri
             at = inner;
             continue;
         };
-        let name = text[inner..close].trim();
+        // After a bar stand the words that are shown for the claim.
+        let name = text[inner..close].split('|').next().unwrap_or("").trim();
         match known.get(name) {
             Some(i) => {
                 marked[*i] = true;

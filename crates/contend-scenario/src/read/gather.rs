@@ -121,6 +121,26 @@ fn take_file(
         }
         match (found.shape, entry.node.value) {
             (_, Value::Bad) => {}
+            (Shape::Single, value @ Value::Table(_)) if found.name != "scenario" => {
+                if let Some(first) = all.of(found.name).first() {
+                    let finding = twice(found.name, entry.key_span, first.place);
+                    reader.findings.push(finding);
+                    continue;
+                }
+                let declaration = Declaration {
+                    name: entry.key,
+                    actor: String::new(),
+                    place: entry.key_span,
+                    node: Node {
+                        value,
+                        span: entry.node.span,
+                    },
+                };
+                all.by_section
+                    .entry(found.name)
+                    .or_default()
+                    .push(declaration);
+            }
             (Shape::Single, Value::Table(table)) => {
                 let include = table.get("include").map(|e| {
                     e.node
@@ -325,7 +345,7 @@ fn report_twice(reader: &mut Reader, all: &Declarations) {
     for section in SECTIONS {
         let mut own: HashMap<(&str, &str), Span> = HashMap::new();
         for declaration in all.of(section.name) {
-            if section.shape == Shape::Listed {
+            if matches!(section.shape, Shape::Listed | Shape::Single) {
                 continue;
             }
             let first = if SHARED.contains(&section.name) {

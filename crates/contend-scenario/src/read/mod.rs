@@ -15,6 +15,7 @@ mod gather;
 mod laws;
 mod names;
 mod numbers;
+mod page;
 mod parameters;
 mod scenario;
 mod sources;
@@ -24,7 +25,7 @@ mod tree;
 
 use crate::diagnostic::Diagnostic;
 use crate::elaborate::Sites;
-use crate::model::Scenario;
+use crate::model::{PageSettings, Scenario};
 use crate::place::{Files, Folder};
 
 /// What reading gives.
@@ -32,6 +33,8 @@ use crate::place::{Files, Folder};
 pub struct Reading {
     /// The scenario; `None` where there is an error.
     pub scenario: Option<Scenario>,
+    /// What the scenario says of its published page; nothing the runs depend on.
+    pub page: PageSettings,
     /// All findings, by file and place.
     pub findings: Vec<Diagnostic>,
     /// The files that were read.
@@ -41,7 +44,7 @@ pub struct Reading {
 /// Reads the scenario of a folder.
 pub fn read(folder: &dyn Folder) -> Reading {
     let mut reader = files::Reader::new(folder);
-    let scenario = whole(&mut reader);
+    let (scenario, page) = whole(&mut reader).unzip();
     let scenario = if reader.findings.errors() == 0 {
         scenario
     } else {
@@ -49,12 +52,13 @@ pub fn read(folder: &dyn Folder) -> Reading {
     };
     Reading {
         scenario,
+        page: page.unwrap_or_default(),
         findings: reader.findings.finish(),
         files: reader.files,
     }
 }
 
-fn whole(reader: &mut files::Reader) -> Option<Scenario> {
+fn whole(reader: &mut files::Reader) -> Option<(Scenario, PageSettings)> {
     let all = gather::gather(reader)?;
     let head = scenario::read(reader, &all);
     let mut sources = sources::read(reader);
@@ -119,5 +123,6 @@ fn whole(reader: &mut files::Reader) -> Option<Scenario> {
         chance_sites: sites.chance,
     };
     reader.findings.extend(crate::check::check(&scenario));
-    Some(scenario)
+    let page = page::read(reader, &all, &scenario);
+    Some((scenario, page))
 }

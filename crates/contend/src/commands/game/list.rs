@@ -104,7 +104,15 @@ pub fn render(report: &GameReport, filter: &Filter, columns: usize) -> String {
         "{}\n",
         paint(
             FAINT,
-            &format!("{}PROFILE: PAYOFF (* BEST REPLY), REGRET", pad(what, SHARE))
+            &format!(
+                "{}{}",
+                pad(what, SHARE),
+                if turns {
+                    "CHOICES AND PAYOFFS"
+                } else {
+                    "PROFILE: PAYOFF (* BEST REPLY), REGRET"
+                }
+            )
         )
     );
     for profile in shown {

@@ -1,0 +1,236 @@
+// Opens published pages in a real browser, and says all that is wrong with them.
+// node check.mjs BROWSER SHOTS PAGE… ; UPDATE=1 writes the stored pictures again.
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { AxeBuilder } from "@axe-core/playwright";
+import { FileSystemConfigLoader, HtmlValidate } from "html-validate";
+import { chromium } from "playwright-core";
+import { PNG } from "pngjs";
+
+const [, , executablePath, shots, ...pages] = process.argv;
+const update = process.env.UPDATE === "1";
+const problems = [];
+const wrong = (page, what) => {
+  problems.push(`${path.basename(page)}: ${what}`);
+  console.log(`  WRONG  ${path.basename(page)}: ${what}`);
+};
+
+const profile = fs.mkdtempSync(path.join(os.tmpdir(), "contend-browser-"));
+const browser = await chromium.launch({
+  executablePath,
+  args: [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", `--crash-dumps-dir=${profile}`,
+  ],
+});
+
+/** A page of the browser on which every request is heard. */
+async function open(file, options) {
+  const context = await browser.newContext({ bypassCSP: true, ...options });
+  const tab = await context.newPage();
+  const address = pathToFileURL(file).href;
+  await tab.route("**/*", (route) => {
+    const url = route.request().url();
+    if (url.split("#")[0] === address || url.startsWith("data:")) return route.continue();
+    wrong(file, `asks for ${url}`);
+    return route.abort();
+  });
+  tab.on("pageerror", (e) => wrong(file, `script error ${e.message}`));
+  tab.on("dialog", (d) => { wrong(file, `opens a dialog: ${d.message()}`); d.dismiss(); });
+  await tab.goto(address);
+  return { context, tab };
+}
+
+const openAll = (tab) => tab.evaluate(() => document.querySelectorAll("details").forEach((d) => { d.open = true; }));
+
+const WIDTHS = [320, 768, 1440];
+const THEMES = ["light", "dark"];
+
+async function withoutScripts(file) {
+  const { context, tab } = await open(file, { javaScriptEnabled: false, viewport: { width: 1024, height: 800 } });
+  const title = await tab.title();
+  if (!title) wrong(file, "has no title");
+  if ((await tab.locator("main").innerText()).length < 200) wrong(file, "says nothing without scripts");
+  const card = tab.locator("details.card").first();
+  if (await card.count()) {
+    if (!(await card.evaluate((d) => d.open))) await card.locator("summary").first().click();
+    if (!(await card.locator(".inside").isVisible())) wrong(file, "a card does not open without scripts");
+  }
+  const dark = tab.locator("#theme-dark");
+  if (await dark.count()) {
+    const colour = () => tab.locator("body").evaluate((b) => getComputedStyle(b).backgroundColor);
+    const before = await colour();
+    await dark.check();
+    if ((await colour()) === before) wrong(file, "the choice of a dark theme does nothing");
+  }
+  await context.close();
+}
+
+async function looks(file, thorough) {
+  const { context, tab } = await open(file, { viewport: { width: 1440, height: 900 } });
+  await openAll(tab);
+  for (const width of WIDTHS) {
+    await tab.setViewportSize({ width, height: 900 });
+    for (const theme of THEMES) {
+      await tab.emulateMedia({ colorScheme: theme });
+      const over = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      if (over > 0) {
+        const who = await tab.evaluate(() => {
+          const edge = document.documentElement.clientWidth;
+          const inScroll = (e) => e.closest(".scroll, pre, .away");
+          return [...document.querySelectorAll("body *")].filter((e) => !inScroll(e) && e.getBoundingClientRect().right > edge + 1)
+            .slice(0, 3).map((e) => `${e.tagName.toLowerCase()}.${e.getAttribute("class") ?? ""}`).join(", ");
+        });
+        wrong(file, `${width} px wide: ${over} px must be scrolled sideways (${who})`);
+      }
+      if (thorough || (width === 320 && theme === "light") || (width === 1440 && theme === "dark")) {
+        const result = await new AxeBuilder({ page: tab })
+          .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
+        for (const v of result.violations) {
+          const where = v.nodes.slice(0, 3).map((n) => `${n.target.join(" ")} (${(n.any[0] ?? n.all[0] ?? n.none[0])?.message ?? ""})`).join("; ");
+          wrong(file, `axe, ${width} px, ${theme}: ${v.id}: ${v.help} - ${where}`);
+        }
+      }
+    }
+  }
+  await context.close();
+}
+
+async function keyboard(file) {
+  const { context, tab } = await open(file, { viewport: { width: 1024, height: 800 } });
+  const cards = await tab.locator("details.card").count();
+  const reached = new Set();
+  // The second skip link leads to the claims; closed cards are one stop each.
+  const skip = tab.locator('a.skip[href="#claims"]');
+  if (await skip.count()) {
+    await skip.focus();
+    await tab.keyboard.press("Enter");
+  }
+  for (let steps = 0; steps < cards + 40 && reached.size < cards; steps += 1) {
+    await tab.keyboard.press("Tab");
+    const at = await tab.evaluate(() => {
+      const e = document.activeElement;
+      const all = [...document.querySelectorAll("details.card")];
+      return e?.tagName === "SUMMARY" && e.parentElement.matches(".card") ? all.indexOf(e.parentElement) : -1;
+    });
+    if (at >= 0) reached.add(at);
+  }
+  if (reached.size < cards) wrong(file, `the Tab key reaches ${reached.size} of ${cards} cards`);
+  if (cards) {
+    const opens = await tab.evaluate(() => document.activeElement.parentElement.open);
+    await tab.keyboard.press("Enter");
+    if ((await tab.evaluate(() => document.activeElement.parentElement.open)) === opens) wrong(file, "Enter does not open a card");
+  }
+  const link = tab.locator(".rail li a").first();
+  if (await link.count()) {
+    const target = (await link.getAttribute("href")).slice(1);
+    await link.focus();
+    await tab.keyboard.press("Enter");
+    await tab.waitForTimeout(400);
+    if (!(await tab.evaluate((id) => document.getElementById(id)?.closest("details").open, target))) wrong(file, "a link of the list does not open its card");
+  }
+  const lost = await tab.evaluate(() => [...document.querySelectorAll('a[href^="#"]')]
+    .map((a) => decodeURIComponent(a.getAttribute("href").slice(1))).filter((id) => !document.getElementById(id)));
+  if (lost.length) wrong(file, `links lead nowhere: ${[...new Set(lost)].slice(0, 5).join(", ")}`);
+  await context.close();
+}
+
+async function print(file) {
+  const { context, tab } = await open(file, { viewport: { width: 700, height: 1000 } });
+  await tab.emulateMedia({ media: "print" });
+  const paper = 940; // Points of an A4 page between its margins, as CSS pixels.
+  const cut = await tab.evaluate((most) => {
+    const out = [];
+    for (const e of document.querySelectorAll("figure, tr, .evidence > li, .sources > li, .card > summary")) {
+      const box = e.getBoundingClientRect();
+      if (box.height === 0) continue;
+      if (getComputedStyle(e).breakInside !== "avoid") out.push(`${e.tagName.toLowerCase()}#${e.id} may be cut`);
+      else if (box.height > most) out.push(`${e.tagName.toLowerCase()}#${e.id} is ${Math.round(box.height)} px tall`);
+    }
+    return out;
+  }, paper);
+  if (cut.length) wrong(file, `on paper: ${cut.slice(0, 4).join("; ")}`);
+  const shut = await tab.evaluate(() => [...document.querySelectorAll(".card > .inside")].filter((e) => e.getBoundingClientRect().height < 20).length);
+  if (shut) wrong(file, `on paper ${shut} cards stay closed`);
+  const pdf = await tab.pdf({ format: "A4" });
+  const sheets = pdf.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+  if (sheets < 1) wrong(file, "prints no page");
+  await context.close();
+  return sheets;
+}
+
+async function valid(file) {
+  const validator = new HtmlValidate(new FileSystemConfigLoader());
+  const report = await validator.validateString(fs.readFileSync(file, "utf8"), {
+    extends: ["html-validate:standard"],
+    rules: {
+      // The output of a program: quotes and case of attributes are no matter of taste.
+      "doctype-style": "off", "long-title": "off", "no-trailing-whitespace": "off", "attr-quotes": "off",
+      "no-inline-style": "off", "attribute-boolean-style": "off", "attribute-empty-style": "off", "void-style": "off", "no-raw-characters": "off",
+    },
+  });
+  for (const result of report.results) {
+    for (const m of result.messages.slice(0, 8)) wrong(file, `HTML, line ${m.line}:${m.column}: ${m.ruleId}: ${m.message}`);
+    if (result.messages.length > 8) wrong(file, `HTML: ${result.messages.length - 8} more`);
+  }
+}
+
+/** Mean difference of two pictures, the second stretched to the first, from 0 to 1. */
+function difference(a, b) {
+  let sum = 0;
+  for (let y = 0; y < a.height; y += 1) {
+    for (let x = 0; x < a.width; x += 1) {
+      const from = (Math.floor((y * b.height) / a.height) * b.width + Math.floor((x * b.width) / a.width)) * 4;
+      const at = (y * a.width + x) * 4;
+      for (let k = 0; k < 3; k += 1) sum += Math.abs(a.data[at + k] - b.data[from + k]);
+    }
+  }
+  return sum / (a.width * a.height * 3 * 255);
+}
+
+async function pictures(file) {
+  const name = path.basename(file, ".html");
+  // Small pictures: layout and tone are compared, not letters.
+  const { context, tab } = await open(file, { viewport: { width: 1440, height: 900 }, deviceScaleFactor: 0.25 });
+  await tab.evaluate(() => { const c = document.querySelectorAll("details.card"); if (c[0]) c[Math.min(7, c.length - 1)].open = true; });
+  for (const [width, theme] of [[1440, "light"], [1440, "dark"], [320, "light"]]) {
+    await tab.setViewportSize({ width, height: 900 });
+    await tab.emulateMedia({ colorScheme: theme });
+    for (const id of ["brief", "profiles", "over-time", "map", "games", "claims", "outcomes", "evidence", "sources", "run"]) {
+      const part = tab.locator(`#${id}`);
+      if (!(await part.count())) continue;
+      const picture = await part.screenshot();
+      const stored = path.join(shots, `${name}-${width}-${theme}-${id}.png`);
+      if (update) { fs.writeFileSync(stored, picture); continue; }
+      if (!fs.existsSync(stored)) { wrong(file, `no stored picture ${path.basename(stored)}; UPDATE=1 writes it`); continue; }
+      const [a, b] = [PNG.sync.read(fs.readFileSync(stored)), PNG.sync.read(picture)];
+      const taller = Math.abs(b.height / a.height - 1);
+      const apart = difference(a, b);
+      if (Math.abs(b.width - a.width) > 2 || taller > 0.3 || apart > 0.12) {
+        const now = path.join(os.tmpdir(), path.basename(stored));
+        fs.writeFileSync(now, picture);
+        wrong(file, `#${id} at ${width} px, ${theme}, looks different (${(100 * taller).toFixed(0)} % in height, ${(100 * apart).toFixed(0)} % in tone): ${now}`);
+      }
+    }
+  }
+  await context.close();
+}
+
+const started = Date.now();
+const first = pages[0];
+for (const file of pages) {
+  const before = Date.now();
+  await withoutScripts(file);
+  await looks(file, file === first);
+  await keyboard(file);
+  const sheets = await print(file);
+  await valid(file);
+  if (file === first || path.basename(file).startsWith("americas")) await pictures(file);
+  console.log(`  ${path.basename(file)}: ${sheets} printed pages, checked in ${((Date.now() - before) / 1000).toFixed(0)} s`);
+}
+await browser.close();
+fs.rmSync(profile, { recursive: true, force: true });
+console.log(`${pages.length} pages in ${((Date.now() - started) / 1000).toFixed(0)} s, ${problems.length} problems`);
+process.exit(problems.length ? 1 : 0);

@@ -1,0 +1,271 @@
+//! Quantities over time: as they are, and less the baseline.
+
+use contend_session::page::{Chart, Fan};
+use maud::{Markup, html};
+
+use crate::fan::{Bands, Line, Picture, draw};
+use crate::view::{View, capital};
+
+/// Rows of the table of a chart for each profile.
+const ROWS: usize = 8;
+
+/// Profiles of a table at most, besides those that are drawn.
+const PROFILES: usize = 8;
+/// Claims that are named below a chart.
+const CLAIMS: usize = 8;
+
+/// The section of charts; nothing where there are none.
+pub(crate) fn charts(v: &View) -> Markup {
+    if v.page.charts.is_empty() {
+        return html! {};
+    }
+    html! {
+        section id="over-time" aria-labelledby="over-time-title" {
+            h2 id="over-time-title" { (v.m.t("over-time")) }
+            p class="lead" { (v.m.t("over-time-lead")) }
+            @for chart in &v.page.charts { (figure(v, chart)) }
+        }
+    }
+}
+
+fn figure(v: &View, chart: &Chart) -> Markup {
+    let m = v.m;
+    let id = format!("chart-{}", chart.slug);
+    let drawn = v.drawn();
+    let profiles = &v.page.profiles;
+    let now = chart.now.map(|i| chart.years[i]);
+    let level = Picture {
+        id: &format!("{id}-level"),
+        title: &chart.title,
+        summary: &summary(v, chart),
+        years: &chart.years,
+        now,
+        lines: drawn
+            .iter()
+            .enumerate()
+            .map(|(style, p)| Line {
+                style,
+                name: &profiles[*p].name,
+                fan: &chart.fans[*p],
+                bands: if style == 0 { Bands::Both } else { Bands::None },
+            })
+            .collect(),
+        data: &chart.data,
+        zero: false,
+    };
+    let (picture, cut) = draw(m, &level);
+    let differing: Vec<(usize, usize, &Fan)> = drawn
+        .iter()
+        .enumerate()
+        .filter_map(|(style, p)| Some((style, *p, &chart.differences[*p].as_ref()?.fan)))
+        .collect();
+    let baseline = &profiles[v.baseline()].name;
+    let less_title = m.f(
+        "less-baseline",
+        &[("what", &chart.title), ("baseline", baseline)],
+    );
+    let less_summary = differences(v, chart);
+    // Where nothing differs in any world, a sentence says so better than a picture.
+    let same = |fan: &Fan| fan.q05.iter().chain(&fan.q95).flatten().all(|x| *x == 0.0);
+    let differs = differing.iter().any(|(_, _, fan)| !same(fan));
+    let less = differs.then(|| {
+        draw(
+            m,
+            &Picture {
+                id: &format!("{id}-difference"),
+                title: &less_title,
+                summary: &less_summary,
+                years: &chart.years,
+                now,
+                lines: differing
+                    .iter()
+                    .map(|(style, p, fan)| Line {
+                        style: *style,
+                        name: &profiles[*p].name,
+                        fan,
+                        bands: Bands::Outer,
+                    })
+                    .collect(),
+                data: &[],
+                zero: true,
+            },
+        )
+        .0
+    });
+    html! {
+        figure class="chart" id=(id) {
+            figcaption {
+                h3 { (v.said(&capital(&chart.title))) }
+                p class="small" {
+                    @if let Some(unit) = v.unit(&chart.unit) { (m.f("unit", &[("unit", &unit)])) ". " }
+                    @if chart.sum { (m.t("summed")) " " }
+                    @if cut { (m.t("axis-cut")) " " }
+                    @if !chart.data.is_empty() { (m.t("dots-are-records")) (v.references(&chart.data_sources)) }
+                }
+            }
+            div class="pair" {
+                div { p class="over" { (m.t("level")) } (picture) (save(v, &picture, &id, &chart.title)) }
+                @if let Some(less) = &less {
+                    div { p class="over" { (m.f("difference-to", &[("baseline", baseline)])) } (less) (save(v, less, &format!("{id}-difference"), &less_title)) }
+                }
+            }
+            p class="small" { (summary(v, chart)) " " (less_summary) }
+            @if !chart.claims.is_empty() {
+                p class="small" {
+                    (m.t("chart-claims")) " "
+                    @for (i, c) in chart.claims.iter().take(CLAIMS).enumerate() {
+                        @if i > 0 { ", " }
+                        a href={ "#claim-" (v.page.claims[*c].id) } { (v.said(&v.page.claims[*c].name)) }
+                    }
+                    @if chart.claims.len() > CLAIMS { " " (m.n("and-more", (chart.claims.len() - CLAIMS) as u64, &[])) }
+                    "."
+                }
+            }
+            (table(v, chart))
+        }
+    }
+}
+
+/// The baseline in a sentence.
+fn summary(v: &View, chart: &Chart) -> String {
+    let m = v.m;
+    let fan = &chart.fans[v.baseline()];
+    let say = |x: Option<f64>| x.map_or_else(|| "–".to_owned(), |x| m.with_unit(x, &chart.unit));
+    let first = chart.now.unwrap_or(0);
+    let last = chart.years.len().saturating_sub(1);
+    let at = |list: &[Option<f64>], i: usize| list.get(i).copied().flatten();
+    m.f(
+        "chart-summary",
+        &[
+            ("baseline", &capital(&v.page.profiles[v.baseline()].name)),
+            ("first", &say(at(&fan.median, first))),
+            ("from", &year(chart, first)),
+            ("last", &say(at(&fan.median, last))),
+            ("to", &year(chart, last)),
+            ("low", &say(at(&fan.q05, last))),
+            ("high", &say(at(&fan.q95, last))),
+        ],
+    )
+}
+
+fn year(chart: &Chart, at: usize) -> String {
+    chart
+        .dates
+        .get(at)
+        .and_then(|d| d.rsplitn(3, '-').last())
+        .map(|y| y.trim_start_matches('0').to_owned())
+        .unwrap_or_default()
+}
+
+/// The other drawn profiles against the baseline, a sentence each.
+fn differences(v: &View, chart: &Chart) -> String {
+    let m = v.m;
+    let mut out = Vec::new();
+    for p in v.drawn() {
+        let Some(difference) = &chart.differences[p] else {
+            continue;
+        };
+        let (Some(greater), Some(less)) = (difference.greater, difference.less) else {
+            continue;
+        };
+        let name = &capital(&v.page.profiles[p].name);
+        let median = difference.fan.median.last().copied().flatten();
+        let by = median.map_or_else(|| "–".to_owned(), |x| m.with_unit(x.abs(), &chart.unit));
+        let (key, share): (&'static str, f64) = if greater == 0.0 && less == 0.0 {
+            ("difference-none", 1.0)
+        } else if greater >= less {
+            ("difference-more", greater)
+        } else {
+            ("difference-less", less)
+        };
+        let values: &[(&str, &str)] =
+            &[("profile", name), ("share", &m.percent(share)), ("by", &by)];
+        out.push(match key {
+            "difference-none" => m.f("difference-none", &[("profile", name)]),
+            "difference-more" => m.f("difference-more", values),
+            _ => m.f("difference-less", values),
+        });
+    }
+    out.join(" ")
+}
+
+/// The numbers of a chart.
+fn table(v: &View, chart: &Chart) -> Markup {
+    let m = v.m;
+    let last = chart.years.len().saturating_sub(1);
+    let mut rows: Vec<usize> = (0..=ROWS).map(|k| k * last / ROWS).collect();
+    rows.extend(chart.now);
+    rows.sort_unstable();
+    rows.dedup();
+    // With many profiles the table has those of the picture alone.
+    let few = v.page.profiles.len() <= PROFILES;
+    let say = |list: &[Option<f64>], i: usize| {
+        list.get(i)
+            .copied()
+            .flatten()
+            .map_or_else(|| "–".to_owned(), |x| m.number(x))
+    };
+    html! {
+        details class="twin" {
+            summary { (m.t("as-table")) }
+            div class="scroll" role="region" tabindex="0" aria-label=(m.f("table-of", &[("what", &chart.title)])) {
+                table {
+                    thead {
+                        tr {
+                            th scope="col" { (m.t("date-column")) }
+                            th scope="col" { (m.t("column-q05")) }
+                            th scope="col" { (m.t("column-q25")) }
+                            th scope="col" { (m.t("column-median")) }
+                            th scope="col" { (m.t("column-q75")) }
+                            th scope="col" { (m.t("column-q95")) }
+                        }
+                    }
+                    @for (p, profile) in v.page.profiles.iter().enumerate().filter(|(_, profile)| profile.drawn.is_some() || few) {
+                        @let fan = &chart.fans[p];
+                        tbody {
+                            tr { th colspan="6" scope="rowgroup" { (v.said(&profile.name)) } }
+                            @for i in &rows {
+                                tr {
+                                    th scope="row" { (m.date(&chart.dates[*i])) }
+                                    td { (say(&fan.q05, *i)) } td { (say(&fan.q25, *i)) } td { (say(&fan.median, *i)) }
+                                    td { (say(&fan.q75, *i)) } td { (say(&fan.q95, *i)) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A link that saves a picture as a file of its own.
+pub(crate) fn save(v: &View, picture: &Markup, name: &str, title: &str) -> Markup {
+    if !v.save {
+        return html! {};
+    }
+    let file = picture
+        .0
+        .replacen("<svg ", "<svg xmlns=\"http://www.w3.org/2000/svg\" ", 1)
+        .replacen(
+            "<title",
+            &format!("<style>{}</style><title", include_str!("figure.css")),
+            1,
+        );
+    let mut address = String::from("data:image/svg+xml,");
+    for c in file.chars() {
+        match c {
+            '%' => address.push_str("%25"),
+            '#' => address.push_str("%23"),
+            '<' => address.push_str("%3C"),
+            '>' => address.push_str("%3E"),
+            '"' => address.push('\''),
+            '\'' => address.push_str("%27"),
+            '\n' => {}
+            c => address.push(c),
+        }
+    }
+    html! {
+        p class="save" { a href=(address) download={ (name) ".svg" } aria-label=(v.m.f("save-figure", &[("what", title)])) { (v.m.t("save")) } }
+    }
+}

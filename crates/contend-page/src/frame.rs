@@ -1,0 +1,147 @@
+//! The document around the parts.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use crate::view::{View, capital, shapes};
+use crate::{brief, charts, claims, evidence, games, map, outcomes, rail, run};
+
+/// Nothing is loaded, nothing is run.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+
+/// The whole page.
+pub(crate) fn whole(v: &View) -> Markup {
+    let m = v.m;
+    document(
+        v,
+        &v.page.scenario.title,
+        html! {
+            a class="skip" href="#brief" { (m.t("skip-to-brief")) }
+            a class="skip" href="#claims" { (m.t("skip-to-claims")) }
+            div class="page" {
+                (head(v))
+                (rail::rail(v))
+                main {
+                    section id="brief" aria-labelledby="brief-title" {
+                        h2 id="brief-title" class="away" { (m.t("brief")) }
+                        @match &v.page.brief {
+                            Some(brief) => (brief::brief(v, brief)),
+                            None => p { (m.t("no-brief")) },
+                        }
+                    }
+                    (run::profiles(v))
+                    (charts::charts(v))
+                    (map::map(v))
+                    (games::games(v))
+                    (claims::cards(v))
+                    (outcomes::outcomes(v))
+                    (evidence::evidence(v))
+                    (evidence::sources(v))
+                    (run::run(v))
+                }
+                (foot(v))
+            }
+        },
+        "",
+    )
+}
+
+/// One claim by itself.
+pub(crate) fn one_claim(v: &View, index: usize) -> Markup {
+    let claim = &v.page.claims[index];
+    document(
+        v,
+        &claim.says,
+        html! {
+            main {
+                p class="kicker" { (v.said(&v.page.scenario.title)) }
+                (claims::card(v, index, true))
+                (cited(v, index))
+            }
+            (foot(v))
+        },
+        "embed",
+    )
+}
+
+/// The sources and numbers that a card alone refers to, so that its links lead somewhere.
+fn cited(v: &View, index: usize) -> Markup {
+    html! {
+        details class="twin" {
+            summary { (v.m.t("sources")) }
+            div class="embedded" data-claim=(v.page.claims[index].id) {
+                (evidence::sources(v))
+            }
+        }
+    }
+}
+
+fn document(v: &View, title: &str, body: Markup, class: &str) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang=(v.m.tag()) dir="ltr" {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="generator" content={ "contend " (v.page.contend) };
+                meta name="color-scheme" content="light dark";
+                title { (title) }
+                style { (PreEscaped(include_str!("page.css"))) (PreEscaped(include_str!("figure.css"))) }
+            }
+            body class=[(!class.is_empty()).then_some(class)] { (shapes()) (body) }
+        }
+    }
+}
+
+/// Light and dark: by the system, or by choice; kept by style sheets alone.
+fn themes(v: &View) -> Markup {
+    let m = v.m;
+    html! {
+        fieldset class="themes" {
+            legend { (m.t("theme")) }
+            @for (id, name, first) in [("theme-system", m.t("theme-system"), true), ("theme-light", m.t("theme-light"), false), ("theme-dark", m.t("theme-dark"), false)] {
+                label { input type="radio" name="theme" id=(id) checked[first]; (name) }
+            }
+        }
+    }
+}
+
+fn head(v: &View) -> Markup {
+    let (m, page) = (v.m, v.page);
+    html! {
+        header class="head" {
+            (themes(v))
+            h1 lang=[v.lang()] dir="auto" { (page.scenario.title) }
+            @if !page.about.is_empty() { p class="standfirst" lang=[v.lang()] dir="auto" { (page.about) } }
+            @let by = &page.byline;
+            @if !by.author.is_empty() || !by.funder.is_empty() || !by.date.is_empty() || !by.purpose.is_empty() {
+                p class="byline" {
+                    @if !by.author.is_empty() { span { (m.t("by")) " " (v.said(&by.author)) } }
+                    @if !by.date.is_empty() { span { (m.date(&by.date)) } }
+                    @if !by.funder.is_empty() { span { (m.t("funded-by")) " " (v.said(&by.funder)) } }
+                    @if !by.purpose.is_empty() { span { (v.said(&capital(&by.purpose))) } }
+                }
+            }
+            p class="promise" { (m.f("promise", &[("worlds", &m.count(page.run.worlds))])) }
+            @if page.run.failed_worlds > 0 {
+                p class="warning" { (m.f("failed-lead", &[("failed", &m.count(page.run.failed_worlds)), ("worlds", &m.count(page.run.worlds))])) " " a href="#failed-runs" { (m.t("failed-runs")) } }
+            }
+        }
+    }
+}
+
+fn foot(v: &View) -> Markup {
+    let (m, page) = (v.m, v.page);
+    html! {
+        footer class="foot" {
+            p {
+                (m.f("foot", &[
+                    ("worlds", &m.count(page.run.worlds)),
+                    ("seed", &page.run.seed.to_string()),
+                    ("fingerprint", page.fingerprint.get(..6).unwrap_or("")),
+                    ("version", page.contend),
+                ]))
+            }
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! What players of games would do.
+
+use contend_session::game::report::{GameReport, ProfileReport};
+use maud::{Markup, html};
+
+use crate::view::{View, capital};
+
+/// Profiles that are listed in sight; more are folded away.
+const OPEN: usize = 12;
+
+/// The section of games; nothing where there are none.
+pub(crate) fn games(v: &View) -> Markup {
+    if v.page.games.is_empty() {
+        return html! {};
+    }
+    let m = v.m;
+    html! {
+        section id="games" aria-labelledby="games-title" {
+            h2 id="games-title" { (m.t("games")) }
+            p class="lead" { (m.t("games-lead")) }
+            @for game in &v.page.games { (one(v, game)) }
+        }
+    }
+}
+
+fn one(v: &View, report: &GameReport) -> Markup {
+    let m = v.m;
+    let game = &report.game;
+    let english = (m.tag() != "en").then_some("en");
+    html! {
+        article class="game" id={ "game-" (game.id) } aria-labelledby={ "game-" (game.id) "-title" } {
+            h3 id={ "game-" (game.id) "-title" } { (v.said(&capital(&game.id.replace('_', " ")))) }
+            @if !game.about.is_empty() { p class="small" { (v.said(&game.about)) "." } }
+            @if !report.answers.is_empty() { ul lang=[english] { @for answer in &report.answers { li { (with_names(answer)) } } } }
+            @if report.turns.is_none() && game.players.len() == 2 && !report.profiles.is_empty() { (matrix(v, report)) (folded(v, report)) }
+            @else { (list(v, report)) }
+            @if !report.certainty.resamples_say.is_empty() || !report.certainty.worlds_say.is_empty() {
+                p class="small" lang=[english] { (with_names(&report.certainty.resamples_say)) " " (with_names(&report.certainty.worlds_say)) }
+            }
+            @if let Some(run) = &report.run { p class="small" { (m.f("game-run", &[("worlds", &m.count(run.worlds_compared)), ("profiles", &m.count(run.profiles as u64))])) } }
+        }
+    }
+}
+
+/// Names in a sentence of the report, between backquotes there.
+fn with_names(text: &str) -> Markup {
+    html! {
+        @for (i, part) in text.split('`').enumerate() {
+            @if i % 2 == 1 { i { (part.replace('_', " ")) } } @else { (part) }
+        }
+    }
+}
+
+fn strategy(report: &GameReport, player: usize, at: usize) -> String {
+    report.game.players[player]
+        .strategies
+        .get(at)
+        .map(|s| s.id.replace('_', " "))
+        .unwrap_or_default()
+}
+
+/// Two players: one's strategies down, the other's across.
+fn matrix(v: &View, report: &GameReport) -> Markup {
+    let m = v.m;
+    let [down, across] = [&report.game.players[0], &report.game.players[1]];
+    let width = across.strategies.len();
+    html! {
+        div class="scroll" role="region" tabindex="0" aria-label=(m.f("table-of", &[("what", &report.game.id.replace('_', " "))])) {
+            table class="matrix" {
+                caption { (m.f("matrix-caption", &[("down", &down.name), ("across", &across.name)])) }
+                thead {
+                    tr {
+                        th scope="col" { (m.f("matrix-corner", &[("down", &down.name), ("across", &across.name)])) }
+                        @for c in 0..width { th scope="col" { (v.said(&capital(&strategy(report, 1, c)))) } }
+                    }
+                }
+                tbody {
+                    @for r in 0..down.strategies.len() {
+                        tr {
+                            th scope="row" { (v.said(&capital(&strategy(report, 0, r)))) }
+                            @for c in 0..width {
+                                @match report.profiles.get(r * width + c) {
+                                    Some(profile) => (cell(v, report, profile)),
+                                    None => td {},
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        p class="small" { (m.t("matrix-key")) }
+    }
+}
+
+fn cell(v: &View, report: &GameReport, profile: &ProfileReport) -> Markup {
+    let m = v.m;
+    html! {
+        td class=[profile.equilibrium.then_some("equilibrium")] {
+            @for (player, payoff) in profile.payoffs.iter().enumerate() {
+                span class="payoff" {
+                    small { (initials(&report.game.players[player].name)) " " }
+                    @if payoff.best { b class="best" { (m.number(payoff.value)) } } @else { (m.number(payoff.value)) }
+                }
+            }
+            @if profile.equilibrium { small class="range" { (m.t("equilibrium")) } }
+            @if let Some(share) = &profile.in_worlds && share.holds > 0 { small class="range" { (m.f("equilibrium-in", &[("share", &m.percent(share.share))])) } }
+        }
+    }
+}
+
+/// A player's name in a cell: `US` for United States, `Mex` for Mexico.
+fn initials(name: &str) -> String {
+    let words: Vec<&str> = name
+        .split_whitespace()
+        .filter(|w| w.chars().next().is_some_and(char::is_uppercase))
+        .collect();
+    if words.len() > 1 {
+        words.iter().filter_map(|w| w.chars().next()).collect()
+    } else {
+        name.chars().take(3).collect()
+    }
+}
+
+fn folded(v: &View, report: &GameReport) -> Markup {
+    html! {
+        details class="twin" {
+            summary { (v.m.t("as-list")) }
+            (table(v, report, &sorted(report)))
+        }
+    }
+}
+
+/// Profiles, those that are equilibria in most worlds first.
+fn sorted(report: &GameReport) -> Vec<&ProfileReport> {
+    let mut profiles: Vec<&ProfileReport> = report.profiles.iter().collect();
+    let share = |p: &ProfileReport| p.in_worlds.as_ref().map_or(0.0, |s| s.share);
+    profiles.sort_by(|a, b| {
+        b.equilibrium
+            .cmp(&a.equilibrium)
+            .then(share(b).total_cmp(&share(a)))
+    });
+    profiles
+}
+
+/// Any number of players: a list of profiles.
+fn list(v: &View, report: &GameReport) -> Markup {
+    let profiles = sorted(report);
+    let open = profiles.len().min(OPEN);
+    html! {
+        (table(v, report, &profiles[..open]))
+        @if profiles.len() > open {
+            details class="twin" {
+                summary { (v.m.n("profiles-further", (profiles.len() - open) as u64, &[])) }
+                (table(v, report, &profiles[open..]))
+            }
+        }
+    }
+}
+
+fn table(v: &View, report: &GameReport, profiles: &[&ProfileReport]) -> Markup {
+    let m = v.m;
+    let players = &report.game.players;
+    let moves = &report.game.moves;
+    html! {
+        div class="scroll" role="region" tabindex="0" aria-label=(m.f("table-of", &[("what", &report.game.id.replace('_', " "))])) {
+            table class="choices" {
+                thead {
+                    tr {
+                        @if moves.is_empty() { @for p in players { th scope="col" { (v.said(&p.name)) } } }
+                        @else { @for mv in moves { th scope="col" { (v.said(&players[mv.player].name)) small { " " (m.date(&mv.date)) } } } }
+                        @for p in players { th scope="col" class="num" { (m.f("gets", &[("player", &p.name)])) @if let Some(unit) = v.unit(&p.unit) { small { " " (unit) } } } }
+                        th scope="col" class="num" { (m.t("equilibrium-column")) }
+                    }
+                }
+                tbody {
+                    @for profile in profiles {
+                        tr class=[profile.equilibrium.then_some("equilibrium")] {
+                            @for (i, s) in profile.strategies.iter().enumerate() {
+                                @let player = moves.get(i).map_or(i, |mv| mv.player);
+                                td class="words" { (v.said(&strategy(report, player, *s))) }
+                            }
+                            @for payoff in &profile.payoffs {
+                                td { @if payoff.best { b class="best" { (m.number(payoff.value)) } } @else { (m.number(payoff.value)) } }
+                            }
+                            td {
+                                @if profile.equilibrium { (m.t("equilibrium")) " " }
+                                @if let Some(share) = &profile.in_worlds { (m.percent(share.share)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

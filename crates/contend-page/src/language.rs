@@ -1,0 +1,388 @@
+//! Words, numbers and dates of the page's language.
+//!
+//! Words stand in message files, one `key = text` a line; `{name}` is filled in. A key that ends in `.one` is meant for
+//! the number 1, `.other` for the rest. Sentences are whole messages, never glued from parts.
+
+use contend_session::number;
+
+const FILES: [(&str, &str); 3] = [
+    ("en", include_str!("../messages/en.txt")),
+    ("es", include_str!("../messages/es.txt")),
+    ("pt", include_str!("../messages/pt.txt")),
+];
+
+/// Languages that the page can be written in.
+pub const LANGUAGES: [&str; 3] = [FILES[0].0, FILES[1].0, FILES[2].0];
+
+/// A language of the page.
+#[derive(Clone, Debug)]
+pub struct Language {
+    tag: &'static str,
+    messages: Vec<(&'static str, &'static str)>,
+}
+
+impl Language {
+    /// The language of a tag such as `es` or `pt-BR`; `None` where there are no messages in it.
+    #[must_use]
+    pub fn of(tag: &str) -> Option<Language> {
+        let first = tag.split('-').next().unwrap_or("").to_ascii_lowercase();
+        let (tag, text) = FILES.into_iter().find(|(tag, _)| *tag == first)?;
+        Some(Language {
+            tag,
+            messages: parse(text),
+        })
+    }
+
+    /// English.
+    #[must_use]
+    pub fn english() -> Language {
+        Language {
+            tag: FILES[0].0,
+            messages: parse(FILES[0].1),
+        }
+    }
+
+    /// Its tag.
+    #[must_use]
+    pub fn tag(&self) -> &'static str {
+        self.tag
+    }
+
+    /// A message without anything to fill in; a key without message stands for itself.
+    #[must_use]
+    pub fn t(&self, key: &'static str) -> &'static str {
+        let found = self.messages.binary_search_by(|(k, _)| (*k).cmp(key));
+        found.map_or(key, |at| self.messages[at].1)
+    }
+
+    /// A message with its places filled in.
+    #[must_use]
+    pub fn f(&self, key: &'static str, values: &[(&str, &str)]) -> String {
+        fill(self.t(key), values)
+    }
+
+    /// Whether there is such a message.
+    #[must_use]
+    pub fn has(&self, key: &str) -> bool {
+        self.messages
+            .binary_search_by(|(k, _)| (*k).cmp(key))
+            .is_ok()
+    }
+
+    /// A message for a number of things: `key.one` or `key.other`, `{n}` filled in.
+    #[must_use]
+    pub fn n(&self, key: &'static str, n: u64, values: &[(&str, &str)]) -> String {
+        let form = if n == 1 { "one" } else { "other" };
+        let wanted = format!("{key}.{form}");
+        let found = self
+            .messages
+            .binary_search_by(|(k, _)| (*k).cmp(wanted.as_str()));
+        let text = found.map_or(key, |at| self.messages[at].1);
+        let count = self.count(n);
+        let mut all = vec![("n", count.as_str())];
+        all.extend_from_slice(values);
+        fill(text, &all)
+    }
+
+    /// A number to three significant digits.
+    #[must_use]
+    pub fn number(&self, value: f64) -> String {
+        if value.is_nan() {
+            return self.t("number-undefined").to_owned();
+        }
+        if value.is_infinite() {
+            return self.t("number-infinite").to_owned();
+        }
+        self.punctuated(&number::number(value))
+    }
+
+    /// A whole number.
+    #[must_use]
+    pub fn count(&self, value: u64) -> String {
+        self.punctuated(&number::count(value))
+    }
+
+    /// A number of the model's axis, with as many digits as parts it from its neighbours.
+    #[must_use]
+    pub fn digits(&self, value: f64, decimals: usize) -> String {
+        let value = if value == 0.0 { 0.0 } else { value };
+        let text = format!("{value:.decimals$}");
+        let (sign, text) = text
+            .strip_prefix('-')
+            .map_or(("", text.as_str()), |t| ("−", t));
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+        let grouped = match whole.parse::<u64>() {
+            Ok(n) => number::count(n),
+            Err(_) => whole.to_owned(),
+        };
+        let point = if fraction.is_empty() { "" } else { "." };
+        self.punctuated(&format!("{sign}{grouped}{point}{fraction}"))
+    }
+
+    /// A number with its unit; a pure number alone.
+    #[must_use]
+    pub fn with_unit(&self, value: f64, unit: &str) -> String {
+        if unit.is_empty() || unit == "1" {
+            self.number(value)
+        } else {
+            format!("{}\u{a0}{}", self.number(value), self.unit(unit))
+        }
+    }
+
+    /// A unit in the words of the language: people and spans of time have names, all else is as written.
+    #[must_use]
+    pub fn unit(&self, unit: &str) -> String {
+        let mut out = String::with_capacity(unit.len());
+        let mut word = String::new();
+        let mut below = false;
+        for c in unit.chars().chain([' ']) {
+            if c.is_alphabetic() {
+                word.push(c);
+                continue;
+            }
+            out.push_str(match (word.as_str(), below) {
+                ("person" | "people", false) => self.t("unit-people"),
+                ("person" | "people", true) => self.t("unit-person"),
+                ("day", true) => self.t("unit-day"),
+                ("week", true) => self.t("unit-week"),
+                ("month", true) => self.t("unit-month"),
+                ("year", true) => self.t("unit-year"),
+                ("day", false) => self.t("unit-days"),
+                ("week", false) => self.t("unit-weeks"),
+                ("month", false) => self.t("unit-months"),
+                ("year", false) => self.t("unit-years"),
+                (other, _) => other,
+            });
+            word.clear();
+            below |= c == '/';
+            out.push(c);
+        }
+        out.truncate(out.trim_end().len());
+        out
+    }
+
+    /// A share as so many of a hundred; all and none are said only of all and none.
+    #[must_use]
+    pub fn percent(&self, share: f64) -> String {
+        let p = 100.0 * share;
+        let text = match p {
+            p if p > 0.0 && p < 0.5 => format!("<{}", self.digits(1.0, 0)),
+            p if p > 99.5 && p < 100.0 => format!(">{}", self.digits(99.0, 0)),
+            p => self.digits(p.round(), 0),
+        };
+        format!("{text}\u{202f}%")
+    }
+
+    /// A date written as `2026-01-31`.
+    #[must_use]
+    pub fn date(&self, iso: &str) -> String {
+        let (negative, rest) = iso.strip_prefix('-').map_or(("", iso), |r| ("-", r));
+        let parts: Vec<&str> = rest.split('-').collect();
+        let (Some(year), Some(month), Some(day)) = (
+            parts.first().map(|y| y.trim_start_matches('0')),
+            parts.get(1).and_then(|m| m.parse::<usize>().ok()),
+            parts.get(2).and_then(|d| d.parse::<u32>().ok()),
+        ) else {
+            return iso.to_owned();
+        };
+        let months: Vec<&str> = self.t("months").split(' ').collect();
+        let Some(name) = months.get(month.wrapping_sub(1)) else {
+            return iso.to_owned();
+        };
+        let year = if year.is_empty() { "0" } else { year };
+        self.f(
+            "date",
+            &[
+                ("d", &day.to_string()),
+                ("m", name),
+                ("y", &format!("{negative}{year}")),
+            ],
+        )
+    }
+
+    /// English signs of numbers become those of the language.
+    fn punctuated(&self, english: &str) -> String {
+        let (mantissa, power) = english.split_once('e').unwrap_or((english, ""));
+        let whole = mantissa.split('.').next().unwrap_or("");
+        // Spanish and Portuguese part thousands from five digits on.
+        let least: usize = self.t("number-grouped-from").parse().unwrap_or(4);
+        let group = if whole.chars().filter(char::is_ascii_digit).count() < least {
+            ""
+        } else {
+            self.t("number-group")
+        };
+        let mut out = String::with_capacity(english.len() + 4);
+        for c in mantissa.chars() {
+            match c {
+                ',' => out.push_str(group),
+                '.' => out.push_str(self.t("number-decimal")),
+                c => out.push(c),
+            }
+        }
+        if !power.is_empty() {
+            out.push_str("\u{a0}×\u{a0}10");
+            out.extend(power.chars().map(|c| {
+                match c {
+                    '-' => '⁻',
+                    c => c
+                        .to_digit(10)
+                        .and_then(|d| "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().nth(d as usize))
+                        .unwrap_or(c),
+                }
+            }));
+        }
+        out
+    }
+}
+
+fn parse(text: &'static str) -> Vec<(&'static str, &'static str)> {
+    let mut messages: Vec<_> = text
+        .lines()
+        .filter(|l| !l.starts_with('#'))
+        .filter_map(|l| l.split_once(" = "))
+        .map(|(key, text)| (key.trim(), text.trim()))
+        .collect();
+    messages.sort_unstable();
+    messages
+}
+
+fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    let mut out = String::with_capacity(text.len() + 32);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        let Some((name, tail)) = after.split_once('}') else {
+            out.push('{');
+            rest = after;
+            continue;
+        };
+        match values.iter().find(|(n, _)| *n == name) {
+            Some((_, value)) => out.push_str(value),
+            None => out.push_str(&format!("{{{name}}}")),
+        }
+        rest = tail;
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn places(text: &str) -> Vec<&str> {
+        let mut found: Vec<&str> = text
+            .split('{')
+            .skip(1)
+            .filter_map(|p| p.split_once('}'))
+            .map(|(name, _)| name)
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    #[test]
+    fn every_language_says_everything_and_nothing_else() {
+        let english = parse(FILES[0].1);
+        for (tag, text) in &FILES[1..] {
+            let other = parse(text);
+            let keys = |m: &[(&'static str, &str)]| m.iter().map(|(k, _)| *k).collect::<Vec<_>>();
+            assert_eq!(keys(&other), keys(&english), "{tag}");
+            for ((key, theirs), (_, ours)) in other.iter().zip(&english) {
+                assert_eq!(places(theirs), places(ours), "{tag}: {key}");
+                assert!(!theirs.is_empty(), "{tag}: {key}");
+            }
+        }
+        let mut keys: Vec<_> = english.iter().map(|(k, _)| k).collect();
+        keys.dedup();
+        assert_eq!(keys.len(), english.len(), "a key stands twice");
+    }
+
+    /// Every key that the sources name exists, and every message is named by the sources.
+    #[test]
+    fn keys_and_messages_match() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut sources = String::new();
+        for entry in std::fs::read_dir(folder).unwrap() {
+            sources += &std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        }
+        let english = parse(FILES[0].1);
+        for (key, _) in &english {
+            let named = key.trim_end_matches(".one").trim_end_matches(".other");
+            assert!(
+                sources.contains(&format!("\"{named}\"")),
+                "nothing says `{key}`"
+            );
+        }
+        for call in ["m.t(\"", "self.t(\"", "m.f(\"", "m.n(\""] {
+            for part in sources.split(call).skip(1) {
+                let key = part.split('"').next().unwrap();
+                let plural = format!("{key}.other");
+                let wanted = if call.starts_with("m.n") {
+                    plural.as_str()
+                } else {
+                    key
+                };
+                assert!(
+                    english.iter().any(|(k, _)| *k == wanted),
+                    "no message `{wanted}`"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_and_dates_follow_the_language() {
+        let say = |tag: &str| {
+            let m = Language::of(tag).unwrap();
+            [
+                m.number(1234.0),
+                m.number(178_432.0),
+                m.number(0.0024),
+                m.number(-2.4e-7),
+                m.percent(0.999),
+                m.percent(1.0),
+                m.date("2026-03-09"),
+                m.digits(-0.5, 1),
+            ]
+        };
+        assert_eq!(
+            say("en"),
+            [
+                "1,234",
+                "178,000",
+                "0.0024",
+                "−2.4\u{a0}×\u{a0}10⁻⁷",
+                ">99\u{202f}%",
+                "100\u{202f}%",
+                "9 March 2026",
+                "−0.5"
+            ]
+        );
+        assert_eq!(
+            say("es-MX"),
+            [
+                "1234",
+                "178.000",
+                "0,0024",
+                "−2,4\u{a0}×\u{a0}10⁻⁷",
+                ">99\u{202f}%",
+                "100\u{202f}%",
+                "9 de marzo de 2026",
+                "−0,5"
+            ]
+        );
+        assert_eq!(say("pt")[6], "9 de março de 2026");
+        assert!(Language::of("zz").is_none());
+    }
+
+    #[test]
+    fn what_is_filled_in_is_not_filled_again() {
+        assert_eq!(
+            fill("{a} and {b} {", &[("a", "{b}"), ("b", "x")]),
+            "{b} and x {"
+        );
+    }
+}

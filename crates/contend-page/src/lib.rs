@@ -1,0 +1,73 @@
+//! The published page: one HTML file without scripts, made from the page model.
+//!
+//! [`render`] gives the whole page, [`render_claim`] one claim to embed elsewhere. Both are pure functions of their
+//! arguments. Addresses (`#claim-…`, `#chart-…`, `#source-…`), colours, dashes, shapes and words are those of the
+//! explorer, so that a live page can grow from this one.
+
+mod brief;
+mod charts;
+mod claims;
+mod evidence;
+mod fan;
+mod frame;
+mod games;
+mod histogram;
+mod language;
+mod map;
+mod outcomes;
+mod plot;
+mod rail;
+mod run;
+mod view;
+
+use contend_session::page::Page;
+
+pub use language::{LANGUAGES, Language};
+
+use view::View;
+
+/// What the page does not know of itself.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Language of the page.
+    pub language: Language,
+    /// The scenario as it is typed in commands.
+    pub place: String,
+    /// Options that name the same worlds again, with a space before each: ` --worlds 500`.
+    pub options: String,
+}
+
+/// Bytes of a page that still goes by mail and opens at once; figures are offered for saving only below it.
+const BUDGET: usize = 1_500_000;
+
+/// The whole page.
+#[must_use]
+pub fn render(page: &Page, options: &Options) -> String {
+    let whole = clean(frame::whole(&View::new(page, options, true)).into_string());
+    if whole.len() <= BUDGET {
+        return whole;
+    }
+    clean(frame::whole(&View::new(page, options, false)).into_string())
+}
+
+/// One claim as a page of its own, to be embedded; `None` where there is no such claim.
+#[must_use]
+pub fn render_claim(page: &Page, claim: &str, options: &Options) -> Option<String> {
+    let index = page.claims.iter().position(|c| c.id == claim)?;
+    let view = View::new(page, options, false);
+    Some(clean(frame::one_claim(&view, index).into_string()))
+}
+
+/// Leaves out what HTML text may not hold: control characters and code points that are no characters.
+fn clean(html: String) -> String {
+    let forbidden = |c: char| {
+        (c.is_control() && !matches!(c, '\n' | '\t'))
+            || matches!(c as u32 & 0xffff, 0xfffe | 0xffff)
+            || ('\u{fdd0}'..='\u{fdef}').contains(&c)
+    };
+    if html.contains(forbidden) {
+        html.replace(forbidden, "")
+    } else {
+        html
+    }
+}

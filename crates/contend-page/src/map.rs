@@ -1,0 +1,514 @@
+//! The map of flows: land, and a curve for each flow, wide by its amount.
+
+use contend_engine::maths;
+use contend_session::page::FlowMap;
+use maud::{Markup, html};
+
+use crate::charts::save;
+use crate::plot::{line, place};
+use crate::view::{View, capital};
+
+/// Land and borders; see the head of the file.
+const LAND: &str = include_str!("../data/land.txt");
+const WIDTH: f64 = 720.0;
+/// The tallest and the flattest map.
+const HEIGHTS: (f64, f64) = (300.0, 820.0);
+/// Width of the greatest flow.
+const WIDEST: f64 = 16.0;
+
+/// The map; nothing where the scenario declares none.
+pub(crate) fn map(v: &View) -> Markup {
+    let Some(map) = &v.page.map else {
+        return html! {};
+    };
+    let m = v.m;
+    let sheet = Sheet::new(map.frame);
+    let baseline = v.baseline();
+    let drawn = v.drawn();
+    let most = map
+        .flows
+        .iter()
+        .flat_map(|f| drawn.iter().map(|p| f.amounts[*p].0.unwrap_or(0.0).abs()))
+        .fold(0.0, f64::max);
+    let title = capital(&map.title);
+    let level = {
+        let summary = summary(v, map, baseline);
+        let id = "map-flows-level";
+        html! {
+            svg class="plot map" viewBox={ "0 0 " (WIDTH) " " (place(sheet.height)) } role="img" aria-labelledby={ (id) "-title " (id) "-text" } {
+                title id={ (id) "-title" } { (title) }
+                desc id={ (id) "-text" } { (summary) }
+                (sheet.land())
+                @for (i, flow) in map.flows.iter().enumerate() {
+                    @let (median, q95) = flow.amounts[baseline];
+                    @let path = sheet.curve(flow.from, flow.to, i);
+                    @if let Some(q95) = q95 { path class="flow edge" stroke-width=(place(width(q95, most))) d=(path.d) {} }
+                    @if let Some(median) = median {
+                        @let wide = width(median, most).max(0.8);
+                        path class="flow" stroke-width=(place(wide)) d=(path.d) {}
+                        path class="head" d=(path.head(wide)) {}
+                    }
+                }
+                (numbers(&sheet, map))
+                (key(v, map, most, sheet.height))
+            }
+        }
+    };
+    let others: Vec<usize> = drawn.iter().copied().filter(|p| *p != baseline).collect();
+    html! {
+        section id="map" aria-labelledby="map-title" {
+            h2 id="map-title" { (m.t("map")) }
+            p class="lead" { (m.t("map-lead")) }
+            figure class="chart" id="map-flows" {
+                figcaption {
+                    h3 { (v.said(&title)) }
+                    p class="small" { (m.f("map-of", &[("profile", &v.page.profiles[baseline].name)])) @if let Some(unit) = v.unit(&map.unit) { " " (m.f("unit", &[("unit", &unit)])) "." } }
+                }
+                (level)
+                (save(v, &level, "map-flows", &map.title))
+            }
+            @if !others.is_empty() {
+                figure class="chart" id="map-differences" {
+                    figcaption {
+                        h3 { (m.f("map-differences", &[("baseline", &v.page.profiles[baseline].name)])) }
+                        p class="small" { (m.t("map-differences-key")) }
+                    }
+                    div class="pair" {
+                        @for p in &others { (difference(v, map, &sheet, *p)) }
+                    }
+                }
+            }
+            (table(v, map))
+        }
+    }
+}
+
+/// Changes against the baseline: what grows is solid, what shrinks is dashed.
+fn difference(v: &View, map: &FlowMap, sheet: &Sheet, profile: usize) -> Markup {
+    let id = format!("map-difference-{}", profile + 1);
+    let name = &v.page.profiles[profile].name;
+    let most = map
+        .flows
+        .iter()
+        .flat_map(|f| v.drawn().into_iter().filter_map(|p| f.changes[p]))
+        .fold(0.0, |most: f64, c| most.max(c.abs()));
+    let summary = changes(v, map, profile);
+    html! {
+        div {
+            p class="over" { (v.said(name)) }
+            svg class="plot map small-map" viewBox={ "0 0 " (WIDTH) " " (place(sheet.height)) } role="img" aria-labelledby={ (id) "-title " (id) "-text" } {
+                title id={ (id) "-title" } { (name) }
+                desc id={ (id) "-text" } { (summary) }
+                use href="#land" {}
+                @for (i, flow) in map.flows.iter().enumerate() {
+                    @if let Some(change) = flow.changes[profile] && change != 0.0 {
+                        @let path = sheet.curve(flow.from, flow.to, i);
+                        @let wide = (2.0 * width(change, most)).max(2.0);
+                        path class=(if change > 0.0 { "flow grew" } else { "flow shrank" }) stroke-width=(place(wide)) d=(path.d) {}
+                        path class="head" d=(path.head(wide)) {}
+                        circle class="badge" cx=(place(path.middle.0)) cy=(place(path.middle.1)) r="17" {}
+                        text class="sign" x=(place(path.middle.0)) y=(place(path.middle.1 + 9.0)) text-anchor="middle" { (if change > 0.0 { "+" } else { "−" }) }
+                    }
+                }
+            }
+            p class="small" { (summary) }
+        }
+    }
+}
+
+/// Half the greatest width is a quarter of the greatest amount.
+fn width(amount: f64, most: f64) -> f64 {
+    if most > 0.0 {
+        WIDEST * (amount.abs() / most).sqrt()
+    } else {
+        0.0
+    }
+}
+
+/// Each flow's number at the middle of its curve; the table says what it stands for.
+fn numbers(sheet: &Sheet, map: &FlowMap) -> Markup {
+    html! {
+        @for (i, flow) in map.flows.iter().enumerate() {
+            @let (x, y) = sheet.curve(flow.from, flow.to, i).middle;
+            circle class="badge" cx=(place(x)) cy=(place(y)) r="11" {}
+            text class="strong" x=(place(x)) y=(place(y + 4.5)) text-anchor="middle" { (i + 1) }
+        }
+    }
+}
+
+/// Widths with their amounts.
+fn key(v: &View, map: &FlowMap, most: f64, height: f64) -> Markup {
+    let (marks, decimals) = crate::plot::ticks(0.0, most, 3);
+    let marks: Vec<f64> = marks.into_iter().filter(|t| *t > 0.0).take(3).collect();
+    let top = height - 26.0 - 24.0 * marks.len() as f64;
+    html! {
+        @if !marks.is_empty() {
+            path class="paper" d={ "M8 " (place(top - 4.0)) "h170V" (place(height - 8.0)) "H8z" } {}
+            text class="strong" x="18" y=(place(top + 14.0)) { (v.m.t("map-key")) @if let Some(unit) = v.unit(&map.unit) { ", " (unit) } }
+            @for (i, mark) in marks.iter().enumerate() {
+                @let y = top + 32.0 + 22.0 * i as f64;
+                path class="flow" stroke-width=(place(width(*mark, most))) d={ "M18 " (place(y - 4.0)) "h48" } {}
+                text x="78" y=(place(y)) { (v.m.digits(*mark, decimals)) }
+            }
+        }
+    }
+}
+
+fn summary(v: &View, map: &FlowMap, profile: usize) -> String {
+    let m = v.m;
+    let mut order: Vec<usize> = (0..map.flows.len()).collect();
+    order.sort_by(|a, b| {
+        let amount = |i: &usize| map.flows[*i].amounts[profile].0.unwrap_or(0.0);
+        amount(b).total_cmp(&amount(a))
+    });
+    let named: Vec<String> = order
+        .iter()
+        .take(3)
+        .filter_map(|i| {
+            let flow = &map.flows[*i];
+            Some(format!(
+                "{} {}",
+                flow.label.replace('_', " "),
+                m.with_unit(flow.amounts[profile].0?, &map.unit)
+            ))
+        })
+        .collect();
+    m.f("map-summary", &[("flows", &named.join("; "))])
+}
+
+fn changes(v: &View, map: &FlowMap, profile: usize) -> String {
+    let m = v.m;
+    let named: Vec<String> = map
+        .flows
+        .iter()
+        .filter_map(|f| {
+            let change = f.changes[profile].filter(|c| *c != 0.0)?;
+            let sign = if change > 0.0 { "+" } else { "" };
+            Some(format!(
+                "{} {sign}{}",
+                f.label.replace('_', " "),
+                m.number(change)
+            ))
+        })
+        .collect();
+    if named.is_empty() {
+        m.t("map-no-change").to_owned()
+    } else {
+        format!("{}.", named.join("; "))
+    }
+}
+
+/// The same as numbers.
+fn table(v: &View, map: &FlowMap) -> Markup {
+    let m = v.m;
+    let drawn = v.drawn();
+    let say = |x: Option<f64>| x.map_or_else(|| "–".to_owned(), |x| m.number(x));
+    html! {
+        div class="scroll" role="region" tabindex="0" aria-label=(m.f("table-of", &[("what", &map.title)])) {
+            table {
+                thead { tr {
+                    th scope="col" { (m.t("route")) @if let Some(unit) = v.unit(&map.unit) { ", " (unit) } }
+                    @for p in &drawn { th scope="col" { (v.said(&v.page.profiles[*p].name)) } }
+                } }
+                tbody {
+                    @for (i, flow) in map.flows.iter().enumerate() {
+                        tr {
+                            th scope="row" { (i + 1) " " (v.said(&flow.label.replace('_', " "))) }
+                            @for p in &drawn {
+                                td {
+                                    (say(flow.amounts[*p].0))
+                                    @if let Some(change) = flow.changes[*p] { small class="range" { @if change > 0.0 { "+" } (m.number(change)) } }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The sheet that a map is drawn on: Lambert's azimuthal equal-area projection about the middle of the frame
+/// (Snyder 1987, Map Projections: A Working Manual, 24).
+struct Sheet {
+    frame: [f64; 4],
+    middle: (f64, f64),
+    scale: f64,
+    origin: (f64, f64),
+    height: f64,
+}
+
+/// A curve, the place of its number, and where it ends with its direction there.
+struct Curve {
+    d: String,
+    middle: (f64, f64),
+    end: (f64, f64),
+    along: (f64, f64),
+}
+
+impl Curve {
+    /// The head of an arrow at the end of a curve so wide.
+    fn head(&self, wide: f64) -> String {
+        let length = (self.along.0 * self.along.0 + self.along.1 * self.along.1)
+            .sqrt()
+            .max(1e-9);
+        let (ux, uy) = (self.along.0 / length, self.along.1 / length);
+        let (reach, half) = (5.0 + 0.8 * wide, 4.0 + 0.75 * wide);
+        let (x, y) = self.end;
+        format!(
+            "M{} {}L{} {}L{} {}z",
+            place(x + ux * reach),
+            place(y + uy * reach),
+            place(x - uy * half),
+            place(y + ux * half),
+            place(x + uy * half),
+            place(y - ux * half)
+        )
+    }
+}
+
+impl Sheet {
+    fn new(frame: [f64; 4]) -> Sheet {
+        let [west, south, east, north] = frame;
+        let mut sheet = Sheet {
+            frame,
+            middle: ((west + east) / 2.0, (south + north) / 2.0),
+            scale: 1.0,
+            origin: (0.0, 0.0),
+            height: WIDTH,
+        };
+        let mut low = (f64::INFINITY, f64::INFINITY);
+        let mut high = (f64::NEG_INFINITY, f64::NEG_INFINITY);
+        for k in 0..=20 {
+            let part = f64::from(k) / 20.0;
+            let (lon, lat) = (west + part * (east - west), south + part * (north - south));
+            for point in [(lon, south), (lon, north), (west, lat), (east, lat)] {
+                let (x, y) = sheet.at(point);
+                low = (low.0.min(x), low.1.min(y));
+                high = (high.0.max(x), high.1.max(y));
+            }
+        }
+        let wide = (high.0 - low.0).max(1e-6);
+        sheet.scale = WIDTH / wide;
+        sheet.origin = low;
+        sheet.height = ((high.1 - low.1) * sheet.scale).clamp(HEIGHTS.0, HEIGHTS.1);
+        // Where the sheet is not as tall as the frame, its middle is shown.
+        let cut = (high.1 - low.1) * sheet.scale - sheet.height;
+        sheet.origin.1 += cut / 2.0 / sheet.scale;
+        sheet
+    }
+
+    /// A place in degrees as a place on the sheet.
+    fn at(&self, (lon, lat): (f64, f64)) -> (f64, f64) {
+        const DEGREE: f64 = std::f64::consts::PI / 180.0;
+        let turn = (lon - self.middle.0) * DEGREE;
+        let (sin0, cos0) = (
+            maths::sin(self.middle.1 * DEGREE),
+            maths::cos(self.middle.1 * DEGREE),
+        );
+        let (sin, cos) = (maths::sin(lat * DEGREE), maths::cos(lat * DEGREE));
+        let along = cos * maths::cos(turn);
+        let k = (2.0 / (1.0 + sin0 * sin + cos0 * along).max(1e-3)).sqrt();
+        let x = k * cos * maths::sin(turn);
+        let y = -k * (cos0 * sin - sin0 * along);
+        (
+            (x - self.origin.0) * self.scale,
+            (y - self.origin.1) * self.scale,
+        )
+    }
+
+    /// Land and borders inside the frame, as a group that other maps may use again.
+    fn land(&self) -> Markup {
+        let [west, south, east, north] = self.frame;
+        // Corners of the sheet lie outside the frame, the farther the larger it is.
+        let wide = [
+            west - 60.0,
+            (south - 20.0).max(-89.0),
+            east + 60.0,
+            (north + 20.0).min(89.0),
+        ];
+        let (mut land, mut borders) = (String::new(), String::new());
+        for row in LAND.lines() {
+            let (kind, rest) = row.split_at(row.len().min(1));
+            let points = steps(rest);
+            match kind {
+                "R" => {
+                    let ring = clip(&points, wide);
+                    if ring.len() > 2 {
+                        land += &line(self.thinned(&ring).into_iter().map(Some));
+                        land.push('Z');
+                    }
+                }
+                "B" => {
+                    let inside = |p: &(f64, f64)| {
+                        p.0 > wide[0] && p.0 < wide[2] && p.1 > wide[1] && p.1 < wide[3]
+                    };
+                    borders += &line(points.iter().map(|p| inside(p).then(|| self.at(*p))));
+                }
+                _ => {}
+            }
+        }
+        html! {
+            g id="land" {
+                path class="sea" d={ "M0 0H" (WIDTH) "V" (place(self.height)) "H0z" } {}
+                path class="land" d=(land) {}
+                path class="border" d=(borders) {}
+            }
+        }
+    }
+
+    /// Points on the sheet without those that no eye could part.
+    fn thinned(&self, ring: &[(f64, f64)]) -> Vec<(f64, f64)> {
+        let mut out: Vec<(f64, f64)> = Vec::with_capacity(ring.len());
+        for (i, point) in ring.iter().enumerate() {
+            // Edges of the cut are long, and bent on the sheet.
+            let before = ring[(i + ring.len() - 1) % ring.len()];
+            let far = (point.0 - before.0).abs().max((point.1 - before.1).abs());
+            let parts = (far / 3.0).ceil().max(1.0);
+            for k in 1..parts as i32 {
+                let part = f64::from(k) / parts;
+                out.push(self.at((
+                    before.0 + part * (point.0 - before.0),
+                    before.1 + part * (point.1 - before.1),
+                )));
+            }
+            let (x, y) = self.at(*point);
+            if out
+                .last()
+                .is_none_or(|(a, b)| (x - a).abs() + (y - b).abs() > 0.8)
+            {
+                out.push((x, y));
+            }
+        }
+        out
+    }
+
+    /// A bent line from one place to another; bends differ so that curves with the same ends part.
+    fn curve(&self, from: (f64, f64), to: (f64, f64), number: usize) -> Curve {
+        let ((x0, y0), (x1, y1)) = (self.at(from), self.at(to));
+        let (dx, dy) = (x1 - x0, y1 - y0);
+        let bend = 0.16 + 0.05 * (number % 3) as f64;
+        let (cx, cy) = ((x0 + x1) / 2.0 - dy * bend, (y0 + y1) / 2.0 + dx * bend);
+        Curve {
+            d: format!(
+                "M{} {}Q{} {} {} {}",
+                place(x0),
+                place(y0),
+                place(cx),
+                place(cy),
+                place(x1),
+                place(y1)
+            ),
+            middle: ((x0 + 2.0 * cx + x1) / 4.0, (y0 + 2.0 * cy + y1) / 4.0),
+            end: (x1, y1),
+            along: (x1 - cx, y1 - cy),
+        }
+    }
+}
+
+/// A row of the atlas: hundredths of a degree, each point as the step from the one before.
+fn steps(row: &str) -> Vec<(f64, f64)> {
+    let mut at = (0i32, 0i32);
+    row.split_whitespace()
+        .filter_map(|word| {
+            let (x, y) = word.split_once(',')?;
+            at = (at.0 + x.parse::<i32>().ok()?, at.1 + y.parse::<i32>().ok()?);
+            Some((f64::from(at.0) / 100.0, f64::from(at.1) / 100.0))
+        })
+        .collect()
+}
+
+/// A ring cut at the edges of a box (Sutherland and Hodgman 1974).
+fn clip(ring: &[(f64, f64)], [west, south, east, north]: [f64; 4]) -> Vec<(f64, f64)> {
+    type Inside = fn((f64, f64), f64) -> bool;
+    let edges: [(Inside, bool, f64); 4] = [
+        (|p, e| p.0 >= e, true, west),
+        (|p, e| p.0 <= e, true, east),
+        (|p, e| p.1 >= e, false, south),
+        (|p, e| p.1 <= e, false, north),
+    ];
+    let mut points = ring.to_vec();
+    for (inside, upright, edge) in edges {
+        let mut out = Vec::with_capacity(points.len());
+        for (i, p) in points.iter().enumerate() {
+            let before = points[(i + points.len() - 1) % points.len()];
+            let crossing = |a: (f64, f64), b: (f64, f64)| {
+                if upright {
+                    let part = (edge - a.0) / (b.0 - a.0);
+                    (edge, a.1 + part * (b.1 - a.1))
+                } else {
+                    let part = (edge - a.1) / (b.1 - a.1);
+                    (a.0 + part * (b.0 - a.0), edge)
+                }
+            };
+            match (inside(before, edge), inside(*p, edge)) {
+                (true, true) => out.push(*p),
+                (true, false) => out.push(crossing(before, *p)),
+                (false, true) => {
+                    out.push(crossing(before, *p));
+                    out.push(*p);
+                }
+                (false, false) => {}
+            }
+        }
+        points = out;
+        if points.is_empty() {
+            break;
+        }
+    }
+    points
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_middle_of_the_frame_is_the_middle_of_the_sheet() {
+        let sheet = Sheet::new([-120.0, -35.0, -30.0, 45.0]);
+        let (x, y) = sheet.at((-75.0, 5.0));
+        assert!((x - WIDTH / 2.0).abs() < 1.0, "{x}");
+        assert!(y > 0.0 && y < sheet.height);
+        // North is up, east is right.
+        assert!(sheet.at((-75.0, 20.0)).1 < y && sheet.at((-60.0, 5.0)).0 > x);
+    }
+
+    /// Equal areas: a square degree at the equator and one far from it cover sheets in the ratio of their true areas.
+    #[test]
+    fn areas_are_true() {
+        let sheet = Sheet::new([-120.0, -50.0, -30.0, 60.0]);
+        let area = |lon: f64, lat: f64| {
+            let corner = |a: f64, b: f64| sheet.at((lon + a, lat + b));
+            let [p, q, r] = [corner(0.0, 0.0), corner(0.01, 0.0), corner(0.0, 0.01)];
+            ((q.0 - p.0) * (r.1 - p.1) - (q.1 - p.1) * (r.0 - p.0)).abs()
+        };
+        let ratio = area(-100.0, 50.0) / area(-60.0, 0.0);
+        let truth = maths::cos(50.005 * std::f64::consts::PI / 180.0)
+            / maths::cos(0.005 * std::f64::consts::PI / 180.0);
+        assert!((ratio / truth - 1.0).abs() < 1e-3, "{ratio} {truth}");
+    }
+
+    #[test]
+    fn rings_are_cut_at_the_frame() {
+        let square = [(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0)];
+        let cut = clip(&square, [5.0, -5.0, 20.0, 5.0]);
+        let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
+        for p in &cut {
+            low = low.min(p.0);
+            high = high.max(p.1);
+        }
+        assert_eq!((cut.len(), low, high), (4, 5.0, 5.0));
+        assert!(clip(&square, [20.0, 20.0, 30.0, 30.0]).is_empty());
+    }
+
+    #[test]
+    fn the_atlas_has_the_small_islands() {
+        let barbados = (-59.55, 13.17);
+        let near =
+            |p: &(f64, f64)| (p.0 - barbados.0).abs() < 0.4 && (p.1 - barbados.1).abs() < 0.4;
+        assert!(
+            LAND.lines()
+                .any(|l| l.starts_with('R') && steps(&l[1..]).iter().any(near))
+        );
+    }
+}

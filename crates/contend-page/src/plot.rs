@@ -1,0 +1,222 @@
+//! Scales, ticks and paths: numbers on paper.
+
+use std::fmt::Write as _;
+
+/// From values to places along a line.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Scale {
+    from: (f64, f64),
+    to: (f64, f64),
+}
+
+impl Scale {
+    /// The values of `from` land on the places of `to`.
+    pub fn new(from: (f64, f64), to: (f64, f64)) -> Scale {
+        let from = if from.1 > from.0 {
+            from
+        } else {
+            (from.0 - 0.5, from.0 + 0.5)
+        };
+        Scale { from, to }
+    }
+
+    pub fn at(&self, value: f64) -> f64 {
+        let part = (value - self.from.0) / (self.from.1 - self.from.0);
+        self.to.0 + part * (self.to.1 - self.to.0)
+    }
+}
+
+/// Round values from `low` to `high`, about so many, and the decimals that they need.
+pub(crate) fn ticks(low: f64, high: f64, about: usize) -> (Vec<f64>, usize) {
+    let span = high - low;
+    if !span.is_finite() || span <= 0.0 {
+        return (vec![low], 2);
+    }
+    let rough = span / about.max(1) as f64;
+    let power = contend_power(rough);
+    let step = [1.0, 2.0, 5.0, 10.0]
+        .into_iter()
+        .map(|f| f * power)
+        .find(|s| *s >= rough * 0.999)
+        .unwrap_or(10.0 * power);
+    let first = (low / step - 1e-9).ceil() as i64;
+    let last = (high / step + 1e-9).floor() as i64;
+    let values = (first..=last.min(first + 50))
+        .map(|k| k as f64 * step)
+        .collect();
+    let mut decimals = 0;
+    let mut unit = step;
+    while unit < 0.999 && decimals < 12 {
+        unit *= 10.0;
+        decimals += 1;
+    }
+    (values, decimals)
+}
+
+/// The power of ten at or below a positive number.
+fn contend_power(value: f64) -> f64 {
+    let mut power = 1.0;
+    for _ in 0..400 {
+        if power * 10.0 <= value {
+            power *= 10.0;
+        } else if power > value {
+            power /= 10.0;
+        } else {
+            break;
+        }
+    }
+    power
+}
+
+/// A place as an SVG number: a tenth of a unit is finer than any screen shows.
+pub(crate) fn place(value: f64) -> String {
+    let tenths = (value * 10.0).round();
+    let (whole, rest) = ((tenths / 10.0).trunc(), (tenths.abs() % 10.0) as u8);
+    match (rest, tenths < 0.0 && whole == 0.0) {
+        (0, _) => format!("{whole:.0}"),
+        (rest, true) => format!("-.{rest}"),
+        (rest, false) if whole == 0.0 => format!(".{rest}"),
+        (rest, false) => format!("{whole:.0}.{rest}"),
+    }
+}
+
+/// A line through points; a gap where one is missing.
+pub(crate) fn line(points: impl IntoIterator<Item = Option<(f64, f64)>>) -> String {
+    let mut d = String::new();
+    let mut pen_down = false;
+    for point in points {
+        match point {
+            Some((x, y)) => {
+                let sign = if pen_down { ' ' } else { 'M' };
+                let _ = write!(d, "{sign}{} {}", place(x), place(y));
+                pen_down = true;
+            }
+            None => pen_down = false,
+        }
+    }
+    d
+}
+
+/// The area between two lines; it ends where either is missing.
+pub(crate) fn area(points: &[Option<(f64, f64, f64)>]) -> String {
+    let mut d = String::new();
+    for run in points.split(Option::is_none) {
+        let run: Vec<_> = run.iter().flatten().collect();
+        if run.len() < 2 {
+            continue;
+        }
+        let low = run.iter().map(|(x, low, _)| Some((*x, *low)));
+        let high = run.iter().rev().map(|(x, _, high)| (*x, *high));
+        d += &line(low);
+        for (x, y) in high {
+            let _ = write!(d, " {} {}", place(x), place(y));
+        }
+        d.push('Z');
+    }
+    d
+}
+
+/// Moves places on a line apart so that none is nearer to the next than `apart`, and all lie within bounds where there
+/// is room; the order stays.
+pub(crate) fn dodge(places: &[f64], apart: f64, bounds: (f64, f64)) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..places.len()).collect();
+    order.sort_by(|a, b| places[*a].total_cmp(&places[*b]));
+    let mut at: Vec<f64> = order
+        .iter()
+        .map(|i| places[*i].clamp(bounds.0, bounds.1))
+        .collect();
+    // Groups that touch are spread around their common middle, until none touch.
+    let mut groups: Vec<(f64, usize)> = at.iter().map(|p| (*p, 1)).collect();
+    loop {
+        let mut merged = false;
+        let mut next: Vec<(f64, usize)> = Vec::new();
+        for (middle, n) in groups {
+            let half = |n: usize| (n as f64 - 1.0) * apart / 2.0;
+            let (low, high) = (
+                bounds.0 + half(n),
+                (bounds.1 - half(n)).max(bounds.0 + half(n)),
+            );
+            let middle = middle.clamp(low, high);
+            match next.last_mut() {
+                Some((m, k)) if middle - half(n) - (*m + half(*k)) < apart - 1e-9 => {
+                    let all = (*k + n) as f64;
+                    *m = (*m * *k as f64 + middle * n as f64) / all;
+                    *k += n;
+                    merged = true;
+                }
+                _ => next.push((middle, n)),
+            }
+        }
+        groups = next;
+        if !merged {
+            break;
+        }
+    }
+    let mut i = 0;
+    for (middle, n) in groups {
+        for k in 0..n {
+            at[i] = middle + (k as f64 - (n as f64 - 1.0) / 2.0) * apart;
+            i += 1;
+        }
+    }
+    let mut out = vec![0.0; places.len()];
+    for (place, i) in at.into_iter().zip(order) {
+        out[i] = place;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ticks_are_round_and_inside() {
+        assert_eq!(
+            ticks(0.0, 178_000.0, 4),
+            (vec![0.0, 50_000.0, 100_000.0, 150_000.0], 0)
+        );
+        assert_eq!(ticks(-0.3, 0.31, 3).1, 1);
+        assert_eq!(ticks(2012.0, 2032.0, 4).0, [2015.0, 2020.0, 2025.0, 2030.0]);
+        assert_eq!(ticks(1e-9, 3e-9, 2).0.len(), 3);
+        assert_eq!(ticks(5.0, 5.0, 4).0, [5.0]);
+        assert_eq!(ticks(f64::NAN, 5.0, 4).0.len(), 1);
+    }
+
+    #[test]
+    fn places_are_short() {
+        let cases = [
+            (3.0, "3"),
+            (3.04, "3"),
+            (0.26, ".3"),
+            (-0.26, "-.3"),
+            (-12.34, "-12.3"),
+            (-0.01, "-0"),
+        ];
+        for (value, text) in cases {
+            assert_eq!(place(value), text);
+        }
+    }
+
+    #[test]
+    fn labels_never_touch_and_stay_inside() {
+        let moved = dodge(&[50.0, 51.0, 52.0, 300.0, -20.0], 12.0, (0.0, 200.0));
+        let mut sorted = moved.clone();
+        sorted.sort_by(f64::total_cmp);
+        assert!(sorted.windows(2).all(|w| w[1] - w[0] > 11.99), "{moved:?}");
+        assert!(sorted[0] >= 0.0 && sorted[4] <= 200.0, "{moved:?}");
+        assert!(moved[4] < moved[0] && moved[0] < moved[1] && moved[2] < moved[3]);
+    }
+
+    #[test]
+    fn a_missing_value_leaves_a_gap() {
+        assert_eq!(
+            line([Some((0.0, 1.0)), None, Some((2.0, 3.0)), Some((4.0, 5.0))]),
+            "M0 1M2 3 4 5"
+        );
+        assert_eq!(
+            area(&[Some((0.0, 1.0, 2.0)), Some((1.0, 1.0, 3.0)), None]),
+            "M0 1 1 1 1 3 0 2Z"
+        );
+    }
+}

@@ -1,0 +1,272 @@
+//! What every part of the page needs: the model, the language, and a few words in common.
+
+use contend_session::page::{ClaimCard, Mark, Page, Piece};
+use maud::{Markup, html};
+
+use crate::Options;
+use crate::language::Language;
+
+/// The page to be, as its parts see it.
+pub(crate) struct View<'a> {
+    pub page: &'a Page,
+    pub m: &'a Language,
+    pub options: &'a Options,
+    /// Whether figures can be saved.
+    pub save: bool,
+    /// Claims in the order of their numbers.
+    pub order: Vec<usize>,
+}
+
+impl<'a> View<'a> {
+    pub fn new(page: &'a Page, options: &'a Options, save: bool) -> View<'a> {
+        let mut order: Vec<usize> = (0..page.claims.len()).collect();
+        order.sort_by_key(|c| page.claims[*c].number);
+        View {
+            page,
+            m: &options.language,
+            options,
+            save,
+            order,
+        }
+    }
+
+    /// The language of the author's words, where it is not that of the page.
+    pub fn lang(&self) -> Option<&str> {
+        let tag = match self.page.language.as_str() {
+            "" => "en",
+            tag => tag,
+        };
+        (tag.split('-').next() != Some(self.m.tag())).then_some(tag)
+    }
+
+    /// Words of the author.
+    pub fn said(&self, text: &str) -> Markup {
+        html! { span lang=[self.lang()] dir="auto" { (text) } }
+    }
+
+    /// The place of the baseline among the profiles of the run.
+    pub fn baseline(&self) -> usize {
+        self.page
+            .profiles
+            .iter()
+            .position(|p| p.baseline)
+            .unwrap_or(0)
+    }
+
+    /// Profiles that are drawn: their places in the run, the baseline first.
+    pub fn drawn(&self) -> Vec<usize> {
+        let mut drawn: Vec<usize> = (0..self.page.profiles.len())
+            .filter(|p| self.page.profiles[*p].drawn.is_some())
+            .collect();
+        drawn.sort_by_key(|p| self.page.profiles[*p].drawn);
+        drawn
+    }
+
+    /// The verdict in a word.
+    pub fn word(&self, claim: &ClaimCard) -> &'static str {
+        let m = self.m;
+        match (claim.mark, claim.verdict.as_str()) {
+            (Mark::Agrees, _) => m.t("verdict-agrees"),
+            (Mark::Differs, _) => m.t("verdict-differs"),
+            (_, "almost no chance") => m.t("verdict-almost-no-chance"),
+            (_, "very unlikely") => m.t("verdict-very-unlikely"),
+            (_, "unlikely") => m.t("verdict-unlikely"),
+            (_, "roughly even chance") => m.t("verdict-roughly-even-chance"),
+            (_, "likely") => m.t("verdict-likely"),
+            (_, "very likely") => m.t("verdict-very-likely"),
+            (_, "almost certain") => m.t("verdict-almost-certain"),
+            (_, "no result") => m.t("verdict-no-result"),
+            (Mark::Holds, _) => m.t("verdict-holds"),
+            (Mark::Contested, _) => m.t("verdict-contested"),
+            (Mark::Fails, _) => m.t("verdict-fails"),
+            (Mark::NotTested, _) => m.t("verdict-not-tested"),
+        }
+    }
+
+    /// The verdict as short as it can be said.
+    pub fn short_word(&self, claim: &ClaimCard) -> &'static str {
+        match claim.mark {
+            Mark::Agrees => self.m.t("short-agrees"),
+            Mark::Differs => self.m.t("short-differs"),
+            _ => self.word(claim),
+        }
+    }
+
+    /// Shape, short word and share of a claim.
+    pub fn short_verdict(&self, claim: &ClaimCard) -> Markup {
+        html! {
+            span class="verdict" {
+                (shape(claim.mark)) (self.short_word(claim))
+                @if let Some(share) = claim.share { " " b { (self.m.percent(share)) } }
+            }
+        }
+    }
+
+    /// Shape, word and share of a claim.
+    pub fn verdict(&self, claim: &ClaimCard) -> Markup {
+        html! {
+            span class="verdict" {
+                (shape(claim.mark)) (self.word(claim))
+                @if let Some(share) = claim.share { " " b { (self.m.percent(share)) } }
+            }
+        }
+    }
+
+    /// Strength of grounds in a word.
+    pub fn strength(&self, word: &str) -> &'static str {
+        match word {
+            "strong" => self.m.t("grounds-strong"),
+            "mixed" => self.m.t("grounds-mixed"),
+            _ => self.m.t("grounds-thin"),
+        }
+    }
+
+    /// A claim's verdict with its number, as a link to its card.
+    pub fn claim_link(&self, index: usize) -> Markup {
+        let claim = &self.page.claims[index];
+        html! {
+            a class="claim-link" href={ "#claim-" (claim.id) } { (self.said(&claim.name)) }
+            " " (self.short_verdict(claim))
+        }
+    }
+
+    /// A formula for people.
+    pub fn formula(&self, pieces: &[Piece]) -> Markup {
+        html! {
+            @for piece in pieces {
+                @match piece {
+                    Piece::Text(text) => (text),
+                    Piece::Name(name) => var lang=[self.lang()] { (name) },
+                    Piece::Profile(name) => { " " span class="under" lang=[self.lang()] { "(" (name) ")" } },
+                    Piece::Number(value) => (self.m.number(*value)),
+                    Piece::Word(word) => b { (self.connective(word)) },
+                }
+            }
+        }
+    }
+
+    /// The same without marks, for descriptions.
+    pub fn plain_formula(&self, pieces: &[Piece]) -> String {
+        let mut out = String::new();
+        for piece in pieces {
+            match piece {
+                Piece::Text(text) | Piece::Name(text) => out.push_str(text),
+                Piece::Profile(name) => out.push_str(&format!(" ({name})")),
+                Piece::Number(value) => out.push_str(&self.m.number(*value)),
+                Piece::Word(word) => out.push_str(self.connective(word)),
+            }
+        }
+        out
+    }
+
+    fn connective(&self, word: &str) -> &'static str {
+        match word {
+            "and" => self.m.t("word-and"),
+            "or" => self.m.t("word-or"),
+            "not" => self.m.t("word-not"),
+            "if" => self.m.t("word-if"),
+            "then" => self.m.t("word-then"),
+            _ => self.m.t("word-else"),
+        }
+    }
+
+    /// Superscript references to sources.
+    pub fn references(&self, sources: &[usize]) -> Markup {
+        let mut sources = sources.to_vec();
+        sources.sort_unstable();
+        html! {
+            @for source in &sources {
+                @let card = &self.page.sources[*source];
+                sup { a href={ "#source-" (card.key) } aria-label=(self.m.f("source-number", &[("n", &(source + 1).to_string())])) { (source + 1) } }
+            }
+        }
+    }
+
+    /// A unit; nothing for a pure number.
+    pub fn unit(&self, unit: &str) -> Option<String> {
+        (!unit.is_empty() && unit != "1").then(|| self.m.unit(unit))
+    }
+}
+
+/// The shape of a verdict, drawn by a symbol of the page.
+pub(crate) fn shape(mark: Mark) -> Markup {
+    let name = match mark {
+        Mark::Holds => "holds",
+        Mark::Contested => "contested",
+        Mark::Fails => "fails",
+        Mark::Agrees => "agrees",
+        Mark::Differs => "differs",
+        Mark::NotTested => "not-tested",
+    };
+    html! { svg class="shape" aria-hidden="true" { use href={ "#shape-" (name) } {} } }
+}
+
+/// The symbols that [`shape`] uses.
+pub(crate) fn shapes() -> Markup {
+    let ring = "M6 1.2a4.8 4.8 0 1 0 0 9.6a4.8 4.8 0 1 0 0-9.6z";
+    html! {
+        svg class="away" aria-hidden="true" width="0" height="0" {
+            symbol id="shape-holds" viewBox="0 0 12 12" { path d="M6 .5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11z" fill="currentColor" {} }
+            symbol id="shape-contested" viewBox="0 0 12 12" {
+                path d=(ring) fill="none" stroke="currentColor" stroke-width="1.4" {}
+                path d="M6 1.2a4.8 4.8 0 0 0 0 9.6z" fill="currentColor" {}
+            }
+            symbol id="shape-fails" viewBox="0 0 12 12" { path d=(ring) fill="none" stroke="currentColor" stroke-width="1.4" {} }
+            symbol id="shape-agrees" viewBox="0 0 12 12" { path d="M1 1h10v10h-10z" fill="currentColor" {} }
+            symbol id="shape-differs" viewBox="0 0 12 12" { path d="M1.7 1.7h8.6v8.6h-8.6z" fill="none" stroke="currentColor" stroke-width="1.4" {} }
+            symbol id="shape-not-tested" viewBox="0 0 12 12" { path d="M2 6h8" stroke="currentColor" stroke-width="1.6" {} }
+        }
+    }
+}
+
+/// A share as a bar with the bounds of the verdict.
+pub(crate) fn share_bar(share: f64, rule: (f64, f64)) -> Markup {
+    let x = |v: f64| crate::plot::place(100.0 * v);
+    html! {
+        svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true" {
+            path class="track" d="M0 3H100" {}
+            path class="fill" d={ "M0 3H" (x(share)) } {}
+            path class="bounds" d={ "M" (x(rule.0)) " 0V6M" (x(rule.1)) " 0V6" } {}
+        }
+    }
+}
+
+/// A text in so many characters at most.
+pub(crate) fn clip(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(most.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
+}
+
+/// Words in lines of so many characters, as many lines as given at most.
+pub(crate) fn lines(text: &str, width: usize, most: usize) -> Vec<String> {
+    let mut lines: Vec<String> = vec![String::new()];
+    for word in text.split_whitespace() {
+        let last = lines.len() - 1;
+        let line = &mut lines[last];
+        let used = line.chars().count();
+        if used == 0 {
+            line.push_str(word);
+        } else if used + 1 + word.chars().count() <= width {
+            line.push(' ');
+            line.push_str(word);
+        } else if last + 1 < most {
+            lines.push(word.to_owned());
+        } else {
+            line.push(' ');
+            line.push_str(word);
+        }
+    }
+    lines.iter().map(|l| clip(l, width)).collect()
+}
+
+/// The first letter large.
+pub(crate) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map(|c| c.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
+}

@@ -1,0 +1,268 @@
+//! The page as text: nothing loads, nothing runs, nothing breaks out, everything leads somewhere, in every language.
+
+use contend_page::{LANGUAGES, Language, Options, render, render_claim};
+use contend_scenario::place::MemoryFolder;
+use contend_session::Session;
+use contend_session::executor::{Sequential, Silent};
+use contend_session::page::Page;
+use contend_session::request::RunRequest;
+
+fn page(folder: &MemoryFolder, worlds: u64) -> Page {
+    let opened = Session::open(folder);
+    let session = opened
+        .session
+        .unwrap_or_else(|| panic!("{:?}", opened.findings));
+    let request = RunRequest {
+        worlds: Some(worlds),
+        ..RunRequest::default()
+    };
+    session.page(&request, &Sequential, &Silent).unwrap()
+}
+
+fn options(tag: &str) -> Options {
+    Options {
+        language: Language::of(tag).unwrap(),
+        place: "scenarios/it's <here>".to_owned(),
+        options: String::new(),
+    }
+}
+
+fn hostile() -> MemoryFolder {
+    MemoryFolder::new([
+        ("scenario.toml", include_str!("hostile/scenario.toml")),
+        ("brief.md", include_str!("hostile/brief.md")),
+        ("sources.bib", include_str!("hostile/sources.bib")),
+    ])
+}
+
+const HEAD: &str = "[scenario]\ntitle = 't'\nstart = 2020\nend = 2030\nstep = '1 year'\n\
+    [parameter.rate]\nrange = [0, 1]\nassumption = 'a'\n[stock.size]\nstart = '1'\nchange = 'rate / 10{year}'\n\
+    [outcome]\nlast = 'at_end(size)'\n";
+
+fn small(rest: &str) -> Page {
+    page(
+        &MemoryFolder::new([("scenario.toml", format!("{HEAD}{rest}").as_str())]),
+        50,
+    )
+}
+
+/// Tags of a page in order, with their attributes; text and style left out. Written apart from any HTML library: what is
+/// no tag by these few rules would be none for a browser either.
+fn tags(html: &str) -> Vec<(String, Vec<(String, String)>)> {
+    let mut found = Vec::new();
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        rest = &rest[at + 1..];
+        let mut quoted = false;
+        let end = rest
+            .find(|c: char| {
+                quoted ^= c == '"';
+                c == '>' && !quoted
+            })
+            .expect("a tag is not closed");
+        let inside = &rest[..end];
+        rest = &rest[end + 1..];
+        if inside.starts_with('!') {
+            continue;
+        }
+        let name = inside.split_whitespace().next().unwrap_or("").to_owned();
+        let mut attributes = Vec::new();
+        let mut tail = &inside[name.len()..];
+        while let Some((key, after)) = tail.split_once("=\"") {
+            let (value, next) = after.split_once('"').expect("an attribute is not closed");
+            let key = key.split_whitespace().last().unwrap_or("").to_owned();
+            attributes.push((key, value.to_owned()));
+            tail = next;
+        }
+        if name == "style" {
+            rest = &rest[rest.find("</style>").expect("a style sheet is not closed")..];
+        }
+        found.push((name, attributes));
+    }
+    found
+}
+
+/// What every page must be, whatever is written in the scenario.
+fn sound(html: &str) {
+    let tags = tags(html);
+    let mut open: Vec<&str> = Vec::new();
+    let mut ids = std::collections::BTreeSet::new();
+    for (name, attributes) in &tags {
+        let known = "a article b blockquote body br circle code desc details div em fieldset figcaption figure footer g h1 h2 h3 h4 \
+            h5 head header hr html i input label legend li main mark meta nav ol p path pre section small span strong style \
+            summary sup svg symbol table caption tbody td text th thead title tr ul use var";
+        let plain = name.trim_start_matches('/');
+        assert!(known.split_whitespace().any(|k| k == plain), "<{name}>");
+        if let Some(closing) = name.strip_prefix('/') {
+            assert_eq!(open.pop(), Some(closing));
+        } else if !["br", "hr", "input", "meta"].contains(&name.as_str()) {
+            open.push(name);
+        }
+        for (key, value) in attributes {
+            assert!(!key.starts_with("on"), "{key}");
+            if key == "id" {
+                assert!(ids.insert(value.clone()), "two have the id {value}");
+                assert!(!value.contains(char::is_whitespace), "{value}");
+            }
+            if key == "href" {
+                let good = ["#", "https://", "http://", "mailto:", "data:image/svg+xml,"];
+                assert!(good.iter().any(|g| value.starts_with(g)), "{value}");
+            }
+            assert!(
+                !["src", "srcset", "action", "style"].contains(&key.as_str()),
+                "{key}"
+            );
+        }
+    }
+    assert!(open.is_empty(), "{open:?}");
+    for (name, attributes) in &tags {
+        for (key, value) in attributes {
+            if let (true, Some(target)) = (key == "href", value.strip_prefix('#')) {
+                assert!(
+                    ids.contains(target),
+                    "<{name}> leads to #{target}, which is nowhere"
+                );
+            }
+            if key == "aria-labelledby" {
+                value
+                    .split(' ')
+                    .for_each(|id| assert!(ids.contains(id), "{id}"));
+            }
+        }
+    }
+    let css = html
+        .split("<style>")
+        .nth(1)
+        .and_then(|s| s.split("</style>").next())
+        .unwrap();
+    assert!(!css.contains("url(") && !css.contains("@import"));
+    assert!(html.contains("Content-Security-Policy"));
+    let bad = |c: char| (c.is_control() && c != '\n' && c != '\t') || (c as u32) & 0xfffe == 0xfffe;
+    assert!(!html.contains(bad), "a character that HTML may not hold");
+}
+
+#[test]
+fn a_scenario_full_of_markup_stays_text() {
+    let page = page(&hostile(), 40);
+    assert!(page.run.failed_worlds > 0 && page.map.is_some() && page.games.len() == 1);
+    for tag in LANGUAGES {
+        let html = render(&page, &options(tag));
+        sound(&html);
+        assert!(!html.to_lowercase().contains("<script"));
+        assert!(!html.contains("href=\"javascript:") && !html.contains("href=\"file:"));
+        assert!(html.contains("&lt;script&gt;alert('block')&lt;/script&gt;"));
+        for claim in &page.claims {
+            sound(&render_claim(&page, &claim.id, &options(tag)).unwrap());
+        }
+    }
+    assert_eq!(render_claim(&page, "no-such-claim", &options("en")), None);
+}
+
+/// No place of a message is left unfilled, and no key stands for its message, on a page that has every part.
+#[test]
+fn every_language_fills_its_messages() {
+    let page = page(&hostile(), 40);
+    for tag in LANGUAGES {
+        let html = render(&page, &options(tag));
+        let text: String = html.split("</style>").nth(1).unwrap().to_owned();
+        for name in [
+            "{n}",
+            "{share}",
+            "{worlds}",
+            "{low}",
+            "{high}",
+            "{what}",
+            "{baseline}",
+            "{profile}",
+            "{value}",
+            "{by}",
+        ] {
+            assert!(!text.contains(name), "{tag}: {name}");
+        }
+        assert!(html.contains(&format!("<html lang=\"{tag}\"")));
+    }
+    let spanish = render(&page, &options("es"));
+    assert!(spanish.contains("lang=\"en\"") && spanish.contains("Cómo se hizo"));
+}
+
+#[test]
+fn pages_of_all_sizes_are_sound() {
+    // No claim, no brief, nothing to draw but a stock.
+    let none = small("");
+    sound(&render(&none, &options("en")));
+    assert!(none.claims.is_empty() && none.brief.is_none());
+    // One claim, with a brief of one mark and nothing else.
+    let text = format!("{HEAD}[claim.grows]\nsays = 'It grows.'\ntest = 'last > 1.5'\n");
+    let folder = MemoryFolder::new([("scenario.toml", text.as_str()), ("brief.md", "[[grows]]")]);
+    let one = page(&folder, 50);
+    let html = render(&one, &options("pt"));
+    sound(&html);
+    assert!(html.contains("id=\"mark-grows-1\"") && html.contains("id=\"claim-grows\""));
+    // Two hundred.
+    let many: String = (0..200)
+        .map(|i| {
+            format!(
+                "[claim.c{i}-grows]\nsays = 'Grows by {i}.'\ntest = 'last > {}'\n",
+                1.0 + f64::from(i) / 200.0
+            )
+        })
+        .collect();
+    let many = small(&many);
+    let html = render(&many, &options("en"));
+    sound(&html);
+    assert_eq!(html.matches("<details class=\"card\"").count(), 200);
+    assert!(html.len() < 1_500_000, "{}", html.len());
+}
+
+#[test]
+fn every_world_failed() {
+    let page = small(
+        "[outcome.broken]\nequation = 'at_end(size) / 0'\n[claim.x]\nsays = 'X.'\ntest = 'broken > 1'\n",
+    );
+    assert_eq!((page.run.failed_worlds, page.claims[0].share), (50, None));
+    let html = render(&page, &options("en"));
+    sound(&html);
+    assert!(html.contains("No world ran without fault") && html.contains("id=\"failed-runs\""));
+}
+
+/// The histogram of a claim tells the share that its verdict tells.
+#[test]
+fn histograms_agree_with_verdicts() {
+    let page = small(
+        "[lever.push]\nactor = 'a'\nrange = [0, 1]\n[actor.a]\n[strategy.a.rest]\npush = 0\n[strategy.a.act]\npush = 1\n\
+         [profile.calm]\na = 'rest'\n[profile.storm]\na = 'act'\n[outcome.out]\nequation = 'at_end(size * (1 + push))'\n\
+         [claim.value]\nsays = 'V.'\ntest = 'last > 1.5'\n[claim.flipped]\nsays = 'F.'\ntest = '1.4 >= last'\n\
+         [claim.less]\nsays = 'L.'\ntest = 'out@storm - 2.4 < out@calm'\n[claim.ratio]\nsays = 'R.'\ntest = 'out@storm > 1.5 * out@calm'\n",
+    );
+    for claim in &page.claims {
+        let [tested] = claim.tested.as_slice() else {
+            panic!("{}: one comparison", claim.id)
+        };
+        let at = tested
+            .edges
+            .iter()
+            .position(|e| (e - tested.threshold).abs() < 1e-9);
+        let below: u64 = tested.counts[..at.unwrap_or(0)].iter().sum();
+        let holds = if tested.above {
+            tested.worlds - below
+        } else {
+            below
+        };
+        let share = holds as f64 / tested.worlds as f64;
+        assert!(
+            (share - claim.share.unwrap()).abs() < 0.03,
+            "{}: {share}",
+            claim.id
+        );
+    }
+}
+
+/// What the page says goes out as JSON too, and the same twice.
+#[test]
+fn the_model_is_plain_data() {
+    let json = |page: &Page| serde_json::to_string(page).unwrap();
+    let (a, b) = (page(&hostile(), 20), page(&hostile(), 20));
+    assert_eq!(json(&a), json(&b));
+    assert_eq!(render(&a, &options("es")), render(&b, &options("es")));
+    assert!(json(&a).contains("\"fingerprint\""));
+}

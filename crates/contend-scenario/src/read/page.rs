@@ -1,0 +1,307 @@
+//! What the published page shows.
+
+use super::fields::Fields;
+use super::files::{Reader, short};
+use super::gather::Declarations;
+use super::tree::Table;
+use crate::declarations::section;
+use crate::diagnostic::Diagnostic;
+use crate::model::{
+    ChartSettings, DimensionId, MapSettings, OutcomeId, PageSettings, ProfileId, QuantityId,
+    QuantityKind, Scenario,
+};
+use crate::nearest::did_you_mean;
+use crate::place::Span;
+
+/// Reads `[page]`; what is wrong in it is an error like any other, though runs do not depend on it.
+pub(crate) fn read(reader: &mut Reader, all: &Declarations, scenario: &Scenario) -> PageSettings {
+    let mut page = PageSettings::default();
+    let (Some(declaration), Some(section)) = (all.of("page").first(), section("page")) else {
+        return page;
+    };
+    let Some(table) = declaration.node.table() else {
+        return page;
+    };
+    let fields = Fields::open(
+        section,
+        "page",
+        declaration.place,
+        table,
+        &mut reader.findings,
+    );
+    page.language = language(reader, &fields);
+    page.author = fields.words("author");
+    page.funder = fields.words("funder");
+    page.purpose = fields.words("purpose");
+    page.date = super::scenario::date(reader, &fields, "date");
+    for (name, span) in fields.names("profiles") {
+        let names = || scenario.profiles.iter().map(|p| p.id.as_str());
+        match names().position(|n| n == name) {
+            Some(at) => page.profiles.push(ProfileId(at as u32)),
+            None => unknown(reader, "unknown-profile", "profile", name, span, names()),
+        }
+    }
+    for node in fields.get("charts").and_then(|n| n.list()).unwrap_or(&[]) {
+        if let Some(table) = node.table() {
+            page.charts
+                .extend(chart(reader, scenario, table, node.span));
+        }
+    }
+    if let Some(table) = fields.get("map").and_then(|n| n.table()) {
+        page.map = map(reader, scenario, table, fields.key_span("map"));
+    }
+    page
+}
+
+fn language(reader: &mut Reader, fields: &Fields) -> String {
+    let tag = fields.words("language");
+    let part = |p: &str| (1..=8).contains(&p.len()) && p.chars().all(|c| c.is_ascii_alphanumeric());
+    if tag.is_empty()
+        || (tag.starts_with(|c: char| c.is_ascii_alphabetic()) && tag.split('-').all(part))
+    {
+        return tag;
+    }
+    let message = format!("`{}` is no tag of a language", short(&tag));
+    reader.findings.push(
+        Diagnostic::error("wrong-type", fields.span("language"), message)
+            .hint("write two letters, such as `\"es\"`, or with a region `\"pt-BR\"`"),
+    );
+    String::new()
+}
+
+fn chart(
+    reader: &mut Reader,
+    scenario: &Scenario,
+    table: &Table,
+    place: Span,
+) -> Option<ChartSettings> {
+    let fields = Fields::open(
+        section("page.charts")?,
+        "charts",
+        place,
+        table,
+        &mut reader.findings,
+    );
+    let (quantity, element) = element(reader, scenario, &fields, "show")?;
+    if matches!(scenario.quantity(quantity).kind, QuantityKind::Parameter(_)) {
+        let finding = Diagnostic::error(
+            "wrong-type",
+            fields.span("show"),
+            "a parameter does not change over time, so there is nothing to draw",
+        )
+        .hint("name a stock, flow, variable, series or lever");
+        reader.findings.push(finding);
+        return None;
+    }
+    let data = if fields.has("data") {
+        let (series, element) = self::element(reader, scenario, &fields, "data")?;
+        let (quantity, element) = (scenario.quantity(series), element.unwrap_or(0));
+        if !matches!(quantity.kind, QuantityKind::Series { .. }) {
+            let finding = Diagnostic::error(
+                "wrong-type",
+                fields.span("data"),
+                format!("`{}` is no series", quantity.name),
+            )
+            .hint("name a `[series]`, whose points can be drawn as dots");
+            reader.findings.push(finding);
+            return None;
+        }
+        Some((series, element))
+    } else {
+        None
+    };
+    Some(ChartSettings {
+        quantity,
+        element,
+        title: fields.words("title"),
+        data,
+    })
+}
+
+/// A quantity, with the element in brackets where one is named.
+fn element(
+    reader: &mut Reader,
+    scenario: &Scenario,
+    fields: &Fields,
+    field: &str,
+) -> Option<(QuantityId, Option<u32>)> {
+    let (text, span) = (fields.text(field)?, fields.span(field));
+    let (name, label) = match text.split_once('[') {
+        Some((name, rest)) => (name.trim(), Some(rest.trim().trim_end_matches(']').trim())),
+        None => (text.trim(), None),
+    };
+    let names = || scenario.quantities.iter().map(|q| q.name.as_str());
+    let Some(at) = names().position(|n| n == name) else {
+        unknown(reader, "unknown-name", "quantity", name, span, names());
+        return None;
+    };
+    let quantity = &scenario.quantities[at];
+    let id = QuantityId(at as u32);
+    let Some(label) = label else {
+        let one = quantity.over.is_empty().then_some(0);
+        return Some((id, one));
+    };
+    // Labels as the scenario's own names of elements have them: `a, x`.
+    let plain: Vec<&str> = label
+        .split(',')
+        .map(|l| l.trim().trim_matches(['\'', '"']))
+        .collect();
+    let plain = plain.join(", ");
+    let labels =
+        || (0..scenario.size(&quantity.over)).map(|e| scenario.element_label(&quantity.over, e));
+    match labels().position(|l| l == plain) {
+        Some(element) if !quantity.over.is_empty() => Some((id, Some(element as u32))),
+        _ => {
+            let some: Vec<String> = labels().take(10_000).collect();
+            unknown(
+                reader,
+                "unknown-name",
+                "element",
+                &plain,
+                span,
+                some.iter().map(String::as_str),
+            );
+            None
+        }
+    }
+}
+
+fn map(
+    reader: &mut Reader,
+    scenario: &Scenario,
+    table: &Table,
+    place: Span,
+) -> Option<MapSettings> {
+    let fields = Fields::open(
+        section("page.map")?,
+        "map",
+        place,
+        table,
+        &mut reader.findings,
+    );
+    let (name, span) = (fields.text("flows")?, fields.span("flows"));
+    let names = || scenario.outcomes.iter().map(|o| o.id.as_str());
+    let Some(at) = names().position(|n| n == name) else {
+        unknown(reader, "unknown-name", "outcome", name, span, names());
+        return None;
+    };
+    let over = &scenario.outcomes[at].over;
+    let Some(ends) = ends(scenario, over) else {
+        let finding = Diagnostic::error(
+            "page-map",
+            span,
+            format!("the elements of `{}` have no places on a map", short(name)),
+        )
+        .hint(
+            "give the elements of its two dimensions attributes `longitude` and `latitude`, or those of its one \
+             dimension `from_longitude`, `from_latitude`, `to_longitude` and `to_latitude`",
+        );
+        reader.findings.push(finding);
+        return None;
+    };
+    let frame = match fields.get("frame").and_then(|n| n.list()) {
+        None => None,
+        Some(list) => {
+            let edges: Vec<f64> = list.iter().filter_map(|n| n.number()).collect();
+            match edges[..] {
+                [west, south, east, north]
+                    if (-180.0..east).contains(&west)
+                        && east <= 180.0
+                        && (-85.0..north).contains(&south)
+                        && north <= 85.0 =>
+                {
+                    Some([west, south, east, north])
+                }
+                _ => {
+                    let finding = Diagnostic::error(
+                        "page-map",
+                        fields.span("frame"),
+                        "the frame is not west, south, east, north in degrees",
+                    )
+                    .hint("for example `frame = [-120, -35, -30, 45]`");
+                    reader.findings.push(finding);
+                    return None;
+                }
+            }
+        }
+    };
+    Some(MapSettings {
+        flows: OutcomeId(at as u32),
+        title: fields.words("title"),
+        frame,
+        ends,
+    })
+}
+
+/// Both ends of each element of an array, where its dimensions have places.
+fn ends(scenario: &Scenario, over: &[DimensionId]) -> Option<Vec<[(f64, f64); 2]>> {
+    let column = |dimension: DimensionId, name: &str| {
+        let d = scenario.dimension(dimension);
+        // A second name or a part of a dimension has the places of the first.
+        let found = d
+            .attributes
+            .iter()
+            .find(|a| a.name == name && a.words.is_empty());
+        match found {
+            Some(a) => Some(a.values.clone()),
+            None => {
+                let root = scenario.dimension(d.root);
+                let a = root
+                    .attributes
+                    .iter()
+                    .find(|a| a.name == name && a.words.is_empty())?;
+                d.positions
+                    .iter()
+                    .map(|p| a.values.get(*p as usize).copied())
+                    .collect()
+            }
+        }
+    };
+    match *over {
+        [one] => {
+            let [a, b, c, d] = [
+                "from_longitude",
+                "from_latitude",
+                "to_longitude",
+                "to_latitude",
+            ]
+            .map(|n| column(one, n));
+            let (a, b, c, d) = (a?, b?, c?, d?);
+            Some((0..a.len()).map(|i| [(a[i], b[i]), (c[i], d[i])]).collect())
+        }
+        [from, to] => {
+            let place = |dimension| {
+                Some((
+                    column(dimension, "longitude")?,
+                    column(dimension, "latitude")?,
+                ))
+            };
+            let ((a, b), (c, d)) = (place(from)?, place(to)?);
+            let mut ends = Vec::with_capacity(a.len() * c.len());
+            for i in 0..a.len() {
+                ends.extend((0..c.len()).map(|j| [(a[i], b[i]), (c[j], d[j])]));
+            }
+            Some(ends)
+        }
+        _ => None,
+    }
+}
+
+fn unknown<'a>(
+    reader: &mut Reader,
+    id: &'static str,
+    what: &str,
+    name: &str,
+    span: Span,
+    known: impl Iterator<Item = &'a str>,
+) {
+    let hint = did_you_mean(name, known.take(10_000)).unwrap_or_else(|| {
+        format!("name a {what} of the scenario")
+            .replace("a element", "an element")
+            .replace("a outcome", "an outcome")
+    });
+    let message = format!("there is no {what} `{}`", short(name));
+    reader
+        .findings
+        .push(Diagnostic::error(id, span, message).hint(hint));
+}

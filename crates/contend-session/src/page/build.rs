@@ -1,0 +1,435 @@
+//! Putting the page together.
+
+use contend_analysis::grounds::Reason;
+use contend_scenario::model::{ClaimTest, Objection as Against, ProfileId};
+
+use super::brief::{self, Block, Brief, Inline};
+use super::formula::{coded, formula, spoken};
+use super::{
+    Byline, ClaimCard, Grounds, GroundsReason, Mark, Objection, Page, ProfileCard, Rule, charts,
+    evidence, map, tested,
+};
+use crate::executor::{Executor, Progress};
+use crate::game::report::GameReport;
+use crate::report::ClaimReport;
+use crate::request::{GameRequest, RunError, RunRequest};
+use crate::{Session, Simulation, claims, parallel};
+
+/// Profiles that are drawn beside the baseline.
+const DRAWN: usize = 3;
+
+impl Session {
+    /// Simulates an ensemble and puts together all that the published page says. Watches of the request are not
+    /// looked at: the scenario's `[page]` says what is drawn.
+    ///
+    /// # Errors
+    /// As [`Session::run`].
+    pub fn page(
+        &self,
+        request: &RunRequest,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<Page, RunError> {
+        let scenario = &self.scenario;
+        let chosen = charts::chosen(scenario, &self.page);
+        let watched = charts::watched(scenario, &chosen);
+        let grid = charts::grid(scenario);
+        let simulation = self.simulate(request, watched, grid, executor, progress)?;
+        // The report without its watches: charts bring their own.
+        let report = self.report(request, &simulation, executor, progress, false);
+
+        let brief = brief::read(scenario);
+        let mut counts = Counts {
+            claims: vec![0; scenario.claims.len()],
+            sources: vec![0; scenario.sources.len()],
+        };
+        if let Some(brief) = &brief {
+            counts.of_blocks(&brief.blocks);
+            brief.notes.iter().for_each(|n| counts.of_blocks(n));
+        }
+        let mut evidence = evidence::rows(scenario, &simulation, &report.claims);
+        let (sources, places) = evidence::sources(scenario, &evidence, &counts.sources);
+        for row in &mut evidence {
+            row.sources.iter_mut().for_each(|s| *s = places[*s]);
+        }
+        let numbers = numbers(&brief, scenario.claims.len());
+        let cards = parallel::map(executor, progress, report.claims.len(), |index| {
+            let mut card = self.card(&simulation, &report.claims[index], index, &counts, &places);
+            card.number = numbers[index];
+            card
+        });
+        let drawn = parallel::map(executor, progress, chosen.len(), |index| {
+            charts::chart(scenario, &simulation, &chosen[index], index)
+        });
+        let mut slugs = Vec::new();
+        let charts = drawn
+            .into_iter()
+            .zip(&chosen)
+            .map(|(mut chart, settings)| {
+                chart.slug = slug(&chart.quantity, &mut slugs);
+                if let Some((series, _)) = settings.data {
+                    let origin = &scenario.quantity(series).origin;
+                    chart.data_sources = origin.sources.iter().map(|s| places[s.index()]).collect();
+                }
+                chart
+            })
+            .collect();
+        let settings = &self.page;
+        let mut notes = report.notes;
+        let games = self.games(request, &mut notes, executor, progress);
+        Ok(Page {
+            contend: report.contend,
+            about: scenario.about.clone(),
+            language: settings.language.clone(),
+            byline: Byline {
+                author: settings.author.clone(),
+                funder: settings.funder.clone(),
+                date: settings.date.map_or(String::new(), |d| d.to_string()),
+                purpose: settings.purpose.clone(),
+            },
+            fingerprint: self.fingerprint(),
+            rule: Rule {
+                holds: scenario.verdict_rule.holds,
+                fails: scenario.verdict_rule.fails,
+                calibrated: scenario.verdict_rule.calibrated,
+            },
+            profiles: self.profile_cards(&simulation.profiles),
+            brief: brief.map(|b| with_places(b, &places)),
+            claims: cards,
+            charts,
+            map: settings
+                .map
+                .as_ref()
+                .and_then(|m| map::map(scenario, m, &report.outcomes)),
+            evidence,
+            sources,
+            scenario: report.scenario,
+            run: report.run,
+            outcomes: report.outcomes,
+            faults: report.faults,
+            notes,
+            games,
+        })
+    }
+
+    /// A hash of the paths and texts of all files that were read: FNV-1a, 64 bits (Fowler, Noll and Vo). It tells
+    /// versions apart, and is no protection against forgery.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let mut files: Vec<(&str, &str)> = self
+            .files
+            .iter()
+            .map(|(_, f)| (f.path.as_str(), f.text.as_str()))
+            .collect();
+        files.sort_unstable();
+        files.dedup();
+        let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+        for text in files.iter().flat_map(|(path, text)| [path, text]) {
+            // A byte that no text has parts the texts.
+            for byte in text.bytes().chain([0xff]) {
+                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+            }
+        }
+        format!("{hash:016x}")
+    }
+
+    /// Every game on as many worlds; one that cannot be answered is told among the notes.
+    fn games(
+        &self,
+        request: &RunRequest,
+        notes: &mut Vec<String>,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Vec<GameReport> {
+        let mut games = Vec::new();
+        for game in &self.scenario.games {
+            if progress.cancelled() {
+                break;
+            }
+            let asked = GameRequest {
+                game: Some(game.id.clone()),
+                worlds: request.worlds,
+                seed: request.seed,
+                drawing: request.drawing.clone(),
+                ..GameRequest::default()
+            };
+            match self.game(&asked, executor, progress) {
+                Ok(report) => games.push(report),
+                Err(error) => notes.push(format!(
+                    "The game `{}` is not on this page: {error}.",
+                    game.id
+                )),
+            }
+        }
+        games
+    }
+
+    fn profile_cards(&self, run: &[ProfileId]) -> Vec<ProfileCard> {
+        let scenario = &self.scenario;
+        let mut order = vec![scenario.baseline];
+        let wished = if self.page.profiles.is_empty() {
+            run.iter()
+                .copied()
+                .filter(|p| !scenario.profiles[p.index()].of_game)
+                .collect()
+        } else {
+            self.page.profiles.clone()
+        };
+        for profile in wished {
+            if order.len() <= DRAWN && !order.contains(&profile) && run.contains(&profile) {
+                order.push(profile);
+            }
+        }
+        run.iter()
+            .map(|id| {
+                let profile = &scenario.profiles[id.index()];
+                let strategies = scenario
+                    .actors
+                    .iter()
+                    .zip(&profile.strategies)
+                    .filter_map(|(actor, strategy)| {
+                        let strategy = &scenario.strategies[(*strategy)?.index()];
+                        Some((
+                            actor.name.clone(),
+                            spoken(&strategy.id),
+                            strategy.about.clone(),
+                        ))
+                    })
+                    .collect();
+                ProfileCard {
+                    id: profile.id.clone(),
+                    name: spoken(&profile.id),
+                    about: profile.about.clone(),
+                    baseline: *id == scenario.baseline,
+                    drawn: order.iter().position(|p| p == id),
+                    strategies,
+                }
+            })
+            .collect()
+    }
+
+    fn card(
+        &self,
+        simulation: &Simulation,
+        report: &ClaimReport,
+        index: usize,
+        counts: &Counts,
+        places: &[usize],
+    ) -> ClaimCard {
+        let scenario = &self.scenario;
+        let claim = &scenario.claims[index];
+        let (ensemble, worlds) = (&simulation.ensemble, &simulation.worlds);
+        let tested = match &claim.test {
+            ClaimTest::Worlds(test) if report.share.is_some() => {
+                claims::truths(scenario, ensemble, worlds, 0, claim).map_or(Vec::new(), |truths| {
+                    tested::tested(scenario, &self.files, ensemble, worlds, test, &truths)
+                })
+            }
+            _ => Vec::new(),
+        };
+        let mut stands_on = Vec::new();
+        for hinge in &report.hinges {
+            let input = scenario.inputs.iter().find(|i| i.name == hinge.input);
+            let quantity = input.map(|i| scenario.quantity(i.quantity));
+            for source in quantity.iter().flat_map(|q| &q.origin.sources) {
+                let place = places[source.index()];
+                if !stands_on.contains(&place) {
+                    stands_on.push(place);
+                }
+            }
+        }
+        let mut sources: Vec<usize> = Vec::new();
+        sources.extend(claim.origin.sources.iter().map(|s| places[s.index()]));
+        ClaimCard {
+            id: claim.id.clone(),
+            number: index + 1,
+            name: claim_name(&claim.id),
+            says: claim.says.clone(),
+            about: claim.about.clone(),
+            mark: mark(report, scenario.verdict_rule.holds, scenario.verdict_rule.fails),
+            verdict: report.verdict.clone(),
+            share: report.share,
+            interval: report.interval,
+            phrase: report.phrase.clone(),
+            worlds_tested: report.worlds_tested,
+            worlds_failed: report.worlds_failed,
+            example_holds: report.example_holds,
+            example_fails: report.example_fails,
+            test: claim.text.clone(),
+            formula: match &claim.test {
+                ClaimTest::Worlds(test) | ClaimTest::Inputs(test) => {
+                    formula(scenario, &self.files, test)
+                }
+                ClaimTest::ValueJudgement => Vec::new(),
+            },
+            tested,
+            hinges: report.hinges.clone(),
+            explained: report.explained,
+            grounds: report.grounds.as_ref().map(|g| Grounds {
+                word: g.word.clone(),
+                score: g.score,
+                reasons: g
+                    .causes
+                    .iter()
+                    .map(|reason| GroundsReason {
+                        reason: reason.clone(),
+                        input: match reason {
+                            Reason::Hinge { input, .. } => scenario
+                                .inputs
+                                .get(*input)
+                                .map_or(String::new(), |i| i.name.clone()),
+                            _ => String::new(),
+                        },
+                    })
+                    .collect(),
+            }),
+            rests_on: claim.rests_on.iter().map(|c| c.index()).collect(),
+            objection: claim.objection.as_ref().map(|o| match o {
+                Against::Text(says) => Objection {
+                    says: says.clone(),
+                    claim: None,
+                },
+                Against::Claim(id) => Objection {
+                    says: scenario.claims[id.index()].says.clone(),
+                    claim: Some(id.index()),
+                },
+            }),
+            objects_to: (0..scenario.claims.len())
+                .filter(|c| {
+                    matches!(&scenario.claims[*c].objection, Some(Against::Claim(id)) if id.index() == index)
+                })
+                .collect(),
+            sources,
+            stands_on,
+            in_brief: counts.claims[index],
+        }
+    }
+}
+
+/// The short name of a claim: its id without a number before the words.
+fn claim_name(id: &str) -> String {
+    spoken(coded(id).unwrap_or(id))
+}
+
+fn mark(report: &ClaimReport, holds: f64, fails: f64) -> Mark {
+    match (report.fact, report.share) {
+        (Some(true), _) => Mark::Agrees,
+        (Some(false), _) => Mark::Differs,
+        (None, Some(share)) if share >= holds => Mark::Holds,
+        (None, Some(share)) if share <= fails => Mark::Fails,
+        (None, Some(_)) => Mark::Contested,
+        (None, None) => Mark::NotTested,
+    }
+}
+
+/// Numbers of claims from 1: in the order in which the brief marks them, then the others.
+fn numbers(brief: &Option<Brief>, claims: usize) -> Vec<usize> {
+    let mut order = Vec::new();
+    if let Some(brief) = brief {
+        super::each_claim(&brief.blocks, &mut |claim| {
+            if !order.contains(&claim) {
+                order.push(claim);
+            }
+        });
+    }
+    for claim in 0..claims {
+        if !order.contains(&claim) {
+            order.push(claim);
+        }
+    }
+    let mut numbers = vec![0; claims];
+    for (place, claim) in order.iter().enumerate() {
+        numbers[*claim] = place + 1;
+    }
+    numbers
+}
+
+/// How often the brief marks each claim and cites each source.
+struct Counts {
+    claims: Vec<usize>,
+    sources: Vec<usize>,
+}
+
+impl Counts {
+    fn of_blocks(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            match block {
+                Block::Heading(_, line) | Block::Paragraph(line) => self.of_line(line),
+                Block::Quote(inner) => self.of_blocks(inner),
+                Block::List(_, items) => items.iter().for_each(|i| self.of_blocks(i)),
+                Block::Table(head, rows) => {
+                    let cells = head.iter().chain(rows.iter().flatten());
+                    cells.for_each(|c| self.of_line(c));
+                }
+                Block::Code(_) | Block::Rule => {}
+            }
+        }
+    }
+
+    fn of_line(&mut self, line: &[Inline]) {
+        for inline in line {
+            match inline {
+                Inline::Claim { claim, .. } => self.claims[*claim] += 1,
+                Inline::Cite { source, .. } => self.sources[*source] += 1,
+                Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Link(_, inner) => {
+                    self.of_line(inner);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Sources by their place on the page instead of that in the scenario.
+fn with_places(mut brief: Brief, places: &[usize]) -> Brief {
+    fn blocks(list: &mut [Block], places: &[usize]) {
+        for block in list {
+            match block {
+                Block::Heading(_, line) | Block::Paragraph(line) => self::line(line, places),
+                Block::Quote(inner) => blocks(inner, places),
+                Block::List(_, items) => items.iter_mut().for_each(|i| blocks(i, places)),
+                Block::Table(head, rows) => {
+                    let cells = head.iter_mut().chain(rows.iter_mut().flatten());
+                    cells.for_each(|c| self::line(c, places));
+                }
+                Block::Code(_) | Block::Rule => {}
+            }
+        }
+    }
+    blocks(&mut brief.blocks, places);
+    brief.notes.iter_mut().for_each(|n| blocks(n, places));
+    brief
+}
+
+fn line(list: &mut [Inline], places: &[usize]) {
+    for inline in list {
+        match inline {
+            Inline::Cite { source, .. } => *source = places[*source],
+            Inline::Emphasis(inner) | Inline::Strong(inner) | Inline::Link(_, inner) => {
+                line(inner, places);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// An address of small letters, digits and hyphens that no other has.
+fn slug(name: &str, taken: &mut Vec<String>) -> String {
+    let mut base = String::new();
+    for c in name.chars() {
+        if c.is_alphanumeric() {
+            base.extend(c.to_lowercase());
+        } else if !base.is_empty() && !base.ends_with('-') {
+            base.push('-');
+        }
+    }
+    let base = base.trim_end_matches('-').to_owned();
+    let mut slug = base.clone();
+    let mut number = 2;
+    while taken.contains(&slug) {
+        slug = format!("{base}-{number}");
+        number += 1;
+    }
+    taken.push(slug.clone());
+    slug
+}

@@ -1,0 +1,248 @@
+//! Quantities over time, under each profile and less the baseline.
+
+use contend_engine::Watch;
+use contend_scenario::expression::{Expression, Node};
+use contend_scenario::model::{
+    ChartSettings, ClaimTest, OutcomeId, PageSettings, QuantityId, QuantityKind, Scenario,
+};
+
+use super::formula::spoken;
+use super::{Chart, Fan, FanDifference};
+use crate::Simulation;
+use crate::ensemble::ProfileRuns;
+use crate::spread::{finite, own};
+use crate::watch::{Watched, named};
+
+/// Points of a chart besides the last and `now`.
+const POINTS: u32 = 100;
+/// Charts where the scenario names none.
+const MOST: usize = 4;
+
+/// Steps at which charts are drawn: the first, the last, `now`, and some at equal distances between.
+pub(super) fn grid(scenario: &Scenario) -> Vec<u32> {
+    let steps = scenario.clock.steps;
+    let every = steps.div_ceil(POINTS).max(1);
+    let mut grid: Vec<u32> = (0..=steps).step_by(every as usize).collect();
+    grid.extend(scenario.clock.now);
+    grid.push(steps);
+    grid.sort_unstable();
+    grid.dedup();
+    grid
+}
+
+/// What is drawn: what the scenario declares, else what most claims look at.
+pub(super) fn chosen(scenario: &Scenario, settings: &PageSettings) -> Vec<ChartSettings> {
+    if !settings.charts.is_empty() {
+        return settings.charts.clone();
+    }
+    let mut found: Vec<(QuantityId, usize)> = Vec::new();
+    for claim in 0..scenario.claims.len() {
+        for quantity in looked_at(scenario, claim) {
+            match found.iter_mut().find(|(q, _)| *q == quantity) {
+                Some((_, count)) => *count += 1,
+                None => found.push((quantity, 1)),
+            }
+        }
+    }
+    found.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    if found.is_empty() {
+        let first = scenario
+            .quantities
+            .iter()
+            .position(|q| matches!(q.kind, QuantityKind::Stock(_)));
+        found.extend(first.map(|q| (QuantityId(q as u32), 0)));
+    }
+    found
+        .into_iter()
+        .take(MOST)
+        .map(|(quantity, _)| ChartSettings {
+            quantity,
+            element: scenario.quantity(quantity).over.is_empty().then_some(0),
+            title: String::new(),
+            data: None,
+        })
+        .collect()
+}
+
+/// Quantities that vary over time and are read by the outcomes of a claim's test; of arrays stocks and flows alone,
+/// for only these can be summed.
+fn looked_at(scenario: &Scenario, claim: usize) -> Vec<QuantityId> {
+    let mut found = Vec::new();
+    let ClaimTest::Worlds(test) = &scenario.claims[claim].test else {
+        return found;
+    };
+    let mut outcomes: Vec<OutcomeId> = Vec::new();
+    test.visit(&mut |e| {
+        if let Node::Outcome { outcome, .. } = e.node
+            && !outcomes.contains(&outcome)
+        {
+            outcomes.push(outcome);
+        }
+    });
+    let mut read = |e: &Expression| {
+        if let Node::Read { quantity, .. } = e.node
+            && !found.contains(&quantity)
+        {
+            let q = scenario.quantity(quantity);
+            let drawn = match q.kind {
+                QuantityKind::Stock(_) | QuantityKind::Flow(_) => true,
+                QuantityKind::Variable { .. } => q.over.is_empty(),
+                _ => false,
+            };
+            if drawn {
+                found.push(quantity);
+            }
+        }
+    };
+    for outcome in outcomes {
+        scenario.outcomes[outcome.index()]
+            .equation
+            .visit(&mut |e| read(e));
+    }
+    found
+}
+
+/// What to watch for the charts.
+pub(super) fn watched(scenario: &Scenario, charts: &[ChartSettings]) -> Vec<Watched> {
+    charts
+        .iter()
+        .map(|c| {
+            named(
+                scenario,
+                Watch {
+                    quantity: c.quantity,
+                    element: c.element,
+                },
+            )
+        })
+        .collect()
+}
+
+/// One chart from a simulation that watched it.
+pub(super) fn chart(
+    scenario: &Scenario,
+    simulation: &Simulation,
+    settings: &ChartSettings,
+    at: usize,
+) -> Chart {
+    let watched = &simulation.watched[at];
+    let clock = &scenario.clock;
+    let grid = &simulation.grid;
+    let times: Vec<f64> = grid.iter().map(|s| clock.time_of_step(*s)).collect();
+    let ensemble = &simulation.ensemble;
+    let quantity = scenario.quantity(settings.quantity);
+    let all: Vec<&ProfileRuns> = own(scenario, ensemble).collect();
+    let baseline = all.iter().position(|p| p.profile == scenario.baseline);
+    let failed: Vec<Vec<bool>> = all.iter().map(|p| p.failed(ensemble.worlds)).collect();
+    let fans = all
+        .iter()
+        .zip(&failed)
+        .map(|(runs, failed)| fan(&runs.watches[at], grid.len(), |w| failed[w]))
+        .collect();
+    let differences = all
+        .iter()
+        .enumerate()
+        .map(|(i, runs)| {
+            let base = baseline.filter(|b| *b != i)?;
+            let both: Vec<f64> = runs.watches[at]
+                .iter()
+                .zip(&all[base].watches[at])
+                .map(|(a, b)| a - b)
+                .collect();
+            let left_out = |w: usize| failed[i][w] || failed[base][w];
+            let last: Vec<f64> = both
+                .chunks_exact(grid.len())
+                .enumerate()
+                .filter(|(w, _)| !left_out(*w))
+                .filter_map(|(_, row)| row.last().copied())
+                .filter(|v| !v.is_nan())
+                .collect();
+            let share = |is: fn(f64) -> bool| {
+                (!last.is_empty())
+                    .then(|| last.iter().filter(|v| is(**v)).count() as f64 / last.len() as f64)
+            };
+            Some(FanDifference {
+                fan: fan(&both, grid.len(), left_out),
+                greater: share(|v| v > 0.0),
+                less: share(|v| v < 0.0),
+            })
+        })
+        .collect();
+    Chart {
+        slug: String::new(),
+        quantity: watched.name.clone(),
+        title: title(settings, quantity, &watched.name),
+        unit: watched.unit.clone(),
+        sum: watched.sum,
+        years: times.iter().map(|t| clock.year_at(*t)).collect(),
+        dates: times
+            .iter()
+            .map(|t| clock.date_at(*t).to_string())
+            .collect(),
+        now: clock
+            .now
+            .and_then(|now| grid.iter().position(|s| *s == now)),
+        fans,
+        differences,
+        data: data(scenario, settings),
+        data_sources: Vec::new(),
+        claims: (0..scenario.claims.len())
+            .filter(|c| looked_at(scenario, *c).contains(&settings.quantity))
+            .collect(),
+    }
+}
+
+fn title(
+    settings: &ChartSettings,
+    quantity: &contend_scenario::model::Quantity,
+    name: &str,
+) -> String {
+    if !settings.title.is_empty() {
+        settings.title.clone()
+    } else if quantity.about.is_empty() || quantity.about.chars().count() > 90 {
+        spoken(name)
+    } else {
+        quantity.about.clone()
+    }
+}
+
+fn fan(values: &[f64], points: usize, left_out: impl Fn(usize) -> bool) -> Fan {
+    let mut fan = Fan::default();
+    for spread in contend_analysis::over_time(values, points, left_out) {
+        let s = finite(spread);
+        fan.q05.push(s.q05);
+        fan.q25.push(s.q25);
+        fan.median.push(s.median);
+        fan.q75.push(s.q75);
+        fan.q95.push(s.q95);
+    }
+    fan
+}
+
+/// Points of the series that a chart is held against, within the time of the run.
+fn data(scenario: &Scenario, settings: &ChartSettings) -> Vec<(f64, f64)> {
+    let Some((series, element)) = settings.data else {
+        return Vec::new();
+    };
+    let QuantityKind::Series { tables } = &scenario.quantity(series).kind else {
+        return Vec::new();
+    };
+    let Some(table) = tables
+        .get(element as usize)
+        .and_then(|t| scenario.tables.get(t.index()))
+    else {
+        return Vec::new();
+    };
+    let clock = &scenario.clock;
+    let (from, to) = (
+        clock.year_at(0.0),
+        clock.year_at(clock.time_of_step(clock.steps)),
+    );
+    table
+        .x
+        .iter()
+        .zip(&table.y)
+        .map(|(x, y)| (clock.year_at(*x), *y))
+        .filter(|(x, _)| *x >= from && *x <= to)
+        .collect()
+}

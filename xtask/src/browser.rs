@@ -1,0 +1,209 @@
+//! Published pages in a real browser: they open from disk without scripts, ask for nothing, and can be read by everybody.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::shell::{self, Fault, cargo, run, works};
+
+/// Pages that are checked: file name, scenario, further arguments of `contend publish`. The first is checked most
+/// thoroughly.
+const PAGES: [(&str, &str, &[&str]); 5] = [
+    (
+        "cartel-recruitment",
+        "scenarios/cartel-recruitment",
+        &["--worlds", "200"],
+    ),
+    (
+        "lake-es",
+        "scenarios/lake",
+        &["--worlds", "100", "--lang", "es"],
+    ),
+    ("americas", "scenarios/americas", &["--worlds", "40"]),
+    (
+        "hostile",
+        "crates/contend-page/tests/hostile",
+        &["--worlds", "20"],
+    ),
+    (
+        "claim",
+        "scenarios/cartel-recruitment",
+        &["--worlds", "100", "--claim", "size-is-known"],
+    ),
+];
+
+/// Programs that may be the browser, the first that is there.
+const BROWSERS: [&str; 7] = [
+    "/usr/bin/chromium",
+    "/usr/bin/chromium-browser",
+    "/usr/bin/google-chrome",
+    "/usr/bin/google-chrome-stable",
+    "/opt/google/chrome/chrome",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+];
+
+/// Publishes the pages and checks each.
+pub fn check() -> Result<(), Fault> {
+    if std::env::var_os("CONTEND_SKIP_BROWSER").is_some_and(|v| v == "1") {
+        println!(
+            "skipped, as CONTEND_SKIP_BROWSER=1 says: nothing is proved about pages in a browser"
+        );
+        return Ok(());
+    }
+    let browser = browser()?;
+    let folder = package()?;
+    let pages = publish()?;
+    let mut node = Command::new("node");
+    node.arg(folder.join("check.mjs"))
+        .arg(browser)
+        .arg(folder.join("shots"))
+        .args(pages)
+        .current_dir(folder);
+    run(node)
+}
+
+/// Writes the picture of the page that README shows.
+pub fn picture() -> Result<(), Fault> {
+    let browser = browser()?;
+    let folder = package()?;
+    let scenario = ["scenarios/americas", "scenarios/cartel-recruitment"]
+        .into_iter()
+        .find(|s| shell::root().join(s).is_dir())
+        .ok_or_else(|| Fault("there is no scenario".into()))?;
+    run(cargo(&[
+        "build",
+        "--release",
+        "--quiet",
+        "--package",
+        "contend",
+    ]))?;
+    let page = shell::root().join("target/page.html");
+    let mut contend = Command::new(shell::root().join("target/release/contend"));
+    contend
+        .args(["publish", scenario, "--output"])
+        .arg(&page)
+        .current_dir(shell::root());
+    run(contend)?;
+    let mut node = Command::new("node");
+    node.arg(folder.join("picture.mjs"))
+        .arg(browser)
+        .arg(&page)
+        .arg(shell::root().join("book/src/images/page.png"));
+    run(node)
+}
+
+/// The pages, in `target/pages`.
+fn publish() -> Result<Vec<PathBuf>, Fault> {
+    let folder = shell::root().join("target/pages");
+    std::fs::create_dir_all(&folder)
+        .map_err(|e| Fault(format!("cannot make {}: {e}", folder.display())))?;
+    run(cargo(&["build", "--quiet", "--package", "contend"]))?;
+    let mut pages = Vec::new();
+    for (name, scenario, arguments) in PAGES {
+        if !shell::root().join(scenario).is_dir() {
+            println!("no {scenario} yet");
+            continue;
+        }
+        let page = folder.join(name).with_extension("html");
+        let mut contend = Command::new(shell::root().join("target/debug/contend"));
+        contend
+            .args(["publish", scenario])
+            .args(arguments)
+            .arg("--output")
+            .arg(&page)
+            .current_dir(shell::root());
+        run(contend)?;
+        pages.push(page);
+    }
+    Ok(pages)
+}
+
+/// The Node.js package with the checks, its dependencies installed as its lock file has them.
+fn package() -> Result<PathBuf, Fault> {
+    let folder = shell::root().join("crates/contend-page/browser");
+    for program in ["node", "npm"] {
+        if !shell::exists(program) {
+            return Err(Fault(format!(
+                "pages are checked by a program for Node.js (18 or newer), and there is no `{program}`: install Node.js \
+                 with npm (on Debian as root: apt-get install nodejs npm); CONTEND_SKIP_BROWSER=1 leaves this step out"
+            )));
+        }
+    }
+    if is_fresh(&folder) {
+        return Ok(folder);
+    }
+    println!("installing the checks' packages …");
+    let mut npm = Command::new("npm");
+    npm.args([
+        "ci",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--loglevel=error",
+    ])
+    .current_dir(&folder);
+    run(npm)?;
+    Ok(folder)
+}
+
+/// Whether what is installed is what the lock file says.
+fn is_fresh(folder: &Path) -> bool {
+    let changed = |path: &str| folder.join(path).metadata().and_then(|m| m.modified()).ok();
+    match (
+        changed("node_modules/.package-lock.json"),
+        changed("package-lock.json"),
+    ) {
+        (Some(installed), Some(locked)) => installed >= locked,
+        _ => false,
+    }
+}
+
+/// A browser of the Chromium family: the one that CONTEND_BROWSER names, one that is there, or Debian's.
+fn browser() -> Result<PathBuf, Fault> {
+    if let Some(named) = std::env::var_os("CONTEND_BROWSER") {
+        let path = PathBuf::from(named);
+        return if path.is_file() {
+            Ok(path)
+        } else {
+            Err(Fault(format!(
+                "CONTEND_BROWSER names {}, which is not there",
+                path.display()
+            )))
+        };
+    }
+    let there = || BROWSERS.iter().map(PathBuf::from).find(|p| p.is_file());
+    if let Some(path) = there() {
+        return Ok(path);
+    }
+    let root = std::env::var_os("USER").is_some_and(|u| u == "root")
+        || works({
+            let mut id = Command::new("sh");
+            id.args(["-c", "test \"$(id -u)\" = 0"]);
+            id
+        });
+    if root && shell::exists("apt-get") {
+        println!("installing chromium …");
+        let mut update = Command::new("apt-get");
+        update.args(["update", "-qq"]);
+        let mut install = Command::new("apt-get");
+        install
+            .args([
+                "install",
+                "-y",
+                "-qq",
+                "--no-install-recommends",
+                "chromium",
+                "fonts-dejavu-core",
+            ])
+            .env("DEBIAN_FRONTEND", "noninteractive");
+        let _ = works(update) && works(install);
+        if let Some(path) = there() {
+            return Ok(path);
+        }
+    }
+    Err(Fault(
+        "pages are checked in Chromium or Chrome, and there is none: install one (on Debian as root: apt-get install \
+         chromium), or name it in CONTEND_BROWSER; CONTEND_SKIP_BROWSER=1 leaves this step out"
+            .into(),
+    ))
+}
