@@ -40,8 +40,8 @@ fn main() {
     };
     let drawn = Worlds::new(&scenario, &Design::LatinHypercube, WORLDS, 1)
         .unwrap_or_else(|e| panic!("{e}"));
-    let family = compile_family(&scenario, &profiles, &request)
-        .unwrap_or_else(|(_, e)| panic!("{e}"));
+    let family =
+        compile_family(&scenario, &profiles, &request).unwrap_or_else(|(_, e)| panic!("{e}"));
     let programs: Vec<_> = profiles
         .iter()
         .map(|p| compile(&scenario, *p, &request).unwrap_or_else(|e| panic!("{e}")))
