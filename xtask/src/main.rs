@@ -21,6 +21,7 @@ Tasks of Contend. Run from anywhere in the checkout.
   cargo xtask fuzz [SECONDS]   fuzz each target for so many seconds (60); needs clang and cargo-fuzz
   cargo xtask bench            side-by-side measurements, with the peers in Python
   cargo xtask generate         write the generated pages again (reference, JSON Schema)
+  cargo xtask verdicts         write the flagship's verdicts into README.md again
 ";
 
 fn main() -> ExitCode {
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
         Some("fuzz") => fuzz(arguments.get(1).map_or("60", String::as_str)),
         Some("bench") => bench(),
         Some("generate") => tests::generate(true),
+        Some("verdicts") => verdicts(),
         None | Some("help" | "--help" | "-h") => {
             print!("{HELP}");
             Ok(())
@@ -67,6 +69,40 @@ fn demo() -> Result<(), Fault> {
     page.args(["publish", scenario, "--output", "target/demo.html"])
         .current_dir(&root);
     run(page)
+}
+
+/// Writes the flagship's verdicts into README, between its marks.
+fn verdicts() -> Result<(), Fault> {
+    let (from, until) = ("by `cargo xtask verdicts` -->", "<!-- end of verdicts -->");
+    let root = shell::root();
+    run(cargo(&["build", "--release", "--package", "contend"]))?;
+    let arguments = ["run", "scenarios/americas", "--summary"];
+    let output = std::process::Command::new(root.join("target/release/contend"))
+        .args(arguments)
+        .current_dir(&root)
+        .output()
+        .map_err(|e| Fault(format!("cannot run contend: {e}")))?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    // From the table's head to the end of the tally: neither how long it took nor what to do next.
+    let table = text
+        .find("VERDICT")
+        .zip(text.find("NEXT"))
+        .map(|(head, next)| text[head..next].trim_end())
+        .ok_or_else(|| Fault(String::from_utf8_lossy(&output.stderr).into_owned()))?;
+    let path = root.join("README.md");
+    let page = std::fs::read_to_string(&path).map_err(|e| Fault(format!("README.md: {e}")))?;
+    let (before, rest) = page
+        .split_once(from)
+        .ok_or_else(|| Fault(format!("README.md has no mark “{from}”")))?;
+    let (_, after) = rest
+        .split_once(until)
+        .ok_or_else(|| Fault(format!("README.md has no mark “{until}”")))?;
+    let command = arguments.join(" ");
+    let page =
+        format!("{before}{from}\n\n```text\n$ contend {command}\n{table}\n```\n\n{until}{after}");
+    std::fs::write(&path, page).map_err(|e| Fault(format!("README.md: {e}")))?;
+    println!("wrote the verdicts into README.md");
+    Ok(())
 }
 
 fn fuzz(seconds: &str) -> Result<(), Fault> {
