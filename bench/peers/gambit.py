@@ -5,6 +5,8 @@ counted) and, for each game, its equilibria as fractions or decimals.
 """
 import io
 import json
+import multiprocessing
+import resource
 import sys
 import time
 import warnings
@@ -22,6 +24,33 @@ SOLVERS = {
     "gnm": lambda g: pygambit.nash.gnm_solve(g),
     "logit": lambda g: pygambit.nash.logit_solve(g),
 }
+
+
+# `gnm_solve` does not end on some games, and nothing but the end of its process stops it.
+LIMITED = {"gnm"}
+LIMIT = 2
+
+
+def within_limit(solve, game):
+    """Seconds and equilibria; the limit and none where it is reached, so that the time is a lower bound."""
+    receive, send = multiprocessing.Pipe(duplex=False)
+
+    def child():
+        resource.setrlimit(resource.RLIMIT_CPU, (LIMIT + 1, LIMIT + 1))
+        before = time.process_time()
+        result = solve(game)
+        seconds = time.process_time() - before
+        send.send((seconds, [profile(game, e) for e in result.equilibria]))
+
+    process = multiprocessing.get_context("fork").Process(target=child)
+    process.start()
+    send.close()
+    try:
+        answer = receive.recv()
+    except EOFError:
+        answer = (LIMIT, [])
+    process.join()
+    return min(answer[0], LIMIT), answer[1]
 
 
 def profile(game, equilibrium):
@@ -51,6 +80,11 @@ def main():
             print(json.dumps({"worst": regrets(games, request["profiles"])}), flush=True)
             continue
         solve = SOLVERS[request["solver"]]
+        if request["solver"] in LIMITED:
+            answers = [within_limit(solve, game) for game in games]
+            seconds = sum(a[0] for a in answers)
+            print(json.dumps({"seconds": seconds, "answers": [a[1] for a in answers]}), flush=True)
+            continue
         before = time.process_time()
         results = [solve(game) for game in games]
         seconds = time.process_time() - before

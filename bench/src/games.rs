@@ -146,7 +146,7 @@ fn three_players(gambit: &mut Gambit, n: &mut Numbers) {
     }
     row(
         &format!(
-            "three players 5×5×5, one equilibrium ({unsolved} of 20 not solved); peer: `gnm_solve`"
+            "three players 5×5×5, one equilibrium ({unsolved} of 20 not solved); peer: `gnm_solve`, stopped after 2 s a game, which then count"
         ),
         ours,
         theirs,
