@@ -4,6 +4,7 @@
 #![allow(clippy::print_stdout)] // a table is what it is for
 
 mod clock;
+mod games;
 mod hand;
 mod models;
 
@@ -20,6 +21,14 @@ fn main() {
     if std::env::args().nth(1).as_deref() == Some("lanes") {
         return lanes();
     }
+    if std::env::args().nth(1).as_deref() == Some("sharing") {
+        return sharing();
+    }
+    if std::env::args().nth(1).as_deref() == Some("games") {
+        let python = std::env::args().nth(2);
+        let part = std::env::args().nth(3);
+        return games::run(python.as_deref().unwrap_or("python3"), part.as_deref());
+    }
     println!("| what | Contend | peer | ratio |");
     println!("| --- | --- | --- | --- |");
     equations("arith20", hand::arith20);
@@ -27,6 +36,7 @@ fn main() {
     cartel();
     single_world();
     peers();
+    sharing();
     overhead();
     threads();
     check();
@@ -187,6 +197,55 @@ fn peers() {
             "",
         );
     }
+}
+
+/// What is simulated once, against every run from its start.
+fn sharing() {
+    let worlds = 128u64;
+    let per_world = |seconds: f64| format!("{:.3} ms a world", seconds * 1e3 / worlds as f64);
+    let model = Model::folder("scenarios/cartel-recruitment", None);
+    let family = model.family(&["deaths_2032"]);
+    let draws = model.worlds(worlds);
+    let (ours, peer, ratio) = pairs(
+        || drop(black_box(family.run(&draws, 0..worlds, &|| true))),
+        || {
+            for program in family.programs() {
+                black_box(program.run(&draws, 0..worlds));
+            }
+        },
+    );
+    let facts = family.facts();
+    row(
+        "cartel recruitment, 5 profiles, 10 of 20 years before `now`, one core; peer: each profile from the start",
+        &per_world(ours),
+        &per_world(peer),
+        &format!(
+            "{ratio:.2}; of equations evaluated {:.2}",
+            facts.evaluations_apart as f64 / facts.evaluations as f64
+        ),
+    );
+
+    let model = Model::bundled("turns");
+    let (tree, paths) = model.tree(24);
+    let draws = model.worlds(worlds);
+    let (ours, peer, ratio) = pairs(
+        || drop(black_box(tree.run(&draws, 0..worlds, &|| true))),
+        || {
+            for program in &paths {
+                black_box(program.run(&draws, 0..worlds));
+            }
+        },
+    );
+    let facts = tree.facts();
+    row(
+        "four moves in turn, 4 strategies each, 23 equations, 120 steps, one core; peer: each of 256 paths from the start",
+        &per_world(ours),
+        &per_world(peer),
+        &format!(
+            "{ratio:.2}; of equations evaluated {:.2}",
+            facts.evaluations_apart as f64 / facts.evaluations as f64
+        ),
+    );
 }
 
 fn overhead() {

@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use contend_engine::design::{Design, Worlds};
-use contend_engine::{Draws, Features, Program, Request, compile_for};
+use contend_engine::{
+    Draws, Family, Features, Moves, Program, Request, Tree, Turn, compile_family, compile_for,
+    compile_plan, compile_tree,
+};
 use contend_scenario::clock::Method;
-use contend_scenario::model::{InputId, OutcomeId, Scenario};
+use contend_scenario::model::{InputId, OutcomeId, ProfileId, Scenario, StrategyId};
 use contend_scenario::place::{Folder, FolderError, MemoryFolder};
 
 use crate::hand::Network;
@@ -79,14 +82,7 @@ impl Model {
     }
 
     fn program(&self, wanted: &dyn Fn(&str) -> bool, lanes: Option<usize>) -> Program {
-        let outcomes = (0..self.scenario.outcomes.len() as u32)
-            .map(OutcomeId)
-            .filter(|o| wanted(&self.scenario.outcomes[o.index()].id))
-            .collect();
-        let request = Request {
-            outcomes,
-            ..Request::default()
-        };
+        let request = self.request(wanted);
         let baseline = self.scenario.baseline;
         match compile_for(
             &self.scenario,
@@ -97,6 +93,59 @@ impl Model {
         ) {
             Ok(program) => program,
             Err(e) => panic!("{e}"),
+        }
+    }
+
+    /// Some outcomes under all profiles.
+    pub fn family(&self, names: &[&str]) -> Family {
+        let profiles: Vec<ProfileId> = (0..self.scenario.profiles.len() as u32)
+            .map(ProfileId)
+            .collect();
+        match compile_family(
+            &self.scenario,
+            &profiles,
+            &self.request(&|id| names.contains(&id)),
+        ) {
+            Ok(family) => family,
+            Err((_, e)) => panic!("{e}"),
+        }
+    }
+
+    /// All actors move in turn, so many steps apart; also the program of each path.
+    pub fn tree(&self, steps: u32) -> (Tree, Vec<Program>) {
+        let of = |actor: usize| -> Vec<StrategyId> {
+            (0..self.scenario.strategies.len() as u32)
+                .map(StrategyId)
+                .filter(|s| self.scenario.strategies[s.index()].actor.index() == actor)
+                .collect()
+        };
+        let moves = Moves {
+            before: vec![None; self.scenario.actors.len()],
+            moves: (0..self.scenario.actors.len())
+                .map(|actor| Turn {
+                    actor,
+                    step: steps * (actor as u32 + 1),
+                    strategies: of(actor),
+                })
+                .collect(),
+        };
+        let request = self.request(&|_| true);
+        let path = |leaf| compile_plan(&self.scenario, &moves.plan(leaf), &request);
+        let paths = (0..moves.leaves()).map(path).collect::<Result<_, _>>();
+        match (compile_tree(&self.scenario, &moves, &request), paths) {
+            (Ok(tree), Ok(paths)) => (tree, paths),
+            (Err(e), _) | (_, Err(e)) => panic!("{e}"),
+        }
+    }
+
+    fn request(&self, wanted: &dyn Fn(&str) -> bool) -> Request {
+        let outcomes = (0..self.scenario.outcomes.len() as u32)
+            .map(OutcomeId)
+            .filter(|o| wanted(&self.scenario.outcomes[o.index()].id))
+            .collect();
+        Request {
+            outcomes,
+            ..Request::default()
         }
     }
 

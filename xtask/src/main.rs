@@ -118,5 +118,14 @@ fn bench() -> Result<(), Fault> {
         python.arg(root.join("bench/peers").join(peer));
         run(python)?;
     }
-    Ok(())
+    let mut games = cargo(&[
+        "run",
+        "--release",
+        "--package",
+        "contend-bench",
+        "--",
+        "games",
+    ]);
+    games.arg(venv.join("bin/python"));
+    run(games)
 }

@@ -21,7 +21,11 @@ use crate::program::{
 
 /// Bytes that a tile should take, so that it stays in the nearest caches.
 const TILE_BYTES: usize = 64 * 1024;
-const MOST_LANES: usize = 64;
+/// Bytes that a tile may take where many small instructions ask for more lanes: the second cache.
+const WIDE_TILE_BYTES: usize = 1024 * 1024;
+/// Numbers that an instruction should have, to be worth its call.
+const CALL_NUMBERS: usize = 128;
+pub(crate) const MOST_LANES: usize = 64;
 
 /// Makes the code. With `trace`, every named value is kept to the end of the instant.
 pub(crate) fn generate(
@@ -42,7 +46,11 @@ pub(crate) fn generate(
     }
     // How many lanes fit shows when the rows are counted; fewer lanes take larger blocks of rows.
     let code = generate_for(lowered, frame, features, MOST_LANES, trace)?;
-    let fitting = (TILE_BYTES / 8 / code.arena_rows.max(1) as usize).clamp(8, MOST_LANES);
+    let lanes_in = |bytes: usize| bytes / 8 / code.arena_rows.max(1) as usize;
+    let worth = CALL_NUMBERS / code.observe.mean_rows();
+    let fitting = lanes_in(TILE_BYTES)
+        .max(worth.min(lanes_in(WIDE_TILE_BYTES)))
+        .clamp(8, MOST_LANES);
     let fitting = 1usize << (usize::BITS - 1 - fitting.leading_zeros());
     if fitting == MOST_LANES {
         Ok(code)

@@ -3,15 +3,19 @@
 //! `scenario → lower → generate → run`: names become a graph of array operations, the graph becomes instructions over
 //! a small arena, and tiles of worlds run through them. The engine has never heard of TOML, files, threads or clocks:
 //! [`Program::run`] is a pure function of its arguments, and whoever calls it spreads the work.
+//!
+//! Several profiles run together as a [`Family`], and moves in turn as a [`Tree`]: what they have in common is simulated
+//! once, and every bit is as if each had been run by itself.
 
 pub mod chance;
 pub mod count;
 pub mod design;
 pub mod ensemble;
+pub mod family;
 pub mod law;
 pub mod maths;
+pub mod tree;
 
-pub mod family;
 mod generate;
 mod graph;
 mod kernel;
@@ -24,7 +28,6 @@ mod residual;
 mod run;
 mod sum;
 mod transfer;
-pub mod tree;
 
 pub use ensemble::{Fault, FaultPlace, Occurrence, Part, Request, Watch};
 pub use family::{Family, FamilyFacts, compile_family};

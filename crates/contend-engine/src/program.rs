@@ -243,7 +243,7 @@ pub fn compile_for(
 /// Compiles one plan: strategies that may change during the run.
 ///
 /// # Errors
-/// As [`compile`].
+/// As [`compile`]; rules that follow each other in a plan must not need each other either.
 pub fn compile_plan(
     scenario: &Scenario,
     plan: &Plan,

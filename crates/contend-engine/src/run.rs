@@ -7,6 +7,7 @@ use contend_scenario::model::InputId;
 
 use crate::chance;
 use crate::ensemble::{Fault, FaultPlace, Occurrence, Part};
+use crate::generate::MOST_LANES;
 use crate::kernel::state::{StateKernel, state};
 use crate::kernel::{Features, Instruction, Sequence, Slot, block_rows};
 use crate::operation;
@@ -421,6 +422,7 @@ impl Program {
     ) {
         let clock = &self.frame.clock;
         let rk4 = clock.method == Method::Rk4;
+        let mut happening = vec![false; code.events.len()];
         for step in steps {
             tile.step = step;
             tile.point = if rk4 {
@@ -438,8 +440,9 @@ impl Program {
             if !seen(tile, Seen::Instant) || step == clock.steps {
                 return;
             }
-            for event in &code.events {
-                if self.decide(code, tile, event) {
+            for (event, happens) in code.events.iter().zip(&mut happening) {
+                *happens = self.decide(code, tile, event);
+                if *happens {
                     seen(tile, Seen::Event(event));
                 }
             }
@@ -464,8 +467,10 @@ impl Program {
                     }
                 }
             }
-            for event in &code.events {
-                strike(tile, event);
+            for (event, happens) in code.events.iter().zip(&happening) {
+                if *happens {
+                    strike(tile, event);
+                }
             }
             for s in &code.states {
                 match &s.step {
@@ -598,30 +603,54 @@ impl Program {
     /// Decides for each lane whether each element of an event happens in this step; says whether any does.
     fn decide(&self, code: &Code, tile: &mut Tile, event: &EventLayout) -> bool {
         let rule = self.frame.events[event.id.index()];
-        let (lanes, time, step) = (tile.lanes, tile.time, tile.step);
+        let (time, step, seed, first_world) = (tile.time, tile.step, tile.seed, tile.first_world);
+        if matches!(rule.kind, EventKind::At(at) if at != step) {
+            tile.rows_mut(event.fired, event.rows).fill(0.0);
+            return false;
+        }
         let mut any = false;
         for row in 0..event.rows {
-            for lane in 0..lanes {
-                let count = tile.rows(event.count + row, 1)[lane];
-                let last = tile.rows(event.last + row, 1)[lane];
-                let free = (rule.repeats || count == 0.0) && time - last >= rule.cooldown;
-                let condition = event.condition.map_or(0.0, |c| tile.rows(c + row, 1)[lane]);
+            let key = chance::Key {
+                seed,
+                site: rule.site,
+                element: row,
+                step,
+            };
+            let draws = key.row();
+            let count = tile.rows(event.count + row, 1);
+            let last = tile.rows(event.last + row, 1);
+            let condition = event.condition.map(|c| tile.rows(c + row, 1));
+            let mut fired = [0.0; MOST_LANES];
+            let fired = &mut fired[..tile.lanes];
+            let mut here = false;
+            for (lane, fired) in fired.iter_mut().enumerate() {
+                let condition = condition.map_or(0.0, |c| c[lane]);
+                let free =
+                    (rule.repeats || count[lane] == 0.0) && time - last[lane] >= rule.cooldown;
                 let happens = free
                     && match rule.kind {
-                        EventKind::At(at) => at == step,
+                        EventKind::At(_) => true,
                         EventKind::When => condition != 0.0,
                         EventKind::Hazard => {
-                            let probability = -crate::maths::exp_m1(-condition * code.dt);
-                            let world = tile.first_world + lane as u64;
-                            chance::unit(chance::bits(tile.seed, world, rule.site, row, step))
-                                < probability
+                            let expected = condition * code.dt;
+                            let drawn = draws.unit(first_world + lane as u64);
+                            // 1 − exp(−x) is never above x. Most draws are far above, which spares the function; the
+                            // margin is far wider than the rounding of either.
+                            let surely_not = drawn >= expected * (1.0 + 1e-12);
+                            !surely_not && drawn < -crate::maths::exp_m1(-expected)
                         }
                     };
-                tile.rows_mut(event.fired + row, 1)[lane] = operation::truth(happens);
-                if happens {
-                    any = true;
-                    tile.rows_mut(event.count + row, 1)[lane] = count + 1.0;
-                    tile.rows_mut(event.last + row, 1)[lane] = time;
+                *fired = operation::truth(happens);
+                here |= happens;
+            }
+            tile.rows_mut(event.fired + row, 1).copy_from_slice(fired);
+            if here {
+                any = true;
+                for (lane, fired) in fired.iter().enumerate() {
+                    if *fired != 0.0 {
+                        tile.rows_mut(event.count + row, 1)[lane] += 1.0;
+                        tile.rows_mut(event.last + row, 1)[lane] = time;
+                    }
                 }
             }
         }

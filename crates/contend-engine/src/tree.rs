@@ -2,7 +2,9 @@
 //!
 //! A tile of worlds is taken to the first move and goes on from there under each of its strategies in turn, to the
 //! second move, and so on, depth first, so that at most one tile for each move is kept. Under the same choices all
-//! worlds meet the same luck; the outcomes at a leaf are those of [`crate::compile_plan`] for the path to it.
+//! worlds meet the same luck; the outcomes at a leaf are those of [`crate::compile_plan`] for the path to it, to the last
+//! bit unless a rule and an array read each other's earlier elements (sums inside such a recursion may run in another
+//! order, and so differ by rounding).
 
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;

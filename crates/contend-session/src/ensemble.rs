@@ -1,15 +1,17 @@
 //! Worlds × profiles, cut into parts, run by whoever lends threads, and put together again.
 //!
-//! Parts are handed out world by world, all profiles of a range before the next range. So whatever has been done when
-//! a run is stopped begins with a range of worlds that is complete under every profile, and that range is reported:
-//! comparisons between profiles stay paired.
+//! A part is a range of worlds under a family of profiles, which share what does not depend on them; all families of a
+//! range are handed out before the next range. So whatever has been done when a run is stopped begins with a range of
+//! worlds that is complete under every profile, and that range is reported: comparisons between profiles stay paired.
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use contend_engine::design::Worlds;
-use contend_engine::{CompileError, Fault, Part, Program, Request, Watch, compile};
+use contend_engine::{
+    CompileError, Family, Fault, Part, Program, Request, Watch, compile, compile_family,
+};
 use contend_scenario::model::{OutcomeId, ProfileId, Scenario};
 
 use crate::executor::{Executor, Progress, Stage};
@@ -20,7 +22,7 @@ use crate::watch::element_name;
 pub const WATCH_LIMIT: u64 = 1 << 30;
 /// The most bytes that outcomes may take.
 pub const OUTCOME_LIMIT: u64 = 1 << 32;
-/// Equation evaluations of a part: some hundredths of a second, so that progress is smooth and Ctrl-C quick.
+/// Equation evaluations of a part, where one tile of worlds does not take more: some hundredths of a second, so that progress is smooth and Ctrl-C quick.
 const PART_WORK: u64 = 20_000_000;
 /// Parts of an ensemble at least, where worlds suffice, so that threads end together.
 const PARTS: u64 = 64;
@@ -121,28 +123,29 @@ pub(crate) fn run(
         .map(|w| columns(scenario, &w.outcomes).1)
         .sum();
     check_memory_at(grid.len(), worlds.worlds(), numbers, watched)?;
-    let mut programs = Vec::new();
-    for w in wanted {
+    let mut families = Vec::new();
+    for alike in wanted.chunk_by(|a, b| a.watched == b.watched && a.outcomes == b.outcomes) {
         let request = Request {
-            outcomes: w.outcomes.clone(),
-            watches: if w.watched {
+            outcomes: alike[0].outcomes.clone(),
+            watches: if alike[0].watched {
                 watches.to_vec()
             } else {
                 Vec::new()
             },
             occurrences: false,
         };
-        programs.push(compile_profile(scenario, w.profile, &request)?);
+        let profiles: Vec<ProfileId> = alike.iter().map(|w| w.profile).collect();
+        families.push(family(scenario, &profiles, &request)?);
     }
-    let programs: Vec<&Program> = programs.iter().collect();
     let all = 0..worlds.worlds();
-    let of = worlds.worlds() * programs.len() as u64;
+    let of = worlds.worlds() * wanted.len() as u64;
     let meter = Meter::new(progress, of);
-    let (runs, complete) = simulate_at(&programs, worlds, all, Some(grid), executor, &meter);
+    let (runs, complete) = simulate_at(&families, worlds, all, Some(grid), executor, &meter);
+    let programs = families.iter().flat_map(Family::programs);
     let profiles = wanted
         .iter()
         .zip(runs)
-        .zip(&programs)
+        .zip(programs)
         .map(|((w, mut runs), program)| {
             let (outcomes, numbers) = columns(scenario, &w.outcomes);
             // Where a run was stopped before its first part, there is nothing yet.
@@ -188,7 +191,8 @@ impl<'a> Meter<'a> {
         self.of.fetch_sub(runs, Ordering::Relaxed);
     }
 
-    fn count(&self, runs: u64) {
+    /// So many runs are done.
+    pub fn count(&self, runs: u64) {
         let done = self.done.fetch_add(runs, Ordering::Relaxed) + runs;
         let of = self.of.load(Ordering::Relaxed);
         self.progress.advanced(Stage::Simulate, done, of);
@@ -196,7 +200,7 @@ impl<'a> Meter<'a> {
 }
 
 /// What one program gives for some worlds.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Runs {
     /// One column for each element of each outcome; one value for each world.
     pub columns: Vec<Vec<f64>>,
@@ -206,21 +210,31 @@ pub(crate) struct Runs {
     pub faults: Vec<Fault>,
 }
 
-/// Runs some worlds through all programs, or as many as there is time for: the first so many of them, complete under
-/// each program.
+/// Several profiles, ready to run.
+pub(crate) fn family(
+    scenario: &Scenario,
+    profiles: &[ProfileId],
+    request: &Request,
+) -> Result<Family, RunError> {
+    compile_family(scenario, profiles, request)
+        .map_err(|(profile, error)| compile_error(scenario, profile, error))
+}
+
+/// Runs some worlds through all profiles of all families, or as many as there is time for: the first so many of them,
+/// complete under each profile. What comes back has one entry for each profile, in the order of families.
 pub(crate) fn simulate(
-    programs: &[&Program],
+    families: &[Family],
     worlds: &Worlds,
     range: Range<u64>,
     executor: &dyn Executor,
     meter: &Meter,
 ) -> (Vec<Runs>, u64) {
-    simulate_at(programs, worlds, range, None, executor, meter)
+    simulate_at(families, worlds, range, None, executor, meter)
 }
 
 /// The same, with watched values at the steps of a grid alone.
 fn simulate_at(
-    programs: &[&Program],
+    families: &[Family],
     worlds: &Worlds,
     range: Range<u64>,
     grid: Option<&[u32]>,
@@ -228,51 +242,54 @@ fn simulate_at(
     meter: &Meter,
 ) -> (Vec<Runs>, u64) {
     let count = range.end - range.start;
-    let size = part_size(programs, count);
-    let ranges = count.div_ceil(size);
-    let jobs = usize::try_from(ranges)
+    let most = |of: fn(&Family) -> u64| families.iter().map(of).max().unwrap_or(1);
+    let size = part_worlds(
+        most(|f| f.facts().evaluations),
+        most(|f| f.lanes() as u64),
+        count,
+    );
+    let jobs = usize::try_from(count.div_ceil(size))
         .unwrap_or(usize::MAX)
-        .saturating_mul(programs.len());
-    let stores: Vec<Mutex<Runs>> = programs
+        .saturating_mul(families.len());
+    let stores: Vec<Vec<Mutex<Runs>>> = families
         .iter()
-        .map(|_| {
-            Mutex::new(Runs {
-                columns: Vec::new(),
-                watches: Vec::new(),
-                faults: Vec::new(),
-            })
-        })
+        .map(|f| f.programs().iter().map(|_| Mutex::default()).collect())
         .collect();
     let done: Vec<AtomicBool> = (0..jobs).map(|_| AtomicBool::new(false)).collect();
+    let go_on = || !meter.progress.cancelled();
     executor.run(jobs, &|job| {
-        if meter.progress.cancelled() {
+        if !go_on() {
             return;
         }
-        let (part, program) = ((job / programs.len()) as u64, job % programs.len());
+        let (part, family) = ((job / families.len()) as u64, job % families.len());
         let from = range.start + part * size;
-        let mut part = programs[program].run(worlds, from..range.end.min(from + size));
+        let part = from..range.end.min(from + size);
+        let worlds_done = part.end - part.start;
+        let Some(mut parts) = families[family].run(worlds, part, &go_on) else {
+            return;
+        };
         if let Some(grid) = grid {
-            thin(&mut part, programs[program].facts().steps, grid);
+            for (part, program) in parts.iter_mut().zip(families[family].programs()) {
+                thin(part, program.facts().steps, grid);
+            }
         }
-        let finished = part.worlds.end - part.worlds.start;
-        keep(
-            &mut stores[program]
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner),
-            part,
-            &range,
-        );
+        let runs = worlds_done * parts.len() as u64;
+        for (store, part) in stores[family].iter().zip(parts) {
+            let mut store = store.lock().unwrap_or_else(PoisonError::into_inner);
+            keep(&mut store, part, &range);
+        }
         done[job].store(true, Ordering::Release);
-        meter.count(finished);
+        meter.count(runs);
     });
 
     let whole = done
-        .chunks(programs.len().max(1))
+        .chunks(families.len().max(1))
         .take_while(|c| c.iter().all(|d| d.load(Ordering::Acquire)))
         .count();
     let complete = count.min(whole as u64 * size);
     let runs = stores
         .into_iter()
+        .flatten()
         .map(|store| {
             let mut runs = store.into_inner().unwrap_or_else(PoisonError::into_inner);
             for block in runs.columns.iter_mut().chain(&mut runs.watches) {
@@ -340,11 +357,20 @@ pub(crate) fn compile_profile(
     profile: ProfileId,
     request: &Request,
 ) -> Result<Program, RunError> {
-    compile(scenario, profile, request).map_err(|error| RunError::Compile {
+    compile(scenario, profile, request).map_err(|error| compile_error(scenario, profile, error))
+}
+
+/// What stands in the way of a profile, in words.
+pub(crate) fn compile_error(
+    scenario: &Scenario,
+    profile: ProfileId,
+    error: CompileError,
+) -> RunError {
+    RunError::Compile {
         profile: scenario.profiles[profile.index()].id.clone(),
         words: compile_words(scenario, &error),
         error,
-    })
+    }
 }
 
 fn compile_words(scenario: &Scenario, error: &CompileError) -> String {
@@ -413,15 +439,10 @@ fn keep(into: &mut Runs, part: Part, range: &Range<u64>) {
     into.faults.extend(part.faults);
 }
 
-/// Worlds of a part. Never changes a result.
-fn part_size(programs: &[&Program], worlds: u64) -> u64 {
-    let facts = programs.iter().map(|p| p.facts());
-    let (mut work, mut lanes) = (1, 1);
-    for f in facts {
-        work = work.max((f.equations.max(1) as u64) * (u64::from(f.steps) + 1));
-        lanes = lanes.max(f.lanes as u64);
-    }
-    let by_work = (PART_WORK / work).min(1 << 13);
+/// Worlds of a part, from the evaluations of equations in one world, the worlds that advance together, and all worlds.
+/// Never changes a result.
+pub(crate) fn part_worlds(evaluations: u64, lanes: u64, worlds: u64) -> u64 {
+    let by_work = (PART_WORK / evaluations.max(1)).min(1 << 13);
     let by_count = worlds / PARTS;
     by_work.min(by_count).max(1).div_ceil(lanes) * lanes
 }

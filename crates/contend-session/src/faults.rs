@@ -51,6 +51,18 @@ pub(crate) fn of_runs(
         .collect()
 }
 
+/// One fault of a run that no profile of the scenario has, in words.
+pub(crate) fn explain_path(
+    scenario: &Scenario,
+    files: &Files,
+    fault: &Fault,
+    path: &str,
+    runs: u64,
+) -> FaultReport {
+    let names = vec![path.to_owned()];
+    of_names(scenario, files, fault, path, names, runs)
+}
+
 /// One fault in words.
 pub(crate) fn explain(
     scenario: &Scenario,
@@ -60,10 +72,22 @@ pub(crate) fn explain(
     profiles: &[ProfileId],
     runs: u64,
 ) -> FaultReport {
+    let id = |p: ProfileId| scenario.profiles[p.index()].id.clone();
+    let names = profiles.iter().map(|p| id(*p)).collect();
+    of_names(scenario, files, fault, &id(profile), names, runs)
+}
+
+fn of_names(
+    scenario: &Scenario,
+    files: &Files,
+    fault: &Fault,
+    profile: &str,
+    profiles: Vec<String>,
+    runs: u64,
+) -> FaultReport {
     let (place, span) = describe(scenario, fault);
     let at = files.line_column(span);
     let declared = format!("{}:{}", at.path, at.line);
-    let id = |p: ProfileId| scenario.profiles[p.index()].id.clone();
     let time = fault.step.map(|s| scenario.clock.time_of_step(s));
     let date = time.map(|t| scenario.clock.date_at(t).to_string());
     let value = if fault.value.is_nan() {
@@ -79,16 +103,15 @@ pub(crate) fn explain(
     };
     let words = format!(
         "{place} became {value} in world {} under `{}`, {when}",
-        fault.world,
-        id(profile)
+        fault.world, profile
     );
     FaultReport {
         place,
         declared,
         runs,
-        profiles: profiles.iter().map(|p| id(*p)).collect(),
+        profiles,
         world: fault.world,
-        profile: id(profile),
+        profile: profile.to_owned(),
         date,
         time,
         value: value.to_owned(),

@@ -140,6 +140,13 @@ pub enum RunError {
         /// Names that are near it, else all.
         known: Vec<String>,
     },
+    /// A game that cannot be solved as it stands.
+    GameTooLarge {
+        /// Its name.
+        game: String,
+        /// How large it is, and what to do.
+        why: String,
+    },
     /// There is no quantity of that name, or it has no such element.
     UnknownWatch {
         /// As asked.
@@ -195,7 +202,9 @@ impl RunError {
     pub fn is_about_the_request(&self) -> bool {
         !matches!(
             self,
-            RunError::Compile { .. } | RunError::Design(DesignError::Correlations { .. })
+            RunError::Compile { .. }
+                | RunError::GameTooLarge { .. }
+                | RunError::Design(DesignError::Correlations { .. })
         )
     }
 
@@ -236,6 +245,9 @@ impl fmt::Display for RunError {
         match self {
             RunError::UnknownProfile { name, .. } => {
                 write!(f, "the scenario has no profile `{name}`")
+            }
+            RunError::GameTooLarge { game, why } => {
+                write!(f, "the game `{game}` cannot be solved: {why}")
             }
             RunError::UnknownGame { name, known } if name.is_empty() => match known.len() {
                 0 => write!(f, "the scenario has no game"),

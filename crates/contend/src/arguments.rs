@@ -118,6 +118,9 @@ pub struct Run {
     /// Follow a quantity over time, as `members`, or `members[cjng]` for one element; may be repeated
     #[arg(long, short = 'w', value_name = "QUANTITY")]
     pub watch: Vec<String>,
+    /// Print one line for each claim: its verdict, in how many worlds, on what grounds
+    #[arg(long, conflicts_with = "json")]
+    pub summary: bool,
     /// Print the outcomes under each profile too
     #[arg(long)]
     pub outcomes: bool,
@@ -139,8 +142,8 @@ what a player would do who moves first, and how sure all that is.
 Examples:
   contend game scenarios/two-level-game
   contend game scenarios/classic-games chicken --worst-tenth
-  contend game scenarios/two-level-game --where mexico=hedge
-  contend game scenarios/two-level-game --nfg game.nfg
+  contend game scenarios/two-level-game pressure --where government=hedge
+  contend game scenarios/two-level-game pressure --nfg game.nfg
   contend game --import game.nfg";
 
 /// `contend game`

@@ -133,7 +133,7 @@ fn line(stage: Stage, done: u64, of: u64, spent: Duration) -> String {
             number::count(of),
             number::number(rate),
         ),
-        Stage::Analyse => format!("Weighing the claims: {percent} %, {left} left"),
+        Stage::Analyse => format!("Weighing the answers: {percent} %, {left} left"),
     }
 }
 
@@ -161,7 +161,7 @@ mod tests {
         );
         assert_eq!(
             line(Stage::Analyse, 1, 4, Duration::from_secs(2)),
-            "Weighing the claims: 25 %, 6.0 s left"
+            "Weighing the answers: 25 %, 6.0 s left"
         );
     }
 

@@ -22,6 +22,14 @@ pub mod payoffs;
 pub mod pure;
 pub mod quantal;
 
+mod certified;
+mod dictionary;
+mod linear;
+mod number;
+mod polytope;
+mod responses;
+mod simplex;
+
 pub use commitment::{Commitment, Committed, commitment};
 pub use correlated::{Correlated, Objective, correlated};
 pub use dynamics::{Dynamics, fictitious_play, replicator};

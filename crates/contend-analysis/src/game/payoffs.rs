@@ -68,6 +68,9 @@ pub enum GameError {
     },
 }
 
+/// Payoffs beyond this would overflow where they are multiplied.
+const LARGEST: f64 = 1e100;
+
 impl fmt::Display for GameError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -128,6 +131,12 @@ impl Payoffs {
                     "the game has {profiles} profiles, but player {} has {} payoffs",
                     player + 1,
                     own.len()
+                )));
+            }
+            if own.iter().any(|v| v.is_finite() && v.abs() > LARGEST) {
+                return Err(GameError::Shape(format!(
+                    "player {} has a payoff beyond {LARGEST:e}: choose a larger unit",
+                    player + 1
                 )));
             }
             if let Some(profile) = own.iter().position(|v| !v.is_finite()) {
@@ -239,7 +248,7 @@ impl Payoffs {
 
     /// What a player expects from each strategy when the others play `mixed`.
     pub fn deviations(&self, player: usize, mixed: &Mixed) -> Vec<f64> {
-        let mut values = self.values[player].clone();
+        let mut values = std::borrow::Cow::Borrowed(&self.values[player]);
         // The last player first: what is left stays row-major.
         for other in (0..self.players()).rev() {
             if other == player {
@@ -251,9 +260,9 @@ impl Payoffs {
             } else {
                 self.strategies[player]
             };
-            values = contract(&values, own, inner);
+            values = std::borrow::Cow::Owned(contract(&values, own, inner));
         }
-        values
+        values.into_owned()
     }
 
     /// What each player could gain at most by deviating from `mixed`; never negative.
@@ -274,12 +283,18 @@ impl Payoffs {
 
     /// Mixed strategies with what they are worth and how exactly they are an equilibrium.
     pub fn assess(&self, strategies: Mixed) -> Equilibrium {
+        let mut payoffs = Vec::with_capacity(self.players());
+        let mut gain = 0.0f64;
+        for (p, own) in strategies.iter().enumerate() {
+            let values = self.deviations(p, &strategies);
+            let expected: f64 = values.iter().zip(own).map(|(v, q)| v * q).sum();
+            gain = values.iter().fold(gain, |best, v| best.max(v - expected));
+            payoffs.push(expected);
+        }
         Equilibrium {
-            payoffs: (0..self.players())
-                .map(|p| self.expected(p, &strategies))
-                .collect(),
-            gain: self.gain(&strategies),
             strategies,
+            payoffs,
+            gain,
         }
     }
 

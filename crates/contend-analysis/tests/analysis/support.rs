@@ -177,6 +177,7 @@ pub fn scenario(quantities: Vec<Quantity>, outcomes: Vec<Outcome>) -> Scenario {
         id: id.into(),
         about: String::new(),
         strategies: vec![Some(StrategyId(s))],
+        of_game: false,
         span: SPAN,
     };
     let date = |year| Date {
@@ -215,6 +216,7 @@ pub fn scenario(quantities: Vec<Quantity>, outcomes: Vec<Outcome>) -> Scenario {
         strategies: vec![],
         profiles: vec![profile("calm", 0), profile("storm", 1)],
         baseline: ProfileId(0),
+        games: Vec::new(),
         outcomes,
         claims: vec![],
         sources: vec![],

@@ -271,8 +271,11 @@ pub(crate) fn unary(op: UnaryOp, features: Features) -> Run {
 
 /// The kernel of a function of two operands; `single` says which operands have one row for all.
 pub(crate) fn binary(op: BinaryOp, single: [bool; 2], features: Features) -> Run {
-    let wide = op == BinaryOp::Power && single == [false; 2];
-    let features = if wide { features } else { features.narrow() };
+    let features = if op == BinaryOp::Power {
+        features
+    } else {
+        features.narrow()
+    };
     macro_rules! pick {
         ($($name:ident)+) => { match op { $(BinaryOp::$name => match single {
             [false, false] => select::<Map2<$name, false, false>>(features),

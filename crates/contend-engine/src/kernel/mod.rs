@@ -49,6 +49,14 @@ pub(crate) struct Piece {
     pub rows: u32,
 }
 
+impl Sequence {
+    /// Rows of an instruction on average, one at least.
+    pub(crate) fn mean_rows(&self) -> usize {
+        let rows: usize = self.instructions.iter().map(|i| i.rows as usize).sum();
+        (rows / self.instructions.len().max(1)).max(1)
+    }
+}
+
 /// Numbers of a block of rows, so that what is passed on from one instruction to the next stays in the nearest cache.
 const BLOCK_NUMBERS: usize = 256;
 

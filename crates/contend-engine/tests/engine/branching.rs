@@ -2,7 +2,12 @@
 
 use contend_engine::family::compile_family_for;
 use contend_engine::tree::compile_tree_for;
-use contend_engine::{Features, Moves, Part, Plan, Request, Turn, compile, compile_plan};
+use contend_engine::{
+    Draws, Features, Moves, Part, Plan, Request, Turn, compile, compile_family, compile_plan,
+    compile_tree,
+};
+use contend_scenario::clock::Method;
+use contend_scenario::expression::{Axis, BinaryOp, Node, ReduceOp, SummaryOp, UnaryOp};
 use contend_scenario::model::*;
 use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
 
@@ -25,7 +30,7 @@ fn column_bits(columns: &[Vec<f64>]) -> Vec<Vec<u64>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_family_has_the_bits_of_whole_runs(mut scenario in random_play(), now in 0..11u32, lanes in 0..3usize) {
@@ -97,5 +102,229 @@ proptest! {
             let run = |p: Result<contend_engine::Program, _>| p.expect("compiles").run(&Spread, 0..9);
             prop_assert_eq!(bits(&run(a)), bits(&run(b)));
         }
+    }
+}
+
+/// A lever that a rule sets to 1 divided by a stock that passes through zero at step 2, long before `now`, and that
+/// another strategy leaves alone; the first also divides by a stock that is zero at step 6.
+fn troubled() -> Scenario {
+    let lever = QuantityKind::Lever(Lever {
+        actor: ActorId(0),
+        public: true,
+        domain: LeverDomain::Switch,
+        default: 0.0,
+    });
+    let mut built = scenario(
+        Method::Euler,
+        9,
+        dimensions(),
+        vec![
+            parameter("drawn", &[], vec![1.0], vec![Some(InputId(0))]),
+            quantity("lever", &[], lever),
+            // 0 at step 2 in worlds whose draw is above 1.
+            stock(
+                "falling",
+                &[],
+                number(0.5),
+                choose(
+                    binary(BinaryOp::Greater, read(0, &[]), number(1.0)),
+                    number(-1.0),
+                    number(0.0),
+                ),
+                Floor::None,
+            ),
+            variable("ratio", &[], divide(number(1.0), read(2, &[]))),
+            stock("sum", &[], read(0, &[]), read(1, &[]), Floor::None),
+        ],
+    );
+    built.clock.now = Some(5);
+    let capped = binary(BinaryOp::Min, read(3, &[]), number(1.0));
+    for (id, setting) in [("rule", capped), ("on", number(1.0))] {
+        built.strategies.push(Strategy {
+            actor: ActorId(0),
+            id: id.into(),
+            about: String::new(),
+            settings: vec![(QuantityId(1), setting)],
+            span: SPAN,
+        });
+    }
+    built.actors = vec![Actor {
+        id: "a".into(),
+        name: "a".into(),
+        about: String::new(),
+        default_strategy: None,
+        span: SPAN,
+    }];
+    built.profiles = [None, Some(0), Some(1)]
+        .map(|s| Profile {
+            strategies: vec![s.map(StrategyId)],
+            ..built.profiles[0].clone()
+        })
+        .to_vec();
+    built.outcomes = vec![outcome(
+        "end",
+        summary(SummaryOp::Last, read(4, &[]), (0, 9)),
+    )];
+    built
+}
+
+fn outcomes_of(scenario: &Scenario) -> Request {
+    Request {
+        outcomes: everything(scenario).outcomes,
+        ..Request::default()
+    }
+}
+
+#[test]
+fn what_fails_on_the_common_way_counts_only_where_it_matters() {
+    let built = troubled();
+    let request = outcomes_of(&built);
+    let family = compile_family(&built, &all_profiles(&built), &request).expect("compiles");
+    assert_eq!(family.facts().sharing, 3);
+    let parts = family.run(&Spread, 0..100, &always).expect("not stopped");
+    let mut counts = Vec::new();
+    for (profile, part) in all_profiles(&built).iter().zip(&parts) {
+        let whole = compile(&built, *profile, &request)
+            .expect("compiles")
+            .run(&Spread, 0..100);
+        assert_eq!(bits(part), bits(&whole));
+        assert_eq!(part.faults, whole.faults);
+        counts.push(part.faults.len());
+    }
+    // The rule alone needs the ratio, in those worlds whose draw is above 1.
+    assert_eq!((counts[0], counts[2]), (0, 0));
+    let above = (0..100).filter(|w| Spread.value(*w, InputId(0)) > 1.0);
+    assert_eq!(counts[1], above.count());
+    assert!((20..80).contains(&counts[1]));
+}
+
+#[test]
+fn a_tree_says_which_worlds_fail_at_a_leaf() {
+    let built = troubled();
+    let turn = |step, strategies: &[u32]| Turn {
+        actor: 0,
+        step,
+        strategies: strategies.iter().map(|s| StrategyId(*s)).collect(),
+    };
+    let moves = Moves {
+        before: vec![None],
+        moves: vec![turn(5, &[1]), turn(7, &[1, 0])],
+    };
+    let tree = compile_tree(&built, &moves, &outcomes_of(&built)).expect("compiles");
+    let part = tree.run(&Spread, 0..100, &always).expect("not stopped");
+    // The rule could still have come into force when it failed.
+    let above: Vec<u64> = (0..100)
+        .filter(|w| Spread.value(*w, InputId(0)) > 1.0)
+        .collect();
+    assert_eq!(part.failed, [above.clone(), above]);
+    assert_eq!(moves.choices(1), [0, 1]);
+}
+
+#[test]
+fn a_start_that_would_be_run_for_one_alone_is_not() {
+    let mut built = troubled();
+    built.profiles.truncate(1);
+    let family = compile_family(&built, &all_profiles(&built), &outcomes_of(&built));
+    let facts = family.expect("compiles").facts();
+    assert_eq!((facts.sharing, facts.shared_steps), (0, 0));
+    assert_eq!(facts.evaluations, facts.evaluations_apart);
+}
+
+#[test]
+fn sharing_is_counted() {
+    // Ten grid points, five of them before `now`; one stock and, where the rule needs them, another and its ratio.
+    let built = troubled();
+    let family = compile_family(&built, &all_profiles(&built), &outcomes_of(&built));
+    let facts = family.expect("compiles").facts();
+    let apart = (1 + 4 + 1) * 10;
+    assert_eq!(facts.evaluations_apart, apart);
+    // On the common way the stock, the other stock and the ratio; nobody acts there.
+    assert_eq!(facts.evaluations, 3 * 5 + (1 + 4 + 1) * 5);
+}
+
+#[test]
+fn a_run_that_is_stopped_gives_nothing() {
+    let built = troubled();
+    let family = compile_family(&built, &all_profiles(&built), &outcomes_of(&built));
+    let asked = std::cell::Cell::new(0);
+    let twice = || {
+        asked.set(asked.get() + 1);
+        asked.get() <= 2
+    };
+    let parts = family.expect("compiles").run(&Spread, 0..100, &twice);
+    assert!(parts.is_none());
+    assert_eq!(asked.get(), 3);
+}
+
+#[test]
+fn moves_that_make_no_sense_are_refused() {
+    let built = troubled();
+    let turn = |actor, step, strategies: u32| Turn {
+        actor,
+        step,
+        strategies: (0..strategies).map(StrategyId).collect(),
+    };
+    let refused = [
+        vec![turn(0, 6, 1), turn(0, 5, 1)],
+        vec![turn(0, 10, 1)],
+        vec![turn(1, 5, 1)],
+        vec![turn(0, 5, 0)],
+    ];
+    for moves in refused {
+        let moves = Moves {
+            before: vec![None],
+            moves,
+        };
+        assert!(compile_tree(&built, &moves, &outcomes_of(&built)).is_err());
+    }
+}
+
+#[test]
+fn a_choice_at_the_very_start_gives_initial_values() {
+    let mut built = troubled();
+    built.clock.now = None;
+    if let QuantityKind::Stock(sum) = &mut built.quantities[4].kind {
+        sum.start = multiply(number(8.0), read(1, &[]));
+    }
+    let moves = Moves {
+        before: vec![None],
+        moves: vec![Turn {
+            actor: 0,
+            step: 0,
+            strategies: vec![StrategyId(1), StrategyId(1)],
+        }],
+    };
+    let tree = compile_tree(&built, &moves, &outcomes_of(&built)).expect("compiles");
+    let part = tree.run(&Spread, 0..1, &always).expect("not stopped");
+    // 8 at the start, and nine steps of a quarter.
+    assert_eq!(part.outcomes, [[[10.25]], [[10.25]]]);
+}
+
+/// Under the rule a lever and a variable read each other's earlier elements, and are computed element by element even
+/// before `now`.
+#[test]
+fn a_profile_that_computes_the_start_in_another_way_is_run_by_itself() {
+    let k = DimensionId(2);
+    let mut built = troubled();
+    built.quantities[1].over = vec![k];
+    let mut earlier = read(1, &[k]);
+    if let Node::Read { axes, .. } = &mut earlier.node {
+        *axes = vec![Axis::Along {
+            dimension: k,
+            offset: -1,
+        }];
+    }
+    let chain = add(read(0, &[]), multiply(number(0.3), earlier));
+    built.quantities[3] = variable("chain", &[k], chain);
+    let both = reduce(ReduceOp::Sum, add(read(1, &[k]), read(3, &[k])), &[k]);
+    built.quantities[4] = stock("sum", &[], number(0.0), both, Floor::None);
+    built.strategies[0].settings[0].1 = unary(UnaryOp::Tanh, read(3, &[k]));
+    let request = everything(&built);
+    let family = compile_family(&built, &all_profiles(&built), &request).expect("compiles");
+    assert_eq!(family.facts().sharing, 2);
+    let parts = family.run(&Spread, 0..9, &always).expect("not stopped");
+    for (profile, part) in all_profiles(&built).iter().zip(&parts) {
+        let whole = compile(&built, *profile, &request).expect("compiles");
+        assert_eq!(bits(part), bits(&whole.run(&Spread, 0..9)));
     }
 }

@@ -4,7 +4,9 @@ use contend_engine::{Draws, Features, Part, Request, Watch, compile, compile_for
 use contend_scenario::clock::Method;
 use contend_scenario::expression::*;
 use contend_scenario::model::*;
-use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
+use proptest::prelude::{
+    ProptestConfig, TestCaseError, any, prop_assert, prop_assert_eq, proptest,
+};
 
 use crate::oracle;
 use crate::support::*;
@@ -37,34 +39,54 @@ fn close(a: f64, b: f64) -> bool {
     a == b || (a.is_nan() && b.is_nan()) || (a - b).abs() <= 1e-8 * (1.0 + a.abs().max(b.abs()))
 }
 
+fn against_the_plain_evaluator(
+    scenario: &Scenario,
+    profile: ProfileId,
+) -> Result<(), TestCaseError> {
+    let request = everything(scenario);
+    let program = compile(scenario, profile, &request).expect("compiles");
+    let part = program.run(&Spread, 0..3);
+    for world in 0..3u64 {
+        let plain = oracle::run(
+            scenario,
+            profile,
+            &|i| Spread.value(world, i),
+            Spread.seed(),
+            world,
+        );
+        let points = scenario.clock.steps as usize + 1;
+        for (q, watch) in part.watches.iter().enumerate() {
+            for step in 0..points {
+                let ours = watch[world as usize * points + step];
+                let theirs: f64 = plain.values[q][step].iter().sum();
+                prop_assert!(
+                    close(ours, theirs),
+                    "{} at step {step} of world {world}: {ours} against {theirs}",
+                    scenario.quantities[q].name
+                );
+            }
+        }
+        let theirs: Vec<f64> = plain.outcomes.into_iter().flatten().collect();
+        for (column, theirs) in part.outcomes.iter().zip(theirs) {
+            let ours = column[world as usize];
+            prop_assert!(close(ours, theirs), "outcome: {ours} against {theirs}");
+        }
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn compiled_runs_equal_the_plain_evaluator(scenario in random_scenario()) {
-        let request = everything(&scenario);
-        let program = compile(&scenario, ProfileId(0), &request).expect("compiles");
-        let part = program.run(&Spread, 0..3);
-        for world in 0..3u64 {
-            let plain = oracle::run(&scenario, ProfileId(0), &|i| Spread.value(world, i), Spread.seed(), world);
-            let points = scenario.clock.steps as usize + 1;
-            for (q, watch) in part.watches.iter().enumerate() {
-                for step in 0..points {
-                    let ours = watch[world as usize * points + step];
-                    let theirs: f64 = plain.values[q][step].iter().sum();
-                    prop_assert!(
-                        close(ours, theirs),
-                        "{} at step {step} of world {world}: {ours} against {theirs}",
-                        scenario.quantities[q].name
-                    );
-                }
-            }
-            let theirs: Vec<f64> = plain.outcomes.into_iter().flatten().collect();
-            for (column, theirs) in part.outcomes.iter().zip(theirs) {
-                let ours = column[world as usize];
-                prop_assert!(close(ours, theirs), "outcome: {ours} against {theirs}");
-            }
-        }
+        against_the_plain_evaluator(&scenario, ProfileId(0))?;
+    }
+
+    #[test]
+    fn compiled_play_equals_the_plain_evaluator(mut scenario in random_play(), now in 0..11u32, profile in 0..5u32) {
+        scenario.clock.now = (now < 10).then_some(now);
+        against_the_plain_evaluator(&scenario, ProfileId(profile))?;
     }
 
     #[test]

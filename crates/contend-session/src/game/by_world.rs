@@ -1,7 +1,8 @@
 //! The game of each world: in how many worlds is a strategy a best reply, a profile an equilibrium, a strategy dominated.
 
-use crate::executor::Executor;
-use crate::executor::Silent;
+use contend_analysis::game::{Limits, Payoffs, Solver};
+
+use crate::executor::{Executor, Progress, Silent};
 use crate::game::play::Played;
 use crate::parallel;
 
@@ -85,6 +86,48 @@ pub(crate) fn is_equilibrium(played: &Played, profile: usize) -> Vec<bool> {
         }
     }
     holds
+}
+
+/// For each of some mixed equilibria of two players, the number of worlds (of those complete under every profile) that
+/// have an equilibrium which mixes the same strategies.
+pub(crate) fn count_mixed(
+    played: &Played,
+    supports: &[Vec<Vec<bool>>],
+    executor: &dyn Executor,
+    progress: &dyn Progress,
+) -> Vec<u64> {
+    let shape = &played.shape;
+    let blocks = played.common.div_ceil(BLOCK);
+    let parts = parallel::map(executor, progress, blocks, |block| {
+        let mut counts = vec![0; supports.len()];
+        let mut solver = Solver::new(Limits::default());
+        for world in block * BLOCK..played.common.min((block + 1) * BLOCK) {
+            let values = (0..shape.players())
+                .map(|player| {
+                    (0..shape.profiles)
+                        .map(|profile| played.payoff(player, profile)[world])
+                        .collect()
+                })
+                .collect();
+            let game = Payoffs::new(shape.sizes.clone(), values);
+            let Ok(all) = game.and_then(|game| solver.solve(&game)) else {
+                continue;
+            };
+            for (count, support) in counts.iter_mut().zip(supports) {
+                let same = |mixed: &Vec<Vec<f64>>| {
+                    let pairs = mixed.iter().flatten().zip(support.iter().flatten());
+                    pairs.into_iter().all(|(p, plays)| (*p > 0.0) == *plays)
+                };
+                *count += u64::from(all.equilibria.iter().any(|e| same(&e.strategies)));
+            }
+        }
+        counts
+    });
+    let mut all = vec![0; supports.len()];
+    for part in parts {
+        all.iter_mut().zip(part).for_each(|(a, b)| *a += b);
+    }
+    all
 }
 
 fn count_block(played: &Played, from: usize, to: usize, counts: &mut Counts) {

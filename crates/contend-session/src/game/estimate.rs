@@ -51,7 +51,7 @@ impl<'p> Resampler<'p> {
     pub fn new(played: &'p Played, measure: Measure, seed: u64, asked: Option<u32>) -> Self {
         let n = played.kept.len();
         let groups = n.min(GROUPS);
-        let players = played.shape.players();
+        let players = played.players;
         let numbers = (played.shape.profiles * (players + 1)) as u64;
         let cost = match measure {
             Measure::Mean => numbers * groups as u64,
@@ -104,7 +104,7 @@ impl<'p> Resampler<'p> {
             times[below(bits, self.groups)] += 1.0;
         }
         let shape = &self.played.shape;
-        let mut values = vec![vec![0.0; shape.profiles]; shape.players()];
+        let mut values = vec![vec![0.0; shape.profiles]; self.played.players];
         match &self.sums {
             Sums::Means(sums) => {
                 for profile in self.played.order.iter().copied() {
@@ -135,7 +135,7 @@ impl<'p> Resampler<'p> {
 /// The means of all payoffs, `[player][profile]`: of a profile that was set aside, by its difference from its reference.
 pub(crate) fn means(played: &Played) -> Vec<Vec<f64>> {
     let shape = &played.shape;
-    let mut values = vec![vec![0.0; shape.profiles]; shape.players()];
+    let mut values = vec![vec![0.0; shape.profiles]; played.players];
     for profile in played.order.iter().copied() {
         for (player, values) in values.iter_mut().enumerate() {
             let own = played.payoff(player, profile);
@@ -159,16 +159,18 @@ pub(crate) fn worst_tenth(values: &[f64]) -> f64 {
 
 fn tail(values: &[f64], order: &[u32], total: f64, weight: impl Fn(u32) -> f64) -> f64 {
     let wanted = WORST * total;
+    // About the least value, so that equal values give just that.
+    let least = order.first().map_or(f64::NAN, |w| values[*w as usize]);
     let (mut taken, mut sum) = (0.0, 0.0);
     for world in order {
         let part = weight(*world).min(wanted - taken);
-        sum += part * values[*world as usize];
+        sum += part * (values[*world as usize] - least);
         taken += part;
         if taken >= wanted {
             break;
         }
     }
-    sum / wanted
+    least + sum / wanted
 }
 
 fn ascending(values: &[f64]) -> Vec<u32> {
@@ -206,7 +208,7 @@ fn group_sums(
     for g in &group[..played.worlds_of(profile)] {
         counts[*g as usize] += 1.0;
     }
-    let sums = (0..played.shape.players())
+    let sums = (0..played.players)
         .map(|player| {
             let mut sums = vec![0.0; groups];
             let own = played.payoff(player, profile).iter().zip(group);

@@ -2,11 +2,13 @@
 
 mod by_world;
 mod estimate;
+mod in_turn;
 mod play;
 pub mod report;
 mod resamples;
 mod shape;
 mod solve;
+mod turns;
 mod words;
 
 use contend_analysis::game::{Nfg, Payoffs};
@@ -72,10 +74,21 @@ pub(crate) fn answer(
             report.faults = faults::of_runs(scenario, files, &faulty(&played.faults));
             Ok(report)
         }
-        Play::InTurn { .. } => Err(RunError::UnknownGame {
-            name: game.id.clone(),
-            known: Vec::new(),
-        }),
+        Play::InTurn { moves } => {
+            let asked = in_turn::Asked {
+                scenario,
+                files,
+                game,
+                moves,
+                worlds: &worlds,
+                request,
+                executor,
+                progress,
+            };
+            let mut report = in_turn::solve(&asked)?;
+            report.scenario = Some(facts);
+            Ok(report)
+        }
     }
 }
 
@@ -107,7 +120,7 @@ pub fn solve_nfg(nfg: &Nfg) -> GameReport {
         others: Vec::new(),
         moves: Vec::new(),
     };
-    let solution = solve::solve(payoffs, None, true);
+    let solution = solve::solve(payoffs, None, true, true);
     let profiles = profiles(payoffs, &solution);
     let mut report = blank(game);
     report.profiles = profiles;
@@ -197,8 +210,8 @@ struct Asked<'a> {
 
 fn at_once(asked: &Asked, played: &Played) -> GameReport {
     let mut report = blank(game_facts(asked.scenario, asked.game));
-    report.run = Some(run_facts(asked, played));
-    report.notes = notes(asked, played);
+    report.run = Some(run_facts(asked.request, asked.worlds, played));
+    report.notes = notes(asked.request, asked.worlds, played);
     if played.common == 0 {
         report
             .notes
@@ -226,7 +239,7 @@ fn at_once(asked: &Asked, played: &Played) -> GameReport {
     let units: Vec<&String> = report.game.players.iter().map(|p| &p.unit).collect();
     let one_unit = units.windows(2).all(|w| w[0] == w[1]);
     let leader = asked.game.leader.map(|l| l as usize);
-    let mut solution = solve::solve(&payoffs, leader, one_unit);
+    let mut solution = solve::solve(&payoffs, leader, one_unit, false);
     let mut profiles = profiles(&payoffs, &solution);
 
     let counts = by_world::count(played, asked.executor);
@@ -249,6 +262,9 @@ fn at_once(asked: &Asked, played: &Played) -> GameReport {
         &resampled,
         &mut solution,
     );
+    if resamples::looks_for_mixed(&payoffs, &solution) {
+        fill_mixed(asked, played, &mut solution);
+    }
     report.certainty = CertaintyReport {
         resamples: u64::from(resampled.resamples),
         pure_in_resamples: shares(&resampled.pure, u64::from(resampled.resamples)),
@@ -323,16 +339,16 @@ fn game_facts(scenario: &Scenario, game: &Game) -> GameFacts {
     }
 }
 
-fn run_facts(asked: &Asked, played: &Played) -> GameRun {
+fn run_facts(request: &GameRequest, worlds: &Worlds, played: &Played) -> GameRun {
     GameRun {
         worlds: played.worlds,
-        worlds_asked: asked.worlds.worlds(),
+        worlds_asked: worlds.worlds(),
         worlds_left_out: played.left_out,
         worlds_compared: played.common as u64,
         interrupted: played.interrupted,
-        seed: asked.worlds.seed(),
-        design: asked.request.drawing.name(),
-        measure: asked.request.measure.name(),
+        seed: worlds.seed(),
+        design: request.drawing.name(),
+        measure: request.measure.name(),
         profiles: played.shape.profiles,
         profiles_simulated: played.simulated,
         runs: played.runs,
@@ -344,18 +360,18 @@ fn run_facts(asked: &Asked, played: &Played) -> GameRun {
                 played.margin
             )
         }),
-        failed_runs: played.faults.len() as u64,
+        failed_runs: played.failed_runs,
         equations: played.equations,
     }
 }
 
-fn notes(asked: &Asked, played: &Played) -> Vec<String> {
+fn notes(request: &GameRequest, worlds: &Worlds, played: &Played) -> Vec<String> {
     let mut notes = Vec::new();
     if played.interrupted {
         notes.push(format!(
             "The run was stopped: the report covers the first {} of {} worlds, each under every profile in question.",
             count(played.worlds),
-            count(asked.worlds.worlds())
+            count(worlds.worlds())
         ));
     }
     if played.left_out > 0 {
@@ -372,9 +388,9 @@ fn notes(asked: &Asked, played: &Played) -> Vec<String> {
             count(compared)
         ));
     }
-    if asked.request.measure == Measure::WorstTenth {
+    if request.measure == Measure::WorstTenth {
         notes.push("Players look at the mean of their worst tenth of worlds. The worst tenth of a mixture is not the mixture of worst tenths, so mixed strategies are those of a game in which these numbers are what players get.".to_owned());
-        if asked.request.allocation == Allocation::Sequential {
+        if request.allocation == Allocation::Sequential {
             notes.push("Every profile got all worlds: what is dominated on average need not be so in the worst tenth.".to_owned());
         }
     }
@@ -562,6 +578,25 @@ fn fill_solution(
         }
     }
     debug_assert_eq!(payoffs.profiles(), shape.profiles);
+}
+
+/// In how many worlds there is an equilibrium that mixes the same strategies.
+fn fill_mixed(asked: &Asked, played: &Played, solution: &mut Solution) {
+    let mut mixed: Vec<_> = solution
+        .equilibria
+        .equilibria
+        .iter_mut()
+        .filter(|e| e.profile.is_none())
+        .collect();
+    let plays = |own: &Vec<f64>| own.iter().map(|p| *p > 0.0).collect();
+    let supports: Vec<Vec<Vec<bool>>> = mixed
+        .iter()
+        .map(|e| e.strategies.iter().map(plays).collect())
+        .collect();
+    let counts = by_world::count_mixed(played, &supports, asked.executor, asked.progress);
+    for (equilibrium, count) in mixed.iter_mut().zip(counts) {
+        equilibrium.in_worlds = Share::new(count, played.common as u64);
+    }
 }
 
 fn shares(counts: &[u64], of: u64) -> Vec<Share> {

@@ -7,20 +7,21 @@
 //! (iterated elimination, Luce and Raiffa 1957). So nothing is lost but digits of its own payoffs, which from then on
 //! are told by the difference from those of the dominating strategy.
 
-use std::sync::OnceLock;
-
 use contend_engine::design::Worlds;
-use contend_engine::{Fault, Program, Request, maths};
+use contend_engine::{Family, Fault, Request, maths};
 use contend_scenario::model::{Game, OutcomeId, ProfileId, Scenario};
 
 use crate::ensemble::{self, Meter, Runs};
-use crate::executor::{Executor, Progress};
+use crate::executor::{Executor, Progress, Silent};
 use crate::game::report::Round;
 use crate::game::shape::Shape;
+use crate::parallel;
 use crate::request::{Allocation, RunError};
 
 /// Equation evaluations up to which all profiles get all worlds unless asked otherwise: some seconds.
 const AFFORDABLE: f64 = 5e9;
+/// Profiles of one family at most.
+const FAMILY: usize = 64;
 /// Worlds of the first round at least.
 const FIRST_ROUND: u64 = 200;
 /// Rounds at most: each doubles the worlds.
@@ -31,11 +32,14 @@ const WRONGLY_ASIDE: f64 = 0.01;
 /// Payoffs by world.
 #[derive(Debug)]
 pub(crate) struct Played {
+    /// One axis for each player; of a game in turn one for each move.
     pub shape: Shape,
+    /// Number of players.
+    pub players: usize,
     /// For each profile where its runs stand, and for each player which of their columns is its payoff.
-    places: Vec<(usize, Vec<usize>)>,
+    pub places: Vec<(usize, Vec<usize>)>,
     /// Columns of the runs of each simulated profile, one value for each kept world.
-    columns: Vec<Vec<Vec<f64>>>,
+    pub columns: Vec<Vec<Vec<f64>>>,
     /// For a profile that was set aside, the one whose payoffs its own are told by.
     pub reference: Vec<Option<usize>>,
     /// Profiles in an order in which references come first.
@@ -60,6 +64,8 @@ pub(crate) struct Played {
     pub margin: f64,
     /// Failed runs: profile of the scenario and fault.
     pub faults: Vec<(ProfileId, Fault)>,
+    /// How many runs failed.
+    pub failed_runs: u64,
 }
 
 impl Played {
@@ -130,7 +136,11 @@ pub(crate) fn play(
     outcomes.dedup();
     let numbers = plan.runs.len().saturating_mul(outcomes.len());
     check_memory(scenario, game, worlds.worlds(), numbers)?;
-    let programs = compile(scenario, &plan.runs, &outcomes, executor)?;
+    let request = Request {
+        outcomes: outcomes.clone(),
+        ..Request::default()
+    };
+    let mut families = compile(scenario, &plan.runs, &request, executor)?;
     let column_of: Vec<usize> = game
         .players
         .iter()
@@ -141,17 +151,11 @@ pub(crate) fn play(
         .into_iter()
         .map(|(run, seats)| (run, seats.iter().map(|s| column_of[*s]).collect()))
         .collect();
-    let equations = programs
-        .iter()
-        .map(|p| p.facts().equations)
-        .max()
-        .unwrap_or(0);
+    let programs = || families.iter().flat_map(Family::programs);
+    let equations = programs().map(|p| p.facts().equations).max().unwrap_or(0);
     let asked = worlds.worlds();
-    let work = asked as f64
-        * programs
-            .iter()
-            .map(|p| p.facts().equations as f64 * f64::from(p.facts().steps + 1))
-            .sum::<f64>();
+    let evaluations: u64 = families.iter().map(|f| f.facts().evaluations).sum();
+    let work = asked as f64 * evaluations as f64;
     let sequential = match allocation {
         Allocation::Full => false,
         Allocation::Sequential => true,
@@ -162,7 +166,8 @@ pub(crate) fn play(
     let tests = (pairs * ends.len()).max(1) as f64;
     let mut table = Table {
         played: Played {
-            columns: vec![vec![Vec::new(); outcomes.len()]; programs.len()],
+            players: game.players.len(),
+            columns: vec![vec![Vec::new(); outcomes.len()]; plan.runs.len()],
             places,
             reference: vec![None; shape.profiles],
             order: Vec::new(),
@@ -174,11 +179,12 @@ pub(crate) fn play(
             rounds: Vec::new(),
             runs: 0,
             saved: 0,
-            simulated: programs.len(),
+            simulated: plan.runs.len(),
             equations,
             sequential,
             margin: maths::normal_quantile(1.0 - WRONGLY_ASIDE / tests),
             faults: Vec::new(),
+            failed_runs: 0,
             shape,
         },
         alive: game
@@ -188,12 +194,11 @@ pub(crate) fn play(
             .collect(),
         aside: Vec::new(),
     };
-    let meter = Meter::new(progress, asked * programs.len() as u64);
+    let meter = Meter::new(progress, asked * plan.runs.len() as u64);
+    let mut needed: Vec<usize> = (0..plan.runs.len()).collect();
     for (round, end) in ends.iter().enumerate() {
         let from = table.played.worlds;
-        let needed = table.needed(programs.len());
-        let chosen: Vec<&Program> = needed.iter().map(|r| &programs[*r]).collect();
-        let (runs, complete) = ensemble::simulate(&chosen, worlds, from..*end, executor, &meter);
+        let (runs, complete) = ensemble::simulate(&families, worlds, from..*end, executor, &meter);
         table.add(from, complete, &needed, runs, &plan.runs);
         if from + complete < *end {
             table.played.interrupted = true;
@@ -201,8 +206,13 @@ pub(crate) fn play(
         }
         if round + 1 < ends.len() {
             table.set_aside();
-            let spared = needed.len() - table.needed(programs.len()).len();
-            meter.spare(spared as u64 * (asked - end));
+            let left = table.needed(plan.runs.len());
+            if left.len() < needed.len() {
+                meter.spare((needed.len() - left.len()) as u64 * (asked - end));
+                let profiles: Vec<ProfileId> = left.iter().map(|r| plan.runs[*r]).collect();
+                families = compile(scenario, &profiles, &request, executor)?;
+                needed = left;
+            }
         }
     }
     let mut played = table.finish();
@@ -246,28 +256,19 @@ fn check_memory(
     })
 }
 
-/// Compiles all profiles on the threads lent.
-pub(crate) fn compile(
+/// Compiles all profiles on the threads lent, in families that are large enough to share and small enough to be spread.
+fn compile(
     scenario: &Scenario,
     profiles: &[ProfileId],
-    outcomes: &[OutcomeId],
+    request: &Request,
     executor: &dyn Executor,
-) -> Result<Vec<Program>, RunError> {
-    let request = Request {
-        outcomes: outcomes.to_vec(),
-        ..Request::default()
-    };
-    let make = |i: usize| ensemble::compile_profile(scenario, profiles[i], &request);
-    let slots: Vec<OnceLock<Result<Program, RunError>>> =
-        profiles.iter().map(|_| OnceLock::new()).collect();
-    executor.run(profiles.len(), &|i| {
-        slots[i].get_or_init(|| make(i));
-    });
-    slots
-        .into_iter()
-        .enumerate()
-        .map(|(i, slot)| slot.into_inner().unwrap_or_else(|| make(i)))
-        .collect()
+) -> Result<Vec<Family>, RunError> {
+    let groups: Vec<&[ProfileId]> = profiles.chunks(FAMILY).collect();
+    parallel::map(executor, &Silent, groups.len(), |i| {
+        ensemble::family(scenario, groups[i], request)
+    })
+    .into_iter()
+    .collect()
 }
 
 /// A strategy that was set aside.
@@ -324,6 +325,7 @@ impl Table {
                 if let Some(sound) = sound.get_mut((fault.world - from) as usize) {
                     *sound = false;
                 }
+                played.failed_runs += 1;
                 played.faults.push((profiles[*which], fault.clone()));
             }
         }

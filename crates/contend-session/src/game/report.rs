@@ -303,11 +303,15 @@ pub struct EquilibriumReport {
     pub payoffs: Vec<f64>,
     /// The most that any player would gain by playing something else, in its own unit: 0 but for rounding.
     pub gain: f64,
+    /// The probabilities as exact fractions; for games from elsewhere, whose payoffs are exact.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exact: Option<Vec<Vec<String>>>,
     /// Share of resamples in which there is an equilibrium that mixes the same strategies.
     pub in_resamples: Option<Share>,
     /// In nine of ten of these, the probabilities lie between.
     pub between: Option<Vec<Vec<(f64, f64)>>>,
-    /// Share of worlds in which it is an equilibrium of the payoffs of that world; pure ones only.
+    /// Share of worlds in which it is an equilibrium of the payoffs of that world; of a mixed one, in which there is one
+    /// that mixes the same strategies (two players with few strategies only).
     pub in_worlds: Option<Share>,
 }
 
@@ -394,18 +398,20 @@ pub struct GameHinges {
 /// The solution of a game in turn.
 #[derive(Clone, Debug, Serialize)]
 pub struct TurnsReport {
-    /// The choices along the path of the solution: one place in the player's strategies for each move.
-    pub path: Vec<usize>,
-    /// What each player gets along it.
-    pub payoffs: Vec<f64>,
+    /// The choices along the path of the solution: one place in the player's strategies for each move. Absent where play
+    /// is left to chance, or nothing was found.
+    pub path: Option<Vec<usize>>,
+    /// What each player gets; absent where nothing was found.
+    pub payoffs: Option<Vec<f64>>,
+    /// The profiles (sequences of choices) that play may come to, with their probabilities, the most probable first.
+    pub reached: Vec<(usize, f64)>,
     /// The solution at every point where a player chooses, on the path and off it.
     pub plan: Vec<PlannedMove>,
     /// How it was solved, in a sentence.
     pub method: String,
-    /// Equilibria of the parts that were solved as a whole, where there was more than one.
+    /// Other ways to play the parts of the game, on the path and off it, that nobody alone would leave: choices that are
+    /// as good for their player as those made, and further pure equilibria where players do not see all that others do.
     pub alternatives: usize,
-    /// The path told in sentences.
-    pub story: Vec<String>,
 }
 
 /// What a player does at a point of a game in turn.
@@ -415,8 +421,8 @@ pub struct PlannedMove {
     pub at: usize,
     /// What the player knows: for each earlier move the strategies that are possible as far as it can tell.
     pub knows: Vec<Vec<usize>>,
-    /// The probability of each strategy of the move.
-    pub strategies: Vec<f64>,
-    /// Whether it lies on the path.
+    /// Strategies with their probabilities, where these are not 0.
+    pub chooses: Vec<(usize, f64)>,
+    /// Whether play comes here.
     pub on_path: bool,
 }

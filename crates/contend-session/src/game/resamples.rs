@@ -122,6 +122,13 @@ impl Resampled {
     }
 }
 
+/// Whether mixed equilibria are looked for in every resample and world: two players with few strategies who have one.
+pub(crate) fn looks_for_mixed(payoffs: &Payoffs, solution: &Solution) -> bool {
+    let mut all = solution.equilibria.equilibria.iter();
+    let few = payoffs.strategies().iter().sum::<usize>() <= MOST_MIXED;
+    all.any(|e| e.profile.is_none()) && payoffs.players() == 2 && few
+}
+
 /// Solves all resamples.
 #[allow(clippy::too_many_arguments)] // what is drawn, what it is held against, and who does it
 pub(crate) fn draw(
@@ -135,13 +142,7 @@ pub(crate) fn draw(
     progress: &dyn Progress,
 ) -> Resampled {
     let resampler = Resampler::new(played, measure, seed, asked);
-    let mixed = solution
-        .equilibria
-        .equilibria
-        .iter()
-        .any(|e| e.profile.is_none());
-    let few = payoffs.strategies().iter().sum::<usize>() <= MOST_MIXED;
-    let looked = mixed && payoffs.players() == 2 && few;
+    let looked = looks_for_mixed(payoffs, solution);
     let jobs = resampler.resamples.div_ceil(JOB);
     let parts = parallel::map(executor, progress, jobs as usize, |job| {
         let mut counts = Resampled::none(payoffs, solution, looked);

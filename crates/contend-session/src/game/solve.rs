@@ -1,7 +1,7 @@
 //! The solution of a game from its payoffs alone: dominance, best replies, equilibria, commitment and the rest.
 
 use contend_analysis::game::{
-    self, Branch, By, Committed, Dominance, GameError, Limits, Objective, Payoffs,
+    self, Branch, By, Committed, Dominance, GameError, Limits, Objective, Payoffs, Solver,
 };
 
 use crate::game::report::{
@@ -25,9 +25,14 @@ const SAME: f64 = 1e-9;
 /// Solves a game.
 ///
 /// `leader` is the declared leader; without one each player is looked at as the leader. `one_unit` says whether payoffs
-/// of different players can be added.
-pub(crate) fn solve(payoffs: &Payoffs, leader: Option<usize>, one_unit: bool) -> Solution {
-    let equilibria = equilibria(payoffs);
+/// of different players can be added, and `exact` whether payoffs are exact numbers, so that fractions mean something.
+pub(crate) fn solve(
+    payoffs: &Payoffs,
+    leader: Option<usize>,
+    one_unit: bool,
+    exact: bool,
+) -> Solution {
+    let equilibria = equilibria(payoffs, exact);
     Solution {
         replies: replies(payoffs),
         dominance: dominance(payoffs),
@@ -109,7 +114,7 @@ fn weights(by: &[f64]) -> Vec<(usize, f64)> {
 }
 
 /// All that can be found: see [`EquilibriaReport::method`] for whether they are all there are.
-pub(crate) fn equilibria(payoffs: &Payoffs) -> EquilibriaReport {
+fn equilibria(payoffs: &Payoffs, exact: bool) -> EquilibriaReport {
     let pure = game::pure_equilibria(payoffs);
     let mut found: Vec<EquilibriumReport> = pure
         .iter()
@@ -117,11 +122,28 @@ pub(crate) fn equilibria(payoffs: &Payoffs) -> EquilibriaReport {
         .collect();
     let mut report = EquilibriaReport::default();
     if payoffs.players() == 2 {
-        match game::extreme_equilibria(payoffs, &Limits::default()) {
+        let limits = Limits::default();
+        let all = if exact {
+            game::extreme_equilibria(payoffs, &limits)
+        } else {
+            Solver::new(limits).solve(payoffs)
+        };
+        match all {
             Ok(all) => {
                 report.degenerate = all.degenerate;
                 report.complete = true;
-                add(&mut found, payoffs, all.equilibria);
+                add(&mut found, payoffs, all.equilibria.clone());
+                if let Some(fractions) = &all.exact {
+                    for (equilibrium, fractions) in all.equilibria.iter().zip(fractions) {
+                        let written = fractions
+                            .iter()
+                            .map(|own| own.iter().map(|f| f.to_string()).collect())
+                            .collect();
+                        if let Some(place) = position(&found, &equilibrium.strategies) {
+                            found[place].exact = Some(written);
+                        }
+                    }
+                }
                 report.method = "All pure equilibria and all extreme mixed ones, by enumerating the corners of both players' best-reply polytopes (Mangasarian 1964).".to_owned();
             }
             Err(error) => {
@@ -154,16 +176,20 @@ pub(crate) fn equilibria(payoffs: &Payoffs) -> EquilibriaReport {
 /// Adds equilibria that are not there yet.
 fn add(to: &mut Vec<EquilibriumReport>, payoffs: &Payoffs, found: Vec<game::Equilibrium>) {
     for equilibrium in found {
-        let same = |other: &EquilibriumReport| {
-            let pairs = other.strategies.iter().zip(&equilibrium.strategies);
-            pairs
-                .flat_map(|(a, b)| a.iter().zip(b))
-                .all(|(a, b)| (a - b).abs() <= SAME)
-        };
-        if !to.iter().any(same) {
+        if position(to, &equilibrium.strategies).is_none() {
             to.push(told(payoffs, &equilibrium));
         }
     }
+}
+
+/// Where the same equilibrium stands, but for rounding.
+fn position(list: &[EquilibriumReport], strategies: &[Vec<f64>]) -> Option<usize> {
+    list.iter().position(|known| {
+        let pairs = known.strategies.iter().zip(strategies);
+        pairs
+            .flat_map(|(a, b)| a.iter().zip(b))
+            .all(|(a, b)| (a - b).abs() <= SAME)
+    })
 }
 
 fn told(payoffs: &Payoffs, equilibrium: &game::Equilibrium) -> EquilibriumReport {
@@ -172,6 +198,7 @@ fn told(payoffs: &Payoffs, equilibrium: &game::Equilibrium) -> EquilibriumReport
         strategies: equilibrium.strategies.clone(),
         payoffs: equilibrium.payoffs.clone(),
         gain: equilibrium.gain,
+        exact: None,
         in_resamples: None,
         between: None,
         in_worlds: None,

@@ -37,7 +37,7 @@ pub(crate) fn answers(report: &GameReport) -> Vec<String> {
             ));
         }
         [one] => {
-            let strategies = play(facts, report, one);
+            let strategies = sentence(&play(facts, report, one));
             let so = match rounds {
                 Some(rounds) if solvable && rounds > 1 => {
                     "; it is what is left when nobody plays what serves worse whatever the others do, and all know that of each other"
@@ -123,7 +123,11 @@ pub(crate) fn named(facts: &GameFacts, strategies: &[usize]) -> String {
         .enumerate()
         .map(|(i, (player, s))| {
             let verb = if i == 0 { " plays" } else { "" };
-            format!("{}{verb} `{}`", player.name, player.strategies[*s].id)
+            format!(
+                "{}{verb} `{}`",
+                inside(&player.name),
+                player.strategies[*s].id
+            )
         })
         .collect();
     parts.join(", ")
@@ -143,7 +147,13 @@ pub(crate) fn mixture(facts: &GameFacts, e: &EquilibriumReport) -> String {
                 .filter(|(_, w)| *w > 0.0)
                 .collect();
             match played.as_slice() {
-                [(s, _)] => format!("{} plays `{}`", player.name, player.strategies[*s].id),
+                [(s, _)] => {
+                    format!(
+                        "{} plays `{}`",
+                        inside(&player.name),
+                        player.strategies[*s].id
+                    )
+                }
                 several => {
                     let shares: Vec<String> = several
                         .iter()
@@ -151,7 +161,11 @@ pub(crate) fn mixture(facts: &GameFacts, e: &EquilibriumReport) -> String {
                             format!("`{}` in {}", player.strategies[*s].id, hundredth(*w))
                         })
                         .collect();
-                    format!("{} plays {} of 100 cases", player.name, shares.join(", "))
+                    format!(
+                        "{} plays {} of 100 cases",
+                        inside(&player.name),
+                        shares.join(", ")
+                    )
                 }
             }
         })
@@ -226,7 +240,8 @@ fn commitment(report: &GameReport) -> Option<String> {
     };
     Some(format!(
         "If {} commits itself first, it commits to `{}` and gets {gets}, against {without}.",
-        leader.name, leader.strategies[strategy].id
+        inside(&leader.name),
+        leader.strategies[strategy].id
     ))
 }
 
@@ -292,4 +307,125 @@ fn list_of(facts: &GameFacts, strategies: &[usize]) -> String {
 /// A share as so many of 100; all and none are said only of all and none.
 pub(crate) fn hundred(share: f64) -> String {
     crate::hinges::of_hundred(share)
+}
+
+/// What happens in a game in turn.
+pub(crate) fn turns(report: &GameReport) -> Vec<String> {
+    let facts = &report.game;
+    let Some(turns) = &report.turns else {
+        return Vec::new();
+    };
+    let mut out = Vec::new();
+    let before = out.len();
+    for (at, m) in facts.moves.iter().enumerate() {
+        let player = &facts.players[m.player];
+        let planned: Vec<_> = turns
+            .plan
+            .iter()
+            .filter(|p| p.at == at && p.on_path)
+            .collect();
+        let Some(first) = planned.first() else {
+            continue;
+        };
+        let names = |list: &[usize], of: usize| -> String {
+            let player = &facts.players[facts.moves[of].player];
+            let ids: Vec<String> = list
+                .iter()
+                .map(|s| format!("`{}`", player.strategies[*s].id))
+                .collect();
+            ids.join(" or ")
+        };
+        let unsure: Vec<String> = first
+            .knows
+            .iter()
+            .enumerate()
+            .filter(|(_, list)| list.len() > 1)
+            .map(|(i, list)| {
+                format!(
+                    "whether {} chose {}",
+                    inside(&facts.players[facts.moves[i].player].name),
+                    names(list, i)
+                )
+            })
+            .collect();
+        let unsure = match unsure.len() {
+            0 => String::new(),
+            _ => format!(", without knowing {}", unsure.join(" and ")),
+        };
+        let chooses = match first.chooses.as_slice() {
+            [(s, _)] => format!("`{}`", player.strategies[*s].id),
+            several => {
+                let parts: Vec<String> = several
+                    .iter()
+                    .map(|(s, p)| format!("`{}` in {}", player.strategies[*s].id, hundredth(*p)))
+                    .collect();
+                format!("{} of 100 cases", parts.join(", "))
+            }
+        };
+        out.push(format!(
+            "{}: {} chooses {chooses}{unsure}.",
+            m.date, player.name
+        ));
+    }
+    if out.len() == before {
+        out.push("No equilibrium was found.".to_owned());
+        return out;
+    }
+    if let Some(payoffs) = &turns.payoffs {
+        let gets: Vec<String> = facts
+            .players
+            .iter()
+            .zip(payoffs)
+            .map(|(p, v)| format!("{} gets {}", inside(&p.name), with_unit(*v, &p.unit)))
+            .collect();
+        out.push(format!("So {}.", gets.join(", ")));
+    }
+    if turns.alternatives > 0 {
+        out.push(format!(
+            "{} that nobody alone would leave: the payoffs do not say which; of equally good choices the first is told, of equilibria the first that no other one is better than for all.",
+            match turns.alternatives {
+                1 => "A part of the game has 1 other way to be played".to_owned(),
+                n => format!("Parts of the game have {} other ways to be played", count(n as u64)),
+            }
+        ));
+    }
+    out
+}
+
+/// How sure the path of a game in turn is, twice.
+pub(crate) fn turns_certainty(report: &mut GameReport) {
+    let Some((_, path)) = report
+        .profiles
+        .iter()
+        .enumerate()
+        .find(|(_, p)| p.equilibrium)
+    else {
+        return;
+    };
+    let say = |share: Option<contend_analysis::Share>| {
+        share.map_or_else(String::new, |s| hundred(s.share))
+    };
+    report.certainty.resamples_say = format!(
+        "On the payoffs of all worlds together: play goes this way in {} of 100 sets of worlds drawn anew. More worlds would make this surer.",
+        say(path.in_resamples)
+    );
+    report.certainty.worlds_say = format!(
+        "World by world: play goes this way in {} of 100 simulated worlds, if players know which world they are in. More worlds would not change this; knowing more of the world would.",
+        say(path.in_worlds)
+    );
+}
+
+/// With a capital letter.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string());
+    format!("{}{}", first.unwrap_or_default(), letters.as_str())
+}
+
+/// A name within a sentence: `The neighbour` as `the neighbour`.
+pub(crate) fn inside(name: &str) -> String {
+    match name.strip_prefix("The ") {
+        Some(rest) => format!("the {rest}"),
+        None => name.to_owned(),
+    }
 }

@@ -7,6 +7,7 @@ pub mod new;
 pub mod outcomes;
 pub mod publish;
 pub mod run;
+pub mod summary;
 pub mod verdicts;
 pub mod words;
 pub mod world;

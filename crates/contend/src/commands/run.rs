@@ -5,7 +5,7 @@ use contend_session::report::RunReport;
 use contend_session::request::RunRequest;
 
 use crate::arguments::Run;
-use crate::commands::{drawing, outcomes, verdicts};
+use crate::commands::{drawing, outcomes, summary, verdicts};
 use crate::failure::{FAULTS, Failure, INTERRUPTED, OK};
 use crate::open::Place;
 use crate::progress::{Shown, listen_for_interrupt};
@@ -52,7 +52,12 @@ pub fn run(run: &Run, screen: &mut Screen) -> Result<u8, Failure> {
             watch: verdicts::watchable(session.scenario()).filter(|_| run.watch.is_empty()),
         };
         screen.write(verdicts::head(&report, &context))?;
-        screen.write(verdicts::claims(&report, &context))?;
+        if run.summary {
+            screen.write(summary::table(&report, screen.width))?;
+        } else {
+            screen.write(verdicts::claims(&report, &context))?;
+        }
+        screen.write(summary::tally(&report, screen.width))?;
         if run.outcomes {
             screen.write(outcomes::render(&report, screen.width))?;
         }

@@ -188,7 +188,8 @@ fn other(claim: &RestReport) -> String {
     format!("`{}` ({verdict})", claim.claim)
 }
 
-fn verdict_style(claim: &ClaimReport) -> Style {
+/// The colour of a verdict.
+pub fn verdict_style(claim: &ClaimReport) -> Style {
     match (claim.verdict.as_str(), claim.fact, claim.share) {
         ("holds", ..) | (_, Some(true), _) => GOOD,
         ("fails", ..) | (_, Some(false), _) => BAD,

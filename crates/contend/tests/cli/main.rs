@@ -4,7 +4,9 @@
 //! `UPDATE_SNAPSHOTS=1` and read the difference.
 #![allow(clippy::unwrap_used)] // a test may fail loudly
 
+mod games;
 mod mistakes;
 mod runs;
 mod support;
+mod teaching;
 mod words;

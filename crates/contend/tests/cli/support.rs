@@ -30,6 +30,17 @@ impl Scratch {
         scratch
     }
 
+    /// With the scenario `pact` in it.
+    pub fn with_pact() -> Scratch {
+        let scratch = Scratch::new();
+        let pact = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli/pact/scenario.toml");
+        scratch.write(
+            "pact/scenario.toml",
+            &std::fs::read_to_string(pact).unwrap(),
+        );
+        scratch
+    }
+
     pub fn write(&self, path: &str, text: &str) {
         let path = self.path.join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();

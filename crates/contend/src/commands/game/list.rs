@@ -104,7 +104,15 @@ pub fn render(report: &GameReport, filter: &Filter, columns: usize) -> String {
         "{}\n",
         paint(
             FAINT,
-            &format!("{}PROFILE: PAYOFF (* BEST REPLY), REGRET", pad(what, SHARE))
+            &format!(
+                "{}{}",
+                pad(what, SHARE),
+                if turns {
+                    "CHOICES AND PAYOFFS"
+                } else {
+                    "PROFILE: PAYOFF (* BEST REPLY), REGRET"
+                }
+            )
         )
     );
     for profile in shown {
@@ -166,21 +174,29 @@ fn one(report: &GameReport, profile: &ProfileReport, columns: usize) -> String {
         .zip(&profile.payoffs)
         .zip(payoffs)
     {
-        let regret = if payoff.regret > 0.0 && report.game.moves.is_empty() {
-            paint(
-                FAINT,
-                &format!("   regret {}", measured(payoff.regret, payoff.regret_error)),
-            )
-        } else {
-            String::new()
-        };
         let line = format!(
-            "{}{}  {}{regret}",
+            "{}{}  {}",
             " ".repeat(SHARE),
             pad(&clip(&player.name, column), column),
             pad_left(&text, wide),
         );
-        out.push_str(&format!("{}\n", line.trim_end()));
+        if payoff.regret > 0.0 && report.game.moves.is_empty() {
+            let regret = format!("regret {}", measured(payoff.regret, payoff.regret_error));
+            let beside = width(&line) + 3 + width(&regret) <= columns;
+            let between = if beside {
+                "   ".to_owned()
+            } else {
+                format!("\n{}", " ".repeat(SHARE + 2))
+            };
+            let line = if beside {
+                line.as_str()
+            } else {
+                line.trim_end()
+            };
+            out.push_str(&format!("{line}{between}{}\n", paint(FAINT, &regret)));
+        } else {
+            out.push_str(&format!("{}\n", line.trim_end()));
+        }
     }
     out
 }

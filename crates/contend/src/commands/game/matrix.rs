@@ -2,6 +2,8 @@
 
 use contend_session::game::report::{GameReport, ProfileReport};
 
+use contend_session::number::significant;
+
 use crate::commands::game::payoff::measured;
 use crate::screen::{FAINT, GOOD, STRONG, paint};
 use crate::text::{clip, list, pad, pad_left, width, wrap};
@@ -10,6 +12,9 @@ use crate::text::{clip, list, pad, pad_left, width, wrap};
 const WIDEST_NAME: usize = 24;
 /// Columns of a ring and a space on both sides of a payoff.
 const RING: usize = 4;
+
+/// Columns that the head of a column needs at least to be told from others.
+const LEAST_HEAD: usize = 8;
 
 /// Characters of a ring: corners, sides.
 struct Ring {
@@ -29,18 +34,37 @@ const PLAIN: Ring = Ring {
     down: '|',
 };
 
-/// The matrix; `None` where there are not two players, or it would not fit.
+/// How much a cell says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Detail {
+    /// Payoffs with their errors.
+    Errors,
+    /// Payoffs alone.
+    Payoffs,
+}
+
+/// The matrix; `None` where there are not two players who choose at once, or it would not fit. Where errors do not
+/// fit, they are left out and said below.
 pub fn render(report: &GameReport, columns: usize, boxes: bool) -> Option<String> {
+    if !report.game.moves.is_empty() {
+        return None;
+    }
+    [Detail::Errors, Detail::Payoffs]
+        .into_iter()
+        .find_map(|detail| draw(report, columns, boxes, detail))
+}
+
+fn draw(report: &GameReport, columns: usize, boxes: bool, detail: Detail) -> Option<String> {
     let [rows, across] = report.game.players.as_slice() else {
         return None;
     };
-    let cells: Vec<[String; 2]> = report.profiles.iter().map(cell).collect();
+    let cells: Vec<[String; 2]> = report.profiles.iter().map(|p| cell(p, detail)).collect();
     let inner = cells.iter().flatten().map(|t| width(t)).max()?;
     let heads = across.strategies.iter().map(|s| width(&s.id));
     let names = rows.strategies.iter().map(|s| width(&s.id));
     let name = names.chain([width(&rows.name)]).max()?.min(WIDEST_NAME);
     let room = columns.checked_sub(name + 1)? / across.strategies.len();
-    if room < inner + RING {
+    if room < inner.max(LEAST_HEAD) + RING {
         return None;
     }
     // As wide as the heads want, where there is room.
@@ -86,18 +110,19 @@ pub fn render(report: &GameReport, columns: usize, boxes: bool) -> Option<String
             out.push_str(&format!("{}\n", text.trim_end()));
         }
     }
-    for line in wrap(&legend(report), columns) {
+    for line in wrap(&legend(report, detail), columns) {
         out.push_str(&format!("{}\n", paint(FAINT, &line)));
     }
     Some(out)
 }
 
 /// The two payoffs of a cell.
-fn cell(profile: &ProfileReport) -> [String; 2] {
+fn cell(profile: &ProfileReport, detail: Detail) -> [String; 2] {
     let text = |player: usize| {
         profile.payoffs.get(player).map_or_else(String::new, |p| {
             let mark = if p.best { " *" } else { "  " };
-            format!("{}{mark}", measured(p.value, p.error))
+            let error = p.error.filter(|_| detail == Detail::Errors);
+            format!("{}{mark}", measured(p.value, error))
         })
     };
     [text(0), text(1)]
@@ -133,7 +158,7 @@ fn of_cell(
     }
 }
 
-fn legend(report: &GameReport) -> String {
+fn legend(report: &GameReport, detail: Detail) -> String {
     let players = &report.game.players;
     let names: Vec<String> = players
         .iter()
@@ -147,15 +172,36 @@ fn legend(report: &GameReport) -> String {
             format!("{} {place}{unit}", p.name)
         })
         .collect();
+    let errors = if detail == Detail::Errors {
+        " ± standard error"
+    } else {
+        ""
+    };
     let what = match &report.run {
-        Some(run) if run.measure == "mean" => "Means over worlds ± standard error: ",
-        Some(_) => "Means of the worst tenth of worlds ± standard error: ",
-        None => "Payoffs: ",
+        Some(run) if run.measure == "mean" => format!("Means over worlds{errors}: "),
+        Some(_) => format!("Means of the worst tenth of worlds{errors}: "),
+        None => "Payoffs: ".to_owned(),
+    };
+    let most = |player: usize| {
+        let errors = report
+            .profiles
+            .iter()
+            .filter_map(|p| p.payoffs[player].error);
+        errors.fold(0.0, f64::max)
+    };
+    let errors = if detail == Detail::Payoffs && report.run.is_some() {
+        format!(
+            "; standard errors up to {} and {}",
+            significant(most(0), 2),
+            significant(most(1), 2)
+        )
+    } else {
+        String::new()
     };
     let ring = if report.profiles.iter().any(|p| p.equilibrium) {
         "; ringed: equilibrium"
     } else {
         ""
     };
-    format!("{what}{}. * best reply{ring}.", list(&names))
+    format!("{what}{}. * best reply{ring}{errors}.", list(&names))
 }

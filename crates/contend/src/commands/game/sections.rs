@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use contend_analysis::Share;
 use contend_session::game::report::{
-    Commitment, EquilibriumReport, GameFacts, GameReport, ProfileReport,
+    Commitment, EquilibriumReport, GameFacts, GameReport, PlannedMove, ProfileReport, TurnsReport,
 };
 use contend_session::number::{count, number, significant, with_unit};
 
@@ -17,6 +17,9 @@ use crate::text::{plural, wrap};
 
 /// Equilibria, replies and regrets that are shown; JSON has them all.
 const SHOWN: usize = 12;
+
+/// Profiles that are named in one sentence.
+const NAMED: usize = 4;
 
 /// What the report does not know: the terminal, the command, the clock on the wall.
 pub struct Context<'a> {
@@ -56,10 +59,14 @@ pub fn render(report: &GameReport, context: &Context) -> String {
     page.gap();
     page.section("WHO SHOULD DO WHAT", &report.answers);
     if report.game.moves.is_empty() {
-        page.section("DOMINATED", &dominated(report));
+        page.section("DOMINATED STRATEGIES", &dominated(report));
         page.section("BEST REPLIES", &replies(report));
         page.section("EQUILIBRIA", &equilibria(report));
         page.section("COMMITTING FIRST", &commitment(report));
+    }
+    if let Some(turns) = &report.turns {
+        page.section("ANSWERS TO EVERYTHING", &planned(report, turns));
+        page.section("HOW IT WAS SOLVED", std::slice::from_ref(&turns.method));
     }
     page.section("HOW SURE", &sure(report));
     if report.game.moves.is_empty() {
@@ -209,20 +216,17 @@ pub fn hundred(share: f64) -> String {
     }
 }
 
-/// `67 (64–70)`.
-fn interval(share: &Share) -> String {
-    format!(
-        "{} ({}–{})",
-        hundred(share.share),
-        hundred(share.low),
-        hundred(share.high)
-    )
-}
-
-/// `in 67 (64–70) of 100 worlds`.
+/// `in 67 of 100 worlds (64–70)`; `in all 2,000 worlds`, `in none of 2,000 worlds`.
 fn in_worlds(share: Option<Share>) -> String {
-    share.map_or_else(String::new, |s| {
-        format!("in {} of 100 worlds", interval(&s))
+    share.map_or_else(String::new, |s| match s.holds {
+        0 => format!("in none of {}", plural(s.worlds, "world", "worlds")),
+        n if n == s.worlds => format!("in all {}", plural(s.worlds, "world", "worlds")),
+        _ => format!(
+            "in {} of 100 worlds ({}–{})",
+            hundred(s.share),
+            hundred(s.low),
+            hundred(s.high)
+        ),
     })
 }
 
@@ -253,8 +257,8 @@ fn dominated(report: &GameReport) -> Vec<String> {
             .find_map(|d| d.in_worlds);
         found.map_or_else(String::new, |s| {
             format!(
-                " World by world another one dominates it from the outset in {} of 100.",
-                interval(&s)
+                " World by world another one dominates it from the outset {}.",
+                in_worlds(Some(s))
             )
         })
     };
@@ -357,6 +361,23 @@ fn equilibria(report: &GameReport) -> Vec<String> {
             count((found.equilibria.len() - SHOWN) as u64)
         ));
     }
+    let close: Vec<String> = report
+        .profiles
+        .iter()
+        .filter(|p| within_error(p))
+        .map(|p| format!("`{}`", profile_name(game, p)))
+        .collect();
+    if !close.is_empty() {
+        let shown: Vec<String> = close.iter().take(NAMED).cloned().collect();
+        let more = match close.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            n => format!(" and {} more", count(n as u64)),
+        };
+        out.push(format!(
+            "Within error of an equilibrium: {}{more}. Nobody gains more by changing than twice the standard error; more worlds would tell.",
+            shown.join("; ")
+        ));
+    }
     if found.degenerate {
         out.push("The game is degenerate (payoffs tie): between the equilibria listed there may be infinitely many others.".to_owned());
     }
@@ -407,14 +428,21 @@ fn equilibrium(game: &GameFacts, report: &GameReport, e: &EquilibriumReport) -> 
                     format!("{}: {}", player.name, own.join(", "))
                 })
                 .collect();
-            let exact = if e.gain > 0.0 {
-                format!("; nobody gains more than {} by changing", number(e.gain))
-            } else {
-                String::new()
-            };
-            format!("Mixed. {}; {gets}{drawn}{exact}.", parts.join("; "))
+            let worlds = e.in_worlds.map_or_else(String::new, |s| {
+                format!("; one that mixes the same {}", in_worlds(Some(s)))
+            });
+            format!("Mixed. {}; {gets}{drawn}{worlds}.", parts.join("; "))
         }
     }
+}
+
+/// Whether it is no equilibrium, but cannot be told from one: no regret exceeds twice its standard error.
+fn within_error(profile: &ProfileReport) -> bool {
+    !profile.equilibrium
+        && profile.payoffs.iter().all(|p| {
+            let error = p.regret_error.unwrap_or(0.0);
+            p.best || (error > 0.0 && p.regret <= 2.0 * error)
+        })
 }
 
 /// `press 0.3 (0.28 to 0.33)`.
@@ -425,6 +453,9 @@ fn probability(
     player: usize,
     strategy: usize,
 ) -> String {
+    if let Some(exact) = &e.exact {
+        return format!("`{id}` {}", exact[player][strategy]);
+    }
     let between = e.between.as_ref().map(|b| b[player][strategy]);
     match between {
         Some((low, high)) if weight < 1.0 => format!(
@@ -444,7 +475,7 @@ fn commitment(report: &GameReport) -> Vec<String> {
         let leader = &game.players[found.leader];
         let gets = |c: &Commitment| with_unit(c.payoffs[found.leader], &leader.unit);
         let mut sentence = format!(
-            "{} commits to {} and gets {}: {}",
+            "{} commits itself to {} and gets {}: {}",
             leader.name,
             mixture(game, &found.pure, found.leader),
             gets(&found.pure),
@@ -484,6 +515,14 @@ fn commitment(report: &GameReport) -> Vec<String> {
     out
 }
 
+/// A name within a sentence: `The neighbour` as `the neighbour`.
+fn inside(name: &str) -> String {
+    match name.strip_prefix("The ") {
+        Some(rest) => format!("the {rest}"),
+        None => name.to_owned(),
+    }
+}
+
 /// `\`a\``, or `0.3 \`a\` + 0.7 \`b\``.
 fn mixture(game: &GameFacts, c: &Commitment, player: usize) -> String {
     let own: Vec<(usize, f64)> = c.strategies[player]
@@ -508,9 +547,63 @@ fn mixture(game: &GameFacts, c: &Commitment, player: usize) -> String {
 fn follow(game: &GameFacts, c: &Commitment, leader: usize) -> String {
     let parts: Vec<String> = (0..game.players.len())
         .filter(|p| *p != leader)
-        .map(|p| format!("{} answers {}", game.players[p].name, mixture(game, c, p)))
+        .map(|p| {
+            format!(
+                "{} answers {}",
+                inside(&game.players[p].name),
+                mixture(game, c, p)
+            )
+        })
         .collect();
     parts.join(", ")
+}
+
+/// What each player would do off the path: why the others do not try.
+fn planned(report: &GameReport, turns: &TurnsReport) -> Vec<String> {
+    let game = &report.game;
+    let off: Vec<&PlannedMove> = turns.plan.iter().filter(|p| !p.on_path).collect();
+    let id = |m: usize, s: usize| &game.players[game.moves[m].player].strategies[s].id;
+    let mut out: Vec<String> = off
+        .iter()
+        .take(SHOWN)
+        .map(|point| {
+            let known: Vec<String> = point
+                .knows
+                .iter()
+                .enumerate()
+                .filter(|(m, list)| list.len() < game.moves[*m].strategies.len())
+                .map(|(m, list)| {
+                    let ids: Vec<String> =
+                        list.iter().map(|s| format!("`{}`", id(m, *s))).collect();
+                    let who = &game.players[game.moves[m].player].name;
+                    format!("{} chose {}", inside(who), ids.join(" or "))
+                })
+                .collect();
+            let chooses: Vec<String> = point
+                .chooses
+                .iter()
+                .map(|(s, p)| match point.chooses.len() {
+                    1 => format!("`{}`", id(point.at, *s)),
+                    _ => format!("{} `{}`", significant(*p, 2), id(point.at, *s)),
+                })
+                .collect();
+            let m = &game.moves[point.at];
+            format!(
+                "{}, if {}: {} would choose {}.",
+                m.date,
+                known.join(" and "),
+                inside(&game.players[m.player].name),
+                chooses.join(" + ")
+            )
+        })
+        .collect();
+    if off.len() > SHOWN {
+        out.push(format!(
+            "{} more are in `--json`.",
+            count((off.len() - SHOWN) as u64)
+        ));
+    }
+    out
 }
 
 fn sure(report: &GameReport) -> Vec<String> {
@@ -670,18 +763,26 @@ fn faults(report: &GameReport, context: &Context, page: &mut Page) {
             fault.declared,
             fault.words
         ));
-        lines.push(format!(
-            "contend world {} {}{} --profile {}",
-            context.place,
-            fault.world,
-            context.options,
-            crate::open::quoted(&fault.profile)
-        ));
+        lines.push(if report.game.moves.is_empty() {
+            format!(
+                "contend world {} {}{} --profile {}",
+                context.place,
+                fault.world,
+                context.options,
+                crate::open::quoted(&fault.profile)
+            )
+        } else {
+            // No profile of the scenario goes that way.
+            String::new()
+        });
     }
     page.out
         .push_str(&format!("{}\n", paint(BAD, "FAILED RUNS")));
     for (i, line) in lines.iter().enumerate() {
         if i % 2 == 1 {
+            if line.is_empty() {
+                continue;
+            }
             // Commands are never broken: they are copied.
             page.out.push_str(&format!("  {line}\n"));
         } else {

@@ -1,0 +1,78 @@
+//! The flagship scenario under all its named profiles, with the run-up shared and apart: `cargo run --release -p
+//! contend-bench --bin flagship`.
+#![allow(clippy::print_stdout)] // figures are what it is for
+#![allow(dead_code)] // modules are shared with the other measurements
+
+#[path = "../clock.rs"]
+mod clock;
+
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+
+use contend_engine::design::{Design, Worlds};
+use contend_engine::{Request, compile, compile_family};
+use contend_scenario::model::{OutcomeId, ProfileId};
+use contend_scenario::place::{Folder, FolderError};
+
+const WORLDS: u64 = 512;
+
+struct Disk(PathBuf);
+
+impl Folder for Disk {
+    fn read(&self, path: &str) -> Result<Vec<u8>, FolderError> {
+        std::fs::read(self.0.join(path)).map_err(|_| FolderError::NotFound)
+    }
+}
+
+fn main() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios/americas");
+    let reading = contend_scenario::read(&Disk(folder));
+    let Some(scenario) = reading.scenario else {
+        panic!("{:?}", reading.findings)
+    };
+    let profiles: Vec<ProfileId> = (0..scenario.profiles.len())
+        .filter(|p| !scenario.profiles[*p].of_game)
+        .map(|p| ProfileId(p as u32))
+        .collect();
+    let request = Request {
+        outcomes: (0..scenario.outcomes.len() as u32).map(OutcomeId).collect(),
+        ..Request::default()
+    };
+    let drawn = Worlds::new(&scenario, &Design::LatinHypercube, WORLDS, 1)
+        .unwrap_or_else(|e| panic!("{e}"));
+    let family =
+        compile_family(&scenario, &profiles, &request).unwrap_or_else(|(_, e)| panic!("{e}"));
+    let programs: Vec<_> = profiles
+        .iter()
+        .map(|p| compile(&scenario, *p, &request).unwrap_or_else(|e| panic!("{e}")))
+        .collect();
+    let seconds = |f: &dyn Fn()| {
+        f();
+        let times = (0..3)
+            .map(|_| {
+                let before = clock::cpu_seconds();
+                f();
+                clock::cpu_seconds() - before
+            })
+            .collect();
+        clock::median(times)
+    };
+    let together = seconds(&|| drop(black_box(family.run(&drawn, 0..WORLDS, &|| true))));
+    let apart = seconds(&|| {
+        for program in &programs {
+            drop(black_box(program.run(&drawn, 0..WORLDS)));
+        }
+    });
+    let facts = family.facts();
+    println!("{facts:?}");
+    let rate = |evaluations: u64, s: f64| evaluations as f64 * WORLDS as f64 / s / 1e9;
+    println!(
+        "{} profiles, {} steps, one core, 10,000 worlds: {:.0} s with the run-up shared ({:.2} thousand million equations/s), {:.0} s apart ({:.2})",
+        profiles.len(),
+        scenario.clock.steps,
+        together * 1e4 / WORLDS as f64,
+        rate(facts.evaluations, together),
+        apart * 1e4 / WORLDS as f64,
+        rate(facts.evaluations_apart, apart),
+    );
+}

@@ -1,0 +1,163 @@
+//! The scenarios that ship for teaching: results that textbooks state.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use crate::support::{Answer, Scratch, snapshot, widest};
+
+fn scenario(name: &str) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
+    root.join(name).to_str().unwrap().to_owned()
+}
+
+#[test]
+fn classic_games_have_the_equilibria_of_the_textbooks() {
+    let scratch = Scratch::new();
+    let json = scratch
+        .run(&["run", &scenario("classic-games"), "--json"])
+        .expect(0)
+        .json();
+    let claims = json["claims"].as_array().unwrap();
+    assert_eq!(claims.len(), 16);
+    for claim in claims {
+        if claim["id"] == "trust-is-the-better-bet" {
+            // Risk dominance parts where a hare is worth half of half a stag.
+            let hinge = &claim["hinges"][0];
+            assert_eq!(hinge["input"], "hare_worth");
+            assert!((hinge["turns_at"].as_f64().unwrap() - 2.0).abs() < 0.01);
+            assert!(hinge["explains"].as_f64().unwrap() > 0.99, "{claim:#}");
+            assert!((claim["share"].as_f64().unwrap() - 0.5).abs() < 0.01);
+        } else {
+            assert_eq!(claim["share"], 1.0, "{claim:#}");
+        }
+    }
+}
+
+/// Number of equilibria, and how often the first player plays its first strategy in the mixed one.
+#[test]
+fn classic_games_are_solved_as_in_the_textbooks() {
+    let scratch = Scratch::new();
+    let json = scratch
+        .run(&["game", &scenario("classic-games"), "--json"])
+        .expect(0)
+        .json();
+    let reports = json.as_array().unwrap();
+    let third = 1.0 / 3.0;
+    for (game, equilibria, mixed) in [
+        ("prisoners_dilemma", 1, None),
+        // A hare is worth half of half a stag on average.
+        ("stag_hunt", 3, Some((0.5, 0.001))),
+        ("chicken", 3, None),
+        ("matching_pennies", 1, Some((0.5, 1e-12))),
+        ("battle_of_the_sexes", 3, Some((2.0 * third, 1e-12))),
+        // Each waits with the square root of cost over worth, 1/2 on average (Diekmann 1985).
+        ("volunteers_dilemma", 4, Some((1.0 - 0.5_f64.sqrt(), 0.001))),
+    ] {
+        let report = reports.iter().find(|r| r["game"]["id"] == game).unwrap();
+        let found = report["equilibria"]["equilibria"].as_array().unwrap();
+        assert_eq!(found.len(), equilibria, "{game}: {found:#?}");
+        let first = |e: &serde_json::Value| e["strategies"][0][0].as_f64().unwrap();
+        let mixing = found.iter().map(first).find(|p| *p > 0.0 && *p < 1.0);
+        if let Some((expected, error)) = mixed {
+            let played = mixing.unwrap_or_else(|| panic!("{game} is not mixed"));
+            assert!((played - expected).abs() < error, "{game}: {played}");
+        }
+        if game == "chicken" {
+            // What makes the other indifferent: win p = crash (1 - p) - face (1 - p), at the mean cost of a crash.
+            let crash = -report["profiles"][3]["payoffs"][0]["mean"]
+                .as_f64()
+                .unwrap();
+            assert!((mixing.unwrap() - (1.0 - 1.0 / crash)).abs() < 1e-9);
+        }
+    }
+}
+
+#[test]
+fn moving_fish_are_lost_by_war_and_restraint_does_not_hold_itself_up() {
+    let scratch = Scratch::new();
+    let json = scratch
+        .run(&["run", &scenario("fishing-dispute"), "--json"])
+        .expect(0)
+        .json();
+    for (id, verdict) in [
+        ("war-empties-the-sea", "holds"),
+        ("restraint-does-not-last", "holds"),
+        ("buying-pays", "fails"),
+    ] {
+        let claims = json["claims"].as_array().unwrap();
+        let claim = claims.iter().find(|c| c["id"] == id).unwrap();
+        assert_eq!(claim["verdict"], verdict, "{claim:#}");
+    }
+}
+
+/// Before each printed answer the chapter on games names the part and the command, `<!-- PART of: COMMAND -->`; on a
+/// terminal of 100 columns the command prints just that. With `UPDATE_SNAPSHOTS=1` the chapter is written anew.
+#[test]
+fn the_chapter_on_games_prints_what_the_program_prints() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let path = root.join("book/src/games.md");
+    let chapter = std::fs::read_to_string(&path).unwrap();
+    let scratch = Scratch::new();
+    let mut answers = HashMap::new();
+    let mut written = String::new();
+    let mut rest = chapter.as_str();
+    while let Some(at) = rest.find("<!-- ") {
+        let end = at + rest[at..].find(" -->\n```text\n").expect("an answer");
+        let (part, command) = rest[at + 5..end].split_once(" of: ").expect("a command");
+        let body = end + " -->\n```text\n".len();
+        let close = body + rest[body..].find("```").expect("an end");
+        let answer = answers.entry(command.to_owned()).or_insert_with(|| {
+            let arguments: Vec<&str> = command.split(' ').collect();
+            let mut run = scratch.command(&arguments);
+            run.current_dir(&root).env("COLUMNS", "100");
+            Answer::from(run.output().unwrap()).expect(0).out
+        });
+        written += &rest[..body];
+        written += &section(answer, part);
+        rest = &rest[close..];
+    }
+    written += rest;
+    assert!(!answers.is_empty(), "the chapter prints nothing");
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        std::fs::write(&path, &written).unwrap();
+    } else {
+        assert!(
+            written == chapter,
+            "the program prints something else; run once with UPDATE_SNAPSHOTS=1 and read the chapter again"
+        );
+    }
+}
+
+/// The lines below a heading in capitals; `PAYOFFS` stand above the first of them.
+fn section(answer: &str, part: &str) -> String {
+    let heading = |line: &str| {
+        line.chars().any(char::is_alphabetic)
+            && line.chars().all(|c| c.is_ascii_uppercase() || c == ' ')
+    };
+    let lines: Vec<&str> = answer.lines().collect();
+    let from = if part == "PAYOFFS" {
+        lines.iter().position(|l| l.is_empty())
+    } else {
+        lines.iter().position(|l| *l == part)
+    };
+    let from = from.unwrap_or_else(|| panic!("no {part} in:\n{answer}")) + 1;
+    let found = lines[from..].iter().take_while(|l| !heading(l));
+    let text: Vec<&str> = found.copied().collect();
+    format!("{}\n", text.join("\n").trim_end())
+}
+
+#[test]
+fn a_summary_has_one_line_for_each_claim_and_counts_them() {
+    let scratch = Scratch::with_garden();
+    let answer = scratch
+        .run(&[
+            "run",
+            &scenario("classic-games"),
+            "--summary",
+            "--worlds",
+            "50",
+        ])
+        .expect(0);
+    snapshot("summary", &answer.out);
+    assert!(widest(&answer.out) <= 80);
+}
