@@ -39,7 +39,7 @@ fn blocks(v: &View, list: &[Block]) -> Markup {
                 Block::List(Some(first), items) => {
                     ol start=[(*first != 1).then_some(first)] { @for item in items { li { (item_of(v, item)) } } }
                 },
-                Block::Code(text) => pre { code { (text) } },
+                Block::Code(text) => pre tabindex="0" { code { (text) } },
                 Block::Rule => hr;,
                 Block::Table(head, rows) => {
                     div class="scroll" role="region" tabindex="0" aria-label=(v.m.t("table")) {

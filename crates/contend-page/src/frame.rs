@@ -53,7 +53,7 @@ pub(crate) fn one_claim(v: &View, index: usize) -> Markup {
         &claim.says,
         html! {
             main {
-                p class="kicker" { (v.said(&v.page.scenario.title)) }
+                h1 class="kicker" { (v.said(&v.page.scenario.title)) }
                 (claims::card(v, index, true))
                 (cited(v, index))
             }

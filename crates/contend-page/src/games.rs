@@ -126,7 +126,7 @@ fn folded(v: &View, report: &GameReport) -> Markup {
     html! {
         details class="twin" {
             summary { (v.m.t("as-list")) }
-            (table(v, report, &sorted(report)))
+            (table(v, report, &sorted(report), v.m.t("as-list")))
         }
     }
 }
@@ -148,22 +148,23 @@ fn list(v: &View, report: &GameReport) -> Markup {
     let profiles = sorted(report);
     let open = profiles.len().min(OPEN);
     html! {
-        (table(v, report, &profiles[..open]))
+        (table(v, report, &profiles[..open], v.m.t("table")))
         @if profiles.len() > open {
             details class="twin" {
                 summary { (v.m.n("profiles-further", (profiles.len() - open) as u64, &[])) }
-                (table(v, report, &profiles[open..]))
+                (table(v, report, &profiles[open..], v.m.t("as-list")))
             }
         }
     }
 }
 
-fn table(v: &View, report: &GameReport, profiles: &[&ProfileReport]) -> Markup {
+fn table(v: &View, report: &GameReport, profiles: &[&ProfileReport], kind: &str) -> Markup {
     let m = v.m;
+    let label = format!("{}: {kind}", report.game.id.replace('_', " "));
     let players = &report.game.players;
     let moves = &report.game.moves;
     html! {
-        div class="scroll" role="region" tabindex="0" aria-label=(m.f("table-of", &[("what", &report.game.id.replace('_', " "))])) {
+        div class="scroll" role="region" tabindex="0" aria-label=(label) {
             table class="choices" {
                 thead {
                     tr {

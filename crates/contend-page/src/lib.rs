@@ -55,7 +55,25 @@ pub fn render(page: &Page, options: &Options) -> String {
 pub fn render_claim(page: &Page, claim: &str, options: &Options) -> Option<String> {
     let index = page.claims.iter().position(|c| c.id == claim)?;
     let view = View::new(page, options, false);
-    Some(clean(frame::one_claim(&view, index).into_string()))
+    Some(at_home(&clean(
+        frame::one_claim(&view, index).into_string(),
+    )))
+}
+
+/// Takes links away that lead to parts which are not on the page.
+fn at_home(html: &str) -> String {
+    const LINK: &str = " href=\"#";
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, after)) = rest.split_once(LINK) {
+        let (target, tail) = after.split_once('"').unwrap_or((after, ""));
+        out.push_str(before);
+        if html.contains(&format!(" id=\"{target}\"")) {
+            out.push_str(&format!("{LINK}{target}\""));
+        }
+        rest = tail;
+    }
+    out + rest
 }
 
 /// Leaves out what HTML text may not hold: control characters and code points that are no characters.

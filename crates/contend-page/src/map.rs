@@ -13,6 +13,8 @@ const LAND: &str = include_str!("../data/land.txt");
 const WIDTH: f64 = 720.0;
 /// The tallest and the flattest map.
 const HEIGHTS: (f64, f64) = (300.0, 820.0);
+/// A change of less than this part of a flow is not drawn.
+const LITTLE: f64 = 0.01;
 /// Width of the greatest flow.
 const WIDEST: f64 = 16.0;
 
@@ -74,7 +76,7 @@ pub(crate) fn map(v: &View) -> Markup {
                         p class="small" { (m.t("map-differences-key")) }
                     }
                     div class="pair" {
-                        @for p in &others { (difference(v, map, &sheet, *p)) }
+                        @for p in &others { (difference(v, map, &sheet, *p, most)) }
                     }
                 }
             }
@@ -84,24 +86,25 @@ pub(crate) fn map(v: &View) -> Markup {
 }
 
 /// Changes against the baseline: what grows is solid, what shrinks is dashed.
-fn difference(v: &View, map: &FlowMap, sheet: &Sheet, profile: usize) -> Markup {
+fn difference(v: &View, map: &FlowMap, sheet: &Sheet, profile: usize, most: f64) -> Markup {
     let id = format!("map-difference-{}", profile + 1);
     let name = &v.page.profiles[profile].name;
-    let most = map
-        .flows
-        .iter()
-        .flat_map(|f| v.drawn().into_iter().filter_map(|p| f.changes[p]))
-        .fold(0.0, |most: f64, c| most.max(c.abs()));
+    let baseline = v.baseline();
+    let seen = |i: usize| {
+        let flow = &map.flows[i];
+        let level = flow.amounts[baseline].0.unwrap_or(0.0).abs();
+        flow.changes[profile].filter(|c| c.abs() >= LITTLE * level && *c != 0.0)
+    };
     let summary = changes(v, map, profile);
     html! {
         div {
             p class="over" { (v.said(name)) }
-            svg class="plot map small-map" viewBox={ "0 0 " (WIDTH) " " (place(sheet.height)) } role="img" aria-labelledby={ (id) "-title " (id) "-text" } {
+            @if (0..map.flows.len()).any(|i| seen(i).is_some()) { svg class="plot map small-map" viewBox={ "0 0 " (WIDTH) " " (place(sheet.height)) } role="img" aria-labelledby={ (id) "-title " (id) "-text" } {
                 title id={ (id) "-title" } { (name) }
                 desc id={ (id) "-text" } { (summary) }
                 use href="#land" {}
                 @for (i, flow) in map.flows.iter().enumerate() {
-                    @if let Some(change) = flow.changes[profile] && change != 0.0 {
+                    @if let Some(change) = seen(i) {
                         @let path = sheet.curve(flow.from, flow.to, i);
                         @let wide = (2.0 * width(change, most)).max(2.0);
                         path class=(if change > 0.0 { "flow grew" } else { "flow shrank" }) stroke-width=(place(wide)) d=(path.d) {}
@@ -110,7 +113,7 @@ fn difference(v: &View, map: &FlowMap, sheet: &Sheet, profile: usize) -> Markup 
                         text class="sign" x=(place(path.middle.0)) y=(place(path.middle.1 + 9.0)) text-anchor="middle" { (if change > 0.0 { "+" } else { "−" }) }
                     }
                 }
-            }
+            } }
             p class="small" { (summary) }
         }
     }

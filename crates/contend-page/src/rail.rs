@@ -4,7 +4,7 @@ use contend_session::page::{Block, Mark};
 use maud::{Markup, html};
 
 use crate::brief::inlines;
-use crate::view::{View, shape, share_bar};
+use crate::view::{View, capital, shape, share_bar};
 
 /// The list of claims, grouped as the text is, with the count of each verdict above.
 pub(crate) fn rail(v: &View) -> Markup {
@@ -21,7 +21,7 @@ pub(crate) fn rail(v: &View) -> Markup {
                         li value=(claim.number) {
                             a href={ "#claim-" (claim.id) } {
                                 (shape(claim.mark))
-                                span class="name" lang=[v.lang()] dir="auto" { (claim.name) }
+                                span class="name" lang=[v.lang()] dir="auto" { (capital(&claim.name)) }
                                 @if let Some(share) = claim.share {
                                     span class="share" { span class="away" { (v.word(claim)) " " } (v.m.percent(share)) }
                                     (share_bar(share, rule))
