@@ -1,4 +1,5 @@
 //! The page as text: nothing loads, nothing runs, nothing breaks out, everything leads somewhere, in every language.
+#![allow(clippy::unwrap_used)] // a test may fail loudly
 
 use contend_page::{LANGUAGES, Language, Options, render, render_claim};
 use contend_scenario::place::MemoryFolder;
