@@ -9,7 +9,7 @@ const browser = await chromium.launch({
   executablePath,
   args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
 });
-const tab = await browser.newPage({ viewport: { width: 1240, height: 860 }, colorScheme: "light" });
+const tab = await browser.newPage({ viewport: { width: 1120, height: 740 }, colorScheme: "light" });
 await tab.goto(pathToFileURL(page).href);
 await tab.locator(".themes").evaluate((e) => e.remove());
 fs.mkdirSync(path.dirname(picture), { recursive: true });

@@ -54,6 +54,7 @@ pub(crate) fn one_claim(v: &View, index: usize) -> Markup {
         html! {
             main {
                 h1 class="kicker" { (v.said(&v.page.scenario.title)) }
+                h2 class="away" { (v.said(&claim.says)) }
                 (claims::card(v, index, true))
                 (cited(v, index))
             }

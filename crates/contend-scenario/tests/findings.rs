@@ -570,3 +570,63 @@ fn the_greatest_regret_needs_one_unit_for_all() {
         check(test, &[("scenario.toml", &text)], &expected);
     }
 }
+
+#[test]
+fn the_page_names_what_there_is() {
+    let model = "[dimension]\nroute = ['a', 'b']\n[parameter]\nrate = { value = 1, assumption = 'x' }\n[stock]\nsize = { over = 'route', start = '1', change = '0' }\n\
+         [outcome]\nlast = { over = 'route', equation = 'at_end(size)' }\n";
+    for (page, expected) in [
+        ("charts = [{ show = 'size' }, { show = 'size[b]' }]", vec![]),
+        (
+            "charts = [{ show = 'sizes' }]",
+            vec!["unknown-name scenario.toml:15:20"],
+        ),
+        (
+            "charts = [{ show = 'size[c]' }]",
+            vec!["unknown-name scenario.toml:15:20"],
+        ),
+        (
+            "charts = [{ show = 'rate' }]",
+            vec!["wrong-type scenario.toml:15:20"],
+        ),
+        (
+            "charts = [{ show = 'size', data = 'rate' }]",
+            vec!["wrong-type scenario.toml:15:35"],
+        ),
+        (
+            "charts = [{ title = 't' }]",
+            vec!["missing-field scenario.toml:15:11"],
+        ),
+        (
+            "profiles = ['best']",
+            vec!["unknown-profile scenario.toml:15:13"],
+        ),
+        (
+            "language = 'no tag'",
+            vec!["wrong-type scenario.toml:15:12"],
+        ),
+        (
+            "map = { flows = 'first' }",
+            vec!["unknown-name scenario.toml:15:17"],
+        ),
+        (
+            "map = { flows = 'last' }",
+            vec!["page-map scenario.toml:15:17"],
+        ),
+        ("maps = 1", vec!["unknown-field scenario.toml:15:1"]),
+    ] {
+        let text = scenario(&format!("{model}[page]\n{page}\n"));
+        check(page, &[("scenario.toml", &text)], &expected);
+    }
+}
+
+#[test]
+fn a_mark_may_have_words_of_its_own() {
+    let text = scenario("[claim.c1-good]\nsays = 'Good.'\nvalue_judgement = true\n");
+    let brief = "It is [[c1-good|rather good]], [[c1-good|]], [[c1-good]]; not [[c2-bad|bad]].";
+    check(
+        "words",
+        &[("scenario.toml", &text), ("brief.md", brief)],
+        &["unknown-claim brief.md:1:62"],
+    );
+}

@@ -1,0 +1,91 @@
+//! `contend publish`: the page as a file.
+
+use crate::support::Scratch;
+
+#[test]
+fn a_page_is_written_and_its_size_told() {
+    let scratch = Scratch::with_garden();
+    let answer = scratch
+        .run(&["publish", "garden", "--worlds", "50"])
+        .expect(0);
+    assert!(
+        answer.out.starts_with("Wrote garden.html: ") && answer.out.contains("compressed"),
+        "{answer:?}"
+    );
+    let page = std::fs::read_to_string(scratch.path.join("garden.html")).unwrap();
+    assert!(page.starts_with("<!DOCTYPE html><html lang=\"en\""));
+    assert!(page.contains("A garden and its rabbits") && page.contains("id=\"claim-fence_helps\""));
+    // The page says how to get it again, and gets the same.
+    assert!(page.contains("contend publish garden --worlds 50 -o page.html"));
+    scratch
+        .run(&[
+            "publish",
+            "garden",
+            "--worlds",
+            "50",
+            "-o",
+            "again.html",
+            "--threads",
+            "1",
+        ])
+        .expect(0);
+    let again = std::fs::read_to_string(scratch.path.join("again.html")).unwrap();
+    assert!(page == again);
+}
+
+#[test]
+fn a_page_in_spanish_and_a_claim_alone() {
+    let scratch = Scratch::with_garden();
+    scratch
+        .run(&[
+            "publish", "garden", "-n", "20", "--lang", "es", "-o", "p.html",
+        ])
+        .expect(0);
+    let page = std::fs::read_to_string(scratch.path.join("p.html")).unwrap();
+    assert!(page.contains("<html lang=\"es\"") && page.contains("Las afirmaciones"));
+    scratch
+        .run(&["publish", "garden", "-n", "20", "--claim", "fence_helps"])
+        .expect(0);
+    let claim = std::fs::read_to_string(scratch.path.join("garden-fence_helps.html")).unwrap();
+    assert!(claim.len() < page.len() / 2 && claim.contains("A fence keeps"));
+}
+
+#[test]
+fn slips_are_told_before_anything_is_run() {
+    let scratch = Scratch::with_garden();
+    let cases: [(&[&str], &str); 3] = [
+        (&["--lang", "xx"], "use one of en, es, pt"),
+        (&["--claim", "fence_help"], "did you mean `fence_helps`?"),
+        (
+            &["-n", "5", "-o", "no/such/folder.html"],
+            "cannot be written",
+        ),
+    ];
+    for (arguments, says) in cases {
+        let all: Vec<&str> = ["publish", "garden"]
+            .iter()
+            .chain(arguments)
+            .copied()
+            .collect();
+        let answer = scratch.run(&all);
+        assert!(answer.code.is_some_and(|c| c == 1 || c == 2), "{answer:?}");
+        let told = answer
+            .error
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        assert!(told.contains(says), "{told}");
+    }
+}
+
+#[test]
+fn what_the_page_says_goes_out_as_json() {
+    let scratch = Scratch::with_garden();
+    let page = scratch
+        .run(&["publish", "garden", "-n", "20", "--json"])
+        .expect(0)
+        .json();
+    assert_eq!(page["claims"][0]["mark"], "holds");
+    assert_eq!(page["charts"][0]["quantity"], "rabbits");
+    assert!(!scratch.path.join("garden.html").exists());
+}
