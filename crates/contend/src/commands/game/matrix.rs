@@ -72,22 +72,37 @@ fn draw(report: &GameReport, columns: usize, boxes: bool, detail: Detail) -> Opt
     let ring = if boxes { &BOXES } else { &PLAIN };
 
     let mut out = String::new();
-    let head: String = across
+    let heads: Vec<Vec<String>> = across
         .strategies
         .iter()
-        .map(|s| format!("  {}  ", pad(&clip(&s.id, inner), inner)))
+        .map(|s| broken(&s.id, inner))
         .collect();
+    let tall = heads.iter().map(Vec::len).max()?;
     let gap = " ".repeat(name + 1);
     out.push_str(&format!(
         "{gap}  {}\n",
         paint(FAINT, &clip(&across.name, columns - name - 3))
     ));
-    let first = pad(&clip(&rows.name, name), name + 1);
-    out.push_str(&format!(
-        "{}{}\n",
-        paint(FAINT, &first),
-        paint(STRONG, head.trim_end())
-    ));
+    for line in 0..tall {
+        let first = if line + 1 == tall {
+            pad(&clip(&rows.name, name), name + 1)
+        } else {
+            gap.clone()
+        };
+        let head: String = heads
+            .iter()
+            .map(|lines| {
+                let above = tall - lines.len();
+                let text = line.checked_sub(above).map_or("", |at| lines[at].as_str());
+                format!("  {}  ", pad(text, inner))
+            })
+            .collect();
+        out.push_str(&format!(
+            "{}{}\n",
+            paint(FAINT, &first),
+            paint(STRONG, head.trim_end())
+        ));
+    }
     let count = across.strategies.len();
     for (r, strategy) in rows.strategies.iter().enumerate() {
         let of_row = r * count..(r + 1) * count;
@@ -114,6 +129,18 @@ fn draw(report: &GameReport, columns: usize, boxes: bool, detail: Detail) -> Opt
         out.push_str(&format!("{}\n", paint(FAINT, &line)));
     }
     Some(out)
+}
+
+/// A name in lines of so many columns, broken after its underscores; what is longer without one is clipped.
+fn broken(id: &str, columns: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for part in id.split_inclusive('_') {
+        match lines.last_mut() {
+            Some(line) if width(line) + width(part) <= columns => line.push_str(part),
+            _ => lines.push(part.to_owned()),
+        }
+    }
+    lines.iter().map(|line| clip(line, columns)).collect()
 }
 
 /// The two payoffs of a cell.
