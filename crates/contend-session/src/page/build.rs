@@ -243,7 +243,7 @@ impl Session {
         ClaimCard {
             id: claim.id.clone(),
             number: index + 1,
-            name: claim_name(&claim.id),
+            name: claim_name(&claim.id, &claim.says),
             says: claim.says.clone(),
             about: claim.about.clone(),
             mark: mark(report, scenario.verdict_rule.holds, scenario.verdict_rule.fails),
@@ -306,9 +306,23 @@ impl Session {
     }
 }
 
-/// The short name of a claim: its id without a number before the words.
-fn claim_name(id: &str) -> String {
-    spoken(coded(id).unwrap_or(id))
+/// The short name of a claim: its id without a number before the words, which are written as its sentence writes them:
+/// `c06-venezuela-by-forces` is “Venezuela by forces” where the sentence speaks of Venezuela.
+fn claim_name(id: &str, says: &str) -> String {
+    let names: Vec<&str> = says
+        .split_whitespace()
+        .map(|w| w.split(['\'', '’']).next().unwrap_or(w))
+        .map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()))
+        .filter(|w| w.starts_with(char::is_uppercase))
+        .collect();
+    let words: Vec<String> = spoken(coded(id).unwrap_or(id))
+        .split(' ')
+        .map(|word| {
+            let name = names.iter().find(|n| n.to_lowercase() == word);
+            name.map_or_else(|| word.to_owned(), |n| (*n).to_owned())
+        })
+        .collect();
+    words.join(" ")
 }
 
 fn mark(report: &ClaimReport, holds: f64, fails: f64) -> Mark {
@@ -432,4 +446,24 @@ fn slug(name: &str, taken: &mut Vec<String>) -> String {
     }
     taken.push(slug.clone());
     slug
+}
+
+#[cfg(test)]
+mod tests {
+    use super::claim_name;
+
+    #[test]
+    fn names_of_claims_keep_the_capitals_of_their_sentence() {
+        let says =
+            "Force in the Caribbean does not change what Venezuela's neighbours or the US do.";
+        assert_eq!(
+            claim_name("c06-venezuela-by-forces", says),
+            "Venezuela by forces"
+        );
+        assert_eq!(
+            claim_name("us_in_the_caribbean", says),
+            "US in the Caribbean"
+        );
+        assert_eq!(claim_name("c1-mexico", says), "mexico");
+    }
 }
