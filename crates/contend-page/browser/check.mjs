@@ -225,16 +225,21 @@ async function pictures(file) {
 
 const started = Date.now();
 const first = pages[0];
-for (const file of pages) {
-  const before = Date.now();
-  await withoutScripts(file);
-  await looks(file, file === first);
-  await keyboard(file);
-  const sheets = await print(file);
-  await valid(file);
-  if (file === first || path.basename(file).startsWith("americas")) await pictures(file);
-  console.log(`  ${path.basename(file)}: ${sheets} printed pages, checked in ${((Date.now() - before) / 1000).toFixed(0)} s`);
+const waiting = [...pages];
+/** Takes one page after the other. */
+async function worker() {
+  for (let file = waiting.shift(); file; file = waiting.shift()) {
+    const before = Date.now();
+    await withoutScripts(file);
+    await looks(file, file === first);
+    await keyboard(file);
+    const sheets = await print(file);
+    await valid(file);
+    if (file === first || path.basename(file).startsWith("americas")) await pictures(file);
+    console.log(`  ${path.basename(file)}: ${sheets} printed pages, checked in ${((Date.now() - before) / 1000).toFixed(0)} s`);
+  }
 }
+await Promise.all([worker(), worker()]);
 await browser.close();
 fs.rmSync(profile, { recursive: true, force: true });
 console.log(`${pages.length} pages in ${((Date.now() - started) / 1000).toFixed(0)} s, ${problems.length} problems`);

@@ -627,6 +627,6 @@ fn a_mark_may_have_words_of_its_own() {
     check(
         "words",
         &[("scenario.toml", &text), ("brief.md", brief)],
-        &["unknown-claim brief.md:1:62"],
+        &["unknown-claim brief.md:1:65"],
     );
 }
