@@ -53,9 +53,12 @@ impl Session {
             row.sources.iter_mut().for_each(|s| *s = places[*s]);
         }
         let numbers = numbers(&brief, scenario.claims.len());
+        let sentences: Vec<&str> = scenario.claims.iter().map(|c| c.says.as_str()).collect();
+        let names = proper_names(&sentences);
         let cards = parallel::map(executor, progress, report.claims.len(), |index| {
             let mut card = self.card(&simulation, &report.claims[index], index, &counts, &places);
             card.number = numbers[index];
+            card.name = claim_name(&card.id, &names);
             card
         });
         let drawn = parallel::map(executor, progress, chosen.len(), |index| {
@@ -243,7 +246,7 @@ impl Session {
         ClaimCard {
             id: claim.id.clone(),
             number: index + 1,
-            name: claim_name(&claim.id, &claim.says),
+            name: String::new(),
             says: claim.says.clone(),
             about: claim.about.clone(),
             mark: mark(report, scenario.verdict_rule.holds, scenario.verdict_rule.fails),
@@ -306,15 +309,9 @@ impl Session {
     }
 }
 
-/// The short name of a claim: its id without a number before the words, which are written as its sentence writes them:
-/// `c06-venezuela-by-forces` is “Venezuela by forces” where the sentence speaks of Venezuela.
-fn claim_name(id: &str, says: &str) -> String {
-    let names: Vec<&str> = says
-        .split_whitespace()
-        .map(|w| w.split(['\'', '’']).next().unwrap_or(w))
-        .map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()))
-        .filter(|w| w.starts_with(char::is_uppercase))
-        .collect();
+/// The short name of a claim: its id without a number before the words, names in capitals:
+/// `c06-venezuela-by-forces` is “Venezuela by forces”.
+fn claim_name(id: &str, names: &[&str]) -> String {
     let words: Vec<String> = spoken(coded(id).unwrap_or(id))
         .split(' ')
         .map(|word| {
@@ -323,6 +320,28 @@ fn claim_name(id: &str, says: &str) -> String {
         })
         .collect();
     words.join(" ")
+}
+
+/// Words that sentences write with a capital inside them, and never without one: `Venezuela`, `US`.
+fn proper_names<'a>(sentences: &[&'a str]) -> Vec<&'a str> {
+    let bare = |word: &'a str| {
+        let word = word.split(['\'', '’']).next().unwrap_or(word);
+        word.trim_matches(|c: char| !c.is_alphanumeric())
+    };
+    let words = |skipped: usize| {
+        let of = move |s: &&'a str| s.split_whitespace().skip(skipped);
+        sentences.iter().flat_map(of).map(bare)
+    };
+    let common: Vec<&str> = words(0)
+        .filter(|w| w.starts_with(char::is_lowercase))
+        .collect();
+    let mut names: Vec<&str> = words(1)
+        .filter(|w| w.starts_with(char::is_uppercase))
+        .filter(|w| !common.contains(&w.to_lowercase().as_str()))
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 fn mark(report: &ClaimReport, holds: f64, fails: f64) -> Mark {
@@ -450,20 +469,23 @@ fn slug(name: &str, taken: &mut Vec<String>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::claim_name;
+    use super::{claim_name, proper_names};
 
     #[test]
-    fn names_of_claims_keep_the_capitals_of_their_sentence() {
-        let says =
-            "Force in the Caribbean does not change what Venezuela's neighbours or the US do.";
+    fn names_of_claims_keep_the_capitals_of_sentences() {
+        let names = proper_names(&[
+            "Most boats in the Caribbean do not change what Venezuela's neighbours or the US do.",
+            "Venezuela gets most.",
+        ]);
+        assert_eq!(names, ["Caribbean", "US", "Venezuela"]);
         assert_eq!(
-            claim_name("c06-venezuela-by-forces", says),
-            "Venezuela by forces"
+            claim_name("c06-venezuela-gets-most", &names),
+            "Venezuela gets most"
         );
         assert_eq!(
-            claim_name("us_in_the_caribbean", says),
+            claim_name("us_in_the_caribbean", &names),
             "US in the Caribbean"
         );
-        assert_eq!(claim_name("c1-mexico", says), "mexico");
+        assert_eq!(claim_name("c1-mexico", &names), "mexico");
     }
 }
