@@ -160,3 +160,40 @@ fn slope_at_end(table: &Table, end: usize) -> f64 {
         chord + width * (second(i) + 2.0 * second(i + 1)) / 6.0
     }
 }
+
+/// Whether an event of which `expected` are expected in a step happens in it, where a uniform number was drawn: with
+/// probability 1 − exp(−expected).
+#[inline]
+pub(crate) fn happens(expected: f64, drawn: f64) -> bool {
+    // 1 − exp(−x) is never above x. Most draws are far above, which spares the function; the margin is far wider than
+    // the rounding of either.
+    let surely_not = drawn >= expected * (1.0 + 1e-12);
+    !surely_not && drawn < -maths::exp_m1(-expected)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_short_way_of_a_hazard_decides_as_the_function_does() {
+        let plain = |expected: f64, drawn: f64| drawn < -maths::exp_m1(-expected);
+        for step in 0..4_000 {
+            let expected = maths::exp(f64::from(step) * 0.01 - 35.0);
+            let probability = -maths::exp_m1(-expected);
+            for near in [0.5, 0.99, 1.0 - 1e-13, 1.0, 1.0 + 1e-13, 1.01, 2.0] {
+                for drawn in [probability * near, expected * near] {
+                    assert_eq!(
+                        happens(expected, drawn),
+                        plain(expected, drawn),
+                        "{drawn} drawn where {expected} are expected"
+                    );
+                }
+            }
+        }
+        for never in [0.0, -1.0, f64::NAN] {
+            assert!(!happens(never, 0.25));
+        }
+        assert!(happens(f64::INFINITY, 0.999_999));
+    }
+}

@@ -632,12 +632,8 @@ impl Program {
                         EventKind::At(_) => true,
                         EventKind::When => condition != 0.0,
                         EventKind::Hazard => {
-                            let expected = condition * code.dt;
                             let drawn = draws.unit(first_world + lane as u64);
-                            // 1 − exp(−x) is never above x. Most draws are far above, which spares the function; the
-                            // margin is far wider than the rounding of either.
-                            let surely_not = drawn >= expected * (1.0 + 1e-12);
-                            !surely_not && drawn < -crate::maths::exp_m1(-expected)
+                            operation::happens(condition * code.dt, drawn)
                         }
                     };
                 *fired = operation::truth(happens);
