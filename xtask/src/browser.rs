@@ -66,10 +66,6 @@ pub fn check() -> Result<(), Fault> {
 pub fn picture() -> Result<(), Fault> {
     let browser = browser()?;
     let folder = package()?;
-    let scenario = ["scenarios/americas", "scenarios/cartel-recruitment"]
-        .into_iter()
-        .find(|s| shell::root().join(s).is_dir())
-        .ok_or_else(|| Fault("there is no scenario".into()))?;
     run(cargo(&[
         "build",
         "--release",
@@ -80,7 +76,7 @@ pub fn picture() -> Result<(), Fault> {
     let page = shell::root().join("target/page.html");
     let mut contend = Command::new(shell::root().join("target/release/contend"));
     contend
-        .args(["publish", scenario, "--output"])
+        .args(["publish", "scenarios/americas", "--output"])
         .arg(&page)
         .current_dir(shell::root());
     run(contend)?;
@@ -100,10 +96,6 @@ fn publish() -> Result<Vec<PathBuf>, Fault> {
     run(cargo(&["build", "--quiet", "--package", "contend"]))?;
     let mut pages = Vec::new();
     for (name, scenario, arguments) in PAGES {
-        if !shell::root().join(scenario).is_dir() {
-            println!("no {scenario} yet");
-            continue;
-        }
         let page = folder.join(name).with_extension("html");
         let mut contend = Command::new(shell::root().join("target/debug/contend"));
         contend

@@ -13,7 +13,7 @@ use shell::{Fault, cargo, run};
 const HELP: &str = "\
 Tasks of Contend. Run from anywhere in the checkout.
 
-  cargo xtask demo             build, run the best scenario there is, print its verdicts, write its page
+  cargo xtask demo             build, run the flagship, print its verdicts, write its page
   cargo xtask test             formatting, lints, all tests of all parts, docs, WebAssembly, pages in a browser
   cargo xtask browser          publish pages and check them in a real browser (UPDATE=1: store new pictures)
   cargo xtask picture          write the picture of the page that README shows
@@ -53,14 +53,10 @@ fn main() -> ExitCode {
     }
 }
 
-/// The flagship once it exists; until then the cartel-recruitment study.
+/// Runs the flagship and writes its page.
 fn demo() -> Result<(), Fault> {
     let root = shell::root();
-    let best = ["scenarios/americas", "scenarios/cartel-recruitment"];
-    let scenario = best
-        .iter()
-        .find(|s| root.join(s).is_dir())
-        .ok_or_else(|| Fault("there is no scenario".into()))?;
+    let scenario = "scenarios/americas";
     run(cargo(&["build", "--release", "--package", "contend"]))?;
     let mut command = std::process::Command::new(root.join("target/release/contend"));
     command.args(["run", scenario]).current_dir(&root);

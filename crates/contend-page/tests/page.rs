@@ -267,3 +267,44 @@ fn the_model_is_plain_data() {
     assert_eq!(render(&a, &options("es")), render(&b, &options("es")));
     assert!(json(&a).contains("\"fingerprint\""));
 }
+
+#[test]
+fn the_policy_lets_nothing_be_loaded_or_run() {
+    let html = render(&small(""), &options("en"));
+    let policy = html
+        .split("Content-Security-Policy\" content=\"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+        .unwrap()
+        .replace("&#39;", "'");
+    let mut rules = policy.split(';').map(str::trim);
+    assert_eq!(rules.next(), Some("default-src 'none'"));
+    for rule in rules {
+        let (what, from) = rule.split_once(' ').unwrap();
+        let allowed = match what {
+            "style-src" => "'unsafe-inline'",
+            "img-src" => "data:",
+            _ => "'none'",
+        };
+        assert_eq!(from, allowed, "{rule}");
+    }
+}
+
+#[test]
+fn every_verdict_stands_beside_its_claim_with_its_share() {
+    let page = small(
+        "[claim]\nlikely = { says = 'a', test = 'last > 1.1' }\nopen = { says = 'b', test = 'last > 1.5' }\n\
+         unlikely = { says = 'c', test = 'last > 1.9' }\nfalse = { says = 'e', check = 'rate > 1' }\n",
+    );
+    let html = render(&page, &options("en"));
+    for (id, word, share) in [
+        ("likely", "holds", "90"),
+        ("open", "contested", "50"),
+        ("unlikely", "fails", "10"),
+        ("false", "differs", ""),
+    ] {
+        let (before, _) = html.split_once(&format!("id=\"claim-{id}\"")).unwrap();
+        let (_, card) = before.rsplit_once("<summary").unwrap();
+        assert!(card.contains(word) && card.contains(share), "{id}: {card}");
+    }
+}

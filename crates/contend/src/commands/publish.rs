@@ -37,6 +37,9 @@ pub fn run(publish: &Publish, screen: &mut Screen) -> Result<u8, Failure> {
         .output
         .clone()
         .unwrap_or_else(|| file_name(&place, publish.claim.as_deref()));
+    if !publish.json {
+        can_be_written(&output)?;
+    }
     let request = RunRequest {
         worlds: publish.drawing.worlds,
         seed: publish.drawing.seed,
@@ -97,6 +100,26 @@ pub fn run(publish: &Publish, screen: &mut Screen) -> Result<u8, Failure> {
         FAULTS
     } else {
         OK
+    })
+}
+
+/// Said before the simulation rather than after it.
+fn can_be_written(file: &Path) -> Result<(), Failure> {
+    let folder = match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let why = if file.is_dir() {
+        "it is a folder"
+    } else if !folder.is_dir() {
+        "its folder is not there"
+    } else {
+        return Ok(());
+    };
+    Err(Failure::Told {
+        code: SCENARIO,
+        message: format!("`{}` cannot be written: {why}", file.display()),
+        cure: "name a file in a folder that exists".to_owned(),
     })
 }
 

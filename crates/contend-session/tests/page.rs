@@ -1,0 +1,145 @@
+//! What a page says, held against answers known in advance: verdicts, tested quantities, fans, games.
+#![allow(clippy::unwrap_used)] // a test may fail loudly
+
+use contend_scenario::place::MemoryFolder;
+use contend_session::Session;
+use contend_session::executor::{Sequential, Silent};
+
+use contend_session::page::{Mark, Page};
+use contend_session::request::{GameRequest, RunRequest};
+
+/// `size` ends uniform between 1 and 2 at rest, and between 2 and 3 where it is pushed.
+const UNIFORM: &str = "[scenario]\ntitle = 't'\nstart = 2020\nend = 2030\nstep = '1 year'\n\
+    [parameter.rate]\nrange = [0, 1]\nassumption = 'a'\n\
+    [actor.one]\n[actor.two]\n\
+    [lever.push]\nactor = 'one'\nrange = [0, 1]\n[lever.pull]\nactor = 'two'\nrange = [0, 1]\n\
+    [strategy.one]\nrest = { push = 0 }\npush = { push = 1 }\n\
+    [strategy.two]\nrest = { pull = 0 }\npull = { pull = 1 }\n\
+    [stock.size]\nstart = '1'\nchange = '(rate + push - pull) / 10{year}'\n\
+    [profile.rest]\n[profile.pushed]\none = 'push'\n\
+    [outcome]\nlast = 'at_end(size)'\n\
+    [objective]\none = 'at_end(size)'\ntwo = '0 - at_end(size)'\n\
+    [game.tug]\nplayers = ['one', 'two']\n\
+    [claim]\nlikely = { says = 'a', test = 'last > 1.1' }\nopen = { says = 'b', test = 'last > 1.5' }\n\
+    unlikely = { says = 'c', test = 'last > 1.9' }\ntrue = { says = 'd', check = 'rate < 1' }\n\
+    false = { says = 'e', check = 'rate > 1' }\nshould = { says = 'f', value_judgement = true }\n";
+
+const WORLDS: u64 = 1000;
+
+fn session() -> Session {
+    let opened = Session::open(&MemoryFolder::new([("scenario.toml", UNIFORM)]));
+    opened
+        .session
+        .unwrap_or_else(|| panic!("{:?}", opened.findings))
+}
+
+fn request() -> RunRequest {
+    RunRequest {
+        worlds: Some(WORLDS),
+        ..RunRequest::default()
+    }
+}
+
+fn page() -> Page {
+    session().page(&request(), &Sequential, &Silent).unwrap()
+}
+
+/// A quantile of a Latin hypercube lies within a world or two of its place.
+fn near(what: &str, value: Option<f64>, known: f64) {
+    let value = value.unwrap();
+    assert!(
+        (value - known).abs() < 0.003,
+        "{what}: {value} where {known} is known"
+    );
+}
+
+#[test]
+fn marks_shares_and_words_are_those_of_the_run() {
+    let page = page();
+    let run = session().run(&request(), &Sequential, &Silent).unwrap();
+    assert_eq!(page.claims.len(), run.claims.len());
+    for (card, claim) in page.claims.iter().zip(&run.claims) {
+        assert_eq!(card.id, claim.id);
+        assert_eq!(card.verdict, claim.verdict, "{}", card.id);
+        assert_eq!((card.share, card.interval), (claim.share, claim.interval));
+        assert_eq!(card.phrase, claim.phrase);
+    }
+    let marks: Vec<Mark> = page.claims.iter().map(|c| c.mark).collect();
+    let known = [
+        Mark::Holds,
+        Mark::Contested,
+        Mark::Fails,
+        Mark::Agrees,
+        Mark::Differs,
+        Mark::NotTested,
+    ];
+    assert_eq!(marks, known);
+    near("share", page.claims[0].share, 0.9);
+}
+
+#[test]
+fn the_tested_quantity_is_counted_on_both_sides_of_its_threshold() {
+    let page = page();
+    for (card, threshold) in page.claims.iter().zip([1.1, 1.5, 1.9]) {
+        let tested = &card.tested[0];
+        assert!(tested.above && (tested.threshold - threshold).abs() < 1e-12);
+        assert_eq!(tested.counts.iter().sum::<u64>(), WORLDS);
+        assert_eq!(tested.edges.len(), tested.counts.len() + 1);
+        let beyond: u64 = tested
+            .edges
+            .iter()
+            .zip(&tested.counts)
+            .filter(|(edge, _)| **edge >= threshold - 1e-9)
+            .map(|(_, count)| count)
+            .sum();
+        near(
+            "beyond",
+            Some(beyond as f64 / WORLDS as f64),
+            2.0 - threshold,
+        );
+        near("5 %", tested.q05, 1.05);
+        near("median", tested.median, 1.5);
+        near("95 %", tested.q95, 1.95);
+    }
+}
+
+#[test]
+fn fans_have_the_known_bands_under_each_profile() {
+    let page = page();
+    let chart = page.charts.iter().find(|c| c.quantity == "size").unwrap();
+    assert_eq!(chart.fans.len(), 2);
+    for (fan, start) in chart.fans.iter().zip([1.0, 2.0]) {
+        let last = |band: &[Option<f64>]| *band.last().unwrap();
+        near("5 %", last(&fan.q05), start + 0.05);
+        near("25 %", last(&fan.q25), start + 0.25);
+        near("median", last(&fan.median), start + 0.5);
+        near("75 %", last(&fan.q75), start + 0.75);
+        near("95 %", last(&fan.q95), start + 0.95);
+    }
+    let difference = chart.differences[1].as_ref().unwrap();
+    near("difference", *difference.fan.median.last().unwrap(), 1.0);
+    assert_eq!(
+        (difference.greater, difference.less),
+        (Some(1.0), Some(0.0))
+    );
+}
+
+#[test]
+fn games_are_those_that_the_game_command_solves() {
+    let page = page();
+    let request = GameRequest {
+        worlds: Some(WORLDS),
+        ..GameRequest::default()
+    };
+    let solved = session().game(&request, &Sequential, &Silent).unwrap();
+    let value = |text: &contend_session::game::report::GameReport| {
+        serde_json::to_value(&text.profiles).unwrap()
+    };
+    assert_eq!(value(&page.games[0]), value(&solved));
+    let rings: Vec<bool> = page.games[0]
+        .profiles
+        .iter()
+        .map(|p| p.equilibrium)
+        .collect();
+    assert_eq!(rings, [false, false, false, true], "both pull their way");
+}
