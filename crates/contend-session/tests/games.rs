@@ -445,6 +445,22 @@ fn what_is_settled_gets_no_more_worlds() {
 }
 
 #[test]
+fn what_may_be_noise_is_not_set_aside() {
+    // On average 1 is better than 0 by 0.01, in single worlds by anything from -0.99 to 1.01: 1.4 standard errors of
+    // all 6,400 worlds.
+    let parameters = "gain = { range = [-0.99, 1.01], assumption = 'a' }";
+    let text = duel(parameters, "at_end(x) * gain", "at_end(y) * gain", AT_ONCE);
+    let request = GameRequest {
+        worlds: Some(6400),
+        allocation: Allocation::Sequential,
+        ..GameRequest::default()
+    };
+    let run = solve(&text, &request).run.unwrap();
+    assert!(run.rounds.iter().all(|r| r.profiles == 4), "{run:?}");
+    assert_eq!(run.runs_saved, 0);
+}
+
+#[test]
 fn a_mixture_is_found_anew_in_every_world() {
     // Matching pennies for a stake; where it is negative, both want to differ.
     let text = duel(
