@@ -256,6 +256,11 @@ impl Graph {
         match op {
             Op::Binary(op, a, b) => {
                 let (ca, cb) = (self.uniform_constant(*a), self.uniform_constant(*b));
+                // What replaces a power computes the base's rows alone: an array of exponents over a base of one row
+                // stays a power.
+                if *op == BinaryOp::Power && self.rows(*a) != rows {
+                    return None;
+                }
                 match (op, ca, cb) {
                     (BinaryOp::Add, Some(0.0), _) | (BinaryOp::Multiply, Some(1.0), _) => {
                         same_rows(self, *b)
