@@ -290,7 +290,7 @@ fn threads() {
 
 fn check() {
     let text = models::three_hundred_equations();
-    let folder = contend_scenario::place::MemoryFolder::new([("scenario.toml", text.as_str())]);
+    let folder = contend_model::place::MemoryFolder::new([("scenario.toml", text.as_str())]);
     let (ours, _, _) = pairs(
         || {
             let reading = contend_scenario::read(black_box(&folder));

@@ -8,9 +8,9 @@ use contend_engine::{
     Draws, Family, Features, Moves, Program, Request, Tree, Turn, compile_family, compile_for,
     compile_plan, compile_tree,
 };
-use contend_scenario::clock::Method;
-use contend_scenario::model::{InputId, OutcomeId, ProfileId, Scenario, StrategyId};
-use contend_scenario::place::{Folder, FolderError, MemoryFolder};
+use contend_model::clock::Method;
+use contend_model::model::{InputId, OutcomeId, ProfileId, Scenario, StrategyId};
+use contend_model::place::{Folder, FolderError, MemoryFolder};
 
 use crate::hand::Network;
 

@@ -1,6 +1,6 @@
 //! Bytes as a folder: files parted by NUL, each its path, a line break and its text.
 
-use contend_scenario::place::MemoryFolder;
+use contend_model::place::MemoryFolder;
 
 pub fn folder(bytes: &[u8]) -> MemoryFolder {
     let file = |part: &[u8]| {

@@ -26,6 +26,7 @@ fn build() -> Result<PathBuf, Fault> {
     rustup.args(["target", "add", TARGET]);
     let packages = [
         "-p",
+        "contend-model",
         "contend-scenario",
         "-p",
         "contend-engine",

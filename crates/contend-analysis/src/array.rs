@@ -1,12 +1,12 @@
 //! Expressions of tests over arrays of elements, for several worlds at once.
 //!
-//! The meaning of every node is that of [`contend_scenario::expression`], with one difference: a number that does not
+//! The meaning of every node is that of [`contend_model::expression`], with one difference: a number that does not
 //! exist is NaN here and stays NaN through comparisons, `and`, `or` and `not`, so that a test can be true or false
 //! only where every number that decides it exists.
 
 use contend_engine::{binary, lookup, maths, sum, unary};
-use contend_scenario::expression::{Axis, BinaryOp, Expression, Node, ReduceOp, SpreadOp, UnaryOp};
-use contend_scenario::model::{DimensionId, OutcomeId, ProfileId, QuantityId, Scenario};
+use contend_model::expression::{Axis, BinaryOp, Expression, Node, ReduceOp, SpreadOp, UnaryOp};
+use contend_model::model::{DimensionId, OutcomeId, ProfileId, QuantityId, Scenario};
 
 use crate::claim::TestError;
 

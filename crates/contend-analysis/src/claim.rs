@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use contend_scenario::expression::{Expression, Node};
-use contend_scenario::model::{
+use contend_model::expression::{Expression, Node};
+use contend_model::model::{
     Claim, ClaimTest, InputId, OutcomeId, ProfileId, QuantityId, QuantityKind, Scenario,
 };
 

@@ -1,7 +1,7 @@
 //! What a claim's test rests on: every number that can reach it through the equations.
 
-use contend_scenario::expression::{Expression, Node};
-use contend_scenario::model::{
+use contend_model::expression::{Expression, Node};
+use contend_model::model::{
     Claim, ClaimTest, EventId, InputId, OutcomeId, ProfileId, QuantityId, QuantityKind, Scenario,
     Trigger,
 };

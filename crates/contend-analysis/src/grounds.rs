@@ -15,7 +15,7 @@
 //! half of that; *mixed* between. Grounds are at most mixed where the interval of the share crosses a bound of the
 //! verdict, or is wider than 0.1; and thin where it is wider than 0.3: there are too few worlds.
 
-use contend_scenario::model::{Grade, Origin, Scenario};
+use contend_model::model::{Grade, Origin, Scenario};
 use serde::Serialize;
 
 use crate::verdict::Verdict;
@@ -291,7 +291,7 @@ fn backing_words(backing: Backing) -> String {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use contend_scenario::model::VerdictRule;
+    use contend_model::model::VerdictRule;
 
     const B2: Backing = Backing::Source(Some(Grade {
         reliability: 'B',

@@ -1,6 +1,6 @@
 //! What an ensemble says of a claim, in a word.
 
-use contend_scenario::model::VerdictRule;
+use contend_model::model::VerdictRule;
 use serde::Serialize;
 
 use crate::share::Share;

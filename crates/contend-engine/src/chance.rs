@@ -9,7 +9,7 @@
 //! Stafford's variant 13) over a Weyl sequence of worlds, with a 128-bit key for each row of worlds, so that the
 //! sequences of two rows cannot be shifted copies of each other.
 
-use contend_scenario::expression::ChanceLaw;
+use contend_model::expression::ChanceLaw;
 
 use crate::count::{binomial_quantile, poisson_quantile};
 use crate::maths;

@@ -9,7 +9,7 @@
 
 use std::ops::Range;
 
-use contend_scenario::model::{ProfileId, Scenario};
+use contend_model::model::{ProfileId, Scenario};
 
 use crate::ensemble::{Part, Request};
 use crate::kernel::Features;

@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use contend_scenario::clock::Method;
-use contend_scenario::expression::{BinaryOp, ReduceOp, SpreadOp, UnaryOp};
-use contend_scenario::model::Floor;
+use contend_model::clock::Method;
+use contend_model::expression::{BinaryOp, ReduceOp, SpreadOp, UnaryOp};
+use contend_model::model::Floor;
 
 use crate::graph::{self, Graph, Instant, NO_ROW, NodeId, Op, When};
 use crate::kernel::array::{ArrayKernel, array};
@@ -357,13 +357,13 @@ impl Generator<'_> {
             self.code.history_sources.push(slot);
         }
         if trace {
-            let mut list: Vec<(NodeId, contend_scenario::model::QuantityId)> =
+            let mut list: Vec<(NodeId, contend_model::model::QuantityId)> =
                 lowered.named.iter().map(|(q, n)| (*n, *q)).collect();
             list.sort_unstable();
             for (node, quantity) in list {
                 let exempt = matches!(
                     self.graph.node(node).op,
-                    Op::Happened(_, contend_scenario::expression::EventReading::Since)
+                    Op::Happened(_, contend_model::expression::EventReading::Since)
                 );
                 if let (Some(slot), false) = (self.slots.get(&node), exempt) {
                     let rows = self.graph.rows(node);

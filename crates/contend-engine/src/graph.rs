@@ -6,10 +6,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use contend_scenario::expression::{
-    BinaryOp, ChanceLaw, EventReading, ReduceOp, SpreadOp, UnaryOp,
-};
-use contend_scenario::model::{EventId, QuantityId, Table, TableId};
+use contend_model::expression::{BinaryOp, ChanceLaw, EventReading, ReduceOp, SpreadOp, UnaryOp};
+use contend_model::model::{EventId, QuantityId, Table, TableId};
 
 use crate::matrix::Matrix;
 use crate::operation;

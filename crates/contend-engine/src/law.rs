@@ -1,6 +1,6 @@
 //! Laws of uncertain inputs: from a uniform number to a value, and back.
 
-use contend_scenario::model::Law;
+use contend_model::model::Law;
 
 use crate::count::{poisson_cdf, poisson_quantile};
 use crate::maths;

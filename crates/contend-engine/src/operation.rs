@@ -1,8 +1,8 @@
 //! What each operation computes, on single numbers. Constant folding and every kernel use these functions, so that
 //! a value is the same bits wherever it is computed.
 
-use contend_scenario::expression::{BinaryOp, UnaryOp};
-use contend_scenario::model::{Between, Beyond, Table};
+use contend_model::expression::{BinaryOp, UnaryOp};
+use contend_model::model::{Between, Beyond, Table};
 
 use crate::maths;
 

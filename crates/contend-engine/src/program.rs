@@ -2,8 +2,8 @@
 
 use std::sync::OnceLock;
 
-use contend_scenario::expression::ChanceLaw;
-use contend_scenario::model::{EventId, OutcomeId, ProfileId, QuantityId, Scenario, Table};
+use contend_model::expression::ChanceLaw;
+use contend_model::model::{EventId, OutcomeId, ProfileId, QuantityId, Scenario, Table};
 
 use crate::ensemble::{Request, Watch};
 use crate::generate;
@@ -30,7 +30,7 @@ pub struct Program {
 /// What the code needs of the scenario.
 #[derive(Debug)]
 pub(crate) struct Frame {
-    pub clock: contend_scenario::clock::Clock,
+    pub clock: contend_model::clock::Clock,
     pub tables: Vec<Table>,
     /// For each quantity with drawn elements: central values and inputs.
     pub parameters: Vec<DrawnParameter>,
@@ -44,7 +44,7 @@ pub(crate) struct Frame {
 pub(crate) struct DrawnParameter {
     pub quantity: QuantityId,
     pub values: Vec<f64>,
-    pub inputs: Vec<Option<contend_scenario::model::InputId>>,
+    pub inputs: Vec<Option<contend_model::model::InputId>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -307,7 +307,7 @@ impl Program {
 
 impl Frame {
     fn new(scenario: &Scenario, lowered: &Lowered) -> Frame {
-        use contend_scenario::model::{QuantityKind, Trigger};
+        use contend_model::model::{QuantityKind, Trigger};
         let mut parameters = Vec::new();
         for (index, quantity) in scenario.quantities.iter().enumerate() {
             if let QuantityKind::Parameter(p) = &quantity.kind
@@ -349,8 +349,8 @@ impl Frame {
     }
 }
 
-fn has_first_time(e: &contend_scenario::expression::Expression) -> bool {
-    use contend_scenario::expression::{Node, SummaryOp};
+fn has_first_time(e: &contend_model::expression::Expression) -> bool {
+    use contend_model::expression::{Node, SummaryOp};
     match &e.node {
         Node::Summary { op, .. } => *op == SummaryOp::FirstTime,
         Node::Unary(_, a) | Node::Lookup(_, a) => has_first_time(a),

@@ -6,9 +6,9 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use contend_scenario::clock::Clock;
-use contend_scenario::expression::BinaryOp;
-use contend_scenario::model::Table;
+use contend_model::clock::Clock;
+use contend_model::expression::BinaryOp;
+use contend_model::model::Table;
 
 use crate::graph::{self, Graph, Instant, NodeId, Op};
 use crate::lower::{EventCode, Lowered, State, StateKey, StateKind, SummaryKind};

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use contend_scenario::clock::Method;
-use contend_scenario::model::InputId;
+use contend_model::clock::Method;
+use contend_model::model::InputId;
 
 use crate::chance;
 use crate::ensemble::{Fault, FaultPlace, Occurrence, Part};
@@ -667,7 +667,7 @@ impl Program {
                 .code
                 .outcomes
                 .first()
-                .map_or(contend_scenario::model::OutcomeId(0), |o| o.0);
+                .map_or(contend_model::model::OutcomeId(0), |o| o.0);
             outcome(FaultPlace::Outcome(first))
         };
         let Some(code) = self.trace() else {

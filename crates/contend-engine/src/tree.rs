@@ -9,7 +9,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
-use contend_scenario::model::{Scenario, StrategyId};
+use contend_model::model::{Scenario, StrategyId};
 
 use crate::ensemble::Request;
 use crate::kernel::Features;

@@ -2,7 +2,7 @@
 #![allow(clippy::disallowed_methods)] // the platform's functions are the peers here
 
 use contend_engine::chance::{self, Key, bits, draw, unit};
-use contend_scenario::expression::ChanceLaw;
+use contend_model::expression::ChanceLaw;
 
 const SEED: u64 = 20_250_901;
 

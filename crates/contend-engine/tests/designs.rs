@@ -3,8 +3,8 @@
 
 use contend_engine::design::sobol::{DIMENSIONS, Directions, scramble};
 use contend_engine::design::{Design, DesignError, Sampler, Table, Worlds};
-use contend_scenario::clock::{Calendar, Clock, Date, Method, TimeUnit};
-use contend_scenario::model::{
+use contend_model::clock::{Calendar, Clock, Date, Method, TimeUnit};
+use contend_model::model::{
     Correlation, Input, InputId, Law, ProfileId, QuantityId, Scenario, VerdictRule,
 };
 

@@ -3,7 +3,7 @@
 
 use contend_engine::count::{binomial_quantile, poisson_cdf, poisson_quantile};
 use contend_engine::law::{Quantile, cdf, median, quantile};
-use contend_scenario::model::Law;
+use contend_model::model::Law;
 use proptest::prelude::*;
 
 fn continuous() -> Vec<Law> {

@@ -2,8 +2,8 @@
 
 use contend_engine::design::{Design, Worlds};
 use contend_engine::{Request, compile};
-use contend_scenario::model::{OutcomeId, ProfileId};
-use contend_scenario::place::MemoryFolder;
+use contend_model::model::{OutcomeId, ProfileId};
+use contend_model::place::MemoryFolder;
 
 const SCENARIO: &str = r#"
 [scenario]

@@ -1,7 +1,7 @@
 //! Claim cards.
 
 use contend_analysis::grounds::{Backing, Reason};
-use contend_scenario::model::Grade;
+use contend_model::model::Grade;
 use contend_session::page::{ClaimCard, Grounds, Mark};
 use contend_session::report::HingeReport;
 use maud::{Markup, html};

@@ -1,8 +1,8 @@
 //! The page as text: nothing loads, nothing runs, nothing breaks out, everything leads somewhere, in every language.
 #![allow(clippy::unwrap_used)] // a test may fail loudly
 
+use contend_model::place::MemoryFolder;
 use contend_page::{LANGUAGES, Language, Options, render, render_claim};
-use contend_scenario::place::MemoryFolder;
 use contend_session::Session;
 use contend_session::executor::{Sequential, Silent};
 use contend_session::page::Page;

@@ -1,7 +1,9 @@
 //! Every function that equations know: one table, from which come the meaning of calls, the messages about wrong ones
 //! and the reference page.
 
-use crate::expression::{BinaryOp, ChanceLaw, MemoryOp, ReduceOp, SpreadOp, SummaryOp, UnaryOp};
+use contend_model::expression::{
+    BinaryOp, ChanceLaw, MemoryOp, ReduceOp, SpreadOp, SummaryOp, UnaryOp,
+};
 
 /// A function of equations.
 #[derive(Clone, Copy, Debug)]

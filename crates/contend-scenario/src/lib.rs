@@ -3,19 +3,12 @@
 //! This crate knows no numerics: it never evaluates an equation.
 
 pub mod catalogue;
-pub mod clock;
 pub mod declarations;
-pub mod diagnostic;
 pub mod elaborate;
 pub mod equation;
-pub mod expression;
 pub mod functions;
-pub mod model;
-pub mod place;
-pub mod unit;
 
 mod check;
-mod nearest;
 mod read;
 mod reference;
 mod schema;

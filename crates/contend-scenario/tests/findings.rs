@@ -1,6 +1,6 @@
 //! What is said of broken scenarios: each case is a tiny scenario with the findings that it must give, and no others.
 
-use contend_scenario::place::{Folder, FolderError, MemoryFolder};
+use contend_model::place::{Folder, FolderError, MemoryFolder};
 
 const HEAD: &str =
     "[scenario]\ntitle = 't'\nstart = 2020-01-01\nend = 2021-01-01\nstep = '1 month'\n";
@@ -11,7 +11,7 @@ fn errors(folder: &dyn Folder) -> Vec<String> {
     let list: Vec<String> = reading
         .findings
         .iter()
-        .filter(|f| f.severity == contend_scenario::diagnostic::Severity::Error)
+        .filter(|f| f.severity == contend_model::diagnostic::Severity::Error)
         .map(|f| {
             let place = f
                 .line_column(&reading.files)

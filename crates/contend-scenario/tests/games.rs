@@ -1,7 +1,7 @@
 //! What a game becomes: profiles, players, moves and what each mover sees.
 
-use contend_scenario::model::{Game, Play, Scenario};
-use contend_scenario::place::MemoryFolder;
+use contend_model::model::{Game, Play, Scenario};
+use contend_model::place::MemoryFolder;
 
 /// Three actors; the moon has no objective.
 fn read(games: &str) -> Scenario {
@@ -22,10 +22,7 @@ fn read(games: &str) -> Scenario {
 }
 
 /// Strategies of each actor by name.
-fn strategies(
-    scenario: &Scenario,
-    of: &[Option<contend_scenario::model::StrategyId>],
-) -> Vec<String> {
+fn strategies(scenario: &Scenario, of: &[Option<contend_model::model::StrategyId>]) -> Vec<String> {
     of.iter()
         .map(|s| {
             s.map_or("-".to_owned(), |s| {

@@ -6,8 +6,8 @@ use contend_analysis::grounds::{Backing, Reason, Weight, grounds};
 use contend_analysis::verdict::{Verdict, Word, phrase};
 use contend_analysis::{Inputs, Share};
 use contend_engine::design::Worlds;
-use contend_scenario::expression::{Expression, Node};
-use contend_scenario::model::{
+use contend_model::expression::{Expression, Node};
+use contend_model::model::{
     Claim, ClaimId, ClaimTest, InputId, Objection, OutcomeId, ProfileId, Scenario,
 };
 

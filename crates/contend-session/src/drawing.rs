@@ -1,10 +1,10 @@
 //! The worlds of a request.
 
 use contend_engine::design::{Design, Worlds};
-use contend_scenario::model::{InputId, QuantityKind, Scenario};
+use contend_model::model::{InputId, QuantityKind, Scenario};
 
-use crate::nearest::nearest;
 use crate::request::{Drawing, RunError};
+use contend_model::nearest::nearest_few;
 
 /// The most worlds of a full factorial where no number is given.
 const FACTORIAL_LIMIT: u64 = 1_000_000;
@@ -70,7 +70,7 @@ fn read_table(
     let mut columns: Vec<(InputId, Vec<f64>)> = Vec::new();
     for cell in cells(header) {
         let Some(at) = scenario.inputs.iter().position(|i| i.name == cell) else {
-            let near = nearest(&cell, scenario.inputs.iter().map(|i| i.name.as_str()));
+            let near = nearest_few(&cell, scenario.inputs.iter().map(|i| i.name.as_str()));
             let hint = near
                 .first()
                 .map_or(String::new(), |n| format!("; did you mean `{n}`?"));

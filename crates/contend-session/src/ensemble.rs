@@ -12,7 +12,7 @@ use contend_engine::design::Worlds;
 use contend_engine::{
     CompileError, Family, Fault, Part, Program, Request, Watch, compile, compile_family,
 };
-use contend_scenario::model::{OutcomeId, ProfileId, Scenario};
+use contend_model::model::{OutcomeId, ProfileId, Scenario};
 
 use crate::executor::{Executor, Progress, Stage};
 use crate::request::RunError;

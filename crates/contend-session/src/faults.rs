@@ -1,8 +1,8 @@
 //! Runs that failed: counted by equation, explained by an example.
 
 use contend_engine::{Fault, FaultPlace};
-use contend_scenario::model::{ProfileId, QuantityKind, Scenario};
-use contend_scenario::place::{Files, Span};
+use contend_model::model::{ProfileId, QuantityKind, Scenario};
+use contend_model::place::{Files, Span};
 
 use crate::ensemble::Ensemble;
 use crate::report::FaultReport;

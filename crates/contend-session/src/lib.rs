@@ -6,7 +6,6 @@
 
 pub mod executor;
 pub mod game;
-pub mod nearest;
 pub mod number;
 pub mod page;
 pub mod report;
@@ -24,14 +23,14 @@ mod watch;
 mod world;
 
 use contend_engine::design::Worlds;
-use contend_scenario::diagnostic::Diagnostic;
-use contend_scenario::model::{PageSettings, ProfileId, QuantityKind, Scenario};
-use contend_scenario::place::{Files, Folder};
+use contend_model::diagnostic::Diagnostic;
+use contend_model::model::{PageSettings, ProfileId, QuantityKind, Scenario};
+use contend_model::place::{Files, Folder};
 
+use contend_model::nearest::nearest_few;
 use ensemble::{Ensemble, Wanted};
 use executor::{Executor, Progress};
 use game::report::GameReport;
-use nearest::nearest;
 use report::{RunFacts, RunReport, ScenarioFacts, ScenarioSize, WorldReport};
 use request::{GameRequest, RunError, RunRequest, WorldRequest};
 use watch::Watched;
@@ -306,7 +305,7 @@ impl Session {
         let mut chosen: Vec<bool> = all.iter().map(|p| names.is_empty() && !p.of_game).collect();
         for name in names {
             let Some(at) = all.iter().position(|p| p.id == *name) else {
-                let mut known = nearest(name, all.iter().map(|p| p.id.as_str()));
+                let mut known = nearest_few(name, all.iter().map(|p| p.id.as_str()));
                 if known.is_empty() {
                     known = all
                         .iter()

@@ -1,6 +1,6 @@
 //! How numbers are spread over worlds: outcomes, differences, values over time.
 
-use contend_scenario::model::{ActorId, OutcomeId, Scenario};
+use contend_model::model::{ActorId, OutcomeId, Scenario};
 
 use crate::ensemble::{Ensemble, ProfileRuns};
 use crate::executor::{Executor, Progress};

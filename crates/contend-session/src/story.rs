@@ -1,8 +1,8 @@
 //! One world told in sentences: what was, what happened, where things turned, how it ended.
 
 use contend_engine::Occurrence;
-use contend_scenario::clock::Clock;
-use contend_scenario::model::{EventId, ProfileId, Scenario};
+use contend_model::clock::Clock;
+use contend_model::model::{EventId, ProfileId, Scenario};
 
 use crate::number::{number, with_unit};
 use crate::watch::{Watched, element_name};
@@ -230,8 +230,8 @@ fn join(parts: &[String]) -> String {
 mod tests {
     use super::*;
     use contend_engine::Watch;
-    use contend_scenario::clock::{Calendar, Date, Method, TimeUnit};
-    use contend_scenario::model::QuantityId;
+    use contend_model::clock::{Calendar, Date, Method, TimeUnit};
+    use contend_model::model::QuantityId;
 
     #[test]
     fn turning_points_are_told_with_their_dates() {

@@ -1,10 +1,10 @@
 //! Names of watched quantities: `killed`, `members[cjng]`, `flow[eastern_pacific, us]`.
 
 use contend_engine::Watch;
-use contend_scenario::model::{DimensionId, QuantityId, Scenario};
+use contend_model::model::{DimensionId, QuantityId, Scenario};
 
-use crate::nearest::nearest;
 use crate::request::RunError;
+use contend_model::nearest::nearest_few;
 
 /// What a watch follows, and how it is called.
 #[derive(Clone, Debug)]
@@ -40,7 +40,7 @@ pub(crate) fn parse(scenario: &Scenario, text: &str) -> Result<Watched, RunError
         let names = scenario.quantities.iter().map(|q| q.name.as_str());
         return Err(unknown(
             format!("the scenario has no quantity `{name}`"),
-            nearest(name, names),
+            nearest_few(name, names),
         ));
     };
     let quantity = &scenario.quantities[index];
@@ -122,7 +122,7 @@ fn position(scenario: &Scenario, dimension: DimensionId, label: &str) -> Result<
     let labels = &scenario.dimension(dimension).labels;
     match labels.iter().position(|l| l == label) {
         Some(at) => Ok(at as u32),
-        None => Err(nearest(label, labels.iter().map(String::as_str))),
+        None => Err(nearest_few(label, labels.iter().map(String::as_str))),
     }
 }
 

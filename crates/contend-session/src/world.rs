@@ -2,8 +2,8 @@
 
 use contend_engine::design::Worlds;
 use contend_engine::{Request, Watch, law};
-use contend_scenario::model::{InputId, OutcomeId, ProfileId, QuantityId, QuantityKind, Scenario};
-use contend_scenario::place::Files;
+use contend_model::model::{InputId, OutcomeId, ProfileId, QuantityId, QuantityKind, Scenario};
+use contend_model::place::Files;
 
 use crate::ensemble::compile_profile;
 use crate::faults;
@@ -48,7 +48,7 @@ pub(crate) fn inputs(scenario: &Scenario, worlds: &Worlds, world: u64) -> Vec<Dr
 }
 
 /// Probability of a draw of at most this value.
-fn rank(input: &contend_scenario::model::Input, value: f64) -> f64 {
+fn rank(input: &contend_model::model::Input, value: f64) -> f64 {
     let (low, high) = input.bounds.unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
     let below = if low.is_finite() {
         law::cdf(&input.law, low)

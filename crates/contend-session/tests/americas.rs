@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use contend_engine::design::{Design, Worlds};
 use contend_engine::{Request, Watch, compile};
-use contend_scenario::model::{OutcomeId, ProfileId, Quantity, QuantityId, QuantityKind, Scenario};
-use contend_scenario::place::{Folder, FolderError};
+use contend_model::model::{OutcomeId, ProfileId, Quantity, QuantityId, QuantityKind, Scenario};
+use contend_model::place::{Folder, FolderError};
 
 const WORLDS: u64 = 200;
 /// Grid points of the run-up, to September 2025.

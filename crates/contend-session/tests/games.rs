@@ -3,7 +3,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use contend_scenario::place::MemoryFolder;
+use contend_model::place::MemoryFolder;
 use contend_session::Session;
 use contend_session::executor::{Executor, Progress, Sequential, Silent, Stage};
 use contend_session::game::report::GameReport;

@@ -1,7 +1,7 @@
 //! What a page says, held against answers known in advance: verdicts, tested quantities, fans, games.
 #![allow(clippy::unwrap_used)] // a test may fail loudly
 
-use contend_scenario::place::MemoryFolder;
+use contend_model::place::MemoryFolder;
 use contend_session::Session;
 use contend_session::executor::{Sequential, Silent};
 

@@ -1,8 +1,8 @@
 //! Diagnostics on a terminal: the message, the place with its text underlined, what to do.
 
 use anstyle::Style;
-use contend_scenario::diagnostic::{Diagnostic, Severity};
-use contend_scenario::place::{Files, Span};
+use contend_model::diagnostic::{Diagnostic, Severity};
+use contend_model::place::{Files, Span};
 
 use crate::screen::{BAD, MIXED, PLAIN, STRONG, paint};
 use crate::text::{pad_left, plural, width, wrap};
@@ -108,7 +108,7 @@ fn place(
     label: &str,
     style: Style,
     gutter: usize,
-    before: Option<contend_scenario::place::FileId>,
+    before: Option<contend_model::place::FileId>,
     view: &View,
 ) -> String {
     let at = view.files.line_column(span);

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use contend_scenario::place::{Folder, FolderError};
+use contend_model::place::{Folder, FolderError};
 
 /// The most bytes that one file of a scenario may have.
 pub const FILE_LIMIT: u64 = 64 << 20;

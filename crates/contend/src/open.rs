@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use contend_scenario::diagnostic::{Diagnostic, Severity};
-use contend_session::nearest::nearest;
+use contend_model::diagnostic::{Diagnostic, Severity};
+use contend_model::nearest::nearest_few;
 use contend_session::{Opened, Session};
 
 use crate::failure::{Failure, SCENARIO};
@@ -157,7 +157,7 @@ fn suggestion(path: &Path) -> String {
     }
     known.sort();
     known.dedup();
-    let near = nearest(&name, known.iter().filter_map(|p| p.file_name()?.to_str()));
+    let near = nearest_few(&name, known.iter().filter_map(|p| p.file_name()?.to_str()));
     let near: Vec<String> = known
         .iter()
         .filter(|p| {

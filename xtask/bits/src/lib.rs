@@ -2,8 +2,8 @@
 
 use contend_engine::design::{Design, Worlds};
 use contend_engine::{Request, compile, maths};
-use contend_scenario::model::{OutcomeId, ProfileId};
-use contend_scenario::place::MemoryFolder;
+use contend_model::model::{OutcomeId, ProfileId};
+use contend_model::place::MemoryFolder;
 
 /// Number of hashes.
 pub const COUNT: u32 = 3;

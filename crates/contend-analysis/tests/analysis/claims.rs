@@ -2,10 +2,10 @@
 
 use contend_analysis::claim::profiles;
 use contend_analysis::{TestError, dependence, in_worlds, of_inputs};
-use contend_scenario::expression::{
+use contend_model::expression::{
     Axis, BinaryOp, Expression, MemoryOp, Node, ReduceOp, SpreadOp, UnaryOp,
 };
-use contend_scenario::model::*;
+use contend_model::model::*;
 
 use crate::support::*;
 
@@ -256,7 +256,7 @@ fn spreads_run_along_their_own_dimension() {
 #[test]
 fn lookups_and_their_ends() {
     let mut sc = small();
-    sc.tables.push(contend_scenario::model::Table {
+    sc.tables.push(contend_model::model::Table {
         name: "crowding".into(),
         x: vec![0.0, 2.0],
         y: vec![0.0, 10.0],
@@ -379,7 +379,7 @@ fn a_test_depends_on_what_can_reach_it() {
     quantities.push(quantity("stock", &[], QuantityKind::Stock(stock)));
     let body = Box::new(plain(10));
     let summary = Node::Summary {
-        op: contend_scenario::expression::SummaryOp::Last,
+        op: contend_model::expression::SummaryOp::Last,
         body,
         window: (0, 10),
         rate: None,

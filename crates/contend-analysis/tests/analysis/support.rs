@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use contend_analysis::Columns;
-use contend_scenario::clock::{Calendar, Clock, Date, Method, TimeUnit};
-use contend_scenario::expression::{Axis, BinaryOp, Expression, Node, ReduceOp, UnaryOp};
-use contend_scenario::model::*;
-use contend_scenario::place::{FileId, Span};
-use contend_scenario::unit::Unit;
+use contend_model::clock::{Calendar, Clock, Date, Method, TimeUnit};
+use contend_model::expression::{Axis, BinaryOp, Expression, Node, ReduceOp, UnaryOp};
+use contend_model::model::*;
+use contend_model::place::{FileId, Span};
+use contend_model::unit::Unit;
 
 pub const SPAN: Span = Span {
     file: FileId(0),

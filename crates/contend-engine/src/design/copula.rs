@@ -1,6 +1,6 @@
 //! Rank correlations between inputs: a Gaussian copula.
 
-use contend_scenario::model::Scenario;
+use contend_model::model::Scenario;
 
 use super::{DesignError, Sampler};
 use crate::maths;

@@ -1,6 +1,6 @@
 //! The values of a scenario's inputs in each world.
 
-use contend_scenario::model::{InputId, Scenario};
+use contend_model::model::{InputId, Scenario};
 
 use super::copula::Copula;
 use super::{Design, DesignError, Sampler};

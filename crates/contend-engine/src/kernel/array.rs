@@ -1,6 +1,6 @@
 //! Kernels that move rows or combine several rows into one, and those that read tables, chance and events.
 
-use contend_scenario::expression::{EventReading, ReduceOp, SpreadOp};
+use contend_model::expression::{EventReading, ReduceOp, SpreadOp};
 
 use super::{Features, Instruction, Kernel, Run, groups, groups_mut, select};
 use crate::chance;

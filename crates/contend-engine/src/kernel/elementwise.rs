@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use contend_scenario::expression::{BinaryOp, UnaryOp};
+use contend_model::expression::{BinaryOp, UnaryOp};
 
 use super::{Features, Instruction, Kernel, Run, groups, groups_mut, select};
 use crate::program::Code;

@@ -8,9 +8,9 @@ mod recursion;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use contend_scenario::expression::{Axis, BinaryOp, UnaryOp};
-use contend_scenario::expression::{EventReading, Expression, MemoryOp, ReduceOp, SummaryOp};
-use contend_scenario::model::{
+use contend_model::expression::{Axis, BinaryOp, UnaryOp};
+use contend_model::expression::{EventReading, Expression, MemoryOp, ReduceOp, SummaryOp};
+use contend_model::model::{
     DimensionId, EventId, Floor, OutcomeId, QuantityId, QuantityKind, Scenario, TableId, Trigger,
 };
 
@@ -514,7 +514,7 @@ impl<'a> Lowering<'a> {
             return Vec::new();
         };
         let actor = lever.actor.index();
-        let says = |strategy: Option<contend_scenario::model::StrategyId>| {
+        let says = |strategy: Option<contend_model::model::StrategyId>| {
             let settings = &scenario.strategies[strategy?.index()].settings;
             settings.iter().find(|(q, _)| *q == id).map(|(_, e)| e)
         };

@@ -8,8 +8,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use contend_scenario::expression::{Axis, BinaryOp, Expression, MemoryOp, Node as Syntax};
-use contend_scenario::model::{DimensionId, QuantityId, QuantityKind};
+use contend_model::expression::{Axis, BinaryOp, Expression, MemoryOp, Node as Syntax};
+use contend_model::model::{DimensionId, QuantityId, QuantityKind};
 
 use super::array::Parts;
 use super::{CompileError, Lowering, Moment};
@@ -638,7 +638,7 @@ impl<'a> Lowering<'a> {
     #[allow(clippy::too_many_arguments)] // one reduction: what, over what, where; a struct would only rename them
     fn reduce_wide(
         &mut self,
-        op: contend_scenario::expression::ReduceOp,
+        op: contend_model::expression::ReduceOp,
         body: &'a Expression,
         filter: Option<&'a Expression>,
         along: &[DimensionId],

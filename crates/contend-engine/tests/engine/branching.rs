@@ -6,9 +6,9 @@ use contend_engine::{
     Draws, Features, Moves, Part, Plan, Request, Turn, compile, compile_family, compile_plan,
     compile_tree,
 };
-use contend_scenario::clock::Method;
-use contend_scenario::expression::{Axis, BinaryOp, Node, ReduceOp, SummaryOp, UnaryOp};
-use contend_scenario::model::*;
+use contend_model::clock::Method;
+use contend_model::expression::{Axis, BinaryOp, Node, ReduceOp, SummaryOp, UnaryOp};
+use contend_model::model::*;
 use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
 
 use crate::runs::{bits, everything};

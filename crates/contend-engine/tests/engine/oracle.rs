@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use contend_engine::chance;
 use contend_engine::maths;
-use contend_scenario::clock::Method;
-use contend_scenario::expression::*;
-use contend_scenario::model::*;
+use contend_model::clock::Method;
+use contend_model::expression::*;
+use contend_model::model::*;
 
 type Place = BTreeMap<DimensionId, u32>;
 

@@ -1,9 +1,9 @@
 //! Compiled results against the plain evaluator, and the promise of the same bits however a run is cut.
 
 use contend_engine::{Draws, Features, Part, Request, Watch, compile, compile_for};
-use contend_scenario::clock::Method;
-use contend_scenario::expression::*;
-use contend_scenario::model::*;
+use contend_model::clock::Method;
+use contend_model::expression::*;
+use contend_model::model::*;
 use proptest::prelude::{
     ProptestConfig, TestCaseError, any, prop_assert, prop_assert_eq, proptest,
 };

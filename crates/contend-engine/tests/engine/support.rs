@@ -1,11 +1,11 @@
 //! Building checked scenarios by hand, and at random.
 
 use contend_engine::Draws;
-use contend_scenario::clock::*;
-use contend_scenario::expression::*;
-use contend_scenario::model::*;
-use contend_scenario::place::*;
-use contend_scenario::unit::Unit;
+use contend_model::clock::*;
+use contend_model::expression::*;
+use contend_model::model::*;
+use contend_model::place::*;
+use contend_model::unit::Unit;
 use proptest::prelude::any;
 use proptest::strategy::Strategy as Generate;
 

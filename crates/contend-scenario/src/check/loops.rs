@@ -6,9 +6,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::Diagnostic;
-use crate::expression::{Axis, BinaryOp, Expression, MemoryOp, Node};
-use crate::model::{Quantity, QuantityId, QuantityKind, Strategy};
+use contend_model::diagnostic::Diagnostic;
+use contend_model::expression::{Axis, BinaryOp, Expression, MemoryOp, Node};
+use contend_model::model::{Quantity, QuantityId, QuantityKind, Strategy};
 
 /// At the start of the run memory takes its initial value; later it keeps the past.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -7,10 +7,10 @@ pub(crate) use loops::loops;
 
 use std::collections::BTreeSet;
 
-use crate::clock::Method;
-use crate::diagnostic::Diagnostic;
-use crate::expression::{Expression, Node};
-use crate::model::{ClaimTest, LeverDomain, QuantityId, QuantityKind, Scenario, Trigger};
+use contend_model::clock::Method;
+use contend_model::diagnostic::Diagnostic;
+use contend_model::expression::{Expression, Node};
+use contend_model::model::{ClaimTest, LeverDomain, QuantityId, QuantityKind, Scenario, Trigger};
 
 /// Checks a whole scenario.
 pub(crate) fn check(scenario: &Scenario) -> Vec<Diagnostic> {
@@ -145,7 +145,7 @@ fn levers(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
         }
     }
     for actor in &scenario.actors {
-        let owner = |q: &crate::model::Quantity| matches!(&q.kind, QuantityKind::Lever(l) if scenario.actors[l.actor.index()].id == actor.id);
+        let owner = |q: &contend_model::model::Quantity| matches!(&q.kind, QuantityKind::Lever(l) if scenario.actors[l.actor.index()].id == actor.id);
         if actor.default_strategy.is_none() && scenario.quantities.iter().any(owner) {
             let message = format!("`{}` has levers but no strategy", actor.id);
             findings.push(

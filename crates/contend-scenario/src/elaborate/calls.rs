@@ -5,13 +5,13 @@ use std::ops::Range;
 use super::units::said;
 use super::{Context, Elaborator, Value, event_named, listed, union};
 use crate::equation::{Argument, Syntax, SyntaxKind};
-use crate::expression::{
+use crate::functions::{FUNCTIONS, Function, Meaning, Takes, function};
+use contend_model::expression::{
     BinaryOp, ChanceLaw, EventReading, Expression, MemoryOp, Node, ReduceOp, SummaryOp,
 };
-use crate::functions::{FUNCTIONS, Function, Meaning, Takes, function};
-use crate::model::DimensionId;
-use crate::nearest::nearest;
-use crate::unit::Unit;
+use contend_model::model::DimensionId;
+use contend_model::nearest::nearest;
+use contend_model::unit::Unit;
 
 impl Elaborator<'_, '_> {
     pub(super) fn call(
@@ -166,12 +166,12 @@ impl Elaborator<'_, '_> {
                 };
                 self.has(&value, *along, &x.value.at)?;
                 let unit = match op {
-                    crate::expression::SpreadOp::Softmax => {
+                    contend_model::expression::SpreadOp::Softmax => {
                         self.pure(&value, &x.value.at, "the argument of softmax");
                         Unit::pure()
                     }
-                    crate::expression::SpreadOp::Rank => Unit::pure(),
-                    crate::expression::SpreadOp::RunningSum => value.e.unit.clone(),
+                    contend_model::expression::SpreadOp::Rank => Unit::pure(),
+                    contend_model::expression::SpreadOp::RunningSum => value.e.unit.clone(),
                 };
                 let over = value.e.over.clone();
                 Some(self.plain(
@@ -716,8 +716,8 @@ impl Elaborator<'_, '_> {
             None => None,
             Some(rate) => {
                 let value = self.value(&rate.value)?;
-                let per_year =
-                    Unit::pure().divide(&self.names.units.time(crate::clock::TimeUnit::Year));
+                let per_year = Unit::pure()
+                    .divide(&self.names.units.time(contend_model::clock::TimeUnit::Year));
                 let is_rate = value.e.unit.factor_to(&per_year);
                 let value = match is_rate {
                     Some(factor) if !value.any_unit => {

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use super::{DeclaredKind, Elaborator, Value, listed, open_axes, union};
 use crate::equation::{Index, Syntax, SyntaxKind};
-use crate::expression::{Axis, BinaryOp, Node};
-use crate::model::DimensionId;
-use crate::nearest::nearest;
-use crate::unit::Unit;
+use contend_model::expression::{Axis, BinaryOp, Node};
+use contend_model::model::DimensionId;
+use contend_model::nearest::nearest;
+use contend_model::unit::Unit;
 
 /// What one side of a comparison by name can be compared with.
 enum Named {

@@ -5,12 +5,12 @@ use std::ops::Range;
 
 use super::{Context, Elaborator, Value, listed};
 use crate::equation::{Argument, Syntax, SyntaxKind};
-use crate::expression::{BinaryOp, Node, UnaryOp};
 use crate::functions::{Function, GameFunction, Meaning, function};
-use crate::model::{OutcomeId, ProfileId};
-use crate::nearest::nearest;
-use crate::place::Span;
-use crate::unit::Unit;
+use contend_model::expression::{BinaryOp, Node, UnaryOp};
+use contend_model::model::{OutcomeId, ProfileId};
+use contend_model::nearest::nearest;
+use contend_model::place::Span;
+use contend_model::unit::Unit;
 
 /// A game before claims are read.
 #[derive(Clone, Debug)]

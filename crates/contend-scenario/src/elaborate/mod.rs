@@ -14,16 +14,16 @@ pub use text::EquationText;
 
 use std::ops::Range;
 
-use crate::clock::{Clock, Date};
-use crate::diagnostic::Diagnostic;
 use crate::equation::{self, Index, Syntax, SyntaxKind};
-use crate::expression::{Axis, BinaryOp, Expression, Node, UnaryOp};
-use crate::model::{
+use contend_model::clock::{Clock, Date};
+use contend_model::diagnostic::Diagnostic;
+use contend_model::expression::{Axis, BinaryOp, Expression, Node, UnaryOp};
+use contend_model::model::{
     ActorId, Dimension, DimensionId, EventId, OutcomeId, ProfileId, QuantityId, TableId,
 };
-use crate::nearest::nearest;
-use crate::place::Span;
-use crate::unit::{Unit, Units};
+use contend_model::nearest::nearest;
+use contend_model::place::Span;
+use contend_model::unit::{Unit, Units};
 
 /// What an equation can name.
 pub struct Names<'a> {
@@ -213,7 +213,7 @@ pub fn elaborate(
     let value = elaborator.meets(value, &syntax, expected)?;
     let sound = !elaborator.findings[before..]
         .iter()
-        .any(|f| f.severity == crate::diagnostic::Severity::Error);
+        .any(|f| f.severity == contend_model::diagnostic::Severity::Error);
     sound.then_some(value)
 }
 
@@ -545,7 +545,7 @@ impl Elaborator<'_, '_> {
             let finding = self.error("private-lever", name_at, message);
             finding.hint =
                 Some("read something that shows its effect, or make the lever public".into());
-            finding.related.push(crate::diagnostic::Related {
+            finding.related.push(contend_model::diagnostic::Related {
                 span: related,
                 message: "declared here".into(),
             });

@@ -1,9 +1,9 @@
 //! Equations in a small world of names: what they become, and what is said of wrong ones.
 
 use super::*;
-use crate::clock::{Calendar, Method, TimeUnit};
-use crate::model::{Attribute, DimensionId};
-use crate::place::FileId;
+use contend_model::clock::{Calendar, Method, TimeUnit};
+use contend_model::model::{Attribute, DimensionId};
+use contend_model::place::FileId;
 
 const SPAN: Span = Span {
     file: FileId(0),

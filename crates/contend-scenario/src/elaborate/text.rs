@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::place::{FileId, Span};
+use contend_model::place::{FileId, Span};
 
 /// An equation's text as TOML decoded it, with the way back to the file.
 #[derive(Clone, Debug)]

@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use super::{Elaborator, ExpectedUnit, Value, is_truth, union};
-use crate::diagnostic::Related;
 use crate::equation::Syntax;
-use crate::expression::{BinaryOp, ChanceLaw, Expression, Node, UnaryOp};
-use crate::unit::Unit;
+use contend_model::diagnostic::Related;
+use contend_model::expression::{BinaryOp, ChanceLaw, Expression, Node, UnaryOp};
+use contend_model::unit::Unit;
 
 type Placed<'v> = (&'v Value, &'v Range<usize>);
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::words::{Word, words};
 use super::{Argument, Index, Syntax, SyntaxError, SyntaxKind};
-use crate::expression::{BinaryOp, UnaryOp};
+use contend_model::expression::{BinaryOp, UnaryOp};
 
 /// The most words of an equation.
 pub const MOST_WORDS: usize = 20_000;

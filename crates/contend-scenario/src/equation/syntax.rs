@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::expression::{BinaryOp, UnaryOp};
+use contend_model::expression::{BinaryOp, UnaryOp};
 
 /// A part of an equation; `at` is its place in the text, in bytes.
 #[derive(Clone, Debug, PartialEq)]

@@ -54,7 +54,7 @@ pub(super) fn words(text: &str) -> (Vec<(Word, Range<usize>)>, Vec<SyntaxError>)
             continue;
         }
         if let Some((date, length)) = date(rest) {
-            if crate::clock::Date::new(date.0, date.1, date.2).is_none() {
+            if contend_model::clock::Date::new(date.0, date.1, date.2).is_none() {
                 errors.push(SyntaxError {
                     id: "bad-date",
                     at: at..at + length,

@@ -8,15 +8,15 @@ use super::gather::{Declaration, Declarations};
 use super::names::{Equations, open};
 use super::numbers::by_element;
 use super::tree::{Entry, Node, Value};
-use crate::diagnostic::Diagnostic;
 use crate::elaborate::{Context, DeclaredKind, Expected, ExpectedUnit};
-use crate::expression::{BinaryOp, Expression, Node as Part};
-use crate::model::{
+use contend_model::diagnostic::Diagnostic;
+use contend_model::expression::{BinaryOp, Expression, Node as Part};
+use contend_model::model::{
     Actor, ActorId, DimensionId, LeverDomain, Profile, ProfileId, QuantityId, Strategy, StrategyId,
 };
-use crate::nearest::did_you_mean;
-use crate::place::Span;
-use crate::unit::Unit;
+use contend_model::nearest::did_you_mean;
+use contend_model::place::Span;
+use contend_model::unit::Unit;
 
 /// The most dates of a schedule, and elements of a setting by label: each makes an equation deeper.
 const MOST_PARTS: usize = 200;
@@ -231,7 +231,7 @@ fn profiles(
     }
     if profiles.is_empty() {
         let span = Span {
-            file: crate::place::FileId(0),
+            file: contend_model::place::FileId(0),
             start: 0,
             end: 0,
         };

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use super::files::{Reader, TEXT_LIMIT, short};
-use crate::diagnostic::Diagnostic;
-use crate::model::{Brief, ClaimId};
-use crate::nearest::did_you_mean;
-use crate::place::Span;
+use contend_model::diagnostic::Diagnostic;
+use contend_model::model::{Brief, ClaimId};
+use contend_model::nearest::did_you_mean;
+use contend_model::place::Span;
 
 /// Reads the brief, where there is one. `claims` are the names and places of all claims.
 pub(crate) fn read(reader: &mut Reader, claims: &[(String, Span)]) -> Option<Brief> {

@@ -5,10 +5,10 @@ use super::gather::{Declaration, Declarations};
 use super::names::{Equations, open};
 use super::sources::Sources;
 use super::tree::Value;
-use crate::diagnostic::Diagnostic;
 use crate::elaborate::{Context, Expected, ExpectedUnit};
-use crate::model::{ActorId, Claim, ClaimId, ClaimTest, Objection, Outcome};
-use crate::nearest::did_you_mean;
+use contend_model::diagnostic::Diagnostic;
+use contend_model::model::{ActorId, Claim, ClaimId, ClaimTest, Objection, Outcome};
+use contend_model::nearest::did_you_mean;
 
 /// Reads outcomes (objectives last, as they are declared) and claims. `None` where any has errors.
 pub(crate) fn read(

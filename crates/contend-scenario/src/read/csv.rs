@@ -4,10 +4,10 @@ use csv::{ReaderBuilder, StringRecord, Trim};
 
 use super::files::short;
 use super::findings::Findings;
-use crate::clock::Date;
-use crate::diagnostic::Diagnostic;
-use crate::nearest::nearest;
-use crate::place::{FileId, Files, Span};
+use contend_model::clock::Date;
+use contend_model::diagnostic::Diagnostic;
+use contend_model::nearest::nearest;
+use contend_model::place::{FileId, Files, Span};
 
 /// The most rows and cells of a CSV file.
 pub const MOST_ROWS: usize = 5_000_000;

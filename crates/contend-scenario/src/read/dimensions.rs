@@ -7,10 +7,10 @@ use super::files::{Reader, short};
 use super::gather::Declarations;
 use super::tree::{Node, Value};
 use crate::declarations::section;
-use crate::diagnostic::Diagnostic;
-use crate::model::{Attribute, Dimension, DimensionId};
-use crate::nearest::did_you_mean;
-use crate::place::Span;
+use contend_model::diagnostic::Diagnostic;
+use contend_model::model::{Attribute, Dimension, DimensionId};
+use contend_model::nearest::did_you_mean;
+use contend_model::place::Span;
 
 /// The most elements of a dimension, of all dimensions together, and of an array.
 pub const MOST_ELEMENTS: usize = 100_000;

@@ -5,14 +5,14 @@ use super::files::{Reader, short};
 use super::gather::{Declaration, Declarations};
 use super::names::{Equations, open, over_of};
 use super::tree::{Node, Value};
-use crate::diagnostic::Diagnostic;
 use crate::elaborate::{Context, DeclaredKind, Expected, ExpectedUnit};
-use crate::expression::{Axis, Expression, Node as Part, ReduceOp};
-use crate::model::{
+use contend_model::diagnostic::Diagnostic;
+use contend_model::expression::{Axis, Expression, Node as Part, ReduceOp};
+use contend_model::model::{
     DimensionId, Floor, Flow, Lever, LeverDomain, Parameter, Quantity, QuantityId, QuantityKind,
     Stock,
 };
-use crate::nearest::did_you_mean;
+use contend_model::nearest::did_you_mean;
 
 /// Reads all quantities, and whether all are sound; a broken one is stood in for by a parameter without values.
 pub(crate) fn read(
@@ -243,7 +243,7 @@ fn join_flows(reader: &mut Reader, equations: &Equations<'_>, kinds: &mut [Optio
 fn flow_into(
     reader: &mut Reader,
     equations: &Equations<'_>,
-    time: &crate::unit::Unit,
+    time: &contend_model::unit::Unit,
     flow: QuantityId,
     stock: QuantityId,
 ) -> Option<Expression> {
@@ -331,7 +331,7 @@ fn flow_into(
         let number = Expression {
             node: Part::Number(factor),
             over: Vec::new(),
-            unit: crate::unit::Unit::pure(),
+            unit: contend_model::unit::Unit::pure(),
             span: flow.span,
         };
         read = Expression {
@@ -339,7 +339,7 @@ fn flow_into(
             unit: wanted,
             span: flow.span,
             node: Part::Binary(
-                crate::expression::BinaryOp::Multiply,
+                contend_model::expression::BinaryOp::Multiply,
                 Box::new(read),
                 Box::new(number),
             ),

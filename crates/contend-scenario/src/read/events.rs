@@ -5,12 +5,12 @@ use super::gather::{Declaration, Declarations};
 use super::names::{Equations, open};
 use super::scenario::{bad_duration, convert, date, duration};
 use super::tree::{Entry, Value};
-use crate::diagnostic::Diagnostic;
 use crate::elaborate::{Context, DeclaredKind, Expected, ExpectedUnit};
 use crate::equation::{self, SyntaxKind};
-use crate::expression::Axis;
-use crate::model::{DimensionId, Effect, Event, Trigger};
-use crate::nearest::did_you_mean;
+use contend_model::diagnostic::Diagnostic;
+use contend_model::expression::Axis;
+use contend_model::model::{DimensionId, Effect, Event, Trigger};
+use contend_model::nearest::did_you_mean;
 
 /// Reads all events. `None` where any has errors.
 pub(crate) fn read(

@@ -4,9 +4,9 @@ use super::files::short;
 use super::findings::Findings;
 use super::tree::{Entry, Node, Table, Value};
 use crate::declarations::{Field, Kind, Others, Section, Shape};
-use crate::diagnostic::Diagnostic;
-use crate::nearest::nearest;
-use crate::place::Span;
+use contend_model::diagnostic::Diagnostic;
+use contend_model::nearest::nearest;
+use contend_model::place::Span;
 
 /// The fields of one entry that are of the kind they should be.
 #[derive(Clone, Copy)]
@@ -188,7 +188,10 @@ fn check_kind(field: &Field, entry: &Entry, findings: &mut Findings) {
     };
     let mut finding = Diagnostic::error("wrong-type", node.span, message);
     if let (Kind::OneOf(words), Some(text)) = (field.kind, node.text()) {
-        finding = finding.maybe_hint(crate::nearest::did_you_mean(text, words.iter().copied()));
+        finding = finding.maybe_hint(contend_model::nearest::did_you_mean(
+            text,
+            words.iter().copied(),
+        ));
     }
     if finding.hint.is_none() && !field.example.is_empty() {
         finding = finding.hint(format!("for example `{} = {}`", field.name, field.example));

@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use super::csv::{self, Data};
 use super::findings::Findings;
-use crate::diagnostic::Diagnostic;
-use crate::nearest::nearest;
-use crate::place::{FileId, Files, Folder, FolderError, Span};
+use contend_model::diagnostic::Diagnostic;
+use contend_model::nearest::nearest;
+use contend_model::place::{FileId, Files, Folder, FolderError, Span};
 
 /// The most bytes of a TOML, BibTeX or Markdown file.
 pub const TEXT_LIMIT: usize = 8 << 20;

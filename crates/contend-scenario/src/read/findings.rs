@@ -1,6 +1,6 @@
 //! Collects findings, up to a bound.
 
-use crate::diagnostic::{Diagnostic, Severity};
+use contend_model::diagnostic::{Diagnostic, Severity};
 
 /// The most findings that are listed.
 pub const MOST_FINDINGS: usize = 1_000;

@@ -7,11 +7,13 @@ use super::gather::{Declaration, Declarations};
 use super::names::{Equations, open};
 use super::tree::Table;
 use crate::declarations::section;
-use crate::diagnostic::Diagnostic;
 use crate::elaborate::DeclaredGame;
-use crate::model::{ActorId, Game, Move, OutcomeId, Play, Player, Profile, ProfileId, StrategyId};
-use crate::nearest::did_you_mean;
-use crate::place::Span;
+use contend_model::diagnostic::Diagnostic;
+use contend_model::model::{
+    ActorId, Game, Move, OutcomeId, Play, Player, Profile, ProfileId, StrategyId,
+};
+use contend_model::nearest::did_you_mean;
+use contend_model::place::Span;
 
 /// The most combinations of strategies of a game.
 pub const MOST_COMBINATIONS: usize = 20_000;

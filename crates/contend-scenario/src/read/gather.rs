@@ -7,9 +7,9 @@ use super::files::{Reader, TEXT_LIMIT, short};
 use super::syntax;
 use super::tree::{Entry, Node, Table, Value};
 use crate::declarations::{SECTIONS, Section, Shape, section};
-use crate::diagnostic::Diagnostic;
-use crate::nearest::nearest;
-use crate::place::Span;
+use contend_model::diagnostic::Diagnostic;
+use contend_model::nearest::nearest;
+use contend_model::place::Span;
 
 /// The most files that a scenario includes.
 const MOST_INCLUDES: usize = 500;
@@ -99,7 +99,7 @@ pub(crate) fn gather(reader: &mut Reader) -> Option<Declarations> {
 
 fn take_file(
     reader: &mut Reader,
-    file: crate::place::FileId,
+    file: contend_model::place::FileId,
     chain: &[String],
     all: &mut Declarations,
     waiting: &mut Vec<(String, Span, Vec<String>)>,

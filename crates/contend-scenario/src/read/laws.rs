@@ -3,10 +3,10 @@
 use super::fields::accepts;
 use super::files::{Reader, short};
 use crate::declarations::{Kind, LAWS};
-use crate::diagnostic::Diagnostic;
-use crate::model::Law;
-use crate::nearest::did_you_mean;
-use crate::place::Span;
+use contend_model::diagnostic::Diagnostic;
+use contend_model::model::Law;
+use contend_model::nearest::did_you_mean;
+use contend_model::place::Span;
 
 /// The most values of a discrete or empirical law.
 const MOST_VALUES: usize = 100_000;

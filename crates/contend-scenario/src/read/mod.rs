@@ -23,10 +23,10 @@ mod syntax;
 mod tables;
 mod tree;
 
-use crate::diagnostic::Diagnostic;
 use crate::elaborate::Sites;
-use crate::model::{PageSettings, Scenario};
-use crate::place::{Files, Folder};
+use contend_model::diagnostic::Diagnostic;
+use contend_model::model::{PageSettings, Scenario};
+use contend_model::place::{Files, Folder};
 
 /// What reading gives.
 #[derive(Debug)]

@@ -12,20 +12,20 @@ use super::sources::Sources;
 use super::tables;
 use super::tree::{Node, Value};
 use crate::declarations::section;
-use crate::diagnostic::Diagnostic;
 use crate::elaborate::{
     Context, Declared, DeclaredEvent, DeclaredGame, DeclaredKind, DeclaredLookup, DeclaredOutcome,
     EquationText, Expected, Names, Sites, elaborate,
 };
-use crate::expression::Expression;
 use crate::functions::function;
-use crate::model::{
+use contend_model::diagnostic::Diagnostic;
+use contend_model::expression::Expression;
+use contend_model::model::{
     ActorId, Correlation, DimensionId, Input, Origin, Parameter, ProfileId, QuantityId, Table,
     TableId,
 };
-use crate::nearest::did_you_mean;
-use crate::place::Span;
-use crate::unit::Unit;
+use contend_model::nearest::did_you_mean;
+use contend_model::place::Span;
+use contend_model::unit::Unit;
 
 /// Names that no quantity may have.
 const RESERVED: &[&str] = &[
@@ -50,7 +50,7 @@ pub(crate) struct AllNames {
     pub outcomes: Vec<DeclaredOutcome>,
     pub actors: Vec<(String, Span)>,
     /// What each lever can be set to, where that is sound.
-    pub levers: HashMap<u32, crate::model::LeverDomain>,
+    pub levers: HashMap<u32, contend_model::model::LeverDomain>,
     pub profiles: Vec<String>,
     pub baseline: ProfileId,
     /// Names of what is declared but broken: reading them is no further mistake.
@@ -111,7 +111,7 @@ impl Equations<'_> {
                     _ => Unit::pure(),
                 };
                 return Some(Expression {
-                    node: crate::expression::Node::Number(*n),
+                    node: contend_model::expression::Node::Number(*n),
                     over: Vec::new(),
                     unit,
                     span: node.span,
@@ -489,7 +489,7 @@ fn lookup(
 }
 
 fn stand_in() -> Table {
-    use crate::model::{Between, Beyond};
+    use contend_model::model::{Between, Beyond};
     Table {
         name: String::new(),
         x: vec![0.0],

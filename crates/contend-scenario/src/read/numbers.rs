@@ -7,9 +7,9 @@ use super::fields::Fields;
 use super::files::{Reader, short};
 use super::tree::{Node, Value};
 use crate::declarations::section;
-use crate::diagnostic::Diagnostic;
-use crate::model::DimensionId;
-use crate::place::Span;
+use contend_model::diagnostic::Diagnostic;
+use contend_model::model::DimensionId;
+use contend_model::place::Span;
 
 /// Bad cells of one column that are listed.
 const MOST_BAD_CELLS: usize = 20;

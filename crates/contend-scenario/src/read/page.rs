@@ -5,13 +5,13 @@ use super::files::{Reader, short};
 use super::gather::Declarations;
 use super::tree::Table;
 use crate::declarations::section;
-use crate::diagnostic::Diagnostic;
-use crate::model::{
+use contend_model::diagnostic::Diagnostic;
+use contend_model::model::{
     ChartSettings, DimensionId, MapSettings, OutcomeId, PageSettings, ProfileId, QuantityId,
     QuantityKind, Scenario,
 };
-use crate::nearest::did_you_mean;
-use crate::place::Span;
+use contend_model::nearest::did_you_mean;
+use contend_model::place::Span;
 
 /// Reads `[page]`; what is wrong in it is an error like any other, though runs do not depend on it.
 pub(crate) fn read(reader: &mut Reader, all: &Declarations, scenario: &Scenario) -> PageSettings {

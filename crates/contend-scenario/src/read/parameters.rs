@@ -10,10 +10,10 @@ use super::laws;
 use super::numbers::{by_element, from_file};
 use super::tree::{Node, Value};
 use crate::declarations::section;
-use crate::diagnostic::Diagnostic;
-use crate::model::{Correlation, DimensionId, Input, InputId, Law, Parameter, QuantityId};
-use crate::nearest::{did_you_mean, nearest};
-use crate::place::Span;
+use contend_model::diagnostic::Diagnostic;
+use contend_model::model::{Correlation, DimensionId, Input, InputId, Law, Parameter, QuantityId};
+use contend_model::nearest::{did_you_mean, nearest};
+use contend_model::place::Span;
 
 /// The most uncertain numbers of a scenario.
 pub const MOST_INPUTS: usize = 100_000;

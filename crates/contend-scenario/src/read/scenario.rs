@@ -4,12 +4,12 @@ use super::fields::Fields;
 use super::files::{Reader, short};
 use super::gather::Declarations;
 use super::tree::{Node, Value};
-use crate::clock::{Calendar, Clock, Date, Method, TimeUnit};
 use crate::declarations::section;
-use crate::diagnostic::Diagnostic;
-use crate::model::VerdictRule;
-use crate::place::{FileId, Span};
-use crate::unit::Units;
+use contend_model::clock::{Calendar, Clock, Date, Method, TimeUnit};
+use contend_model::diagnostic::Diagnostic;
+use contend_model::model::VerdictRule;
+use contend_model::place::{FileId, Span};
+use contend_model::unit::Units;
 
 /// The most steps of a run.
 pub const MOST_STEPS: f64 = 1_000_000.0;

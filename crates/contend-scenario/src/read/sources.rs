@@ -9,10 +9,10 @@ use biblatex::{
 use super::fields::Fields;
 use super::files::{Reader, TEXT_LIMIT, short};
 use super::findings::Findings;
-use crate::diagnostic::Diagnostic;
-use crate::model::{Grade, Origin, Source, SourceId};
-use crate::nearest::did_you_mean;
-use crate::place::{FileId, Span};
+use contend_model::diagnostic::Diagnostic;
+use contend_model::model::{Grade, Origin, Source, SourceId};
+use contend_model::nearest::did_you_mean;
+use contend_model::place::{FileId, Span};
 
 /// Braces deeper than this, in one entry, are not followed.
 const DEEPEST: usize = 40;

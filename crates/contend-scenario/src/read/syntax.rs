@@ -10,8 +10,8 @@ use toml::de::{DeTable, Error};
 
 use super::findings::Findings;
 use super::tree::{self, Entry, Node, Table, Value};
-use crate::diagnostic::Diagnostic;
-use crate::place::{FileId, Span};
+use contend_model::diagnostic::Diagnostic;
+use contend_model::place::{FileId, Span};
 
 /// How many entries a value may span before it is taken for unclosed.
 const LONGEST_ENTRY: usize = 40;

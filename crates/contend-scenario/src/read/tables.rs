@@ -4,9 +4,9 @@ use super::csv::CellTime;
 use super::dimensions::{Dimensions, first_few};
 use super::fields::Fields;
 use super::files::{Reader, short};
-use crate::clock::{Clock, Date};
-use crate::diagnostic::Diagnostic;
-use crate::model::{Between, Beyond, DimensionId, Table};
+use contend_model::clock::{Clock, Date};
+use contend_model::diagnostic::Diagnostic;
+use contend_model::model::{Between, Beyond, DimensionId, Table};
 
 fn between(fields: &Fields) -> Between {
     match fields.text("between") {

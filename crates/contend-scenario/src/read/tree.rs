@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
-use crate::clock::Date;
-use crate::place::{FileId, Span};
+use contend_model::clock::Date;
+use contend_model::place::{FileId, Span};
 
 /// A value and its place.
 #[derive(Clone, Debug)]

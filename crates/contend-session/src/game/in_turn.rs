@@ -5,8 +5,8 @@ use std::sync::{Mutex, PoisonError};
 use contend_analysis::Share;
 use contend_engine::design::Worlds;
 use contend_engine::{Moves, Request, TreePart, compile_plan, compile_tree};
-use contend_scenario::model::{Game, InputId, Move, OutcomeId, QuantityKind, Scenario, StrategyId};
-use contend_scenario::place::Files;
+use contend_model::model::{Game, InputId, Move, OutcomeId, QuantityKind, Scenario, StrategyId};
+use contend_model::place::Files;
 
 use crate::ensemble::{self, Meter};
 use crate::executor::{Executor, Progress, Silent};
@@ -182,7 +182,7 @@ fn public_classes(scenario: &Scenario, strategies: &[StrategyId]) -> Vec<usize> 
                     Some(match set {
                         None => format!("{:?}", lever.default),
                         Some((_, e)) => match &e.node {
-                            contend_scenario::expression::Node::Number(v) => format!("{v:?}"),
+                            contend_model::expression::Node::Number(v) => format!("{v:?}"),
                             node => format!("{node:?}"),
                         },
                     })

@@ -15,19 +15,19 @@ use contend_analysis::game::{Nfg, Payoffs};
 use contend_analysis::{Share, dependence_of};
 use contend_engine::Fault;
 use contend_engine::design::Worlds;
-use contend_scenario::model::{Game, OutcomeId, Play, ProfileId, Scenario};
-use contend_scenario::place::Files;
+use contend_model::model::{Game, OutcomeId, Play, ProfileId, Scenario};
+use contend_model::place::Files;
 
 use crate::VERSION;
 use crate::drawing;
 use crate::executor::{Executor, Progress};
 use crate::faults;
 use crate::hinges::{Tried, hinge_reports};
-use crate::nearest::nearest;
 use crate::number::count;
 use crate::report::ScenarioFacts;
 use crate::request::{Allocation, GameRequest, Measure, RunError};
 use by_world::Counts;
+use contend_model::nearest::nearest_few;
 use play::{Played, difference, mean_and_error};
 use report::{
     CertaintyReport, DominatedShare, GameFacts, GameHinges, GameReport, GameRun, PayoffReport,
@@ -189,7 +189,7 @@ fn find<'s>(scenario: &'s Scenario, name: Option<&str>) -> Result<&'s Game, RunE
         };
     };
     games.iter().find(|g| g.id == name).ok_or_else(|| {
-        let near = nearest(name, games.iter().map(|g| g.id.as_str()));
+        let near = nearest_few(name, games.iter().map(|g| g.id.as_str()));
         RunError::UnknownGame {
             name: name.to_owned(),
             known: if near.is_empty() { all() } else { near },
@@ -299,7 +299,7 @@ fn blank(game: GameFacts) -> GameReport {
 
 fn game_facts(scenario: &Scenario, game: &Game) -> GameFacts {
     let is_player = |actor: usize| game.players.iter().any(|p| p.actor.index() == actor);
-    let strategy = |id: contend_scenario::model::StrategyId| &scenario.strategies[id.index()];
+    let strategy = |id: contend_model::model::StrategyId| &scenario.strategies[id.index()];
     let others = game.others.iter().enumerate();
     GameFacts {
         id: game.id.clone(),

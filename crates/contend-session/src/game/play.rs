@@ -9,7 +9,7 @@
 
 use contend_engine::design::Worlds;
 use contend_engine::{Family, Fault, Request, maths};
-use contend_scenario::model::{Game, OutcomeId, ProfileId, Scenario};
+use contend_model::model::{Game, OutcomeId, ProfileId, Scenario};
 
 use crate::ensemble::{self, Meter, Runs};
 use crate::executor::{Executor, Progress, Silent};

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use contend_scenario::model::Scenario;
+use contend_model::model::Scenario;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use serde::Serialize;
 

@@ -1,8 +1,8 @@
 //! Quantities over time, under each profile and less the baseline.
 
 use contend_engine::Watch;
-use contend_scenario::expression::{Expression, Node};
-use contend_scenario::model::{
+use contend_model::expression::{Expression, Node};
+use contend_model::model::{
     ChartSettings, ClaimTest, OutcomeId, PageSettings, QuantityId, QuantityKind, Scenario,
 };
 
@@ -194,7 +194,7 @@ pub(super) fn chart(
 
 fn title(
     settings: &ChartSettings,
-    quantity: &contend_scenario::model::Quantity,
+    quantity: &contend_model::model::Quantity,
     name: &str,
 ) -> String {
     if !settings.title.is_empty() {

@@ -2,7 +2,7 @@
 
 use contend_analysis::dependence;
 use contend_analysis::grounds::Backing;
-use contend_scenario::model::{ClaimTest, InputId, QuantityKind, Scenario};
+use contend_model::model::{ClaimTest, InputId, QuantityKind, Scenario};
 
 use super::{EvidenceRow, SourceCard};
 use crate::Simulation;

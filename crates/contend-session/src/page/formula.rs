@@ -1,8 +1,8 @@
 //! Tests as formulas that people can read.
 
-use contend_scenario::expression::{Axis, BinaryOp, Expression, Node, ReduceOp, UnaryOp};
-use contend_scenario::model::{DimensionId, Scenario};
-use contend_scenario::place::Files;
+use contend_model::expression::{Axis, BinaryOp, Expression, Node, ReduceOp, UnaryOp};
+use contend_model::model::{DimensionId, Scenario};
+use contend_model::place::Files;
 use serde::Serialize;
 
 /// A part of a formula.

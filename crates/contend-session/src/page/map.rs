@@ -1,6 +1,6 @@
 //! Flows on a map.
 
-use contend_scenario::model::{MapSettings, Scenario};
+use contend_model::model::{MapSettings, Scenario};
 
 use super::formula::spoken;
 use super::{Flow, FlowMap};

@@ -11,7 +11,7 @@ mod map;
 mod tested;
 
 use contend_analysis::grounds::{Backing, Reason};
-use contend_scenario::model::Grade;
+use contend_model::model::Grade;
 use serde::Serialize;
 
 use crate::game::report::GameReport;

@@ -2,9 +2,9 @@
 
 use contend_analysis::claim::Truths;
 use contend_engine::design::Worlds;
-use contend_scenario::expression::{BinaryOp, Expression, Node};
-use contend_scenario::model::{QuantityKind, Scenario};
-use contend_scenario::place::Files;
+use contend_model::expression::{BinaryOp, Expression, Node};
+use contend_model::model::{QuantityKind, Scenario};
+use contend_model::place::Files;
 
 use super::formula::formula;
 use super::{Tested, TestedKind};

@@ -1,7 +1,7 @@
 //! `contend check`: every mistake in a scenario at once.
 
-use contend_scenario::diagnostic::{Diagnostic, Severity};
-use contend_scenario::place::{Files, Span};
+use contend_model::diagnostic::{Diagnostic, Severity};
+use contend_model::place::{Files, Span};
 use contend_session::report::ScenarioSize;
 use serde::Serialize;
 

@@ -4,9 +4,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use contend_model::nearest::nearest_few;
 use contend_page::{LANGUAGES, Language, Options, render, render_claim};
 use contend_session::executor::Progress;
-use contend_session::nearest::nearest;
 use contend_session::number::{count, number};
 use contend_session::request::RunRequest;
 
@@ -139,7 +139,7 @@ fn known_claim<'a>(
     if known.clone().any(|k| k == claim) {
         return Ok(());
     }
-    let near = nearest(claim, known.clone());
+    let near = nearest_few(claim, known.clone());
     let cure = match near.as_slice() {
         [] => format!(
             "its claims are {}",

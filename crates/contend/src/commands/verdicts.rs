@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anstyle::Style;
-use contend_scenario::model::{QuantityKind, Scenario};
+use contend_model::model::{QuantityKind, Scenario};
 use contend_session::number::{count, number};
 use contend_session::report::{ClaimReport, RestReport, RunReport};
 

@@ -1,8 +1,8 @@
 //! `contend schema`, `explain` and `completions`: what the program knows by heart.
 
 use clap::CommandFactory;
+use contend_model::nearest::nearest_few;
 use contend_scenario::catalogue::CATALOGUE;
-use contend_session::nearest::nearest;
 
 use crate::arguments::{Arguments, Completions, Explain, Schema};
 use crate::failure::{Failure, OK};
@@ -42,7 +42,7 @@ pub fn explain(explain: &Explain, screen: &mut Screen) -> Result<u8, Failure> {
         .unwrap_or(id)
         .trim_end_matches([']', ':']);
     let Some(entry) = contend_scenario::explain(bare) else {
-        let near = nearest(bare, CATALOGUE.iter().map(|e| e.id));
+        let near = nearest_few(bare, CATALOGUE.iter().map(|e| e.id));
         let cure = if near.is_empty() {
             "`contend explain` lists them all".to_owned()
         } else {

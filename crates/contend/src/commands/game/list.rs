@@ -1,7 +1,7 @@
 //! Profiles as a list, the most stable first.
 
+use contend_model::nearest::nearest_few;
 use contend_session::game::report::{GameFacts, GameReport, ProfileReport};
-use contend_session::nearest::nearest;
 use contend_session::number::count;
 
 use crate::commands::game::payoff::measured;
@@ -67,7 +67,7 @@ impl Filter {
 }
 
 fn unknown(message: String, name: &str, known: &[&str]) -> Failure {
-    let near = nearest(name, known.iter().copied());
+    let near = nearest_few(name, known.iter().copied());
     let quote = |list: &[String]| {
         let quoted: Vec<String> = list.iter().map(|n| format!("`{n}`")).collect();
         quoted.join(", ")
