@@ -9,7 +9,8 @@ use contend_engine::{
     compile_plan, compile_tree,
 };
 use contend_model::clock::Method;
-use contend_model::model::{InputId, OutcomeId, ProfileId, Scenario, StrategyId};
+use contend_model::id::{InputId, OutcomeId, ProfileId, StrategyId};
+use contend_model::model::Scenario;
 use contend_model::place::{Folder, FolderError, MemoryFolder};
 
 use crate::hand::Network;

@@ -3,7 +3,7 @@
 
 use contend_engine::design::{Design, Worlds};
 use contend_engine::{Request, compile};
-use contend_model::model::ProfileId;
+use contend_model::id::ProfileId;
 use contend_model::place::MemoryFolder;
 use libfuzzer_sys::fuzz_target;
 
@@ -32,7 +32,7 @@ fuzz_target!(|text: &str| {
     let reading = contend_scenario::read(&MemoryFolder::new([("scenario.toml", scenario.as_str())]));
     let Some(scenario) = reading.scenario else { return };
     let request = Request {
-        outcomes: (0..scenario.outcomes.len() as u32).map(contend_model::model::OutcomeId).collect(),
+        outcomes: (0..scenario.outcomes.len() as u32).map(contend_model::id::OutcomeId).collect(),
         ..Request::default()
     };
     let Ok(program) = compile(&scenario, ProfileId(0), &request) else { return };

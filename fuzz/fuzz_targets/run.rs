@@ -4,7 +4,7 @@
 mod folder;
 
 use contend_engine::{Request, compile};
-use contend_model::model::OutcomeId;
+use contend_model::id::OutcomeId;
 use contend_session::Session;
 use contend_session::executor::{Sequential, Silent};
 use contend_session::request::RunRequest;

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use contend_engine::design::{Design, Worlds};
 use contend_engine::{Request, compile, compile_family};
-use contend_model::model::{OutcomeId, ProfileId};
+use contend_model::id::{OutcomeId, ProfileId};
 use contend_model::place::{Folder, FolderError};
 
 const WORLDS: u64 = 512;

@@ -6,7 +6,8 @@
 
 use contend_engine::{binary, lookup, maths, sum, unary};
 use contend_model::expression::{Axis, BinaryOp, Expression, Node, ReduceOp, SpreadOp, UnaryOp};
-use contend_model::model::{DimensionId, OutcomeId, ProfileId, QuantityId, Scenario};
+use contend_model::id::{DimensionId, OutcomeId, ProfileId, QuantityId};
+use contend_model::model::Scenario;
 
 use crate::claim::TestError;
 

@@ -3,9 +3,8 @@
 use std::fmt;
 
 use contend_model::expression::{Expression, Node};
-use contend_model::model::{
-    Claim, ClaimTest, InputId, OutcomeId, ProfileId, QuantityId, QuantityKind, Scenario,
-};
+use contend_model::id::{InputId, OutcomeId, ProfileId, QuantityId};
+use contend_model::model::{Claim, ClaimTest, QuantityKind, Scenario};
 
 use crate::array::{Array, Evaluator, Readings, largest};
 

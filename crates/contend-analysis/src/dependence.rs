@@ -1,10 +1,8 @@
 //! What a claim's test rests on: every number that can reach it through the equations.
 
 use contend_model::expression::{Expression, Node};
-use contend_model::model::{
-    Claim, ClaimTest, EventId, InputId, OutcomeId, ProfileId, QuantityId, QuantityKind, Scenario,
-    Trigger,
-};
+use contend_model::id::{EventId, InputId, OutcomeId, ProfileId, QuantityId};
+use contend_model::model::{Claim, ClaimTest, QuantityKind, Scenario, Trigger};
 
 /// What a test rests on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use contend_model::model::{EventId, OutcomeId, QuantityId};
+use contend_model::id::{EventId, OutcomeId, QuantityId};
 
 /// One element of a quantity, followed over time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -9,7 +9,8 @@
 
 use std::ops::Range;
 
-use contend_model::model::{ProfileId, Scenario};
+use contend_model::id::ProfileId;
+use contend_model::model::Scenario;
 
 use crate::ensemble::{Part, Request};
 use crate::kernel::Features;

@@ -357,7 +357,7 @@ impl Generator<'_> {
             self.code.history_sources.push(slot);
         }
         if trace {
-            let mut list: Vec<(NodeId, contend_model::model::QuantityId)> =
+            let mut list: Vec<(NodeId, contend_model::id::QuantityId)> =
                 lowered.named.iter().map(|(q, n)| (*n, *q)).collect();
             list.sort_unstable();
             for (node, quantity) in list {

@@ -7,7 +7,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use contend_model::expression::{BinaryOp, ChanceLaw, EventReading, ReduceOp, SpreadOp, UnaryOp};
-use contend_model::model::{EventId, QuantityId, Table, TableId};
+use contend_model::id::{EventId, QuantityId, TableId};
+use contend_model::model::Table;
 
 use crate::matrix::Matrix;
 use crate::operation;

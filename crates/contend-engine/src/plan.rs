@@ -1,6 +1,7 @@
 //! Who plays what, from which step on.
 
-use contend_model::model::{Game, Play, ProfileId, Scenario, StrategyId};
+use contend_model::id::{ProfileId, StrategyId};
+use contend_model::model::{Game, Play, Scenario};
 
 /// The strategies of each actor over a run. Levers act from the clock's `now` on, whatever a plan says of earlier steps.
 #[derive(Clone, Debug, PartialEq, Eq)]

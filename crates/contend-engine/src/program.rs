@@ -3,7 +3,8 @@
 use std::sync::OnceLock;
 
 use contend_model::expression::ChanceLaw;
-use contend_model::model::{EventId, OutcomeId, ProfileId, QuantityId, Scenario, Table};
+use contend_model::id::{EventId, OutcomeId, ProfileId, QuantityId};
+use contend_model::model::{Scenario, Table};
 
 use crate::ensemble::{Request, Watch};
 use crate::generate;
@@ -44,7 +45,7 @@ pub(crate) struct Frame {
 pub(crate) struct DrawnParameter {
     pub quantity: QuantityId,
     pub values: Vec<f64>,
-    pub inputs: Vec<Option<contend_model::model::InputId>>,
+    pub inputs: Vec<Option<contend_model::id::InputId>>,
 }
 
 #[derive(Clone, Copy, Debug)]

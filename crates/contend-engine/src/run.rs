@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use contend_model::clock::Method;
-use contend_model::model::InputId;
+use contend_model::id::InputId;
 
 use crate::chance;
 use crate::ensemble::{Fault, FaultPlace, Occurrence, Part};
@@ -667,7 +667,7 @@ impl Program {
                 .code
                 .outcomes
                 .first()
-                .map_or(contend_model::model::OutcomeId(0), |o| o.0);
+                .map_or(contend_model::id::OutcomeId(0), |o| o.0);
             outcome(FaultPlace::Outcome(first))
         };
         let Some(code) = self.trace() else {

@@ -9,7 +9,8 @@
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
-use contend_model::model::{Scenario, StrategyId};
+use contend_model::id::StrategyId;
+use contend_model::model::Scenario;
 
 use crate::ensemble::Request;
 use crate::kernel::Features;

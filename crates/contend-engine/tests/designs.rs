@@ -4,9 +4,8 @@
 use contend_engine::design::sobol::{DIMENSIONS, Directions, scramble};
 use contend_engine::design::{Design, DesignError, Sampler, Table, Worlds};
 use contend_model::clock::{Calendar, Clock, Date, Method, TimeUnit};
-use contend_model::model::{
-    Correlation, Input, InputId, Law, ProfileId, QuantityId, Scenario, VerdictRule,
-};
+use contend_model::id::{InputId, ProfileId, QuantityId};
+use contend_model::model::{Correlation, Input, Law, Scenario, VerdictRule};
 
 fn sampler(design: &Design, worlds: u64, inputs: usize, seed: u64) -> Sampler {
     Sampler::new(design, worlds, inputs, seed).expect("a design that can be drawn")

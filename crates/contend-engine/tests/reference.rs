@@ -10,7 +10,8 @@ use contend_engine::design::{Design, Worlds};
 use contend_engine::{Draws, Request, Watch, compile};
 use contend_model::clock::Method;
 use contend_model::expression::{Axis, Expression, MemoryOp, Node, ReduceOp};
-use contend_model::model::{OutcomeId, Quantity, QuantityId, QuantityKind, Scenario};
+use contend_model::id::{OutcomeId, QuantityId};
+use contend_model::model::{Quantity, QuantityKind, Scenario};
 use contend_model::place::{Folder, FolderError};
 
 struct Disk(PathBuf);
@@ -64,7 +65,7 @@ impl Draws for Nothing {
         1
     }
 
-    fn value(&self, _: u64, _: contend_model::model::InputId) -> f64 {
+    fn value(&self, _: u64, _: contend_model::id::InputId) -> f64 {
         f64::NAN
     }
 }

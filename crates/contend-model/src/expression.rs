@@ -3,7 +3,7 @@
 //! Numbers are `f64`; truth is 1 or 0. The meaning of every node is stated here once; the compiler of the
 //! engine and the plain evaluator in its tests both follow it.
 
-use crate::model::{DimensionId, EventId, OutcomeId, ProfileId, QuantityId, TableId};
+use crate::id::{DimensionId, EventId, OutcomeId, ProfileId, QuantityId, TableId};
 use crate::place::Span;
 use crate::unit::Unit;
 

@@ -6,6 +6,7 @@
 pub mod clock;
 pub mod diagnostic;
 pub mod expression;
+pub mod id;
 pub mod model;
 pub mod nearest;
 pub mod place;

@@ -7,48 +7,12 @@ use serde::Serialize;
 
 use crate::clock::{Clock, Date};
 use crate::expression::Expression;
+use crate::id::{
+    ActorId, ClaimId, DimensionId, InputId, OutcomeId, ProfileId, QuantityId, SourceId, StrategyId,
+    TableId,
+};
 use crate::place::Span;
 use crate::unit::Unit;
-
-macro_rules! index {
-    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-        pub struct $name(pub u32);
-        impl $name {
-            /// As an index into the scenario's list.
-            #[must_use]
-            pub fn index(self) -> usize { self.0 as usize }
-        }
-    )*};
-}
-
-index! {
-    /// Index into [`Scenario::dimensions`].
-    DimensionId,
-    /// Index into [`Scenario::quantities`].
-    QuantityId,
-    /// Index into [`Scenario::inputs`].
-    InputId,
-    /// Index into [`Scenario::tables`].
-    TableId,
-    /// Index into [`Scenario::events`].
-    EventId,
-    /// Index into [`Scenario::actors`].
-    ActorId,
-    /// Index into [`Scenario::strategies`].
-    StrategyId,
-    /// Index into [`Scenario::profiles`].
-    ProfileId,
-    /// Index into [`Scenario::games`].
-    GameId,
-    /// Index into [`Scenario::outcomes`].
-    OutcomeId,
-    /// Index into [`Scenario::claims`].
-    ClaimId,
-    /// Index into [`Scenario::sources`].
-    SourceId,
-}
 
 /// A whole scenario, free of errors.
 #[derive(Clone, Debug)]

@@ -22,7 +22,7 @@ fn read(games: &str) -> Scenario {
 }
 
 /// Strategies of each actor by name.
-fn strategies(scenario: &Scenario, of: &[Option<contend_model::model::StrategyId>]) -> Vec<String> {
+fn strategies(scenario: &Scenario, of: &[Option<contend_model::id::StrategyId>]) -> Vec<String> {
     of.iter()
         .map(|s| {
             s.map_or("-".to_owned(), |s| {

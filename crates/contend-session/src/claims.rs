@@ -7,9 +7,8 @@ use contend_analysis::verdict::{Verdict, Word, phrase};
 use contend_analysis::{Inputs, Share};
 use contend_engine::design::Worlds;
 use contend_model::expression::{Expression, Node};
-use contend_model::model::{
-    Claim, ClaimId, ClaimTest, InputId, Objection, OutcomeId, ProfileId, Scenario,
-};
+use contend_model::id::{ClaimId, InputId, OutcomeId, ProfileId};
+use contend_model::model::{Claim, ClaimTest, Objection, Scenario};
 
 use crate::ensemble::{self, Ensemble, Wanted};
 use crate::executor::{Executor, Progress};

@@ -1,7 +1,8 @@
 //! The worlds of a request.
 
 use contend_engine::design::{Design, Worlds};
-use contend_model::model::{InputId, QuantityKind, Scenario};
+use contend_model::id::InputId;
+use contend_model::model::{QuantityKind, Scenario};
 
 use crate::request::{Drawing, RunError};
 use contend_model::nearest::nearest_few;

@@ -12,7 +12,8 @@ use contend_engine::design::Worlds;
 use contend_engine::{
     CompileError, Family, Fault, Part, Program, Request, Watch, compile, compile_family,
 };
-use contend_model::model::{OutcomeId, ProfileId, Scenario};
+use contend_model::id::{OutcomeId, ProfileId};
+use contend_model::model::Scenario;
 
 use crate::executor::{Executor, Progress, Stage};
 use crate::request::RunError;

@@ -1,7 +1,8 @@
 //! Runs that failed: counted by equation, explained by an example.
 
 use contend_engine::{Fault, FaultPlace};
-use contend_model::model::{ProfileId, QuantityKind, Scenario};
+use contend_model::id::ProfileId;
+use contend_model::model::{QuantityKind, Scenario};
 use contend_model::place::{Files, Span};
 
 use crate::ensemble::Ensemble;

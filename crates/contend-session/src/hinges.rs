@@ -4,7 +4,8 @@ use contend_analysis::Inputs;
 use contend_analysis::hinges::{Hinge, Hinges, hinges};
 use contend_analysis::turning::{Side, TurningPoint};
 use contend_engine::design::Worlds;
-use contend_model::model::{InputId, QuantityKind, Scenario};
+use contend_model::id::InputId;
+use contend_model::model::{QuantityKind, Scenario};
 
 use crate::executor::{Executor, Progress};
 use crate::number::{count, significant, with_unit};

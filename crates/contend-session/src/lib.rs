@@ -24,7 +24,8 @@ mod world;
 
 use contend_engine::design::Worlds;
 use contend_model::diagnostic::Diagnostic;
-use contend_model::model::{PageSettings, ProfileId, QuantityKind, Scenario};
+use contend_model::id::ProfileId;
+use contend_model::model::{PageSettings, QuantityKind, Scenario};
 use contend_model::place::{Files, Folder};
 
 use contend_model::nearest::nearest_few;

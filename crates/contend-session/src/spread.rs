@@ -1,6 +1,7 @@
 //! How numbers are spread over worlds: outcomes, differences, values over time.
 
-use contend_model::model::{ActorId, OutcomeId, Scenario};
+use contend_model::id::{ActorId, OutcomeId};
+use contend_model::model::Scenario;
 
 use crate::ensemble::{Ensemble, ProfileRuns};
 use crate::executor::{Executor, Progress};

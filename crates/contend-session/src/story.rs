@@ -2,7 +2,8 @@
 
 use contend_engine::Occurrence;
 use contend_model::clock::Clock;
-use contend_model::model::{EventId, ProfileId, Scenario};
+use contend_model::id::{EventId, ProfileId};
+use contend_model::model::Scenario;
 
 use crate::number::{number, with_unit};
 use crate::watch::{Watched, element_name};
@@ -231,7 +232,7 @@ mod tests {
     use super::*;
     use contend_engine::Watch;
     use contend_model::clock::{Calendar, Date, Method, TimeUnit};
-    use contend_model::model::QuantityId;
+    use contend_model::id::QuantityId;
 
     #[test]
     fn turning_points_are_told_with_their_dates() {

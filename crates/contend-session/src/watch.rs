@@ -1,7 +1,8 @@
 //! Names of watched quantities: `killed`, `members[cjng]`, `flow[eastern_pacific, us]`.
 
 use contend_engine::Watch;
-use contend_model::model::{DimensionId, QuantityId, Scenario};
+use contend_model::id::{DimensionId, QuantityId};
+use contend_model::model::Scenario;
 
 use crate::request::RunError;
 use contend_model::nearest::nearest_few;

@@ -2,7 +2,8 @@
 
 use contend_engine::design::Worlds;
 use contend_engine::{Request, Watch, law};
-use contend_model::model::{InputId, OutcomeId, ProfileId, QuantityId, QuantityKind, Scenario};
+use contend_model::id::{InputId, OutcomeId, ProfileId, QuantityId};
+use contend_model::model::{QuantityKind, Scenario};
 use contend_model::place::Files;
 
 use crate::ensemble::compile_profile;

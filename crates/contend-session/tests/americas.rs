@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use contend_engine::design::{Design, Worlds};
 use contend_engine::{Request, Watch, compile};
-use contend_model::model::{OutcomeId, ProfileId, Quantity, QuantityId, QuantityKind, Scenario};
+use contend_model::id::{OutcomeId, ProfileId, QuantityId};
+use contend_model::model::{Quantity, QuantityKind, Scenario};
 use contend_model::place::{Folder, FolderError};
 
 const WORLDS: u64 = 200;

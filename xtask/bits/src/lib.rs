@@ -2,7 +2,7 @@
 
 use contend_engine::design::{Design, Worlds};
 use contend_engine::{Request, compile, maths};
-use contend_model::model::{OutcomeId, ProfileId};
+use contend_model::id::{OutcomeId, ProfileId};
 use contend_model::place::MemoryFolder;
 
 /// Number of hashes.

@@ -5,6 +5,7 @@ use contend_analysis::{TestError, dependence, in_worlds, of_inputs};
 use contend_model::expression::{
     Axis, BinaryOp, Expression, MemoryOp, Node, ReduceOp, SpreadOp, UnaryOp,
 };
+use contend_model::id::*;
 use contend_model::model::*;
 
 use crate::support::*;

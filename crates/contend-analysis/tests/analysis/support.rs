@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use contend_analysis::Columns;
 use contend_model::clock::{Calendar, Clock, Date, Method, TimeUnit};
 use contend_model::expression::{Axis, BinaryOp, Expression, Node, ReduceOp, UnaryOp};
+use contend_model::id::*;
 use contend_model::model::*;
 use contend_model::place::{FileId, Span};
 use contend_model::unit::Unit;

@@ -1,6 +1,7 @@
 //! The values of a scenario's inputs in each world.
 
-use contend_model::model::{InputId, Scenario};
+use contend_model::id::InputId;
+use contend_model::model::Scenario;
 
 use super::copula::Copula;
 use super::{Design, DesignError, Sampler};

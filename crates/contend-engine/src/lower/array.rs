@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use contend_model::expression::{Axis, BinaryOp, Expression, Node as Syntax, ReduceOp};
-use contend_model::model::{DimensionId, QuantityKind};
+use contend_model::id::DimensionId;
+use contend_model::model::QuantityKind;
 
 use super::{CompileError, Lowering, Moment};
 use crate::graph::{NO_ROW, NodeId, Op, Rows, When};
@@ -432,7 +433,7 @@ impl<'a> Lowering<'a> {
     /// The equations that give a quantity its value at a moment: one, or for a lever those of the strategies in force.
     pub(crate) fn equations(
         &self,
-        id: contend_model::model::QuantityId,
+        id: contend_model::id::QuantityId,
         moment: Moment,
     ) -> Vec<&'a Expression> {
         match &self.scenario.quantity(id).kind {

@@ -10,9 +10,8 @@ use std::sync::Arc;
 
 use contend_model::expression::{Axis, BinaryOp, UnaryOp};
 use contend_model::expression::{EventReading, Expression, MemoryOp, ReduceOp, SummaryOp};
-use contend_model::model::{
-    DimensionId, EventId, Floor, OutcomeId, QuantityId, QuantityKind, Scenario, TableId, Trigger,
-};
+use contend_model::id::{DimensionId, EventId, OutcomeId, QuantityId, TableId};
+use contend_model::model::{Floor, QuantityKind, Scenario, Trigger};
 
 use crate::ensemble::{Request, Watch};
 use crate::graph::{Graph, NodeId, Op, Rows, Values, When};
@@ -514,7 +513,7 @@ impl<'a> Lowering<'a> {
             return Vec::new();
         };
         let actor = lever.actor.index();
-        let says = |strategy: Option<contend_model::model::StrategyId>| {
+        let says = |strategy: Option<contend_model::id::StrategyId>| {
             let settings = &scenario.strategies[strategy?.index()].settings;
             settings.iter().find(|(q, _)| *q == id).map(|(_, e)| e)
         };

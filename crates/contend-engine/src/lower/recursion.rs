@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use contend_model::expression::{Axis, BinaryOp, Expression, MemoryOp, Node as Syntax};
-use contend_model::model::{DimensionId, QuantityId, QuantityKind};
+use contend_model::id::{DimensionId, QuantityId};
+use contend_model::model::QuantityKind;
 
 use super::array::Parts;
 use super::{CompileError, Lowering, Moment};

@@ -8,6 +8,7 @@ use contend_engine::{
 };
 use contend_model::clock::Method;
 use contend_model::expression::{Axis, BinaryOp, Node, ReduceOp, SummaryOp, UnaryOp};
+use contend_model::id::*;
 use contend_model::model::*;
 use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
 

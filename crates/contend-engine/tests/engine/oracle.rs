@@ -8,6 +8,7 @@ use contend_engine::chance;
 use contend_engine::maths;
 use contend_model::clock::Method;
 use contend_model::expression::*;
+use contend_model::id::*;
 use contend_model::model::*;
 
 type Place = BTreeMap<DimensionId, u32>;

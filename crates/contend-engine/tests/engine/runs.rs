@@ -3,6 +3,7 @@
 use contend_engine::{Draws, Features, Part, Request, Watch, compile, compile_for};
 use contend_model::clock::Method;
 use contend_model::expression::*;
+use contend_model::id::*;
 use contend_model::model::*;
 use proptest::prelude::{
     ProptestConfig, TestCaseError, any, prop_assert, prop_assert_eq, proptest,

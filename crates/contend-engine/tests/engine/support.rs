@@ -3,6 +3,7 @@
 use contend_engine::Draws;
 use contend_model::clock::*;
 use contend_model::expression::*;
+use contend_model::id::*;
 use contend_model::model::*;
 use contend_model::place::*;
 use contend_model::unit::Unit;

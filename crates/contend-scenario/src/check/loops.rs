@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 
 use contend_model::diagnostic::Diagnostic;
 use contend_model::expression::{Axis, BinaryOp, Expression, MemoryOp, Node};
-use contend_model::model::{Quantity, QuantityId, QuantityKind, Strategy};
+use contend_model::id::QuantityId;
+use contend_model::model::{Quantity, QuantityKind, Strategy};
 
 /// At the start of the run memory takes its initial value; later it keeps the past.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -10,7 +10,8 @@ use std::collections::BTreeSet;
 use contend_model::clock::Method;
 use contend_model::diagnostic::Diagnostic;
 use contend_model::expression::{Expression, Node};
-use contend_model::model::{ClaimTest, LeverDomain, QuantityId, QuantityKind, Scenario, Trigger};
+use contend_model::id::QuantityId;
+use contend_model::model::{ClaimTest, LeverDomain, QuantityKind, Scenario, Trigger};
 
 /// Checks a whole scenario.
 pub(crate) fn check(scenario: &Scenario) -> Vec<Diagnostic> {

@@ -9,7 +9,7 @@ use crate::functions::{FUNCTIONS, Function, Meaning, Takes, function};
 use contend_model::expression::{
     BinaryOp, ChanceLaw, EventReading, Expression, MemoryOp, Node, ReduceOp, SummaryOp,
 };
-use contend_model::model::DimensionId;
+use contend_model::id::DimensionId;
 use contend_model::nearest::nearest;
 use contend_model::unit::Unit;
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{DeclaredKind, Elaborator, Value, listed, open_axes, union};
 use crate::equation::{Index, Syntax, SyntaxKind};
 use contend_model::expression::{Axis, BinaryOp, Node};
-use contend_model::model::DimensionId;
+use contend_model::id::DimensionId;
 use contend_model::nearest::nearest;
 use contend_model::unit::Unit;
 

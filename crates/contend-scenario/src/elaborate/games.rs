@@ -7,7 +7,7 @@ use super::{Context, Elaborator, Value, listed};
 use crate::equation::{Argument, Syntax, SyntaxKind};
 use crate::functions::{Function, GameFunction, Meaning, function};
 use contend_model::expression::{BinaryOp, Node, UnaryOp};
-use contend_model::model::{OutcomeId, ProfileId};
+use contend_model::id::{OutcomeId, ProfileId};
 use contend_model::nearest::nearest;
 use contend_model::place::Span;
 use contend_model::unit::Unit;

@@ -18,9 +18,8 @@ use crate::equation::{self, Index, Syntax, SyntaxKind};
 use contend_model::clock::{Clock, Date};
 use contend_model::diagnostic::Diagnostic;
 use contend_model::expression::{Axis, BinaryOp, Expression, Node, UnaryOp};
-use contend_model::model::{
-    ActorId, Dimension, DimensionId, EventId, OutcomeId, ProfileId, QuantityId, TableId,
-};
+use contend_model::id::{ActorId, DimensionId, EventId, OutcomeId, ProfileId, QuantityId, TableId};
+use contend_model::model::Dimension;
 use contend_model::nearest::nearest;
 use contend_model::place::Span;
 use contend_model::unit::{Unit, Units};

@@ -2,7 +2,8 @@
 
 use super::*;
 use contend_model::clock::{Calendar, Method, TimeUnit};
-use contend_model::model::{Attribute, DimensionId};
+use contend_model::id::DimensionId;
+use contend_model::model::Attribute;
 use contend_model::place::FileId;
 
 const SPAN: Span = Span {

@@ -11,9 +11,8 @@ use super::tree::{Entry, Node, Value};
 use crate::elaborate::{Context, DeclaredKind, Expected, ExpectedUnit};
 use contend_model::diagnostic::Diagnostic;
 use contend_model::expression::{BinaryOp, Expression, Node as Part};
-use contend_model::model::{
-    Actor, ActorId, DimensionId, LeverDomain, Profile, ProfileId, QuantityId, Strategy, StrategyId,
-};
+use contend_model::id::{ActorId, DimensionId, ProfileId, QuantityId, StrategyId};
+use contend_model::model::{Actor, LeverDomain, Profile, Strategy};
 use contend_model::nearest::did_you_mean;
 use contend_model::place::Span;
 use contend_model::unit::Unit;

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::files::{Reader, TEXT_LIMIT, short};
 use contend_model::diagnostic::Diagnostic;
-use contend_model::model::{Brief, ClaimId};
+use contend_model::id::ClaimId;
+use contend_model::model::Brief;
 use contend_model::nearest::did_you_mean;
 use contend_model::place::Span;
 

@@ -7,7 +7,8 @@ use super::sources::Sources;
 use super::tree::Value;
 use crate::elaborate::{Context, Expected, ExpectedUnit};
 use contend_model::diagnostic::Diagnostic;
-use contend_model::model::{ActorId, Claim, ClaimId, ClaimTest, Objection, Outcome};
+use contend_model::id::{ActorId, ClaimId};
+use contend_model::model::{Claim, ClaimTest, Objection, Outcome};
 use contend_model::nearest::did_you_mean;
 
 /// Reads outcomes (objectives last, as they are declared) and claims. `None` where any has errors.

@@ -8,7 +8,8 @@ use super::gather::Declarations;
 use super::tree::{Node, Value};
 use crate::declarations::section;
 use contend_model::diagnostic::Diagnostic;
-use contend_model::model::{Attribute, Dimension, DimensionId};
+use contend_model::id::DimensionId;
+use contend_model::model::{Attribute, Dimension};
 use contend_model::nearest::did_you_mean;
 use contend_model::place::Span;
 

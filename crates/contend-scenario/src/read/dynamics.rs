@@ -8,9 +8,9 @@ use super::tree::{Node, Value};
 use crate::elaborate::{Context, DeclaredKind, Expected, ExpectedUnit};
 use contend_model::diagnostic::Diagnostic;
 use contend_model::expression::{Axis, Expression, Node as Part, ReduceOp};
+use contend_model::id::{DimensionId, QuantityId};
 use contend_model::model::{
-    DimensionId, Floor, Flow, Lever, LeverDomain, Parameter, Quantity, QuantityId, QuantityKind,
-    Stock,
+    Floor, Flow, Lever, LeverDomain, Parameter, Quantity, QuantityKind, Stock,
 };
 use contend_model::nearest::did_you_mean;
 

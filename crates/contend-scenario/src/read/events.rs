@@ -9,7 +9,8 @@ use crate::elaborate::{Context, DeclaredKind, Expected, ExpectedUnit};
 use crate::equation::{self, SyntaxKind};
 use contend_model::diagnostic::Diagnostic;
 use contend_model::expression::Axis;
-use contend_model::model::{DimensionId, Effect, Event, Trigger};
+use contend_model::id::DimensionId;
+use contend_model::model::{Effect, Event, Trigger};
 use contend_model::nearest::did_you_mean;
 
 /// Reads all events. `None` where any has errors.

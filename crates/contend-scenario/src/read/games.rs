@@ -9,9 +9,8 @@ use super::tree::Table;
 use crate::declarations::section;
 use crate::elaborate::DeclaredGame;
 use contend_model::diagnostic::Diagnostic;
-use contend_model::model::{
-    ActorId, Game, Move, OutcomeId, Play, Player, Profile, ProfileId, StrategyId,
-};
+use contend_model::id::{ActorId, OutcomeId, ProfileId, StrategyId};
+use contend_model::model::{Game, Move, Play, Player, Profile};
 use contend_model::nearest::did_you_mean;
 use contend_model::place::Span;
 

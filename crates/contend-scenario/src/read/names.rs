@@ -19,10 +19,8 @@ use crate::elaborate::{
 use crate::functions::function;
 use contend_model::diagnostic::Diagnostic;
 use contend_model::expression::Expression;
-use contend_model::model::{
-    ActorId, Correlation, DimensionId, Input, Origin, Parameter, ProfileId, QuantityId, Table,
-    TableId,
-};
+use contend_model::id::{ActorId, DimensionId, ProfileId, QuantityId, TableId};
+use contend_model::model::{Correlation, Input, Origin, Parameter, Table};
 use contend_model::nearest::did_you_mean;
 use contend_model::place::Span;
 use contend_model::unit::Unit;

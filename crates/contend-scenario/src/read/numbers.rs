@@ -8,7 +8,7 @@ use super::files::{Reader, short};
 use super::tree::{Node, Value};
 use crate::declarations::section;
 use contend_model::diagnostic::Diagnostic;
-use contend_model::model::DimensionId;
+use contend_model::id::DimensionId;
 use contend_model::place::Span;
 
 /// Bad cells of one column that are listed.

@@ -6,10 +6,8 @@ use super::gather::Declarations;
 use super::tree::Table;
 use crate::declarations::section;
 use contend_model::diagnostic::Diagnostic;
-use contend_model::model::{
-    ChartSettings, DimensionId, MapSettings, OutcomeId, PageSettings, ProfileId, QuantityId,
-    QuantityKind, Scenario,
-};
+use contend_model::id::{DimensionId, OutcomeId, ProfileId, QuantityId};
+use contend_model::model::{ChartSettings, MapSettings, PageSettings, QuantityKind, Scenario};
 use contend_model::nearest::did_you_mean;
 use contend_model::place::Span;
 

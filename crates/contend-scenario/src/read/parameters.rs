@@ -11,7 +11,8 @@ use super::numbers::{by_element, from_file};
 use super::tree::{Node, Value};
 use crate::declarations::section;
 use contend_model::diagnostic::Diagnostic;
-use contend_model::model::{Correlation, DimensionId, Input, InputId, Law, Parameter, QuantityId};
+use contend_model::id::{DimensionId, InputId, QuantityId};
+use contend_model::model::{Correlation, Input, Law, Parameter};
 use contend_model::nearest::{did_you_mean, nearest};
 use contend_model::place::Span;
 

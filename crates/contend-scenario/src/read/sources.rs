@@ -10,7 +10,8 @@ use super::fields::Fields;
 use super::files::{Reader, TEXT_LIMIT, short};
 use super::findings::Findings;
 use contend_model::diagnostic::Diagnostic;
-use contend_model::model::{Grade, Origin, Source, SourceId};
+use contend_model::id::SourceId;
+use contend_model::model::{Grade, Origin, Source};
 use contend_model::nearest::did_you_mean;
 use contend_model::place::{FileId, Span};
 

@@ -6,7 +6,8 @@ use super::fields::Fields;
 use super::files::{Reader, short};
 use contend_model::clock::{Clock, Date};
 use contend_model::diagnostic::Diagnostic;
-use contend_model::model::{Between, Beyond, DimensionId, Table};
+use contend_model::id::DimensionId;
+use contend_model::model::{Between, Beyond, Table};
 
 fn between(fields: &Fields) -> Between {
     match fields.text("between") {

@@ -5,7 +5,8 @@ use std::sync::{Mutex, PoisonError};
 use contend_analysis::Share;
 use contend_engine::design::Worlds;
 use contend_engine::{Moves, Request, TreePart, compile_plan, compile_tree};
-use contend_model::model::{Game, InputId, Move, OutcomeId, QuantityKind, Scenario, StrategyId};
+use contend_model::id::{InputId, OutcomeId, StrategyId};
+use contend_model::model::{Game, Move, QuantityKind, Scenario};
 use contend_model::place::Files;
 
 use crate::ensemble::{self, Meter};

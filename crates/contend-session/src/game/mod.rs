@@ -15,7 +15,8 @@ use contend_analysis::game::{Nfg, Payoffs};
 use contend_analysis::{Share, dependence_of};
 use contend_engine::Fault;
 use contend_engine::design::Worlds;
-use contend_model::model::{Game, OutcomeId, Play, ProfileId, Scenario};
+use contend_model::id::{OutcomeId, ProfileId};
+use contend_model::model::{Game, Play, Scenario};
 use contend_model::place::Files;
 
 use crate::VERSION;
@@ -299,7 +300,7 @@ fn blank(game: GameFacts) -> GameReport {
 
 fn game_facts(scenario: &Scenario, game: &Game) -> GameFacts {
     let is_player = |actor: usize| game.players.iter().any(|p| p.actor.index() == actor);
-    let strategy = |id: contend_model::model::StrategyId| &scenario.strategies[id.index()];
+    let strategy = |id: contend_model::id::StrategyId| &scenario.strategies[id.index()];
     let others = game.others.iter().enumerate();
     GameFacts {
         id: game.id.clone(),

@@ -9,7 +9,8 @@
 
 use contend_engine::design::Worlds;
 use contend_engine::{Family, Fault, Request, maths};
-use contend_model::model::{Game, OutcomeId, ProfileId, Scenario};
+use contend_model::id::{OutcomeId, ProfileId};
+use contend_model::model::{Game, Scenario};
 
 use crate::ensemble::{self, Meter, Runs};
 use crate::executor::{Executor, Progress, Silent};

@@ -1,7 +1,8 @@
 //! Putting the page together.
 
 use contend_analysis::grounds::Reason;
-use contend_model::model::{ClaimTest, Objection as Against, ProfileId};
+use contend_model::id::ProfileId;
+use contend_model::model::{ClaimTest, Objection as Against};
 
 use super::brief::{self, Block, Brief, Inline};
 use super::formula::{coded, formula, spoken};

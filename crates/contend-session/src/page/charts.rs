@@ -2,9 +2,8 @@
 
 use contend_engine::Watch;
 use contend_model::expression::{Expression, Node};
-use contend_model::model::{
-    ChartSettings, ClaimTest, OutcomeId, PageSettings, QuantityId, QuantityKind, Scenario,
-};
+use contend_model::id::{OutcomeId, QuantityId};
+use contend_model::model::{ChartSettings, ClaimTest, PageSettings, QuantityKind, Scenario};
 
 use super::formula::spoken;
 use super::{Chart, Fan, FanDifference};

@@ -2,7 +2,8 @@
 
 use contend_analysis::dependence;
 use contend_analysis::grounds::Backing;
-use contend_model::model::{ClaimTest, InputId, QuantityKind, Scenario};
+use contend_model::id::InputId;
+use contend_model::model::{ClaimTest, QuantityKind, Scenario};
 
 use super::{EvidenceRow, SourceCard};
 use crate::Simulation;

@@ -1,7 +1,8 @@
 //! Tests as formulas that people can read.
 
 use contend_model::expression::{Axis, BinaryOp, Expression, Node, ReduceOp, UnaryOp};
-use contend_model::model::{DimensionId, Scenario};
+use contend_model::id::DimensionId;
+use contend_model::model::Scenario;
 use contend_model::place::Files;
 use serde::Serialize;
 
