@@ -27,6 +27,7 @@ fn build() -> Result<PathBuf, Fault> {
     let packages = [
         "-p",
         "contend-model",
+        "-p",
         "contend-scenario",
         "-p",
         "contend-engine",
@@ -34,6 +35,8 @@ fn build() -> Result<PathBuf, Fault> {
         "contend-analysis",
         "-p",
         "contend-session",
+        "-p",
+        "contend-words",
         "-p",
         "contend-page",
         "-p",

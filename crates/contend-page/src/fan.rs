@@ -3,9 +3,9 @@
 use contend_session::page::Fan;
 use maud::{Markup, html};
 
-use crate::language::Language;
 use crate::plot::{Scale, area, dodge, line, place, ticks};
 use crate::view::lines;
+use contend_words::Language;
 
 const WIDTH: f64 = 360.0;
 const HEIGHT: f64 = 240.0;

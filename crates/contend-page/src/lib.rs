@@ -12,7 +12,6 @@ mod fan;
 mod frame;
 mod games;
 mod histogram;
-mod language;
 mod map;
 mod outcomes;
 mod plot;
@@ -21,8 +20,7 @@ mod run;
 mod view;
 
 use contend_session::page::Page;
-
-pub use language::{LANGUAGES, Language};
+use contend_words::Language;
 
 use view::View;
 

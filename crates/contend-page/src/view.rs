@@ -4,7 +4,7 @@ use contend_session::page::{ClaimCard, Mark, Page, Piece};
 use maud::{Markup, html};
 
 use crate::Options;
-use crate::language::Language;
+use contend_words::Language;
 
 /// The page to be, as its parts see it.
 pub(crate) struct View<'a> {

@@ -2,11 +2,12 @@
 #![allow(clippy::unwrap_used)] // a test may fail loudly
 
 use contend_model::place::MemoryFolder;
-use contend_page::{LANGUAGES, Language, Options, render, render_claim};
+use contend_page::{Options, render, render_claim};
 use contend_session::Session;
 use contend_session::executor::{Sequential, Silent};
 use contend_session::page::Page;
 use contend_session::request::RunRequest;
+use contend_words::{LANGUAGES, Language};
 
 fn page(folder: &MemoryFolder, worlds: u64) -> Page {
     let opened = Session::open(folder);

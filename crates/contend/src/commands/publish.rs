@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use contend_model::nearest::nearest_few;
-use contend_page::{LANGUAGES, Language, Options, render, render_claim};
+use contend_page::{Options, render, render_claim};
 use contend_session::executor::Progress;
 use contend_session::number::{count, number};
 use contend_session::request::RunRequest;
+use contend_words::{LANGUAGES, Language};
 
 use crate::arguments::Publish;
 use crate::commands::{self, drawing};

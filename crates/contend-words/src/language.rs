@@ -1,4 +1,4 @@
-//! Words, numbers and dates of the page's language.
+//! Words, numbers and dates of a language.
 //!
 //! Words stand in message files, one `key = text` a line; `{name}` is filled in. A key that ends in `.one` is meant for
 //! the number 1, `.other` for the rest. Sentences are whole messages, never glued from parts.
@@ -11,10 +11,10 @@ const FILES: [(&str, &str); 3] = [
     ("pt", include_str!("../messages/pt.txt")),
 ];
 
-/// Languages that the page can be written in.
+/// Languages that findings can be told in.
 pub const LANGUAGES: [&str; 3] = [FILES[0].0, FILES[1].0, FILES[2].0];
 
-/// A language of the page.
+/// A language.
 #[derive(Clone, Debug)]
 pub struct Language {
     tag: &'static str,
@@ -303,10 +303,20 @@ mod tests {
     /// Every key that the sources name exists, and every message is named by the sources.
     #[test]
     fn keys_and_messages_match() {
-        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let crates = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let mut sources = String::new();
-        for entry in std::fs::read_dir(folder).unwrap() {
-            sources += &std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        let mut folders: Vec<_> = ["contend-words", "contend-page", "contend"]
+            .map(|name| crates.join(name).join("src"))
+            .into();
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|e| e == "rs") {
+                    sources += &std::fs::read_to_string(path).unwrap();
+                }
+            }
         }
         let english = parse(FILES[0].1);
         for (key, _) in &english {
