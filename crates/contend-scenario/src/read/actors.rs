@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::dynamics;
-use super::files::{Reader, short};
+use super::files::Reader;
+use super::findings::short;
 use super::gather::{Declaration, Declarations};
+use super::levers;
 use super::names::{Equations, open};
 use super::numbers::by_element;
 use super::tree::{Entry, Node, Value};
@@ -369,7 +370,7 @@ fn setting(
             );
         }
     }
-    let value = dynamics::setting(reader, &entry.key, &domain, &entry.node)?;
+    let value = levers::setting(reader, &entry.key, &domain, &entry.node)?;
     Some(number(value, entry.node.span, &unit))
 }
 
@@ -444,7 +445,7 @@ fn schedule(
             shape(reader, item.span);
             return None;
         };
-        let value = dynamics::setting(reader, lever, domain, value)?;
+        let value = levers::setting(reader, lever, domain, value)?;
         let at = equations.head.clock.elapsed(day);
         if points.last().is_some_and(|p| p.0 >= at) {
             let finding = Diagnostic::error(
@@ -531,7 +532,7 @@ fn by_label(
     let leaves = by_element(reader, equations.dimensions, over, node, &leaf, false)?;
     let mut values = Vec::new();
     for leaf in leaves {
-        values.push(dynamics::setting(reader, lever, domain, leaf?)?);
+        values.push(levers::setting(reader, lever, domain, leaf?)?);
     }
     if values.len() > MOST_PARTS {
         let finding = Diagnostic::error(

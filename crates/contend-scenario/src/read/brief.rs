@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::files::{Reader, TEXT_LIMIT, short};
+use super::files::{Reader, TEXT_LIMIT};
+use super::findings::short;
 use contend_model::diagnostic::Diagnostic;
 use contend_model::id::ClaimId;
 use contend_model::model::Brief;

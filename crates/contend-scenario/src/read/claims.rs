@@ -1,6 +1,7 @@
 //! Outcomes, objectives and claims.
 
-use super::files::{Reader, short};
+use super::files::Reader;
+use super::findings::short;
 use super::gather::{Declaration, Declarations};
 use super::names::{Equations, open};
 use super::sources::Sources;

@@ -2,8 +2,7 @@
 
 use csv::{ReaderBuilder, StringRecord, Trim};
 
-use super::files::short;
-use super::findings::Findings;
+use super::findings::{Findings, short};
 use contend_model::clock::Date;
 use contend_model::diagnostic::Diagnostic;
 use contend_model::nearest::nearest;

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::fields::Fields;
-use super::files::{Reader, short};
+use super::files::Reader;
+use super::findings::short;
 use super::gather::Declarations;
 use super::tree::{Node, Value};
 use crate::declarations::section;

@@ -1,6 +1,7 @@
 //! Events: what makes them happen, and what they do.
 
-use super::files::{Reader, short};
+use super::files::Reader;
+use super::findings::short;
 use super::gather::{Declaration, Declarations};
 use super::names::{Equations, open};
 use super::scenario::{bad_duration, convert, date, duration};

@@ -1,7 +1,6 @@
 //! One entry of a section, held against the table of declarations.
 
-use super::files::short;
-use super::findings::Findings;
+use super::findings::{Findings, short};
 use super::tree::{Entry, Node, Table, Value};
 use crate::declarations::{Field, Kind, Others, Section, Shape};
 use contend_model::diagnostic::Diagnostic;

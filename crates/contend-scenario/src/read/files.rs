@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::csv::{self, Data};
-use super::findings::Findings;
+use super::findings::{Findings, short};
 use contend_model::diagnostic::Diagnostic;
 use contend_model::nearest::nearest;
 use contend_model::place::{FileId, Files, Folder, FolderError, Span};
@@ -210,14 +210,4 @@ fn too_large(path: &str, size: u64, limit: u64, from: Option<Span>) -> Diagnosti
         ),
     )
     .hint("keep only the columns and rows that the scenario reads")
-}
-
-/// A text cut to a length that fits in a message.
-pub(crate) fn short(text: &str) -> String {
-    const MOST: usize = 80;
-    if text.chars().count() <= MOST {
-        return text.to_owned();
-    }
-    let start: String = text.chars().take(MOST).collect();
-    format!("{start}…")
 }

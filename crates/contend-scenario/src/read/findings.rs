@@ -58,3 +58,13 @@ impl Findings {
         list
     }
 }
+
+/// A text cut to a length that fits in a message.
+pub(crate) fn short(text: &str) -> String {
+    const MOST: usize = 80;
+    if text.chars().count() <= MOST {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(MOST).collect();
+    format!("{start}…")
+}

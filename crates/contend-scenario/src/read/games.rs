@@ -2,7 +2,8 @@
 
 use super::actors::{Actors, Known};
 use super::fields::Fields;
-use super::files::{Reader, short};
+use super::files::Reader;
+use super::findings::short;
 use super::gather::{Declaration, Declarations};
 use super::names::{Equations, open};
 use super::tree::Table;

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::fields::{is_id, is_name};
-use super::files::{Reader, TEXT_LIMIT, short};
+use super::files::{Reader, TEXT_LIMIT};
+use super::findings::short;
 use super::syntax;
 use super::tree::{Entry, Node, Table, Value};
 use crate::declarations::{SECTIONS, Section, Shape, section};

@@ -1,7 +1,8 @@
 //! Probability laws of parameters: `normal(4, 1)`, ranges and spreads, held against their values.
 
 use super::fields::accepts;
-use super::files::{Reader, short};
+use super::files::Reader;
+use super::findings::short;
 use crate::declarations::{Kind, LAWS};
 use contend_model::diagnostic::Diagnostic;
 use contend_model::model::Law;

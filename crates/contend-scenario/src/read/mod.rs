@@ -13,6 +13,7 @@ mod findings;
 mod games;
 mod gather;
 mod laws;
+mod levers;
 mod names;
 mod numbers;
 mod page;

@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::dimensions::Dimensions;
 use super::fields::Fields;
-use super::files::{Reader, short};
+use super::files::Reader;
+use super::findings::short;
 use super::gather::{Declaration, Declarations};
 use super::parameters::{self, Inputs};
 use super::scenario::Head;
@@ -355,7 +356,7 @@ fn quantity(
         "lever" => {
             let kind = lever(reader, names, fields.as_ref());
             if let (DeclaredKind::Lever { options, .. }, Some(fields)) = (&kind, &fields)
-                && let Some(domain) = super::dynamics::domain(reader, declaration, fields, options)
+                && let Some(domain) = super::levers::domain(reader, declaration, fields, options)
             {
                 names.levers.insert(id.0, domain);
             }

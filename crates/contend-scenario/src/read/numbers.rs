@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::dimensions::{Dimensions, first_few};
 use super::fields::Fields;
-use super::files::{Reader, short};
+use super::files::Reader;
+use super::findings::short;
 use super::tree::{Node, Value};
 use crate::declarations::section;
 use contend_model::diagnostic::Diagnostic;

@@ -1,7 +1,8 @@
 //! What the published page shows.
 
 use super::fields::Fields;
-use super::files::{Reader, short};
+use super::files::Reader;
+use super::findings::short;
 use super::gather::Declarations;
 use super::tree::Table;
 use crate::declarations::section;

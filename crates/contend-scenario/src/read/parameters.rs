@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::dimensions::Dimensions;
 use super::fields::Fields;
-use super::files::{Reader, short};
+use super::files::Reader;
+use super::findings::short;
 use super::gather::{Declaration, Declarations};
 use super::laws;
 use super::numbers::{by_element, from_file};

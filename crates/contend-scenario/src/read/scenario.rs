@@ -1,7 +1,8 @@
 //! The `[scenario]` section: title, clock, units, verdicts.
 
 use super::fields::Fields;
-use super::files::{Reader, short};
+use super::files::Reader;
+use super::findings::short;
 use super::gather::Declarations;
 use super::tree::{Node, Value};
 use crate::declarations::section;

@@ -7,8 +7,8 @@ use biblatex::{
 };
 
 use super::fields::Fields;
-use super::files::{Reader, TEXT_LIMIT, short};
-use super::findings::Findings;
+use super::files::{Reader, TEXT_LIMIT};
+use super::findings::{Findings, short};
 use contend_model::diagnostic::Diagnostic;
 use contend_model::id::SourceId;
 use contend_model::model::{Grade, Origin, Source};

@@ -3,7 +3,8 @@
 use super::csv::CellTime;
 use super::dimensions::{Dimensions, first_few};
 use super::fields::Fields;
-use super::files::{Reader, short};
+use super::files::Reader;
+use super::findings::short;
 use contend_model::clock::{Clock, Date};
 use contend_model::diagnostic::Diagnostic;
 use contend_model::id::DimensionId;
