@@ -5,7 +5,7 @@
 //! only where every number that decides it exists.
 
 use contend_engine::{binary, lookup, maths, sum, unary};
-use contend_model::expression::{Axis, BinaryOp, Expression, Node, ReduceOp, SpreadOp, UnaryOp};
+use contend_model::expression::{AlongOp, Axis, BinaryOp, Expression, Node, ReduceOp, UnaryOp};
 use contend_model::id::{DimensionId, OutcomeId, ProfileId, QuantityId};
 use contend_model::model::Scenario;
 
@@ -112,7 +112,7 @@ impl Evaluator<'_> {
                     .iter()
                     .map(|p| f64::from(*p))
                     .collect();
-                Ok(self.spread_over(Array { lanes: 1, values }, &[*dimension], &e.over))
+                Ok(self.repeated(Array { lanes: 1, values }, &[*dimension], &e.over))
             }
             Node::Unary(op, a) => {
                 let mut a = self.operand(a, &e.over)?;
@@ -154,7 +154,7 @@ impl Evaluator<'_> {
                 along,
                 filter,
             } => self.reduce(*op, body, along, filter.as_deref(), &e.over),
-            Node::Spread { op, body, along } => self.spread(*op, body, *along, &e.over),
+            Node::Along { op, body, along } => self.along(*op, body, *along, &e.over),
             Node::Time
             | Node::Year
             | Node::Memory { .. }
@@ -166,10 +166,10 @@ impl Evaluator<'_> {
 
     /// A part of an expression, repeated along the dimensions that it lacks.
     fn operand(&self, part: &Expression, over: &[DimensionId]) -> Result<Array, TestError> {
-        Ok(self.spread_over(self.evaluate(part)?, &part.over, over))
+        Ok(self.repeated(self.evaluate(part)?, &part.over, over))
     }
 
-    fn spread_over(&self, array: Array, from: &[DimensionId], to: &[DimensionId]) -> Array {
+    fn repeated(&self, array: Array, from: &[DimensionId], to: &[DimensionId]) -> Array {
         if from == to {
             return array;
         }
@@ -307,9 +307,9 @@ impl Evaluator<'_> {
         Ok(Array { lanes, values })
     }
 
-    fn spread(
+    fn along(
         &self,
-        op: SpreadOp,
+        op: AlongOp,
         body: &Expression,
         along: DimensionId,
         over: &[DimensionId],
@@ -335,7 +335,7 @@ impl Evaluator<'_> {
                     .copied()
                     .unwrap_or(f64::NAN);
             }
-            spread_row(op, &mut row);
+            along_row(op, &mut row);
             for (k, x) in row.iter().enumerate() {
                 if let Some(value) = result.values.get_mut(first + k * stride) {
                     *value = *x;
@@ -430,19 +430,19 @@ fn combine(op: ReduceOp, kept: &[(usize, f64)], positions: &[u32]) -> f64 {
 }
 
 /// A row along a dimension, each element from all of them.
-fn spread_row(op: SpreadOp, row: &mut [f64]) {
+fn along_row(op: AlongOp, row: &mut [f64]) {
     if row.iter().any(|x| x.is_nan()) {
         row.fill(f64::NAN);
         return;
     }
     match op {
-        SpreadOp::Softmax => {
+        AlongOp::Softmax => {
             let most = row.iter().copied().fold(f64::NEG_INFINITY, f64::max);
             row.iter_mut().for_each(|x| *x = maths::exp(*x - most));
             let total = sum(row.iter().copied());
             row.iter_mut().for_each(|x| *x /= total);
         }
-        SpreadOp::Rank => {
+        AlongOp::Rank => {
             let mut order: Vec<usize> = (0..row.len()).collect();
             // Stable: equal values keep the order of elements.
             order.sort_by(|a, b| {
@@ -454,7 +454,7 @@ fn spread_row(op: SpreadOp, row: &mut [f64]) {
                 row[k] = (rank + 1) as f64;
             }
         }
-        SpreadOp::RunningSum => {
+        AlongOp::RunningSum => {
             let mut total = 0.0;
             for x in row {
                 total += *x;

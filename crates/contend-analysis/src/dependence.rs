@@ -47,7 +47,7 @@ pub(crate) fn visit<'e>(expression: &'e Expression, f: &mut impl FnMut(&'e Expre
         f(e);
         match &e.node {
             Node::Unary(_, a) | Node::Lookup(_, a) => open.push(a),
-            Node::Spread { body, .. } => open.push(body),
+            Node::Along { body, .. } => open.push(body),
             Node::Binary(_, a, b) => open.extend([&**a, &**b]),
             Node::If(c, a, b) => open.extend([&**c, &**a, &**b]),
             Node::Reduce { body, filter, .. } => {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use contend_model::clock::Method;
-use contend_model::expression::{BinaryOp, ReduceOp, SpreadOp, UnaryOp};
+use contend_model::expression::{AlongOp, BinaryOp, ReduceOp, UnaryOp};
 use contend_model::model::Floor;
 
 use crate::graph::{self, Graph, Instant, NO_ROW, NodeId, Op, When};
@@ -550,8 +550,8 @@ impl Generator<'_> {
                 rows,
                 ..
             } if whole(rows, *of) => (vec![], vec![*of]),
-            Op::Spread {
-                op: SpreadOp::RunningSum,
+            Op::Along {
+                op: AlongOp::RunningSum,
                 of,
                 rows,
                 ..
@@ -863,7 +863,7 @@ impl Generator<'_> {
                     extra,
                 )
             }
-            Op::Spread {
+            Op::Along {
                 op,
                 of,
                 rows: list,
@@ -879,7 +879,7 @@ impl Generator<'_> {
                 });
                 let extra = self.code.reductions.len() as u32 - 1;
                 self.instruction(
-                    array(ArrayKernel::Spread(*op), f),
+                    array(ArrayKernel::Along(*op), f),
                     to,
                     rows,
                     &from,

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use contend_model::expression::{BinaryOp, ChanceLaw, EventReading, ReduceOp, SpreadOp, UnaryOp};
+use contend_model::expression::{AlongOp, BinaryOp, ChanceLaw, EventReading, ReduceOp, UnaryOp};
 use contend_model::id::{EventId, QuantityId, TableId};
 use contend_model::model::Table;
 
@@ -103,10 +103,10 @@ pub enum Op {
         columns: u32,
         of: NodeId,
     },
-    /// Segments of listed rows, each spread by itself; the result's row `i` belongs to the listed row `rows[i]`
+    /// Segments of listed rows, each computed by itself; the result's row `i` belongs to the listed row `rows[i]`
     /// of `of`. All segments are `length` long.
-    Spread {
-        op: SpreadOp,
+    Along {
+        op: AlongOp,
         of: NodeId,
         rows: Rows,
         length: u32,
@@ -433,7 +433,7 @@ pub fn compute<'a>(
             columns,
             of,
         } => Matrix::new(&matrix.0, *columns as usize).times(read(*of)?),
-        Op::Spread {
+        Op::Along {
             op,
             of,
             rows: list,
@@ -443,7 +443,7 @@ pub fn compute<'a>(
             let values: Vec<f64> = list.iter().map(|r| at(of, *r as usize)).collect();
             values
                 .chunks(*length as usize)
-                .flat_map(|segment| spread(*op, segment))
+                .flat_map(|segment| along(*op, segment))
                 .collect()
         }
         Op::Lookup(table, x) => {
@@ -496,11 +496,11 @@ pub fn reduce(op: ReduceOp, values: &[f64], positions: &[u32]) -> f64 {
     }
 }
 
-/// One segment, spread.
+/// One segment, each number from all of them.
 #[must_use]
-pub fn spread(op: SpreadOp, values: &[f64]) -> Vec<f64> {
+pub fn along(op: AlongOp, values: &[f64]) -> Vec<f64> {
     match op {
-        SpreadOp::Softmax => {
+        AlongOp::Softmax => {
             let top = values
                 .iter()
                 .fold(f64::NEG_INFINITY, |a, v| operation::max(a, *v));
@@ -508,7 +508,7 @@ pub fn spread(op: SpreadOp, values: &[f64]) -> Vec<f64> {
             let total = sum(weights.iter().copied());
             weights.into_iter().map(|w| w / total).collect()
         }
-        SpreadOp::Rank => values
+        AlongOp::Rank => values
             .iter()
             .enumerate()
             .map(|(i, v)| {
@@ -520,7 +520,7 @@ pub fn spread(op: SpreadOp, values: &[f64]) -> Vec<f64> {
                 before as f64 + 1.0
             })
             .collect(),
-        SpreadOp::RunningSum => values
+        AlongOp::RunningSum => values
             .iter()
             .scan(0.0, |sum, v| {
                 *sum += v;
@@ -551,7 +551,7 @@ pub fn operands(op: &Op) -> Vec<NodeId> {
         | Op::Happened(..)
         | Op::Summary(_) => Vec::new(),
         Op::Gather(a, _) | Op::Unary(_, a) | Op::Lookup(_, a) => vec![*a],
-        Op::Reduce { of, .. } | Op::Product { of, .. } | Op::Spread { of, .. } => vec![*of],
+        Op::Reduce { of, .. } | Op::Product { of, .. } | Op::Along { of, .. } => vec![*of],
         Op::Binary(_, a, b) => vec![*a, *b],
         Op::Chance { a, b, .. } => vec![*a, *b],
         Op::Lag { time, initial, .. } => vec![*time, *initial],
@@ -589,7 +589,7 @@ pub fn with_operands(op: &Op, to: impl Fn(NodeId) -> NodeId) -> Op {
         | Op::Happened(..)
         | Op::Summary(_) => {}
         Op::Gather(a, _) | Op::Unary(_, a) | Op::Lookup(_, a) => *a = to(*a),
-        Op::Reduce { of, .. } | Op::Product { of, .. } | Op::Spread { of, .. } => *of = to(*of),
+        Op::Reduce { of, .. } | Op::Product { of, .. } | Op::Along { of, .. } => *of = to(*of),
         Op::Binary(_, a, b) | Op::Chance { a, b, .. } => (*a, *b) = (to(*a), to(*b)),
         Op::Lag { time, initial, .. } => (*time, *initial) = (to(*time), to(*initial)),
         Op::Select(a, b, c) => (*a, *b, *c) = (to(*a), to(*b), to(*c)),

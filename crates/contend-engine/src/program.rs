@@ -357,7 +357,7 @@ fn has_first_time(e: &contend_model::expression::Expression) -> bool {
         Node::Unary(_, a) | Node::Lookup(_, a) => has_first_time(a),
         Node::Binary(_, a, b) => has_first_time(a) || has_first_time(b),
         Node::If(a, b, c) => has_first_time(a) || has_first_time(b) || has_first_time(c),
-        Node::Reduce { body, .. } | Node::Spread { body, .. } => has_first_time(body),
+        Node::Reduce { body, .. } | Node::Along { body, .. } => has_first_time(body),
         _ => false,
     }
 }

@@ -86,9 +86,9 @@ pub enum Node {
         filter: Option<Box<Expression>>,
     },
     /// An array over one more dimension, each row computed from all elements along it.
-    Spread {
+    Along {
         /// How.
-        op: SpreadOp,
+        op: AlongOp,
         /// From what.
         body: Box<Expression>,
         /// Along which dimension of `body`.
@@ -244,7 +244,7 @@ pub enum ReduceOp {
 
 /// How an array is computed from all elements along a dimension.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum SpreadOp {
+pub enum AlongOp {
     /// exp(x − max x) ÷ Σ exp(x − max x).
     Softmax,
     /// 1 for the largest …; equal values keep the order of elements (stable). NaN ranks last.
@@ -345,7 +345,7 @@ impl Expression {
             Node::Reduce { body, filter, .. } => {
                 std::iter::once(&**body).chain(filter.as_deref()).collect()
             }
-            Node::Spread { body, .. } => vec![body],
+            Node::Along { body, .. } => vec![body],
             Node::Summary { body, rate, .. } => {
                 std::iter::once(&**body).chain(rate.as_deref()).collect()
             }

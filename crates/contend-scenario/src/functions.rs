@@ -2,7 +2,7 @@
 //! and the reference page.
 
 use contend_model::expression::{
-    BinaryOp, ChanceLaw, MemoryOp, ReduceOp, SpreadOp, SummaryOp, UnaryOp,
+    AlongOp, BinaryOp, ChanceLaw, MemoryOp, ReduceOp, SummaryOp, UnaryOp,
 };
 
 /// A function of equations.
@@ -52,7 +52,7 @@ pub(crate) enum Meaning {
     /// A mean over elements, or in outcomes over time.
     Mean,
     Count,
-    Spread(SpreadOp),
+    Along(AlongOp),
     Pulse,
     Ramp,
     Memory(MemoryOp),
@@ -289,21 +289,21 @@ pub const FUNCTIONS: &[Function] = &[
     of(
         "softmax",
         Group::Elements,
-        Meaning::Spread(SpreadOp::Softmax),
+        Meaning::Along(AlongOp::Softmax),
         "softmax(x, dimension)",
         "shares that grow with exp(x) and sum to 1",
     ),
     of(
         "rank",
         Group::Elements,
-        Meaning::Spread(SpreadOp::Rank),
+        Meaning::Along(AlongOp::Rank),
         "rank(x, dimension)",
         "1 for the largest; ties keep the order of elements",
     ),
     of(
         "running_sum",
         Group::Elements,
-        Meaning::Spread(SpreadOp::RunningSum),
+        Meaning::Along(AlongOp::RunningSum),
         "running_sum(x, dimension)",
         "sum up to and with each element",
     ),

@@ -3,7 +3,7 @@
 use contend_analysis::claim::profiles;
 use contend_analysis::{TestError, dependence, in_worlds, of_inputs};
 use contend_model::expression::{
-    Axis, BinaryOp, Expression, MemoryOp, Node, ReduceOp, SpreadOp, UnaryOp,
+    AlongOp, Axis, BinaryOp, Expression, MemoryOp, Node, ReduceOp, UnaryOp,
 };
 use contend_model::id::*;
 use contend_model::model::*;
@@ -209,9 +209,9 @@ fn facts_are_tested_on_central_values() {
         reduce(ReduceOp::Sum, expression(length, &[ATLANTIC]), None),
         4.0
     ));
-    let spread = |op| {
+    let along_route = |op| {
         expression(
-            Node::Spread {
+            Node::Along {
                 op,
                 body: Box::new(cost()),
                 along: ROUTE,
@@ -223,9 +223,9 @@ fn facts_are_tested_on_central_values() {
         let is_last = binary(BinaryOp::Equal, position(), number(3.0));
         reduce(ReduceOp::Sum, e, Some(is_last))
     };
-    assert!(is(&sc, last(spread(SpreadOp::RunningSum)), 14.0));
-    assert!(is(&sc, last(spread(SpreadOp::Rank)), 2.0));
-    let total = reduce(ReduceOp::Sum, spread(SpreadOp::Softmax), None);
+    assert!(is(&sc, last(along_route(AlongOp::RunningSum)), 14.0));
+    assert!(is(&sc, last(along_route(AlongOp::Rank)), 2.0));
+    let total = reduce(ReduceOp::Sum, along_route(AlongOp::Softmax), None);
     let off = unary(UnaryOp::Abs, binary(BinaryOp::Subtract, total, number(1.0)));
     assert_eq!(of_inputs(&sc, &less(off, number(1e-12))), Ok(Some(true)));
     let nothing = reduce(ReduceOp::Mean, cost(), Some(number(0.0)));
@@ -233,7 +233,7 @@ fn facts_are_tested_on_central_values() {
 }
 
 #[test]
-fn spreads_run_along_their_own_dimension() {
+fn operations_along_a_dimension_keep_to_their_own() {
     let sc = small();
     // cost over route × atlantic, ranked along routes for each of the two: the same rank whatever the other.
     let cost = read(1, &[along(ROUTE, 0)], &[ROUTE]);
@@ -241,8 +241,8 @@ fn spreads_run_along_their_own_dimension() {
     let both = binary(BinaryOp::Add, cost, weight);
     assert_eq!(both.over, [ROUTE, ATLANTIC]);
     let rank = expression(
-        Node::Spread {
-            op: SpreadOp::Rank,
+        Node::Along {
+            op: AlongOp::Rank,
             body: Box::new(both),
             along: ROUTE,
         },

@@ -1,6 +1,6 @@
 //! Kernels that move rows or combine several rows into one, and those that read tables, chance and events.
 
-use contend_model::expression::{EventReading, ReduceOp, SpreadOp};
+use contend_model::expression::{AlongOp, EventReading, ReduceOp};
 
 use super::{Features, Instruction, Kernel, Run, groups, groups_mut, select};
 use crate::chance;
@@ -213,7 +213,7 @@ impl Kernel for MatrixProduct {
     }
 }
 
-/// Segments of listed rows of `a` (`extra` is the list), each spread by itself.
+/// Segments of listed rows of `a` (`extra` is the list), each computed by itself.
 struct Softmax;
 
 impl Kernel for Softmax {
@@ -439,7 +439,7 @@ pub(crate) enum ArrayKernel {
     CopyRows,
     Reduce(ReduceOp),
     Product,
-    Spread(SpreadOp),
+    Along(AlongOp),
     Lookup,
     Clock,
     Chance,
@@ -451,7 +451,7 @@ pub(crate) enum ArrayKernel {
 pub(crate) fn array(kernel: ArrayKernel, features: Features) -> Run {
     let features = if matches!(
         kernel,
-        ArrayKernel::Chance | ArrayKernel::Spread(SpreadOp::Softmax)
+        ArrayKernel::Chance | ArrayKernel::Along(AlongOp::Softmax)
     ) {
         features
     } else {
@@ -469,10 +469,10 @@ pub(crate) fn array(kernel: ArrayKernel, features: Features) -> Run {
             ReduceOp::ArgMin => select::<Reduce<ARG_MIN>>(features),
         },
         ArrayKernel::Product => select::<MatrixProduct>(features),
-        ArrayKernel::Spread(op) => match op {
-            SpreadOp::Softmax => select::<Softmax>(features),
-            SpreadOp::Rank => select::<Rank>(features),
-            SpreadOp::RunningSum => select::<RunningSum>(features),
+        ArrayKernel::Along(op) => match op {
+            AlongOp::Softmax => select::<Softmax>(features),
+            AlongOp::Rank => select::<Rank>(features),
+            AlongOp::RunningSum => select::<RunningSum>(features),
         },
         ArrayKernel::Lookup => select::<Lookup>(features),
         ArrayKernel::Clock => select::<Clock>(features),

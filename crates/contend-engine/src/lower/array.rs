@@ -81,7 +81,7 @@ impl<'a> Lowering<'a> {
                 along,
                 filter,
             } => self.reduce(*op, body, along, filter.as_deref(), &e.over, moment)?,
-            Syntax::Spread { op, body, along } => {
+            Syntax::Along { op, body, along } => {
                 let node = self.expression_over(body, &body.over, moment)?;
                 let length = scenario.dimension(*along).len() as u32;
                 // Segments along the dimension, in the order (others…, along); then back to the expression's order.
@@ -90,8 +90,8 @@ impl<'a> Lowering<'a> {
                 ordered.push(*along);
                 let list = self.permutation(&body.over, &ordered);
                 let count = list.len() as u32;
-                let spread = self.add(
-                    Op::Spread {
+                let along = self.add(
+                    Op::Along {
                         op: *op,
                         of: node,
                         rows: list,
@@ -99,7 +99,7 @@ impl<'a> Lowering<'a> {
                     },
                     count,
                 );
-                self.align(spread, &ordered, &e.over)
+                self.align(along, &ordered, &e.over)
             }
             Syntax::Memory {
                 op,

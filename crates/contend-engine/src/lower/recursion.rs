@@ -323,7 +323,7 @@ impl<'a> Lowering<'a> {
                     self.element_reads(body, &inner, members, moment, found)?;
                 }
             }
-            Syntax::Spread { body, along, .. } => {
+            Syntax::Along { body, along, .. } => {
                 for k in 0..self.scenario.dimension(*along).len() as u32 {
                     let inner: Vec<(DimensionId, u32)> = at
                         .iter()
@@ -557,10 +557,12 @@ impl<'a> Lowering<'a> {
                     moment,
                 )?
             }
-            Syntax::Spread { op, body, along } => {
+            Syntax::Along { op, body, along } => {
                 let length = self.scenario.dimension(*along).len();
                 let Some(own) = domain.column(*along).map(<[u32]>::to_vec) else {
-                    return Err(CompileError::Misplaced { what: "a spread" });
+                    return Err(CompileError::Misplaced {
+                        what: "an operation along a dimension that it does not have",
+                    });
                 };
                 let every: Vec<u32> = (0..domain.rows as u32)
                     .flat_map(|r| vec![r; length])
@@ -573,8 +575,8 @@ impl<'a> Lowering<'a> {
                 let node = self.rows_of(body, &wide, members, moment)?;
                 let node = self.expand(node, count);
                 let list: Rows = (0..count).collect();
-                let spread = self.add(
-                    Op::Spread {
+                let along = self.add(
+                    Op::Along {
                         op: *op,
                         of: node,
                         rows: list,
@@ -587,7 +589,7 @@ impl<'a> Lowering<'a> {
                     .enumerate()
                     .map(|(r, k)| (r * length) as u32 + k)
                     .collect();
-                self.add(Op::Gather(spread, pick), domain.rows as u32)
+                self.add(Op::Gather(along, pick), domain.rows as u32)
             }
             Syntax::Chance {
                 law,
@@ -741,7 +743,7 @@ fn parts_now(e: &Expression, moment: Moment) -> Vec<&Expression> {
         Syntax::Reduce { body, filter, .. } => {
             std::iter::once(&**body).chain(filter.as_deref()).collect()
         }
-        Syntax::Spread { body, .. } | Syntax::Summary { body, .. } => vec![body],
+        Syntax::Along { body, .. } | Syntax::Summary { body, .. } => vec![body],
         Syntax::Chance { arguments, .. } => arguments.iter().collect(),
         Syntax::Memory { op, arguments, .. } => match (moment, op) {
             (Moment::Start, MemoryOp::Cumulative) => Vec::new(),

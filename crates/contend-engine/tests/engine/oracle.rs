@@ -646,7 +646,7 @@ impl<'a> Oracle<'a> {
                     ReduceOp::ArgMin => best(|a, b| a < b),
                 }
             }
-            Node::Spread { op, body, along } => {
+            Node::Along { op, body, along } => {
                 let values: Vec<f64> = (0..sc.dimension(*along).len() as u32)
                     .map(|k| {
                         let mut other = place.clone();
@@ -656,17 +656,17 @@ impl<'a> Oracle<'a> {
                     .collect();
                 let own = place[along] as usize;
                 match op {
-                    SpreadOp::Softmax => {
+                    AlongOp::Softmax => {
                         let top = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
                         let total: f64 = values.iter().map(|v| (v - top).exp()).sum();
                         (values[own] - top).exp() / total
                     }
-                    SpreadOp::Rank => {
+                    AlongOp::Rank => {
                         let mut order: Vec<usize> = (0..values.len()).collect();
                         order.sort_by(|a, b| values[*b].partial_cmp(&values[*a]).unwrap());
                         order.iter().position(|k| *k == own).unwrap() as f64 + 1.0
                     }
-                    SpreadOp::RunningSum => values[..=own].iter().sum(),
+                    AlongOp::RunningSum => values[..=own].iter().sum(),
                 }
             }
             Node::Memory {
@@ -931,7 +931,7 @@ fn walk<'e>(e: &'e Expression, seen: &mut dyn FnMut(&'e Expression)) {
                 walk(filter, seen);
             }
         }
-        Node::Spread { body, .. } => walk(body, seen),
+        Node::Along { body, .. } => walk(body, seen),
         Node::Summary { body, rate, .. } => {
             walk(body, seen);
             if let Some(rate) = rate {

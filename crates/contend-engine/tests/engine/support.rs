@@ -306,7 +306,7 @@ const fn D2(i: u32) -> D {
 pub type Genes = Vec<u8>;
 
 /// A random scenario that has no loops and stays finite: parameters, tables, constant matrices, stocks, variables,
-/// memory, chance, events, reductions, spreads and summaries.
+/// memory, chance, events, reductions, operations along a dimension and summaries.
 pub fn random_scenario() -> impl Generate<Value = Scenario> {
     let genes = || proptest::collection::vec(any::<u8>(), 48);
     (
@@ -487,12 +487,12 @@ impl Grower<'_> {
                 };
                 let over = body.over.clone();
                 let op = if self.gene().is_multiple_of(2) {
-                    SpreadOp::Softmax
+                    AlongOp::Softmax
                 } else {
-                    SpreadOp::RunningSum
+                    AlongOp::RunningSum
                 };
                 expression(
-                    Node::Spread {
+                    Node::Along {
                         op,
                         body: Box::new(body),
                         along: d,

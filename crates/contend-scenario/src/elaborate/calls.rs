@@ -152,7 +152,7 @@ impl Elaborator<'_, '_> {
                 }
             }
             Meaning::Count => self.count(&call),
-            Meaning::Spread(op) => {
+            Meaning::Along(op) => {
                 let [x, d] = self.fixed::<2>(&call)?;
                 let value = self.value(&x.value)?;
                 let along = self.dimensions_of(&d.value)?;
@@ -166,16 +166,16 @@ impl Elaborator<'_, '_> {
                 };
                 self.has(&value, *along, &x.value.at)?;
                 let unit = match op {
-                    contend_model::expression::SpreadOp::Softmax => {
+                    contend_model::expression::AlongOp::Softmax => {
                         self.pure(&value, &x.value.at, "the argument of softmax");
                         Unit::pure()
                     }
-                    contend_model::expression::SpreadOp::Rank => Unit::pure(),
-                    contend_model::expression::SpreadOp::RunningSum => value.e.unit.clone(),
+                    contend_model::expression::AlongOp::Rank => Unit::pure(),
+                    contend_model::expression::AlongOp::RunningSum => value.e.unit.clone(),
                 };
                 let over = value.e.over.clone();
                 Some(self.plain(
-                    Node::Spread {
+                    Node::Along {
                         op,
                         body: Box::new(value.e),
                         along: *along,
