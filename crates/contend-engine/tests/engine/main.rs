@@ -8,5 +8,6 @@
 
 mod branching;
 mod oracle;
+mod plain;
 mod runs;
 mod support;

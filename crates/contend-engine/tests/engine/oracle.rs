@@ -1,15 +1,17 @@
 //! A plain evaluator: walks the trees of a scenario for one world, one number at a time, straight from the meaning of
-//! each node. It shares nothing with the engine but the draws of chance, and knows neither blocks nor lanes.
+//! each node. It calls nothing of the engine, and knows neither blocks nor lanes; what a single number becomes stands
+//! in `plain`. Elementary functions are the platform's, so results are held to a tolerance; that the engine's own are
+//! right to the last digits is the matter of `maths`, and of its draws of `chance` and `laws`.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 
-use contend_engine::chance;
-use contend_engine::maths;
 use contend_model::clock::Method;
 use contend_model::expression::*;
 use contend_model::id::*;
 use contend_model::model::*;
+
+use crate::plain::{self, greater, lesser};
 
 type Place = BTreeMap<DimensionId, u32>;
 
@@ -167,14 +169,8 @@ impl<'a> Oracle<'a> {
                     Trigger::At { step: at } => *at == step,
                     Trigger::When(c) => self.eval(c, &place) != 0.0,
                     Trigger::Hazard(h) => {
-                        let p = -maths::exp_m1(-self.eval(h, &place) * dt);
-                        chance::unit(chance::bits(
-                            self.seed,
-                            self.world,
-                            event.chance_site,
-                            e as u32,
-                            step,
-                        )) < p
+                        let expected = self.eval(h, &place) * dt;
+                        self.uniform(event.chance_site, e as u32) < -(-expected).exp_m1()
                     }
                 };
                 if !(free && happens) {
@@ -356,7 +352,7 @@ impl<'a> Oracle<'a> {
                 if let Some(rate) = rate {
                     let years =
                         (sc.clock.time_of_step(window.0) - self.time.get()) / sc.clock.year();
-                    x *= maths::pow(1.0 + self.eval(rate, &place), years);
+                    x *= (1.0 + self.eval(rate, &place)).powf(years);
                 }
                 let inside = window.0 <= step && step < window.1;
                 rates.insert(
@@ -385,11 +381,11 @@ impl<'a> Oracle<'a> {
                     }
                     SummaryOp::Min if inside => {
                         let least = summaries.entry(key).or_insert(f64::INFINITY);
-                        *least = least.min(x);
+                        *least = lesser(*least, x);
                     }
                     SummaryOp::Max if inside => {
                         let most = summaries.entry(key).or_insert(f64::NEG_INFINITY);
-                        *most = most.max(x);
+                        *most = greater(*most, x);
                     }
                     SummaryOp::FirstTime => {
                         let first = summaries.entry(key).or_insert(f64::INFINITY);
@@ -401,6 +397,16 @@ impl<'a> Oracle<'a> {
                 }
             }
         }
+    }
+
+    /// The uniform number of a draw now: all access to chance.
+    fn uniform(&self, site: u32, element: u32) -> f64 {
+        let step = if self.start.get() {
+            u32::MAX
+        } else {
+            self.step.get()
+        };
+        plain::uniform(self.seed, site, element, step, self.world)
     }
 
     fn happened(&self, event: u32, element: u32) -> (f64, f64) {
@@ -470,7 +476,7 @@ impl<'a> Oracle<'a> {
                 Some(input) => (self.inputs)(input),
                 None => p.values[element as usize],
             },
-            QuantityKind::Series { tables } => contend_engine::lookup(
+            QuantityKind::Series { tables } => plain::table(
                 &sc.tables[tables[element as usize].index()],
                 self.time.get(),
             ),
@@ -566,7 +572,6 @@ impl<'a> Oracle<'a> {
             }
             Node::Binary(op, a, b) => {
                 let (a, b) = (self.eval(a, place), self.eval(b, place));
-                let nan = a.is_nan() || b.is_nan();
                 match op {
                     BinaryOp::Add => a + b,
                     BinaryOp::Subtract => a - b,
@@ -574,20 +579,8 @@ impl<'a> Oracle<'a> {
                     BinaryOp::Divide => a / b,
                     BinaryOp::Power => a.powf(b),
                     BinaryOp::Modulo => a - b * (a / b).floor(),
-                    BinaryOp::Min => {
-                        if nan {
-                            f64::NAN
-                        } else {
-                            a.min(b)
-                        }
-                    }
-                    BinaryOp::Max => {
-                        if nan {
-                            f64::NAN
-                        } else {
-                            a.max(b)
-                        }
-                    }
+                    BinaryOp::Min => lesser(a, b),
+                    BinaryOp::Max => greater(a, b),
                     BinaryOp::Less => truth(a < b),
                     BinaryOp::LessEqual => truth(a <= b),
                     BinaryOp::Greater => truth(a > b),
@@ -605,9 +598,7 @@ impl<'a> Oracle<'a> {
                     self.eval(b, place)
                 }
             }
-            Node::Lookup(table, a) => {
-                contend_engine::lookup(&sc.tables[table.index()], self.eval(a, place))
-            }
+            Node::Lookup(table, a) => plain::table(&sc.tables[table.index()], self.eval(a, place)),
             Node::Reduce {
                 op,
                 body,
@@ -640,8 +631,8 @@ impl<'a> Oracle<'a> {
                     ReduceOp::Sum => list().sum(),
                     ReduceOp::Mean => list().sum::<f64>() / values.len() as f64,
                     ReduceOp::Product => list().product(),
-                    ReduceOp::Min => list().fold(f64::INFINITY, f64::min),
-                    ReduceOp::Max => list().fold(f64::NEG_INFINITY, f64::max),
+                    ReduceOp::Min => list().fold(f64::INFINITY, lesser),
+                    ReduceOp::Max => list().fold(f64::NEG_INFINITY, greater),
                     ReduceOp::ArgMax => best(|a, b| a > b),
                     ReduceOp::ArgMin => best(|a, b| a < b),
                 }
@@ -657,14 +648,19 @@ impl<'a> Oracle<'a> {
                 let own = place[along] as usize;
                 match op {
                     AlongOp::Softmax => {
-                        let top = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+                        let top = values.iter().copied().fold(f64::NEG_INFINITY, greater);
                         let total: f64 = values.iter().map(|v| (v - top).exp()).sum();
                         (values[own] - top).exp() / total
                     }
                     AlongOp::Rank => {
-                        let mut order: Vec<usize> = (0..values.len()).collect();
-                        order.sort_by(|a, b| values[*b].partial_cmp(&values[*a]).unwrap());
-                        order.iter().position(|k| *k == own).unwrap() as f64 + 1.0
+                        let before = |k: &usize| {
+                            let (other, mine) = (values[*k], values[own]);
+                            let alike = other == mine || (other.is_nan() && mine.is_nan());
+                            other > mine
+                                || (mine.is_nan() && !other.is_nan())
+                                || (alike && *k < own)
+                        };
+                        1.0 + (0..values.len()).filter(before).count() as f64
                     }
                     AlongOp::RunningSum => values[..=own].iter().sum(),
                 }
@@ -688,25 +684,8 @@ impl<'a> Oracle<'a> {
                     })
                     .collect();
                 let element = self.element(&e.over, &over, place).unwrap();
-                let lanes: Vec<Vec<f64>> = arguments
-                    .iter()
-                    .map(|a| vec![self.eval(a, place)])
-                    .collect();
-                let lanes: Vec<&[f64]> = lanes.iter().map(Vec::as_slice).collect();
-                let step = if self.start.get() {
-                    u32::MAX
-                } else {
-                    self.step.get()
-                };
-                let key = chance::Key {
-                    seed: self.seed,
-                    site: *site,
-                    element,
-                    step,
-                };
-                let mut out = [0.0];
-                chance::draw(*law, key, self.world, &lanes, &mut out);
-                out[0]
+                let argument = |k: usize| arguments.get(k).map_or(0.0, |a| self.eval(a, place));
+                plain::draw(*law, self.uniform(*site, element), argument(0), argument(1))
             }
             Node::Happened {
                 event,
@@ -812,7 +791,7 @@ impl<'a> Oracle<'a> {
             MemoryOp::Previous | MemoryOp::Smooth | MemoryOp::Cumulative => state(0),
             MemoryOp::Delay => state(0) / self.eval(&arguments[1], &own),
             MemoryOp::Delay3 => state(2) / (self.eval(&arguments[1], &own) / 3.0),
-            MemoryOp::Peak => state(0).max(self.eval(&arguments[0], &own)),
+            MemoryOp::Peak => greater(state(0), self.eval(&arguments[0], &own)),
             MemoryOp::Lag => {
                 let dt = self.scenario.clock.dt;
                 let ago = self.eval(&arguments[1], &own).max(dt);
