@@ -2,10 +2,12 @@
 //!
 //! Civil dates follow the proleptic Gregorian calendar; the day count is the standard one from eras of 400 years.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+
+use crate::exact;
 
 /// A civil date.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Date {
     /// Year, −9999..=9999.
     pub year: i32,
@@ -91,7 +93,7 @@ fn days_in_month(year: i32, month: u8) -> u8 {
 }
 
 /// A unit of time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum TimeUnit {
     /// Day.
@@ -118,15 +120,15 @@ impl TimeUnit {
 }
 
 /// How long a year is.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Calendar {
     /// The civil calendar: 365.2425 days a year on average, twelve months.
     Gregorian,
     /// A year of so many weeks, months of a twelfth of it, for models that count weeks.
-    Weeks(f64),
+    Weeks(#[serde(with = "exact")] f64),
     /// A year of so many days, months of a twelfth of it.
-    Days(f64),
+    Days(#[serde(with = "exact")] f64),
 }
 
 impl Calendar {
@@ -153,7 +155,7 @@ impl Calendar {
 }
 
 /// How stocks advance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Method {
     /// Explicit Euler.
@@ -163,7 +165,7 @@ pub enum Method {
 }
 
 /// When a scenario starts and ends, and how time advances.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Clock {
     /// First instant.
     pub start: Date,
@@ -172,6 +174,7 @@ pub struct Clock {
     /// The unit of `time` and of rates without a unit of their own.
     pub time_unit: TimeUnit,
     /// Length of a step in the time unit.
+    #[serde(with = "exact")]
     pub dt: f64,
     /// Number of steps; there are `steps + 1` grid points, numbered from 0.
     pub steps: u32,

@@ -2,12 +2,14 @@
 //!
 //! Nothing here prints. The command line underlines the text; JSON and editors take the value as it is.
 
-use serde::Serialize;
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 
 use crate::place::{Files, LineColumn, Span};
 
 /// How grave a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Good to know; never stops anything.
@@ -19,10 +21,10 @@ pub enum Severity {
 }
 
 /// One finding.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Stable identifier, kebab-case, listed in the catalogue (`contend explain ID`).
-    pub id: &'static str,
+    pub id: Cow<'static, str>,
     /// How grave it is.
     pub severity: Severity,
     /// One short sentence for a reader who is no programmer. Names in backquotes.
@@ -38,7 +40,7 @@ pub struct Diagnostic {
 }
 
 /// A further place that explains a finding.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Related {
     /// The place.
     pub span: Span,
@@ -76,7 +78,7 @@ impl Diagnostic {
 
     fn new(severity: Severity, id: &'static str, span: Option<Span>, message: String) -> Self {
         Diagnostic {
-            id,
+            id: Cow::Borrowed(id),
             severity,
             message,
             span,

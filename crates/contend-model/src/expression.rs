@@ -3,12 +3,15 @@
 //! Numbers are `f64`; truth is 1 or 0. The meaning of every node is stated here once; the compiler of the
 //! engine and the plain evaluator in its tests both follow it.
 
+use serde::{Deserialize, Serialize};
+
+use crate::exact;
 use crate::id::{DimensionId, EventId, OutcomeId, ProfileId, QuantityId, TableId};
 use crate::place::Span;
 use crate::unit::Unit;
 
 /// An expression over some dimensions.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Expression {
     /// What it computes.
     pub node: Node,
@@ -21,7 +24,8 @@ pub struct Expression {
 }
 
 /// How one dimension of an array is addressed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Axis {
     /// Along a dimension of the expression that has the same root: its element *k* reads the array's element with
     /// the same root position (moved by `offset` places in the array's own order). Where the moved place does not
@@ -36,11 +40,13 @@ pub enum Axis {
     Element(u32),
 }
 
-/// What an expression computes.
-#[derive(Clone, Debug)]
-pub enum Node {
+/// What an expression computes from its parts. Parts are expressions, except where a list of all of them is written and
+/// a part is its place in the list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Node<P = Expression> {
     /// A constant.
-    Number(f64),
+    Number(#[serde(with = "exact")] f64),
     /// A quantity; one axis for each of its dimensions.
     Read {
         /// Which.
@@ -66,31 +72,31 @@ pub enum Node {
     /// Length of a step in the time unit.
     StepLength,
     /// One operand.
-    Unary(UnaryOp, Box<Expression>),
+    Unary(UnaryOp, Box<P>),
     /// Two operands.
-    Binary(BinaryOp, Box<Expression>, Box<Expression>),
+    Binary(BinaryOp, Box<P>, Box<P>),
     /// The second where the first is not 0, else the third.
-    If(Box<Expression>, Box<Expression>, Box<Expression>),
+    If(Box<P>, Box<P>, Box<P>),
     /// A table at an argument.
-    Lookup(TableId, Box<Expression>),
+    Lookup(TableId, Box<P>),
     /// Over all elements of some dimensions of `body` for which `filter` is not 0 (all, where there is none).
     /// The result has the dimensions of `body` and `filter` less `along`. In element order, left to right.
     Reduce {
         /// How.
         op: ReduceOp,
         /// What.
-        body: Box<Expression>,
+        body: Box<P>,
         /// Over which dimensions.
         along: Vec<DimensionId>,
         /// Which elements.
-        filter: Option<Box<Expression>>,
+        filter: Option<Box<P>>,
     },
     /// An array over one more dimension, each row computed from all elements along it.
     Along {
         /// How.
         op: AlongOp,
         /// From what.
-        body: Box<Expression>,
+        body: Box<P>,
         /// Along which dimension of `body`.
         along: DimensionId,
     },
@@ -101,7 +107,7 @@ pub enum Node {
         /// Its number among all memory sites.
         site: u32,
         /// `x`, then a time or initial value as `op` says.
-        arguments: Vec<Expression>,
+        arguments: Vec<P>,
     },
     /// A fresh draw for each world, element and step.
     Chance {
@@ -110,7 +116,7 @@ pub enum Node {
         /// Its number among all chance sites.
         site: u32,
         /// The law's parameters.
-        arguments: Vec<Expression>,
+        arguments: Vec<P>,
     },
     /// What has happened so far to one event (element); one axis for each dimension of the event.
     Happened {
@@ -126,11 +132,11 @@ pub enum Node {
         /// How.
         op: SummaryOp,
         /// What; an expression at each step.
-        body: Box<Expression>,
+        body: Box<P>,
         /// First and last step that count, both included.
         window: (u32, u32),
         /// For `Discounted`: the yearly rate, constant over time.
-        rate: Option<Box<Expression>>,
+        rate: Option<Box<P>>,
     },
     /// An outcome under a profile, in claims only; one axis for each dimension of the outcome.
     Outcome {
@@ -144,7 +150,8 @@ pub enum Node {
 }
 
 /// Operations and functions of one operand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum UnaryOp {
     /// −x
     Negate,
@@ -187,7 +194,8 @@ pub enum UnaryOp {
 }
 
 /// Operations and functions of two operands. Comparisons give 1 or 0; NaN compares false, and not equal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum BinaryOp {
     /// a + b
     Add,
@@ -224,7 +232,8 @@ pub enum BinaryOp {
 }
 
 /// How a reduction combines elements. Over no element: sum 0, product 1, min +∞, max −∞, mean NaN, count 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ReduceOp {
     /// Sum.
     Sum,
@@ -243,7 +252,8 @@ pub enum ReduceOp {
 }
 
 /// How an array is computed from all elements along a dimension.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum AlongOp {
     /// exp(x − max x) ÷ Σ exp(x − max x).
     Softmax,
@@ -255,7 +265,8 @@ pub enum AlongOp {
 
 /// What a memory function keeps. Times are in the time unit. All start from the value of `x` at the start unless
 /// an initial value is given as the last argument.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum MemoryOp {
     /// `previous(x, initial?)`: value one step ago; at the start the initial value.
     Previous,
@@ -274,7 +285,8 @@ pub enum MemoryOp {
 }
 
 /// Laws of draws within a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ChanceLaw {
     /// `normal(mean, sd)`
     Normal,
@@ -293,7 +305,8 @@ pub enum ChanceLaw {
 }
 
 /// What is asked of an event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum EventReading {
     /// `count(event)`: how often it has happened in earlier steps.
     Count,
@@ -302,7 +315,8 @@ pub enum EventReading {
 }
 
 /// How a run is summed up over the steps of a window.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum SummaryOp {
     /// Value at the last step of the window; `at(x, date)` is this with a window of one step.
     Last,
@@ -325,11 +339,11 @@ pub enum SummaryOp {
     Range,
 }
 
-impl Expression {
-    /// The parts that an expression is directly made of.
+impl<P> Node<P> {
+    /// The parts that it is directly made of.
     #[must_use]
-    pub fn parts(&self) -> Vec<&Expression> {
-        match &self.node {
+    pub fn parts(&self) -> Vec<&P> {
+        match self {
             Node::Number(_)
             | Node::Read { .. }
             | Node::Position(_)
@@ -353,6 +367,109 @@ impl Expression {
                 arguments.iter().collect()
             }
         }
+    }
+
+    /// The same of other parts, made in the order of [`Node::parts`].
+    ///
+    /// # Errors
+    /// The first that making a part gives.
+    pub fn with_parts<Q, E>(&self, mut make: impl FnMut(&P) -> Result<Q, E>) -> Result<Node<Q>, E> {
+        let mut boxed = |part: &P| make(part).map(Box::new);
+        Ok(match self {
+            Node::Number(x) => Node::Number(*x),
+            Node::Read { quantity, axes } => Node::Read {
+                quantity: *quantity,
+                axes: axes.clone(),
+            },
+            Node::Position(dimension) => Node::Position(*dimension),
+            Node::Attribute {
+                dimension,
+                attribute,
+                axis,
+            } => Node::Attribute {
+                dimension: *dimension,
+                attribute: *attribute,
+                axis: *axis,
+            },
+            Node::Time => Node::Time,
+            Node::Year => Node::Year,
+            Node::StepLength => Node::StepLength,
+            Node::Unary(op, a) => Node::Unary(*op, boxed(a)?),
+            Node::Binary(op, a, b) => Node::Binary(*op, boxed(a)?, boxed(b)?),
+            Node::If(a, b, c) => Node::If(boxed(a)?, boxed(b)?, boxed(c)?),
+            Node::Lookup(table, a) => Node::Lookup(*table, boxed(a)?),
+            Node::Reduce {
+                op,
+                body,
+                along,
+                filter,
+            } => Node::Reduce {
+                op: *op,
+                body: boxed(body)?,
+                along: along.clone(),
+                filter: filter.as_deref().map(boxed).transpose()?,
+            },
+            Node::Along { op, body, along } => Node::Along {
+                op: *op,
+                body: boxed(body)?,
+                along: *along,
+            },
+            Node::Memory {
+                op,
+                site,
+                arguments,
+            } => Node::Memory {
+                op: *op,
+                site: *site,
+                arguments: arguments.iter().map(make).collect::<Result<_, E>>()?,
+            },
+            Node::Chance {
+                law,
+                site,
+                arguments,
+            } => Node::Chance {
+                law: *law,
+                site: *site,
+                arguments: arguments.iter().map(make).collect::<Result<_, E>>()?,
+            },
+            Node::Happened {
+                event,
+                axes,
+                reading,
+            } => Node::Happened {
+                event: *event,
+                axes: axes.clone(),
+                reading: *reading,
+            },
+            Node::Summary {
+                op,
+                body,
+                window,
+                rate,
+            } => Node::Summary {
+                op: *op,
+                body: boxed(body)?,
+                window: *window,
+                rate: rate.as_deref().map(boxed).transpose()?,
+            },
+            Node::Outcome {
+                outcome,
+                profile,
+                axes,
+            } => Node::Outcome {
+                outcome: *outcome,
+                profile: *profile,
+                axes: axes.clone(),
+            },
+        })
+    }
+}
+
+impl Expression {
+    /// The parts that it is directly made of.
+    #[must_use]
+    pub fn parts(&self) -> Vec<&Expression> {
+        self.node.parts()
     }
 
     /// Shows the expression and all parts of it, outermost first.

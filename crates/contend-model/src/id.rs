@@ -5,12 +5,12 @@
 //! assert_eq!(QuantityId(3).index(), 3);
 //! ```
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 macro_rules! index {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub struct $name(pub u32);
         impl $name {
             /// As an index into the scenario's list.

@@ -3,9 +3,10 @@
 //! Names are resolved to indices, every expression knows its dimensions and unit, every number its
 //! origin. Time inside expressions is in the scenario's time unit, so no later stage converts units.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::clock::{Clock, Date};
+use crate::exact;
 use crate::expression::Expression;
 use crate::id::{
     ActorId, ClaimId, DimensionId, InputId, OutcomeId, ProfileId, QuantityId, SourceId, StrategyId,
@@ -15,7 +16,7 @@ use crate::place::Span;
 use crate::unit::Unit;
 
 /// A whole scenario, free of errors.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Scenario {
     /// Title in one line.
     pub title: String,
@@ -67,7 +68,7 @@ pub struct Scenario {
 }
 
 /// A named list of elements, or a part or second name of one.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Dimension {
     /// Name in equations.
     pub name: String,
@@ -100,18 +101,19 @@ impl Dimension {
 }
 
 /// A property of each element of a dimension.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Attribute {
     /// Name after the dot: `corridor.ocean`.
     pub name: String,
     /// One number per element: the number itself, or for text the index into `words`.
+    #[serde(with = "exact")]
     pub values: Vec<f64>,
     /// The distinct texts, in order of first appearance; empty for a numeric attribute.
     pub words: Vec<String>,
 }
 
 /// Something that an equation can read by name.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Quantity {
     /// Name in equations.
     pub name: String,
@@ -130,7 +132,8 @@ pub struct Quantity {
 }
 
 /// What a quantity is, and how it gets its value.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum QuantityKind {
     /// Constant over time; may differ between worlds.
     Parameter(Parameter),
@@ -153,9 +156,10 @@ pub enum QuantityKind {
 }
 
 /// A number or table that does not change over time.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Parameter {
     /// Central value of each element, row-major. For a categorical parameter the index of the option.
+    #[serde(with = "exact")]
     pub values: Vec<f64>,
     /// For each element the uncertain input that draws it, where there is one.
     pub inputs: Vec<Option<InputId>>,
@@ -164,7 +168,7 @@ pub struct Parameter {
 }
 
 /// One uncertain number.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Input {
     /// For people: `learning_time`, `share[eastern_pacific]`.
     pub name: String,
@@ -175,100 +179,125 @@ pub struct Input {
     /// How it is distributed.
     pub law: Law,
     /// Bounds of a truncated law: draws come from the law given that they lie inside.
+    #[serde(with = "exact")]
     pub bounds: Option<(f64, f64)>,
 }
 
 /// A probability law of one number.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Law {
     /// Equal density between two bounds.
     Uniform {
         /// Least value.
+        #[serde(with = "exact")]
         low: f64,
         /// Greatest value.
+        #[serde(with = "exact")]
         high: f64,
     },
     /// Equal density of the logarithm between two positive bounds.
     LogUniform {
         /// Least value, positive.
+        #[serde(with = "exact")]
         low: f64,
         /// Greatest value.
+        #[serde(with = "exact")]
         high: f64,
     },
     /// Gauss.
     Normal {
         /// Mean.
+        #[serde(with = "exact")]
         mean: f64,
         /// Standard deviation, positive.
+        #[serde(with = "exact")]
         sd: f64,
     },
     /// The logarithm is normal.
     LogNormal {
         /// Median, positive.
+        #[serde(with = "exact")]
         median: f64,
         /// Geometric standard deviation, above 1: 68 % lie between median / factor and median × factor.
+        #[serde(with = "exact")]
         factor: f64,
     },
     /// Triangle.
     Triangular {
         /// Least value.
+        #[serde(with = "exact")]
         low: f64,
         /// Most likely value.
+        #[serde(with = "exact")]
         mode: f64,
         /// Greatest value.
+        #[serde(with = "exact")]
         high: f64,
     },
     /// Beta, stretched to bounds.
     Beta {
         /// First shape, positive.
+        #[serde(with = "exact")]
         alpha: f64,
         /// Second shape, positive.
+        #[serde(with = "exact")]
         beta: f64,
         /// Least value.
+        #[serde(with = "exact")]
         low: f64,
         /// Greatest value.
+        #[serde(with = "exact")]
         high: f64,
     },
     /// Poisson.
     Poisson {
         /// Mean, not negative.
+        #[serde(with = "exact")]
         mean: f64,
     },
     /// Given values with given probabilities (which sum to 1). Also categorical parameters: values 0, 1, ….
     Discrete {
         /// The values.
+        #[serde(with = "exact")]
         values: Vec<f64>,
         /// Their probabilities.
+        #[serde(with = "exact")]
         weights: Vec<f64>,
     },
     /// Drawn from observed values, each equally likely, without interpolation.
     Empirical {
         /// The values, sorted.
+        #[serde(with = "exact")]
         values: Vec<f64>,
     },
 }
 
 /// Two inputs drawn with a rank correlation (Gaussian copula).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Correlation {
     /// One input.
     pub a: InputId,
     /// The other.
     pub b: InputId,
     /// Spearman's rank correlation, in -1..1.
+    #[serde(with = "exact")]
     pub rank: f64,
 }
 
 /// A piecewise function of one argument.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Table {
     /// Name for messages: the lookup's or series' name with its element.
     pub name: String,
     /// Arguments, strictly increasing; at least one.
+    #[serde(with = "exact")]
     pub x: Vec<f64>,
     /// Values at the arguments.
+    #[serde(with = "exact")]
     pub y: Vec<f64>,
     /// Second derivatives at the arguments, for a natural cubic spline; empty otherwise.
+    #[serde(with = "exact")]
     pub second: Vec<f64>,
     /// Between two points.
     pub between: Between,
@@ -277,7 +306,7 @@ pub struct Table {
 }
 
 /// How a table goes between its points.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Between {
     /// The value of the last point at or before the argument.
@@ -289,7 +318,7 @@ pub enum Between {
 }
 
 /// How a table goes beyond its points.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Beyond {
     /// The value of the nearest end.
@@ -301,7 +330,7 @@ pub enum Beyond {
 }
 
 /// Something that accumulates.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Stock {
     /// Value at the start.
     pub start: Expression,
@@ -316,7 +345,7 @@ pub struct Stock {
 }
 
 /// What a stock does at zero.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Floor {
     /// Nothing: it may be negative.
@@ -328,7 +357,7 @@ pub enum Floor {
 }
 
 /// A rate that moves something.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Flow {
     /// The equation; in the flow's unit.
     pub equation: Expression,
@@ -339,7 +368,7 @@ pub struct Flow {
 }
 
 /// Something that an actor sets.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Lever {
     /// Whose it is.
     pub actor: ActorId,
@@ -348,22 +377,27 @@ pub struct Lever {
     /// What it can be set to.
     pub domain: LeverDomain,
     /// Its value before `now`, and where a strategy does not speak of it.
+    #[serde(with = "exact")]
     pub default: f64,
 }
 
 /// What a lever can be set to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum LeverDomain {
     /// A number between bounds.
     Number {
         /// Least.
+        #[serde(with = "exact")]
         low: f64,
         /// Greatest.
+        #[serde(with = "exact")]
         high: f64,
     },
     /// One of several named values.
     Choice {
         /// Names with their values.
+        #[serde(with = "exact")]
         options: Vec<(String, f64)>,
     },
     /// Off (0) or on (1).
@@ -371,7 +405,7 @@ pub enum LeverDomain {
 }
 
 /// Something that happens at once, in some worlds or in all.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Event {
     /// Name.
     pub name: String,
@@ -384,6 +418,7 @@ pub struct Event {
     /// Whether it can happen again.
     pub repeats: bool,
     /// Least time between two occurrences, in the time unit; 0 for none.
+    #[serde(with = "exact")]
     pub cooldown: f64,
     /// What it does.
     pub effects: Vec<Effect>,
@@ -394,7 +429,8 @@ pub struct Event {
 }
 
 /// What makes an event happen.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Trigger {
     /// At one step of the clock.
     At {
@@ -408,7 +444,7 @@ pub enum Trigger {
 }
 
 /// What an event does to a stock at the end of the step in which it happens.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Effect {
     /// The stock.
     pub stock: QuantityId,
@@ -421,7 +457,7 @@ pub struct Effect {
 }
 
 /// Who acts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Actor {
     /// Name in scenario files.
     pub id: String,
@@ -436,7 +472,7 @@ pub struct Actor {
 }
 
 /// One actor's plan.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Strategy {
     /// Whose.
     pub actor: ActorId,
@@ -451,7 +487,7 @@ pub struct Strategy {
 }
 
 /// One strategy for every actor.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Profile {
     /// Name in scenario files.
     pub id: String,
@@ -466,7 +502,7 @@ pub struct Profile {
 }
 
 /// The choice that several actors face, each with an objective.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Game {
     /// Name in commands and claims.
     pub id: String,
@@ -489,7 +525,7 @@ pub struct Game {
 }
 
 /// One who chooses in a game.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Player {
     /// Who.
     pub actor: ActorId,
@@ -500,7 +536,8 @@ pub struct Player {
 }
 
 /// How a game is played.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Play {
     /// All choose once, for the whole run, without seeing each other.
     AtOnce {
@@ -515,7 +552,7 @@ pub enum Play {
 }
 
 /// One move of a game that is played in turn.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Move {
     /// Which player moves: index into [`Game::players`].
     pub player: u32,
@@ -528,7 +565,7 @@ pub struct Move {
 }
 
 /// A number that sums up a run.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
     /// Name in claims.
     pub id: String,
@@ -547,7 +584,7 @@ pub struct Outcome {
 }
 
 /// A sentence of the argument.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Claim {
     /// Name in the brief and in commands.
     pub id: String,
@@ -570,7 +607,8 @@ pub struct Claim {
 }
 
 /// How a claim is tested.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ClaimTest {
     /// True or false in each world: an expression over outcomes of profiles and parameters. Value 0 or 1.
     Worlds(Expression),
@@ -581,7 +619,8 @@ pub enum ClaimTest {
 }
 
 /// What an opponent would say.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Objection {
     /// In words.
     Text(String),
@@ -590,7 +629,7 @@ pub enum Objection {
 }
 
 /// Where a number or a claim comes from.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Origin {
     /// Sources.
     pub sources: Vec<SourceId>,
@@ -601,7 +640,7 @@ pub struct Origin {
 }
 
 /// An entry of the bibliography.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Source {
     /// Its key.
     pub key: String,
@@ -622,7 +661,7 @@ pub struct Source {
 }
 
 /// Admiralty grade: reliability of the source A–F and credibility of the statement 1–6.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Grade {
     /// `A` (completely reliable) to `E` (unreliable), `F` (cannot be judged).
     pub reliability: char,
@@ -631,7 +670,7 @@ pub struct Grade {
 }
 
 /// The argument in prose.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Brief {
     /// Markdown, as written.
     pub text: String,
@@ -640,7 +679,7 @@ pub struct Brief {
 }
 
 /// What a scenario says of its published page.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PageSettings {
     /// Language of the scenario's own texts (BCP 47); empty where it is not said.
     pub language: String,
@@ -661,7 +700,7 @@ pub struct PageSettings {
 }
 
 /// One chart over time.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ChartSettings {
     /// The quantity.
     pub quantity: QuantityId,
@@ -674,24 +713,28 @@ pub struct ChartSettings {
 }
 
 /// A map of flows.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MapSettings {
     /// The outcome that gives the amounts.
     pub flows: OutcomeId,
     /// What it shows, in a line; may be empty.
     pub title: String,
     /// West, south, east and north edge in degrees; `None`: around the flows.
+    #[serde(with = "exact")]
     pub frame: Option<[f64; 4]>,
     /// For each element of the outcome the two ends of its flow, as longitude and latitude in degrees.
+    #[serde(with = "exact")]
     pub ends: Vec<[(f64, f64); 2]>,
 }
 
 /// How a share of worlds becomes a word.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct VerdictRule {
     /// The claim holds at this share or more.
+    #[serde(with = "exact")]
     pub holds: f64,
     /// The claim fails at this share or less.
+    #[serde(with = "exact")]
     pub fails: f64,
     /// Whether the author declares the ensemble a calibrated judgement, so that words of probability may be used.
     pub calibrated: bool,

@@ -1,13 +1,13 @@
 //! Where text stands: files of a scenario and spans in them.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Number of a file in a [`Files`] table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FileId(pub u32);
 
 /// A half-open range of bytes in one file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// The file.
     pub file: FileId,
@@ -18,7 +18,7 @@ pub struct Span {
 }
 
 /// One file that was read: its path inside the scenario folder and its text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceFile {
     /// Path relative to the scenario folder, with `/` between parts.
     pub path: String,
@@ -27,13 +27,13 @@ pub struct SourceFile {
 }
 
 /// All files that were read, in the order of reading; [`FileId`] indexes it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Files {
     files: Vec<SourceFile>,
 }
 
 /// A place for people: path, and line and column counted from 1, the column in characters.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LineColumn {
     /// Path inside the scenario folder.
     pub path: String,
@@ -122,7 +122,8 @@ pub trait Folder {
 }
 
 /// Why a file could not be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum FolderError {
     /// There is no such file.
     NotFound,
@@ -143,7 +144,7 @@ pub enum FolderError {
 }
 
 /// A folder in memory: path → bytes. For tests, fuzzing, and pages.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MemoryFolder {
     /// The files.
     pub files: std::collections::BTreeMap<String, Vec<u8>>,

@@ -5,12 +5,16 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::clock::{Calendar, TimeUnit};
+use crate::exact;
 
 /// A unit of measure.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Unit {
     /// Size, relative to the product of base units.
+    #[serde(with = "exact")]
     scale: f64,
     /// Powers of base units: numerator and denominator, reduced, never 0.
     powers: BTreeMap<String, (i32, i32)>,
@@ -245,13 +249,13 @@ impl std::fmt::Display for Unit {
 const TIME: &str = "time";
 
 /// The symbols that a scenario knows.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Units {
     symbols: BTreeMap<String, (f64, BTreeMap<String, Power>)>,
 }
 
 /// Why a unit could not be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnitError {
     /// Where in the text, in bytes.
     pub at: std::ops::Range<usize>,

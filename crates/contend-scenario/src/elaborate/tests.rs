@@ -239,7 +239,7 @@ fn read(
                 .into_iter()
                 .map(|d| {
                     (
-                        d.id.to_owned(),
+                        d.id.into_owned(),
                         d.span.map_or(0, |s| s.start),
                         format!("{} | {}", d.message, d.hint.unwrap_or_default()),
                     )

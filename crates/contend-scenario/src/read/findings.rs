@@ -46,7 +46,7 @@ impl Findings {
     /// All, sorted by place; a last note says how many were left out.
     pub fn finish(self) -> Vec<Diagnostic> {
         let mut list = self.list;
-        list.sort_by(|a, b| (a.span, a.id, &a.message).cmp(&(b.span, b.id, &b.message)));
+        list.sort_by(|a, b| (a.span, &a.id, &a.message).cmp(&(b.span, &b.id, &b.message)));
         list.dedup();
         if self.left_out > 0 {
             let message = format!("{} more findings are not listed", self.left_out);

@@ -107,7 +107,7 @@ struct Report<'a> {
 
 #[derive(Serialize)]
 struct Finding<'a> {
-    id: &'static str,
+    id: &'a str,
     severity: Severity,
     message: &'a str,
     #[serde(flatten)]
@@ -136,7 +136,7 @@ struct At {
 
 fn finding<'a>(diagnostic: &'a Diagnostic, files: &Files) -> Finding<'a> {
     Finding {
-        id: diagnostic.id,
+        id: &diagnostic.id,
         severity: diagnostic.severity,
         message: &diagnostic.message,
         place: diagnostic.span.map(|s| at(s, files)),
