@@ -16,4 +16,5 @@ pub mod id;
 pub mod model;
 pub mod nearest;
 pub mod place;
+pub mod print;
 pub mod unit;

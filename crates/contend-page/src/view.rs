@@ -1,5 +1,6 @@
 //! What every part of the page needs: the model, the language, and a few words in common.
 
+use contend_model::print::Connective;
 use contend_session::page::{ClaimCard, Mark, Page, Piece};
 use maud::{Markup, html};
 
@@ -139,7 +140,7 @@ impl<'a> View<'a> {
                     Piece::Name(name) => var lang=[self.lang()] { (name) },
                     Piece::Profile(name) => { " " span class="under" lang=[self.lang()] { "(" (name) ")" } },
                     Piece::Number(value) => (self.m.number(*value)),
-                    Piece::Word(word) => b { (self.connective(word)) },
+                    Piece::Word(word) => b { (self.connective(*word)) },
                 }
             }
         }
@@ -153,20 +154,21 @@ impl<'a> View<'a> {
                 Piece::Text(text) | Piece::Name(text) => out.push_str(text),
                 Piece::Profile(name) => out.push_str(&format!(" ({name})")),
                 Piece::Number(value) => out.push_str(&self.m.number(*value)),
-                Piece::Word(word) => out.push_str(self.connective(word)),
+                Piece::Word(word) => out.push_str(self.connective(*word)),
             }
         }
         out
     }
 
-    fn connective(&self, word: &str) -> &'static str {
+    fn connective(&self, word: Connective) -> &'static str {
         match word {
-            "and" => self.m.t("word-and"),
-            "or" => self.m.t("word-or"),
-            "not" => self.m.t("word-not"),
-            "if" => self.m.t("word-if"),
-            "then" => self.m.t("word-then"),
-            _ => self.m.t("word-else"),
+            Connective::And => self.m.t("word-and"),
+            Connective::Or => self.m.t("word-or"),
+            Connective::Not => self.m.t("word-not"),
+            Connective::If => self.m.t("word-if"),
+            Connective::Then => self.m.t("word-then"),
+            Connective::Else => self.m.t("word-else"),
+            Connective::Where => self.m.t("word-where"),
         }
     }
 

@@ -359,8 +359,7 @@ impl Reader<'_> {
                     if let Some((claim, words)) = self.marks.get(number).cloned() {
                         // A number before the words of an id says that the words are no part of the sentence.
                         let id = &self.scenario.claims[claim].id;
-                        let words =
-                            words.or_else(|| super::formula::coded(id).map(|_| String::new()));
+                        let words = words.or_else(|| coded(id).map(|_| String::new()));
                         let before = self.claims[claim];
                         self.claims[claim] += 1;
                         self.inline(Inline::Claim {
@@ -458,4 +457,10 @@ fn pieces(text: &str) -> Vec<Part<'_>> {
         parts.push(Part::Text(rest));
     }
     parts
+}
+
+/// The words of an id that begins with a number, as `c12-boats-are-few`.
+pub(super) fn coded(id: &str) -> Option<&str> {
+    let (code, words) = id.split_once(['-', '_'])?;
+    (code.len() <= 4 && code.contains(|c: char| c.is_ascii_digit())).then_some(words)
 }

@@ -3,9 +3,10 @@
 use contend_analysis::grounds::Reason;
 use contend_model::id::ProfileId;
 use contend_model::model::{ClaimTest, Objection as Against};
+use contend_model::print::{formula, spoken};
 
+use super::brief::coded;
 use super::brief::{self, Block, Brief, Inline};
-use super::formula::{coded, formula, spoken};
 use super::{
     Byline, ClaimCard, Grounds, GroundsReason, Mark, Objection, Page, ProfileCard, Rule, charts,
     evidence, map, tested,
@@ -226,7 +227,7 @@ impl Session {
         let tested = match &claim.test {
             ClaimTest::Worlds(test) if report.share.is_some() => {
                 claims::truths(scenario, ensemble, worlds, 0, claim).map_or(Vec::new(), |truths| {
-                    tested::tested(scenario, &self.files, ensemble, worlds, test, &truths)
+                    tested::tested(scenario, ensemble, worlds, test, &truths)
                 })
             }
             _ => Vec::new(),
@@ -262,7 +263,7 @@ impl Session {
             test: claim.text.clone(),
             formula: match &claim.test {
                 ClaimTest::Worlds(test) | ClaimTest::Inputs(test) => {
-                    formula(scenario, &self.files, test)
+                    formula(scenario, test)
                 }
                 ClaimTest::ValueJudgement => Vec::new(),
             },

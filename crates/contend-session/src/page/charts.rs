@@ -5,12 +5,12 @@ use contend_model::expression::{Expression, Node};
 use contend_model::id::{OutcomeId, QuantityId};
 use contend_model::model::{ChartSettings, ClaimTest, PageSettings, QuantityKind, Scenario};
 
-use super::formula::spoken;
 use super::{Chart, Fan, FanDifference};
 use crate::Simulation;
 use crate::ensemble::ProfileRuns;
 use crate::spread::{finite, own};
 use crate::watch::{Watched, named};
+use contend_model::print::spoken;
 
 /// Points of a chart besides the last and `now`.
 const POINTS: u32 = 100;

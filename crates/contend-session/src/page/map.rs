@@ -2,9 +2,9 @@
 
 use contend_model::model::{MapSettings, Scenario};
 
-use super::formula::spoken;
 use super::{Flow, FlowMap};
 use crate::report::OutcomeReport;
+use contend_model::print::spoken;
 
 /// The map of a scenario, from what the report says of its outcome.
 pub(super) fn map(

@@ -6,7 +6,6 @@ mod brief;
 mod build;
 mod charts;
 mod evidence;
-mod formula;
 mod map;
 mod tested;
 
@@ -18,7 +17,7 @@ use crate::game::report::GameReport;
 use crate::report::{FaultReport, HingeReport, OutcomeReport, RunFacts, ScenarioFacts};
 
 pub use brief::{Block, Brief, Inline};
-pub use formula::Piece;
+pub use contend_model::print::Piece;
 
 /// The page of a scenario.
 #[derive(Clone, Debug, Serialize)]

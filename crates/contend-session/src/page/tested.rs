@@ -4,12 +4,11 @@ use contend_analysis::claim::Truths;
 use contend_engine::design::Worlds;
 use contend_model::expression::{BinaryOp, Expression, Node};
 use contend_model::model::{QuantityKind, Scenario};
-use contend_model::place::Files;
 
-use super::formula::formula;
 use super::{Tested, TestedKind};
 use crate::claims::numbers;
 use crate::ensemble::Ensemble;
+use contend_model::print::formula;
 
 /// Comparisons of one test that are shown.
 const MOST: usize = 4;
@@ -19,7 +18,6 @@ const BINS: f64 = 24.0;
 /// The comparisons that a test is made of by `and` and `or`, over worlds in which the test has a result.
 pub(super) fn tested(
     scenario: &Scenario,
-    files: &Files,
     ensemble: &Ensemble,
     worlds: &Worlds,
     test: &Expression,
@@ -41,7 +39,7 @@ pub(super) fn tested(
                     .collect::<Vec<f64>>()
             };
             let above = matches!(op, BinaryOp::Greater | BinaryOp::GreaterEqual);
-            let say = |e| formula(scenario, files, e);
+            let say = |e| formula(scenario, e);
             let unit = left.unit.to_string();
             let (kind, above, left, right, unit, threshold, values) = if is_fixed(scenario, right) {
                 let threshold = *r.first()?;

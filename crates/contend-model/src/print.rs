@@ -1,0 +1,535 @@
+//! The one printer of equations: an expression as a formula that people read.
+//!
+//! A formula is a row of [`Piece`]s, so that a page can mark names and another language can have its own words and
+//! numbers. Brackets stand where the order of operations would be read otherwise: `^` binds strongest (right to left), then a
+//! sign, `×` and `÷`, `+` and `−`, comparisons, `not`, `and`, `or`; beside `mod` everything but names and numbers is bracketed.
+
+use serde::{Deserialize, Serialize};
+
+use crate::expression::{
+    AlongOp, Axis, BinaryOp, ChanceLaw, EventReading, Expression, MemoryOp, Node, ReduceOp,
+    SummaryOp, UnaryOp,
+};
+use crate::id::{DimensionId, QuantityId};
+use crate::model::{LeverDomain, QuantityKind, Scenario};
+
+/// A part of a formula.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Piece {
+    /// Signs and words that are the same in every language.
+    Text(String),
+    /// The name of an outcome, a quantity or an element, for people.
+    Name(String),
+    /// The profile under which the outcome before it is read.
+    Profile(String),
+    /// A number, in the unit of the expression that holds it.
+    Number(f64),
+    /// A word between parts.
+    Word(Connective),
+}
+
+/// Words of formulas that each language has its own for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Connective {
+    /// Both.
+    And,
+    /// Either.
+    Or,
+    /// The contrary.
+    Not,
+    /// Begins a choice.
+    If,
+    /// Before what is chosen where the condition is true.
+    Then,
+    /// Before what is chosen where it is not.
+    Else,
+    /// Before the elements that count.
+    Where,
+}
+
+/// A name as people read it.
+///
+/// ```
+/// assert_eq!(contend_model::print::spoken("deaths_2027"), "deaths 2027");
+/// ```
+#[must_use]
+pub fn spoken(name: &str) -> String {
+    name.replace(['_', '-'], " ")
+}
+
+/// The formula of an expression of this scenario.
+#[must_use]
+pub fn formula(scenario: &Scenario, e: &Expression) -> Vec<Piece> {
+    let mut writer = Writer {
+        scenario,
+        pieces: Vec::new(),
+    };
+    writer.write(e, OPEN);
+    writer.pieces
+}
+
+/// How strongly an expression holds together; beside a stronger sign it needs brackets.
+type Strength = u8;
+const OPEN: Strength = 0;
+const OR: Strength = 1;
+const AND: Strength = 2;
+const NOT: Strength = 3;
+const COMPARISON: Strength = 4;
+const SUM: Strength = 5;
+const MODULO: Strength = 6;
+const PRODUCT: Strength = 7;
+const SIGN: Strength = 8;
+const POWER: Strength = 9;
+const ATOM: Strength = 10;
+
+fn strength(e: &Expression) -> Strength {
+    match &e.node {
+        Node::If(..) => OPEN,
+        Node::Number(x) if x.is_sign_negative() => SIGN,
+        Node::Unary(UnaryOp::Negate, _) => SIGN,
+        Node::Unary(UnaryOp::Not, _) => NOT,
+        Node::Binary(op, ..) => sign(*op).1,
+        _ => ATOM,
+    }
+}
+
+/// The sign between two operands, and how strongly it binds.
+fn sign(op: BinaryOp) -> (&'static str, Strength) {
+    match op {
+        BinaryOp::Or => ("", OR),
+        BinaryOp::And => ("", AND),
+        BinaryOp::Less => (" < ", COMPARISON),
+        BinaryOp::LessEqual => (" ≤ ", COMPARISON),
+        BinaryOp::Greater => (" > ", COMPARISON),
+        BinaryOp::GreaterEqual => (" ≥ ", COMPARISON),
+        BinaryOp::Equal => (" = ", COMPARISON),
+        BinaryOp::NotEqual => (" ≠ ", COMPARISON),
+        BinaryOp::Add => (" + ", SUM),
+        BinaryOp::Subtract => (" − ", SUM),
+        BinaryOp::Modulo => (" mod ", MODULO),
+        BinaryOp::Multiply => (" × ", PRODUCT),
+        BinaryOp::Divide => (" ÷ ", PRODUCT),
+        BinaryOp::Power => ("^", POWER),
+        // Written as calls.
+        BinaryOp::Min | BinaryOp::Max => ("", ATOM),
+    }
+}
+
+struct Writer<'a> {
+    scenario: &'a Scenario,
+    pieces: Vec<Piece>,
+}
+
+impl Writer<'_> {
+    fn text(&mut self, text: &str) {
+        match self.pieces.last_mut() {
+            Some(Piece::Text(before)) => before.push_str(text),
+            _ => self.pieces.push(Piece::Text(text.to_owned())),
+        }
+    }
+
+    fn name(&mut self, name: String) {
+        self.pieces.push(Piece::Name(name));
+    }
+
+    fn word(&mut self, word: Connective) {
+        self.pieces.push(Piece::Word(word));
+    }
+
+    /// Writes an expression beside something that asks for so much strength.
+    fn write(&mut self, e: &Expression, asked: Strength) {
+        if strength(e) < asked {
+            self.text("(");
+            self.node(e);
+            self.text(")");
+        } else {
+            self.node(e);
+        }
+    }
+
+    fn node(&mut self, e: &Expression) {
+        match &e.node {
+            Node::Number(x) => self.pieces.push(Piece::Number(*x)),
+            Node::Read { quantity, axes } => {
+                let q = self.scenario.quantity(*quantity);
+                self.name(self.element(&q.name, &q.over, axes));
+            }
+            Node::Outcome {
+                outcome,
+                profile,
+                axes,
+            } => {
+                let o = &self.scenario.outcomes[outcome.index()];
+                self.name(self.element(&o.id, &o.over, axes));
+                let profile = &self.scenario.profiles[profile.index()].id;
+                self.pieces.push(Piece::Profile(spoken(profile)));
+            }
+            Node::Position(dimension) => {
+                self.name(spoken(&self.scenario.dimension(*dimension).name));
+            }
+            Node::Attribute {
+                dimension,
+                attribute,
+                axis,
+            } => self.attribute(*dimension, *attribute, *axis),
+            Node::Time => self.text("time"),
+            Node::Year => self.text("year"),
+            Node::StepLength => self.text("step"),
+            Node::Unary(op, a) => self.unary(*op, a),
+            Node::Binary(BinaryOp::Min, a, b) => self.call("min", &[a, b]),
+            Node::Binary(BinaryOp::Max, a, b) => self.call("max", &[a, b]),
+            Node::Binary(op, a, b) => self.binary(*op, a, b),
+            Node::If(condition, a, b) => self.choice(condition, a, b),
+            Node::Lookup(table, a) => {
+                self.name(spoken(&self.scenario.tables[table.index()].name));
+                self.text("(");
+                self.write(a, OPEN);
+                self.text(")");
+            }
+            Node::Reduce {
+                op,
+                body,
+                along,
+                filter,
+            } => self.reduce(*op, body, along, filter.as_deref()),
+            Node::Along { op, body, along } => {
+                self.text(match op {
+                    AlongOp::Softmax => "softmax(",
+                    AlongOp::Rank => "rank(",
+                    AlongOp::RunningSum => "running sum(",
+                });
+                self.write(body, OPEN);
+                self.dimensions(&[*along]);
+                self.text(")");
+            }
+            Node::Memory { op, arguments, .. } => {
+                self.call(memory(*op), &arguments.iter().collect::<Vec<_>>());
+            }
+            Node::Chance { law, arguments, .. } => {
+                self.call(chance(*law), &arguments.iter().collect::<Vec<_>>());
+            }
+            Node::Happened {
+                event,
+                axes,
+                reading,
+            } => {
+                let event = &self.scenario.events[event.index()];
+                self.text(match reading {
+                    EventReading::Count => "count(",
+                    EventReading::Since => "since(",
+                });
+                self.name(self.element(&event.name, &event.over, axes));
+                self.text(")");
+            }
+            Node::Summary {
+                op,
+                body,
+                window,
+                rate,
+            } => self.summary(*op, body, *window, rate.as_deref()),
+        }
+    }
+
+    fn unary(&mut self, op: UnaryOp, a: &Expression) {
+        match op {
+            UnaryOp::Negate => {
+                self.text("−");
+                self.write(a, POWER);
+            }
+            UnaryOp::Not => {
+                self.word(Connective::Not);
+                self.text(" (");
+                self.write(a, OPEN);
+                self.text(")");
+            }
+            UnaryOp::Abs => {
+                self.text("|");
+                self.write(a, OPEN);
+                self.text("|");
+            }
+            _ => self.call(function(op), &[a]),
+        }
+    }
+
+    fn binary(&mut self, op: BinaryOp, a: &Expression, b: &Expression) {
+        let (sign, own) = sign(op);
+        let (left, right) = match op {
+            BinaryOp::Power => (own + 1, own),
+            BinaryOp::Subtract | BinaryOp::Divide => (own, own + 1),
+            BinaryOp::Modulo => (ATOM, ATOM),
+            BinaryOp::Add | BinaryOp::Multiply | BinaryOp::And | BinaryOp::Or => (own, own),
+            // Comparisons are not chained.
+            _ => (own + 1, own + 1),
+        };
+        self.operand(op, a, b, left);
+        match op {
+            BinaryOp::And | BinaryOp::Or => {
+                self.text(" ");
+                self.word(if op == BinaryOp::And {
+                    Connective::And
+                } else {
+                    Connective::Or
+                });
+                self.text(" ");
+            }
+            _ => self.text(sign),
+        }
+        self.operand(op, b, a, right);
+    }
+
+    /// One side of a sign. A number that is compared with an element, an option or a word is written as that.
+    fn operand(&mut self, op: BinaryOp, e: &Expression, other: &Expression, asked: Strength) {
+        match &e.node {
+            Node::Number(x) if matches!(op, BinaryOp::Equal | BinaryOp::NotEqual) => {
+                match self.stands_for(*x, other) {
+                    Some(name) => self.name(name),
+                    None => self.write(e, asked),
+                }
+            }
+            _ => self.write(e, asked),
+        }
+    }
+
+    /// What a number means beside an expression whose values are places in a list of names.
+    fn stands_for(&self, number: f64, beside: &Expression) -> Option<String> {
+        let names: &[String] = match &beside.node {
+            Node::Position(d) => {
+                let root = self.scenario.dimension(*d).root;
+                &self.scenario.dimension(root).labels
+            }
+            Node::Reduce {
+                op: ReduceOp::ArgMax | ReduceOp::ArgMin,
+                along,
+                ..
+            } => {
+                let root = self.scenario.dimension(*along.first()?).root;
+                &self.scenario.dimension(root).labels
+            }
+            Node::Attribute {
+                dimension,
+                attribute,
+                ..
+            } => {
+                let attributes = &self.scenario.dimension(*dimension).attributes;
+                &attributes.get(*attribute as usize)?.words
+            }
+            Node::Read { quantity, .. } => return self.option(*quantity, number),
+            _ => return None,
+        };
+        let whole = number >= 0.0 && number.fract() == 0.0;
+        whole
+            .then(|| names.get(number as usize))
+            .flatten()
+            .map(|n| spoken(n))
+    }
+
+    /// The option of a parameter or lever that a value stands for.
+    fn option(&self, quantity: QuantityId, value: f64) -> Option<String> {
+        match &self.scenario.quantity(quantity).kind {
+            QuantityKind::Parameter(p) if value >= 0.0 && value.fract() == 0.0 => {
+                p.options.get(value as usize).map(|n| spoken(n))
+            }
+            QuantityKind::Lever(lever) => match &lever.domain {
+                LeverDomain::Choice { options } => {
+                    let (name, _) = options.iter().find(|(_, v)| *v == value)?;
+                    Some(spoken(name))
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn choice(&mut self, condition: &Expression, a: &Expression, b: &Expression) {
+        // A choice within reaches as far right as it can, so it is bracketed but at the end.
+        for (word, part, asked) in [
+            (Connective::If, condition, OR),
+            (Connective::Then, a, OR),
+            (Connective::Else, b, OPEN),
+        ] {
+            if word != Connective::If {
+                self.text(" ");
+            }
+            self.word(word);
+            self.text(" ");
+            self.write(part, asked);
+        }
+    }
+
+    fn reduce(
+        &mut self,
+        op: ReduceOp,
+        body: &Expression,
+        along: &[DimensionId],
+        filter: Option<&Expression>,
+    ) {
+        self.text(match op {
+            ReduceOp::Sum => "sum(",
+            ReduceOp::Mean => "mean(",
+            ReduceOp::Min => "min(",
+            ReduceOp::Max => "max(",
+            ReduceOp::Product => "product(",
+            ReduceOp::ArgMax => "argmax(",
+            ReduceOp::ArgMin => "argmin(",
+        });
+        self.write(body, OPEN);
+        // Over all dimensions goes without saying.
+        if filter.is_some() || body.over.iter().any(|d| !along.contains(d)) {
+            self.dimensions(along);
+        }
+        if let Some(filter) = filter {
+            self.text(" ");
+            self.word(Connective::Where);
+            self.text(" ");
+            self.write(filter, OPEN);
+        }
+        self.text(")");
+    }
+
+    fn summary(
+        &mut self,
+        op: SummaryOp,
+        body: &Expression,
+        window: (u32, u32),
+        rate: Option<&Expression>,
+    ) {
+        let clock = &self.scenario.clock;
+        let date = |step: u32| clock.date_at(clock.time_of_step(step)).to_string();
+        let at = op == SummaryOp::Last && window.0 == window.1 && window.1 != clock.steps;
+        self.text(match op {
+            SummaryOp::Last if at => "at(",
+            SummaryOp::Last => "at end(",
+            SummaryOp::Mean => "mean(",
+            SummaryOp::Total => "total(",
+            SummaryOp::Min => "min(",
+            SummaryOp::Max => "max(",
+            SummaryOp::FirstTime => "first time(",
+            SummaryOp::ShareOfTime => "share of time(",
+            SummaryOp::Discounted => "discounted(",
+            SummaryOp::Range => "spread(",
+        });
+        self.write(body, OPEN);
+        if let Some(rate) = rate {
+            self.text(", ");
+            self.write(rate, OPEN);
+        }
+        if at {
+            self.text(&format!(", {}", date(window.1)));
+        } else if op != SummaryOp::Last && window != (0, clock.steps) {
+            self.text(&format!(", {} – {}", date(window.0), date(window.1)));
+        }
+        self.text(")");
+    }
+
+    fn call(&mut self, name: &str, arguments: &[&Expression]) {
+        self.text(&format!("{name}("));
+        for (i, a) in arguments.iter().enumerate() {
+            if i > 0 {
+                self.text(", ");
+            }
+            self.write(a, OPEN);
+        }
+        self.text(")");
+    }
+
+    fn dimensions(&mut self, along: &[DimensionId]) {
+        for d in along {
+            self.text(", ");
+            self.name(spoken(&self.scenario.dimension(*d).name));
+        }
+    }
+
+    fn attribute(&mut self, dimension: DimensionId, attribute: u32, axis: Axis) {
+        let d = self.scenario.dimension(dimension);
+        let of = match axis {
+            Axis::Along { dimension, .. } => spoken(&self.scenario.dimension(dimension).name),
+            Axis::Element(k) => d
+                .labels
+                .get(k as usize)
+                .map_or_else(String::new, |l| spoken(l)),
+        };
+        let what = d.attributes.get(attribute as usize);
+        let what = what.map_or_else(String::new, |a| spoken(&a.name));
+        self.name(format!("{of}.{what}"));
+    }
+
+    /// A name with the elements and shifts that are chosen; what is read along a dimension goes without saying.
+    fn element(&self, name: &str, over: &[DimensionId], axes: &[Axis]) -> String {
+        let labels: Vec<String> = over
+            .iter()
+            .zip(axes)
+            .filter_map(|(dimension, axis)| match axis {
+                Axis::Element(k) => {
+                    let labels = &self.scenario.dimension(*dimension).labels;
+                    labels.get(*k as usize).map(|l| spoken(l))
+                }
+                Axis::Along {
+                    dimension: along,
+                    offset,
+                } => {
+                    let along = spoken(&self.scenario.dimension(*along).name);
+                    match offset {
+                        0 => None,
+                        1.. => Some(format!("{along} + {offset}")),
+                        _ => Some(format!("{along} − {}", offset.unsigned_abs())),
+                    }
+                }
+            })
+            .collect();
+        if labels.is_empty() {
+            spoken(name)
+        } else {
+            format!("{} [{}]", spoken(name), labels.join(", "))
+        }
+    }
+}
+
+fn function(op: UnaryOp) -> &'static str {
+    match op {
+        UnaryOp::Negate => "−",
+        UnaryOp::Not => "not",
+        UnaryOp::Abs => "abs",
+        UnaryOp::Exp => "exp",
+        UnaryOp::Ln => "ln",
+        UnaryOp::Log10 => "log10",
+        UnaryOp::Sqrt => "sqrt",
+        UnaryOp::Sin => "sin",
+        UnaryOp::Cos => "cos",
+        UnaryOp::Tan => "tan",
+        UnaryOp::Asin => "asin",
+        UnaryOp::Acos => "acos",
+        UnaryOp::Atan => "atan",
+        UnaryOp::Tanh => "tanh",
+        UnaryOp::Logistic => "logistic",
+        UnaryOp::Floor => "floor",
+        UnaryOp::Ceil => "ceil",
+        UnaryOp::Round => "round",
+        UnaryOp::Sign => "sign",
+    }
+}
+
+fn memory(op: MemoryOp) -> &'static str {
+    match op {
+        MemoryOp::Previous => "previous",
+        MemoryOp::Lag => "lag",
+        MemoryOp::Smooth => "smooth",
+        MemoryOp::Delay => "delay",
+        MemoryOp::Delay3 => "delay3",
+        MemoryOp::Peak => "peak",
+        MemoryOp::Cumulative => "cumulative",
+    }
+}
+
+fn chance(law: ChanceLaw) -> &'static str {
+    match law {
+        ChanceLaw::Normal => "normal",
+        ChanceLaw::Uniform => "uniform",
+        ChanceLaw::Bernoulli => "bernoulli",
+        ChanceLaw::Poisson => "poisson",
+        ChanceLaw::LogNormal => "lognormal",
+        ChanceLaw::Binomial => "binomial",
+        ChanceLaw::Exponential => "exponential",
+    }
+}
