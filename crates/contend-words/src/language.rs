@@ -5,10 +5,31 @@
 
 use contend_session::number;
 
-const FILES: [(&str, &str); 3] = [
-    ("en", include_str!("../messages/en.txt")),
-    ("es", include_str!("../messages/es.txt")),
-    ("pt", include_str!("../messages/pt.txt")),
+/// A language's tag and its files of messages.
+type Files = (&'static str, [&'static str; 2]);
+
+const FILES: [Files; 3] = [
+    (
+        "en",
+        [
+            include_str!("../messages/en.txt"),
+            include_str!("../messages/en/games.txt"),
+        ],
+    ),
+    (
+        "es",
+        [
+            include_str!("../messages/es.txt"),
+            include_str!("../messages/es/games.txt"),
+        ],
+    ),
+    (
+        "pt",
+        [
+            include_str!("../messages/pt.txt"),
+            include_str!("../messages/pt/games.txt"),
+        ],
+    ),
 ];
 
 /// Languages that findings can be told in.
@@ -26,10 +47,10 @@ impl Language {
     #[must_use]
     pub fn of(tag: &str) -> Option<Language> {
         let first = tag.split('-').next().unwrap_or("").to_ascii_lowercase();
-        let (tag, text) = FILES.into_iter().find(|(tag, _)| *tag == first)?;
+        let (tag, texts) = FILES.into_iter().find(|(tag, _)| *tag == first)?;
         Some(Language {
             tag,
-            messages: parse(text),
+            messages: parse(&texts),
         })
     }
 
@@ -38,7 +59,7 @@ impl Language {
     pub fn english() -> Language {
         Language {
             tag: FILES[0].0,
-            messages: parse(FILES[0].1),
+            messages: parse(&FILES[0].1),
         }
     }
 
@@ -235,9 +256,10 @@ impl Language {
     }
 }
 
-fn parse(text: &'static str) -> Vec<(&'static str, &'static str)> {
-    let mut messages: Vec<_> = text
-        .lines()
+fn parse(texts: &[&'static str]) -> Vec<(&'static str, &'static str)> {
+    let mut messages: Vec<_> = texts
+        .iter()
+        .flat_map(|text| text.lines())
         .filter(|l| !l.starts_with('#'))
         .filter_map(|l| l.split_once(" = "))
         .map(|(key, text)| (key.trim(), text.trim()))
@@ -285,9 +307,9 @@ mod tests {
 
     #[test]
     fn every_language_says_everything_and_nothing_else() {
-        let english = parse(FILES[0].1);
-        for (tag, text) in &FILES[1..] {
-            let other = parse(text);
+        let english = parse(&FILES[0].1);
+        for (tag, texts) in &FILES[1..] {
+            let other = parse(texts);
             let keys = |m: &[(&'static str, &str)]| m.iter().map(|(k, _)| *k).collect::<Vec<_>>();
             assert_eq!(keys(&other), keys(&english), "{tag}");
             for ((key, theirs), (_, ours)) in other.iter().zip(&english) {
@@ -318,7 +340,7 @@ mod tests {
                 }
             }
         }
-        let english = parse(FILES[0].1);
+        let english = parse(&FILES[0].1);
         for (key, _) in &english {
             let named = key.trim_end_matches(".one").trim_end_matches(".other");
             assert!(

@@ -23,6 +23,9 @@ pub struct Arguments {
     /// When to use colours
     #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN", alias = "colour")]
     pub color: Colour,
+    /// Language of answers and pages: en, es or pt [default: en; of a page that of its scenario]
+    #[arg(long, global = true, value_name = "TAG")]
+    pub lang: Option<String>,
     /// What to do
     #[command(subcommand)]
     pub command: Command,
@@ -217,9 +220,6 @@ pub struct Publish {
     pub output: Option<PathBuf>,
     #[command(flatten)]
     pub drawing: Drawing,
-    /// Language of the page: en, es or pt [default: that of the scenario]
-    #[arg(long, value_name = "TAG")]
-    pub lang: Option<String>,
     /// Write this claim alone, as a small page to embed elsewhere
     #[arg(long, value_name = "ID")]
     pub claim: Option<String>,

@@ -15,24 +15,19 @@ mod threads;
 use std::process::ExitCode;
 
 use clap::Parser;
+use contend_words::{LANGUAGES, Language};
 
 use arguments::{Arguments, Command};
+use failure::Failure;
 use screen::Screen;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let mut screen = Screen::new(arguments.color);
-    let outcome = match &arguments.command {
-        Command::New(new) => commands::new::run(new, &mut screen),
-        Command::Check(check) => commands::check::run(check, &mut screen),
-        Command::Run(run) => commands::run::run(run, &mut screen),
-        Command::Game(game) => commands::game::run(game, &mut screen),
-        Command::World(world) => commands::world::run(world, &mut screen),
-        Command::Publish(publish) => commands::publish::run(publish, &mut screen),
-        Command::Schema(schema) => commands::words::schema(schema, &mut screen),
-        Command::Explain(explain) => commands::words::explain(explain, &mut screen),
-        Command::Completions(completions) => commands::words::completions(completions, &mut screen),
-    };
+    let outcome = language(arguments.lang.as_deref()).and_then(|asked| {
+        screen.language = asked.clone().unwrap_or_else(Language::english);
+        command(&arguments.command, asked, &mut screen)
+    });
     let outcome = outcome.and_then(|code| {
         screen
             .finish()
@@ -40,4 +35,32 @@ fn main() -> ExitCode {
             .map_err(failure::Failure::from)
     });
     ExitCode::from(outcome.unwrap_or_else(|failure| failure.report(&mut screen)))
+}
+
+fn command(command: &Command, asked: Option<Language>, screen: &mut Screen) -> Result<u8, Failure> {
+    match command {
+        Command::New(new) => commands::new::run(new, screen),
+        Command::Check(check) => commands::check::run(check, screen),
+        Command::Run(run) => commands::run::run(run, screen),
+        Command::Game(game) => commands::game::run(game, screen),
+        Command::World(world) => commands::world::run(world, screen),
+        Command::Publish(publish) => commands::publish::run(publish, asked, screen),
+        Command::Schema(schema) => commands::words::schema(schema, screen),
+        Command::Explain(explain) => commands::words::explain(explain, screen),
+        Command::Completions(completions) => commands::words::completions(completions, screen),
+    }
+}
+
+/// The language that was asked for.
+fn language(tag: Option<&str>) -> Result<Option<Language>, Failure> {
+    let Some(tag) = tag else {
+        return Ok(None);
+    };
+    let found = Language::of(tag).ok_or_else(|| {
+        Failure::usage(
+            format!("there are no words in `{tag}` yet"),
+            format!("use one of {}", LANGUAGES.join(", ")),
+        )
+    });
+    found.map(Some)
 }

@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
+use contend_words::Language;
 
 use crate::arguments::Colour;
 
@@ -23,6 +24,8 @@ pub struct Screen {
     pub error_width: usize,
     /// Whether frames may be drawn with box characters.
     pub boxes: bool,
+    /// The language in which answers are told.
+    pub language: Language,
 }
 
 impl Screen {
@@ -44,6 +47,7 @@ impl Screen {
             width: width(out.is_terminal()),
             error_width: width(error.is_terminal()),
             boxes: boxes(|name| std::env::var(name).ok()),
+            language: Language::english(),
             out: AutoStream::new(out.lock(), out_choice),
             error: AutoStream::new(error, error_choice),
         }

@@ -9,7 +9,7 @@ use contend_page::{Options, render, render_claim};
 use contend_session::executor::Progress;
 use contend_session::number::{count, number};
 use contend_session::request::RunRequest;
-use contend_words::{LANGUAGES, Language};
+use contend_words::Language;
 
 use crate::arguments::Publish;
 use crate::commands::{self, drawing};
@@ -23,11 +23,10 @@ use crate::threads::Threads;
 /// Runs that may fail before the exit code says so, as one in so many.
 const TOLERATED: u64 = 100;
 
-/// Runs the ensemble and writes the page.
-pub fn run(publish: &Publish, screen: &mut Screen) -> Result<u8, Failure> {
+/// Runs the ensemble and writes the page, in the language asked for or that of the scenario.
+pub fn run(publish: &Publish, asked: Option<Language>, screen: &mut Screen) -> Result<u8, Failure> {
     let place = Place::find(&publish.scenario)?;
     let session = place.session(screen)?;
-    let chosen = publish.lang.as_deref().map(language).transpose()?;
     if let Some(claim) = &publish.claim {
         known_claim(
             claim,
@@ -56,7 +55,7 @@ pub fn run(publish: &Publish, screen: &mut Screen) -> Result<u8, Failure> {
         screen.line(commands::json(&page)?)?;
     } else {
         let options = Options {
-            language: chosen
+            language: asked
                 .or_else(|| Language::of(&page.language))
                 .unwrap_or_else(Language::english),
             place: place.typed(),
@@ -121,15 +120,6 @@ fn can_be_written(file: &Path) -> Result<(), Failure> {
         code: SCENARIO,
         message: format!("`{}` cannot be written: {why}", file.display()),
         cure: "name a file in a folder that exists".to_owned(),
-    })
-}
-
-fn language(tag: &str) -> Result<Language, Failure> {
-    Language::of(tag).ok_or_else(|| {
-        Failure::usage(
-            format!("there is no page in `{tag}` yet"),
-            format!("use one of {}", LANGUAGES.join(", ")),
-        )
     })
 }
 
