@@ -80,7 +80,8 @@ pub enum Node<P = Expression> {
     /// A table at an argument.
     Lookup(TableId, Box<P>),
     /// Over all elements of some dimensions of `body` for which `filter` is not 0 (all, where there is none).
-    /// The result has the dimensions of `body` and `filter` less `along`. In element order, left to right.
+    /// The result has the dimensions of `body` and `filter` less `along`. In element order, left to right; sums of
+    /// eight elements and more in four strands that are then added.
     Reduce {
         /// How.
         op: ReduceOp,

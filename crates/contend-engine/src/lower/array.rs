@@ -259,14 +259,24 @@ impl<'a> Lowering<'a> {
         };
         let neutral = self.graph.number(neutral);
         let masked = self.select(kept, values, neutral);
-        if op != ReduceOp::Mean {
-            return self.reduce_kept(op, masked, None, positions, results, inner);
+        let first = if op == ReduceOp::Mean {
+            ReduceOp::Sum
+        } else {
+            op
+        };
+        let reduced = self.reduce_kept(first, masked, None, positions, results, inner);
+        if !matches!(op, ReduceOp::Mean | ReduceOp::ArgMax | ReduceOp::ArgMin) {
+            return reduced;
         }
         let zero = self.graph.number(0.0);
         let counts = self.binary(BinaryOp::NotEqual, kept, zero);
-        let sum = self.reduce_kept(ReduceOp::Sum, masked, None, positions, results, inner);
         let count = self.reduce_kept(ReduceOp::Sum, counts, None, positions, results, inner);
-        self.binary(BinaryOp::Divide, sum, count)
+        if op == ReduceOp::Mean {
+            return self.binary(BinaryOp::Divide, reduced, count);
+        }
+        // Among none there is no greatest.
+        let none = self.graph.number(-1.0);
+        self.select(count, reduced, none)
     }
 
     /// `sum(matrix · vector · rest)` with a constant matrix as a matrix product; factors without the summed

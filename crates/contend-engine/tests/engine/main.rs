@@ -6,6 +6,7 @@
     clippy::type_complexity
 )]
 
+mod arithmetic;
 mod branching;
 mod oracle;
 mod plain;

@@ -161,6 +161,8 @@ impl<'a> Oracle<'a> {
         let base = self.state.borrow().clone();
         // Events look at the state at the start of the step.
         let mut strikes: Vec<(Key, f64, bool)> = Vec::new();
+        // What happens in this step is counted from the next one on.
+        let mut happened = Vec::new();
         for (index, event) in sc.events.iter().enumerate() {
             for (e, place) in self.places(&event.over).into_iter().enumerate() {
                 let (count, last) = self.happened(index as u32, e as u32);
@@ -202,9 +204,7 @@ impl<'a> Oracle<'a> {
                         }
                     }
                 }
-                self.counts
-                    .borrow_mut()
-                    .insert((index as u32, e as u32), (count + 1.0, t));
+                happened.push(((index as u32, e as u32), (count + 1.0, t)));
             }
         }
         let mut latches = Vec::new();
@@ -288,6 +288,7 @@ impl<'a> Oracle<'a> {
             }
         }
         next.extend(latches);
+        self.counts.borrow_mut().extend(happened);
         *self.state.borrow_mut() = next;
         self.memo.borrow_mut().clear();
     }

@@ -67,10 +67,14 @@ fn against_the_plain_evaluator(
                 );
             }
         }
-        let theirs: Vec<f64> = plain.outcomes.into_iter().flatten().collect();
-        for (column, theirs) in part.outcomes.iter().zip(theirs) {
+        let theirs = scenario.outcomes.iter().zip(plain.outcomes);
+        let theirs = theirs.flat_map(|(o, values)| values.into_iter().map(|x| (&o.id, x)));
+        for (column, (id, theirs)) in part.outcomes.iter().zip(theirs) {
             let ours = column[world as usize];
-            prop_assert!(close(ours, theirs), "outcome: {ours} against {theirs}");
+            prop_assert!(
+                close(ours, theirs),
+                "outcome {id} of world {world}: {ours} against {theirs}"
+            );
         }
     }
     Ok(())
@@ -302,4 +306,37 @@ fn levers_act_from_now_on() {
         part.watches[1],
         [0.0, 0.0, 0.0, 0.0, 0.0, 0.25, 0.5, 0.75, 1.0]
     );
+}
+
+/// Only the second filter is known before the run.
+#[test]
+fn among_none_there_is_no_greatest() {
+    let k = DimensionId(2);
+    let best = |filter| {
+        expression(
+            Node::Reduce {
+                op: ReduceOp::ArgMax,
+                body: Box::new(read(1, &[k])),
+                along: vec![k],
+                filter: Some(Box::new(filter)),
+            },
+            &[],
+        )
+    };
+    let above = |x, limit| binary(BinaryOp::Greater, x, number(limit));
+    let quantities = vec![
+        parameter("drawn", &[], vec![1.0], vec![Some(InputId(0))]),
+        parameter("size", &[k], vec![1.0, 4.0, 3.0, 2.0], vec![None; 4]),
+        variable("drawn_none", &[], best(above(read(0, &[]), 9.0))),
+        variable("known_none", &[], best(above(read(1, &[k]), 9.0))),
+        variable("all", &[], best(above(read(0, &[]), 0.0))),
+    ];
+    let mut built = scenario(Method::Euler, 1, dimensions(), quantities);
+    built.outcomes = (2..5)
+        .map(|q| outcome("end", summary(SummaryOp::Last, read(q, &[]), (0, 1))))
+        .collect();
+    let part = compile(&built, ProfileId(0), &everything(&built))
+        .expect("compiles")
+        .run(&Spread, 0..1);
+    assert_eq!(part.outcomes, [[-1.0], [-1.0], [1.0]]);
 }

@@ -306,13 +306,17 @@ const fn D2(i: u32) -> D {
 pub type Genes = Vec<u8>;
 
 /// A random scenario that has no loops and stays finite: parameters, tables, constant matrices, stocks, variables,
-/// memory, chance, events, reductions, operations along a dimension and summaries.
+/// memory, chance, events, reductions, spreads and summaries. Every operation meets one number and arrays in each of
+/// its places, arrays of equal constants among them: the compiler rewrites some of those.
+///
+/// What jumps (a comparison, a floor) looks at numbers that both evaluators have to the bit, or at sums with an odd
+/// number that they cannot tie with. Events are not asked for under Runge–Kutta.
 pub fn random_scenario() -> impl Generate<Value = Scenario> {
     let genes = || proptest::collection::vec(any::<u8>(), 48);
     (
         any::<bool>(),
         proptest::collection::vec(genes(), 4..9),
-        any::<[u8; 16]>(),
+        any::<[u8; 24]>(),
     )
         .prop_map(|(rk4, equations, dice)| build(rk4, &equations, &dice, None))
 }
@@ -324,7 +328,7 @@ pub fn random_play() -> impl Generate<Value = Scenario> {
     (
         any::<bool>(),
         proptest::collection::vec(genes(), 4..7),
-        any::<[u8; 16]>(),
+        any::<[u8; 24]>(),
         proptest::collection::vec(genes(), 6..=6),
     )
         .prop_map(|(rk4, equations, dice, rules)| build(rk4, &equations, &dice, Some(&rules)))
@@ -336,10 +340,42 @@ const LEVERS: [(&[D], u32); 3] = [(&[], 0), (&[D2(2)], 1), (&[], 0)];
 struct Grower<'a> {
     genes: std::slice::Iter<'a, u8>,
     known: Vec<(u32, Vec<D>)>,
+    /// How many of those known, from the first on, are parameters: the same bits in any evaluator.
+    exact: usize,
+    /// The dimensions of the event, where it may be asked for.
+    event: Option<Vec<D>>,
     chance: bool,
     memory_sites: u32,
     chance_sites: u32,
-    tables: u32,
+}
+
+/// Added to what jumps, so that it is not at a jump but by design.
+const ODD: f64 = 0.037_111_3;
+
+const COMPARISONS: [BinaryOp; 6] = [
+    BinaryOp::Less,
+    BinaryOp::LessEqual,
+    BinaryOp::Greater,
+    BinaryOp::GreaterEqual,
+    BinaryOp::Equal,
+    BinaryOp::NotEqual,
+];
+
+fn position(d: D) -> Expression {
+    expression(Node::Position(d), &[d])
+}
+
+fn tame(a: Expression) -> Expression {
+    unary(UnaryOp::Tanh, a)
+}
+
+fn abs(a: Expression) -> Expression {
+    unary(UnaryOp::Abs, a)
+}
+
+/// Told apart by a little for each element along `d`.
+fn untied(a: Expression, d: D) -> Expression {
+    add(a, multiply(position(d), number(ODD / 3.0)))
 }
 
 impl Grower<'_> {
@@ -347,45 +383,138 @@ impl Grower<'_> {
         self.genes.next().copied().unwrap_or(0)
     }
 
-    fn leaf(&mut self) -> Expression {
+    fn one_of<T: Copy>(&mut self, list: &[T]) -> T {
+        list[usize::from(self.gene()) % list.len()]
+    }
+
+    /// One of the first known, read in one of the ways there are.
+    fn read_one(&mut self, of: usize) -> Expression {
+        let pick = usize::from(self.gene()) % of;
+        let (q, own) = self.known[pick].clone();
+        let variant = self.gene() % 12;
+        let mut over = Vec::new();
+        let axes = own
+            .iter()
+            .map(|d| {
+                let (along, offset) = match (variant, d.0) {
+                    (0, 0 | 1) => return Axis::Element(u32::from(self.gene()) % 3),
+                    (0, 2) => return Axis::Element(u32::from(self.gene()) % 4),
+                    (0, _) => return Axis::Element(u32::from(self.gene()) % 2),
+                    (1, 0) => (D2(1), 0),
+                    (2, 2) => (D2(3), 0),
+                    (3, _) => (*d, -1),
+                    (4, _) => (*d, i32::from(self.gene() % 5) - 2),
+                    (5, 3) => (D2(2), 0),
+                    (6, 0) => return Axis::Element(1),
+                    (7, 2) => return Axis::Element(2),
+                    _ => (*d, 0),
+                };
+                if !over.contains(&along) {
+                    over.push(along);
+                }
+                Axis::Along {
+                    dimension: along,
+                    offset,
+                }
+            })
+            .collect();
+        expression(
+            Node::Read {
+                quantity: QuantityId(q),
+                axes,
+            },
+            &over,
+        )
+    }
+
+    /// A leaf that has the same bits in any evaluator.
+    fn exact(&mut self) -> Expression {
         match self.gene() % 6 {
-            0 => number(f64::from(self.gene()) / 64.0 - 1.5),
+            0 => number(f64::from(self.gene() % 9) / 2.0 - 1.5),
             1 => expression(Node::Time, &[]),
-            2 => {
+            2 => position(D2(u32::from(self.gene()) % 4)),
+            _ => self.read_one(self.exact),
+        }
+    }
+
+    fn leaf(&mut self) -> Expression {
+        match self.gene() % 8 {
+            0 => number(f64::from(self.gene()) / 64.0 - 1.5),
+            1 => self.exact(),
+            2 => match (self.gene() % 4, &self.event) {
+                (0, _) => {
+                    let d = D2(2 * (u32::from(self.gene()) % 2));
+                    let axis = Axis::Along {
+                        dimension: d,
+                        offset: i32::from(self.gene() % 3) - 1,
+                    };
+                    expression(
+                        Node::Attribute {
+                            dimension: d,
+                            attribute: 0,
+                            axis,
+                        },
+                        &[d],
+                    )
+                }
+                (1, Some(over)) => {
+                    let over = over.clone();
+                    self.happened(EventReading::Count, &over)
+                }
+                (2, Some(over)) => {
+                    let over = over.clone();
+                    let since = self.happened(EventReading::Since, &over);
+                    divide(number(1.0), add(number(1.0), since))
+                }
+                _ => expression(Node::Year, &[]),
+            },
+            _ => self.read_one(self.known.len()),
+        }
+    }
+
+    fn happened(&mut self, reading: EventReading, over: &[D]) -> Expression {
+        let axes = over
+            .iter()
+            .map(|d| Axis::Along {
+                dimension: *d,
+                offset: 0,
+            })
+            .collect();
+        let event = EventId(0);
+        expression(
+            Node::Happened {
+                event,
+                axes,
+                reading,
+            },
+            over,
+        )
+    }
+
+    /// 1 or 0.
+    fn condition(&mut self, depth: u32) -> Expression {
+        match self.gene() % if depth > 0 { 7 } else { 3 } {
+            0 => {
                 let d = D2(u32::from(self.gene()) % 4);
-                expression(Node::Position(d), &[d])
-            }
-            _ => {
-                let pick = usize::from(self.gene()) % self.known.len();
-                let (q, own) = self.known[pick].clone();
-                let variant = self.gene() % 8;
-                let mut over = Vec::new();
-                let axes = own
-                    .iter()
-                    .map(|d| {
-                        let along = match (variant, d.0) {
-                            (0, 0 | 1) => return Axis::Element(u32::from(self.gene()) % 3),
-                            (0, 2) => return Axis::Element(u32::from(self.gene()) % 4),
-                            (1, 0) if own.len() == 1 => D2(1),
-                            (2, 2) => D2(3),
-                            _ => *d,
-                        };
-                        if !over.contains(&along) {
-                            over.push(along);
-                        }
-                        Axis::Along {
-                            dimension: along,
-                            offset: if variant == 3 { -1 } else { 0 },
-                        }
-                    })
-                    .collect();
-                expression(
-                    Node::Read {
-                        quantity: QuantityId(q),
-                        axes,
-                    },
-                    &over,
+                binary(
+                    BinaryOp::Less,
+                    position(d),
+                    number(f64::from(self.gene() % 3)),
                 )
+            }
+            1 | 2 => {
+                let op = self.one_of(&COMPARISONS);
+                binary(op, self.exact(), self.exact())
+            }
+            3 | 4 => {
+                let op = self.one_of(&COMPARISONS[..4]);
+                let a = add(self.grow(depth - 1), number(ODD));
+                binary(op, a, self.leaf())
+            }
+            5 => unary(UnaryOp::Not, self.condition(depth - 1)),
+            _ => {
+                let op = self.one_of(&[BinaryOp::And, BinaryOp::Or]);
+                binary(op, self.condition(depth - 1), self.condition(depth - 1))
             }
         }
     }
@@ -394,103 +523,87 @@ impl Grower<'_> {
         if depth == 0 {
             return self.leaf();
         }
-        let tame = |a: Expression| unary(UnaryOp::Tanh, a);
-        match self.gene() % 20 {
+        match self.gene() % 28 {
             0..=2 => add(self.grow(depth - 1), self.grow(depth - 1)),
             3 | 4 => subtract(self.grow(depth - 1), self.grow(depth - 1)),
             5..=7 => multiply(tame(self.grow(depth - 1)), self.grow(depth - 1)),
             8 => {
                 let below = self.grow(depth - 1);
-                divide(
-                    self.grow(depth - 1),
-                    add(number(2.0), unary(UnaryOp::Abs, below)),
-                )
+                divide(self.grow(depth - 1), add(number(2.0), abs(below)))
             }
             9 => {
-                let ops = [
+                let op = self.one_of(&[
                     UnaryOp::Negate,
                     UnaryOp::Abs,
                     UnaryOp::Logistic,
                     UnaryOp::Sin,
+                    UnaryOp::Cos,
                     UnaryOp::Atan,
-                    UnaryOp::Floor,
-                    UnaryOp::Sign,
                     UnaryOp::Tanh,
-                ];
-                let op = ops[usize::from(self.gene()) % ops.len()];
-                // Smooth functions only: a floor of a value that differs by a rounding would differ by 1.
-                let op = if matches!(op, UnaryOp::Floor | UnaryOp::Sign) {
-                    UnaryOp::Cos
-                } else {
-                    op
-                };
+                ]);
                 unary(op, self.grow(depth - 1))
             }
             10 => {
-                let a = unary(UnaryOp::Abs, self.grow(depth - 1));
-                unary(UnaryOp::Ln, add(number(1.5), a))
+                let op = self.one_of(&[UnaryOp::Ln, UnaryOp::Log10, UnaryOp::Sqrt]);
+                unary(op, add(number(1.5), abs(self.grow(depth - 1))))
             }
             11 => {
-                let a = tame(self.grow(depth - 1));
-                unary(UnaryOp::Exp, a)
+                let op = self.one_of(&[UnaryOp::Exp, UnaryOp::Tan, UnaryOp::Asin, UnaryOp::Acos]);
+                let a = multiply(number(0.9), tame(self.grow(depth - 1)));
+                unary(op, a)
             }
             12 => {
-                let a = tame(self.grow(depth - 1));
-                let power = f64::from(self.gene() % 5) - 1.0;
-                binary(BinaryOp::Power, add(number(1.6), a), number(power / 2.0))
+                let op =
+                    self.one_of(&[UnaryOp::Floor, UnaryOp::Ceil, UnaryOp::Round, UnaryOp::Sign]);
+                let a = multiply(tame(self.grow(depth - 1)), number(3.7));
+                unary(op, add(a, number(ODD)))
             }
-            13 => {
-                let op = if self.gene().is_multiple_of(2) {
-                    BinaryOp::Min
-                } else {
-                    BinaryOp::Max
+            13..=15 => {
+                let base = add(number(1.6), tame(self.grow(depth - 1)));
+                let exponent = match self.gene() % 4 {
+                    0 => number(self.one_of(&EXPONENTS)),
+                    1 => tame(self.grow(depth - 1)),
+                    _ => self.read_one(self.exact),
                 };
-                binary(op, self.grow(depth - 1), self.grow(depth - 1))
+                binary(BinaryOp::Power, base, exponent)
             }
-            14 => {
-                // A condition on element names is the same for all; one on values could flip by a rounding.
-                let d = D2(u32::from(self.gene()) % 3);
-                let position = expression(Node::Position(d), &[d]);
-                let c = binary(BinaryOp::Less, position, number(f64::from(self.gene() % 3)));
-                choose(c, self.grow(depth - 1), self.grow(depth - 1))
-            }
-            15 | 16 => {
-                let body = self.grow(depth - 1);
-                let Some(d) = body.over.first().copied() else {
-                    return body;
-                };
-                let ops = [
-                    ReduceOp::Sum,
-                    ReduceOp::Mean,
-                    ReduceOp::Max,
-                    ReduceOp::Min,
-                    ReduceOp::Sum,
-                ];
-                let op = ops[usize::from(self.gene()) % ops.len()];
-                let mut reduced = reduce(op, body, &[d]);
-                if self.gene().is_multiple_of(3)
-                    && let Node::Reduce { filter, .. } = &mut reduced.node
-                {
-                    let position = expression(Node::Position(d), &[d]);
-                    *filter = Some(Box::new(binary(
-                        BinaryOp::GreaterEqual,
-                        position,
-                        number(1.0),
-                    )));
-                }
-                reduced
+            16 => {
+                let below = add(number(0.7), abs(self.grow(depth - 1)));
+                // Tame: with a saw-tooth of any height, stocks that feed on themselves are chaotic.
+                let a = multiply(tame(self.grow(depth - 1)), number(3.7));
+                binary(BinaryOp::Modulo, add(a, number(ODD)), below)
             }
             17 => {
+                let op = self.one_of(&[BinaryOp::Min, BinaryOp::Max]);
+                binary(op, self.grow(depth - 1), self.grow(depth - 1))
+            }
+            18 => {
+                let c = self.condition(depth - 1);
+                choose(c, self.grow(depth - 1), self.grow(depth - 1))
+            }
+            19 => self.condition(depth - 1),
+            20 | 21 => {
+                let body = self.grow(depth - 1);
+                self.reduction(body, depth - 1)
+            }
+            22 => {
+                // A constant or drawn matrix times what is summed with it.
+                let matrix = self.read_one(self.exact);
+                let product = multiply(matrix, self.grow(depth - 1));
+                let Some(d) = product.over.last().copied() else {
+                    return product;
+                };
+                reduce(ReduceOp::Sum, product, &[d])
+            }
+            23 => {
                 let body = tame(self.grow(depth - 1));
-                let Some(d) = body.over.last().copied() else {
+                if body.over.is_empty() {
                     return body;
-                };
+                }
+                let d = self.one_of(&body.over);
+                let op = self.one_of(&[AlongOp::Softmax, AlongOp::RunningSum, AlongOp::Rank]);
+                let body = untied(body, d);
                 let over = body.over.clone();
-                let op = if self.gene().is_multiple_of(2) {
-                    AlongOp::Softmax
-                } else {
-                    AlongOp::RunningSum
-                };
                 expression(
                     Node::Along {
                         op,
@@ -500,42 +613,142 @@ impl Grower<'_> {
                     &over,
                 )
             }
-            18 => {
-                let x = self.grow(depth - 1);
-                let site = self.memory_sites;
-                self.memory_sites += 1;
-                let time = number(0.3 + f64::from(self.gene() % 8) / 4.0);
-                match self.gene() % 7 {
-                    0 => memory(MemoryOp::Previous, site, vec![x]),
-                    1 => memory(MemoryOp::Lag, site, vec![x, time, number(0.5)]),
-                    2 => memory(MemoryOp::Smooth, site, vec![x, time]),
-                    3 => memory(MemoryOp::Delay, site, vec![x, time]),
-                    4 => memory(MemoryOp::Delay3, site, vec![x, time]),
-                    5 => memory(MemoryOp::Peak, site, vec![x]),
-                    _ => memory(MemoryOp::Cumulative, site, vec![tame(x)]),
-                }
-            }
-            _ => {
-                let x = tame(self.grow(depth - 1));
-                if self.chance {
-                    let site = self.chance_sites;
-                    self.chance_sites += 1;
-                    let over = x.over.clone();
-                    let arguments = vec![x, number(0.1)];
-                    return expression(
-                        Node::Chance {
-                            law: ChanceLaw::Normal,
-                            site,
-                            arguments,
-                        },
-                        &over,
-                    );
-                }
+            24 | 25 => self.remembered(depth - 1),
+            26 if self.chance => self.drawn(depth - 1),
+            26 | 27 => {
+                // What jumps is asked at exact places, among them its own points.
+                let table = self.gene() % 3;
+                let x = if table == 2 {
+                    self.exact()
+                } else {
+                    tame(self.grow(depth - 1))
+                };
                 let over = x.over.clone();
-                let table = TableId(u32::from(self.gene()) % self.tables);
+                let table = TableId(u32::from(table));
                 expression(Node::Lookup(table, Box::new(x)), &over)
             }
+            _ => unreachable!("28 kinds"),
         }
+    }
+
+    fn reduction(&mut self, body: Expression, depth: u32) -> Expression {
+        if body.over.is_empty() {
+            return body;
+        }
+        let first = self.one_of(&body.over);
+        let along = match self.gene() % 3 {
+            0 => body.over.clone(),
+            1 => body.over[..body.over.len().min(2)].to_vec(),
+            _ => vec![first],
+        };
+        let (op, body, along) = match self.gene() % 9 {
+            0..=2 => (ReduceOp::Sum, body, along),
+            3 => (ReduceOp::Mean, body, along),
+            4 => (ReduceOp::Min, body, along),
+            5 => (ReduceOp::Max, body, along),
+            6 => (ReduceOp::Product, add(number(1.1), tame(body)), along),
+            7 => (ReduceOp::ArgMax, untied(body, first), vec![first]),
+            _ => (ReduceOp::ArgMin, untied(body, first), vec![first]),
+        };
+        // The second elements always count, and the third and fourth.
+        let late = binary(BinaryOp::GreaterEqual, position(along[0]), number(1.0));
+        let filter = match self.gene() % 5 {
+            0 => late,
+            // Over nothing these are not finite.
+            1 if matches!(op, ReduceOp::Mean | ReduceOp::Min | ReduceOp::Max) => {
+                binary(BinaryOp::Or, self.condition(depth), late)
+            }
+            1 => self.condition(depth),
+            _ => return reduce(op, body, &along),
+        };
+        let over: Vec<D> = union(&[&body, &filter])
+            .into_iter()
+            .filter(|d| !along.contains(d))
+            .collect();
+        expression(
+            Node::Reduce {
+                op,
+                body: Box::new(body),
+                along,
+                filter: Some(Box::new(filter)),
+            },
+            &over,
+        )
+    }
+
+    fn remembered(&mut self, depth: u32) -> Expression {
+        let x = self.grow(depth);
+        let site = self.memory_sites;
+        self.memory_sites += 1;
+        let shortest = number(0.3 + f64::from(self.gene() % 8) / 4.0);
+        let time = match self.gene() % 3 {
+            0 => add(shortest, abs(self.read_one(self.exact))),
+            _ => shortest,
+        };
+        let initial = match self.gene() % 3 {
+            0 => Some(number(0.5)),
+            1 => Some(self.read_one(self.exact)),
+            _ => None,
+        };
+        let timed = |op, x, initial: Option<Expression>| {
+            memory(op, site, [x, time].into_iter().chain(initial).collect())
+        };
+        match self.gene() % 7 {
+            0 => memory(
+                MemoryOp::Previous,
+                site,
+                [x].into_iter().chain(initial).collect(),
+            ),
+            1 => timed(
+                MemoryOp::Lag,
+                x,
+                Some(initial.unwrap_or_else(|| number(0.5))),
+            ),
+            2 => timed(MemoryOp::Smooth, x, initial),
+            3 => timed(MemoryOp::Delay, x, initial),
+            4 => timed(MemoryOp::Delay3, x, initial),
+            5 => memory(MemoryOp::Peak, site, vec![x]),
+            _ => memory(MemoryOp::Cumulative, site, vec![tame(x)]),
+        }
+    }
+
+    fn drawn(&mut self, depth: u32) -> Expression {
+        let x = self.grow(depth);
+        let other = match self.gene() % 2 {
+            0 => number(0.7),
+            _ => abs(self.exact()),
+        };
+        let chance = || unary(UnaryOp::Logistic, x.clone());
+        let positive = || add(number(1.3), tame(x.clone()));
+        let (law, arguments) = match self.gene() % 8 {
+            0 | 1 => (ChanceLaw::Normal, vec![tame(x), other]),
+            2 => (
+                ChanceLaw::Uniform,
+                vec![subtract(number(-1.0), other), tame(x)],
+            ),
+            3 => (ChanceLaw::Bernoulli, vec![chance()]),
+            4 => (ChanceLaw::Poisson, vec![positive()]),
+            5 => (
+                ChanceLaw::LogNormal,
+                vec![positive(), add(number(1.0), multiply(number(0.3), other))],
+            ),
+            6 => (
+                ChanceLaw::Binomial,
+                vec![multiply(number(2.0), other), chance()],
+            ),
+            _ => (ChanceLaw::Exponential, vec![positive()]),
+        };
+        let site = self.chance_sites;
+        self.chance_sites += 1;
+        let over = union(&arguments.iter().collect::<Vec<_>>());
+        expression(
+            Node::Chance {
+                law,
+                site,
+                arguments,
+            },
+            &over,
+        )
     }
 
     /// Reduced to a scalar.
@@ -565,7 +778,10 @@ fn close(e: Expression, over: &[D]) -> Expression {
     }
 }
 
-fn build(rk4: bool, equations: &[Genes], dice: &[u8; 16], rules: Option<&Vec<Genes>>) -> Scenario {
+/// Exponents that the compiler rewrites, each in its way.
+const EXPONENTS: [f64; 6] = [0.5, 2.0, 3.0, -1.0, 0.0, 1.0];
+
+fn build(rk4: bool, equations: &[Genes], dice: &[u8; 24], rules: Option<&Vec<Genes>>) -> Scenario {
     let method = if rk4 { Method::Rk4 } else { Method::Euler };
     let mut quantities = Vec::new();
     let mut inputs = 0;
@@ -606,14 +822,46 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 16], rules: Option<&Vec<Gen
             between: Between::Spline,
             beyond: Beyond::Extend,
         },
-    ];
-    quantities.push(quantity(
-        "series",
-        &[],
-        QuantityKind::Series {
-            tables: vec![TableId(1)],
+        Table {
+            name: "stairs".into(),
+            x: vec![-1.0, 0.0, 0.5, 1.0, 2.0],
+            y: vec![0.5, -1.0, 1.0, 3.0, -2.0],
+            second: vec![],
+            between: Between::Step,
+            beyond: Beyond::Hold,
         },
-    ));
+    ];
+    // Arrays of one constant, which the compiler may take for that constant, and arrays of several.
+    let mut power = |name: &str, over: &[D], rows: usize, die: usize| {
+        let exponent = EXPONENTS[usize::from(dice[die]) % EXPONENTS.len()];
+        quantities.push(parameter(
+            name,
+            over,
+            vec![exponent; rows],
+            vec![None; rows],
+        ));
+    };
+    power("power", &[], 1, 16);
+    power("power_i", &[D2(0)], 3, 17);
+    power("power_k", &[D2(2)], 4, 18);
+    power("power_ik", &[D2(0), D2(2)], 12, 19);
+    power("power_part", &[D2(3)], 2, 20);
+    let mut exponents = EXPONENTS[..4].to_vec();
+    exponents.rotate_left(usize::from(dice[21]) % 4);
+    quantities.push(parameter("powers", &[D2(2)], exponents, vec![None; 4]));
+    let grid: Vec<f64> = (0..12).map(|c| f64::from(dice[c] % 5) - 2.0).collect();
+    let drawn = (0..12)
+        .map(|c| if c % 5 == 0 { next_input() } else { None })
+        .collect();
+    quantities.push(parameter("grid", OVERS[4], grid, drawn));
+    for (name, over, tables) in [
+        ("series", OVERS[0], vec![1]),
+        ("serieses", OVERS[2], vec![0, 2, 1, 2]),
+    ] {
+        let tables = tables.into_iter().map(TableId).collect();
+        quantities.push(quantity(name, over, QuantityKind::Series { tables }));
+    }
+    let exact = quantities.len() - 2;
     let first_lever = quantities.len() as u32;
     if rules.is_some() {
         for (index, (over, actor)) in LEVERS.iter().enumerate() {
@@ -645,16 +893,20 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 16], rules: Option<&Vec<Gen
         known.push((first_stock + s, over.to_vec()));
     }
     let first_variable = first_stock + stocks;
+    let struck = first_stock + u32::from(dice[14]) % stocks;
+    let struck_over = known[struck as usize].1.clone();
+    let event_over = struck_over[..usize::from(dice[22] % 3).min(struck_over.len())].to_vec();
     let mut sites = (0, 0);
     let mut grown = Vec::new();
     for (v, genes) in equations.iter().enumerate() {
         let mut grower = Grower {
             genes: genes.iter(),
             known: known.clone(),
+            exact,
+            event: (!rk4).then(|| event_over.clone()),
             chance: !rk4,
             memory_sites: sites.0,
             chance_sites: sites.1,
-            tables: 2,
         };
         let over = OVERS[usize::from(grower.gene()) % OVERS.len()];
         let e = close(grower.grow(3), over);
@@ -668,10 +920,11 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 16], rules: Option<&Vec<Gen
         let mut grower = Grower {
             genes: genes.iter(),
             known: known.clone(),
+            exact,
+            event: (!rk4).then(|| event_over.clone()),
             chance: !rk4,
             memory_sites: sites.0,
             chance_sites: sites.1,
-            tables: 2,
         };
         let mut pull = unary(UnaryOp::Tanh, close(grower.grow(2), &over));
         if rules.is_some() {
@@ -700,8 +953,13 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 16], rules: Option<&Vec<Gen
     let steps = 9;
     let mut built = scenario(method, steps, dimensions(), quantities);
     built.tables = tables;
-    let struck = first_stock + u32::from(dice[14]) % stocks;
-    let struck_over = known[struck as usize].1.clone();
+    for (d, values) in [(0, vec![2.0, 2.0, 2.0]), (2, vec![0.5, -1.0, 0.0, 2.5])] {
+        built.dimensions[d].attributes.push(Attribute {
+            name: "size".into(),
+            values,
+            words: vec![],
+        });
+    }
     let axes = struck_over
         .iter()
         .map(|d| Axis::Along {
@@ -712,14 +970,23 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 16], rules: Option<&Vec<Gen
     built.events.push(Event {
         name: "shock".into(),
         about: String::new(),
-        over: vec![],
-        trigger: if rk4 {
-            Trigger::At { step: 4 }
-        } else {
-            Trigger::Hazard(match rules {
-                Some(_) => unary(UnaryOp::Abs, add(read(1, &[]), read(first_lever + 2, &[]))),
-                None => read(1, &[]),
-            })
+        over: event_over.clone(),
+        trigger: match dice[23] % 3 {
+            0 => {
+                let level = close(read(struck, &struck_over), &event_over);
+                Trigger::When(binary(BinaryOp::Greater, level, number(0.3 + ODD)))
+            }
+            _ if rk4 => Trigger::At { step: 4 },
+            _ => {
+                let mut hazard = read(1, &[]);
+                if rules.is_some() {
+                    hazard = abs(add(hazard, read(first_lever + 2, &[])));
+                }
+                let along = event_over.iter();
+                Trigger::Hazard(
+                    along.fold(hazard, |h, d| add(h, multiply(number(0.2), position(*d)))),
+                )
+            }
         },
         repeats: dice[15].is_multiple_of(2),
         cooldown: 0.5,
@@ -727,7 +994,7 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 16], rules: Option<&Vec<Gen
             stock: QuantityId(struck),
             axes,
             amount: multiply(number(-0.3), read(struck, &struck_over)),
-            set: false,
+            set: dice[13].is_multiple_of(4),
         }],
         chance_site: sites.1,
         span: SPAN,
@@ -746,10 +1013,11 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 16], rules: Option<&Vec<Gen
                 let mut grower = Grower {
                     genes: genes[lever * 16..].iter(),
                     known: past.clone(),
+                    exact,
+                    event: None,
                     chance: !rk4,
                     memory_sites: sites.0,
                     chance_sites: sites.1 + 1,
-                    tables: 2,
                 };
                 let kind = grower.gene() % 6;
                 if *of != actor || kind == 0 {
@@ -817,24 +1085,27 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 16], rules: Option<&Vec<Gen
     let last = first_variable + equations.len() as u32 - 1;
     let all = (0, steps);
     let mut outcomes = Vec::new();
-    for (q, over) in &known {
+    for (q, over) in known.iter().skip(exact) {
         let body = read(*q, over);
-        let one = if over.is_empty() {
-            body
-        } else {
-            reduce(ReduceOp::Sum, body, over)
-        };
-        for (name, op) in [
-            ("last", SummaryOp::Last),
-            ("mean", SummaryOp::Mean),
-            ("total", SummaryOp::Total),
+        let one = close(body.clone(), &[]);
+        for (name, op, body) in [
+            ("last", SummaryOp::Last, body),
+            ("mean", SummaryOp::Mean, one.clone()),
+            ("total", SummaryOp::Total, one),
         ] {
-            outcomes.push(outcome(
-                &format!("{name}{q}"),
-                summary(op, one.clone(), all),
-            ));
+            outcomes.push(outcome(&format!("{name}{q}"), summary(op, body, all)));
         }
     }
+    let high = binary(
+        BinaryOp::Greater,
+        read(struck, &struck_over),
+        number(0.3 + ODD),
+    );
+    outcomes.push(outcome(
+        "often",
+        summary(SummaryOp::ShareOfTime, high.clone(), (1, 8)),
+    ));
+    outcomes.push(outcome("first", summary(SummaryOp::FirstTime, high, all)));
     let body = read(last, &known[last as usize].1.clone());
     outcomes.push(outcome(
         "least",
@@ -845,10 +1116,11 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 16], rules: Option<&Vec<Gen
     let mut grower = Grower {
         genes: equations[0].iter(),
         known,
+        exact,
+        event: None,
         chance: false,
         memory_sites: sites.0,
         chance_sites: sites.1 + 1,
-        tables: 2,
     };
     let late = grower.scalar(1);
     built.memory_sites = grower.memory_sites;
@@ -858,7 +1130,11 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 16], rules: Option<&Vec<Gen
             op: SummaryOp::Discounted,
             body: Box::new(late),
             window: all,
-            rate: Some(Box::new(number(0.05))),
+            rate: Some(Box::new(if dice[12].is_multiple_of(2) {
+                number(0.05)
+            } else {
+                read(1, &[])
+            })),
         };
         expression(node, &[])
     }));
