@@ -1,45 +1,56 @@
 //! Words, numbers and dates of a language.
 //!
-//! Words stand in message files, one `key = text` a line; `{name}` is filled in. A key that ends in `.one` is meant for
-//! the number 1, `.other` for the rest. Sentences are whole messages, never glued from parts.
+//! Words stand in message files, a folder for each language and in it a file for each subject; one `key = text` a line,
+//! and `{name}` is filled in. A key that ends in `.one` is meant for the number 1, `.other` for the rest. Sentences are
+//! whole messages, never glued from parts.
 
-use contend_session::number;
+use std::sync::OnceLock;
 
-/// A language's tag and its files of messages.
-type Files = (&'static str, [&'static str; 2]);
+use crate::number;
 
-const FILES: [Files; 3] = [
-    (
-        "en",
-        [
-            include_str!("../messages/en.txt"),
-            include_str!("../messages/en/games.txt"),
-        ],
-    ),
-    (
-        "es",
-        [
-            include_str!("../messages/es.txt"),
-            include_str!("../messages/es/games.txt"),
-        ],
-    ),
-    (
-        "pt",
-        [
-            include_str!("../messages/pt.txt"),
-            include_str!("../messages/pt/games.txt"),
-        ],
-    ),
-];
+/// The files of a language, in the order of [`LANGUAGES`].
+macro_rules! files {
+    ($tag:literal) => {
+        &[
+            include_str!(concat!("../messages/", $tag, "/numbers.txt")),
+            include_str!(concat!("../messages/", $tag, "/claims.txt")),
+            include_str!(concat!("../messages/", $tag, "/runs.txt")),
+            include_str!(concat!("../messages/", $tag, "/games.txt")),
+            include_str!(concat!("../messages/", $tag, "/errors.txt")),
+            include_str!(concat!("../messages/", $tag, "/terminal.txt")),
+            include_str!(concat!("../messages/", $tag, "/page.txt")),
+        ]
+    };
+}
+
+const FILES: [&[&str]; 3] = [files!("en"), files!("es"), files!("pt")];
 
 /// Languages that findings can be told in.
-pub const LANGUAGES: [&str; 3] = [FILES[0].0, FILES[1].0, FILES[2].0];
+pub const LANGUAGES: [&str; 3] = ["en", "es", "pt"];
 
-/// A language.
-#[derive(Clone, Debug)]
+/// Key and text, sorted by key.
+type Messages = Vec<(&'static str, &'static str)>;
+
+/// A language: a small value, free to copy.
+///
+/// ```
+/// use contend_words::Language;
+///
+/// let spanish = Language::of("es-MX").unwrap_or_default();
+/// assert_eq!(spanish.number(1234.5), "1234");
+/// assert_eq!(spanish.date("2026-03-09"), "9 de marzo de 2026");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Language {
-    tag: &'static str,
-    messages: Vec<(&'static str, &'static str)>,
+    /// Its place in [`LANGUAGES`].
+    place: usize,
+    messages: &'static [(&'static str, &'static str)],
+}
+
+impl Default for Language {
+    fn default() -> Language {
+        Language::english()
+    }
 }
 
 impl Language {
@@ -47,26 +58,28 @@ impl Language {
     #[must_use]
     pub fn of(tag: &str) -> Option<Language> {
         let first = tag.split('-').next().unwrap_or("").to_ascii_lowercase();
-        let (tag, texts) = FILES.into_iter().find(|(tag, _)| *tag == first)?;
-        Some(Language {
-            tag,
-            messages: parse(&texts),
-        })
+        let place = LANGUAGES.iter().position(|tag| *tag == first)?;
+        Some(Language::at(place))
     }
 
     /// English.
     #[must_use]
     pub fn english() -> Language {
+        Language::at(0)
+    }
+
+    fn at(place: usize) -> Language {
+        static PARSED: [OnceLock<Messages>; 3] = [const { OnceLock::new() }; 3];
         Language {
-            tag: FILES[0].0,
-            messages: parse(&FILES[0].1),
+            place,
+            messages: PARSED[place].get_or_init(|| parse(FILES[place])),
         }
     }
 
     /// Its tag.
     #[must_use]
     pub fn tag(&self) -> &'static str {
-        self.tag
+        LANGUAGES[self.place]
     }
 
     /// A message without anything to fill in; a key without message stands for itself.
@@ -112,15 +125,42 @@ impl Language {
             return self.t("number-undefined").to_owned();
         }
         if value.is_infinite() {
-            return self.t("number-infinite").to_owned();
+            let sign = if value < 0.0 { "−" } else { "" };
+            return format!("{sign}{}", self.t("number-infinite"));
         }
-        self.punctuated(&number::number(value))
+        self.punctuated(&number::number(value), true)
+    }
+
+    /// The same for narrow places, such as columns of a terminal: a power of ten as `2.4e-7`, infinity in a word.
+    #[must_use]
+    pub fn compact(&self, value: f64) -> String {
+        if value.is_nan() {
+            return self.t("number-undefined").to_owned();
+        }
+        if value.is_infinite() {
+            let word = self.t(if value > 0.0 {
+                "infinite"
+            } else {
+                "minus-infinite"
+            });
+            return word.to_owned();
+        }
+        self.punctuated(&number::number(value), false)
+    }
+
+    /// The same to so many significant digits.
+    #[must_use]
+    pub fn significant(&self, value: f64, digits: usize) -> String {
+        if !value.is_finite() {
+            return self.number(value);
+        }
+        self.punctuated(&number::significant(value, digits), true)
     }
 
     /// A whole number.
     #[must_use]
     pub fn count(&self, value: u64) -> String {
-        self.punctuated(&number::count(value))
+        self.punctuated(&number::count(value), true)
     }
 
     /// A number of the model's axis, with as many digits as parts it from its neighbours.
@@ -137,7 +177,7 @@ impl Language {
             Err(_) => whole.to_owned(),
         };
         let point = if fraction.is_empty() { "" } else { "." };
-        self.punctuated(&format!("{sign}{grouped}{point}{fraction}"))
+        self.punctuated(&format!("{sign}{grouped}{point}{fraction}"), true)
     }
 
     /// A number with its unit; a pure number alone.
@@ -146,13 +186,32 @@ impl Language {
         if unit.is_empty() || unit == "1" {
             self.number(value)
         } else {
-            format!("{}\u{a0}{}", self.number(value), self.unit(unit))
+            let number = self.number(value);
+            let unit = self.unit_of(unit, number == "1");
+            format!("{number}\u{a0}{unit}")
+        }
+    }
+
+    /// The same for narrow places; see [`Language::compact`].
+    #[must_use]
+    pub fn compact_with_unit(&self, value: f64, unit: &str) -> String {
+        if unit.is_empty() || unit == "1" {
+            self.compact(value)
+        } else {
+            let number = self.compact(value);
+            let unit = self.unit_of(unit, number == "1");
+            format!("{number} {unit}")
         }
     }
 
     /// A unit in the words of the language: people and spans of time have names, all else is as written.
     #[must_use]
     pub fn unit(&self, unit: &str) -> String {
+        self.unit_of(unit, false)
+    }
+
+    /// Of one such unit, or of several.
+    fn unit_of(&self, unit: &str, one: bool) -> String {
         let mut out = String::with_capacity(unit.len());
         let mut word = String::new();
         let mut below = false;
@@ -161,7 +220,8 @@ impl Language {
                 word.push(c);
                 continue;
             }
-            out.push_str(match (word.as_str(), below) {
+            // Whatever stands below a stroke is one.
+            out.push_str(match (word.as_str(), one || below) {
                 ("person" | "people", false) => self.t("unit-people"),
                 ("person" | "people", true) => self.t("unit-person"),
                 ("day", true) => self.t("unit-day"),
@@ -222,7 +282,7 @@ impl Language {
     }
 
     /// English signs of numbers become those of the language.
-    fn punctuated(&self, english: &str) -> String {
+    fn punctuated(&self, english: &str, typeset: bool) -> String {
         let (mantissa, power) = english.split_once('e').unwrap_or((english, ""));
         let whole = mantissa.split('.').next().unwrap_or("");
         // Spanish and Portuguese part thousands from five digits on.
@@ -240,7 +300,9 @@ impl Language {
                 c => out.push(c),
             }
         }
-        if !power.is_empty() {
+        if !power.is_empty() && !typeset {
+            out.push_str(&format!("e{power}"));
+        } else if !power.is_empty() {
             out.push_str("\u{a0}×\u{a0}10");
             out.extend(power.chars().map(|c| {
                 match c {
@@ -256,8 +318,8 @@ impl Language {
     }
 }
 
-fn parse(texts: &[&'static str]) -> Vec<(&'static str, &'static str)> {
-    let mut messages: Vec<_> = texts
+fn parse(files: &[&'static str]) -> Messages {
+    let mut messages: Messages = files
         .iter()
         .flat_map(|text| text.lines())
         .filter(|l| !l.starts_with('#'))
@@ -307,9 +369,9 @@ mod tests {
 
     #[test]
     fn every_language_says_everything_and_nothing_else() {
-        let english = parse(&FILES[0].1);
-        for (tag, texts) in &FILES[1..] {
-            let other = parse(texts);
+        let english = parse(FILES[0]);
+        for (tag, files) in LANGUAGES.iter().zip(FILES).skip(1) {
+            let other = parse(files);
             let keys = |m: &[(&'static str, &str)]| m.iter().map(|(k, _)| *k).collect::<Vec<_>>();
             assert_eq!(keys(&other), keys(&english), "{tag}");
             for ((key, theirs), (_, ours)) in other.iter().zip(&english) {
@@ -340,7 +402,7 @@ mod tests {
                 }
             }
         }
-        let english = parse(&FILES[0].1);
+        let english = parse(FILES[0]);
         for (key, _) in &english {
             let named = key.trim_end_matches(".one").trim_end_matches(".other");
             assert!(
@@ -408,6 +470,22 @@ mod tests {
         );
         assert_eq!(say("pt")[6], "9 de março de 2026");
         assert!(Language::of("zz").is_none());
+    }
+
+    #[test]
+    fn units_are_counted() {
+        let english = Language::english();
+        assert_eq!(english.with_unit(1.0, "month"), "1\u{a0}month");
+        assert_eq!(english.with_unit(18.0, "month"), "18\u{a0}months");
+        assert_eq!(english.with_unit(0.5, "1/month"), "0.5\u{a0}1/month");
+        assert_eq!(english.compact_with_unit(-2.4e-7, "USD"), "−2.4e-7 USD");
+        assert_eq!(english.number(f64::NEG_INFINITY), "−∞");
+        assert_eq!(english.compact(f64::NEG_INFINITY), "minus infinite");
+        let spanish = Language::of("es").unwrap();
+        assert_eq!(
+            spanish.compact_with_unit(2.5e-7, "person/week"),
+            "2,5e-7 personas/semana"
+        );
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A watched quantity over time as a small chart of characters: the median, the middle half, nine of ten worlds.
 
-use contend_session::number::number;
 use contend_session::report::{WatchProfile, WatchReport, Watches};
+use contend_words::number::number;
 
 use crate::screen::{FAINT, GOOD, PLAIN, STRONG, paint};
 use crate::text::{pad, pad_left, width, wrap};

@@ -25,7 +25,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let mut screen = Screen::new(arguments.color);
     let outcome = language(arguments.lang.as_deref()).and_then(|asked| {
-        screen.language = asked.clone().unwrap_or_else(Language::english);
+        screen.language = asked.unwrap_or_default();
         command(&arguments.command, asked, &mut screen)
     });
     let outcome = outcome.and_then(|code| {

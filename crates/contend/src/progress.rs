@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use contend_session::executor::{Progress, Stage};
-use contend_session::number;
+use contend_words::number;
 
 /// Runs shorter than this say nothing.
 const QUIET: Duration = Duration::from_millis(700);

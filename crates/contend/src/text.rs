@@ -63,7 +63,7 @@ pub fn pad_left(text: &str, columns: usize) -> String {
 pub fn plural(count: u64, one: &str, many: &str) -> String {
     format!(
         "{} {}",
-        contend_session::number::count(count),
+        contend_words::number::count(count),
         if count == 1 { one } else { many }
     )
 }

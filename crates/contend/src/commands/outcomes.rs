@@ -1,8 +1,8 @@
 //! Outcomes under each profile as a table, with the paired difference from the baseline.
 
 use anstyle::Style;
-use contend_session::number::{count, number};
 use contend_session::report::{RunReport, Spread};
+use contend_words::number::{count, number};
 
 use crate::screen::{FAINT, STRONG, paint};
 use crate::text::{clip, pad, pad_left, wrap};

@@ -7,9 +7,9 @@ use std::process::{Command, Stdio};
 use contend_model::nearest::nearest_few;
 use contend_page::{Options, render, render_claim};
 use contend_session::executor::Progress;
-use contend_session::number::{count, number};
 use contend_session::request::RunRequest;
 use contend_words::Language;
+use contend_words::number::{count, number};
 
 use crate::arguments::Publish;
 use crate::commands::{self, drawing};
@@ -57,7 +57,7 @@ pub fn run(publish: &Publish, asked: Option<Language>, screen: &mut Screen) -> R
         let options = Options {
             language: asked
                 .or_else(|| Language::of(&page.language))
-                .unwrap_or_else(Language::english),
+                .unwrap_or_default(),
             place: place.typed(),
             options: drawing::options(&publish.drawing),
         };

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use anstyle::Style;
 use contend_model::model::{QuantityKind, Scenario};
-use contend_session::number::{count, number};
 use contend_session::report::{ClaimReport, RestReport, RunReport};
+use contend_words::number::{count, number};
 
 use crate::commands::drawing::spoken;
 use crate::open::quoted;

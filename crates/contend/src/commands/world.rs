@@ -1,9 +1,9 @@
 //! `contend world`: one world as a story.
 
 use anstyle::Style;
-use contend_session::number::{count, number, with_unit};
 use contend_session::report::{DrawnInput, WorldReport, WorldRun};
 use contend_session::request::WorldRequest;
+use contend_words::number::{count, number, with_unit};
 
 use crate::arguments::World;
 use crate::commands;

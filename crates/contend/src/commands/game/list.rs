@@ -2,7 +2,7 @@
 
 use contend_model::nearest::nearest_few;
 use contend_session::game::report::{GameFacts, GameReport, ProfileReport};
-use contend_session::number::count;
+use contend_words::number::count;
 
 use crate::commands::game::payoff::measured;
 use crate::failure::Failure;

@@ -2,7 +2,7 @@
 
 use contend_session::game::report::{GameReport, ProfileReport};
 
-use contend_session::number::significant;
+use contend_words::number::significant;
 
 use crate::commands::game::payoff::measured;
 use crate::screen::{FAINT, GOOD, STRONG, paint};

@@ -1,6 +1,6 @@
 //! A payoff with its error, to as many digits as the error allows.
 
-use contend_session::number::{count, number};
+use contend_words::number::{count, number};
 
 /// `3.142 ±0.013`; the number alone where it has no error.
 pub fn measured(value: f64, error: Option<f64>) -> String {

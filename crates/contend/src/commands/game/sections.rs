@@ -6,7 +6,7 @@ use contend_analysis::Share;
 use contend_session::game::report::{
     Commitment, EquilibriumReport, GameFacts, GameReport, PlannedMove, ProfileReport, TurnsReport,
 };
-use contend_session::number::{count, number, significant, with_unit};
+use contend_words::number::{count, number, significant, with_unit};
 
 use crate::commands::drawing::spoken;
 use crate::commands::game::payoff::{measured, signed};
