@@ -32,6 +32,8 @@ fn build() -> Result<PathBuf, Fault> {
         "-p",
         "contend-engine",
         "-p",
+        "contend-ensemble",
+        "-p",
         "contend-analysis",
         "-p",
         "contend-session",

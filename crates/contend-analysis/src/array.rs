@@ -9,7 +9,7 @@ use contend_model::expression::{AlongOp, Axis, BinaryOp, Expression, Node, Reduc
 use contend_model::id::{DimensionId, OutcomeId, ProfileId, QuantityId};
 use contend_model::model::Scenario;
 
-use crate::claim::TestError;
+use crate::error::TestError;
 
 /// Values of the elements of an array, row-major, each for several worlds (lanes), or one for all of them.
 #[derive(Clone, Debug)]

@@ -1,24 +1,12 @@
 //! The test of a claim, evaluated in every world of an ensemble.
 
-use std::fmt;
-
+use contend_ensemble::{Column, Columns};
 use contend_model::expression::{Expression, Node};
-use contend_model::id::{InputId, OutcomeId, ProfileId, QuantityId};
+use contend_model::id::{OutcomeId, ProfileId, QuantityId};
 use contend_model::model::{Claim, ClaimTest, QuantityKind, Scenario};
 
 use crate::array::{Array, Evaluator, Readings, largest};
-
-/// What tests read: the outcomes of an ensemble and the inputs of its worlds. Columns have one value for each world.
-pub trait Columns {
-    /// Number of worlds.
-    fn worlds(&self) -> usize;
-    /// An element (row-major) of an outcome under a profile; `None` where that was not run.
-    fn outcome(&self, outcome: OutcomeId, profile: ProfileId, element: u32) -> Option<&[f64]>;
-    /// The draws of an input.
-    fn input(&self, input: InputId) -> Option<&[f64]>;
-    /// Whether a world failed under a profile.
-    fn failed(&self, profile: ProfileId, world: usize) -> bool;
-}
+use crate::error::TestError;
 
 /// Truth of a test in each world.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,54 +34,6 @@ impl Truths {
         self.values.iter().position(|v| *v == Some(holds))
     }
 }
-
-/// Why a test cannot be evaluated at all.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TestError {
-    /// An outcome under a profile that is not in the ensemble.
-    NotRun {
-        /// The outcome.
-        outcome: OutcomeId,
-        /// The profile.
-        profile: ProfileId,
-    },
-    /// An input whose draws are not given.
-    NoDraws(InputId),
-    /// A quantity that varies over time: tests read outcomes and parameters.
-    VariesOverTime(QuantityId),
-    /// Something else that has a meaning only within a run: the time, memory, chance, an event, a summary.
-    OnlyInRuns,
-    /// An array of more elements than tests may have.
-    TooLarge {
-        /// Its elements.
-        elements: usize,
-    },
-}
-
-impl fmt::Display for TestError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            TestError::NotRun { .. } => write!(
-                f,
-                "the test reads an outcome under a profile that was not run"
-            ),
-            TestError::NoDraws(_) => write!(f, "the test reads an input whose draws are not given"),
-            TestError::VariesOverTime(_) => {
-                write!(f, "the test reads a quantity that varies over time")
-            }
-            TestError::OnlyInRuns => write!(
-                f,
-                "the test asks for something that has a meaning only within a run"
-            ),
-            TestError::TooLarge { elements } => write!(
-                f,
-                "the test computes an array of {elements} elements, too many"
-            ),
-        }
-    }
-}
-
-impl std::error::Error for TestError {}
 
 /// Numbers of one array that are computed together.
 const BLOCK_NUMBERS: usize = 1 << 18;
@@ -248,7 +188,8 @@ impl Readings for InWorlds<'_> {
         for (element, central) in parameter.values.iter().enumerate() {
             match parameter.inputs.get(element).copied().flatten() {
                 Some(input) => {
-                    let column = self.columns.input(input).and_then(|c| self.part(c));
+                    let column = self.columns.column(Column::Input(input));
+                    let column = column.and_then(|c| self.part(c));
                     values.extend_from_slice(column.ok_or(TestError::NoDraws(input))?);
                 }
                 None => values.resize(values.len() + self.lanes, *central),
@@ -268,7 +209,11 @@ impl Readings for InWorlds<'_> {
         for element in 0..elements {
             let column = self
                 .columns
-                .outcome(outcome, profile, element as u32)
+                .column(Column::Outcome {
+                    profile,
+                    outcome,
+                    element: element as u32,
+                })
                 .and_then(|c| self.part(c));
             values.extend_from_slice(column.ok_or(TestError::NotRun { outcome, profile })?);
         }

@@ -26,11 +26,13 @@ pub mod turning;
 pub mod verdict;
 
 mod array;
+mod error;
 mod tree;
 
-pub use claim::{Columns, TestError, Truths, in_worlds, of_inputs};
+pub use claim::{Truths, in_worlds, of_inputs};
 pub use dependence::{Dependence, dependence, dependence_of};
 pub use distance::{Distance, holm, kolmogorov_smirnov};
+pub use error::TestError;
 pub use grounds::{Backing, Grounds, Reason, Strength, Weight, grounds};
 pub use hinges::{Hinge, Hinges, Nothing, hinges};
 pub use inputs::Inputs;

@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use contend_model::id::{EventId, OutcomeId, QuantityId};
+use serde::{Deserialize, Serialize};
 
 /// One element of a quantity, followed over time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Watch {
     /// The quantity.
     pub quantity: QuantityId,

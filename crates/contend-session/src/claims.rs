@@ -1,19 +1,21 @@
 //! What the ensemble says of each claim: verdict, hinges, grounds, in values and in words.
 
-use contend_analysis::claim::{self, Columns, TestError, Truths};
+use contend_analysis::TestError;
+use contend_analysis::claim;
 use contend_analysis::dependence::{Dependence, dependence};
 use contend_analysis::grounds::{Backing, Reason, Weight, grounds};
 use contend_analysis::verdict::{Verdict, Word, phrase};
 use contend_analysis::{Inputs, Share};
 use contend_engine::design::Worlds;
-use contend_model::expression::{Expression, Node};
-use contend_model::id::{ClaimId, InputId, OutcomeId, ProfileId};
+use contend_ensemble::executor::{Executor, Progress, Sequential, Silent};
+use contend_ensemble::{Columns, Ensemble, Frame, Meter, Plan, Prepared, Wanted, parallel};
+use contend_model::expression::Node;
+use contend_model::id::{ClaimId, OutcomeId, ProfileId};
 use contend_model::model::{Claim, ClaimTest, Objection, Scenario};
 
-use crate::ensemble::{self, Ensemble, Wanted};
-use crate::executor::{Executor, Progress};
-use crate::hinges::{Tried, drawn, hinge_reports};
-use crate::parallel;
+use crate::drawing::Drawn;
+use crate::hinges::{Tried, hinge_reports};
+use crate::refusal;
 use crate::report::{ClaimReport, GroundsReport, ObjectionReport, RestReport, WorldClaim};
 use crate::request::RunError;
 
@@ -23,7 +25,7 @@ const REASONS: usize = 3;
 /// Weighs every claim of a scenario.
 pub(crate) fn weigh(
     scenario: &Scenario,
-    ensemble: &Ensemble,
+    frame: &Frame,
     worlds: &Worlds,
     executor: &dyn Executor,
     progress: &dyn Progress,
@@ -40,13 +42,12 @@ pub(crate) fn weigh(
         .zip(&rests)
         .filter(|(c, _)| tested(c));
     let ids = depending.flat_map(|(_, d)| d.inputs.iter().copied());
-    let tried = Tried::draw(ids, ensemble.worlds, worlds, executor, progress);
+    let tried = Tried::draw(ids, frame.worlds() as u64, worlds, executor, progress);
     let inputs = tried.inputs(scenario);
     let mut reports = parallel::map(executor, progress, scenario.claims.len(), |index| {
         weigh_one(
             scenario,
-            ensemble,
-            worlds,
+            frame,
             &scenario.claims[index],
             &rests[index],
             &tried,
@@ -113,7 +114,7 @@ pub(crate) fn of_games(scenario: &Scenario) -> Vec<Wanted> {
             None => wanted.push(Wanted {
                 profile,
                 outcomes: vec![outcome],
-                watched: false,
+                watches: Vec::new(),
             }),
         }
     }
@@ -123,16 +124,27 @@ pub(crate) fn of_games(scenario: &Scenario) -> Vec<Wanted> {
 /// How each claim's test comes out in one world.
 pub(crate) fn in_world(
     scenario: &Scenario,
-    worlds: &Worlds,
+    drawn: &Drawn,
     world: u64,
 ) -> Result<Vec<WorldClaim>, RunError> {
     let mut profiles: Vec<ProfileId> = scenario.claims.iter().flat_map(claim::profiles).collect();
     profiles.sort_unstable();
     profiles.dedup();
-    let ensemble = ensemble::one_world(scenario, &profiles, worlds, world)?;
+    let plan = Plan {
+        profiles: profiles.iter().map(|p| Wanted::all(scenario, *p)).collect(),
+        worlds: world..world + 1,
+        ..drawn.plan()
+    };
+    let prepared = Prepared::new(&plan, scenario, &Sequential)
+        .map_err(|error| refusal::plan_error(scenario, error))?;
+    let mut ensemble = Ensemble::new(&plan, scenario);
+    let meter = Meter::new(&Silent, plan.runs());
+    contend_ensemble::run(&prepared, &Sequential, &meter, &mut ensemble)
+        .map_err(RunError::Refused)?;
+    let frame = Frame::new(&ensemble, &drawn.worlds, scenario.inputs.len());
     let claims = scenario.claims.iter().map(|claim| {
         let holds = match &claim.test {
-            ClaimTest::Worlds(_) => truths(scenario, &ensemble, worlds, world, claim)
+            ClaimTest::Worlds(test) => claim::in_worlds(scenario, test, &frame)
                 .ok()
                 .and_then(|t| t.values[0]),
             ClaimTest::Inputs(test) => claim::of_inputs(scenario, test).ok().flatten(),
@@ -147,103 +159,9 @@ pub(crate) fn in_world(
     Ok(claims.collect())
 }
 
-/// What tests read.
-struct Read<'a> {
-    ensemble: &'a Ensemble,
-    /// For each profile of the ensemble, whether each world failed.
-    failed: Vec<Vec<bool>>,
-    /// Draws of inputs that the test itself reads.
-    draws: Vec<(InputId, Vec<f64>)>,
-}
-
-impl Columns for Read<'_> {
-    fn worlds(&self) -> usize {
-        self.ensemble.worlds as usize
-    }
-
-    fn outcome(&self, outcome: OutcomeId, profile: ProfileId, element: u32) -> Option<&[f64]> {
-        self.ensemble
-            .profile(profile)?
-            .column(outcome, element as usize)
-    }
-
-    fn input(&self, input: InputId) -> Option<&[f64]> {
-        self.draws
-            .iter()
-            .find(|(id, _)| *id == input)
-            .map(|(_, column)| column.as_slice())
-    }
-
-    fn failed(&self, profile: ProfileId, world: usize) -> bool {
-        let at = self
-            .ensemble
-            .profiles
-            .iter()
-            .position(|p| p.profile == profile);
-        at.is_some_and(|at| self.failed[at].get(world).copied().unwrap_or(false))
-    }
-}
-
-/// Truth of a test in each world. Draws that it reads are made when it asks for them: few tests read any.
-pub(crate) fn truths(
-    scenario: &Scenario,
-    ensemble: &Ensemble,
-    worlds: &Worlds,
-    first: u64,
-    claim: &Claim,
-) -> Result<Truths, TestError> {
-    let ClaimTest::Worlds(test) = &claim.test else {
-        return Ok(Truths::default());
-    };
-    reading(ensemble, worlds, first, &|read| {
-        claim::in_worlds(scenario, test, read)
-    })
-}
-
-/// The number that a test, or a part of it, has in each world; NaN where it has none.
-pub(crate) fn numbers(
-    scenario: &Scenario,
-    ensemble: &Ensemble,
-    worlds: &Worlds,
-    part: &Expression,
-) -> Result<Vec<f64>, TestError> {
-    reading(ensemble, worlds, 0, &|read| {
-        claim::numbers(scenario, part, read)
-    })
-}
-
-/// Asks something of an ensemble; draws that are missing are made, and it is asked again.
-fn reading<T>(
-    ensemble: &Ensemble,
-    worlds: &Worlds,
-    first: u64,
-    ask: &dyn Fn(&dyn Columns) -> Result<T, TestError>,
-) -> Result<T, TestError> {
-    let failed = ensemble
-        .profiles
-        .iter()
-        .map(|p| p.failed(ensemble.worlds))
-        .collect();
-    let mut read = Read {
-        ensemble,
-        failed,
-        draws: Vec::new(),
-    };
-    loop {
-        match ask(&read) {
-            Err(TestError::NoDraws(input)) if read.input(input).is_none() => {
-                read.draws
-                    .push((input, drawn(worlds, first, ensemble.worlds as usize, input)));
-            }
-            answer => return answer,
-        }
-    }
-}
-
 fn weigh_one(
     scenario: &Scenario,
-    ensemble: &Ensemble,
-    worlds: &Worlds,
+    frame: &Frame,
     claim: &Claim,
     rests: &Dependence,
     tried: &Tried,
@@ -278,7 +196,7 @@ fn weigh_one(
                 ));
             }
         }
-        ClaimTest::Worlds(_) => match truths(scenario, ensemble, worlds, 0, claim) {
+        ClaimTest::Worlds(test) => match claim::in_worlds(scenario, test, frame) {
             Err(error) => {
                 report.verdict = Word::NotTested.as_str().to_owned();
                 report.phrase = match error {

@@ -1,51 +1,51 @@
 //! The worlds of a request.
 
-use contend_engine::design::{Design, Worlds};
+use contend_engine::design::Worlds;
+use contend_ensemble::{Drawing, DrawingError, Plan};
 use contend_model::id::InputId;
 use contend_model::model::{QuantityKind, Scenario};
-
-use crate::request::{Drawing, RunError};
 use contend_model::nearest::nearest_few;
 
-/// The most worlds of a full factorial where no number is given.
-const FACTORIAL_LIMIT: u64 = 1_000_000;
-/// The most worlds of any ensemble: their numbers are kept side by side.
-const WORLD_LIMIT: u64 = 1 << 31;
+use crate::refusal::too_large;
+use crate::request::{self, RunError};
 
-/// Draws the worlds.
-pub(crate) fn worlds(
-    scenario: &Scenario,
-    drawing: &Drawing,
-    worlds: Option<u64>,
-    seed: Option<u64>,
-) -> Result<Worlds, RunError> {
-    let seed = seed.unwrap_or(scenario.default_seed);
-    let count = worlds.unwrap_or(match drawing {
-        Drawing::Design(Design::FullFactorial { .. }) => FACTORIAL_LIMIT,
-        Drawing::Design(Design::Table(_)) => WORLD_LIMIT,
-        _ => u64::from(scenario.default_worlds),
-    });
-    if count > WORLD_LIMIT {
-        return Err(RunError::TooMuch {
-            what: "one number for each world",
-            bytes: count.saturating_mul(8),
-            limit: WORLD_LIMIT * 8,
-            cure: "run fewer worlds".to_owned(),
-        });
-    }
-    match drawing {
-        Drawing::Design(design) => {
-            Worlds::new(scenario, design, count, seed).map_err(RunError::Design)
-        }
-        Drawing::Table { name, text } => {
-            let mut columns = read_table(scenario, name, text)?;
-            if let Some(most) = worlds {
-                for (_, values) in &mut columns {
-                    values.truncate(usize::try_from(most).unwrap_or(usize::MAX));
-                }
+/// The worlds that a request asks for.
+#[derive(Debug)]
+pub(crate) struct Drawn {
+    drawing: Drawing,
+    pub worlds: Worlds,
+}
+
+impl Drawn {
+    /// Draws the worlds.
+    pub fn new(
+        scenario: &Scenario,
+        drawing: &request::Drawing,
+        worlds: Option<u64>,
+        seed: Option<u64>,
+    ) -> Result<Drawn, RunError> {
+        let drawing = match drawing {
+            request::Drawing::Design(design) => Drawing::Design(design.clone()),
+            request::Drawing::Table { name, text } => {
+                Drawing::Given(read_table(scenario, name, text)?)
             }
-            Worlds::given(scenario, columns, seed).map_err(RunError::Design)
-        }
+        };
+        let seed = seed.unwrap_or(scenario.default_seed);
+        let default = u64::from(scenario.default_worlds);
+        let worlds =
+            drawing
+                .worlds(scenario, worlds, default, seed)
+                .map_err(|error| match error {
+                    DrawingError::TooLarge(error) => too_large(error),
+                    DrawingError::Design(error) => RunError::Design(error),
+                })?;
+        Ok(Drawn { drawing, worlds })
+    }
+
+    /// A plan of all these worlds, without profiles.
+    pub fn plan(&self) -> Plan {
+        let (seed, worlds) = (self.worlds.seed(), self.worlds.worlds());
+        Plan::new(String::new(), self.drawing.clone(), seed, worlds)
     }
 }
 

@@ -1,20 +1,19 @@
 //! Runs that failed: counted by equation, explained by an example.
 
 use contend_engine::{Fault, FaultPlace};
+use contend_ensemble::Ensemble;
 use contend_model::id::ProfileId;
 use contend_model::model::{QuantityKind, Scenario};
 use contend_model::place::{Files, Span};
 
-use crate::ensemble::Ensemble;
 use crate::report::FaultReport;
 use crate::watch::element_name;
 
 /// One entry for each equation at which runs failed, the most frequent first.
 pub(crate) fn report(scenario: &Scenario, files: &Files, ensemble: &Ensemble) -> Vec<FaultReport> {
     let faults: Vec<(ProfileId, &Fault)> = ensemble
-        .profiles
-        .iter()
-        .flat_map(|runs| runs.faults.iter().map(|f| (runs.profile, f)))
+        .runs()
+        .flat_map(|runs| runs.faults().iter().map(move |f| (runs.profile(), f)))
         .collect();
     of_runs(scenario, files, &faults)
 }

@@ -4,12 +4,12 @@ use contend_analysis::Inputs;
 use contend_analysis::hinges::{Hinge, Hinges, hinges};
 use contend_analysis::turning::{Side, TurningPoint};
 use contend_engine::design::Worlds;
+use contend_ensemble::executor::{Executor, Progress};
+use contend_ensemble::parallel;
 use contend_model::id::InputId;
 use contend_model::model::{QuantityKind, Scenario};
 
-use crate::executor::{Executor, Progress};
 use crate::number::{count, significant, with_unit};
-use crate::parallel;
 use crate::report::HingeReport;
 
 /// Draws that are kept at once to find hinges; with more worlds, the first of them are used.

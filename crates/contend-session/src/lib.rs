@@ -4,7 +4,6 @@
 //! replays one world. Requests and answers are plain values; the answers serialise. The session has no threads, files
 //! or clock of its own: folders, threads and progress are lent to it, and no answer depends on them.
 
-pub mod executor;
 pub mod game;
 pub mod number;
 pub mod page;
@@ -13,23 +12,24 @@ pub mod request;
 
 mod claims;
 mod drawing;
-mod ensemble;
 mod faults;
 mod hinges;
-mod parallel;
+mod refusal;
 mod spread;
 mod story;
 mod watch;
 mod world;
 
 use contend_engine::design::Worlds;
+pub use contend_ensemble::executor;
+use contend_ensemble::{Ensemble, Frame, Meter, Plan, Prepared, Wanted};
 use contend_model::diagnostic::Diagnostic;
 use contend_model::id::ProfileId;
 use contend_model::model::{PageSettings, QuantityKind, Scenario};
 use contend_model::place::{Files, Folder};
 
 use contend_model::nearest::nearest_few;
-use ensemble::{Ensemble, Wanted};
+use drawing::Drawn;
 use executor::{Executor, Progress};
 use game::report::GameReport;
 use report::{RunFacts, RunReport, ScenarioFacts, ScenarioSize, WorldReport};
@@ -58,6 +58,15 @@ struct Simulation {
     /// Steps at which watched values are kept.
     grid: Vec<u32>,
     ensemble: Ensemble,
+    /// Equations computed at each step.
+    equations: usize,
+}
+
+impl Simulation {
+    /// As columns by meaning.
+    fn frame(&self, scenario: &Scenario) -> Frame<'_> {
+        Frame::new(&self.ensemble, &self.worlds, scenario.inputs.len())
+    }
 }
 
 /// What opening a folder gives.
@@ -137,7 +146,7 @@ impl Session {
             .iter()
             .map(|w| watch::parse(&self.scenario, w))
             .collect::<Result<Vec<_>, RunError>>()?;
-        let grid = ensemble::every_step(&self.scenario);
+        let grid = (0..=self.scenario.clock.steps).collect();
         let simulation = self.simulate(request, watched, grid, executor, progress)?;
         Ok(self.report(request, &simulation, executor, progress, true))
     }
@@ -153,25 +162,42 @@ impl Session {
     ) -> Result<Simulation, RunError> {
         let scenario = &self.scenario;
         let profiles = self.profiles(&request.profiles, true)?;
-        let mut wanted: Vec<Wanted> = profiles.iter().map(|p| Wanted::all(scenario, *p)).collect();
+        let watches: Vec<_> = watched.iter().map(|w| w.watch).collect();
+        let mut wanted: Vec<Wanted> = profiles
+            .iter()
+            .map(|p| Wanted {
+                watches: watches.clone(),
+                ..Wanted::all(scenario, *p)
+            })
+            .collect();
         let asked = if request.profiles.is_empty() {
             claims::of_games(scenario)
         } else {
             Vec::new()
         };
         wanted.extend(asked);
-        let worlds = drawing::worlds(scenario, &request.drawing, request.worlds, request.seed)?;
-        let watches: Vec<_> = watched.iter().map(|w| w.watch).collect();
-        let ensemble = ensemble::run(
-            scenario, &wanted, &watches, &grid, &worlds, executor, progress,
-        )?;
+        let game_profiles = wanted.len() - profiles.len();
+        let drawn = Drawn::new(scenario, &request.drawing, request.worlds, request.seed)?;
+        let plan = Plan {
+            profiles: wanted,
+            grid: grid.clone(),
+            ..drawn.plan()
+        };
+        plan.check_memory(scenario).map_err(refusal::too_large)?;
+        let prepared = Prepared::new(&plan, scenario, executor)
+            .map_err(|error| refusal::plan_error(scenario, error))?;
+        let mut ensemble = Ensemble::new(&plan, scenario);
+        let meter = Meter::new(progress, plan.runs());
+        contend_ensemble::run(&prepared, executor, &meter, &mut ensemble)
+            .map_err(RunError::Refused)?;
         Ok(Simulation {
-            game_profiles: wanted.len() - profiles.len(),
             profiles,
-            worlds,
+            game_profiles,
+            worlds: drawn.worlds,
             watched,
             grid,
             ensemble,
+            equations: prepared.equations(),
         })
     }
 
@@ -192,13 +218,14 @@ impl Session {
             watched,
             grid,
             ensemble,
+            equations,
         } = simulation;
-        let interrupted = ensemble.worlds < worlds.worlds();
+        let interrupted = !ensemble.is_complete();
         RunReport {
             contend: VERSION,
             scenario: self.facts(),
             run: RunFacts {
-                worlds: ensemble.worlds,
+                worlds: ensemble.complete(),
                 worlds_asked: worlds.worlds(),
                 interrupted,
                 seed: worlds.seed(),
@@ -209,20 +236,17 @@ impl Session {
                     .collect(),
                 game_profiles: *game_profiles,
                 baseline: scenario.profiles[scenario.baseline.index()].id.clone(),
-                failed_runs: ensemble
-                    .profiles
-                    .iter()
-                    .map(|p| p.faults.len() as u64)
-                    .sum(),
-                failed_worlds: failed_worlds(ensemble),
-                equations: ensemble
-                    .profiles
-                    .iter()
-                    .map(|p| p.equations)
-                    .max()
-                    .unwrap_or(0),
+                failed_runs: ensemble.runs().map(|runs| runs.faults().len() as u64).sum(),
+                failed_worlds: ensemble.failed_worlds().len() as u64,
+                equations: *equations,
             },
-            claims: claims::weigh(scenario, ensemble, worlds, executor, progress),
+            claims: claims::weigh(
+                scenario,
+                &simulation.frame(scenario),
+                worlds,
+                executor,
+                progress,
+            ),
             outcomes: spread::outcomes(scenario, ensemble),
             watches: (with_watches && !watched.is_empty())
                 .then(|| spread::watches(scenario, ensemble, watched, grid, executor, progress)),
@@ -234,7 +258,7 @@ impl Session {
                 profiles.len() + game_profiles,
             )
             .into_iter()
-            .chain(hinges::note(scenario, ensemble.worlds))
+            .chain(hinges::note(scenario, ensemble.complete()))
             .collect(),
         }
     }
@@ -259,7 +283,8 @@ impl Session {
     /// [`RunError`] where the request or the scenario does not allow it.
     pub fn world(&self, world: u64, request: &WorldRequest) -> Result<WorldReport, RunError> {
         let scenario = &self.scenario;
-        let worlds = drawing::worlds(scenario, &request.drawing, request.worlds, request.seed)?;
+        let drawn = Drawn::new(scenario, &request.drawing, request.worlds, request.seed)?;
+        let worlds = &drawn.worlds;
         if world >= worlds.worlds() {
             return Err(RunError::NoSuchWorld {
                 world,
@@ -281,7 +306,7 @@ impl Session {
             profiles.push(world::replay(
                 scenario,
                 &self.files,
-                &worlds,
+                worlds,
                 world,
                 profile,
                 &watched,
@@ -294,9 +319,9 @@ impl Session {
             worlds: worlds.worlds(),
             seed: worlds.seed(),
             design: request.drawing.name(),
-            inputs: world::inputs(scenario, &worlds, world),
+            inputs: world::inputs(scenario, worlds, world),
             profiles,
-            claims: claims::in_world(scenario, &worlds, world)?,
+            claims: claims::in_world(scenario, &drawn, world)?,
         })
     }
 
@@ -345,28 +370,15 @@ impl Session {
     }
 }
 
-/// Worlds that failed under at least one profile.
-fn failed_worlds(ensemble: &Ensemble) -> u64 {
-    let mut worlds: Vec<u64> = ensemble
-        .profiles
-        .iter()
-        .flat_map(|p| &p.faults)
-        .map(|f| f.world)
-        .collect();
-    worlds.sort_unstable();
-    worlds.dedup();
-    worlds.len() as u64
-}
-
 /// What a reader of the report should know.
 fn notes(request: &RunRequest, ensemble: &Ensemble, asked: u64, profiles: usize) -> Vec<String> {
     use contend_engine::design::Design;
     use request::Drawing;
     let mut notes = Vec::new();
-    if ensemble.worlds < asked {
+    if ensemble.complete() < asked {
         notes.push(format!(
             "The run was stopped: the report covers the first {} of {} worlds, each under all {profiles} profiles.",
-            number::count(ensemble.worlds),
+            number::count(ensemble.complete()),
             number::count(asked)
         ));
         if matches!(

@@ -4,6 +4,7 @@ use std::fmt;
 
 use contend_engine::CompileError;
 use contend_engine::design::{Design, DesignError};
+use contend_ensemble::{PlanError, Refused};
 
 /// How worlds are drawn.
 #[derive(Clone, Debug, PartialEq)]
@@ -185,6 +186,10 @@ pub enum RunError {
         /// What to do.
         cure: String,
     },
+    /// The plan made for the request cannot run (a defect of Contend).
+    Plan(PlanError),
+    /// Runs of the plan do not fit together (a defect of Contend).
+    Refused(Refused),
     /// The scenario cannot be compiled under a profile.
     Compile {
         /// The profile.
@@ -258,6 +263,8 @@ impl fmt::Display for RunError {
                 write!(f, "`{watch}` cannot be followed: {reason}")
             }
             RunError::Design(error) => write!(f, "{error}"),
+            RunError::Plan(error) => write!(f, "{error}"),
+            RunError::Refused(error) => write!(f, "{error}"),
             RunError::Table {
                 name,
                 line: 0,

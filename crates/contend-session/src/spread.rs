@@ -1,10 +1,10 @@
 //! How numbers are spread over worlds: outcomes, differences, values over time.
 
+use contend_ensemble::executor::{Executor, Progress};
+use contend_ensemble::{Ensemble, Runs, parallel};
 use contend_model::id::{ActorId, OutcomeId};
 use contend_model::model::Scenario;
 
-use crate::ensemble::{Ensemble, ProfileRuns};
-use crate::executor::{Executor, Progress};
 use crate::report::{
     Difference, OutcomeProfile, OutcomeReport, SampleWorld, Spread, WatchProfile, WatchReport,
     Watches,
@@ -23,12 +23,13 @@ pub(crate) fn outcomes(scenario: &Scenario, ensemble: &Ensemble) -> Vec<OutcomeR
         for element in 0..scenario.size(&outcome.over) {
             let profiles = own(scenario, ensemble)
                 .map(|runs| {
-                    let other = baseline.filter(|b| b.profile != runs.profile);
-                    let values = sound(runs, id, element);
+                    let other = baseline.filter(|b| b.profile() != runs.profile());
+                    let values = runs.column(id, element).unwrap_or_default();
                     OutcomeProfile {
-                        profile: scenario.profiles[runs.profile.index()].id.clone(),
-                        values: finite(contend_analysis::spread(&values)),
-                        difference: other.map(|b| paired(&values, &sound(b, id, element))),
+                        profile: scenario.profiles[runs.profile().index()].id.clone(),
+                        values: finite(contend_analysis::spread(values)),
+                        difference: other
+                            .map(|b| paired(values, b.column(id, element).unwrap_or_default())),
                     }
                 })
                 .collect();
@@ -48,22 +49,11 @@ pub(crate) fn outcomes(scenario: &Scenario, ensemble: &Ensemble) -> Vec<OutcomeR
 
 /// Runs under the scenario's own profiles: those that games alone play are reported with the games.
 pub(crate) fn own<'e>(
-    scenario: &Scenario,
+    scenario: &'e Scenario,
     ensemble: &'e Ensemble,
-) -> impl Iterator<Item = &'e ProfileRuns> {
-    let own = |p: &&ProfileRuns| !scenario.profiles[p.profile.index()].of_game;
-    ensemble.profiles.iter().filter(own)
-}
-
-/// One column, NaN in worlds that failed.
-fn sound(runs: &ProfileRuns, outcome: OutcomeId, element: usize) -> Vec<f64> {
-    let mut values = runs.column(outcome, element).unwrap_or_default().to_vec();
-    for fault in &runs.faults {
-        if let Some(value) = values.get_mut(fault.world as usize) {
-            *value = f64::NAN;
-        }
-    }
-    values
+) -> impl Iterator<Item = Runs<'e>> {
+    let own = |runs: &Runs| !scenario.profiles[runs.profile().index()].of_game;
+    ensemble.runs().filter(own)
 }
 
 /// For the report: quantiles that are infinite are absent.
@@ -104,17 +94,17 @@ pub(crate) fn watches(
 ) -> Watches {
     let clock = &scenario.clock;
     let points = grid.len();
-    let runs: Vec<&ProfileRuns> = own(scenario, ensemble).collect();
-    let failed: Vec<Vec<bool>> = runs.iter().map(|p| p.failed(ensemble.worlds)).collect();
+    let runs: Vec<Runs> = own(scenario, ensemble).collect();
+    let failed: Vec<Vec<bool>> = runs.iter().map(|p| p.failed()).collect();
     let sound = |world: u64| !failed.iter().any(|f| f[world as usize]);
-    let samples: Vec<u64> = (0..ensemble.worlds)
+    let samples: Vec<u64> = (0..ensemble.complete())
         .filter(|w| sound(*w))
         .take(SAMPLES)
         .collect();
     let pairs: Vec<(usize, usize)> = (0..watched.len())
         .flat_map(|w| (0..runs.len()).map(move |p| (w, p)))
         .collect();
-    let finished = crate::parallel::map(executor, progress, pairs.len(), |job| {
+    let finished = parallel::map(executor, progress, pairs.len(), |job| {
         let (watch, profile) = pairs[job];
         over_time(scenario, runs[profile], watch, points, &samples)
     });
@@ -139,13 +129,13 @@ pub(crate) fn watches(
 
 fn over_time(
     scenario: &Scenario,
-    runs: &ProfileRuns,
+    runs: Runs,
     watch: usize,
     points: usize,
     samples: &[u64],
 ) -> WatchProfile {
-    let block = &runs.watches[watch];
-    let failed = runs.failed((block.len() / points) as u64);
+    let block = runs.watch(watch).unwrap_or_default();
+    let failed = runs.failed();
     let mut quantiles: [Vec<Option<f64>>; 5] = Default::default();
     for spread in contend_analysis::over_time(block, points, |world| failed[world]) {
         let s = finite(spread);
@@ -169,7 +159,7 @@ fn over_time(
         })
         .collect();
     WatchProfile {
-        profile: scenario.profiles[runs.profile.index()].id.clone(),
+        profile: scenario.profiles[runs.profile().index()].id.clone(),
         q05,
         q25,
         median,

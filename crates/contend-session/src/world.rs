@@ -6,9 +6,9 @@ use contend_model::id::{InputId, OutcomeId, ProfileId, QuantityId};
 use contend_model::model::{QuantityKind, Scenario};
 use contend_model::place::Files;
 
-use crate::ensemble::compile_profile;
 use crate::faults;
 use crate::number::with_unit;
+use crate::refusal::compile_profile;
 use crate::report::{DrawnInput, WorldEvent, WorldOutcome, WorldRun};
 use crate::request::RunError;
 use crate::story::{self, Path};

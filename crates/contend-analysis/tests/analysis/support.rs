@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use contend_analysis::Columns;
+use contend_ensemble::{Column, Columns};
 use contend_model::clock::{Calendar, Clock, Date, Method, TimeUnit};
 use contend_model::expression::{Axis, BinaryOp, Expression, Node, ReduceOp, UnaryOp};
 use contend_model::id::*;
@@ -243,13 +243,17 @@ impl Columns for Recorded {
     fn worlds(&self) -> usize {
         self.worlds
     }
-    fn outcome(&self, outcome: OutcomeId, profile: ProfileId, element: u32) -> Option<&[f64]> {
-        self.outcomes
-            .get(&(outcome.0, profile.0, element))
-            .map(Vec::as_slice)
-    }
-    fn input(&self, input: InputId) -> Option<&[f64]> {
-        self.inputs.get(&input.0).map(Vec::as_slice)
+    fn column(&self, column: Column) -> Option<&[f64]> {
+        match column {
+            Column::Outcome {
+                profile,
+                outcome,
+                element,
+            } => self.outcomes.get(&(outcome.0, profile.0, element)),
+            Column::Input(input) => self.inputs.get(&input.0),
+            Column::Lever(_) | Column::Weight => None,
+        }
+        .map(Vec::as_slice)
     }
     fn failed(&self, profile: ProfileId, world: usize) -> bool {
         self.failed.contains(&(profile.0, world))

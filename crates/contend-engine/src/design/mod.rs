@@ -13,12 +13,15 @@ mod worlds;
 pub use error::DesignError;
 pub use worlds::Worlds;
 
+use serde::{Deserialize, Serialize};
+
 use crate::chance::{DESIGN_SITES, Key, Row, unit};
 use latin::Permutation;
 use sobol::Directions;
 
 /// How the worlds are spread over the space of the inputs.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Design {
     /// Each input falls once into each of n equal parts of its range. McKay, Beckman and Conover (1979),
     /// doi:10.1080/00401706.1979.10489755.
@@ -38,7 +41,7 @@ pub enum Design {
 }
 
 /// Uniform numbers of one's own, one row for each world.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Table {
     /// Inputs in a row.
     pub inputs: usize,

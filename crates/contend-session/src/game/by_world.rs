@@ -2,9 +2,9 @@
 
 use contend_analysis::game::{Limits, Payoffs, Solver};
 
-use crate::executor::{Executor, Progress, Silent};
 use crate::game::play::Played;
-use crate::parallel;
+use contend_ensemble::executor::{Executor, Progress, Silent};
+use contend_ensemble::parallel;
 
 /// Worlds whose games are solved side by side.
 const BLOCK: usize = 512;

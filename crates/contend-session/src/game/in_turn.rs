@@ -5,12 +5,12 @@ use std::sync::{Mutex, PoisonError};
 use contend_analysis::Share;
 use contend_engine::design::Worlds;
 use contend_engine::{Moves, Request, TreePart, compile_plan, compile_tree};
+use contend_ensemble::executor::{Executor, Progress, Silent};
+use contend_ensemble::{Meter, job_worlds, memory, parallel};
 use contend_model::id::{InputId, OutcomeId, StrategyId};
 use contend_model::model::{Game, Move, QuantityKind, Scenario};
 use contend_model::place::Files;
 
-use crate::ensemble::{self, Meter};
-use crate::executor::{Executor, Progress, Silent};
 use crate::faults;
 use crate::game::estimate::{self, Resampler};
 use crate::game::play::{Played, mean_and_error};
@@ -23,7 +23,7 @@ use crate::game::turns::{Chosen, Order, Solved, Stages};
 use crate::game::{blank, game_facts, notes, run_facts, words};
 use crate::hinges::{Tried, hinge_reports};
 use crate::number::count;
-use crate::parallel;
+use crate::refusal;
 use crate::report::FaultReport;
 use crate::request::{GameRequest, Measure, RunError};
 
@@ -201,7 +201,7 @@ fn public_classes(scenario: &Scenario, strategies: &[StrategyId]) -> Vec<usize> 
 /// Simulates all sequences of choices.
 fn play(asked: &Asked) -> Result<(Played, Vec<FaultReport>), RunError> {
     let (scenario, game) = (asked.scenario, asked.game);
-    let error = |error| ensemble::compile_error(scenario, scenario.baseline, error);
+    let error = |error| refusal::compile_error(scenario, scenario.baseline, error);
     let moves = Moves::of(game).ok_or_else(|| RunError::GameTooLarge {
         game: game.id.clone(),
         why: "it has a move of nobody".to_owned(),
@@ -211,14 +211,14 @@ fn play(asked: &Asked) -> Result<(Played, Vec<FaultReport>), RunError> {
     outcomes.dedup();
     let asked_worlds = asked.worlds.worlds();
     let numbers = moves.leaves().saturating_mul(outcomes.len());
-    ensemble::check_memory(scenario, asked_worlds, numbers, 0)?;
+    memory::check(asked_worlds, numbers, 0, 0).map_err(refusal::too_large)?;
     let request = Request {
         outcomes: outcomes.clone(),
         ..Request::default()
     };
     let tree = compile_tree(scenario, &moves, &request).map_err(error)?;
     let leaves = moves.leaves();
-    let size = ensemble::part_worlds(tree.facts().evaluations, tree.lanes() as u64, asked_worlds);
+    let size = job_worlds(tree.facts().evaluations, tree.lanes() as u64, asked_worlds);
     let jobs = usize::try_from(asked_worlds.div_ceil(size)).unwrap_or(usize::MAX);
     let parts: Mutex<Vec<Option<TreePart>>> = Mutex::new(vec![None; jobs]);
     let meter = Meter::new(asked.progress, asked_worlds * leaves as u64);

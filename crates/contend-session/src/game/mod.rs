@@ -15,13 +15,14 @@ use contend_analysis::game::{Nfg, Payoffs};
 use contend_analysis::{Share, dependence_of};
 use contend_engine::Fault;
 use contend_engine::design::Worlds;
+use contend_ensemble::executor::{Executor, Progress};
+use contend_ensemble::parallel;
 use contend_model::id::{OutcomeId, ProfileId};
 use contend_model::model::{Game, Play, Scenario};
 use contend_model::place::Files;
 
 use crate::VERSION;
-use crate::drawing;
-use crate::executor::{Executor, Progress};
+use crate::drawing::Drawn;
 use crate::faults;
 use crate::hinges::{Tried, hinge_reports};
 use crate::number::count;
@@ -51,7 +52,7 @@ pub(crate) fn answer(
     progress: &dyn Progress,
 ) -> Result<GameReport, RunError> {
     let game = find(scenario, request.game.as_deref())?;
-    let worlds = drawing::worlds(scenario, &request.drawing, request.worlds, request.seed)?;
+    let drawn = Drawn::new(scenario, &request.drawing, request.worlds, request.seed)?;
     match &game.play {
         Play::AtOnce { profiles } => {
             let allocation = match request.measure {
@@ -59,13 +60,13 @@ pub(crate) fn answer(
                 Measure::WorstTenth => Allocation::Full,
             };
             let played = play::play(
-                scenario, game, profiles, &worlds, allocation, executor, progress,
+                scenario, game, profiles, &drawn, allocation, executor, progress,
             )?;
             let asked = Asked {
                 scenario,
                 game,
                 profiles,
-                worlds: &worlds,
+                worlds: &drawn.worlds,
                 request,
                 executor,
                 progress,
@@ -81,7 +82,7 @@ pub(crate) fn answer(
                 files,
                 game,
                 moves,
-                worlds: &worlds,
+                worlds: &drawn.worlds,
                 request,
                 executor,
                 progress,
@@ -644,7 +645,7 @@ fn hinges(asked: &Asked, played: &Played, profiles: &[ProfileReport]) -> Vec<Gam
         asked.progress,
     );
     let inputs = tried.inputs(asked.scenario);
-    let found = crate::parallel::map(asked.executor, asked.progress, chosen.len(), |i| {
+    let found = parallel::map(asked.executor, asked.progress, chosen.len(), |i| {
         let mut truths = vec![None; played.worlds as usize];
         for (world, holds) in played
             .kept

@@ -7,22 +7,20 @@
 //! (iterated elimination, Luce and Raiffa 1957). So nothing is lost but digits of its own payoffs, which from then on
 //! are told by the difference from those of the dominating strategy.
 
-use contend_engine::design::Worlds;
-use contend_engine::{Family, Fault, Request, maths};
+use contend_engine::{Fault, maths};
+use contend_ensemble::executor::{Executor, Progress};
+use contend_ensemble::{Ensemble, Meter, Plan, Prepared, Wanted, memory};
 use contend_model::id::{OutcomeId, ProfileId};
 use contend_model::model::{Game, Scenario};
 
-use crate::ensemble::{self, Meter, Runs};
-use crate::executor::{Executor, Progress, Silent};
+use crate::drawing::Drawn;
 use crate::game::report::Round;
 use crate::game::shape::Shape;
-use crate::parallel;
+use crate::refusal::{plan_error, too_large};
 use crate::request::{Allocation, RunError};
 
 /// Equation evaluations up to which all profiles get all worlds unless asked otherwise: some seconds.
 const AFFORDABLE: f64 = 5e9;
-/// Profiles of one family at most.
-const FAMILY: usize = 64;
 /// Worlds of the first round at least.
 const FIRST_ROUND: u64 = 200;
 /// Rounds at most: each doubles the worlds.
@@ -83,16 +81,16 @@ impl Played {
 }
 
 /// Which profiles of the scenario are simulated, and where each profile of the game finds its payoffs.
-struct Plan {
+struct Seating {
     runs: Vec<ProfileId>,
     places: Vec<(usize, Vec<usize>)>,
 }
 
-impl Plan {
+impl Seating {
     /// Where players are interchangeable, all profiles that differ only in who is who share the runs of the one in
     /// which strategies ascend.
-    fn new(game: &Game, shape: &Shape, profiles: &[ProfileId]) -> Plan {
-        let mut plan = Plan {
+    fn new(game: &Game, shape: &Shape, profiles: &[ProfileId]) -> Seating {
+        let mut plan = Seating {
             runs: Vec::new(),
             places: Vec::with_capacity(shape.profiles),
         };
@@ -125,38 +123,44 @@ pub(crate) fn play(
     scenario: &Scenario,
     game: &Game,
     profiles: &[ProfileId],
-    worlds: &Worlds,
+    drawn: &Drawn,
     allocation: Allocation,
     executor: &dyn Executor,
     progress: &dyn Progress,
 ) -> Result<Played, RunError> {
     let shape = Shape::new(game.players.iter().map(|p| p.strategies.len()).collect());
-    let plan = Plan::new(game, &shape, profiles);
+    let seating = Seating::new(game, &shape, profiles);
     let mut outcomes: Vec<OutcomeId> = game.players.iter().map(|p| p.objective).collect();
     outcomes.sort_unstable();
     outcomes.dedup();
-    let numbers = plan.runs.len().saturating_mul(outcomes.len());
-    check_memory(scenario, game, worlds.worlds(), numbers)?;
-    let request = Request {
-        outcomes: outcomes.clone(),
-        ..Request::default()
+    let numbers = seating.runs.len().saturating_mul(outcomes.len());
+    let asked = drawn.worlds.worlds();
+    check_memory(game, asked, numbers)?;
+    let prepare = |runs: &[usize]| {
+        let wanted = |run: &usize| Wanted {
+            profile: seating.runs[*run],
+            outcomes: outcomes.clone(),
+            watches: Vec::new(),
+        };
+        let plan = Plan {
+            profiles: runs.iter().map(wanted).collect(),
+            ..drawn.plan()
+        };
+        Prepared::new(&plan, scenario, executor).map_err(|error| plan_error(scenario, error))
     };
-    let mut families = compile(scenario, &plan.runs, &request, executor)?;
+    let mut needed: Vec<usize> = (0..seating.runs.len()).collect();
+    let mut prepared = prepare(&needed)?;
     let column_of: Vec<usize> = game
         .players
         .iter()
         .filter_map(|p| outcomes.binary_search(&p.objective).ok())
         .collect();
-    let places = plan
+    let places = seating
         .places
         .into_iter()
         .map(|(run, seats)| (run, seats.iter().map(|s| column_of[*s]).collect()))
         .collect();
-    let programs = || families.iter().flat_map(Family::programs);
-    let equations = programs().map(|p| p.facts().equations).max().unwrap_or(0);
-    let asked = worlds.worlds();
-    let evaluations: u64 = families.iter().map(|f| f.facts().evaluations).sum();
-    let work = asked as f64 * evaluations as f64;
+    let work = asked as f64 * prepared.evaluations() as f64;
     let sequential = match allocation {
         Allocation::Full => false,
         Allocation::Sequential => true,
@@ -168,7 +172,7 @@ pub(crate) fn play(
     let mut table = Table {
         played: Played {
             players: game.players.len(),
-            columns: vec![vec![Vec::new(); outcomes.len()]; plan.runs.len()],
+            columns: vec![vec![Vec::new(); outcomes.len()]; seating.runs.len()],
             places,
             reference: vec![None; shape.profiles],
             order: Vec::new(),
@@ -180,8 +184,8 @@ pub(crate) fn play(
             rounds: Vec::new(),
             runs: 0,
             saved: 0,
-            simulated: plan.runs.len(),
-            equations,
+            simulated: seating.runs.len(),
+            equations: prepared.equations(),
             sequential,
             margin: maths::normal_quantile(1.0 - WRONGLY_ASIDE / tests),
             faults: Vec::new(),
@@ -195,24 +199,27 @@ pub(crate) fn play(
             .collect(),
         aside: Vec::new(),
     };
-    let meter = Meter::new(progress, asked * plan.runs.len() as u64);
-    let mut needed: Vec<usize> = (0..plan.runs.len()).collect();
+    let meter = Meter::new(progress, asked * seating.runs.len() as u64);
     for (round, end) in ends.iter().enumerate() {
         let from = table.played.worlds;
-        let (runs, complete) = ensemble::simulate(&families, worlds, from..*end, executor, &meter);
-        table.add(from, complete, &needed, runs, &plan.runs);
-        if from + complete < *end {
+        let error = |error| plan_error(scenario, error);
+        prepared.set_worlds(from..*end).map_err(error)?;
+        let mut ensemble = Ensemble::new(prepared.plan(), scenario);
+        contend_ensemble::run(&prepared, executor, &meter, &mut ensemble)
+            .map_err(RunError::Refused)?;
+        let whole = ensemble.is_complete();
+        table.add(&needed, ensemble);
+        if !whole {
             table.played.interrupted = true;
             break;
         }
         if round + 1 < ends.len() {
             table.set_aside();
-            let left = table.needed(plan.runs.len());
+            let left = table.needed(seating.runs.len());
             if left.len() < needed.len() {
                 meter.spare((needed.len() - left.len()) as u64 * (asked - end));
-                let profiles: Vec<ProfileId> = left.iter().map(|r| plan.runs[*r]).collect();
-                families = compile(scenario, &profiles, &request, executor)?;
                 needed = left;
+                prepared = prepare(&needed)?;
             }
         }
     }
@@ -235,13 +242,9 @@ fn rounds(asked: u64, sequential: bool) -> Vec<u64> {
     ends
 }
 
-fn check_memory(
-    scenario: &Scenario,
-    game: &Game,
-    worlds: u64,
-    numbers: usize,
-) -> Result<(), RunError> {
-    ensemble::check_memory(scenario, worlds, numbers, 0).map_err(|error| match error {
+fn check_memory(game: &Game, worlds: u64, numbers: usize) -> Result<(), RunError> {
+    let fits = memory::check(worlds, numbers, 0, 0);
+    fits.map_err(|error| match too_large(error) {
         RunError::TooMuch { bytes, limit, .. } => RunError::TooMuch {
             what: "the payoffs of all worlds",
             bytes,
@@ -255,21 +258,6 @@ fn check_memory(
         },
         other => other,
     })
-}
-
-/// Compiles all profiles on the threads lent, in families that are large enough to share and small enough to be spread.
-fn compile(
-    scenario: &Scenario,
-    profiles: &[ProfileId],
-    request: &Request,
-    executor: &dyn Executor,
-) -> Result<Vec<Family>, RunError> {
-    let groups: Vec<&[ProfileId]> = profiles.chunks(FAMILY).collect();
-    parallel::map(executor, &Silent, groups.len(), |i| {
-        ensemble::family(scenario, groups[i], request)
-    })
-    .into_iter()
-    .collect()
 }
 
 /// A strategy that was set aside.
@@ -306,33 +294,26 @@ impl Table {
     }
 
     /// Adds the runs of a round, but for worlds in which a payoff is not finite.
-    fn add(
-        &mut self,
-        from: u64,
-        complete: u64,
-        needed: &[usize],
-        runs: Vec<Runs>,
-        profiles: &[ProfileId],
-    ) {
+    fn add(&mut self, needed: &[usize], ensemble: Ensemble) {
         let played = &mut self.played;
+        let (from, complete) = (played.worlds, ensemble.complete());
+        for runs in ensemble.runs() {
+            let faults = runs.faults().iter();
+            played.failed_runs += faults.len() as u64;
+            played
+                .faults
+                .extend(faults.map(|f| (runs.profile(), f.clone())));
+        }
+        let runs = ensemble.into_columns();
         let mut sound = vec![true; complete as usize];
-        for (run, which) in runs.iter().zip(needed) {
-            for column in &run.columns {
-                for (sound, value) in sound.iter_mut().zip(column) {
-                    *sound &= value.is_finite();
-                }
-            }
-            for fault in &run.faults {
-                if let Some(sound) = sound.get_mut((fault.world - from) as usize) {
-                    *sound = false;
-                }
-                played.failed_runs += 1;
-                played.faults.push((profiles[*which], fault.clone()));
+        for column in runs.iter().flatten() {
+            for (sound, value) in sound.iter_mut().zip(column) {
+                *sound &= value.is_finite();
             }
         }
         let all = sound.iter().all(|s| *s);
-        for (run, which) in runs.into_iter().zip(needed) {
-            for (to, column) in played.columns[*which].iter_mut().zip(run.columns) {
+        for (columns, which) in runs.into_iter().zip(needed) {
+            for (to, column) in played.columns[*which].iter_mut().zip(columns) {
                 if all && to.is_empty() {
                     *to = column;
                 } else {

@@ -3,13 +3,13 @@
 use contend_analysis::Share;
 use contend_analysis::game::{self, Limits, Payoffs, Solver};
 
-use crate::executor::{Executor, Progress};
 use crate::game::estimate::Resampler;
 use crate::game::play::Played;
 use crate::game::report::Solution;
 use crate::game::solve;
-use crate::parallel;
 use crate::request::Measure;
+use contend_ensemble::executor::{Executor, Progress};
+use contend_ensemble::parallel;
 
 /// Resamples that one job takes.
 const JOB: u32 = 25;

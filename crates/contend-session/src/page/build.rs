@@ -1,6 +1,9 @@
 //! Putting the page together.
 
+use contend_analysis::claim;
 use contend_analysis::grounds::Reason;
+use contend_ensemble::executor::{Executor, Progress};
+use contend_ensemble::{Frame, parallel};
 use contend_model::id::ProfileId;
 use contend_model::model::{ClaimTest, Objection as Against};
 use contend_model::print::{formula, spoken};
@@ -11,11 +14,10 @@ use super::{
     Byline, ClaimCard, Grounds, GroundsReason, Mark, Objection, Page, ProfileCard, Rule, charts,
     evidence, map, tested,
 };
-use crate::executor::{Executor, Progress};
+use crate::Session;
 use crate::game::report::GameReport;
 use crate::report::ClaimReport;
 use crate::request::{GameRequest, RunError, RunRequest};
-use crate::{Session, Simulation, claims, parallel};
 
 /// Profiles that are drawn beside the baseline.
 const DRAWN: usize = 3;
@@ -57,8 +59,9 @@ impl Session {
         let numbers = numbers(&brief, scenario.claims.len());
         let sentences: Vec<&str> = scenario.claims.iter().map(|c| c.says.as_str()).collect();
         let names = proper_names(&sentences);
+        let frame = simulation.frame(scenario);
         let cards = parallel::map(executor, progress, report.claims.len(), |index| {
-            let mut card = self.card(&simulation, &report.claims[index], index, &counts, &places);
+            let mut card = self.card(&frame, &report.claims[index], index, &counts, &places);
             card.number = numbers[index];
             card.name = claim_name(&card.id, &names);
             card
@@ -215,7 +218,7 @@ impl Session {
 
     fn card(
         &self,
-        simulation: &Simulation,
+        frame: &Frame,
         report: &ClaimReport,
         index: usize,
         counts: &Counts,
@@ -223,11 +226,10 @@ impl Session {
     ) -> ClaimCard {
         let scenario = &self.scenario;
         let claim = &scenario.claims[index];
-        let (ensemble, worlds) = (&simulation.ensemble, &simulation.worlds);
         let tested = match &claim.test {
             ClaimTest::Worlds(test) if report.share.is_some() => {
-                claims::truths(scenario, ensemble, worlds, 0, claim).map_or(Vec::new(), |truths| {
-                    tested::tested(scenario, ensemble, worlds, test, &truths)
+                claim::in_worlds(scenario, test, frame).map_or(Vec::new(), |truths| {
+                    tested::tested(scenario, frame, test, &truths)
                 })
             }
             _ => Vec::new(),

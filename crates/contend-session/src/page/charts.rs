@@ -1,13 +1,13 @@
 //! Quantities over time, under each profile and less the baseline.
 
 use contend_engine::Watch;
+use contend_ensemble::Runs;
 use contend_model::expression::{Expression, Node};
 use contend_model::id::{OutcomeId, QuantityId};
 use contend_model::model::{ChartSettings, ClaimTest, PageSettings, QuantityKind, Scenario};
 
 use super::{Chart, Fan, FanDifference};
 use crate::Simulation;
-use crate::ensemble::ProfileRuns;
 use crate::spread::{finite, own};
 use crate::watch::{Watched, named};
 use contend_model::print::spoken;
@@ -130,22 +130,28 @@ pub(super) fn chart(
     let times: Vec<f64> = grid.iter().map(|s| clock.time_of_step(*s)).collect();
     let ensemble = &simulation.ensemble;
     let quantity = scenario.quantity(settings.quantity);
-    let all: Vec<&ProfileRuns> = own(scenario, ensemble).collect();
-    let baseline = all.iter().position(|p| p.profile == scenario.baseline);
-    let failed: Vec<Vec<bool>> = all.iter().map(|p| p.failed(ensemble.worlds)).collect();
+    let all: Vec<Runs> = own(scenario, ensemble).collect();
+    let baseline = all.iter().position(|p| p.profile() == scenario.baseline);
+    let failed: Vec<Vec<bool>> = all.iter().map(|p| p.failed()).collect();
     let fans = all
         .iter()
         .zip(&failed)
-        .map(|(runs, failed)| fan(&runs.watches[at], grid.len(), |w| failed[w]))
+        .map(|(runs, failed)| {
+            fan(runs.watch(at).unwrap_or_default(), grid.len(), |w| {
+                failed[w]
+            })
+        })
         .collect();
     let differences = all
         .iter()
         .enumerate()
         .map(|(i, runs)| {
             let base = baseline.filter(|b| *b != i)?;
-            let both: Vec<f64> = runs.watches[at]
+            let both: Vec<f64> = runs
+                .watch(at)
+                .unwrap_or_default()
                 .iter()
-                .zip(&all[base].watches[at])
+                .zip(all[base].watch(at).unwrap_or_default())
                 .map(|(a, b)| a - b)
                 .collect();
             let left_out = |w: usize| failed[i][w] || failed[base][w];

@@ -1,14 +1,12 @@
 //! How far worlds are from the comparisons of a test.
 
-use contend_analysis::claim::Truths;
-use contend_engine::design::Worlds;
+use contend_analysis::claim::{self, Truths};
+use contend_ensemble::Columns;
 use contend_model::expression::{BinaryOp, Expression, Node};
 use contend_model::model::{QuantityKind, Scenario};
+use contend_model::print::formula;
 
 use super::{Tested, TestedKind};
-use crate::claims::numbers;
-use crate::ensemble::Ensemble;
-use contend_model::print::formula;
 
 /// Comparisons of one test that are shown.
 const MOST: usize = 4;
@@ -18,8 +16,7 @@ const BINS: f64 = 24.0;
 /// The comparisons that a test is made of by `and` and `or`, over worlds in which the test has a result.
 pub(super) fn tested(
     scenario: &Scenario,
-    ensemble: &Ensemble,
-    worlds: &Worlds,
+    columns: &dyn Columns,
     test: &Expression,
     truths: &Truths,
 ) -> Vec<Tested> {
@@ -29,7 +26,7 @@ pub(super) fn tested(
         .into_iter()
         .take(MOST)
         .filter_map(|(op, left, right)| {
-            let numbers = |e| numbers(scenario, ensemble, worlds, e).ok();
+            let numbers = |e| claim::numbers(scenario, e, columns).ok();
             let (l, r) = (numbers(left)?, numbers(right)?);
             let keep = |values: Vec<f64>| {
                 let counts = values.iter().zip(&truths.values);

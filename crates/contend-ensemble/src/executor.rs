@@ -1,4 +1,4 @@
-//! How a session gets its work done: whoever opens it lends threads, hears of progress, and may stop it.
+//! How work gets done: whoever asks for it lends threads, hears of progress, and may stop it.
 
 /// Runs jobs, on as many threads as it likes and in any order. Results never depend on either.
 pub trait Executor {
@@ -19,7 +19,7 @@ impl Executor for Sequential {
     }
 }
 
-/// What a session is doing.
+/// What is being done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
     /// Simulating worlds.

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::executor::{Executor, Progress, Stage};
 
 /// The results of `0..jobs`, in order.
-pub(crate) fn map<T: Send + Sync>(
+pub fn map<T: Send + Sync>(
     executor: &dyn Executor,
     progress: &dyn Progress,
     jobs: usize,

@@ -1,0 +1,90 @@
+//! How the worlds of a plan are drawn.
+
+use std::fmt;
+
+use contend_engine::design::{Design, DesignError, Worlds};
+use contend_model::id::InputId;
+use contend_model::model::Scenario;
+use serde::{Deserialize, Serialize};
+
+use crate::memory::{Kept, TooLarge};
+
+/// How worlds are drawn.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Drawing {
+    /// By a design.
+    Design(Design),
+    /// Given values of some inputs, one for each world, in the parameters' units; other inputs take the median of
+    /// their distribution.
+    Given(Vec<(InputId, Vec<f64>)>),
+}
+
+impl Default for Drawing {
+    fn default() -> Self {
+        Drawing::Design(Design::LatinHypercube)
+    }
+}
+
+/// The most worlds of a full factorial where no number is given.
+const FACTORIAL_LIMIT: u64 = 1_000_000;
+/// The most worlds of any ensemble: their numbers are kept side by side.
+const WORLD_LIMIT: u64 = 1 << 31;
+
+impl Drawing {
+    /// Draws `asked` worlds, or `default` where no number is asked for. A full factorial and given values bring their
+    /// own number: the former is nothing in part, the latter are cut off.
+    ///
+    /// # Errors
+    /// See [`DrawingError`].
+    pub fn worlds(
+        &self,
+        scenario: &Scenario,
+        asked: Option<u64>,
+        default: u64,
+        seed: u64,
+    ) -> Result<Worlds, DrawingError> {
+        let count = asked.unwrap_or(match self {
+            Drawing::Design(Design::FullFactorial { .. }) => FACTORIAL_LIMIT,
+            Drawing::Design(Design::Table(_)) | Drawing::Given(_) => WORLD_LIMIT,
+            Drawing::Design(_) => default,
+        });
+        if count > WORLD_LIMIT {
+            return Err(DrawingError::TooLarge(TooLarge {
+                what: Kept::Worlds,
+                bytes: count.saturating_mul(8),
+                limit: WORLD_LIMIT * 8,
+            }));
+        }
+        match self {
+            Drawing::Design(design) => Worlds::new(scenario, design, count, seed),
+            Drawing::Given(columns) => {
+                let most = usize::try_from(count).unwrap_or(usize::MAX);
+                let cut = |v: &Vec<f64>| v.get(..most).unwrap_or(v).to_vec();
+                let columns = columns.iter().map(|(id, v)| (*id, cut(v))).collect();
+                Worlds::given(scenario, columns, seed)
+            }
+        }
+        .map_err(DrawingError::Design)
+    }
+}
+
+/// Why worlds cannot be drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DrawingError {
+    /// More worlds than can be kept.
+    TooLarge(TooLarge),
+    /// The design does not allow it.
+    Design(DesignError),
+}
+
+impl fmt::Display for DrawingError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            DrawingError::TooLarge(error) => error.fmt(f),
+            DrawingError::Design(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for DrawingError {}

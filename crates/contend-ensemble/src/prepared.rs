@@ -1,0 +1,199 @@
+//! A plan made ready: its worlds drawn, its profiles compiled.
+
+use std::fmt;
+use std::ops::Range;
+
+use contend_engine::design::Worlds;
+use contend_engine::{CompileError, Family, Program, compile_family};
+use contend_model::id::ProfileId;
+use contend_model::model::Scenario;
+
+use crate::drawing::DrawingError;
+use crate::executor::{Executor, Silent};
+use crate::job::{Job, JobError};
+use crate::parallel;
+use crate::part::{Part, PartRuns};
+use crate::plan::{Plan, PlanKey};
+
+/// Evaluations of equations of a job, where one tile of worlds does not take more: some hundredths of a second, so that
+/// progress is smooth and a stop quick.
+const JOB_WORK: u64 = 20_000_000;
+/// Cuts of a plan's worlds at least, where worlds suffice, so that threads end together.
+const CUTS: u64 = 64;
+
+/// A plan made ready to run any of its jobs, from any thread.
+#[derive(Debug)]
+pub struct Prepared {
+    plan: Plan,
+    key: PlanKey,
+    worlds: Worlds,
+    groups: Vec<(Range<usize>, Family)>,
+}
+
+/// Why a plan cannot be made ready.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PlanError {
+    /// Its worlds cannot be drawn.
+    Drawing(DrawingError),
+    /// It runs worlds that it does not draw.
+    NoSuchWorlds {
+        /// Those that it would run.
+        worlds: Range<u64>,
+        /// How many there are.
+        drawn: u64,
+    },
+    /// It leaves levers open.
+    OpenLevers,
+    /// The scenario cannot be compiled under a profile.
+    Compile {
+        /// The profile.
+        profile: ProfileId,
+        /// Why.
+        error: CompileError,
+    },
+}
+
+impl fmt::Display for PlanError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            PlanError::Drawing(error) => error.fmt(f),
+            PlanError::NoSuchWorlds { worlds, drawn } => write!(
+                f,
+                "the plan runs worlds {} to {}, but draws {drawn}",
+                worlds.start,
+                worlds.end.saturating_sub(1)
+            ),
+            PlanError::OpenLevers => write!(f, "levers cannot be left open yet"),
+            PlanError::Compile { error, .. } => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for PlanError {}
+
+impl Prepared {
+    /// Draws the worlds and compiles all profiles, on the threads lent.
+    ///
+    /// # Errors
+    /// See [`PlanError`]; of several profiles that cannot be compiled, the first.
+    pub fn new(
+        plan: &Plan,
+        scenario: &Scenario,
+        executor: &dyn Executor,
+    ) -> Result<Prepared, PlanError> {
+        if !plan.open_levers.is_empty() {
+            return Err(PlanError::OpenLevers);
+        }
+        let worlds = plan
+            .drawing
+            .worlds(scenario, Some(plan.drawn), plan.drawn, plan.seed)
+            .map_err(PlanError::Drawing)?;
+        if plan.worlds.end > worlds.worlds() {
+            return Err(PlanError::NoSuchWorlds {
+                worlds: plan.worlds.clone(),
+                drawn: worlds.worlds(),
+            });
+        }
+        let groups = plan.groups();
+        let families = parallel::map(executor, &Silent, groups.len(), |at| {
+            let wanted = &plan.profiles[groups[at].clone()];
+            let profiles: Vec<ProfileId> = wanted.iter().map(|w| w.profile).collect();
+            compile_family(scenario, &profiles, &wanted[0].request())
+                .map_err(|(profile, error)| PlanError::Compile { profile, error })
+        });
+        let families = families.into_iter().collect::<Result<Vec<_>, _>>()?;
+        Ok(Prepared {
+            plan: plan.clone(),
+            key: plan.key(),
+            worlds,
+            groups: groups.into_iter().zip(families).collect(),
+        })
+    }
+
+    /// The plan.
+    #[must_use]
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// The worlds that it draws.
+    #[must_use]
+    pub fn worlds(&self) -> &Worlds {
+        &self.worlds
+    }
+
+    /// Equations computed at each step, under the profile that has most.
+    #[must_use]
+    pub fn equations(&self) -> usize {
+        let programs = self.groups.iter().flat_map(|(_, f)| f.programs());
+        let equations = programs.map(|p: &Program| p.facts().equations);
+        equations.max().unwrap_or(0)
+    }
+
+    /// Evaluations of equations in one world, all profiles together.
+    #[must_use]
+    pub fn evaluations(&self) -> u64 {
+        self.groups.iter().map(|(_, f)| f.facts().evaluations).sum()
+    }
+
+    /// Makes it the plan of other worlds of those that are drawn; nothing is compiled anew.
+    ///
+    /// # Errors
+    /// [`PlanError::NoSuchWorlds`] where there are fewer; nothing has changed then.
+    pub fn set_worlds(&mut self, worlds: Range<u64>) -> Result<(), PlanError> {
+        if worlds.end > self.worlds.worlds() {
+            return Err(PlanError::NoSuchWorlds {
+                worlds,
+                drawn: self.worlds.worlds(),
+            });
+        }
+        self.plan.worlds = worlds;
+        self.key = self.plan.key();
+        Ok(())
+    }
+
+    /// The plan cut into jobs that take some hundredths of a second each.
+    #[must_use]
+    pub fn jobs(&self) -> Vec<Job> {
+        let most = |of: fn(&Family) -> u64| self.groups.iter().map(|(_, f)| of(f)).max();
+        self.plan.jobs(job_worlds(
+            most(|f| f.facts().evaluations).unwrap_or(1),
+            most(|f| f.lanes() as u64).unwrap_or(1),
+            self.plan.worlds.end - self.plan.worlds.start,
+        ))
+    }
+
+    /// Runs a job; see [`Job::run`].
+    pub(crate) fn run(&self, job: &Job, go_on: &dyn Fn() -> bool) -> Result<Part, JobError> {
+        if job.plan != self.key {
+            return Err(JobError::OtherPlan);
+        }
+        let inside =
+            self.plan.worlds.start <= job.worlds.start && job.worlds.end <= self.plan.worlds.end;
+        let group = self.groups.iter().find(|(group, _)| *group == job.profiles);
+        let (true, Some((_, family))) = (inside, group) else {
+            return Err(JobError::NotInPlan);
+        };
+        let runs = family
+            .run(&self.worlds, job.worlds.clone(), go_on)
+            .ok_or(JobError::Stopped)?;
+        Ok(Part {
+            plan: self.key,
+            worlds: job.worlds.clone(),
+            profiles: job.profiles.clone(),
+            runs: runs
+                .into_iter()
+                .map(|runs| PartRuns::new(runs, &self.plan.grid))
+                .collect(),
+        })
+    }
+}
+
+/// Worlds of a job, from the evaluations of equations in one world, the worlds that advance together, and all worlds.
+/// Never changes a result.
+#[must_use]
+pub fn job_worlds(evaluations: u64, lanes: u64, worlds: u64) -> u64 {
+    let by_work = (JOB_WORK / evaluations.max(1)).min(1 << 13);
+    let by_count = worlds / CUTS;
+    by_work.min(by_count).max(1).div_ceil(lanes) * lanes
+}
