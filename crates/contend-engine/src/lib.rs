@@ -16,6 +16,7 @@ pub mod law;
 pub mod maths;
 pub mod tree;
 
+mod defect;
 mod generate;
 mod graph;
 mod kernel;
@@ -29,6 +30,7 @@ mod run;
 mod sum;
 mod transfer;
 
+pub use defect::Defect;
 pub use ensemble::{Fault, FaultPlace, Occurrence, Part, Request, Watch};
 pub use family::{Family, FamilyFacts, compile_family};
 pub use kernel::Features;

@@ -206,7 +206,7 @@ pub enum BinaryOp {
     Multiply,
     /// a ÷ b (IEEE: x/0 is infinite, a fault of that world)
     Divide,
-    /// a to the power b
+    /// a to the power b. By a constant 1, 2, 3, 0.5 or −1 it means a, a·a, a·a·a, the square root of a, or 1 ÷ a.
     Power,
     /// remainder with the sign of b: a − b·floor(a/b)
     Modulo,

@@ -7,7 +7,7 @@ use contend_model::id::DimensionId;
 use contend_model::model::QuantityKind;
 
 use super::{CompileError, Lowering, Moment};
-use crate::graph::{NO_ROW, NodeId, Op, Rows, When};
+use crate::graph::{NO_ROW, NodeId, Op, Rows};
 
 impl<'a> Lowering<'a> {
     /// The expression over its own dimensions, in its own order; one row where it is the same everywhere.
@@ -48,11 +48,11 @@ impl<'a> Lowering<'a> {
             }
             Syntax::Time => match moment {
                 Moment::Start => self.graph.number(0.0),
-                _ => self.graph.leaf(Op::Time, 1, When::Clock),
+                _ => self.graph.leaf(Op::Time, 1),
             },
             Syntax::Year => match moment {
                 Moment::Start => self.graph.number(scenario.clock.year_at(0.0)),
-                _ => self.graph.leaf(Op::Year, 1, When::Clock),
+                _ => self.graph.leaf(Op::Year, 1),
             },
             Syntax::StepLength => self.graph.number(scenario.clock.dt),
             Syntax::Unary(op, a) => {

@@ -4,6 +4,9 @@
 
 mod array;
 mod recursion;
+#[cfg(test)]
+mod tests;
+mod verify;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -13,13 +16,15 @@ use contend_model::expression::{EventReading, Expression, MemoryOp, ReduceOp, Su
 use contend_model::id::{DimensionId, EventId, OutcomeId, QuantityId, TableId};
 use contend_model::model::{Floor, QuantityKind, Scenario, Trigger};
 
+use crate::defect::{Defect, Reason};
 use crate::ensemble::{Request, Watch};
-use crate::graph::{Graph, NodeId, Op, Rows, Values, When};
+use crate::graph::{Graph, NodeId, Op, Rows, Values};
 use crate::operation;
 use crate::plan::Course;
 
 /// Why a checked scenario could not be compiled.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum CompileError {
     /// Some elements need each other at the same instant.
     Loop {
@@ -43,6 +48,8 @@ pub enum CompileError {
         /// The most that is run.
         limit: u64,
     },
+    /// The compiler made what must not be run: a bug of Contend, whatever the scenario says.
+    Defect(Defect),
 }
 
 impl std::fmt::Display for CompileError {
@@ -65,11 +72,18 @@ impl std::fmt::Display for CompileError {
                     "one world needs {numbers} numbers at once; at most {limit} are run"
                 )
             }
+            CompileError::Defect(defect) => defect.fmt(f),
         }
     }
 }
 
 impl std::error::Error for CompileError {}
+
+impl From<Defect> for CompileError {
+    fn from(defect: Defect) -> CompileError {
+        CompileError::Defect(defect)
+    }
+}
 
 /// At which moment an expression is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -247,7 +261,7 @@ pub(crate) fn lower(
         .collect();
     let mut events: Vec<EventCode> = lowering.events.into_iter().flatten().collect();
     events.sort_by_key(|e| e.id);
-    Ok(Lowered {
+    let lowered = Lowered {
         graph: lowering.graph,
         states: lowering.states,
         histories: lowering.histories,
@@ -259,7 +273,9 @@ pub(crate) fn lower(
         watches,
         named,
         keep_occurrences: request.occurrences,
-    })
+    };
+    verify::lowered(scenario, &lowered)?;
+    Ok(lowered)
 }
 
 /// Work that may read what is not lowered yet, and so comes last.
@@ -395,10 +411,14 @@ impl<'a> Lowering<'a> {
         )
     }
 
-    /// The node with exactly that many rows.
+    /// The node with exactly that many rows; it has them, or one that stands for all.
     pub(crate) fn expand(&mut self, node: NodeId, rows: u32) -> NodeId {
-        if self.graph.rows(node) == rows {
+        let own = self.graph.rows(node);
+        if own == rows {
             return node;
+        }
+        if own != 1 {
+            self.graph.wrong(node, Reason::Rows);
         }
         self.add(Op::Gather(node, vec![0; rows as usize].into()), rows)
     }
@@ -452,7 +472,7 @@ impl<'a> Lowering<'a> {
                 if parameter.inputs.iter().all(Option::is_none) {
                     return Ok(self.graph.constant(parameter.values.as_slice()));
                 }
-                Ok(self.graph.leaf(Op::Parameter(id), rows, When::Setup))
+                Ok(self.graph.leaf(Op::Parameter(id), rows))
             }
             QuantityKind::Series { tables } => {
                 if moment == Moment::Start {
@@ -460,9 +480,7 @@ impl<'a> Lowering<'a> {
                     let values: Vec<f64> = tables.iter().map(first).collect();
                     return Ok(self.graph.constant(values));
                 }
-                Ok(self
-                    .graph
-                    .leaf(Op::Series(tables.as_slice().into()), rows, When::Clock))
+                Ok(self.graph.leaf(Op::Series(tables.as_slice().into()), rows))
             }
             QuantityKind::Stock(stock) => {
                 if moment == Moment::Start {
@@ -565,7 +583,7 @@ impl<'a> Lowering<'a> {
 
     /// Whether the present step is before one; by the start of the step, so that a step belongs to one side as a whole.
     fn before(&mut self, step: u32) -> NodeId {
-        let start = self.graph.leaf(Op::StepStart, 1, When::Clock);
+        let start = self.graph.leaf(Op::StepStart, 1);
         let then = self.graph.number(self.scenario.clock.time_of_step(step));
         self.binary(BinaryOp::Less, start, then)
     }
@@ -610,7 +628,7 @@ impl<'a> Lowering<'a> {
 
     fn state_node(&mut self, state: u32) -> NodeId {
         let rows = self.states[state as usize].rows;
-        self.graph.leaf(Op::State(state), rows, When::Step)
+        self.graph.leaf(Op::State(state), rows)
     }
 
     fn set_state(&mut self, state: u32, start: NodeId, kind: StateKind) {
@@ -1032,8 +1050,7 @@ impl<'a> Lowering<'a> {
                 this.summaries.len() - 1
             });
             this.summary_calls.push(index as u32);
-            this.graph
-                .leaf(Op::Summary(index as u32), rows, When::Finish)
+            this.graph.leaf(Op::Summary(index as u32), rows)
         };
         Ok(match op {
             SummaryOp::Last => new(self, SummaryKind::At { of, step: window.1 }),
@@ -1062,7 +1079,7 @@ impl<'a> Lowering<'a> {
                     let rate = self.expression(rate, &body.over, Moment::Step)?;
                     let one = self.graph.number(1.0);
                     let growth = self.binary(BinaryOp::Add, one, rate);
-                    let time = self.graph.leaf(Op::Time, 1, When::Clock);
+                    let time = self.graph.leaf(Op::Time, 1);
                     let first = self.graph.number(clock.time_of_step(window.0));
                     let elapsed = self.binary(BinaryOp::Subtract, first, time);
                     let year = self.graph.number(clock.year());
@@ -1105,9 +1122,7 @@ impl<'a> Lowering<'a> {
         self.need_event(event);
         let event_over = &self.scenario.events[event.index()].over;
         let rows = self.scenario.size(event_over) as u32;
-        let node = self
-            .graph
-            .leaf(Op::Happened(event, reading), rows, When::Step);
+        let node = self.graph.leaf(Op::Happened(event, reading), rows);
         let list = self.read_rows(event_over, axes, over);
         let count = list.len() as u32;
         self.add(Op::Gather(node, list), count)

@@ -14,7 +14,7 @@ use contend_model::model::QuantityKind;
 
 use super::array::Parts;
 use super::{CompileError, Lowering, Moment};
-use crate::graph::{NO_ROW, NodeId, Op, Rows};
+use crate::graph::{NO_ROW, NodeId, Op, Rows, reduce};
 
 /// For each quantity the group that it is in, where there is one.
 #[derive(Debug)]
@@ -478,11 +478,14 @@ impl<'a> Lowering<'a> {
                     if linked.len() == domain.rows {
                         continue;
                     }
+                    let zero = self.graph.number(0.0);
+                    if linked.is_empty() {
+                        return Ok(zero);
+                    }
                     let part = domain.keep(&linked);
                     let factor = self.rows_of(known, &part, members, moment)?;
                     let other = self.rows_of(other, &part, members, moment)?;
                     let product = self.binary(BinaryOp::Multiply, factor, other);
-                    let zero = self.graph.number(0.0);
                     return Ok(self.put_together(domain.rows, &[(&linked, product)], zero));
                 }
                 let a = self.rows_of(a, domain, members, moment)?;
@@ -667,6 +670,11 @@ impl<'a> Lowering<'a> {
             return Err(CompileError::Misplaced {
                 what: "a varying `where` inside a recursion along a dimension",
             });
+        }
+        if kept.is_empty() {
+            // Arrays without rows do not exist.
+            let nothing = reduce(op, &[], &[]);
+            return Ok(self.graph.constant(vec![nothing; results]));
         }
         let part = wide.keep(&kept);
         let node = self.rows_of(body, &part, members, moment)?;

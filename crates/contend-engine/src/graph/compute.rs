@@ -1,0 +1,204 @@
+//! What a node computes, on plain numbers: constant folding and the clock's tables use it.
+
+use contend_model::expression::{AlongOp, ReduceOp};
+use contend_model::model::Table;
+
+use super::{NO_ROW, NodeId, Op};
+use crate::matrix::Matrix;
+use crate::operation;
+use crate::sum::sum;
+
+/// What the clock shows.
+#[derive(Clone, Copy, Debug)]
+pub struct Instant {
+    /// Elapsed time, in the time unit.
+    pub time: f64,
+    /// Decimal calendar year.
+    pub year: f64,
+    /// Elapsed time at the start of the step that this instant belongs to.
+    pub step_start: f64,
+}
+
+/// The values of one node given those of its operands: constant folding and the clock's tables use it.
+pub fn compute<'a>(
+    op: &Op,
+    rows: usize,
+    tables: &[Table],
+    instant: Instant,
+    read: &dyn Fn(NodeId) -> Option<&'a [f64]>,
+) -> Option<Vec<f64>> {
+    let at = |values: &[f64], row: usize| {
+        if values.len() == 1 {
+            values[0]
+        } else {
+            values[row]
+        }
+    };
+    Some(match op {
+        Op::Constant(values) => values.0.to_vec(),
+        Op::Time => vec![instant.time],
+        Op::Year => vec![instant.year],
+        Op::StepStart => vec![instant.step_start],
+        Op::Gather(of, list) => {
+            let of = read(*of)?;
+            list.iter()
+                .map(|r| {
+                    if *r == NO_ROW {
+                        0.0
+                    } else {
+                        at(of, *r as usize)
+                    }
+                })
+                .collect()
+        }
+        Op::Collect(parts) => {
+            let mut values = Vec::with_capacity(parts.len());
+            for (node, row) in &**parts {
+                values.push(at(read(*node)?, *row as usize));
+            }
+            values
+        }
+        Op::Unary(op, a) => {
+            let a = read(*a)?;
+            (0..rows).map(|r| operation::unary(*op, at(a, r))).collect()
+        }
+        Op::Binary(op, a, b) => {
+            let (a, b) = (read(*a)?, read(*b)?);
+            (0..rows)
+                .map(|r| operation::binary(*op, at(a, r), at(b, r)))
+                .collect()
+        }
+        Op::Select(c, a, b) => {
+            let (c, a, b) = (read(*c)?, read(*a)?, read(*b)?);
+            (0..rows)
+                .map(|r| if at(c, r) != 0.0 { at(a, r) } else { at(b, r) })
+                .collect()
+        }
+        Op::Reduce {
+            op,
+            of,
+            rows: list,
+            offsets,
+            positions,
+        } => {
+            let of = read(*of)?;
+            offsets
+                .windows(2)
+                .map(|w| {
+                    let range = w[0] as usize..w[1] as usize;
+                    let segment: Vec<f64> = list[range.clone()]
+                        .iter()
+                        .map(|r| at(of, *r as usize))
+                        .collect();
+                    reduce(*op, &segment, positions.get(range).unwrap_or(&[]))
+                })
+                .collect()
+        }
+        Op::Product {
+            matrix,
+            columns,
+            of,
+        } => Matrix::new(&matrix.0, *columns as usize).times(read(*of)?),
+        Op::Along {
+            op,
+            of,
+            rows: list,
+            length,
+        } => {
+            let of = read(*of)?;
+            let values: Vec<f64> = list.iter().map(|r| at(of, *r as usize)).collect();
+            values
+                .chunks(*length as usize)
+                .flat_map(|segment| along(*op, segment))
+                .collect()
+        }
+        Op::Lookup(table, x) => {
+            let x = read(*x)?;
+            let table = tables.get(table.index())?;
+            (0..rows)
+                .map(|r| operation::lookup(table, at(x, r)))
+                .collect()
+        }
+        Op::Series(list) => {
+            let mut values = Vec::with_capacity(list.len());
+            for table in &**list {
+                values.push(operation::lookup(tables.get(table.index())?, instant.time));
+            }
+            values
+        }
+        Op::Parameter(_)
+        | Op::State(_)
+        | Op::Chance { .. }
+        | Op::Happened(..)
+        | Op::Lag { .. }
+        | Op::Summary(_) => return None,
+    })
+}
+
+/// One reduced value, in order.
+#[must_use]
+pub fn reduce(op: ReduceOp, values: &[f64], positions: &[u32]) -> f64 {
+    let best = |better: fn(f64, f64) -> bool| {
+        let mut chosen: Option<usize> = None;
+        for (i, v) in values.iter().enumerate() {
+            if chosen.is_none_or(|c| better(*v, values[c])) {
+                chosen = Some(i);
+            }
+        }
+        chosen.map_or(-1.0, |i| f64::from(positions.get(i).copied().unwrap_or(0)))
+    };
+    match op {
+        ReduceOp::Sum => sum(values.iter().copied()),
+        ReduceOp::Mean => sum(values.iter().copied()) / values.len() as f64,
+        ReduceOp::Product => values.iter().fold(1.0, |a, v| a * v),
+        ReduceOp::Min => values
+            .iter()
+            .fold(f64::INFINITY, |a, v| operation::min(a, *v)),
+        ReduceOp::Max => values
+            .iter()
+            .fold(f64::NEG_INFINITY, |a, v| operation::max(a, *v)),
+        ReduceOp::ArgMax => best(|a, b| a > b),
+        ReduceOp::ArgMin => best(|a, b| a < b),
+    }
+}
+
+/// One segment, each number from all of them.
+#[must_use]
+pub fn along(op: AlongOp, values: &[f64]) -> Vec<f64> {
+    match op {
+        AlongOp::Softmax => {
+            let top = values
+                .iter()
+                .fold(f64::NEG_INFINITY, |a, v| operation::max(a, *v));
+            let weights: Vec<f64> = values.iter().map(|v| crate::maths::exp(v - top)).collect();
+            let total = sum(weights.iter().copied());
+            weights.into_iter().map(|w| w / total).collect()
+        }
+        AlongOp::Rank => values
+            .iter()
+            .enumerate()
+            .map(|(i, v)| {
+                let before = values
+                    .iter()
+                    .enumerate()
+                    .filter(|(j, other)| ranks_before(**other, *j, *v, i))
+                    .count();
+                before as f64 + 1.0
+            })
+            .collect(),
+        AlongOp::RunningSum => values
+            .iter()
+            .scan(0.0, |sum, v| {
+                *sum += v;
+                Some(*sum)
+            })
+            .collect(),
+    }
+}
+
+/// Whether element `j` with value `b` ranks before element `i` with value `a`: larger first, ties by order, NaN last.
+#[inline(always)]
+#[must_use]
+pub fn ranks_before(b: f64, j: usize, a: f64, i: usize) -> bool {
+    (b > a) | (a.is_nan() & !b.is_nan()) | (((b == a) | (a.is_nan() & b.is_nan())) & (j < i))
+}

@@ -1,0 +1,117 @@
+//! What a scenario's text comes to, where arrays get small or empty.
+
+use contend_model::id::{InputId, OutcomeId, ProfileId};
+use contend_model::place::MemoryFolder;
+
+use crate::ensemble::Request;
+use crate::program::compile;
+use crate::run::Draws;
+
+/// Every input is 2.
+struct Two;
+
+impl Draws for Two {
+    fn seed(&self) -> u64 {
+        1
+    }
+
+    fn value(&self, _: u64, _: InputId) -> f64 {
+        2.0
+    }
+}
+
+/// The value at the end of a variable over places, where `k` is 2 (drawn) and `n` is 2 (known).
+fn at_the_end(equation: &str) -> Vec<f64> {
+    let text = format!(
+        r#"
+[scenario]
+title = "Test"
+start = 2000-01-01
+end = 2000-03-01
+step = "1 month"
+
+[dimension]
+place = ["a", "b", "c"]
+other = {{ of = "place" }}
+
+[parameter]
+k = {{ value = 2, range = [1, 3], assumption = "test" }}
+n = {{ value = 2, assumption = "test" }}
+own = {{ over = "place", value = [1, 2, 3], assumption = "test" }}
+drawn = {{ over = "place", value = 2, range = [1, 3], assumption = "test" }}
+earlier = {{ over = ["place", "other"], value = [[0, 0, 0], [1, 0, 0], [1, 1, 0]], assumption = "test" }}
+
+[variable]
+y = {{ over = "place", equation = "{equation}" }}
+
+[outcome]
+last = {{ over = "place", equation = "at_end(y)" }}
+"#
+    );
+    let reading = contend_scenario::read(&MemoryFolder::new([("scenario.toml", text.as_str())]));
+    let scenario = reading
+        .scenario
+        .unwrap_or_else(|| panic!("{equation}: {:?}", reading.findings));
+    let request = Request {
+        outcomes: vec![OutcomeId(0)],
+        ..Request::default()
+    };
+    let program = compile(&scenario, ProfileId(0), &request).expect("compiles");
+    let part = program.run(&Two, 0..1);
+    assert_eq!(part.faults, [], "{equation}");
+    part.outcomes.iter().map(|column| column[0]).collect()
+}
+
+#[test]
+fn a_recursion_may_start_from_nothing() {
+    for (sum, expected) in [
+        (
+            "sum(n * y[other], other where earlier > 0)",
+            [2.0, 6.0, 18.0],
+        ),
+        (
+            "sum(k * y[other], other where earlier > 0)",
+            [2.0, 6.0, 18.0],
+        ),
+        (
+            "sum(y[other] * 2, other where earlier > 0)",
+            [2.0, 6.0, 18.0],
+        ),
+        ("sum(earlier * (k * y[other]), other)", [2.0, 6.0, 18.0]),
+        ("sum(earlier * (n * y[other]), other)", [2.0, 6.0, 18.0]),
+        (
+            "min(5, min(n * y[other], other where earlier > 0))",
+            [7.0, 7.0, 7.0],
+        ),
+        (
+            "max(5, max(n * y[other], other where earlier > 0))",
+            [7.0, 16.0, 34.0],
+        ),
+        (
+            "product(n * y[other], other where earlier > 0)",
+            [3.0, 8.0, 98.0],
+        ),
+        (
+            "argmax(n * y[other], other where earlier > 0)",
+            [1.0, 2.0, 3.0],
+        ),
+        ("count(earlier * y[other] > 1, other)", [2.0, 3.0, 4.0]),
+    ] {
+        assert_eq!(at_the_end(&format!("k + {sum}")), expected, "{sum}");
+    }
+}
+
+#[test]
+fn the_place_of_the_greatest_of_none_is_none() {
+    for (equation, expected) in [
+        ("argmax(drawn, place where drawn > 5)", -1.0),
+        ("argmin(drawn, place where drawn > 5)", -1.0),
+        ("argmax(own, place where drawn < 5)", 2.0),
+        ("argmax(own, place where drawn + own < 5)", 1.0),
+        ("argmin(own, place where drawn + own > 3)", 1.0),
+        ("argmax(own, place where own > 5)", -1.0),
+        ("argmax(drawn, place where own > 1)", 1.0),
+    ] {
+        assert_eq!(at_the_end(equation), [expected; 3], "{equation}");
+    }
+}
