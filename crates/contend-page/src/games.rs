@@ -1,6 +1,8 @@
 //! What players of games would do.
 
 use contend_session::game::report::{GameReport, ProfileReport};
+use contend_words::games::GameWords;
+use contend_words::{Sentence, Span};
 use maud::{Markup, html};
 
 use crate::view::{View, capital};
@@ -26,27 +28,28 @@ pub(crate) fn games(v: &View) -> Markup {
 fn one(v: &View, report: &GameReport) -> Markup {
     let m = v.m;
     let game = &report.game;
-    let english = (m.tag() != "en").then_some("en");
+    let words = GameWords::new(report, m);
     html! {
         article class="game" id={ "game-" (game.id) } aria-labelledby={ "game-" (game.id) "-title" } {
             h3 id={ "game-" (game.id) "-title" } { (v.said(&capital(&game.id.replace('_', " ")))) }
             @if !game.about.is_empty() { p class="small" { (v.said(&game.about)) "." } }
-            @if !report.answers.is_empty() { ul lang=[english] { @for answer in &report.answers { li { (with_names(answer)) } } } }
+            @if !words.answers.is_empty() { ul { @for answer in &words.answers { li { (sentence(v, answer)) } } } }
             @if report.turns.is_none() && game.players.len() == 2 && !report.profiles.is_empty() { (matrix(v, report)) (folded(v, report)) }
             @else { (list(v, report)) }
-            @if !report.certainty.resamples_say.is_empty() || !report.certainty.worlds_say.is_empty() {
-                p class="small" lang=[english] { (with_names(&report.certainty.resamples_say)) " " (with_names(&report.certainty.worlds_say)) }
-            }
+            @if !words.certainty.is_empty() { p class="small" { @for said in &words.certainty { (sentence(v, said)) " " } } }
             @if let Some(run) = &report.run { p class="small" { (m.f("game-run", &[("worlds", &m.count(run.worlds_compared)), ("profiles", &m.count(run.profiles as u64))])) } }
         }
     }
 }
 
-/// Names in a sentence of the report, between backquotes there.
-fn with_names(text: &str) -> Markup {
+/// A sentence, its names set apart as the author's words.
+fn sentence(v: &View, sentence: &Sentence) -> Markup {
     html! {
-        @for (i, part) in text.split('`').enumerate() {
-            @if i % 2 == 1 { i { (part.replace('_', " ")) } } @else { (part) }
+        @for span in sentence.spans() {
+            @match span {
+                Span::Text(text) => (text),
+                Span::Name(name) => i { (v.said(&name.replace('_', " "))) },
+            }
         }
     }
 }
@@ -131,16 +134,10 @@ fn folded(v: &View, report: &GameReport) -> Markup {
     }
 }
 
-/// Profiles, those that are equilibria in most worlds first.
+/// Profiles, the most stable first.
 fn sorted(report: &GameReport) -> Vec<&ProfileReport> {
-    let mut profiles: Vec<&ProfileReport> = report.profiles.iter().collect();
-    let share = |p: &ProfileReport| p.in_worlds.as_ref().map_or(0.0, |s| s.share);
-    profiles.sort_by(|a, b| {
-        b.equilibrium
-            .cmp(&a.equilibrium)
-            .then(share(b).total_cmp(&share(a)))
-    });
-    profiles
+    let order = report.by_stability().into_iter();
+    order.map(|at| &report.profiles[at]).collect()
 }
 
 /// Any number of players: a list of profiles.

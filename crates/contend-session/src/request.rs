@@ -5,6 +5,7 @@ use std::fmt;
 use contend_engine::CompileError;
 use contend_engine::design::{Design, DesignError};
 use contend_ensemble::{PlanError, Refused};
+use serde::Serialize;
 
 /// How worlds are drawn.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,24 +74,14 @@ pub struct WorldRequest {
 }
 
 /// What players of a game are taken to maximise.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Measure {
     /// The mean over worlds.
     #[default]
     Mean,
     /// The mean of the worst tenth of worlds: for the cautious (expected shortfall, Acerbi and Tasche 2002).
     WorstTenth,
-}
-
-impl Measure {
-    /// Its name in reports.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Measure::Mean => "mean",
-            Measure::WorstTenth => "worst-tenth",
-        }
-    }
 }
 
 /// Which profiles of a game get how many worlds.

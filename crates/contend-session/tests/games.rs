@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use contend_model::place::MemoryFolder;
 use contend_session::Session;
 use contend_session::executor::{Executor, Progress, Sequential, Silent, Stage};
-use contend_session::game::report::GameReport;
+use contend_session::game::report::{Answer, GameNote, GameReport, Sight};
 use contend_session::request::{Allocation, GameRequest, Measure, RunError, RunRequest};
 
 const HEAD: &str = r#"
@@ -105,10 +105,27 @@ fn an_arms_race_is_a_dilemma_in_the_worlds_in_which_arming_pays() {
     let all = &report.solution.equilibria;
     assert!(all.complete && !all.degenerate && all.equilibria.len() == 1);
     assert_eq!(report.solution.dominance.survive, [[1], [1]]);
-    assert!(
-        report.answers.iter().any(|a| a.starts_with("A dilemma")),
-        "{:#?}",
-        report.answers
+    assert_eq!(
+        report.answers,
+        [
+            Answer::Dominant {
+                player: 0,
+                strategy: 1
+            },
+            Answer::Dominant {
+                player: 1,
+                strategy: 1
+            },
+            Answer::OnePure {
+                profile: 3,
+                sole: true,
+                by_elimination: false
+            },
+            Answer::Dilemma {
+                equilibrium: 3,
+                better: 0
+            }
+        ]
     );
     // North: mean −2 with luck of standard deviation 1/√4 and burden of 2/√12; South: without luck.
     let payoffs = &report.profiles[3].payoffs;
@@ -219,13 +236,12 @@ fn a_world_without_a_payoff_is_left_out_for_all() {
         assert!(near(profile.payoffs[1].mean, 4.5, 1e-3), "{profile:?}");
     }
     assert!(!report.faults.is_empty());
-    assert!(
-        report
-            .notes
-            .iter()
-            .any(|n| n.contains("200 of 2,000 worlds are left out")),
-        "{:?}",
-        report.notes
+    assert_eq!(
+        report.notes,
+        [GameNote::LeftOut {
+            worlds_left_out: 200,
+            worlds: 2000
+        }]
     );
 }
 
@@ -235,7 +251,7 @@ fn where_no_world_is_left_nothing_is_said() {
     let report = solve(&text, &GameRequest::default());
     assert_eq!(report.run.as_ref().unwrap().worlds_compared, 0);
     assert!(report.profiles.is_empty() && report.answers.is_empty());
-    assert!(report.notes.iter().any(|n| n.contains("No world is left")));
+    assert!(report.notes.contains(&GameNote::NoWorldLeft));
 }
 
 /// `a` wants what `b` does, `b` what `c` does, `c` wants 1.
@@ -312,11 +328,15 @@ fn an_entrant_who_is_seen_does_not_believe_the_threat() {
     assert_eq!(turns.plan.len(), 3);
     assert_eq!(turns.alternatives, 1);
     assert_eq!(report.profiles[2].in_worlds.unwrap().share, 1.0);
-    assert_eq!(report.game.moves[1].sees, ["all"]);
-    assert!(
-        report.answers[0].starts_with("2020-01-01: a chooses `one`"),
-        "{:?}",
-        report.answers
+    assert_eq!(report.game.moves[1].sees, [Sight::All]);
+    assert_eq!(
+        report.answers[0],
+        Answer::Choice {
+            at: 0,
+            chooses: vec![(1, 1.0)],
+            given: Vec::new(),
+            unsure: Vec::new()
+        }
     );
 }
 
@@ -334,7 +354,7 @@ fn a_private_choice_cannot_be_answered() {
         "x = { actor = \"a\", public = false,",
     );
     let report = solve(&hidden, &GameRequest::default());
-    assert_eq!(report.game.moves[1].sees, ["no"]);
+    assert_eq!(report.game.moves[1].sees, [Sight::No]);
     let turns = report.turns.as_ref().unwrap();
     assert_eq!(turns.path, None);
     let payoffs = turns.payoffs.clone().unwrap();

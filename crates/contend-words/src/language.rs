@@ -166,12 +166,11 @@ impl Language {
     /// A number of the model's axis, with as many digits as parts it from its neighbours.
     #[must_use]
     pub fn digits(&self, value: f64, decimals: usize) -> String {
-        let value = if value == 0.0 { 0.0 } else { value };
-        let text = format!("{value:.decimals$}");
-        let (sign, text) = text
-            .strip_prefix('-')
-            .map_or(("", text.as_str()), |t| ("−", t));
-        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+        let text = format!("{:.decimals$}", value.abs());
+        // What is zero once it is rounded has no sign.
+        let zero = text.chars().all(|c| matches!(c, '0' | '.'));
+        let sign = if value < 0.0 && !zero { "−" } else { "" };
+        let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
         let grouped = match whole.parse::<u64>() {
             Ok(n) => number::count(n),
             Err(_) => whole.to_owned(),
@@ -410,7 +409,7 @@ mod tests {
                 "nothing says `{key}`"
             );
         }
-        for call in ["m.t(\"", "self.t(\"", "m.f(\"", "m.n(\""] {
+        for call in ["m.t(\"", "self.t(\"", "m.f(\"", "m.n(\"", ".say(\""] {
             for part in sources.split(call).skip(1) {
                 let key = part.split('"').next().unwrap();
                 let plural = format!("{key}.other");

@@ -2,9 +2,12 @@
 //!
 //! Nothing is computed here. A function takes a finding and a [`Language`] and gives text.
 
+pub mod games;
 mod language;
 mod lists;
+mod sentence;
 
 /// Numbers as people read them, in English.
 pub use contend_session::number;
 pub use language::{LANGUAGES, Language};
+pub use sentence::{Sentence, Span};

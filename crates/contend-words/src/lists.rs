@@ -30,7 +30,7 @@ impl Language {
 }
 
 /// Whether a word begins with a vowel as Spanish hears it: an h is not heard, and `hie` and `hia` begin with a consonant.
-fn begins_with(text: &str, sound: char) -> bool {
+pub(crate) fn begins_with(text: &str, sound: char) -> bool {
     let mut letters = text
         .chars()
         .skip_while(|c| !c.is_alphanumeric())

@@ -25,7 +25,6 @@ pub struct Screen {
     /// Whether frames may be drawn with box characters.
     pub boxes: bool,
     /// The language in which answers are told.
-    #[allow(dead_code)] // commands take it up one by one
     pub language: Language,
 }
 

@@ -4,7 +4,7 @@ use num_bigint::BigInt;
 use serde::Serialize;
 
 use super::number::{Number, whole};
-use super::payoffs::{GameError, Payoffs};
+use super::payoffs::{GameError, Payoffs, Size};
 use super::simplex::{floating, unit_program};
 
 const METHOD: &str = "the best correlated equilibrium";
@@ -52,7 +52,10 @@ pub fn correlated(game: &Payoffs, objective: &Objective) -> Result<Correlated, G
     if entries > LARGEST {
         return Err(GameError::TooLarge {
             method: METHOD,
-            size: format!("a program of {profiles} profiles under {conditions} conditions"),
+            size: Size::Program {
+                profiles,
+                conditions,
+            },
             instead: "leave out strategies",
         });
     }

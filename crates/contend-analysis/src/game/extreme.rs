@@ -15,7 +15,7 @@ use serde::Serialize;
 use super::certified::{Bounds, Certified};
 use super::dictionary::Dictionary;
 use super::number::{Number, hadamard, small, whole};
-use super::payoffs::{Equilibrium, GameError, Payoffs};
+use super::payoffs::{Equilibrium, GameError, Payoffs, Size};
 use super::polytope::{Corners, LabelSet, Labels, Stop, corners};
 
 /// An exact fraction; as text `22/35`.
@@ -116,7 +116,7 @@ impl Solver {
         let rest = undominated(game);
         let [m, n] = [rest.kept[0].len(), rest.kept[1].len()];
         if m + n > 64 {
-            return Err(too_large(format!("{} strategies of both players", m + n)));
+            return Err(too_large(Size::Strategies(m + n)));
         }
         let whole_numbers = small(&rest.first).zip(small(&rest.second));
         let limit = self.limits.vertices;
@@ -233,7 +233,7 @@ impl Solver {
     }
 }
 
-fn too_large(size: String) -> GameError {
+fn too_large(size: Size) -> GameError {
     GameError::TooLarge {
         method: METHOD,
         size,
@@ -242,11 +242,7 @@ fn too_large(size: String) -> GameError {
 }
 
 fn stopped(limit: usize) -> impl Fn(Stop) -> GameError {
-    move |_| {
-        too_large(format!(
-            "more than {limit} corners of a best-reply polytope"
-        ))
-    }
+    move |_| too_large(Size::Corners(limit))
 }
 
 fn many_labels(labels: &[Labels], dimension: usize) -> bool {

@@ -5,7 +5,7 @@ use num_bigint::BigInt;
 
 use super::dictionary::Dictionary;
 use super::number::{Number, hadamard, small, whole};
-use super::payoffs::{Equilibrium, GameError, Payoffs};
+use super::payoffs::{Equilibrium, GameError, Payoffs, Size};
 use super::polytope::Stop;
 
 const METHOD: &str = "Lemke–Howson";
@@ -34,7 +34,7 @@ pub fn lemke_howson(game: &Payoffs, label: usize) -> Result<Equilibrium, GameErr
         )));
     }
     if m + n > usize::from(u16::MAX) {
-        return Err(too_large(format!("{} strategies of both players", m + n)));
+        return Err(too_large(Size::Strategies(m + n)));
     }
     // The second player's payoffs bound what the first does: transposed.
     let second: Vec<f64> = (0..n)
@@ -54,11 +54,11 @@ pub fn lemke_howson(game: &Payoffs, label: usize) -> Result<Equilibrium, GameErr
     if found == Err(Stop::Overflow) {
         found = follow::<BigInt>(whole(&second), whole(first), (m, n), label);
     }
-    let strategies = found.map_err(|_| too_large(format!("a path of more than {STEPS} steps")))?;
+    let strategies = found.map_err(|_| too_large(Size::Steps(STEPS)))?;
     Ok(game.assess(strategies))
 }
 
-fn too_large(size: String) -> GameError {
+fn too_large(size: Size) -> GameError {
     GameError::TooLarge {
         method: METHOD,
         size,

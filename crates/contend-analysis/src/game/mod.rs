@@ -38,6 +38,6 @@ pub use extreme::{Extreme, Limits, Ratio, Solver, each, extreme_equilibria};
 pub use lemke_howson::lemke_howson;
 pub use many::mixed_equilibrium;
 pub use nfg::{Nfg, NfgError};
-pub use payoffs::{Equilibrium, GameError, Mixed, Payoffs};
+pub use payoffs::{Equilibrium, GameError, Mixed, Payoffs, Size};
 pub use pure::{best_replies, pure_equilibria, regret};
 pub use quantal::{Branch, Response, quantal_response};

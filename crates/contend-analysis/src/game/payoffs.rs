@@ -52,8 +52,8 @@ pub enum GameError {
     TooLarge {
         /// What was asked for.
         method: &'static str,
-        /// What there is too much of, and how much at least.
-        size: String,
+        /// What there is too much of.
+        size: Size,
         /// What to do instead.
         instead: &'static str,
     },
@@ -66,6 +66,42 @@ pub enum GameError {
         /// The largest gain from deviating at its best guess.
         gain: f64,
     },
+}
+
+/// What there is too much of for a method, and how much.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Size {
+    /// So many strategies of two players together.
+    Strategies(usize),
+    /// More than so many corners of a best-reply polytope.
+    Corners(usize),
+    /// A path of more than so many steps.
+    Steps(usize),
+    /// A linear program.
+    Program {
+        /// Profiles: its unknowns.
+        profiles: usize,
+        /// Its conditions.
+        conditions: usize,
+    },
+}
+
+impl fmt::Display for Size {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Size::Strategies(n) => write!(f, "{n} strategies of both players"),
+            Size::Corners(n) => write!(f, "more than {n} corners of a best-reply polytope"),
+            Size::Steps(n) => write!(f, "a path of more than {n} steps"),
+            Size::Program {
+                profiles,
+                conditions,
+            } => write!(
+                f,
+                "a program of {profiles} profiles under {conditions} conditions"
+            ),
+        }
+    }
 }
 
 /// Payoffs beyond this would overflow where they are multiplied.

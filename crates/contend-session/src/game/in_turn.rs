@@ -12,17 +12,17 @@ use contend_model::model::{Game, Move, QuantityKind, Scenario};
 use contend_model::place::Files;
 
 use crate::faults;
+use crate::game::answers;
 use crate::game::estimate::{self, Resampler};
+use crate::game::facts::{blank, game_facts, notes, run_facts};
 use crate::game::play::{Played, mean_and_error};
 use crate::game::report::{
-    CertaintyReport, GameHinges, GameReport, MoveFacts, PayoffReport, PlannedMove, ProfileReport,
-    Round, TurnsReport,
+    CertaintyReport, GameHinges, GameNote, GameReport, MoveFacts, PayoffReport, PlannedMove,
+    ProfileReport, Round, Sight, TurnsReport,
 };
 use crate::game::shape::Shape;
 use crate::game::turns::{Chosen, Order, Solved, Stages};
-use crate::game::{blank, game_facts, notes, run_facts, words};
 use crate::hinges::{Tried, hinge_reports};
-use crate::number::count;
 use crate::refusal;
 use crate::report::FaultReport;
 use crate::request::{GameRequest, Measure, RunError};
@@ -57,9 +57,7 @@ pub(crate) fn solve(asked: &Asked) -> Result<GameReport, RunError> {
     report.notes = notes(asked.request, asked.worlds, &played);
     report.faults = faults;
     if played.common == 0 {
-        report
-            .notes
-            .push("No world is left to compare: nothing can be said of this game.".to_owned());
+        report.notes.push(GameNote::NoWorldLeft);
         return Ok(report);
     }
     let values = values(asked.request.measure, &played);
@@ -120,7 +118,7 @@ pub(crate) fn solve(asked: &Asked) -> Result<GameReport, RunError> {
         })
         .collect();
     report.turns = Some(turns(asked, &stages, &solved));
-    report.certainty = CertaintyReport {
+    let certainty = CertaintyReport {
         resamples: resampled.len() as u64,
         ..CertaintyReport::default()
     };
@@ -136,8 +134,8 @@ pub(crate) fn solve(asked: &Asked) -> Result<GameReport, RunError> {
         })
         .into_iter()
         .collect();
-    report.answers = words::turns(&report);
-    words::turns_certainty(&mut report);
+    report.answers = answers::in_turn(&report);
+    report.certainty = answers::certainty(&report, certainty);
     Ok(report)
 }
 
@@ -428,9 +426,9 @@ fn move_facts(asked: &Asked) -> Vec<MoveFacts> {
                     kinds.sort_unstable();
                     kinds.dedup();
                     match kinds.len() {
-                        n if n == classes.len() => "all",
-                        1 => "no",
-                        _ => "part",
+                        n if n == classes.len() => Sight::All,
+                        1 => Sight::No,
+                        _ => Sight::Part,
                     }
                 })
                 .collect(),
@@ -449,9 +447,9 @@ fn turns(asked: &Asked, stages: &Stages, solved: &Solved) -> TurnsReport {
     reached.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     let shape = Shape::new(order.choices.clone());
     let mut plan = Vec::new();
-    let mut whole = 0;
+    let mut unseen = 0;
     for (stage, chosen) in stages.stages.iter().zip(&solved.chosen) {
-        whole += usize::from(stage.points.len() > 1);
+        unseen += usize::from(stage.points.len() > 1);
         let chances: Vec<Vec<f64>> = match chosen {
             Chosen::Plans(c) => stage
                 .choices(order, *c)
@@ -493,14 +491,6 @@ fn turns(asked: &Asked, stages: &Stages, solved: &Solved) -> TurnsReport {
     }
     plan.sort_by_key(|p| (p.at, !p.on_path));
     let found = !solved.chosen.contains(&Chosen::Nothing);
-    let unseen = match whole {
-        0 => String::new(),
-        n => format!(
-            " In {} of {} parts players do not see all that others have chosen; there they choose plans, one choice for all that they may find themselves knowing, in equilibrium.",
-            count(n as u64),
-            count(stages.stages.len() as u64)
-        ),
-    };
     TurnsReport {
         path: stages
             .path(solved)
@@ -508,9 +498,8 @@ fn turns(asked: &Asked, stages: &Stages, solved: &Solved) -> TurnsReport {
         payoffs: solved.values.last().filter(|_| found).cloned(),
         reached,
         plan,
-        method: format!(
-            "Solved backwards, from the last choice to the first (subgame-perfect equilibrium, Selten 1965).{unseen}"
-        ),
+        parts: stages.stages.len(),
+        parts_unseen: unseen,
         alternatives: solved.alternatives,
     }
 }

@@ -1,4 +1,5 @@
-//! What is said of a game: the values behind the printed answer, and the JSON of `contend game --json`.
+//! What is found of a game: the values behind the printed answer, and the JSON of `contend game --json`. There is no
+//! sentence among them: sentences are made of them in the crate of words.
 //!
 //! Names of fields are stable. Players and strategies are numbers: places in [`GameFacts::players`] and
 //! [`PlayerFacts::strategies`]. Profiles (combinations of strategies) are numbered row-major: the last player's
@@ -8,10 +9,16 @@
 //! an answer on average payoffs depends on which worlds happened to be drawn, and more worlds make it surer. *Worlds*
 //! count in which share of simulated worlds an answer is right if that world is known: more worlds do not change it.
 
+use std::cmp::Ordering;
+
 use contend_analysis::Share;
+use contend_analysis::game::Size;
 use serde::Serialize;
 
 use crate::report::{FaultReport, HingeReport, ScenarioFacts};
+use crate::request::Measure;
+
+pub use crate::game::answers::{Answer, Statement};
 
 /// The answer to a game.
 #[derive(Clone, Debug, Serialize)]
@@ -26,8 +33,8 @@ pub struct GameReport {
     /// What was simulated; absent for a game from elsewhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub run: Option<GameRun>,
-    /// Who should do what, in a few sentences.
-    pub answers: Vec<String>,
+    /// Who should do what.
+    pub answers: Vec<Answer>,
     /// One entry for each profile; in a game in turn, one for each sequence of choices.
     pub profiles: Vec<ProfileReport>,
     /// The solution of a game in which all choose at once; its fields stand beside these.
@@ -42,8 +49,82 @@ pub struct GameReport {
     pub turns: Option<TurnsReport>,
     /// Why runs failed; empty when none did.
     pub faults: Vec<FaultReport>,
-    /// Things to know when reading the rest, as sentences.
-    pub notes: Vec<String>,
+    /// Things to know when reading the rest.
+    pub notes: Vec<GameNote>,
+}
+
+impl GameReport {
+    /// Profiles, the most stable first: equilibria, then by the share of worlds in which they are one, then by regret.
+    #[must_use]
+    pub fn by_stability(&self) -> Vec<usize> {
+        let share = |p: &ProfileReport| p.in_worlds.map_or(0.0, |s| s.share);
+        let regret = |p: &ProfileReport| p.payoffs.iter().map(|q| q.regret).fold(0.0, f64::max);
+        self.sorted(|a, b| {
+            b.equilibrium
+                .cmp(&a.equilibrium)
+                .then(share(b).total_cmp(&share(a)))
+                .then(regret(a).total_cmp(&regret(b)))
+        })
+    }
+
+    /// Profiles, those first in which nobody regrets much: by the part of its range of payoffs that the worst off
+    /// regrets, so that players with different units compare.
+    #[must_use]
+    pub fn by_regret(&self) -> Vec<usize> {
+        let ranges: Vec<f64> = (0..self.game.players.len())
+            .map(|p| {
+                let values = self.profiles.iter().map(|r| r.payoffs[p].value);
+                let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| {
+                    (l.min(v), h.max(v))
+                });
+                if high > low { high - low } else { 1.0 }
+            })
+            .collect();
+        let most = |r: &ProfileReport| {
+            let parts = r.payoffs.iter().zip(&ranges);
+            parts.map(|(p, range)| p.regret / range).fold(0.0, f64::max)
+        };
+        self.sorted(|a, b| most(a).total_cmp(&most(b)))
+    }
+
+    fn sorted(&self, order: impl Fn(&ProfileReport, &ProfileReport) -> Ordering) -> Vec<usize> {
+        let mut places: Vec<usize> = (0..self.profiles.len()).collect();
+        places.sort_by(|a, b| order(&self.profiles[*a], &self.profiles[*b]));
+        places
+    }
+}
+
+/// A thing to know when reading the rest.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "note", rename_all = "kebab-case")]
+pub enum GameNote {
+    /// The run was stopped before its end.
+    Interrupted {
+        /// Worlds simulated.
+        worlds: u64,
+        /// Worlds that were asked for.
+        worlds_asked: u64,
+    },
+    /// Worlds are left out of every comparison, because a payoff is not finite under at least one profile.
+    LeftOut {
+        /// How many.
+        worlds_left_out: u64,
+        /// Of how many.
+        worlds: u64,
+    },
+    /// Answers world by world stand on fewer worlds than other ones do: on those simulated under every profile.
+    FewerCompared {
+        /// On the first so many.
+        worlds_compared: u64,
+    },
+    /// Players look at the mean of their worst tenth of worlds.
+    WorstTenth,
+    /// Though rounds were asked for, every profile got all worlds, since players look at their worst tenth.
+    NoRounds,
+    /// No world is left to compare.
+    NoWorldLeft,
+    /// The payoffs are too large to be summed up.
+    PayoffsTooLarge,
 }
 
 /// The solution of a game in which all choose at once; empty for a game in turn.
@@ -77,8 +158,8 @@ pub struct GameFacts {
     pub leader: Option<usize>,
     /// Whether players are declared to be interchangeable.
     pub symmetric: bool,
-    /// What actors do that are no players: `venezuela = mobilise`.
-    pub others: Vec<String>,
+    /// What actors do that are no players.
+    pub others: Vec<OtherFacts>,
     /// Moves of a game in turn; empty where all choose at once.
     pub moves: Vec<MoveFacts>,
 }
@@ -96,6 +177,15 @@ pub struct PlayerFacts {
     pub unit: String,
     /// Between what it chooses.
     pub strategies: Vec<StrategyFacts>,
+}
+
+/// An actor that is no player.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OtherFacts {
+    /// Name of the actor in scenario files.
+    pub actor: String,
+    /// Name of its strategy in scenario files.
+    pub strategy: String,
 }
 
 /// A strategy.
@@ -116,8 +206,20 @@ pub struct MoveFacts {
     pub date: String,
     /// Between which of the player's strategies.
     pub strategies: Vec<usize>,
-    /// For each earlier move: whether it is seen whole (`all`), in part (`part`: private levers differ), or not (`no`).
-    pub sees: Vec<&'static str>,
+    /// For each earlier move what of it is seen.
+    pub sees: Vec<Sight>,
+}
+
+/// What a player sees of an earlier move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sight {
+    /// All of it.
+    All,
+    /// Some strategies look alike: they differ in private levers.
+    Part,
+    /// Nothing.
+    No,
 }
 
 /// What was simulated.
@@ -137,8 +239,8 @@ pub struct GameRun {
     pub seed: u64,
     /// How worlds were drawn: `lhs`, `sobol`, `monte-carlo`, …
     pub design: String,
-    /// What players are taken to maximise: `mean`, or `worst-tenth` (the mean of the worst tenth of worlds).
-    pub measure: &'static str,
+    /// What players are taken to maximise.
+    pub measure: Measure,
     /// Number of profiles.
     pub profiles: usize,
     /// Profiles simulated: fewer where players are interchangeable.
@@ -149,13 +251,21 @@ pub struct GameRun {
     pub runs_saved: u64,
     /// Number of worlds after each round of simulation, with the runs of that round.
     pub rounds: Vec<Round>,
-    /// When a profile gets no more worlds, in a sentence; absent where each profile got all.
+    /// When a profile gets no more worlds; absent where each profile got all.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub stopping_rule: Option<String>,
+    pub stopping_rule: Option<StoppingRule>,
     /// Runs in which a value stopped being finite.
     pub failed_runs: u64,
     /// Equations computed at each step, counted by element.
     pub equations: usize,
+}
+
+/// When a profile gets no more worlds: once another strategy of one of its players is clearly better against all that the
+/// others may still play. Worlds come in rounds, each of twice as many.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct StoppingRule {
+    /// By how many standard errors it must be better.
+    pub margin: f64,
 }
 
 /// A round of simulation.
@@ -283,13 +393,41 @@ pub struct DominatedShare {
 pub struct EquilibriaReport {
     /// Pure ones first.
     pub equilibria: Vec<EquilibriumReport>,
-    /// How they were found, and whether they are all there are, in a sentence.
-    pub method: String,
+    /// How they were found; absent where none were looked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub method: Option<Method>,
     /// Whether these are all: every pure, and with two players every extreme mixed equilibrium.
     pub complete: bool,
     /// Whether the game is degenerate: some strategy has more best replies than strategies it mixes, so that there may
     /// be infinitely many equilibria, of which the extreme ones are listed.
     pub degenerate: bool,
+    /// Profiles that are none, but cannot be told from one: nobody gains more by changing than twice the standard error.
+    pub within_error: Vec<usize>,
+}
+
+/// How equilibria were found. All pure ones are always found.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "id", rename_all = "kebab-case")]
+pub enum Method {
+    /// All extreme mixed equilibria of two players, at the corners of their best-reply polytopes (Mangasarian 1964).
+    AllExtreme,
+    /// Mixed equilibria of two players at the ends of paths of Lemke and Howson (1964).
+    LemkeHowson {
+        /// The most paths that are followed.
+        paths: usize,
+        /// Why not all can be listed.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        because: Option<Size>,
+    },
+    /// One that is the limit of quantal responses (McKelvey and Palfrey 1995; Turocy 2005).
+    QuantalLimit,
+    /// Mixed ones were looked for in vain.
+    PureAlone {
+        /// What somebody still gains by changing at the best guess.
+        gain: Option<f64>,
+    },
+    /// Mixed ones were not looked for: the game is too large.
+    MixedNotSought,
 }
 
 /// An equilibrium.
@@ -356,6 +494,16 @@ pub struct QuantalReport {
     pub payoffs: Vec<f64>,
 }
 
+impl QuantalReport {
+    /// The strategy that a player plays most often, the first of several.
+    #[must_use]
+    pub fn likeliest(&self, player: usize) -> usize {
+        let own = self.strategies[player].iter().enumerate();
+        own.max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)))
+            .map_or(0, |(strategy, _)| strategy)
+    }
+}
+
 /// A correlated equilibrium.
 #[derive(Clone, Debug, Serialize)]
 pub struct CorrelatedReport {
@@ -376,10 +524,13 @@ pub struct CertaintyReport {
     pub pure_in_resamples: Vec<Share>,
     /// Share of worlds with no pure equilibrium, with one, with several.
     pub pure_in_worlds: Vec<Share>,
-    /// What resamples say, in a sentence.
-    pub resamples_say: String,
-    /// What worlds say, in a sentence.
-    pub worlds_say: String,
+    /// What the next two shares are of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of: Option<Statement>,
+    /// Share of resamples in which it is so.
+    pub in_resamples: Option<Share>,
+    /// Share of worlds in which it is so.
+    pub in_worlds: Option<Share>,
 }
 
 /// What decides whether a profile is an equilibrium.
@@ -395,6 +546,13 @@ pub struct GameHinges {
     pub explained: f64,
 }
 
+impl GameHinges {
+    /// The strongest hinges: two at most, each of which explains a twentieth or more.
+    pub fn telling(&self) -> impl Iterator<Item = &HingeReport> {
+        self.hinges.iter().filter(|h| h.explains >= 0.05).take(2)
+    }
+}
+
 /// The solution of a game in turn.
 #[derive(Clone, Debug, Serialize)]
 pub struct TurnsReport {
@@ -407,8 +565,10 @@ pub struct TurnsReport {
     pub reached: Vec<(usize, f64)>,
     /// The solution at every point where a player chooses, on the path and off it.
     pub plan: Vec<PlannedMove>,
-    /// How it was solved, in a sentence.
-    pub method: String,
+    /// Into how many parts (stages) it falls, which are solved backwards, from the last to the first.
+    pub parts: usize,
+    /// In how many of them players do not see all that others have chosen.
+    pub parts_unseen: usize,
     /// Other ways to play the parts of the game, on the path and off it, that nobody alone would leave: choices that are
     /// as good for their player as those made, and further pure equilibria where players do not see all that others do.
     pub alternatives: usize,
@@ -425,4 +585,25 @@ pub struct PlannedMove {
     pub chooses: Vec<(usize, f64)>,
     /// Whether play comes here.
     pub on_path: bool,
+}
+
+impl PlannedMove {
+    /// Earlier moves of which the player knows something, with the strategies that are possible as far as it knows.
+    pub fn known<'a>(
+        &'a self,
+        game: &'a GameFacts,
+    ) -> impl Iterator<Item = (usize, Vec<usize>)> + 'a {
+        let knows = self.knows.iter().enumerate();
+        knows
+            .filter(|(at, list)| list.len() < game.moves[*at].strategies.len())
+            .map(|(at, list)| (at, list.clone()))
+    }
+
+    /// Earlier moves that the player cannot tell, with the strategies that are possible as far as it knows.
+    pub fn unsure(&self) -> impl Iterator<Item = (usize, Vec<usize>)> + '_ {
+        let knows = self.knows.iter().enumerate();
+        knows
+            .filter(|(_, list)| list.len() > 1)
+            .map(|(at, list)| (at, list.clone()))
+    }
 }

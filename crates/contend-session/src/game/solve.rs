@@ -6,7 +6,7 @@ use contend_analysis::game::{
 
 use crate::game::report::{
     Commitment, CommitmentReport, CorrelatedReport, DominanceReport, Dominated, EquilibriaReport,
-    EquilibriumReport, QuantalReport, ReplyReport, Solution,
+    EquilibriumReport, Method, QuantalReport, ReplyReport, Solution,
 };
 
 /// Precisions at which quantal responses are told.
@@ -113,7 +113,7 @@ fn weights(by: &[f64]) -> Vec<(usize, f64)> {
         .collect()
 }
 
-/// All that can be found: see [`EquilibriaReport::method`] for whether they are all there are.
+/// All that can be found: see [`EquilibriaReport::complete`] for whether they are all there are.
 fn equilibria(payoffs: &Payoffs, exact: bool) -> EquilibriaReport {
     let pure = game::pure_equilibria(payoffs);
     let mut found: Vec<EquilibriumReport> = pure
@@ -144,30 +144,39 @@ fn equilibria(payoffs: &Payoffs, exact: bool) -> EquilibriaReport {
                         }
                     }
                 }
-                report.method = "All pure equilibria and all extreme mixed ones, by enumerating the corners of both players' best-reply polytopes (Mangasarian 1964).".to_owned();
+                report.method = Some(Method::AllExtreme);
             }
             Err(error) => {
                 let labels: usize = payoffs.strategies().iter().sum();
                 let some =
                     (0..labels.min(PATHS)).filter_map(|l| game::lemke_howson(payoffs, l).ok());
                 add(&mut found, payoffs, some.collect());
-                report.method = format!(
-                    "All pure equilibria, and the mixed ones at the ends of up to {PATHS} paths of Lemke and Howson (1964). There may be more: {error}."
-                );
+                let because = match error {
+                    GameError::TooLarge { size, .. } => Some(size),
+                    _ => None,
+                };
+                report.method = Some(Method::LemkeHowson {
+                    paths: PATHS,
+                    because,
+                });
             }
         }
     } else if payoffs.profiles() <= MOST_MIXED {
         match game::mixed_equilibrium(payoffs) {
             Ok(one) => {
                 add(&mut found, payoffs, vec![one]);
-                report.method = "All pure equilibria, and one that is the limit of quantal responses (McKelvey and Palfrey 1995; Turocy 2005). With three players and more there may be further mixed ones.".to_owned();
+                report.method = Some(Method::QuantalLimit);
             }
             Err(error) => {
-                report.method = format!("All pure equilibria. There may be mixed ones: {error}.");
+                let gain = match error {
+                    GameError::NotFound { gain, .. } => Some(gain),
+                    _ => None,
+                };
+                report.method = Some(Method::PureAlone { gain });
             }
         }
     } else {
-        report.method = "All pure equilibria. Mixed ones were not looked for: the game is too large; name fewer strategies to see them.".to_owned();
+        report.method = Some(Method::MixedNotSought);
     }
     report.equilibria = found;
     report

@@ -1,12 +1,11 @@
 //! The game of two players as a matrix: payoffs with errors, best replies marked, equilibria ringed.
 
 use contend_session::game::report::{GameReport, ProfileReport};
+use contend_words::Language;
+use contend_words::games::{legend, measured};
 
-use contend_words::number::significant;
-
-use crate::commands::game::payoff::measured;
 use crate::screen::{FAINT, GOOD, STRONG, paint};
-use crate::text::{clip, list, pad, pad_left, width, wrap};
+use crate::text::{clip, pad, pad_left, width, wrap};
 
 /// Columns of the widest name of a row.
 const WIDEST_NAME: usize = 24;
@@ -45,20 +44,26 @@ enum Detail {
 
 /// The matrix; `None` where there are not two players who choose at once, or it would not fit. Where errors do not
 /// fit, they are left out and said below.
-pub fn render(report: &GameReport, columns: usize, boxes: bool) -> Option<String> {
+pub fn render(report: &GameReport, columns: usize, boxes: bool, m: &Language) -> Option<String> {
     if !report.game.moves.is_empty() {
         return None;
     }
     [Detail::Errors, Detail::Payoffs]
         .into_iter()
-        .find_map(|detail| draw(report, columns, boxes, detail))
+        .find_map(|detail| draw(report, columns, boxes, detail, m))
 }
 
-fn draw(report: &GameReport, columns: usize, boxes: bool, detail: Detail) -> Option<String> {
+fn draw(
+    report: &GameReport,
+    columns: usize,
+    boxes: bool,
+    detail: Detail,
+    m: &Language,
+) -> Option<String> {
     let [rows, across] = report.game.players.as_slice() else {
         return None;
     };
-    let cells: Vec<[String; 2]> = report.profiles.iter().map(|p| cell(p, detail)).collect();
+    let cells: Vec<[String; 2]> = report.profiles.iter().map(|p| cell(p, detail, m)).collect();
     let inner = cells.iter().flatten().map(|t| width(t)).max()?;
     let heads = across.strategies.iter().map(|s| width(&s.id));
     let names = rows.strategies.iter().map(|s| width(&s.id));
@@ -125,7 +130,7 @@ fn draw(report: &GameReport, columns: usize, boxes: bool, detail: Detail) -> Opt
             out.push_str(&format!("{}\n", text.trim_end()));
         }
     }
-    for line in wrap(&legend(report, detail), columns) {
+    for line in wrap(&legend(m, report, detail == Detail::Errors), columns) {
         out.push_str(&format!("{}\n", paint(FAINT, &line)));
     }
     Some(out)
@@ -144,12 +149,12 @@ fn broken(id: &str, columns: usize) -> Vec<String> {
 }
 
 /// The two payoffs of a cell.
-fn cell(profile: &ProfileReport, detail: Detail) -> [String; 2] {
+fn cell(profile: &ProfileReport, detail: Detail, m: &Language) -> [String; 2] {
     let text = |player: usize| {
         profile.payoffs.get(player).map_or_else(String::new, |p| {
             let mark = if p.best { " *" } else { "  " };
             let error = p.error.filter(|_| detail == Detail::Errors);
-            format!("{}{mark}", measured(p.value, error))
+            format!("{}{mark}", measured(m, p.value, error))
         })
     };
     [text(0), text(1)]
@@ -183,52 +188,4 @@ fn of_cell(
             format!("{side} {text} {side}")
         }
     }
-}
-
-fn legend(report: &GameReport, detail: Detail) -> String {
-    let players = &report.game.players;
-    let names: Vec<String> = players
-        .iter()
-        .zip(["above", "below"])
-        .map(|(p, place)| {
-            let unit = if p.unit == "1" {
-                String::new()
-            } else {
-                format!(", in {}", p.unit)
-            };
-            format!("{} {place}{unit}", p.name)
-        })
-        .collect();
-    let errors = if detail == Detail::Errors {
-        " ± standard error"
-    } else {
-        ""
-    };
-    let what = match &report.run {
-        Some(run) if run.measure == "mean" => format!("Means over worlds{errors}: "),
-        Some(_) => format!("Means of the worst tenth of worlds{errors}: "),
-        None => "Payoffs: ".to_owned(),
-    };
-    let most = |player: usize| {
-        let errors = report
-            .profiles
-            .iter()
-            .filter_map(|p| p.payoffs[player].error);
-        errors.fold(0.0, f64::max)
-    };
-    let errors = if detail == Detail::Payoffs && report.run.is_some() {
-        format!(
-            "; standard errors up to {} and {}",
-            significant(most(0), 2),
-            significant(most(1), 2)
-        )
-    } else {
-        String::new()
-    };
-    let ring = if report.profiles.iter().any(|p| p.equilibrium) {
-        "; ringed: equilibrium"
-    } else {
-        ""
-    };
-    format!("{what}{}. * best reply{ring}{errors}.", list(&names))
 }

@@ -1,15 +1,17 @@
 //! `contend game`: what the players of a game would do.
 
 mod export;
+mod filter;
 mod list;
 mod matrix;
-mod payoff;
 mod sections;
 
 use contend_session::Session;
 use contend_session::executor::Progress;
 use contend_session::game::report::GameReport;
 use contend_session::request::{Allocation, GameRequest, Measure};
+use contend_words::games::GameWords;
+use serde::Serialize;
 
 use crate::arguments::Game;
 use crate::commands::{self, drawing};
@@ -19,9 +21,25 @@ use crate::progress::{Shown, listen_for_interrupt};
 use crate::screen::Screen;
 use crate::text::wrap;
 use crate::threads::Threads;
+use filter::Filter;
 
 /// Runs that may fail before the exit code says so, as one in so many.
 const TOLERATED: u64 = 100;
+
+/// A report, and what it says in the language asked for.
+#[derive(Serialize)]
+struct Told {
+    #[serde(flatten)]
+    report: GameReport,
+    words: GameWords,
+}
+
+impl Told {
+    fn new(report: GameReport, screen: &Screen) -> Told {
+        let words = GameWords::new(&report, &screen.language);
+        Told { report, words }
+    }
+}
 
 /// Solves the games and prints what is found.
 pub fn run(game: &Game, screen: &mut Screen) -> Result<u8, Failure> {
@@ -32,7 +50,7 @@ pub fn run(game: &Game, screen: &mut Screen) -> Result<u8, Failure> {
     let session = place.session(screen)?;
     let names = asked(&session, game);
     listen_for_interrupt();
-    let mut reports = Vec::new();
+    let mut answers = Vec::new();
     let mut code = OK;
     let count = names.len();
     for (number, name) in names.into_iter().enumerate() {
@@ -57,13 +75,14 @@ pub fn run(game: &Game, screen: &mut Screen) -> Result<u8, Failure> {
         let answer = session.game(&request, &Threads::new(game.threads), &progress);
         progress.finish();
         let report = answer?;
-        let filter = list::Filter::read(&game.filter, &report.game)?;
+        let filter = Filter::read(&game.filter, &report.game)?;
         if let Some(path) = &game.nfg {
             export::write(path, &report, count, screen)?;
         }
         let interrupted =
             progress.cancelled() && report.run.as_ref().is_some_and(|r| r.interrupted);
         code = code.max(self::code(&report, interrupted));
+        let told = Told::new(report, screen);
         if !game.json {
             if number > 0 {
                 screen.line("")?;
@@ -71,26 +90,29 @@ pub fn run(game: &Game, screen: &mut Screen) -> Result<u8, Failure> {
             let context = sections::Context {
                 columns: screen.width,
                 boxes: screen.boxes,
+                language: &screen.language,
                 place: place.typed(),
                 options: drawing::options(&game.drawing),
                 elapsed: Some(progress.elapsed()),
                 filter: &filter,
             };
-            screen.write(sections::render(&report, &context))?;
+            let text = sections::render(&told.report, &told.words, &context);
+            screen.write(text)?;
         }
         if interrupted {
             let columns = screen.error_width;
-            for line in report.notes.iter().flat_map(|n| wrap(n, columns)) {
+            let notes = told.words.notes.iter();
+            for line in notes.flat_map(|n| wrap(&n.to_string(), columns)) {
                 screen.note(line)?;
             }
         }
-        reports.push(report);
+        answers.push(told);
         if interrupted {
             break;
         }
     }
     if game.json {
-        match reports.as_slice() {
+        match answers.as_slice() {
             [one] if count == 1 => screen.line(commands::json(one)?)?,
             several => screen.line(commands::json(&several)?)?,
         }
@@ -111,20 +133,22 @@ fn asked(session: &Session, game: &Game) -> Vec<Option<String>> {
 /// Solves the game of a file.
 fn import(game: &Game, path: &std::path::Path, screen: &mut Screen) -> Result<u8, Failure> {
     let nfg = export::read(path)?;
-    let report = contend_session::game::solve_nfg(&nfg);
-    let filter = list::Filter::read(&game.filter, &report.game)?;
+    let told = Told::new(contend_session::game::solve_nfg(&nfg), screen);
+    let filter = Filter::read(&game.filter, &told.report.game)?;
     if game.json {
-        screen.line(commands::json(&report)?)?;
+        screen.line(commands::json(&told)?)?;
     } else {
         let context = sections::Context {
             columns: screen.width,
             boxes: screen.boxes,
+            language: &screen.language,
             place: String::new(),
             options: String::new(),
             elapsed: None,
             filter: &filter,
         };
-        screen.write(sections::render(&report, &context))?;
+        let text = sections::render(&told.report, &told.words, &context);
+        screen.write(text)?;
     }
     Ok(OK)
 }

@@ -1,0 +1,251 @@
+//! What is answered to those who play, as findings: who should do what, and how sure that is.
+
+use contend_analysis::Share;
+use serde::Serialize;
+
+use crate::game::report::{
+    CertaintyReport, EquilibriumReport, GameReport, PlannedMove, ProfileReport,
+};
+
+/// A finding about who should do what. Players, strategies, profiles and moves are places in the report.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "finding", rename_all = "kebab-case")]
+pub enum Answer {
+    /// A strategy is its player's only best reply to each combination of what the others may do.
+    Dominant {
+        /// Whose.
+        player: usize,
+        /// Which.
+        strategy: usize,
+    },
+    /// No profile is an equilibrium, and no mixed one was found.
+    NoEquilibrium,
+    /// No profile is an equilibrium, but a mixed one was found.
+    OnlyMixed {
+        /// Place of the first one in [`crate::game::report::EquilibriaReport::equilibria`].
+        equilibrium: usize,
+    },
+    /// One profile alone is an equilibrium.
+    OnePure {
+        /// Which.
+        profile: usize,
+        /// Whether there is no mixed equilibrium beside it either.
+        sole: bool,
+        /// Whether it is what is left where strictly dominated strategies are taken out, over more than one round.
+        by_elimination: bool,
+    },
+    /// Several profiles are equilibria.
+    SeveralPure {
+        /// Which.
+        profiles: Vec<usize>,
+    },
+    /// All would get more in another profile than in the only equilibrium.
+    Dilemma {
+        /// The profile that is the equilibrium.
+        equilibrium: usize,
+        /// The other; of several the one in which the least gainer gains most, as a part of what the equilibrium gives.
+        better: usize,
+    },
+    /// What the declared leader does best to commit itself to.
+    Commitment {
+        /// Who.
+        leader: usize,
+        /// To what.
+        strategy: usize,
+        /// What it gets, in its unit.
+        gets: f64,
+        /// The least and the greatest that it gets in an equilibrium without commitment.
+        without: (f64, f64),
+    },
+    /// What is chosen at a move of a game in turn that play comes to.
+    Choice {
+        /// The move.
+        at: usize,
+        /// Strategies with their probabilities.
+        chooses: Vec<(usize, f64)>,
+        /// What of earlier moves it is an answer to, where play may come to several points at which this move is made:
+        /// moves with the strategies that are possible as far as the player knows.
+        given: Vec<(usize, Vec<usize>)>,
+        /// Earlier moves that the player cannot tell, with the strategies that are possible as far as it knows.
+        unsure: Vec<(usize, Vec<usize>)>,
+    },
+    /// What each player gets along the path of a game in turn.
+    Payoffs {
+        /// In each player's unit.
+        payoffs: Vec<f64>,
+    },
+    /// Parts of a game in turn can be played in other ways that nobody alone would leave.
+    Alternatives {
+        /// How many.
+        ways: usize,
+    },
+}
+
+/// What shares of resamples and of worlds are told of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "finding", rename_all = "kebab-case")]
+pub enum Statement {
+    /// A profile is an equilibrium.
+    Equilibrium {
+        /// Which.
+        profile: usize,
+    },
+    /// No profile is an equilibrium.
+    NoPureEquilibrium,
+    /// Play goes along the path of the solution.
+    Path {
+        /// Its profile (sequence of choices).
+        profile: usize,
+    },
+}
+
+/// Who should do what in a game in which all choose at once.
+pub(crate) fn at_once(report: &GameReport) -> Vec<Answer> {
+    let solution = &report.solution;
+    let found = &solution.equilibria;
+    let players = 0..report.game.players.len();
+    let mut out: Vec<Answer> = players.filter_map(|p| dominant(report, p)).collect();
+    let pure: Vec<(usize, &EquilibriumReport)> = found
+        .equilibria
+        .iter()
+        .filter_map(|e| Some((e.profile?, e)))
+        .collect();
+    let mixed = found.equilibria.len() - pure.len();
+    out.push(match pure.as_slice() {
+        [] if mixed == 0 => Answer::NoEquilibrium,
+        [] => Answer::OnlyMixed { equilibrium: 0 },
+        [(profile, _)] => {
+            let dominance = &solution.dominance;
+            let left = dominance.survive.iter().all(|own| own.len() == 1);
+            let rounds = dominance.strict.iter().map(|d| d.round).max();
+            Answer::OnePure {
+                profile: *profile,
+                sole: mixed == 0 && found.complete,
+                by_elimination: left && rounds.is_some_and(|r| r > 1),
+            }
+        }
+        several => Answer::SeveralPure {
+            profiles: several.iter().map(|(profile, _)| *profile).collect(),
+        },
+    });
+    if let ([(profile, one)], 0) = (pure.as_slice(), mixed) {
+        out.extend(better(report, one).map(|better| Answer::Dilemma {
+            equilibrium: *profile,
+            better,
+        }));
+    }
+    out.extend(commitment(report));
+    out
+}
+
+/// A strategy that is best whatever the others do.
+fn dominant(report: &GameReport, player: usize) -> Option<Answer> {
+    if report.game.players[player].strategies.len() < 2 {
+        return None;
+    }
+    let own = || {
+        report
+            .solution
+            .replies
+            .iter()
+            .filter(|r| r.player == player)
+    };
+    let strategy = *own().next()?.best.first()?;
+    let always = own().all(|r| r.best == [strategy]);
+    always.then_some(Answer::Dominant { player, strategy })
+}
+
+/// A profile in which all get more than in an equilibrium.
+fn better(report: &GameReport, equilibrium: &EquilibriumReport) -> Option<usize> {
+    let pairs = |p: &ProfileReport| -> Vec<(f64, f64)> {
+        let values = p.payoffs.iter().map(|v| v.value);
+        values.zip(equilibrium.payoffs.iter().copied()).collect()
+    };
+    let least = |p: &ProfileReport| {
+        let gains = pairs(p).into_iter();
+        gains
+            .map(|(value, e)| (value - e) / e.abs().max(f64::MIN_POSITIVE))
+            .fold(f64::INFINITY, f64::min)
+    };
+    let profiles = report.profiles.iter().enumerate();
+    profiles
+        .filter(|(_, p)| pairs(p).into_iter().all(|(value, e)| value > e))
+        .max_by(|(_, a), (_, b)| least(a).total_cmp(&least(b)))
+        .map(|(at, _)| at)
+}
+
+/// What the declared leader gains by moving first.
+fn commitment(report: &GameReport) -> Option<Answer> {
+    let found = report.solution.commitment.iter().find(|c| c.declared)?;
+    let own = &found.pure.strategies[found.leader];
+    Some(Answer::Commitment {
+        leader: found.leader,
+        strategy: own.iter().position(|w| *w > 0.5)?,
+        gets: found.pure.payoffs[found.leader],
+        without: found.without?,
+    })
+}
+
+/// What happens in a game in turn.
+pub(crate) fn in_turn(report: &GameReport) -> Vec<Answer> {
+    let Some(turns) = &report.turns else {
+        return Vec::new();
+    };
+    let mut out = Vec::new();
+    for at in 0..report.game.moves.len() {
+        let reached = |p: &&PlannedMove| p.at == at && p.on_path;
+        let points: Vec<&PlannedMove> = turns.plan.iter().filter(reached).collect();
+        for point in &points {
+            out.push(Answer::Choice {
+                at,
+                chooses: point.chooses.clone(),
+                given: if points.len() > 1 {
+                    point.known(&report.game).collect()
+                } else {
+                    Vec::new()
+                },
+                unsure: point.unsure().collect(),
+            });
+        }
+    }
+    if out.is_empty() {
+        return vec![Answer::NoEquilibrium];
+    }
+    if let Some(payoffs) = turns.payoffs.clone() {
+        out.push(Answer::Payoffs { payoffs });
+    }
+    if turns.alternatives > 0 {
+        out.push(Answer::Alternatives {
+            ways: turns.alternatives,
+        });
+    }
+    out
+}
+
+/// How sure the profile is that is an equilibrium in most worlds, or that none is; in a game in turn, the path.
+pub(crate) fn certainty(report: &GameReport, mut certainty: CertaintyReport) -> CertaintyReport {
+    let holds = |share: Option<Share>| share.map_or(0, |s| s.holds);
+    let told = report
+        .profiles
+        .iter()
+        .enumerate()
+        .filter(|(_, p)| p.equilibrium)
+        .max_by_key(|(at, p)| (holds(p.in_worlds), std::cmp::Reverse(*at)));
+    match told {
+        Some((profile, p)) => {
+            certainty.of = Some(if report.turns.is_some() {
+                Statement::Path { profile }
+            } else {
+                Statement::Equilibrium { profile }
+            });
+            (certainty.in_resamples, certainty.in_worlds) = (p.in_resamples, p.in_worlds);
+        }
+        None if report.turns.is_some() => {}
+        None => {
+            certainty.of = Some(Statement::NoPureEquilibrium);
+            certainty.in_resamples = certainty.pure_in_resamples.first().copied();
+            certainty.in_worlds = certainty.pure_in_worlds.first().copied();
+        }
+    }
+    certainty
+}

@@ -1,0 +1,108 @@
+//! Who should do what.
+
+use contend_session::game::report::Answer;
+
+use crate::Sentence;
+use crate::games::Teller;
+
+/// Pure equilibria that are named one by one.
+const NAMED: usize = 4;
+
+impl Teller<'_> {
+    /// A sentence for each answer.
+    pub fn answers(&self) -> Vec<Sentence> {
+        let answers = self.report.answers.iter();
+        answers.map(|answer| self.answer(answer)).collect()
+    }
+
+    fn answer(&self, answer: &Answer) -> Sentence {
+        match answer {
+            Answer::Dominant { player, strategy } => self.say(
+                "game-dominant",
+                &[
+                    ("player", self.player(*player)),
+                    ("strategy", self.strategy(*player, *strategy)),
+                ],
+            ),
+            Answer::NoEquilibrium if self.report.turns.is_some() => {
+                self.say("game-turns-nothing", &[])
+            }
+            Answer::NoEquilibrium => self.say("game-nothing", &[]),
+            Answer::OnlyMixed { equilibrium } => {
+                let found = &self.report.solution.equilibria.equilibria[*equilibrium];
+                let mixture = self.mixes(&found.strategies);
+                self.say("game-only-mixed", &[("mixture", mixture)])
+            }
+            Answer::OnePure {
+                profile,
+                sole,
+                by_elimination,
+            } => {
+                let key = match (sole, by_elimination) {
+                    (true, false) => "game-sole",
+                    (true, true) => "game-sole-left",
+                    (false, false) => "game-sole-pure",
+                    (false, true) => "game-sole-pure-left",
+                };
+                let plays = self.plays(*profile).capitalised();
+                self.say(key, &[("plays", plays)])
+            }
+            Answer::SeveralPure { profiles } => self.several(profiles),
+            Answer::Dilemma { better, .. } => {
+                self.say("game-dilemma", &[("plays", self.plays(*better))])
+            }
+            Answer::Commitment {
+                leader,
+                strategy,
+                gets,
+                without: (low, high),
+            } => {
+                let key = if low < high {
+                    "game-commits-range"
+                } else {
+                    "game-commits"
+                };
+                let values = [
+                    ("leader", self.inside(*leader)),
+                    ("strategy", self.strategy(*leader, *strategy)),
+                    ("gets", self.amount(*leader, *gets)),
+                    ("low", Sentence::text(self.m.significant(*low, 3))),
+                    ("high", self.amount(*leader, *high)),
+                ];
+                self.say(key, &values)
+            }
+            Answer::Choice {
+                at,
+                chooses,
+                given,
+                unsure,
+            } => self.choice(*at, chooses, given, unsure),
+            Answer::Payoffs { payoffs } => {
+                let gets = payoffs.iter().enumerate().map(|(player, value)| {
+                    let amount = self.amount(player, *value);
+                    let who = self.inside(player);
+                    self.say("game-gets", &[("player", who), ("amount", amount)])
+                });
+                self.say("game-so", &[("gets", Sentence::joined(gets, ", "))])
+            }
+            Answer::Alternatives { ways } => {
+                Sentence::text(self.m.n("game-alternatives", *ways as u64, &[]))
+            }
+        }
+    }
+
+    fn several(&self, profiles: &[usize]) -> Sentence {
+        let named = profiles.iter().take(NAMED).map(|p| self.plays(*p));
+        let count = |n: usize| Sentence::text(self.m.count(n as u64));
+        let values = [
+            ("n", count(profiles.len())),
+            ("profiles", Sentence::joined(named, "; ")),
+            ("more", count(profiles.len().saturating_sub(NAMED))),
+        ];
+        if profiles.len() > NAMED {
+            self.say("game-several-more", &values)
+        } else {
+            self.say("game-several", &values)
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Things to know when reading the rest.
+
+use contend_session::game::report::GameNote;
+
+use crate::Sentence;
+use crate::games::Teller;
+
+impl Teller<'_> {
+    /// A sentence or two for each note.
+    pub fn notes(&self) -> Vec<Sentence> {
+        self.report.notes.iter().map(|n| self.note(n)).collect()
+    }
+
+    fn note(&self, note: &GameNote) -> Sentence {
+        let m = self.m;
+        match note {
+            GameNote::Interrupted {
+                worlds,
+                worlds_asked,
+            } => m
+                .f(
+                    "game-note-interrupted",
+                    &[
+                        ("worlds", &m.count(*worlds)),
+                        ("asked", &m.count(*worlds_asked)),
+                    ],
+                )
+                .into(),
+            GameNote::LeftOut {
+                worlds_left_out,
+                worlds,
+            } => m
+                .n(
+                    "game-note-left-out",
+                    *worlds_left_out,
+                    &[("worlds", &m.count(*worlds))],
+                )
+                .into(),
+            GameNote::FewerCompared { worlds_compared } => {
+                m.n("game-note-compared", *worlds_compared, &[]).into()
+            }
+            GameNote::WorstTenth => m.t("game-note-worst-tenth").into(),
+            GameNote::NoRounds => m.t("game-note-no-rounds").into(),
+            GameNote::NoWorldLeft => m.t("game-note-no-world").into(),
+            GameNote::PayoffsTooLarge => m.t("game-note-too-large").into(),
+        }
+    }
+}

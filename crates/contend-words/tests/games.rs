@@ -1,0 +1,713 @@
+//! What is said of games, held against tables of payoffs whose answers can be seen by hand, in every language.
+#![allow(clippy::unwrap_used)] // a test may fail loudly
+
+use contend_analysis::Share;
+use contend_analysis::game::{Nfg, Payoffs, Size};
+use contend_session::game::report::{
+    Answer, Commitment, GameHinges, GameNote, GameReport, GameRun, Method, MoveFacts, PlannedMove,
+    Statement, StoppingRule, TurnsReport,
+};
+use contend_session::game::solve_nfg;
+use contend_session::report::{FaultReport, HingeReport};
+use contend_session::request::Measure;
+use contend_words::games::{self, GameWords};
+use contend_words::{LANGUAGES, Language};
+
+/// The row player's payoffs, then the column player's, row by row.
+fn game(sizes: [usize; 2], rows: &[f64], columns: &[f64]) -> GameReport {
+    let ids = |names: &str| names.split(' ').map(str::to_owned).collect();
+    solve_nfg(&Nfg {
+        title: "table".to_owned(),
+        players: vec!["The row".to_owned(), "Column".to_owned()],
+        strategies: vec![
+            match sizes[0] {
+                2 => ids("top bottom"),
+                _ => ids("top middle bottom"),
+            },
+            ids("left right"),
+        ],
+        comment: String::new(),
+        payoffs: Payoffs::new(sizes.to_vec(), vec![rows.to_vec(), columns.to_vec()]).unwrap(),
+    })
+}
+
+/// `bottom` and `right` are better whatever the other does; both would get more with `top` and `left`.
+fn dilemma() -> GameReport {
+    game([2, 2], &[3., 0., 5., 1.], &[3., 5., 0., 1.])
+}
+
+/// Both want to meet, the row at `top` `left`, the column at `bottom` `right`.
+fn meeting() -> GameReport {
+    game([2, 2], &[3., 0., 0., 2.], &[2., 0., 0., 3.])
+}
+
+/// The row wants to match, which is worth four times as much at `top`, the column not to be matched.
+fn pennies() -> GameReport {
+    game([2, 2], &[4., 0., 0., 1.], &[0., 1., 1., 0.])
+}
+
+/// `middle` serves the row worse than `top`; once it is out, `left` serves the column worse than `right`; then `bottom`
+/// serves the row worse than `top`.
+fn chain() -> GameReport {
+    game([3, 2], &[5., 2., 4., 1., 6., 0.], &[0., 1., 9., 0., 0., 1.])
+}
+
+fn words(report: &GameReport, tag: &str) -> GameWords {
+    GameWords::new(report, &Language::of(tag).unwrap())
+}
+
+fn texts(sentences: &[contend_words::Sentence]) -> Vec<String> {
+    sentences.iter().map(ToString::to_string).collect()
+}
+
+fn run(measure: Measure) -> GameRun {
+    GameRun {
+        worlds: 400,
+        worlds_asked: 1000,
+        worlds_left_out: 0,
+        worlds_compared: 400,
+        interrupted: false,
+        seed: 7,
+        design: "lhs".to_owned(),
+        measure,
+        profiles: 4,
+        profiles_simulated: 4,
+        runs: 1600,
+        runs_saved: 0,
+        rounds: Vec::new(),
+        stopping_rule: Some(StoppingRule { margin: 3.25 }),
+        failed_runs: 0,
+        equations: 1,
+    }
+}
+
+fn hinge(holds: Option<&'static str>) -> HingeReport {
+    HingeReport {
+        input: "cost".to_owned(),
+        unit: "USD".to_owned(),
+        distance: 0.5,
+        p: 0.001,
+        turns_at: holds.map(|_| 2.5),
+        holds,
+        holds_under: vec!["calm".to_owned(), "storm".to_owned()],
+        share_there: Some(0.8),
+        share_elsewhere: Some(0.1),
+        explains: 0.37,
+        words: String::new(),
+    }
+}
+
+/// A game in turn: the row moves, then the column, who sees it.
+fn in_turn(plan: Vec<PlannedMove>, unseen: usize) -> GameReport {
+    let mut report = dilemma();
+    report.solution = Default::default();
+    let step = |player: usize, year: u32| MoveFacts {
+        player,
+        date: format!("{year}-01-01"),
+        strategies: vec![0, 1],
+        sees: Vec::new(),
+    };
+    report.game.moves = vec![step(0, 2030), step(1, 2031)];
+    report.turns = Some(TurnsReport {
+        path: Some(vec![1, 0]),
+        payoffs: Some(vec![2.0, 7.0]),
+        reached: vec![(2, 1.0)],
+        plan,
+        parts: 3,
+        parts_unseen: unseen,
+        alternatives: 2,
+    });
+    report
+}
+
+#[test]
+fn the_dominant_and_the_dominated_are_not_swapped() {
+    let report = dilemma();
+    let said = words(&report, "en");
+    assert_eq!(
+        texts(&said.answers),
+        [
+            "The row does best with `bottom` whatever the others do.",
+            "Column does best with `right` whatever the others do.",
+            "The row plays `bottom`, Column `right`: the only equilibrium.",
+            "A dilemma: all would have more if the row plays `top`, Column `left`; but nobody gets there by choosing alone.",
+        ]
+    );
+    assert_eq!(
+        texts(&said.dominated),
+        [
+            "The row: `top` is worse than `bottom` whatever the others do, by 1 or more.",
+            "Column: `left` is worse than `right` whatever the others do, by 1 or more.",
+        ]
+    );
+    let said = words(&report, "es");
+    assert_eq!(
+        texts(&said.answers),
+        [
+            "Lo mejor para The row es `bottom`, hagan lo que hagan los demás.",
+            "Lo mejor para Column es `right`, hagan lo que hagan los demás.",
+            "The row juega `bottom`, Column `right`: el único equilibrio.",
+            "Un dilema: todos tendrían más si The row juega `top`, Column `left`; pero nadie llega ahí decidiendo solo.",
+        ]
+    );
+    assert_eq!(
+        texts(&said.dominated)[0],
+        "The row: `top` es peor que `bottom`, hagan lo que hagan los demás, por 1 o más."
+    );
+    let said = words(&report, "pt");
+    assert_eq!(
+        texts(&said.answers)[0],
+        "O melhor para The row é `bottom`, façam os outros o que fizerem."
+    );
+    assert_eq!(
+        texts(&said.dominated)[0],
+        "The row: `top` é pior que `bottom`, façam os outros o que fizerem, por 1 ou mais."
+    );
+    // The same table with rows and columns in the other order.
+    let turned = game([2, 2], &[1., 5., 0., 3.], &[1., 0., 5., 3.]);
+    let said = words(&turned, "en");
+    assert!(texts(&said.answers)[0].contains("`top`"));
+    assert!(texts(&said.dominated)[0].contains("`bottom` is worse than `top`"));
+}
+
+#[test]
+fn weak_dominance_is_said_of_the_weaker() {
+    let report = game([2, 2], &[1., 1., 1., 2.], &[1., 0., 0., 1.]);
+    let said = words(&report, "en");
+    assert_eq!(
+        texts(&said.dominated),
+        ["The row: `top` is never better than `bottom` and sometimes worse (weakly dominated)."]
+    );
+    let none = "No strategy: each is worth playing against something.";
+    assert_eq!(texts(&words(&meeting(), "en").dominated), [none]);
+}
+
+#[test]
+fn what_goes_round_by_round_is_told_by_its_round() {
+    let report = chain();
+    let said = words(&report, "en");
+    assert_eq!(
+        texts(&said.dominated),
+        [
+            "The row: `middle` is worse than `top` whatever the others do, by 1 or more.",
+            "Column: `left` is worse than `right` whatever the others do once what goes before is out (round 2), by 1 or more.",
+            "The row: `bottom` is worse than `top` whatever the others do once what goes before is out (round 3), by 2 or more.",
+        ]
+    );
+    assert_eq!(
+        texts(&said.answers)[0],
+        "The row plays `top`, Column `right`: the only equilibrium; it is what is left when nobody plays what serves worse whatever the others do, and all know that of each other."
+    );
+}
+
+#[test]
+fn one_equilibrium_several_and_none_are_told_apart() {
+    let several = words(&meeting(), "en");
+    assert_eq!(
+        texts(&several.answers),
+        [
+            "2 pure equilibria: the row plays `top`, Column `left`; the row plays `bottom`, Column `right`. Payoffs alone do not say which; it takes a custom, a signal or a first move."
+        ]
+    );
+    // Beside the two pure ones both may mix: each makes the other indifferent.
+    assert_eq!(
+        texts(&several.equilibria)[2],
+        "Mixed. The row: `top` 3/5, `bottom` 2/5; Column: `left` 2/5, `right` 3/5; payoffs 1.2 and 1.2."
+    );
+    assert_eq!(
+        texts(&several.equilibria)[0],
+        "`top, left`: payoffs 3 and 2."
+    );
+    assert_eq!(
+        texts(&words(&meeting(), "es").answers),
+        [
+            "2 equilibrios puros: The row juega `top`, Column `left`; The row juega `bottom`, Column `right`. Los pagos por sí solos no dicen cuál; hace falta una costumbre, una señal o que alguien mueva primero."
+        ]
+    );
+    let none = words(&pennies(), "en");
+    assert_eq!(
+        texts(&none.answers),
+        [
+            "In every profile somebody would rather do something else. In equilibrium players leave the others guessing: the row plays `top` in 50, `bottom` in 50 of 100 cases; Column plays `left` in 20, `right` in 80 of 100 cases."
+        ]
+    );
+    // With three players it is not known whether there are mixed ones too.
+    let mut open = dilemma();
+    open.answers = vec![Answer::OnePure {
+        profile: 3,
+        sole: false,
+        by_elimination: false,
+    }];
+    assert_eq!(
+        texts(&words(&open, "en").answers),
+        ["The row plays `bottom`, Column `right`: the only pure equilibrium."]
+    );
+    assert_eq!(
+        texts(&words(&open, "pt").answers),
+        ["The row joga `bottom`, Column `right`: o único equilíbrio puro."]
+    );
+    let weak = game([2, 2], &[1., 1., 1., 0.], &[1., 0., 1., 0.]);
+    assert!(
+        texts(&words(&weak, "en").equilibria)[0]
+            .ends_with(", weak: somebody would not lose by changing.")
+    );
+}
+
+#[test]
+fn all_and_none_are_said_only_of_all_and_none() {
+    let mut report = pennies();
+    report.solution.equilibria.equilibria[0].strategies =
+        vec![vec![0.997, 0.003], vec![0.993, 0.007]];
+    assert!(texts(&words(&report, "en").answers)[0].ends_with(
+        "the row plays `top` in more than 99, `bottom` in fewer than 1 of 100 cases; Column plays `left` in 99, `right` in fewer than 1 of 100 cases."
+    ));
+    report.run = Some(run(Measure::Mean));
+    report.certainty.of = Some(Statement::NoPureEquilibrium);
+    for (holds, told) in [
+        (0, "0"),
+        (1, "fewer than 1"),
+        (999, "more than 99"),
+        (1000, "100"),
+    ] {
+        report.certainty.in_worlds = Share::new(holds, 1000);
+        let said = texts(&words(&report, "en").certainty);
+        let start = format!("World by world: no profile is an equilibrium in {told} of 100");
+        assert!(said[0].starts_with(&start), "{said:?}");
+    }
+}
+
+#[test]
+fn the_best_reply_stands_before_the_second_best() {
+    let report = chain();
+    let said = texts(&words(&report, "en").replies);
+    assert_eq!(said[0], "The row to `left`: `bottom`, ahead of `top` by 1.");
+    assert_eq!(
+        said[1],
+        "The row to `right`: `top`, ahead of `middle` by 1."
+    );
+    assert_eq!(said[2], "Column to `top`: `right`, ahead of `left` by 1.");
+    assert_eq!(
+        texts(&words(&report, "es").replies)[0],
+        "The row ante `left`: `bottom`, con ventaja de 1 sobre `top`."
+    );
+    assert_eq!(
+        texts(&words(&report, "pt").replies)[0],
+        "The row diante de `left`: `bottom`, com vantagem de 1 sobre `top`."
+    );
+    let tie = game([2, 2], &[1., 1., 1., 0.], &[1., 0., 1., 0.]);
+    let said = texts(&words(&tie, "en").replies);
+    assert_eq!(said[0], "The row to `left`: `top` or `bottom`; they tie.");
+    let mut report = chain();
+    let reply = &mut report.solution.replies[1];
+    reply.clear = false;
+    reply.error = Some(0.75);
+    reply.in_worlds[0] = Share::new(30, 100);
+    assert_eq!(
+        texts(&words(&report, "en").replies)[1],
+        "The row to `right`: `top`, ahead of `middle` by 1.00 ±0.75, within error; best in 30 of 100 worlds (22–40)."
+    );
+}
+
+#[test]
+fn leaders_and_followers_are_not_swapped() {
+    // `top` is the row's better strategy whatever the other does, but who is bound to `bottom` is met by `right`.
+    let report = game([2, 2], &[2., 4., 1., 3.], &[1., 0., 0., 2.]);
+    let said = texts(&words(&report, "en").commitment);
+    assert_eq!(
+        said[0],
+        "The row commits itself to `bottom` and gets 3: Column answers `right`; with a mixture 0.667 `top` + 0.333 `bottom` it gets 3.67. In equilibrium without commitment: 2."
+    );
+    let mut report = meeting();
+    report.answers = vec![Answer::Commitment {
+        leader: 0,
+        strategy: 0,
+        gets: 3.0,
+        without: (1.2, 2.0),
+    }];
+    assert_eq!(
+        texts(&words(&report, "en").answers),
+        [
+            "If the row commits itself first, it commits to `top` and gets 3, against 1.2 to 2 in equilibria without commitment."
+        ]
+    );
+    let said = texts(&words(&report, "en").commitment);
+    assert_eq!(
+        said,
+        [
+            "The row commits itself to `top` and gets 3: Column answers `left`. In equilibrium without commitment: 1.2 to 3.",
+            "Column commits itself to `right` and gets 3: the row answers `bottom`. In equilibrium without commitment: 1.2 to 3.",
+        ]
+    );
+    assert_eq!(
+        texts(&words(&report, "es").commitment)[1],
+        "Column se compromete con `right` y obtiene 3: The row responde `bottom`. En equilibrio sin compromiso: 1,2 a 3."
+    );
+    assert_eq!(
+        texts(&words(&report, "pt").commitment)[0],
+        "The row se compromete com `top` e obtém 3: Column responde `left`. Em equilíbrio sem compromisso: 1,2 a 3."
+    );
+    // A mixture makes the other do what suits the leader, and those who are indifferent may not.
+    let found = &mut report.solution.commitment[0];
+    found.without = None;
+    found.pure_weak = Commitment {
+        strategies: vec![vec![0.0, 1.0], vec![0.0, 1.0]],
+        payoffs: vec![2.0, 3.0],
+        attained: true,
+    };
+    found.mixed = Some(Commitment {
+        strategies: vec![vec![0.25, 0.75], vec![1.0, 0.0]],
+        payoffs: vec![3.5, 1.0],
+        attained: true,
+    });
+    assert_eq!(
+        texts(&words(&report, "en").commitment)[0],
+        "The row commits itself to `top` and gets 3: Column answers `left`, if those who are indifferent do what suits it; else 2 with `bottom`; with a mixture 0.25 `top` + 0.75 `bottom` it gets 3.5."
+    );
+}
+
+#[test]
+fn gains_are_those_of_who_regrets() {
+    let report = dilemma();
+    // At `top, right` the row would gain 1 with `bottom`; the column loses by changing.
+    let said = texts(&words(&report, "en").regrets);
+    assert_eq!(said[0], "`top, left`: The row +2, Column +2");
+    assert_eq!(said[1], "`top, right`: The row +1, Column nothing");
+    assert_eq!(said[2], "`bottom, left`: The row nothing, Column +1");
+    assert_eq!(said[3], "`bottom, right`: The row nothing, Column nothing");
+    assert_eq!(report.by_regret(), [3, 1, 2, 0]);
+    assert_eq!(
+        texts(&words(&report, "pt").regrets)[1],
+        "`top, right`: The row +1, Column nada"
+    );
+}
+
+#[test]
+fn below_and_above_and_best_and_worst_are_not_swapped() {
+    let mut report = dilemma();
+    report.run = Some(run(Measure::Mean));
+    report.hinges = vec![GameHinges {
+        profile: 3,
+        in_worlds: Share::new(94, 100).unwrap(),
+        hinges: vec![hinge(Some("below")), hinge(Some("above")), hinge(None)],
+        explained: 0.5,
+    }];
+    assert_eq!(
+        texts(&words(&report, "en").hinges),
+        [
+            "`bottom, right`: in 94 of 100 worlds (88–97); it hinges on `cost`: below 2.5\u{a0}USD it holds in 80 of 100 worlds, above in 10; this explains 37 %; and on `cost`: above 2.5\u{a0}USD it holds in 80 of 100 worlds, below in 10; this explains 37 %."
+        ]
+    );
+    report.hinges[0].hinges.drain(..2);
+    assert_eq!(
+        texts(&words(&report, "es").hinges),
+        [
+            "`bottom, right`: en 94 de cada 100 mundos (88–97); depende de `cost`: con `calm` o `storm` se cumple en 80 de cada 100 mundos, si no en 10; esto explica el 37 %."
+        ]
+    );
+    report.certainty.of = Some(Statement::Equilibrium { profile: 3 });
+    report.certainty.in_resamples = Share::new(99, 100);
+    report.certainty.in_worlds = Share::new(40, 100);
+    let average = texts(&words(&report, "en").certainty);
+    assert_eq!(
+        average,
+        [
+            "On average payoffs: `bottom`, `right` is an equilibrium in 99 of 100 sets of worlds drawn anew. More worlds would make this surer.",
+            "World by world: it is an equilibrium in 40 of 100 simulated worlds, if players know which world they are in. More worlds would not change this; knowing more of the world would.",
+        ]
+    );
+    let m = Language::english();
+    assert!(games::legend(&m, &report, true).starts_with("Means over worlds ± standard error: "));
+    report.run = Some(run(Measure::WorstTenth));
+    let worst = texts(&words(&report, "en").certainty);
+    assert!(worst[0].starts_with("On payoffs in the worst tenth: `bottom`, `right` is"));
+    assert_eq!(
+        games::legend(&m, &report, false),
+        "Means of the worst tenth of worlds: The row above and Column below. * best reply; ringed: equilibrium; standard errors up to 0 and 0."
+    );
+}
+
+#[test]
+fn turns_say_who_knows_what() {
+    let point = |at, knows: Vec<Vec<usize>>, chooses, on_path| PlannedMove {
+        at,
+        knows,
+        chooses,
+        on_path,
+    };
+    let mut report = in_turn(
+        vec![
+            point(0, vec![], vec![(1, 1.0)], true),
+            point(1, vec![vec![1]], vec![(0, 1.0)], true),
+            point(1, vec![vec![0]], vec![(0, 0.25), (1, 0.75)], false),
+        ],
+        0,
+    );
+    report.answers = vec![
+        Answer::Choice {
+            at: 0,
+            chooses: vec![(1, 1.0)],
+            given: vec![],
+            unsure: vec![],
+        },
+        Answer::Choice {
+            at: 1,
+            chooses: vec![(0, 1.0)],
+            given: vec![],
+            unsure: vec![(0, vec![0, 1])],
+        },
+        Answer::Choice {
+            at: 1,
+            chooses: vec![(0, 0.3), (1, 0.7)],
+            given: vec![(0, vec![1])],
+            unsure: vec![],
+        },
+        Answer::Payoffs {
+            payoffs: vec![2.0, 7.0],
+        },
+    ];
+    let said = words(&report, "en");
+    assert_eq!(
+        texts(&said.answers),
+        [
+            "2030-01-01: The row chooses `bottom`.",
+            "2031-01-01: Column chooses `left`, without knowing whether the row chose `top` or `bottom`.",
+            "2031-01-01, if the row chose `bottom`: Column chooses `left` in 30, `right` in 70 of 100 cases.",
+            "So the row gets 2, Column gets 7.",
+        ]
+    );
+    assert_eq!(
+        texts(&said.plan),
+        [
+            "2030-01-01: The row would choose `bottom`.",
+            "2031-01-01, if the row chose `bottom`: Column would choose `left`.",
+            "2031-01-01, if the row chose `top`: Column would choose 0.25 `left` + 0.75 `right`.",
+        ]
+    );
+    assert_eq!(
+        texts(&words(&report, "es").plan)[2],
+        "2031-01-01, si The row eligió `top`: Column elegiría 0,25 `left` + 0,75 `right`."
+    );
+    assert_eq!(
+        games::profile_name(&report, &report.profiles[1]),
+        "The row top, Column right"
+    );
+    let unseen = words(&in_turn(vec![], 2), "en").method.unwrap();
+    assert!(
+        unseen
+            .to_string()
+            .contains("In 2 of 3 parts players do not see")
+    );
+}
+
+/// Every kind of answer, note, method and line in every language, without a place left open or a key for a message.
+#[test]
+fn every_language_says_every_finding() {
+    let mut said = vec![0; LANGUAGES.len()];
+    for (language, count) in LANGUAGES.into_iter().zip(&mut said) {
+        for report in findings() {
+            let json = serde_json::to_value(words(&report, language)).unwrap();
+            let mut sentences = Vec::new();
+            strings(&json, &mut sentences);
+            let m = Language::of(language).unwrap();
+            sentences.push(games::heading(&m, &report).to_string());
+            sentences.extend(report.run.iter().map(|r| games::facts(&m, r, "1 s", 9.0)));
+            sentences.extend(report.faults.iter().map(|f| games::fault(&m, f)));
+            sentences.push(games::legend(&m, &report, true));
+            sentences.push(games::legend(&m, &report, false));
+            sentences.push(games::more_in_json(&m, 1));
+            sentences.push(games::more_by_filter(&m, 2));
+            sentences.push(games::share_of_hundred(&m, 0.001));
+            for sentence in &sentences {
+                let key = sentence.split(' ').any(|word| word.starts_with("game-"));
+                let open = key || sentence.contains(['{', '}']);
+                assert!(!open && !sentence.is_empty(), "{language}: {sentence:?}");
+                for sign in ["  ", " .", " ,", ";;", "..", ", ,"] {
+                    assert!(!sentence.contains(sign), "{language}: {sentence:?}");
+                }
+            }
+            *count += sentences.len();
+        }
+    }
+    assert!(said.iter().all(|n| *n == said[0] && *n > 200), "{said:?}");
+}
+
+fn strings(json: &serde_json::Value, out: &mut Vec<String>) {
+    match json {
+        serde_json::Value::String(text) => out.push(text.clone()),
+        serde_json::Value::Array(list) => list.iter().for_each(|v| strings(v, out)),
+        serde_json::Value::Object(map) => map.values().for_each(|v| strings(v, out)),
+        _ => {}
+    }
+}
+
+/// Reports in which each kind of finding stands at least once.
+fn findings() -> Vec<GameReport> {
+    let mut all = vec![dilemma(), meeting(), pennies(), chain()];
+    let mut one = dilemma();
+    one.game.about = "To arm or not.".to_owned();
+    one.game.players[1].unit = "USD / year".to_owned();
+    one.answers = vec![
+        Answer::NoEquilibrium,
+        Answer::SeveralPure {
+            profiles: vec![0, 1, 2, 3, 0],
+        },
+    ];
+    for (sole, by_elimination) in [(true, true), (true, false), (false, true), (false, false)] {
+        one.answers.push(Answer::OnePure {
+            profile: 3,
+            sole,
+            by_elimination,
+        });
+    }
+    for without in [(1.0, 1.0), (1.0, 2.0)] {
+        one.answers.push(Answer::Commitment {
+            leader: 1,
+            strategy: 0,
+            gets: 3.0,
+            without,
+        });
+    }
+    one.notes = vec![
+        GameNote::Interrupted {
+            worlds: 10,
+            worlds_asked: 20,
+        },
+        GameNote::LeftOut {
+            worlds_left_out: 1,
+            worlds: 20,
+        },
+        GameNote::LeftOut {
+            worlds_left_out: 2,
+            worlds: 20,
+        },
+        GameNote::FewerCompared { worlds_compared: 1 },
+        GameNote::FewerCompared { worlds_compared: 5 },
+        GameNote::WorstTenth,
+        GameNote::NoRounds,
+        GameNote::NoWorldLeft,
+        GameNote::PayoffsTooLarge,
+    ];
+    one.faults = vec![FaultReport {
+        place: "the outcome `x`".to_owned(),
+        declared: "scenario.toml:3".to_owned(),
+        runs: 1,
+        profiles: Vec::new(),
+        world: 0,
+        profile: String::new(),
+        date: None,
+        time: None,
+        value: "undefined".to_owned(),
+        words: "it became undefined".to_owned(),
+    }];
+    one.solution.dominance.weak = one.solution.dominance.strict.clone();
+    one.solution.dominance.weak[0].by = vec![(0, 0.5), (1, 0.5)];
+    one.solution.equilibria.degenerate = true;
+    one.solution.equilibria.within_error = vec![0, 1];
+    one.solution.equilibria.equilibria[0].in_resamples = Share::new(4, 5);
+    one.solution.equilibria.equilibria[0].in_worlds = Share::new(5, 5);
+    one.solution.correlated.as_mut().unwrap().profiles = vec![(0, 0.2); 5];
+    for design in [
+        "lhs",
+        "sobol",
+        "monte-carlo",
+        "full-factorial:3",
+        "worlds.csv",
+    ] {
+        for measure in [Measure::Mean, Measure::WorstTenth] {
+            let mut next = one.clone();
+            let mut run = run(measure);
+            run.design = design.to_owned();
+            run.interrupted = measure == Measure::WorstTenth;
+            (run.profiles_simulated, run.runs_saved) =
+                if run.interrupted { (3, 5) } else { (4, 0) };
+            next.run = Some(run);
+            next.certainty.of = Some(match design {
+                "lhs" => Statement::NoPureEquilibrium,
+                _ => Statement::Equilibrium { profile: 3 },
+            });
+            next.certainty.in_resamples = Share::new(1, 3);
+            next.certainty.in_worlds = Share::new(3, 3);
+            next.hinges = [vec![], vec![hinge(Some("below"))], vec![hinge(None); 2]]
+                .into_iter()
+                .zip([0, 5, 3])
+                .map(|(hinges, holds)| GameHinges {
+                    profile: 1,
+                    in_worlds: Share::new(holds, 5).unwrap(),
+                    hinges,
+                    explained: 0.4,
+                })
+                .collect();
+            all.push(next);
+        }
+    }
+    for method in [
+        Method::AllExtreme,
+        Method::LemkeHowson {
+            paths: 40,
+            because: Some(Size::Strategies(70)),
+        },
+        Method::LemkeHowson {
+            paths: 40,
+            because: Some(Size::Corners(20_000)),
+        },
+        Method::LemkeHowson {
+            paths: 40,
+            because: None,
+        },
+        Method::QuantalLimit,
+        Method::PureAlone { gain: Some(0.01) },
+        Method::PureAlone { gain: None },
+        Method::MixedNotSought,
+    ] {
+        let mut next = pennies();
+        next.solution.equilibria.method = Some(method);
+        next.solution.equilibria.within_error = vec![0, 1, 2, 3, 0];
+        let mixed = &mut next.solution.equilibria.equilibria[0];
+        mixed.exact = None;
+        mixed.between = Some(vec![vec![(0.4, 0.6); 2]; 2]);
+        mixed.in_worlds = Share::new(1, 1);
+        next.solution.replies[0].in_worlds = vec![Share::new(2, 5); 2];
+        next.solution.replies[1].best = vec![0, 1];
+        next.solution.replies[1].in_worlds = vec![Share::new(0, 1); 2];
+        all.push(next);
+    }
+    for unseen in [0, 1] {
+        let mut turns = in_turn(
+            vec![PlannedMove {
+                at: 1,
+                knows: vec![vec![unseen]],
+                chooses: vec![(0, 1.0)],
+                on_path: false,
+            }],
+            unseen,
+        );
+        turns.run = Some(run(Measure::Mean));
+        turns.certainty.of = Some(Statement::Path { profile: 2 });
+        turns.certainty.in_resamples = Share::new(1, 3);
+        turns.certainty.in_worlds = Share::new(2, 3);
+        turns.answers = vec![
+            Answer::NoEquilibrium,
+            Answer::Payoffs {
+                payoffs: vec![1.0, 2.0],
+            },
+        ];
+        for ways in [1, 2] {
+            turns.answers.push(Answer::Alternatives { ways });
+        }
+        for (given, unsure) in [
+            (vec![], vec![]),
+            (vec![], vec![(0, vec![0, 1])]),
+            (vec![(0, vec![1])], vec![]),
+            (vec![(0, vec![1])], vec![(0, vec![0, 1])]),
+        ] {
+            turns.answers.push(Answer::Choice {
+                at: 1,
+                chooses: vec![(0, 0.5), (1, 0.5)],
+                given,
+                unsure,
+            });
+        }
+        all.push(turns);
+    }
+    all
+}
