@@ -187,6 +187,26 @@ fn every_language_fills_its_messages() {
     assert!(spanish.contains("lang=\"en\"") && spanish.contains("Cómo se hizo"));
 }
 
+/// What is found of a game is told in the language of the page: only names are the author's.
+#[test]
+fn games_are_told_in_the_language_of_the_page() {
+    let page = page(&hostile(), 40);
+    for (tag, resampled) in [
+        ("en", "sets of worlds drawn anew"),
+        ("es", "conjuntos de mundos sorteados de nuevo"),
+        ("pt", "conjuntos de mundos sorteados de novo"),
+    ] {
+        let html = render(&page, &options(tag));
+        let (_, games) = html.split_once("<section id=\"games\"").unwrap();
+        let (games, _) = games.split_once("</section>").unwrap();
+        assert!(games.contains(resampled), "{tag}: {games}");
+        for element in ["<ul lang", "<li lang", "<p lang", "<p class=\"small\" lang"] {
+            assert!(!games.contains(element), "{tag}: {element}");
+        }
+        assert!(!games.contains('`'), "{tag}: {games}");
+    }
+}
+
 #[test]
 fn pages_of_all_sizes_are_sound() {
     // No claim, no brief, nothing to draw but a stock.

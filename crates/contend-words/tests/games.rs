@@ -147,7 +147,7 @@ fn the_dominant_and_the_dominated_are_not_swapped() {
             "Lo mejor para The row es `bottom`, hagan lo que hagan los demás.",
             "Lo mejor para Column es `right`, hagan lo que hagan los demás.",
             "The row juega `bottom`, Column `right`: el único equilibrio.",
-            "Un dilema: todos tendrían más si The row juega `top`, Column `left`; pero nadie llega ahí decidiendo solo.",
+            "Un dilema: todos tendrían más en el perfil en que The row juega `top`, Column `left`; pero nadie llega ahí decidiendo solo.",
         ]
     );
     assert_eq!(
@@ -424,6 +424,124 @@ fn below_and_above_and_best_and_worst_are_not_swapped() {
         games::legend(&m, &report, false),
         "Means of the worst tenth of worlds: The row above and Column below. * best reply; ringed: equilibrium; standard errors up to 0 and 0."
     );
+}
+
+/// What could be told the wrong way round, in each language: exact sentences, for what `contains` would let pass.
+#[test]
+fn nothing_is_turned_round_in_translation() {
+    let hinged = |side| {
+        let mut report = dilemma();
+        report.hinges = vec![GameHinges {
+            profile: 3,
+            in_worlds: Share::new(2, 2).unwrap(),
+            hinges: vec![hinge(Some(side))],
+            explained: 0.5,
+        }];
+        report
+    };
+    let hinge = |tag: &str, side| texts(&words(&hinged(side), tag).hinges)[0].clone();
+    assert_eq!(
+        hinge("es", "below"),
+        "`bottom, right`: en todos los 2 mundos; depende de `cost`: por debajo de 2,5\u{a0}USD se cumple en 80 de cada 100 mundos, por encima en 10; esto explica el 37 %."
+    );
+    assert_eq!(
+        hinge("es", "above"),
+        "`bottom, right`: en todos los 2 mundos; depende de `cost`: por encima de 2,5\u{a0}USD se cumple en 80 de cada 100 mundos, por debajo en 10; esto explica el 37 %."
+    );
+    assert_eq!(
+        hinge("pt", "below"),
+        "`bottom, right`: em todos os 2 mundos; depende de `cost`: abaixo de 2,5\u{a0}USD vale em 80 de cada 100 mundos, acima em 10; isto explica 37 %."
+    );
+    assert_eq!(
+        hinge("pt", "above"),
+        "`bottom, right`: em todos os 2 mundos; depende de `cost`: acima de 2,5\u{a0}USD vale em 80 de cada 100 mundos, abaixo em 10; isto explica 37 %."
+    );
+    let weak = game([2, 2], &[1., 1., 1., 2.], &[1., 0., 0., 1.]);
+    let weakly = |tag: &str| texts(&words(&weak, tag).dominated)[0].clone();
+    assert_eq!(
+        weakly("es"),
+        "The row: `top` nunca es mejor que `bottom` y a veces es peor (débilmente dominada)."
+    );
+    assert_eq!(
+        weakly("pt"),
+        "The row: `top` nunca é melhor que `bottom` e às vezes é pior (fracamente dominada)."
+    );
+    let only = |tag: &str, sole, by_elimination| {
+        let mut report = dilemma();
+        report.answers = vec![Answer::OnePure {
+            profile: 3,
+            sole,
+            by_elimination,
+        }];
+        texts(&words(&report, tag).answers)[0].clone()
+    };
+    for (tag, sole, pure, left) in [
+        (
+            "en",
+            ": the only equilibrium",
+            ": the only pure equilibrium",
+            "it is what is left",
+        ),
+        (
+            "es",
+            ": el único equilibrio",
+            ": el único equilibrio puro",
+            "es lo que queda",
+        ),
+        (
+            "pt",
+            ": o único equilíbrio",
+            ": o único equilíbrio puro",
+            "é o que resta",
+        ),
+    ] {
+        assert!(only(tag, true, false).ends_with(&format!("{sole}.")));
+        assert!(only(tag, false, false).ends_with(&format!("{pure}.")));
+        assert!(only(tag, true, true).contains(&format!("{sole}; {left}")));
+        assert!(only(tag, false, true).contains(&format!("{pure}; {left}")));
+    }
+    let mut led = meeting();
+    led.answers = vec![Answer::Commitment {
+        leader: 1,
+        strategy: 1,
+        gets: 3.0,
+        without: (2.0, 2.0),
+    }];
+    let led = |tag: &str| texts(&words(&led, tag).answers)[0].clone();
+    assert_eq!(
+        led("en"),
+        "If Column commits itself first, it commits to `right` and gets 3, against 2 in the equilibrium without commitment."
+    );
+    assert_eq!(
+        led("es"),
+        "Si Column se compromete primero, se compromete con `right` y obtiene 3, frente a 2 en el equilibrio sin compromiso."
+    );
+    assert_eq!(
+        led("pt"),
+        "Se Column se compromete primeiro, compromete-se com `right` e obtém 3, contra 2 no equilíbrio sem compromisso."
+    );
+    let mut sure = dilemma();
+    sure.run = Some(run(Measure::WorstTenth));
+    sure.certainty.of = Some(Statement::NoPureEquilibrium);
+    sure.certainty.in_resamples = Share::new(1, 4);
+    sure.certainty.in_worlds = Share::new(3, 4);
+    let sure = |tag: &str| texts(&words(&sure, tag).certainty);
+    for (tag, cautious, worlds) in [
+        (
+            "es",
+            "Con los pagos de la peor décima parte: ningún perfil es un equilibrio en 25 de cada 100 conjuntos",
+            "Mundo por mundo: ningún perfil es un equilibrio en 75 de cada 100 mundos simulados.",
+        ),
+        (
+            "pt",
+            "Com os ganhos do pior décimo: nenhum perfil é um equilíbrio em 25 de cada 100 conjuntos",
+            "Mundo a mundo: nenhum perfil é um equilíbrio em 75 de cada 100 mundos simulados.",
+        ),
+    ] {
+        let said = sure(tag);
+        assert!(said[0].starts_with(cautious), "{said:?}");
+        assert!(said[1].starts_with(worlds), "{said:?}");
+    }
 }
 
 #[test]

@@ -249,3 +249,96 @@ pub(crate) fn certainty(report: &GameReport, mut certainty: CertaintyReport) -> 
     }
     certainty
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use contend_analysis::game::{Nfg, Payoffs};
+
+    use super::*;
+    use crate::game::report::{MoveFacts, TurnsReport};
+
+    fn solved(payoffs: [[f64; 4]; 2]) -> GameReport {
+        let names = |of: [&str; 2]| of.map(str::to_owned).to_vec();
+        let values = payoffs.map(|own| own.to_vec()).to_vec();
+        crate::game::solve_nfg(&Nfg {
+            title: String::new(),
+            players: names(["a", "b"]),
+            strategies: vec![names(["up", "down"]), names(["left", "right"])],
+            comment: String::new(),
+            payoffs: Payoffs::new(vec![2, 2], values).unwrap(),
+        })
+    }
+
+    #[test]
+    fn of_several_better_profiles_the_one_that_serves_the_least_gainer() {
+        // The only equilibrium is down, right: 1 for each. In up, left both get more; nowhere else do both.
+        let report = solved([[3.0, 0.0, 5.0, 1.0], [3.0, 5.0, 0.0, 1.0]]);
+        let equilibrium = &report.solution.equilibria.equilibria[0];
+        assert_eq!(better(&report, equilibrium), Some(0));
+        // Where the equilibrium is the best for one, there is none.
+        let report = solved([[3.0, 0.0, 5.0, 4.0], [3.0, 5.0, 0.0, 1.0]]);
+        let equilibrium = &report.solution.equilibria.equilibria[0];
+        assert_eq!(equilibrium.profile, Some(3));
+        assert_eq!(better(&report, equilibrium), None);
+    }
+
+    #[test]
+    fn a_weakly_best_strategy_is_not_called_best_whatever_the_others_do() {
+        let report = solved([[1.0, 1.0, 1.0, 2.0], [0.0; 4]]);
+        assert_eq!(dominant(&report, 0), None);
+        let report = solved([[0.0, 1.0, 1.0, 2.0], [0.0; 4]]);
+        assert_eq!(
+            dominant(&report, 0),
+            Some(Answer::Dominant {
+                player: 0,
+                strategy: 1
+            })
+        );
+    }
+
+    #[test]
+    fn a_move_that_play_comes_to_in_two_ways_is_told_for_each() {
+        let mut report = solved([[0.0; 4]; 2]);
+        let step = |player| MoveFacts {
+            player,
+            date: String::new(),
+            strategies: vec![0, 1],
+            sees: Vec::new(),
+        };
+        report.game.moves = vec![step(0), step(1)];
+        let point = |at, knows, chooses| PlannedMove {
+            at,
+            knows,
+            chooses,
+            on_path: true,
+        };
+        report.turns = Some(TurnsReport {
+            path: None,
+            payoffs: None,
+            reached: Vec::new(),
+            plan: vec![
+                point(0, vec![], vec![(0, 0.5), (1, 0.5)]),
+                point(1, vec![vec![0]], vec![(1, 1.0)]),
+                point(1, vec![vec![1]], vec![(0, 1.0)]),
+            ],
+            parts: 1,
+            parts_unseen: 0,
+            alternatives: 0,
+        });
+        let choice = |at, chooses, given| Answer::Choice {
+            at,
+            chooses,
+            given,
+            unsure: Vec::new(),
+        };
+        assert_eq!(
+            in_turn(&report),
+            [
+                choice(0, vec![(0, 0.5), (1, 0.5)], vec![]),
+                choice(1, vec![(1, 1.0)], vec![(0, vec![0])]),
+                choice(1, vec![(0, 1.0)], vec![(0, vec![1])]),
+            ]
+        );
+    }
+}

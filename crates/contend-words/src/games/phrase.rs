@@ -175,7 +175,7 @@ fn inside(m: &Language, name: &str) -> String {
 pub fn hundredth(m: &Language, p: f64) -> String {
     match 100.0 * p {
         percent if percent > 0.0 && percent < 1.0 => m.t("game-fewer-than-1").to_owned(),
-        percent if percent >= 99.5 && percent < 100.0 => m.t("game-more-than-99").to_owned(),
+        percent if (99.5..100.0).contains(&percent) => m.t("game-more-than-99").to_owned(),
         percent => m.significant(percent, 2),
     }
 }

@@ -92,6 +92,17 @@ fn all_games_without_a_name_and_json_for_programs() {
     assert_eq!(json[0]["profiles"][3]["equilibrium"], true);
     assert_eq!(json[0]["run"]["measure"], "mean");
     assert_eq!(json[3]["turns"]["path"], serde_json::json!([1, 1]));
+    // Findings, and the same in words beside them.
+    assert_eq!(
+        json[0]["answers"][0],
+        serde_json::json!({ "finding": "dominant", "player": 0, "strategy": 1 })
+    );
+    assert_eq!(
+        json[0]["words"]["answers"][0],
+        "North does best with `arm` whatever the others do."
+    );
+    assert_eq!(json[1]["notes"][0]["note"], "left-out");
+    assert_eq!(json[0]["equilibria"]["method"]["id"], "all-extreme");
 }
 
 #[test]

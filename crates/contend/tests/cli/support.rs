@@ -129,13 +129,19 @@ pub fn snapshot(name: &str, text: &str) {
 
 /// `0.9 s, 55,000 runs a second` becomes `TIME`; the lines of that paragraph are joined, as their breaks depend on it.
 fn hide_times(text: &str) -> String {
+    let ends = [
+        " runs a second",
+        " simulaciones por segundo",
+        " simulações por segundo",
+    ];
     let blocks: Vec<String> = text
         .split("\n\n")
         .map(|block| {
             let joined = block.replace('\n', " ");
-            match (joined.rfind("; "), joined.find(" runs a second")) {
+            let end = |end: &str| joined.find(end).map(|at| at + end.len());
+            match (joined.rfind("; "), ends.into_iter().find_map(end)) {
                 (Some(from), Some(to)) if from < to => {
-                    format!("{}; TIME{}", &joined[..from], &joined[to + 14..])
+                    format!("{}; TIME{}", &joined[..from], &joined[to..])
                 }
                 _ => block.to_owned(),
             }

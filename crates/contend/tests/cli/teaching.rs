@@ -73,6 +73,47 @@ fn classic_games_are_solved_as_in_the_textbooks() {
 }
 
 #[test]
+fn a_game_is_told_in_the_language_asked_for() {
+    let scratch = Scratch::new();
+    let classics = scenario("classic-games");
+    let ask = |lang: &str| {
+        let game = ["game", &classics, "prisoners_dilemma", "--lang", lang];
+        scratch.run(&game).expect(0).out
+    };
+    for lang in ["es", "pt"] {
+        let out = ask(lang);
+        assert!(widest(&out) <= 80);
+        snapshot(&format!("game-{lang}"), &out);
+    }
+    let json = |lang: &str| {
+        let game = [
+            "game",
+            &classics,
+            "prisoners_dilemma",
+            "--json",
+            "--lang",
+            lang,
+        ];
+        scratch.run(&game).expect(0).json()
+    };
+    let (mut english, mut spanish) = (json("en"), json("es"));
+    let words = |json: &mut serde_json::Value| json["words"].take();
+    let (ours, theirs) = (words(&mut english), words(&mut spanish));
+    assert_eq!(english, spanish, "findings depend on the language");
+    assert_eq!(english["answers"][0]["finding"], "dominant");
+    assert_eq!(
+        (&ours["language"], &theirs["language"]),
+        (&"en".into(), &"es".into())
+    );
+    let answers = ours["answers"].as_array().unwrap().len();
+    assert_eq!(answers, english["answers"].as_array().unwrap().len());
+    assert_eq!(
+        theirs["answers"][2],
+        "Prisoner A juega `talk`, Prisoner B `talk`: el único equilibrio."
+    );
+}
+
+#[test]
 fn moving_fish_are_lost_by_war_and_restraint_does_not_hold_itself_up() {
     let scratch = Scratch::new();
     let json = scratch
