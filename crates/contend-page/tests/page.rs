@@ -338,3 +338,129 @@ fn every_verdict_stands_beside_its_claim_with_its_share() {
         );
     }
 }
+
+/// The words of a part of a page that begins with this text and ends before that one.
+fn words(html: &str, from: &str, to: &str) -> String {
+    let (_, rest) = html.split_once(from).unwrap_or_else(|| panic!("no {from}"));
+    let part = rest.split_once(to).map_or(rest, |(part, _)| part);
+    let pieces = part.split('<').filter_map(|p| Some(p.split_once('>')?.1));
+    let text: Vec<&str> = pieces.flat_map(str::split_whitespace).collect();
+    text.join(" ")
+}
+
+/// The first number after some words.
+fn number_after(text: &str, words: &str) -> f64 {
+    let (_, rest) = text
+        .split_once(words)
+        .unwrap_or_else(|| panic!("no {words:?} in {text}"));
+    let number = rest
+        .trim_start()
+        .split(|c: char| !c.is_ascii_digit() && c != '.')
+        .next();
+    let number = number.unwrap().trim_end_matches('.');
+    number
+        .parse()
+        .unwrap_or_else(|_| panic!("no number after {words:?} in {text}"))
+}
+
+/// `last` is uniform between 1 and 2, one world in each of 1,024 equal parts.
+fn uniform(rest: &str) -> (MemoryFolder, String) {
+    let text = format!("{HEAD}{rest}");
+    let folder = MemoryFolder::new([("scenario.toml", text.as_str())]);
+    let html = render(&page(&folder, 1024), &options("en"));
+    (folder, html)
+}
+
+fn card(html: &str, id: &str) -> String {
+    words(html, &format!("id=\"claim-{id}\""), "class=\"card\"")
+}
+
+#[test]
+fn a_hinge_says_on_which_side_the_claim_is_true() {
+    let (_, html) = uniform(
+        "[claim]\nhigh = { says = 'a', test = 'last > 1.4' }\nlow = { says = 'b', test = 'last < 1.4' }\n",
+    );
+    for (id, side) in [("high", "above"), ("low", "below")] {
+        let card = card(&html, id);
+        let turns = number_after(&card, &format!("rate : {side}"));
+        assert!((turns - 0.4).abs() < 0.005, "{card}");
+        assert_eq!(number_after(&card, "it is true in"), 100.0, "{card}");
+    }
+}
+
+#[test]
+fn a_histogram_says_where_half_and_nine_tenths_of_the_worlds_lie() {
+    let (_, html) = uniform("[claim.high]\nsays = 'a'\ntest = 'last > 1.5'\n");
+    let card = card(&html, "high");
+    for (words, known) in [
+        ("worlds lie below", 1.5),
+        ("nine of ten lie between", 1.05),
+        ("and", 1.95),
+    ] {
+        let (_, tail) = card.split_once("Half of the").unwrap();
+        let found = number_after(tail, words);
+        assert!((found - known).abs() < 0.006, "{words} {found}");
+    }
+}
+
+/// Three worlds of 1,024 are not none, and 1,021 are not all.
+#[test]
+fn few_worlds_are_not_told_as_none_nor_most_as_all() {
+    let (_, html) = uniform(
+        "[claim]\nrare = { says = 'a', test = 'last > 1.997' }\nusual = { says = 'b', test = 'last < 1.997' }\n\
+         never = { says = 'c', test = 'last > 3' }\n",
+    );
+    for (id, share) in [
+        ("rare", "&lt;1 %"),
+        ("usual", "&gt;99 %"),
+        ("never", " 0 %"),
+    ] {
+        let (before, _) = html.split_once(&format!("id=\"claim-{id}\"")).unwrap();
+        let (_, summary) = before.rsplit_once("<summary").unwrap();
+        let told = words(summary, "", "</summary>");
+        assert!(told.contains(share), "{id}: {told}");
+    }
+}
+
+/// A share of just three quarters holds, of just one quarter fails; page and report say the same.
+#[test]
+fn a_share_at_a_bound_is_called_alike_by_page_and_report() {
+    let (folder, html) = uniform(
+        "[claim]\nholds = { says = 'a', test = 'last > 1.25' }\nfails = { says = 'b', test = 'last > 1.75' }\n\
+         inside = { says = 'c', test = 'last > 1.251' }\n",
+    );
+    let session = Session::open(&folder).session.unwrap();
+    let request = RunRequest {
+        worlds: Some(1024),
+        ..RunRequest::default()
+    };
+    let report = session.run(&request, &Sequential, &Silent).unwrap();
+    let report = serde_json::to_value(&report.claims).unwrap();
+    let known = [
+        ("holds", 0.75),
+        ("fails", 0.25),
+        ("contested", 767.0 / 1024.0),
+    ];
+    for (claim, (word, share)) in report.as_array().unwrap().iter().zip(known) {
+        let id = claim["id"].as_str().unwrap();
+        assert_eq!(
+            (claim["share"].as_f64(), &claim["verdict"]),
+            (Some(share), &word.into())
+        );
+        let (before, _) = html.split_once(&format!("id=\"claim-{id}\"")).unwrap();
+        let (_, summary) = before.rsplit_once("<summary").unwrap();
+        let told = words(summary, "", "</summary>");
+        assert!(told.contains(word), "{id}: {told}");
+    }
+}
+
+/// `last` is sound in all worlds, but those with a rate above a half fail elsewhere.
+#[test]
+fn quantiles_of_outcomes_leave_out_worlds_that_failed() {
+    let (_, html) = uniform(
+        "[variable]\nodd = '1 / (if rate > 0.5 then 0 else 1)'\n[outcome.other]\nequation = 'at_end(odd)'\n",
+    );
+    let told = words(&html, "id=\"outcomes\"", "</section>");
+    let median = number_after(&told, "last");
+    assert!((median - 1.25).abs() < 0.006, "{told}");
+}

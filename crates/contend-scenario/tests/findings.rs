@@ -630,3 +630,40 @@ fn a_mark_may_have_words_of_its_own() {
         &["unknown-claim brief.md:1:65"],
     );
 }
+
+#[test]
+fn a_verdict_needs_room_between_its_bounds() {
+    let of = |bounds: &str| format!("{HEAD}verdict = {{ {bounds} }}\n");
+    let refused: &[&str] = &["out-of-bounds scenario.toml:6:1"];
+    for (bounds, expected) in [
+        ("holds = 0.6, fails = 0.4", &[][..]),
+        ("holds = 1, fails = 0", &[]),
+        ("holds = 0.51, fails = 0.5", &[]),
+        ("holds = 0.5, fails = 0.5", refused),
+        ("holds = 0.4, fails = 0.6", refused),
+        ("holds = 1.1, fails = 0.5", refused),
+        ("holds = 0.5, fails = -0.1", refused),
+    ] {
+        check(bounds, &[("scenario.toml", &of(bounds))], expected);
+    }
+}
+
+/// The past of `x` is no loop, but how far to look back, and how fast what is under way flows out, are asked now. A
+/// smoothed value is a stock, and its time acts on its rate alone.
+#[test]
+fn a_time_that_is_asked_now_can_close_a_loop() {
+    let of = |function: &str| {
+        scenario(&format!(
+            "[parameter]\np = {{ value = 1, assumption = 'x' }}\n\
+             [variable]\na = '{function}(p, b * 1{{month}}, 1)'\nb = '1 + abs(a)'\n"
+        ))
+    };
+    for function in ["lag", "delay", "delay3"] {
+        check(
+            function,
+            &[("scenario.toml", &of(function))],
+            &["loop scenario.toml:9:1"],
+        );
+    }
+    check("smooth", &[("scenario.toml", &of("smooth"))], &[]);
+}

@@ -56,6 +56,48 @@ fn a_threshold_is_found_where_it_stands() {
     assert!(found.explain_most());
 }
 
+/// With enough worlds the slightest influence is significant; it is no hinge for that.
+#[test]
+fn a_slight_influence_is_no_hinge_however_sure_it_is() {
+    let half: usize = 20_000;
+    for (distance, is_hinge) in [(0.04, false), (0.06, true)] {
+        // Two values, the upper more often by so much where the test holds.
+        let upper = |holds: bool| {
+            let share = if holds {
+                0.5 + distance / 2.0
+            } else {
+                0.5 - distance / 2.0
+            };
+            (share * half as f64).round() as usize
+        };
+        let column: Vec<f64> = [true, false]
+            .into_iter()
+            .flat_map(|holds| (0..half).map(move |w| if w < upper(holds) { 1.0 } else { 0.0 }))
+            .collect();
+        let columns = [column];
+        let (inputs, tried) = prepared(&columns);
+        let found = hinges(&inputs, &tried, &truths(2 * half, |w| w < half));
+        assert_eq!(found.hinges.len(), usize::from(is_hinge), "{found:?}");
+        if let Some(hinge) = found.hinges.first() {
+            assert!((hinge.distance - distance).abs() < 1e-9 && hinge.p < 1e-6);
+        }
+    }
+}
+
+#[test]
+fn a_number_turns_midway_between_the_nearest_of_both_sides() {
+    let columns = [vec![1.0, 13.0, 2.0, 12.0, 3.0, 11.0, 4.0, 10.0, 5.0, 9.0]];
+    let (inputs, _) = prepared(&columns);
+    for below in [true, false] {
+        let found = turning(&inputs, 0, &truths(10, |w| (columns[0][w] < 6.0) == below));
+        let Some(TurningPoint::Value { value, holds, .. }) = found.map(|t| t.at) else {
+            panic!("it turns")
+        };
+        let side = if below { Side::Below } else { Side::Above };
+        assert_eq!((value, holds), (7.0, side));
+    }
+}
+
 #[test]
 fn two_inputs_that_act_in_concert_explain_more_together() {
     let columns = uniform(2, 10, 4000);
