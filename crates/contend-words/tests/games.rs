@@ -277,6 +277,37 @@ fn all_and_none_are_said_only_of_all_and_none() {
 }
 
 #[test]
+fn some_all_and_none_of_the_worlds_are_told_apart() {
+    let mut report = dilemma();
+    for (tag, none, some, all) in [
+        (
+            "en",
+            "in none of 5 worlds",
+            "in 60 of 100 worlds (23–88)",
+            "in all 5 worlds",
+        ),
+        (
+            "es",
+            "en ninguno de los 5 mundos",
+            "en 60 de cada 100 mundos (23–88)",
+            "en todos los 5 mundos",
+        ),
+        (
+            "pt",
+            "em nenhum dos 5 mundos",
+            "em 60 de cada 100 mundos (23–88)",
+            "em todos os 5 mundos",
+        ),
+    ] {
+        for (holds, told) in [(0, none), (3, some), (5, all)] {
+            report.solution.equilibria.equilibria[0].in_worlds = Share::new(holds, 5);
+            let said = texts(&words(&report, tag).equilibria);
+            assert!(said[0].ends_with(&format!("; {told}.")), "{said:?}");
+        }
+    }
+}
+
+#[test]
 fn the_best_reply_stands_before_the_second_best() {
     let report = chain();
     let said = texts(&words(&report, "en").replies);

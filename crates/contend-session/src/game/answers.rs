@@ -258,29 +258,77 @@ mod tests {
     use super::*;
     use crate::game::report::{MoveFacts, TurnsReport};
 
-    fn solved(payoffs: [[f64; 4]; 2]) -> GameReport {
-        let names = |of: [&str; 2]| of.map(str::to_owned).to_vec();
+    /// Two players with as many strategies each; payoffs row by row.
+    fn solved<const N: usize>(payoffs: [[f64; N]; 2]) -> GameReport {
+        let size = N.isqrt();
+        let names = ["one", "two", "three"].map(str::to_owned)[..size].to_vec();
         let values = payoffs.map(|own| own.to_vec()).to_vec();
         crate::game::solve_nfg(&Nfg {
             title: String::new(),
-            players: names(["a", "b"]),
-            strategies: vec![names(["up", "down"]), names(["left", "right"])],
+            players: vec!["a".to_owned(), "b".to_owned()],
+            strategies: vec![names; 2],
             comment: String::new(),
-            payoffs: Payoffs::new(vec![2, 2], values).unwrap(),
+            payoffs: Payoffs::new(vec![size; 2], values).unwrap(),
         })
     }
 
     #[test]
     fn of_several_better_profiles_the_one_that_serves_the_least_gainer() {
-        // The only equilibrium is down, right: 1 for each. In up, left both get more; nowhere else do both.
-        let report = solved([[3.0, 0.0, 5.0, 1.0], [3.0, 5.0, 0.0, 1.0]]);
-        let equilibrium = &report.solution.equilibria.equilibria[0];
-        assert_eq!(better(&report, equilibrium), Some(0));
+        // The only equilibrium is three, three with 1 for each. Both get more in one, one: 3 and 2, and in two, two: 2.5.
+        let report = solved([
+            [3.0, 0.0, 0.0, 0.0, 2.5, 0.0, 5.0, 5.0, 1.0],
+            [2.0, 0.0, 5.0, 0.0, 2.5, 5.0, 0.0, 0.0, 1.0],
+        ]);
+        assert_eq!(
+            report.answers[3],
+            Answer::Dilemma {
+                equilibrium: 8,
+                better: 4
+            }
+        );
         // Where the equilibrium is the best for one, there is none.
         let report = solved([[3.0, 0.0, 5.0, 4.0], [3.0, 5.0, 0.0, 1.0]]);
         let equilibrium = &report.solution.equilibria.equilibria[0];
         assert_eq!(equilibrium.profile, Some(3));
         assert_eq!(better(&report, equilibrium), None);
+    }
+
+    #[test]
+    fn an_equilibrium_beside_a_mixed_one_is_not_the_only_one() {
+        let mut report = solved([[3.0, 0.0, 5.0, 1.0], [3.0, 5.0, 0.0, 1.0]]);
+        assert_eq!(at_once(&report), report.answers);
+        let mut mixed = report.solution.equilibria.equilibria[0].clone();
+        mixed.profile = None;
+        report.solution.equilibria.equilibria.push(mixed);
+        let only = Answer::OnePure {
+            profile: 3,
+            sole: false,
+            by_elimination: false,
+        };
+        // Nor is it called a dilemma then: another equilibrium may be as good as what all would rather have.
+        assert_eq!(at_once(&report)[2..], [only]);
+    }
+
+    #[test]
+    fn of_several_equilibria_the_one_of_most_worlds_is_told() {
+        let mut report = solved([[3.0, 0.0, 0.0, 2.0], [2.0, 0.0, 0.0, 3.0]]);
+        report.profiles[0].in_worlds = Share::new(2, 5);
+        report.profiles[3].in_worlds = Share::new(3, 5);
+        let told = certainty(&report, CertaintyReport::default());
+        assert_eq!(told.of, Some(Statement::Equilibrium { profile: 3 }));
+        assert_eq!(told.in_worlds, Share::new(3, 5));
+    }
+
+    #[test]
+    fn regrets_are_held_against_what_is_at_stake() {
+        let mut report = solved([[100.0, 0.0, 0.0, 0.0], [1.0, 0.0, 0.0, 0.0]]);
+        for profile in &mut report.profiles {
+            profile.payoffs.iter_mut().for_each(|p| p.regret = 0.0);
+        }
+        // A tenth of what is at stake for one, half of it for the other.
+        report.profiles[0].payoffs[0].regret = 10.0;
+        report.profiles[1].payoffs[1].regret = 0.5;
+        assert_eq!(report.by_regret(), [2, 3, 0, 1]);
     }
 
     #[test]

@@ -391,3 +391,26 @@ fn hinges(asked: &Asked, played: &Played, profiles: &[ProfileReport]) -> Vec<Gam
         })
         .collect()
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use contend_analysis::game::Nfg;
+
+    use super::*;
+
+    #[test]
+    fn what_is_clearly_no_equilibrium_is_not_within_error_of_one() {
+        let text = "NFG 1 R \"\" { \"a\" \"b\" } { 2 2 }\n\n3 3 5 0 0 5 1 1\n";
+        let mut report = crate::game::solve_nfg(&Nfg::read(text).unwrap());
+        // Without errors nothing is within them.
+        assert_eq!(within_error(&report.profiles), [0; 0]);
+        for (profile, error) in [0.9, 0.6, 0.4, 9.0].into_iter().enumerate() {
+            for payoff in &mut report.profiles[profile].payoffs {
+                payoff.regret_error = Some(error);
+            }
+        }
+        // Regrets are 2 in the first profile, 1 in the next two, none in the equilibrium.
+        assert_eq!(within_error(&report.profiles), [1]);
+    }
+}
