@@ -4,7 +4,7 @@
 //! exist is NaN here and stays NaN through comparisons, `and`, `or` and `not`, so that a test can be true or false
 //! only where every number that decides it exists.
 
-use contend_engine::{binary, lookup, maths, sum, unary};
+use contend_engine::{binary, lookup, maths, max, min, sum, unary};
 use contend_model::expression::{AlongOp, Axis, BinaryOp, Expression, Node, ReduceOp, UnaryOp};
 use contend_model::id::{DimensionId, OutcomeId, ProfileId, QuantityId};
 use contend_model::model::Scenario;
@@ -421,8 +421,8 @@ fn combine(op: ReduceOp, kept: &[(usize, f64)], positions: &[u32]) -> f64 {
     match op {
         ReduceOp::Sum => existing(sum(values()), is_of_finite),
         ReduceOp::Mean => existing(sum(values()) / kept.len() as f64, is_of_finite),
-        ReduceOp::Min => values().fold(f64::INFINITY, f64::min),
-        ReduceOp::Max => values().fold(f64::NEG_INFINITY, f64::max),
+        ReduceOp::Min => values().fold(f64::INFINITY, min),
+        ReduceOp::Max => values().fold(f64::NEG_INFINITY, max),
         ReduceOp::Product => existing(values().fold(1.0, |p, x| p * x), is_of_finite),
         ReduceOp::ArgMax => first(|x, best| x > best),
         ReduceOp::ArgMin => first(|x, best| x < best),
@@ -437,7 +437,7 @@ fn along_row(op: AlongOp, row: &mut [f64]) {
     }
     match op {
         AlongOp::Softmax => {
-            let most = row.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            let most = row.iter().copied().fold(f64::NEG_INFINITY, max);
             row.iter_mut().for_each(|x| *x = maths::exp(*x - most));
             let total = sum(row.iter().copied());
             row.iter_mut().for_each(|x| *x /= total);

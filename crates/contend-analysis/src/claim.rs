@@ -7,9 +7,10 @@ use contend_model::model::{Claim, ClaimTest, QuantityKind, Scenario};
 
 use crate::array::{Array, Evaluator, Readings, largest};
 use crate::error::TestError;
+use crate::tally::{Tally, tally};
 
 /// Truth of a test in each world.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Truths {
     /// By world; `None` where a run that the test needs failed, or where the test's own arithmetic has no result.
     pub values: Vec<Option<bool>>,
@@ -19,6 +20,8 @@ pub struct Truths {
     pub fails: u64,
     /// Worlds left out.
     pub failed: u64,
+    /// Worlds that count, by weight.
+    pub tally: Tally,
 }
 
 impl Truths {
@@ -68,6 +71,7 @@ pub fn in_worlds(
             None => truths.failed += 1,
         }
     }
+    truths.tally = tally(&truths.values, columns.column(Column::Weight));
     Ok(truths)
 }
 

@@ -5,7 +5,8 @@
 use contend_engine::maths;
 use serde::Serialize;
 
-use crate::inputs::{Categorical, Codes, FAILS, HOLDS, Numeric};
+use crate::inputs::{Categorical, Numeric};
+use crate::target::{FAILS, HOLDS, Halves, Scores};
 
 /// Two distributions compared.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -28,14 +29,10 @@ pub fn kolmogorov_smirnov(a: &[f64], b: &[f64]) -> Option<Distance> {
     let values: Vec<f64> = a.iter().chain(b).copied().collect();
     let mut inputs = crate::Inputs::new();
     inputs.add_number(&values);
-    let codes = Codes::from_codes(
-        a.iter()
-            .map(|_| HOLDS)
-            .chain(b.iter().map(|_| FAILS))
-            .collect(),
-    );
+    let codes = a.iter().map(|_| HOLDS).chain(b.iter().map(|_| FAILS));
+    let halves = Halves::new(Scores::of_codes(codes.collect(), None));
     match inputs.column(0) {
-        Some(crate::inputs::Column::Numeric(column)) => of_number(column, &codes),
+        Some(crate::inputs::Column::Numeric(column)) => of_number(column, &halves),
         _ => None,
     }
 }
@@ -59,16 +56,27 @@ pub fn holm(p: &[f64]) -> Vec<f64> {
 /// The most cells of the table that gives the exact significance.
 const EXACT_CELLS: u64 = 20_000;
 
-pub(crate) fn of_number(column: &Numeric, codes: &Codes) -> Option<Distance> {
-    let (m, n) = (codes.holds as i64, codes.fails as i64);
-    if m == 0 || n == 0 {
+/// The Kolmogorov–Smirnov distance of a number between two groups of worlds. With weights it is that of the weighted
+/// distributions, and its significance Kolmogorov's limit for effective numbers of worlds, never the exact one.
+pub(crate) fn of_number(column: &Numeric, halves: &Halves) -> Option<Distance> {
+    if halves.holds.worlds == 0 || halves.fails.worlds == 0 {
         return None;
     }
+    Some(if halves.scores.weights.is_some() {
+        weighted_number(column, halves)
+    } else {
+        counted_number(column, halves)
+    })
+}
+
+fn counted_number(column: &Numeric, halves: &Halves) -> Distance {
+    let (m, n) = (halves.holds.worlds as i64, halves.fails.worlds as i64);
     let (mut holds, mut fails, mut greatest) = (0_i64, 0_i64, 0_i64);
     for (world, last) in column.order.iter().zip(&column.last_of_ties) {
-        let code = codes.of(*world);
-        holds += i64::from(code == HOLDS);
-        fails += i64::from(code == FAILS);
+        if let Some((y, _)) = halves.scores.of(*world) {
+            holds += i64::from(y == 1.0);
+            fails += i64::from(y == 0.0);
+        }
         if *last {
             // In whole numbers, m·n times the difference: ties and bounds are exact.
             greatest = greatest.max((holds * n - fails * m).abs());
@@ -76,46 +84,70 @@ pub(crate) fn of_number(column: &Numeric, codes: &Codes) -> Option<Distance> {
     }
     let distance = greatest as f64 / (m as f64 * n as f64);
     let p = if (m * n) as u64 <= EXACT_CELLS {
-        exact(m, n, greatest, &ends_of_ties(column, codes))
+        exact(m, n, greatest, &ends_of_ties(column, halves))
     } else {
-        let effective = (m as f64 * n as f64 / (m + n) as f64).sqrt();
-        kolmogorov_upper((effective + 0.12 + 0.11 / effective) * distance)
+        limit(m as f64, n as f64, distance)
     };
-    Some(Distance { distance, p })
+    Distance { distance, p }
+}
+
+fn weighted_number(column: &Numeric, halves: &Halves) -> Distance {
+    let (mut holds, mut fails, mut distance) = (0.0, 0.0, 0.0_f64);
+    for (world, last) in column.order.iter().zip(&column.last_of_ties) {
+        if let Some((y, w)) = halves.scores.of(*world) {
+            *(if y == 1.0 { &mut holds } else { &mut fails }) += w;
+        }
+        if *last {
+            let apart = (holds / halves.holds.all - fails / halves.fails.all).abs();
+            distance = contend_engine::max(distance, apart);
+        }
+    }
+    let (m, n) = (halves.holds.effective(), halves.fails.effective());
+    Distance {
+        distance,
+        p: limit(m, n, distance),
+    }
+}
+
+/// Significance of a distance between samples of these sizes, by Kolmogorov's limit.
+fn limit(m: f64, n: f64, distance: f64) -> f64 {
+    let effective = (m * n / (m + n)).sqrt();
+    kolmogorov_upper((effective + 0.12 + 0.11 / effective) * distance)
 }
 
 /// Total variation between the distributions of options, with Pearson's chi-square test of independence. Options
-/// whose expected count is under 5 on either side are taken together (Cochran 1954, doi:10.2307/3001616).
-pub(crate) fn of_choice(column: &Categorical, codes: &Codes) -> Option<Distance> {
-    if codes.holds == 0 || codes.fails == 0 {
+/// whose expected count is under 5 on either side are taken together (Cochran 1954, doi:10.2307/3001616). With weights
+/// the counts of each side are its weighted shares of its effective number of worlds.
+pub(crate) fn of_choice(column: &Categorical, halves: &Halves) -> Option<Distance> {
+    if halves.holds.worlds == 0 || halves.fails.worlds == 0 {
         return None;
     }
-    let (m, n) = (codes.holds as f64, codes.fails as f64);
-    let cells = counts(column, codes);
+    let (m, n) = (halves.holds.effective(), halves.fails.effective());
+    let cells = counts(column, halves);
     let twice: f64 = cells
         .iter()
-        .map(|[fails, holds]| (*holds as f64 / m - *fails as f64 / n).abs())
+        .map(|[fails, holds]| (holds / m - fails / n).abs())
         .sum();
     let rarer = m.min(n) / (m + n);
-    let is_rare = |cell: &[u64; 2]| ((cell[0] + cell[1]) as f64) * rarer < 5.0;
-    let (rare, mut kept): (Vec<[u64; 2]>, Vec<[u64; 2]>) = cells.iter().partition(|c| is_rare(c));
+    let is_rare = |cell: &[f64; 2]| (cell[0] + cell[1]) * rarer < 5.0;
+    let (rare, mut kept): (Vec<[f64; 2]>, Vec<[f64; 2]>) = cells.iter().partition(|c| is_rare(c));
     let pooled = rare
         .iter()
-        .fold([0, 0], |sum, cell| [sum[0] + cell[0], sum[1] + cell[1]]);
+        .fold([0.0, 0.0], |sum, cell| [sum[0] + cell[0], sum[1] + cell[1]]);
     if !is_rare(&pooled) {
         kept.push(pooled);
     }
     // Where the pool itself is rare, those few worlds stay out of the test.
-    let fails: u64 = kept.iter().map(|c| c[0]).sum();
-    let holds: u64 = kept.iter().map(|c| c[1]).sum();
-    let all = (fails + holds) as f64;
+    let fails: f64 = kept.iter().map(|c| c[0]).sum();
+    let holds: f64 = kept.iter().map(|c| c[1]).sum();
+    let all = fails + holds;
     let mut chi_square = 0.0;
     for cell in &kept {
-        let size = (cell[0] + cell[1]) as f64;
+        let size = cell[0] + cell[1];
         for (count, total) in [(cell[0], fails), (cell[1], holds)] {
-            let expected = size * total as f64 / all;
+            let expected = size * total / all;
             if expected > 0.0 {
-                chi_square += (count as f64 - expected) * (count as f64 - expected) / expected;
+                chi_square += (count - expected) * (count - expected) / expected;
             }
         }
     }
@@ -125,22 +157,26 @@ pub(crate) fn of_choice(column: &Categorical, codes: &Codes) -> Option<Distance>
     })
 }
 
-/// For each option the worlds in which the test fails, and holds.
-pub(crate) fn counts(column: &Categorical, codes: &Codes) -> Vec<[u64; 2]> {
-    let mut cells = vec![[0, 0]; column.options];
-    for (option, code) in column.option.iter().zip(&codes.code) {
-        if *code == HOLDS || *code == FAILS {
-            cells[*option as usize][usize::from(*code == HOLDS)] += 1;
+/// For each option the effective numbers of worlds of the one group, and of the other: `[fails, holds]`.
+fn counts(column: &Categorical, halves: &Halves) -> Vec<[f64; 2]> {
+    let mut cells = vec![[0.0, 0.0]; column.options];
+    for (world, option) in column.option.iter().enumerate() {
+        if let Some((y, w)) = halves.scores.of(world as u32) {
+            cells[*option as usize][usize::from(y == 1.0)] += w;
         }
+    }
+    for cell in &mut cells {
+        cell[0] *= halves.fails.effective() / halves.fails.all;
+        cell[1] *= halves.holds.effective() / halves.holds.all;
     }
     cells
 }
 
 /// For each number of worlds that count, taken in order of value: whether the next one has another value.
-fn ends_of_ties(column: &Numeric, codes: &Codes) -> Vec<bool> {
+fn ends_of_ties(column: &Numeric, halves: &Halves) -> Vec<bool> {
     let mut ends = vec![true];
     for (world, last) in column.order.iter().zip(&column.last_of_ties) {
-        if codes.of(*world) == HOLDS || codes.of(*world) == FAILS {
+        if halves.scores.of(*world).is_some() {
             ends.push(false);
         }
         if *last && let Some(end) = ends.last_mut() {
@@ -327,7 +363,7 @@ mod tests {
                 option: options,
                 options: 3,
             },
-            &Codes::from_codes(code),
+            &Halves::new(Scores::of_codes(code, None)),
         )
         .unwrap();
         near(d.distance, 0.2, 1e-12);
@@ -340,13 +376,10 @@ mod tests {
             option: (0..40).map(|w| w / 2).collect(),
             options: 20,
         };
-        let codes = Codes::from_codes(
-            (0..40)
-                .map(|w| if w < 20 { HOLDS } else { FAILS })
-                .collect(),
-        );
+        let codes = (0..40).map(|w| if w < 20 { HOLDS } else { FAILS });
+        let halves = Halves::new(Scores::of_codes(codes.collect(), None));
         // Taken together they are one option.
-        assert_eq!(of_choice(&column, &codes).unwrap().p, 1.0);
+        assert_eq!(of_choice(&column, &halves).unwrap().p, 1.0);
     }
 
     /// By hand: 4 · 0.005, 3 · 0.01, 2 · 0.03, and none less than the one before (R: `p.adjust`).

@@ -303,7 +303,11 @@ mod tests {
     }));
 
     fn verdict(holds: u64, worlds: u64) -> Verdict {
-        Verdict::of_worlds(holds, worlds, 0, &VerdictRule::default())
+        Verdict::of_worlds(
+            crate::Tally::of_counts(holds, worlds),
+            0,
+            &VerdictRule::default(),
+        )
     }
 
     #[test]

@@ -1,18 +1,19 @@
-//! What the verdict on a claim hinges on: the inputs that decide whether its test holds.
+//! What a truth or a number hinges on: the inputs that decide whether a claim's test holds, or how large a number is.
 
 use serde::Serialize;
 
 use crate::distance::{holm, of_choice, of_number};
-use crate::inputs::{Codes, Column, Inputs};
+use crate::inputs::{Column, Inputs};
+use crate::target::{Halves, Scores, Target};
 use crate::tree::together;
 use crate::turning::{TurningPoint, of_column};
 
-/// The inputs that decide a test.
+/// The inputs that decide a truth or a number.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Hinges {
     /// The strongest first: by the share of truth that one turning point explains.
     pub hinges: Vec<Hinge>,
-    /// Share of the variance of truth that they explain together, in worlds that were not used to find out how, in
+    /// Share of the variance of the target that they explain together, in worlds that were not used to find out how, in
     /// 0..=1. What is missing is decided by inputs in concert, by many small ones, or by chance within runs.
     pub explains: f64,
     /// Inputs that were tried.
@@ -21,7 +22,7 @@ pub struct Hinges {
     pub nothing: Option<Nothing>,
 }
 
-/// One input that decides a test.
+/// One input that decides a truth or a number.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Hinge {
     /// Which: its place among the [`Inputs`].
@@ -33,7 +34,7 @@ pub struct Hinge {
     pub p: f64,
     /// Where the truth turns; `None` where no cut leaves five worlds on both sides.
     pub turning: Option<TurningPoint>,
-    /// Share of the variance of truth that this turning point explains alone, in fresh worlds, in 0..=1.
+    /// Share of the variance of the target that this turning point explains alone, in fresh worlds, in 0..=1.
     pub explains: f64,
     /// Its part of what all hinges explain together: these sum to [`Hinges::explains`].
     pub part: f64,
@@ -43,9 +44,9 @@ pub struct Hinge {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Nothing {
-    /// The test comes out the same in every world that counts.
+    /// The target is the same in every world that counts.
     SameEverywhere,
-    /// It holds, or fails, in fewer than five worlds: too few to compare.
+    /// It holds, or fails, in fewer than five worlds (a number: one half has fewer): too few to compare.
     TooFewWorlds,
 }
 
@@ -66,20 +67,28 @@ const LEAST_WORLDS: u64 = 5;
 /// Most inputs that are tried together.
 const MOST_TOGETHER: usize = 8;
 
-/// Finds the inputs that decide a test.
+/// Finds the inputs that decide a truth or a number.
 ///
-/// `tried` names the inputs that the test may depend on; the fewer, the less is lost to the correction for their
-/// number. `truths` has one entry for each world, `None` for one that is left out.
+/// `tried` names the inputs that it may depend on; the fewer, the less is lost to the correction for their number. Without
+/// weights all worlds count alike; a world whose weight is not positive is left out.
 ///
-/// An input is a hinge if its distributions where the test holds and where it fails differ significantly (5 %, after
-/// Holm's correction) and by at least 0.05. So what is found is an influence of the input by itself: an input that
-/// matters only through another, without any effect on average, is not seen, and the share explained stays low.
+/// An input is a hinge if its distributions where the truth holds and where it fails differ significantly (5 %, after
+/// Holm's correction) and by at least 0.05; of a number, where it is in its upper and in its lower half. So what is found is
+/// an influence of the input by itself: an input that matters only through another, without any effect on average, is not
+/// seen, and the share explained stays low.
 #[must_use]
-pub fn hinges(inputs: &Inputs, tried: &[usize], truths: &[Option<bool>]) -> Hinges {
-    let codes = Codes::new(truths);
-    let nothing = if codes.holds == 0 || codes.fails == 0 {
+pub fn hinges(
+    inputs: &Inputs,
+    tried: &[usize],
+    target: &Target,
+    weights: Option<&[f64]>,
+) -> Hinges {
+    let scores = Scores::new(target, weights);
+    let halves = scores.halves();
+    let (holds, fails) = (halves.holds.worlds, halves.fails.worlds);
+    let nothing = if holds == 0 || fails == 0 {
         Some(Nothing::SameEverywhere)
-    } else if codes.holds.min(codes.fails) < LEAST_WORLDS {
+    } else if holds.min(fails) < LEAST_WORLDS {
         Some(Nothing::TooFewWorlds)
     } else {
         None
@@ -93,14 +102,14 @@ pub fn hinges(inputs: &Inputs, tried: &[usize], truths: &[Option<bool>]) -> Hing
     if nothing.is_some() {
         return found;
     }
-    found.hinges = significant(inputs, tried, &codes);
+    found.hinges = significant(inputs, tried, &scores, &halves);
     let chosen: Vec<usize> = found
         .hinges
         .iter()
         .take(MOST_TOGETHER)
         .map(|h| h.input)
         .collect();
-    let joint = together(inputs, &chosen, &codes);
+    let joint = together(inputs, &chosen, &scores);
     // With few worlds half of them may grow a poorer tree than one cut; the better of the two counts.
     let alone = found.hinges.first().map_or(0.0, |h| h.explains);
     found.explains = joint.explains.clamp(0.0, 1.0).max(alone);
@@ -116,14 +125,14 @@ pub fn hinges(inputs: &Inputs, tried: &[usize], truths: &[Option<bool>]) -> Hing
     found
 }
 
-fn significant(inputs: &Inputs, tried: &[usize], codes: &Codes) -> Vec<Hinge> {
+fn significant(inputs: &Inputs, tried: &[usize], scores: &Scores, halves: &Halves) -> Vec<Hinge> {
     let distances: Vec<_> = tried
         .iter()
         .filter_map(|input| {
             let column = inputs.column(*input)?;
             let distance = match column {
-                Column::Numeric(c) => of_number(c, codes),
-                Column::Categorical(c) => of_choice(c, codes),
+                Column::Numeric(c) => of_number(c, halves),
+                Column::Categorical(c) => of_choice(c, halves),
             };
             Some((*input, column, distance?))
         })
@@ -134,7 +143,7 @@ fn significant(inputs: &Inputs, tried: &[usize], codes: &Codes) -> Vec<Hinge> {
         .zip(adjusted)
         .filter(|((_, _, d), p)| *p <= LEVEL && d.distance >= LEAST_DISTANCE)
         .map(|((input, column, d), p)| {
-            let turning = of_column(column, codes);
+            let turning = of_column(column, scores);
             let explains = turning.as_ref().map_or(0.0, |t| t.explains);
             Hinge {
                 input: *input,

@@ -9,7 +9,7 @@
 //!
 //! [`game`] solves finite games on payoff arrays: what each actor would do.
 //!
-//! [`quantiles`] tells how numbers are spread over worlds, over time and between profiles.
+//! [`quantiles`](mod@quantiles) tells how numbers are spread over worlds, over time and between profiles.
 //!
 //! Nothing here knows where worlds were run, or reads a file, a clock or a random number.
 
@@ -22,6 +22,8 @@ pub mod hinges;
 pub mod inputs;
 pub mod quantiles;
 pub mod share;
+pub mod tally;
+pub mod target;
 pub mod turning;
 pub mod verdict;
 
@@ -36,7 +38,9 @@ pub use error::TestError;
 pub use grounds::{Backing, Grounds, Reason, Strength, Weight, grounds};
 pub use hinges::{Hinge, Hinges, Nothing, hinges};
 pub use inputs::Inputs;
-pub use quantiles::{Difference, Spread, difference, over_time, quantile, spread};
+pub use quantiles::{Difference, Quantiles, difference, over_time, quantile, quantiles};
 pub use share::Share;
-pub use turning::{Part, Side, Turning, TurningPoint, turning};
+pub use tally::{Tally, tally};
+pub use target::Target;
+pub use turning::{Side, Turning, TurningPoint, turning};
 pub use verdict::{Likelihood, Verdict, Word, phrase};

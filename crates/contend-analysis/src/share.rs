@@ -2,20 +2,22 @@
 
 use serde::Serialize;
 
-/// A count of worlds among others, as a share.
+use crate::tally::Tally;
+
+/// A tally of worlds as a share.
 ///
 /// The interval says how far the share may lie from that of ever more worlds. It is Wilson's score interval at 95 %,
-/// which stays inside 0..1 and is sensible also for shares near the ends. It supposes worlds drawn independently; for
-/// the evener designs (Latin hypercube, Sobol') it is, as a rule, wider than need be.
+/// which stays inside 0..1 and is sensible also for shares near the ends; with weights on their effective number
+/// ([`Tally::effective`]). It supposes worlds drawn independently; for the evener designs (Latin hypercube, Sobol') it is,
+/// as a rule, wider than need be.
 ///
 /// Wilson (1927), doi:10.1080/01621459.1927.10502953.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Share {
-    /// Worlds in which it is true.
-    pub holds: u64,
-    /// All worlds that count.
-    pub worlds: u64,
-    /// `holds / worlds`.
+    /// The worlds.
+    #[serde(flatten)]
+    pub tally: Tally,
+    /// Share of all worlds, by weight.
     pub share: f64,
     /// Lower end of the interval, at most `share`.
     pub low: f64,
@@ -24,22 +26,28 @@ pub struct Share {
 }
 
 impl Share {
-    /// The share of `holds` worlds among `worlds`; `None` where there is no world, or more hold than there are.
+    /// The share of `holds` worlds among `worlds` that all count alike; `None` where there is no world, or more hold than
+    /// there are.
     #[must_use]
     pub fn new(holds: u64, worlds: u64) -> Option<Share> {
-        if worlds == 0 || holds > worlds {
+        Share::of(Tally::of_counts(holds, worlds))
+    }
+
+    /// The share of a tally; `None` where there is no world, or more hold than there are.
+    #[must_use]
+    pub fn of(tally: Tally) -> Option<Share> {
+        if tally.worlds == 0 || tally.holds > tally.all {
             return None;
         }
-        let n = worlds as f64;
-        let share = holds as f64 / n;
+        let n = tally.effective();
+        let share = tally.share();
         let z2 = NORMAL_975 * NORMAL_975;
         let middle = (share + z2 / (2.0 * n)) / (1.0 + z2 / n);
         let half =
             NORMAL_975 / (1.0 + z2 / n) * (share * (1.0 - share) / n + z2 / (4.0 * n * n)).sqrt();
         // Rounding must not part the ends from the share: at 0 and 1 they meet it exactly.
         Some(Share {
-            holds,
-            worlds,
+            tally,
             share,
             low: (middle - half).clamp(0.0, share),
             high: (middle + half).clamp(share, 1.0),
@@ -50,6 +58,18 @@ impl Share {
     #[must_use]
     pub fn width(&self) -> f64 {
         self.high - self.low
+    }
+
+    /// Worlds in which it holds and all worlds, where every world counts 1; `None` with weights.
+    #[must_use]
+    pub fn counts(&self) -> Option<(u64, u64)> {
+        self.tally.counts()
+    }
+
+    /// Whether it holds in every world, or in none.
+    #[must_use]
+    pub fn is_unanimous(&self) -> bool {
+        self.tally.holds == 0.0 || self.tally.holds == self.tally.all
     }
 }
 
@@ -95,7 +115,7 @@ mod tests {
         fn lies_in_its_interval_inside_the_unit(worlds in 1_u64..1_000_000, part in 0.0..=1.0) {
             let s = Share::new((worlds as f64 * part) as u64, worlds).unwrap();
             prop_assert!(0.0 <= s.low && s.low <= s.share && s.share <= s.high && s.high <= 1.0);
-            let mirrored = Share::new(worlds - s.holds, worlds).unwrap();
+            let mirrored = Share::new(worlds - s.tally.holds as u64, worlds).unwrap();
             prop_assert!((mirrored.low - (1.0 - s.high)).abs() < 1e-12);
         }
     }

@@ -1,17 +1,18 @@
-//! How much of the truth of a test a few inputs explain together: a small regression tree.
+//! How much of a truth or a number a few inputs explain together: a small regression tree.
 //!
 //! Best-first growth of the tree of Breiman, Friedman, Olshen and Stone (1984), with few leaves. Half of the worlds
 //! grow a tree, the other half is foretold by it, and the other way round, so that the share explained is that of
 //! fresh worlds. The halves are every other world in order of the first input's value: the answer does not depend on
 //! how worlds are numbered.
 
-use crate::inputs::{Codes, Column, Inputs, LEFT_OUT};
-use crate::turning::{Cut, CutAt, best, whole};
+use crate::inputs::{Column, Inputs};
+use crate::target::Scores;
+use crate::turning::{Cut, CutAt, best};
 
 /// What some inputs explain together.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Together {
-    /// Share of the variance of truth in worlds that did not grow the tree; at most 1, and below 0 where it misleads.
+    /// Share of the variance of the target in worlds that did not grow the tree; at most 1, and below 0 where it misleads.
     pub explains: f64,
     /// For each input, in the order given, how much of the explained variance its cuts bring; they sum to 1, or are 0.
     pub parts: Vec<f64>,
@@ -22,17 +23,17 @@ const LEAVES: usize = 6;
 /// A cut explains at least this share of the variance of all worlds of its half.
 const LEAST_GAIN: f64 = 0.01;
 
-pub(crate) fn together(inputs: &Inputs, chosen: &[usize], codes: &Codes) -> Together {
+pub(crate) fn together(inputs: &Inputs, chosen: &[usize], scores: &Scores) -> Together {
     let columns: Vec<&Column> = chosen.iter().filter_map(|i| inputs.column(*i)).collect();
     let mut parts = vec![0.0; chosen.len()];
-    let total = whole(codes).error(whole(codes).share());
+    let total = scores.total_error();
     let Some(first) = columns.first() else {
         return Together {
             explains: 0.0,
             parts,
         };
     };
-    let [even, odd] = halves(first, codes);
+    let [even, odd] = halves(first, scores);
     let mut error = 0.0;
     for (grows, foretold) in [(&even, &odd), (&odd, &even)] {
         let tree = Tree::grow(&columns, grows);
@@ -56,34 +57,26 @@ pub(crate) fn together(inputs: &Inputs, chosen: &[usize], codes: &Codes) -> Toge
 }
 
 /// Every other world that counts, in order of an input.
-fn halves(column: &Column, codes: &Codes) -> [Codes; 2] {
-    let mut code = [
-        vec![LEFT_OUT; codes.code.len()],
-        vec![LEFT_OUT; codes.code.len()],
-    ];
+fn halves<'a>(column: &Column, scores: &Scores<'a>) -> [Scores<'a>; 2] {
+    // For each world that counts which half it is in.
+    let mut half = vec![2_u8; scores.worlds()];
     let mut turn = 0;
-    let mut give = |world: usize, turn: &mut usize| {
-        if codes.code[world] != LEFT_OUT {
-            code[*turn][world] = codes.code[world];
-            *turn = 1 - *turn;
+    let mut give = |world: u32| {
+        if scores.of(world).is_some() {
+            half[world as usize] = turn;
+            turn = 1 - turn;
         }
     };
     match column {
-        Column::Numeric(c) => {
-            c.order
-                .iter()
-                .map(|w| *w as usize)
-                .filter(|w| *w < codes.code.len())
-                .for_each(|w| give(w, &mut turn));
-        }
-        Column::Categorical(_) => (0..codes.code.len()).for_each(|w| give(w, &mut turn)),
+        Column::Numeric(c) => c.order.iter().for_each(|w| give(*w)),
+        Column::Categorical(_) => (0..scores.worlds() as u32).for_each(give),
     }
-    code.map(Codes::from_codes)
+    [0, 1].map(|own| scores.only(|world| half[world] == own))
 }
 
 struct Tree {
     branches: Vec<Branch>,
-    /// Share of truth in each leaf.
+    /// Share or mean in each leaf.
     shares: Vec<f64>,
 }
 
@@ -96,11 +89,10 @@ struct Branch {
 }
 
 impl Tree {
-    fn grow(columns: &[&Column], codes: &Codes) -> Tree {
-        let root = whole(codes);
-        let least = LEAST_GAIN * root.error(root.share());
-        let mut leaves = vec![codes.clone()];
-        let mut candidates = vec![best_of(columns, codes)];
+    fn grow(columns: &[&Column], scores: &Scores) -> Tree {
+        let least = LEAST_GAIN * scores.total_error();
+        let mut leaves = vec![scores.clone()];
+        let mut candidates = vec![best_of(columns, scores)];
         let mut branches = Vec::new();
         while leaves.len() < LEAVES {
             let gain = |c: &Option<(usize, Cut)>| c.as_ref().map_or(0.0, |(_, cut)| cut.gain);
@@ -114,11 +106,9 @@ impl Tree {
             let Some((column, cut)) = candidates[from].take() else {
                 break;
             };
-            let mut sides = [leaves[from].code.clone(), leaves[from].code.clone()];
-            for world in 0..leaves[from].code.len() {
-                sides[usize::from(!is_second(columns[column], &cut.at, world))][world] = LEFT_OUT;
-            }
-            let [first, second] = sides.map(Codes::from_codes);
+            let second = |world| is_second(columns[column], &cut.at, world);
+            let sides = [false, true].map(|own| leaves[from].only(|world| second(world) == own));
+            let [first, second] = sides;
             candidates[from] = best_of(columns, &first);
             candidates.push(best_of(columns, &second));
             branches.push(Branch {
@@ -132,15 +122,15 @@ impl Tree {
         }
         Tree {
             branches,
-            shares: leaves.iter().map(|l| whole(l).share()).collect(),
+            shares: leaves.iter().map(|l| l.whole.share()).collect(),
         }
     }
 
     /// Squared error of what it foretells.
-    fn error(&self, columns: &[&Column], codes: &Codes) -> f64 {
+    fn error(&self, columns: &[&Column], scores: &Scores) -> f64 {
         let mut error = 0.0;
-        for (world, code) in codes.code.iter().enumerate() {
-            if *code != LEFT_OUT {
+        for world in 0..scores.worlds() {
+            if let Some((y, w)) = scores.of(world as u32) {
                 let mut leaf = 0;
                 for branch in &self.branches {
                     if branch.from == leaf
@@ -149,8 +139,8 @@ impl Tree {
                         leaf = branch.to;
                     }
                 }
-                let miss = f64::from(*code) - self.shares[leaf as usize];
-                error += miss * miss;
+                let miss = y - self.shares[leaf as usize];
+                error += w * (miss * miss);
             }
         }
         error
@@ -158,10 +148,10 @@ impl Tree {
 }
 
 /// The column with the best cut, the first of equals.
-fn best_of(columns: &[&Column], codes: &Codes) -> Option<(usize, Cut)> {
+fn best_of(columns: &[&Column], scores: &Scores) -> Option<(usize, Cut)> {
     let mut found: Option<(usize, Cut)> = None;
     for (at, column) in columns.iter().enumerate() {
-        if let Some(cut) = best(column, codes)
+        if let Some(cut) = best(column, scores)
             && found.as_ref().is_none_or(|(_, f)| cut.gain > f.gain)
         {
             found = Some((at, cut));

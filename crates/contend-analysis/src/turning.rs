@@ -1,9 +1,10 @@
-//! The value of an input at which the truth of a test turns, and how much of the truth that explains.
+//! The value of an input at which a truth or a number turns, and how much of it that explains.
 //!
 //! One split of the worlds into two sides, as at the root of a regression tree (Breiman, Friedman, Olshen and Stone
 //! 1984): the split whose two shares of truth explain most of the variance of truth (0 or 1). For a choice between
 //! options the sides are the options in order of their share of truth, cut once, which is the best of all partitions
-//! (same source; Fisher 1958, doi:10.1080/01621459.1958.10501479).
+//! (same source; Fisher 1958, doi:10.1080/01621459.1958.10501479). Of a number the two sides are those whose means explain
+//! most of its variance: the same method, with means in the place of shares. Worlds count by their weight.
 //!
 //! The best of many cuts looks better than it is. Two things guard against that. Whether there is a turning value at
 //! all is left to [`crate::distance`], whose significance allows for the search over all cuts. And the share explained
@@ -12,15 +13,16 @@
 
 use serde::Serialize;
 
-use crate::distance::counts;
-use crate::inputs::{Categorical, Codes, Column, HOLDS, LEFT_OUT, Numeric};
+use crate::inputs::{Categorical, Column, Numeric};
+use crate::tally::Tally;
+use crate::target::{Scores, Target};
 
-/// Where the truth of a test turns.
+/// Where a truth or a number turns.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Turning {
     /// The two sides.
     pub at: TurningPoint,
-    /// Share of the variance of truth that the two sides explain in worlds that did not choose them, in 0..=1.
+    /// Share of the variance of the target that the two sides explain in worlds that did not choose them, in 0..=1.
     pub explains: f64,
 }
 
@@ -32,19 +34,19 @@ pub enum TurningPoint {
     Value {
         /// Midway between the nearest values of the two sides.
         value: f64,
-        /// The side on which the test holds in a greater share of worlds.
+        /// The side on which the truth holds in a greater share of worlds, or the number's mean is greater.
         holds: Side,
-        /// Worlds with a lesser value.
-        below: Part,
+        /// Worlds with a lesser value. Its share is that of truth, or the mean of the number.
+        below: Tally,
         /// Worlds with this or a greater value.
-        above: Part,
+        above: Tally,
     },
     /// Of a choice.
     Options {
-        /// Options of the side on which the test holds in a greater share of worlds, ascending.
+        /// Options of that side, ascending.
         holds: Vec<u32>,
         /// Worlds of each option.
-        options: Vec<Part>,
+        options: Vec<Tally>,
     },
 }
 
@@ -58,70 +60,35 @@ pub enum Side {
     Above,
 }
 
-/// Some worlds, and in how many of them the test holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Part {
-    /// Worlds in which the test holds.
-    pub holds: u64,
-    /// All its worlds.
-    pub worlds: u64,
-}
-
-impl Part {
-    /// Share of its worlds in which the test holds; 0 of none.
-    #[must_use]
-    pub fn share(&self) -> f64 {
-        if self.worlds == 0 {
-            0.0
-        } else {
-            self.holds as f64 / self.worlds as f64
-        }
-    }
-
-    fn plus(self, other: Part) -> Part {
-        Part {
-            holds: self.holds + other.holds,
-            worlds: self.worlds + other.worlds,
-        }
-    }
-
-    fn less(self, other: Part) -> Part {
-        Part {
-            holds: self.holds - other.holds,
-            worlds: self.worlds - other.worlds,
-        }
-    }
-
-    /// Squared error of foretelling `share` in each of its worlds.
-    pub(crate) fn error(&self, share: f64) -> f64 {
-        self.holds as f64 * (1.0 - share) * (1.0 - share)
-            + (self.worlds - self.holds) as f64 * share * share
-    }
-}
-
 /// Fewest worlds of a side.
 pub(crate) const LEAST_SIDE: u64 = 5;
 /// Fewest worlds of a side where half of the worlds choose.
 const LEAST_SIDE_OF_HALF: u64 = 3;
 
-/// The turning point of one input, in worlds named by the truth of a test; `None` stands for a world left out.
+/// The turning point of one input. Without weights all worlds count alike; a world whose weight is not positive is left
+/// out.
 ///
-/// `None` where the truth does not vary, or where no cut leaves five worlds on both sides.
+/// `None` where the target does not vary, or where no cut leaves five worlds on both sides.
 #[must_use]
-pub fn turning(inputs: &crate::Inputs, input: usize, truths: &[Option<bool>]) -> Option<Turning> {
-    of_column(inputs.column(input)?, &Codes::new(truths))
+pub fn turning(
+    inputs: &crate::Inputs,
+    input: usize,
+    target: &Target,
+    weights: Option<&[f64]>,
+) -> Option<Turning> {
+    of_column(inputs.column(input)?, &Scores::new(target, weights))
 }
 
-pub(crate) fn of_column(column: &Column, codes: &Codes) -> Option<Turning> {
+pub(crate) fn of_column(column: &Column, scores: &Scores) -> Option<Turning> {
     let (all, even) = match column {
-        Column::Numeric(c) => (best_cut(c, codes), numeric_halves(c, codes)),
+        Column::Numeric(c) => (best_cut(c, scores), numeric_halves(c, scores)),
         Column::Categorical(c) => (
-            best_options(&parts(c, codes), LEAST_SIDE),
-            choice_halves(c, codes),
+            best_options(&parts(c, scores), LEAST_SIDE),
+            choice_halves(c, scores),
         ),
     };
     let cut = all?;
-    let explains = 1.0 - even / whole(codes).error(whole(codes).share());
+    let explains = 1.0 - (even + scores.excess) / scores.total_error();
     let at = match (column, cut.at) {
         (Column::Numeric(_), CutAt::Value(value)) => TurningPoint::Value {
             value,
@@ -130,8 +97,8 @@ pub(crate) fn of_column(column: &Column, codes: &Codes) -> Option<Turning> {
             } else {
                 Side::Above
             },
-            below: cut.first,
-            above: cut.second,
+            below: scores.in_unit(cut.first),
+            above: scores.in_unit(cut.second),
         },
         (Column::Categorical(c), CutAt::Options(second)) => TurningPoint::Options {
             holds: second
@@ -140,7 +107,10 @@ pub(crate) fn of_column(column: &Column, codes: &Codes) -> Option<Turning> {
                 .filter(|(_, s)| **s)
                 .map(|(o, _)| o as u32)
                 .collect(),
-            options: parts(c, codes),
+            options: parts(c, scores)
+                .into_iter()
+                .map(|part| scores.in_unit(part))
+                .collect(),
         },
         _ => return None,
     };
@@ -154,8 +124,8 @@ pub(crate) fn of_column(column: &Column, codes: &Codes) -> Option<Turning> {
 #[derive(Clone, Debug)]
 pub(crate) struct Cut {
     pub at: CutAt,
-    pub first: Part,
-    pub second: Part,
+    pub first: Tally,
+    pub second: Tally,
     /// By how much the squared error falls.
     pub gain: f64,
 }
@@ -165,37 +135,28 @@ pub(crate) struct Cut {
 pub(crate) enum CutAt {
     /// Those with this or a greater value.
     Value(f64),
-    /// Those whose option is marked; the test holds more often there.
+    /// Those whose option is marked; the share, or mean, is greater there.
     Options(Vec<bool>),
 }
 
 /// The best cut of an input for the worlds that are not left out.
-pub(crate) fn best(column: &Column, codes: &Codes) -> Option<Cut> {
+pub(crate) fn best(column: &Column, scores: &Scores) -> Option<Cut> {
     match column {
-        Column::Numeric(c) => best_cut(c, codes),
-        Column::Categorical(c) => best_options(&parts(c, codes), LEAST_SIDE),
+        Column::Numeric(c) => best_cut(c, scores),
+        Column::Categorical(c) => best_options(&parts(c, scores), LEAST_SIDE),
     }
 }
 
-/// All worlds that count.
-pub(crate) fn whole(codes: &Codes) -> Part {
-    Part {
-        holds: codes.holds,
-        worlds: codes.worlds(),
-    }
-}
-
-fn best_cut(column: &Numeric, codes: &Codes) -> Option<Cut> {
-    let whole = whole(codes);
+fn best_cut(column: &Numeric, scores: &Scores) -> Option<Cut> {
+    let whole = scores.whole;
     let mut best = BestOf::new(whole, LEAST_SIDE);
     let mut place = (0, 0);
-    let mut first = Part::default();
+    let mut first = Tally::default();
     // Place of the last world that counts, before this one.
     let mut before = 0;
     let mut open = false;
     for (i, (world, last)) in column.order.iter().zip(&column.last_of_ties).enumerate() {
-        let code = codes.of(*world);
-        if code != LEFT_OUT {
+        if let Some((y, w)) = scores.of(*world) {
             if open {
                 // The cut waits for the next world that counts, so that it lies midway between two of them.
                 if best.offer(first) {
@@ -203,8 +164,7 @@ fn best_cut(column: &Numeric, codes: &Codes) -> Option<Cut> {
                 }
                 open = false;
             }
-            first.worlds += 1;
-            first.holds += u64::from(code == HOLDS);
+            first.add_number(y, w);
             before = i;
         }
         open |= *last && first.worlds > 0;
@@ -227,27 +187,23 @@ fn midway(a: f64, b: f64) -> f64 {
 }
 
 /// Squared error of each half of the worlds, foretold by the best cut of the other half.
-fn numeric_halves(column: &Numeric, codes: &Codes) -> f64 {
-    let mut whole = [Part::default(); 2];
+fn numeric_halves(column: &Numeric, scores: &Scores) -> f64 {
+    let mut whole = [Tally::default(); 2];
     let mut turn = 0;
     for world in &column.order {
-        let code = codes.of(*world);
-        if code != LEFT_OUT {
-            whole[turn].worlds += 1;
-            whole[turn].holds += u64::from(code == HOLDS);
+        if let Some((y, w)) = scores.of(*world) {
+            whole[turn].add_number(y, w);
             turn = 1 - turn;
         }
     }
     let mut best = whole.map(|w| BestOf::new(w, LEAST_SIDE_OF_HALF));
     // For the best cut of each half, the first side of the other half.
-    let mut others = [Part::default(); 2];
-    let mut first = [Part::default(); 2];
+    let mut others = [Tally::default(); 2];
+    let mut first = [Tally::default(); 2];
     turn = 0;
     for (world, last) in column.order.iter().zip(&column.last_of_ties) {
-        let code = codes.of(*world);
-        if code != LEFT_OUT {
-            first[turn].worlds += 1;
-            first[turn].holds += u64::from(code == HOLDS);
+        if let Some((y, w)) = scores.of(*world) {
+            first[turn].add_number(y, w);
             turn = 1 - turn;
         }
         if *last {
@@ -264,22 +220,20 @@ fn numeric_halves(column: &Numeric, codes: &Codes) -> f64 {
 }
 
 /// As [`numeric_halves`], for a choice.
-fn choice_halves(column: &Categorical, codes: &Codes) -> f64 {
+fn choice_halves(column: &Categorical, scores: &Scores) -> f64 {
     let mut halves = [
-        vec![Part::default(); column.options],
-        vec![Part::default(); column.options],
+        vec![Tally::default(); column.options],
+        vec![Tally::default(); column.options],
     ];
     let mut turn = vec![0; column.options];
-    for (option, code) in column.option.iter().zip(&codes.code) {
-        if *code != LEFT_OUT {
+    for (world, option) in column.option.iter().enumerate() {
+        if let Some((y, w)) = scores.of(world as u32) {
             let option = *option as usize;
-            let part = &mut halves[turn[option]][option];
-            part.worlds += 1;
-            part.holds += u64::from(*code == HOLDS);
+            halves[turn[option]][option].add_number(y, w);
             turn[option] = 1 - turn[option];
         }
     }
-    let sum = |parts: &[Part]| parts.iter().fold(Part::default(), |s, p| s.plus(*p));
+    let sum = |parts: &[Tally]| parts.iter().fold(Tally::default(), |s, p| s.plus(*p));
     let mut error = 0.0;
     for (own, other) in [(&halves[0], &halves[1]), (&halves[1], &halves[0])] {
         let cut = best_options(own, LEAST_SIDE_OF_HALF);
@@ -291,16 +245,16 @@ fn choice_halves(column: &Categorical, codes: &Codes) -> f64 {
                 .iter()
                 .zip(second)
                 .filter(|(_, is_second)| !**is_second)
-                .fold(Part::default(), |s, (p, _)| s.plus(*p)),
-            _ => Part::default(),
+                .fold(Tally::default(), |s, (p, _)| s.plus(*p)),
+            _ => Tally::default(),
         };
         error += foretold(cut.map(|c| c.first), sum(own), other_first, sum(other));
     }
     error
 }
 
-/// Squared error in the other half, foretold by the shares of truth on the two sides of one half.
-fn foretold(first: Option<Part>, whole: Part, other_first: Part, other_whole: Part) -> f64 {
+/// Squared error in the other half, foretold by the shares or means on the two sides of one half.
+fn foretold(first: Option<Tally>, whole: Tally, other_first: Tally, other_whole: Tally) -> f64 {
     match first {
         Some(first) => {
             other_first.error(first.share())
@@ -313,23 +267,23 @@ fn foretold(first: Option<Part>, whole: Part, other_first: Part, other_whole: Pa
 }
 
 /// Worlds of each option.
-fn parts(column: &Categorical, codes: &Codes) -> Vec<Part> {
-    counts(column, codes)
-        .iter()
-        .map(|[fails, holds]| Part {
-            holds: *holds,
-            worlds: fails + holds,
-        })
-        .collect()
+fn parts(column: &Categorical, scores: &Scores) -> Vec<Tally> {
+    let mut parts = vec![Tally::default(); column.options];
+    for (world, option) in column.option.iter().enumerate() {
+        if let Some((y, w)) = scores.of(world as u32) {
+            parts[*option as usize].add_number(y, w);
+        }
+    }
+    parts
 }
 
 /// The best partition of options into two sides.
-fn best_options(parts: &[Part], least_side: u64) -> Option<Cut> {
-    let whole = parts.iter().fold(Part::default(), |s, p| s.plus(*p));
+fn best_options(parts: &[Tally], least_side: u64) -> Option<Cut> {
+    let whole = parts.iter().fold(Tally::default(), |s, p| s.plus(*p));
     let mut order: Vec<usize> = (0..parts.len()).filter(|o| parts[*o].worlds > 0).collect();
     order.sort_by(|a, b| parts[*a].share().total_cmp(&parts[*b].share()));
     let mut best = BestOf::new(whole, least_side);
-    let mut first = Part::default();
+    let mut first = Tally::default();
     let mut sides = 0;
     for (rank, option) in order.iter().enumerate() {
         first = first.plus(parts[*option]);
@@ -352,14 +306,14 @@ fn best_options(parts: &[Part], least_side: u64) -> Option<Cut> {
 
 /// The best of many cuts, the first of equals.
 struct BestOf {
-    whole: Part,
+    whole: Tally,
     least_side: u64,
-    found: Option<Part>,
+    found: Option<Tally>,
     gain: f64,
 }
 
 impl BestOf {
-    fn new(whole: Part, least_side: u64) -> BestOf {
+    fn new(whole: Tally, least_side: u64) -> BestOf {
         BestOf {
             whole,
             least_side,
@@ -370,15 +324,15 @@ impl BestOf {
 
     /// Takes a cut if it is the best so far.
     #[inline(always)]
-    fn offer(&mut self, first: Part) -> bool {
+    fn offer(&mut self, first: Tally) -> bool {
         let second = self.whole.worlds - first.worlds;
         if first.worlds < self.least_side || second < self.least_side {
             return false;
         }
-        let (n, k) = (self.whole.worlds as f64, first.worlds as f64);
-        let apart = first.holds as f64 - self.whole.holds as f64 * k / n;
+        let (n, k) = (self.whole.all, first.all);
+        let apart = first.holds - self.whole.holds * k / n;
         // The sum of squares between the two sides.
-        let gain = apart * apart * n / (k * second as f64);
+        let gain = apart * apart * n / (k * (n - k));
         // Differences in the last digits are no reason to move the cut.
         let better = gain > self.gain * (1.0 + 1e-12) + 1e-12;
         if better {

@@ -4,6 +4,7 @@ use contend_model::model::VerdictRule;
 use serde::Serialize;
 
 use crate::share::Share;
+use crate::tally::Tally;
 
 /// What an ensemble says of a claim.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -63,10 +64,10 @@ pub enum Likelihood {
 }
 
 impl Verdict {
-    /// From the worlds in which a test holds, among `worlds` that ran without fault, by the scenario's rule.
+    /// From the worlds that ran without fault, by the scenario's rule.
     #[must_use]
-    pub fn of_worlds(holds: u64, worlds: u64, failed: u64, rule: &VerdictRule) -> Verdict {
-        let Some(share) = Share::new(holds, worlds) else {
+    pub fn of_worlds(tally: Tally, failed: u64, rule: &VerdictRule) -> Verdict {
+        let Some(share) = Share::of(tally) else {
             return Verdict {
                 word: Word::NoResult,
                 share: None,
@@ -164,7 +165,9 @@ impl Likelihood {
 /// `in more than 99 of 100`, `in fewer than 1 of 100`. Under 100 worlds they are counted out.
 #[must_use]
 pub fn phrase(share: &Share) -> String {
-    let Share { holds, worlds, .. } = *share;
+    let Some((holds, worlds)) = share.counts() else {
+        return weighted(share);
+    };
     if worlds == 1 {
         return if holds == 1 {
             "in the one simulated world"
@@ -188,6 +191,17 @@ pub fn phrase(share: &Share) -> String {
         0 => "in fewer than 1 of 100 simulated worlds".to_owned(),
         100 => "in more than 99 of 100 simulated worlds".to_owned(),
         n => format!("in {n} of 100 simulated worlds"),
+    }
+}
+
+/// The same where worlds have weights.
+fn weighted(share: &Share) -> String {
+    match 100.0 * share.share {
+        100.0 => "in all simulated worlds".to_owned(),
+        0.0 => "in no simulated world".to_owned(),
+        p if p < 0.5 => "in fewer than 1 of 100 simulated worlds by weight".to_owned(),
+        p if p >= 99.5 => "in more than 99 of 100 simulated worlds by weight".to_owned(),
+        p => format!("in {p:.0} of 100 simulated worlds by weight"),
     }
 }
 
@@ -220,7 +234,7 @@ mod tests {
     use super::*;
 
     fn word(holds: u64, worlds: u64) -> (Word, bool) {
-        let v = Verdict::of_worlds(holds, worlds, 0, &VerdictRule::default());
+        let v = Verdict::of_worlds(Tally::of_counts(holds, worlds), 0, &VerdictRule::default());
         (v.word, v.interval_crosses_bound)
     }
 
@@ -241,7 +255,11 @@ mod tests {
             calibrated: true,
             ..VerdictRule::default()
         };
-        let word = |holds| Verdict::of_worlds(holds, 100_000, 0, &rule).word.as_str();
+        let word = |holds| {
+            Verdict::of_worlds(Tally::of_counts(holds, 100_000), 0, &rule)
+                .word
+                .as_str()
+        };
         let said: Vec<&str> = [
             0, 4_999, 5_000, 44_999, 50_000, 55_000, 80_000, 95_000, 100_000,
         ]

@@ -35,7 +35,7 @@ pub use ensemble::{Fault, FaultPlace, Occurrence, Part, Request, Watch};
 pub use family::{Family, FamilyFacts, compile_family};
 pub use kernel::Features;
 pub use lower::CompileError;
-pub use operation::{binary, lookup, unary};
+pub use operation::{binary, lookup, max, min, unary};
 pub use plan::{Moves, Plan, Turn};
 pub use program::{Facts, Program, compile, compile_for, compile_plan};
 pub use run::Draws;

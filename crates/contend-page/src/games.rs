@@ -107,7 +107,7 @@ fn cell(v: &View, report: &GameReport, profile: &ProfileReport) -> Markup {
                 }
             }
             @if profile.equilibrium { small class="range" { (m.t("equilibrium")) } }
-            @if let Some(share) = &profile.in_worlds && share.holds > 0 { small class="range" { (m.f("equilibrium-in", &[("share", &m.percent(share.share))])) } }
+            @if let Some(share) = &profile.in_worlds && share.share > 0.0 { small class="range" { (m.f("equilibrium-in", &[("share", &m.percent(share.share))])) } }
         }
     }
 }

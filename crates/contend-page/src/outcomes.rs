@@ -1,6 +1,6 @@
 //! Outcomes under each profile.
 
-use contend_session::report::Spread;
+use contend_session::report::Quantiles;
 use maud::{Markup, html};
 
 use crate::view::View;
@@ -59,7 +59,7 @@ fn table(v: &View) -> Markup {
 }
 
 /// Median, and below it between which values nine of ten worlds lie.
-fn cell(v: &View, s: &Spread) -> Markup {
+fn cell(v: &View, s: &Quantiles) -> Markup {
     let m = v.m;
     let say = |x: Option<f64>| match x {
         Some(x) => m.number(x),

@@ -1,14 +1,14 @@
 //! What the ensemble says of each claim: verdict, hinges, grounds, in values and in words.
 
 use contend_analysis::TestError;
-use contend_analysis::claim;
+use contend_analysis::claim::{self, Truths};
 use contend_analysis::dependence::{Dependence, dependence};
 use contend_analysis::grounds::{Backing, Reason, Weight, grounds};
 use contend_analysis::verdict::{Verdict, Word, phrase};
 use contend_analysis::{Inputs, Share};
 use contend_engine::design::Worlds;
 use contend_ensemble::executor::{Executor, Progress, Sequential, Silent};
-use contend_ensemble::{Columns, Ensemble, Frame, Meter, Plan, Prepared, Wanted, parallel};
+use contend_ensemble::{Column, Columns, Ensemble, Frame, Meter, Plan, Prepared, Wanted, parallel};
 use contend_model::expression::Node;
 use contend_model::id::{ClaimId, OutcomeId, ProfileId};
 use contend_model::model::{Claim, ClaimTest, Objection, Scenario};
@@ -22,10 +22,32 @@ use crate::request::RunError;
 /// Hinges among the reasons for grounds.
 const REASONS: usize = 3;
 
+/// The truth of each claim's test in each world, by claim; `None` for claims that are not tested in worlds.
+pub(crate) type AllTruths = Vec<Option<Result<Truths, TestError>>>;
+
+/// Evaluates the tests of all claims.
+pub(crate) fn truths(
+    scenario: &Scenario,
+    frame: &Frame,
+    executor: &dyn Executor,
+    progress: &dyn Progress,
+) -> AllTruths {
+    parallel::map(
+        executor,
+        progress,
+        scenario.claims.len(),
+        |index| match &scenario.claims[index].test {
+            ClaimTest::Worlds(test) => Some(claim::in_worlds(scenario, test, frame)),
+            _ => None,
+        },
+    )
+}
+
 /// Weighs every claim of a scenario.
 pub(crate) fn weigh(
     scenario: &Scenario,
     frame: &Frame,
+    truths: &AllTruths,
     worlds: &Worlds,
     executor: &dyn Executor,
     progress: &dyn Progress,
@@ -49,6 +71,7 @@ pub(crate) fn weigh(
             scenario,
             frame,
             &scenario.claims[index],
+            truths[index].as_ref(),
             &rests[index],
             &tried,
             &inputs,
@@ -163,6 +186,7 @@ fn weigh_one(
     scenario: &Scenario,
     frame: &Frame,
     claim: &Claim,
+    truths: Option<&Result<Truths, TestError>>,
     rests: &Dependence,
     tried: &Tried,
     inputs: &Inputs,
@@ -196,8 +220,9 @@ fn weigh_one(
                 ));
             }
         }
-        ClaimTest::Worlds(test) => match claim::in_worlds(scenario, test, frame) {
-            Err(error) => {
+        ClaimTest::Worlds(_) => match truths {
+            None => {}
+            Some(Err(error)) => {
                 report.verdict = Word::NotTested.as_str().to_owned();
                 report.phrase = match error {
                     TestError::NotRun { profile, .. } => format!(
@@ -207,13 +232,9 @@ fn weigh_one(
                     other => other.to_string(),
                 };
             }
-            Ok(truths) => {
-                let verdict = Verdict::of_worlds(
-                    truths.holds,
-                    truths.worlds(),
-                    truths.failed,
-                    &scenario.verdict_rule,
-                );
+            Some(Ok(truths)) => {
+                let verdict =
+                    Verdict::of_worlds(truths.tally, truths.failed, &scenario.verdict_rule);
                 report.verdict = verdict.word.as_str().to_owned();
                 report.worlds_tested = truths.worlds();
                 report.worlds_failed = truths.failed;
@@ -226,7 +247,8 @@ fn weigh_one(
                 report.share = Some(share.share);
                 report.interval = Some((share.low, share.high));
                 report.phrase = format!("{} ({})", phrase(&share), interval(&share));
-                let found = tried.hinges(inputs, &rests.inputs, &truths.values);
+                let weights = frame.column(Column::Weight);
+                let found = tried.hinges(inputs, &rests.inputs, &truths.values, weights);
                 let weights: Vec<Weight> = found
                     .hinges
                     .iter()
@@ -303,7 +325,7 @@ fn interval(share: &Share) -> String {
         };
         format!("{}–{}", plain(low), plain(high))
     };
-    if share.worlds < 100 || share.holds == 0 || share.holds == share.worlds {
+    if share.tally.worlds < 100 || share.is_unanimous() {
         format!("{text} of 100")
     } else {
         text

@@ -1,8 +1,8 @@
 //! What decides an answer world by world: the inputs that it hinges on, in values and in words.
 
-use contend_analysis::Inputs;
 use contend_analysis::hinges::{Hinge, Hinges, hinges};
 use contend_analysis::turning::{Side, TurningPoint};
+use contend_analysis::{Inputs, Target};
 use contend_engine::design::Worlds;
 use contend_ensemble::executor::{Executor, Progress};
 use contend_ensemble::parallel;
@@ -59,12 +59,19 @@ impl Tried {
     }
 
     /// What decides a truth by world, among the inputs that it may depend on.
-    pub fn hinges(&self, inputs: &Inputs, among: &[InputId], truths: &[Option<bool>]) -> Hinges {
+    pub fn hinges(
+        &self,
+        inputs: &Inputs,
+        among: &[InputId],
+        truths: &[Option<bool>],
+        weights: Option<&[f64]>,
+    ) -> Hinges {
         let places: Vec<usize> = among
             .iter()
             .filter_map(|id| self.ids.binary_search(id).ok())
             .collect();
-        hinges(inputs, &places, &truths[..self.worlds.min(truths.len())])
+        let truths = &truths[..self.worlds.min(truths.len())];
+        hinges(inputs, &places, &Target::Truth(truths), weights)
     }
 }
 
@@ -152,12 +159,8 @@ fn hinge_report(scenario: &Scenario, hinge: &Hinge, id: InputId) -> HingeReport 
                     .iter()
                     .enumerate()
                     .filter(|(i, _)| holds.contains(&(*i as u32)) == inside);
-                let (held, all) = chosen.fold((0, 0), |(h, n), (_, p)| (h + p.holds, n + p.worlds));
-                if all == 0 {
-                    0.0
-                } else {
-                    held as f64 / all as f64
-                }
+                let side = chosen.fold((0.0, 0.0), |(h, n), (_, p)| (h + p.holds, n + p.all));
+                if side.1 == 0.0 { 0.0 } else { side.0 / side.1 }
             };
             let (there, elsewhere) = (total(true), total(false));
             report.holds_under = holds

@@ -14,8 +14,8 @@ mod claims;
 mod drawing;
 mod faults;
 mod hinges;
+mod quantiles;
 mod refusal;
-mod spread;
 mod story;
 mod watch;
 mod world;
@@ -60,6 +60,8 @@ struct Simulation {
     ensemble: Ensemble,
     /// Equations computed at each step.
     equations: usize,
+    /// The truth of claims by world.
+    truths: claims::AllTruths,
 }
 
 impl Simulation {
@@ -190,7 +192,10 @@ impl Session {
         let meter = Meter::new(progress, plan.runs());
         contend_ensemble::run(&prepared, executor, &meter, &mut ensemble)
             .map_err(RunError::Refused)?;
+        let frame = Frame::new(&ensemble, &drawn.worlds, scenario.inputs.len());
+        let truths = claims::truths(scenario, &frame, executor, progress);
         Ok(Simulation {
+            truths,
             profiles,
             game_profiles,
             worlds: drawn.worlds,
@@ -219,7 +224,9 @@ impl Session {
             grid,
             ensemble,
             equations,
+            truths,
         } = simulation;
+        let frame = simulation.frame(scenario);
         let interrupted = !ensemble.is_complete();
         RunReport {
             contend: VERSION,
@@ -240,16 +247,10 @@ impl Session {
                 failed_worlds: ensemble.failed_worlds().len() as u64,
                 equations: *equations,
             },
-            claims: claims::weigh(
-                scenario,
-                &simulation.frame(scenario),
-                worlds,
-                executor,
-                progress,
-            ),
-            outcomes: spread::outcomes(scenario, ensemble),
+            claims: claims::weigh(scenario, &frame, truths, worlds, executor, progress),
+            outcomes: quantiles::outcomes(scenario, &frame),
             watches: (with_watches && !watched.is_empty())
-                .then(|| spread::watches(scenario, ensemble, watched, grid, executor, progress)),
+                .then(|| quantiles::watches(scenario, &frame, watched, grid, executor, progress)),
             faults: faults::report(scenario, &self.files, ensemble),
             notes: notes(
                 request,

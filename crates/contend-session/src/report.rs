@@ -239,7 +239,7 @@ pub struct OutcomeProfile {
     /// The profile.
     pub profile: String,
     /// Over worlds that ran without fault.
-    pub values: Spread,
+    pub values: Quantiles,
     /// World by world less the baseline, over worlds that ran without fault under both; absent for the baseline.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub difference: Option<Difference>,
@@ -250,7 +250,7 @@ pub struct OutcomeProfile {
 pub struct Difference {
     /// How the differences are spread. Worlds in which both are infinite have none.
     #[serde(flatten)]
-    pub values: Spread,
+    pub values: Quantiles,
     /// Share of worlds in which the outcome is greater than under the baseline.
     pub greater: Option<f64>,
     /// Share of worlds in which it is less.
@@ -259,7 +259,7 @@ pub struct Difference {
 
 /// How a number is spread over worlds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
-pub struct Spread {
+pub struct Quantiles {
     /// Number of worlds.
     pub worlds: u64,
     /// Worlds in which it is infinite: a first time that never comes.

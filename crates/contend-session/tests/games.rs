@@ -141,22 +141,15 @@ fn an_arms_race_is_a_dilemma_in_the_worlds_in_which_arming_pays() {
     // Arming pays with probability 15/16.
     let share = report.profiles[3].in_worlds.unwrap();
     assert!(near(share.share, 15.0 / 16.0, 0.01), "{share:?}");
+    let (holds, _) = share.counts().unwrap();
     let dominated: Vec<u64> = report
         .solution
         .dominance
         .in_worlds
         .iter()
-        .map(|d| d.in_worlds.unwrap().holds)
+        .map(|d| d.in_worlds.unwrap().counts().unwrap().0)
         .collect();
-    assert_eq!(
-        dominated,
-        [
-            share.holds,
-            2000 - share.holds,
-            share.holds,
-            2000 - share.holds
-        ]
-    );
+    assert_eq!(dominated, [holds, 2000 - holds, holds, 2000 - holds]);
     assert_eq!(report.profiles[3].in_resamples.unwrap().share, 1.0);
     let hinges = &report.hinges[0];
     assert_eq!(hinges.profile, 3);
@@ -502,7 +495,8 @@ fn a_mixture_is_found_anew_in_every_world() {
         .certainty
         .pure_in_worlds
         .iter()
-        .map(|s| s.holds)
+        .filter_map(|s| s.counts())
+        .map(|(holds, _)| holds)
         .collect();
     assert_eq!(pure, [1500, 0, 500]);
     let between = all[0].between.as_ref().unwrap()[1][0];

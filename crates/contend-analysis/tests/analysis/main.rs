@@ -2,5 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod claims;
+mod numbers;
 mod planted;
 mod support;
+mod weights;

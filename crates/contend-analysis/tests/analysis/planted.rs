@@ -1,11 +1,11 @@
 //! Planted causes are found, and nothing else is.
 
-use contend_analysis::{Inputs, Nothing, Part, Side, TurningPoint, hinges, turning};
+use contend_analysis::{Hinges, Inputs, Nothing, Side, Tally, Target, Turning, TurningPoint};
 use contend_engine::chance::{bits, unit};
 use proptest::prelude::*;
 
 /// Independent uniform inputs, one column each.
-fn uniform(seed: u64, inputs: u32, worlds: usize) -> Vec<Vec<f64>> {
+pub fn uniform(seed: u64, inputs: u32, worlds: usize) -> Vec<Vec<f64>> {
     (0..inputs)
         .map(|i| {
             (0..worlds as u64)
@@ -15,10 +15,18 @@ fn uniform(seed: u64, inputs: u32, worlds: usize) -> Vec<Vec<f64>> {
         .collect()
 }
 
-fn prepared(columns: &[Vec<f64>]) -> (Inputs<'_>, Vec<usize>) {
+pub fn prepared(columns: &[Vec<f64>]) -> (Inputs<'_>, Vec<usize>) {
     let mut inputs = Inputs::new();
     columns.iter().for_each(|c| inputs.add_number(c));
     (inputs, (0..columns.len()).collect())
+}
+
+fn hinges(inputs: &Inputs, tried: &[usize], truths: &[Option<bool>]) -> Hinges {
+    contend_analysis::hinges(inputs, tried, &Target::Truth(truths), None)
+}
+
+fn turning(inputs: &Inputs, input: usize, truths: &[Option<bool>]) -> Option<Turning> {
+    contend_analysis::turning(inputs, input, &Target::Truth(truths), None)
 }
 
 fn truths(worlds: usize, holds: impl Fn(usize) -> bool) -> Vec<Option<bool>> {
@@ -205,12 +213,9 @@ fn the_share_explained_is_honest() {
         let TurningPoint::Value { below, above, .. } = found.at else {
             panic!()
         };
-        let all = Part {
-            holds: below.holds + above.holds,
-            worlds: 60,
-        };
-        let error = |p: Part, s: f64| {
-            p.holds as f64 * (1.0 - s) * (1.0 - s) + (p.worlds - p.holds) as f64 * s * s
+        let all = Tally::of_counts((below.holds + above.holds) as u64, 60);
+        let error = |p: Tally, s: f64| {
+            p.holds * (1.0 - s) * (1.0 - s) + (p.worlds as f64 - p.holds) * s * s
         };
         seen += 1.0
             - (error(below, below.share()) + error(above, above.share())) / error(all, all.share());

@@ -237,6 +237,7 @@ pub struct Recorded {
     pub outcomes: BTreeMap<(u32, u32, u32), Vec<f64>>,
     pub inputs: BTreeMap<u32, Vec<f64>>,
     pub failed: Vec<(u32, usize)>,
+    pub weights: Option<Vec<f64>>,
 }
 
 impl Columns for Recorded {
@@ -251,7 +252,8 @@ impl Columns for Recorded {
                 element,
             } => self.outcomes.get(&(outcome.0, profile.0, element)),
             Column::Input(input) => self.inputs.get(&input.0),
-            Column::Lever(_) | Column::Weight => None,
+            Column::Weight => self.weights.as_ref(),
+            Column::Lever(_) => None,
         }
         .map(Vec::as_slice)
     }

@@ -224,7 +224,7 @@ pub(crate) fn in_turn(report: &GameReport) -> Vec<Answer> {
 
 /// How sure the profile is that is an equilibrium in most worlds, or that none is; in a game in turn, the path.
 pub(crate) fn certainty(report: &GameReport, mut certainty: CertaintyReport) -> CertaintyReport {
-    let holds = |share: Option<Share>| share.map_or(0, |s| s.holds);
+    let holds = |share: Option<Share>| share.and_then(|s| s.counts());
     let told = report
         .profiles
         .iter()

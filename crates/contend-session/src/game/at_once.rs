@@ -331,10 +331,10 @@ fn hinges(asked: &Asked, played: &Played, profiles: &[ProfileReport]) -> Vec<Gam
     let open = |at: &usize| {
         profiles[*at]
             .in_worlds
-            .is_some_and(|s| s.holds.min(s.worlds - s.holds) >= 5)
+            .is_some_and(|s| s.tally.holds.min(s.tally.all - s.tally.holds) >= 5.0)
     };
     let mut chosen: Vec<usize> = (0..shape.profiles).filter(open).collect();
-    let holds = |at: usize| profiles[at].in_worlds.map_or(0, |s| s.holds);
+    let holds = |at: usize| profiles[at].in_worlds.and_then(|s| s.counts());
     chosen.sort_by_key(|at| {
         (
             std::cmp::Reverse(profiles[*at].equilibrium),
@@ -376,7 +376,7 @@ fn hinges(asked: &Asked, played: &Played, profiles: &[ProfileReport]) -> Vec<Gam
                 *truth = Some(holds);
             }
         }
-        tried.hinges(&inputs, &rests[i].inputs, &truths)
+        tried.hinges(&inputs, &rests[i].inputs, &truths, None)
     });
     chosen
         .iter()

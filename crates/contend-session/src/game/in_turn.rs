@@ -526,8 +526,8 @@ fn hinges(
             *truth = Some(*path == Some(leaf));
         }
     }
-    let found = tried.hinges(&tried.inputs(asked.scenario), &tried.ids, &truths);
-    (share.holds > 0 && share.holds < share.worlds).then(|| GameHinges {
+    let found = tried.hinges(&tried.inputs(asked.scenario), &tried.ids, &truths, None);
+    (!share.is_unanimous()).then(|| GameHinges {
         profile: leaf,
         in_worlds: share,
         hinges: hinge_reports(asked.scenario, &found, &tried),

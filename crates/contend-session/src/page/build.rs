@@ -1,9 +1,8 @@
 //! Putting the page together.
 
-use contend_analysis::claim;
 use contend_analysis::grounds::Reason;
 use contend_ensemble::executor::{Executor, Progress};
-use contend_ensemble::{Frame, parallel};
+use contend_ensemble::{Column, Columns, Frame, parallel};
 use contend_model::id::ProfileId;
 use contend_model::model::{ClaimTest, Objection as Against};
 use contend_model::print::{formula, spoken};
@@ -14,10 +13,10 @@ use super::{
     Byline, ClaimCard, Grounds, GroundsReason, Mark, Objection, Page, ProfileCard, Rule, charts,
     evidence, map, tested,
 };
-use crate::Session;
 use crate::game::report::GameReport;
 use crate::report::ClaimReport;
 use crate::request::{GameRequest, RunError, RunRequest};
+use crate::{Session, Simulation};
 
 /// Profiles that are drawn beside the baseline.
 const DRAWN: usize = 3;
@@ -61,13 +60,26 @@ impl Session {
         let names = proper_names(&sentences);
         let frame = simulation.frame(scenario);
         let cards = parallel::map(executor, progress, report.claims.len(), |index| {
-            let mut card = self.card(&frame, &report.claims[index], index, &counts, &places);
+            let mut card = self.card(
+                &simulation,
+                &frame,
+                &report.claims[index],
+                index,
+                &counts,
+                &places,
+            );
             card.number = numbers[index];
             card.name = claim_name(&card.id, &names);
             card
         });
         let drawn = parallel::map(executor, progress, chosen.len(), |index| {
-            charts::chart(scenario, &simulation, &chosen[index], index)
+            charts::chart(
+                scenario,
+                &simulation,
+                frame.column(Column::Weight),
+                &chosen[index],
+                index,
+            )
         });
         let mut slugs = Vec::new();
         let charts = drawn
@@ -218,6 +230,7 @@ impl Session {
 
     fn card(
         &self,
+        simulation: &Simulation,
         frame: &Frame,
         report: &ClaimReport,
         index: usize,
@@ -226,11 +239,9 @@ impl Session {
     ) -> ClaimCard {
         let scenario = &self.scenario;
         let claim = &scenario.claims[index];
-        let tested = match &claim.test {
-            ClaimTest::Worlds(test) if report.share.is_some() => {
-                claim::in_worlds(scenario, test, frame).map_or(Vec::new(), |truths| {
-                    tested::tested(scenario, frame, test, &truths)
-                })
+        let tested = match (&claim.test, &simulation.truths[index]) {
+            (ClaimTest::Worlds(test), Some(Ok(truths))) if report.share.is_some() => {
+                tested::tested(scenario, frame, test, truths)
             }
             _ => Vec::new(),
         };

@@ -8,7 +8,7 @@ use contend_model::model::{ChartSettings, ClaimTest, PageSettings, QuantityKind,
 
 use super::{Chart, Fan, FanDifference};
 use crate::Simulation;
-use crate::spread::{finite, own};
+use crate::quantiles::{finite, own};
 use crate::watch::{Watched, named};
 use contend_model::print::spoken;
 
@@ -121,6 +121,7 @@ pub(super) fn watched(scenario: &Scenario, charts: &[ChartSettings]) -> Vec<Watc
 pub(super) fn chart(
     scenario: &Scenario,
     simulation: &Simulation,
+    weights: Option<&[f64]>,
     settings: &ChartSettings,
     at: usize,
 ) -> Chart {
@@ -137,9 +138,8 @@ pub(super) fn chart(
         .iter()
         .zip(&failed)
         .map(|(runs, failed)| {
-            fan(runs.watch(at).unwrap_or_default(), grid.len(), |w| {
-                failed[w]
-            })
+            let values = runs.watch(at).unwrap_or_default();
+            fan(values, grid.len(), weights, |w| failed[w])
         })
         .collect();
     let differences = all
@@ -155,19 +155,18 @@ pub(super) fn chart(
                 .map(|(a, b)| a - b)
                 .collect();
             let left_out = |w: usize| failed[i][w] || failed[base][w];
-            let last: Vec<f64> = both
-                .chunks_exact(grid.len())
-                .enumerate()
-                .filter(|(w, _)| !left_out(*w))
-                .filter_map(|(_, row)| row.last().copied())
-                .filter(|v| !v.is_nan())
-                .collect();
+            let last = both.chunks_exact(grid.len()).enumerate().map(|(w, row)| {
+                let last = row.last().filter(|v| !left_out(w) && !v.is_nan());
+                last.copied()
+            });
+            let last: Vec<Option<f64>> = last.collect();
             let share = |is: fn(f64) -> bool| {
-                (!last.is_empty())
-                    .then(|| last.iter().filter(|v| is(**v)).count() as f64 / last.len() as f64)
+                let truths: Vec<Option<bool>> = last.iter().map(|v| v.map(is)).collect();
+                let tally = contend_analysis::tally(&truths, weights);
+                (tally.worlds > 0).then(|| tally.share())
             };
             Some(FanDifference {
-                fan: fan(&both, grid.len(), left_out),
+                fan: fan(&both, grid.len(), weights, left_out),
                 greater: share(|v| v > 0.0),
                 less: share(|v| v < 0.0),
             })
@@ -211,10 +210,15 @@ fn title(
     }
 }
 
-fn fan(values: &[f64], points: usize, left_out: impl Fn(usize) -> bool) -> Fan {
+fn fan(
+    values: &[f64],
+    points: usize,
+    weights: Option<&[f64]>,
+    left_out: impl Fn(usize) -> bool,
+) -> Fan {
     let mut fan = Fan::default();
-    for spread in contend_analysis::over_time(values, points, left_out) {
-        let s = finite(spread);
+    for found in contend_analysis::over_time(values, points, weights, left_out) {
+        let s = finite(found);
         fan.q05.push(s.q05);
         fan.q25.push(s.q25);
         fan.median.push(s.median);

@@ -142,7 +142,7 @@ fn scaled(e: &Expression) -> Option<(f64, &Expression)> {
 
 /// A histogram in which the threshold parts two bins.
 fn spread(values: Vec<f64>, threshold: f64) -> Option<Tested> {
-    let s = contend_analysis::spread(&values)?;
+    let s = contend_analysis::quantiles(&values, None)?;
     let finite: Vec<f64> = values.iter().copied().filter(|v| v.is_finite()).collect();
     let (edges, counts) = bins(finite, threshold);
     let kept = |v: f64| Some(v).filter(|v| v.is_finite());

@@ -139,9 +139,9 @@ impl Teller<'_> {
 
     /// `in 67 of 100 worlds (64–70)`; `in all 2,000 worlds`, `in none of 2,000 worlds`.
     pub fn in_worlds(&self, share: Share) -> Sentence {
-        let key = match share.holds {
-            0 => "game-in-no-world",
-            n if n == share.worlds => "game-in-all-worlds",
+        let (key, worlds) = match share.counts() {
+            Some((0, worlds)) => ("game-in-no-world", worlds),
+            Some((holds, worlds)) if holds == worlds => ("game-in-all-worlds", worlds),
             _ => {
                 let short = |share: f64| Sentence::text(short_hundred(self.m, share));
                 let values = [
@@ -152,7 +152,7 @@ impl Teller<'_> {
                 return self.say("game-in-worlds", &values);
             }
         };
-        Sentence::text(self.m.n(key, share.worlds, &[]))
+        Sentence::text(self.m.n(key, worlds, &[]))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Outcomes under each profile as a table, with the paired difference from the baseline.
 
 use anstyle::Style;
-use contend_session::report::{RunReport, Spread};
+use contend_session::report::{Quantiles, RunReport};
 use contend_words::number::{count, number};
 
 use crate::screen::{FAINT, STRONG, paint};
@@ -60,11 +60,11 @@ pub fn render(report: &RunReport, columns: usize) -> String {
     out
 }
 
-fn row(label: &str, name: usize, spread: &Spread, difference: bool) -> String {
+fn row(label: &str, name: usize, quantiles: &Quantiles, difference: bool) -> String {
     let one = |v: Option<f64>| match v {
         Some(v) if difference && v > 0.0 => format!("+{}", number(v)),
         Some(v) => number(v),
-        None if !difference && spread.infinite > 0 => "never".to_owned(),
+        None if !difference && quantiles.infinite > 0 => "never".to_owned(),
         None => "–".to_owned(),
     };
     let two = |a: Option<f64>, b: Option<f64>| {
@@ -76,17 +76,17 @@ fn row(label: &str, name: usize, spread: &Spread, difference: bool) -> String {
     let line = format!(
         "{}{}{}{}",
         pad(&clip(label, name.saturating_sub(1)), name),
-        pad_left(&clip(&one(spread.median), MEDIAN - 2), MEDIAN),
-        two(spread.q25, spread.q75),
-        two(spread.q05, spread.q95)
+        pad_left(&clip(&one(quantiles.median), MEDIAN - 2), MEDIAN),
+        two(quantiles.q25, quantiles.q75),
+        two(quantiles.q05, quantiles.q95)
     );
     let style = if difference { FAINT } else { Style::new() };
     let mut out = format!("{}\n", paint(style, &line));
-    if spread.infinite > 0 && !difference {
+    if quantiles.infinite > 0 && !difference {
         let never = format!(
             "    never in {} of {} worlds",
-            count(spread.infinite),
-            count(spread.worlds)
+            count(quantiles.infinite),
+            count(quantiles.worlds)
         );
         out.push_str(&format!("{}\n", paint(FAINT, &never)));
     }

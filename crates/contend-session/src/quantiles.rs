@@ -1,12 +1,12 @@
 //! How numbers are spread over worlds: outcomes, differences, values over time.
 
 use contend_ensemble::executor::{Executor, Progress};
-use contend_ensemble::{Ensemble, Runs, parallel};
+use contend_ensemble::{Column, Columns, Ensemble, Frame, Runs, parallel};
 use contend_model::id::{ActorId, OutcomeId};
 use contend_model::model::Scenario;
 
 use crate::report::{
-    Difference, OutcomeProfile, OutcomeReport, SampleWorld, Spread, WatchProfile, WatchReport,
+    Difference, OutcomeProfile, OutcomeReport, Quantiles, SampleWorld, WatchProfile, WatchReport,
     Watches,
 };
 use crate::watch::{Watched, element_name};
@@ -15,7 +15,8 @@ use crate::watch::{Watched, element_name};
 const SAMPLES: usize = 5;
 
 /// Every element of every outcome under every profile, and world by world against the baseline.
-pub(crate) fn outcomes(scenario: &Scenario, ensemble: &Ensemble) -> Vec<OutcomeReport> {
+pub(crate) fn outcomes(scenario: &Scenario, frame: &Frame) -> Vec<OutcomeReport> {
+    let (ensemble, weights) = (frame.ensemble(), frame.column(Column::Weight));
     let baseline = ensemble.profile(scenario.baseline);
     let mut reports = Vec::new();
     for (index, outcome) in scenario.outcomes.iter().enumerate() {
@@ -27,9 +28,10 @@ pub(crate) fn outcomes(scenario: &Scenario, ensemble: &Ensemble) -> Vec<OutcomeR
                     let values = runs.column(id, element).unwrap_or_default();
                     OutcomeProfile {
                         profile: scenario.profiles[runs.profile().index()].id.clone(),
-                        values: finite(contend_analysis::spread(values)),
-                        difference: other
-                            .map(|b| paired(values, b.column(id, element).unwrap_or_default())),
+                        values: finite(contend_analysis::quantiles(values, weights)),
+                        difference: other.map(|b| {
+                            paired(values, b.column(id, element).unwrap_or_default(), weights)
+                        }),
                     }
                 })
                 .collect();
@@ -57,27 +59,27 @@ pub(crate) fn own<'e>(
 }
 
 /// For the report: quantiles that are infinite are absent.
-pub(crate) fn finite(spread: Option<contend_analysis::Spread>) -> Spread {
-    let Some(s) = spread else {
-        return Spread::default();
+pub(crate) fn finite(found: Option<contend_analysis::Quantiles>) -> Quantiles {
+    let Some(q) = found else {
+        return Quantiles::default();
     };
     let kept = |v: f64| Some(v).filter(|v| v.is_finite());
-    Spread {
-        worlds: s.worlds,
-        infinite: s.infinite,
-        q05: kept(s.nine_of_ten.0),
-        q25: kept(s.middle_half.0),
-        median: kept(s.median),
-        q75: kept(s.middle_half.1),
-        q95: kept(s.nine_of_ten.1),
+    Quantiles {
+        worlds: q.worlds,
+        infinite: q.infinite,
+        q05: kept(q.nine_of_ten.0),
+        q25: kept(q.middle_half.0),
+        median: kept(q.median),
+        q75: kept(q.middle_half.1),
+        q95: kept(q.nine_of_ten.1),
     }
 }
 
 /// World by world less the baseline.
-fn paired(values: &[f64], base: &[f64]) -> Difference {
-    let difference = contend_analysis::difference(values, base);
+fn paired(values: &[f64], base: &[f64], weights: Option<&[f64]>) -> Difference {
+    let difference = contend_analysis::difference(values, base, weights);
     Difference {
-        values: finite(difference.map(|d| d.spread)),
+        values: finite(difference.map(|d| d.quantiles)),
         greater: difference.map(|d| d.greater.share),
         less: difference.map(|d| d.less.share),
     }
@@ -86,12 +88,13 @@ fn paired(values: &[f64], base: &[f64]) -> Difference {
 /// Quantiles over time of each watched quantity under each profile, and a few worlds as they went.
 pub(crate) fn watches(
     scenario: &Scenario,
-    ensemble: &Ensemble,
+    frame: &Frame,
     watched: &[Watched],
     grid: &[u32],
     executor: &dyn Executor,
     progress: &dyn Progress,
 ) -> Watches {
+    let (ensemble, weights) = (frame.ensemble(), frame.column(Column::Weight));
     let clock = &scenario.clock;
     let points = grid.len();
     let runs: Vec<Runs> = own(scenario, ensemble).collect();
@@ -106,7 +109,7 @@ pub(crate) fn watches(
         .collect();
     let finished = parallel::map(executor, progress, pairs.len(), |job| {
         let (watch, profile) = pairs[job];
-        over_time(scenario, runs[profile], watch, points, &samples)
+        over_time(scenario, runs[profile], watch, points, weights, &samples)
     });
     let mut finished = finished.into_iter();
     let series = watched
@@ -132,13 +135,15 @@ fn over_time(
     runs: Runs,
     watch: usize,
     points: usize,
+    weights: Option<&[f64]>,
     samples: &[u64],
 ) -> WatchProfile {
     let block = runs.watch(watch).unwrap_or_default();
     let failed = runs.failed();
     let mut quantiles: [Vec<Option<f64>>; 5] = Default::default();
-    for spread in contend_analysis::over_time(block, points, |world| failed[world]) {
-        let s = finite(spread);
+    let over_time = contend_analysis::over_time(block, points, weights, |world| failed[world]);
+    for found in over_time {
+        let s = finite(found);
         for (list, q) in quantiles
             .iter_mut()
             .zip([s.q05, s.q25, s.median, s.q75, s.q95])
