@@ -16,10 +16,22 @@ pub(crate) enum Reason {
     Rows,
     /// A node that is computed before an operand.
     Order,
+    /// Rows beyond the end of the arena.
+    Outside,
+    /// A result over an operand.
+    Overlap,
+    /// An operand that nothing has computed.
+    Unset,
+    /// An operand that is not one whole value of as many rows as the opcode reads.
+    Shape,
     /// An index beyond its table.
     Table,
     /// A table that does not fit.
     Content,
+    /// An opcode where it has no business.
+    Opcode,
+    /// A value that the compiler has lost.
+    Lost,
 }
 
 impl Defect {
@@ -30,6 +42,16 @@ impl Defect {
             reason,
         }
     }
+
+    /// Something that the compiler looked for and did not find.
+    pub(crate) fn lost(what: &'static str) -> Defect {
+        Defect::new(what, 0, Reason::Lost)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn reason(&self) -> Reason {
+        self.reason
+    }
 }
 
 impl std::fmt::Display for Defect {
@@ -37,8 +59,14 @@ impl std::fmt::Display for Defect {
         let what = match self.reason {
             Reason::Rows => "a value of the wrong number of rows",
             Reason::Order => "a value that is computed before what it needs",
+            Reason::Outside => "rows outside the arena",
+            Reason::Overlap => "a result over an operand",
+            Reason::Unset => "an operand that nothing has computed",
+            Reason::Shape => "an operand that is no whole value",
             Reason::Table => "an index beyond its table",
             Reason::Content => "a table that does not fit",
+            Reason::Opcode => "an opcode out of place",
+            Reason::Lost => return write!(f, "the compiler has lost {}", self.place),
         };
         write!(
             f,

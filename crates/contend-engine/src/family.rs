@@ -12,14 +12,15 @@ use std::ops::Range;
 use contend_model::id::ProfileId;
 use contend_model::model::Scenario;
 
+use crate::compile::compile_course;
 use crate::ensemble::{Part, Request};
-use crate::kernel::Features;
+use crate::features::Features;
 use crate::lower::CompileError;
+use crate::machine::{Carried, Draws, Transfer, tiles};
 use crate::plan::Course;
-use crate::program::{Program, compile_course};
+use crate::program::Program;
 use crate::residual::{Common, Forms};
-use crate::run::{Draws, Tile, tiles};
-use crate::transfer::{Carried, Transfer};
+use crate::tile::Tile;
 
 /// Several profiles of one scenario, ready to run any worlds.
 #[derive(Debug)]
@@ -79,13 +80,13 @@ pub fn compile_family_for(
             compile_course(scenario, &course, request, features, lanes).ok()
         })
         .flatten();
-    lanes = lanes.or(trunk.as_ref().map(|t| t.code.lanes));
+    lanes = lanes.or(trunk.as_ref().map(|t| t.code().lanes));
     let mut programs: Vec<Program> = Vec::with_capacity(profiles.len());
     for profile in profiles {
         let course = Course::of(scenario, *profile);
         let program = compile_course(scenario, &course, request, features, lanes)
             .map_err(|error| (*profile, error))?;
-        lanes = lanes.or(Some(program.code.lanes));
+        lanes = lanes.or(Some(program.code().lanes));
         programs.push(program);
     }
 
@@ -162,7 +163,7 @@ impl Family {
     /// Worlds that advance together.
     #[must_use]
     pub fn lanes(&self) -> usize {
-        self.programs.first().map_or(1, |p| p.code.lanes)
+        self.programs.first().map_or(1, |p| p.code().lanes)
     }
 
     /// How much is shared.
@@ -208,15 +209,15 @@ impl Family {
             return Some(parts);
         };
         let giver = self.trunk.as_ref().unwrap_or(first);
-        let mut given = Tile::new(&giver.code);
-        let mut tile = Tile::new(&first.code);
+        let mut given = Tile::new(giver.code());
+        let mut tile = Tile::new(first.code());
         for tile_worlds in tiles(worlds, self.lanes()) {
             if !go_on() {
                 return None;
             }
             let live = (tile_worlds.end - tile_worlds.start) as usize;
             let mut start = giver.empty_part(tile_worlds.clone());
-            giver.begin(&giver.code, &mut given, draws, tile_worlds.clone());
+            giver.begin(&mut given, draws, tile_worlds.clone());
             giver.record(
                 &mut given,
                 tile_worlds.clone(),
@@ -235,7 +236,7 @@ impl Family {
                     program.complete(&mut given, draws, tile_worlds.clone(), 0, part, &[]);
                     continue;
                 }
-                tile.fit(&program.code);
+                tile.fit(program.code());
                 program.resume(&mut tile, draws, tile_worlds.clone(), &given, transfer);
                 let shares = transfer.carried.is_some();
                 let from = if shares { self.shared_steps } else { 0 };

@@ -1,8 +1,10 @@
 //! Compile a scenario to a program, draw worlds, run ensembles.
 //!
-//! `scenario → lower → generate → run`: names become a graph of array operations, the graph becomes instructions over
-//! a small arena, and tiles of worlds run through them. The engine has never heard of TOML, files, threads or clocks:
-//! [`Program::run`] is a pure function of its arguments, and whoever calls it spreads the work.
+//! `scenario → lower → graph → generate → code → seal → bind → machine`: names become a graph of array operations, the
+//! graph becomes instructions over a small arena, which are plain data; a verifier that never sees the graph seals
+//! them; sealed code is bound to the kernels of this processor, and tiles of worlds run through it. The engine has
+//! never heard of TOML, files, threads or clocks: [`Program::run`] is a pure function of its arguments, and whoever
+//! calls it spreads the work.
 //!
 //! Several profiles run together as a [`Family`], and moves in turn as a [`Tree`]: what they have in common is simulated
 //! once, and every bit is as if each had been run by itself.
@@ -16,28 +18,36 @@ pub mod law;
 pub mod maths;
 pub mod tree;
 
+mod code;
+mod compile;
 mod defect;
+mod fault;
+mod features;
+mod frame;
 mod generate;
 mod graph;
 mod kernel;
 mod lower;
+mod machine;
 mod matrix;
 mod operation;
 mod plan;
 mod program;
 mod residual;
-mod run;
 mod sum;
+mod tile;
 mod transfer;
+mod verify;
 
+pub use compile::{compile, compile_for, compile_plan};
 pub use defect::Defect;
 pub use ensemble::{Fault, FaultPlace, Occurrence, Part, Request, Watch};
 pub use family::{Family, FamilyFacts, compile_family};
-pub use kernel::Features;
+pub use features::Features;
 pub use lower::CompileError;
+pub use machine::Draws;
 pub use operation::{binary, lookup, max, min, unary};
 pub use plan::{Moves, Plan, Turn};
-pub use program::{Facts, Program, compile, compile_for, compile_plan};
-pub use run::Draws;
+pub use program::{Facts, Program};
 pub use sum::sum;
 pub use tree::{Tree, TreeFacts, TreePart, compile_tree};

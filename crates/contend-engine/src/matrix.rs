@@ -7,7 +7,7 @@
 use crate::sum::sum;
 
 /// A matrix that is multiplied with vectors.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Matrix {
     /// Columns.
     pub columns: usize,

@@ -1,70 +1,40 @@
-//! A program: what one profile of a scenario computes, ready to run.
+//! A program: what one profile of a scenario computes, ready to run any worlds.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
-use contend_model::expression::ChanceLaw;
-use contend_model::id::{EventId, OutcomeId, ProfileId, QuantityId};
-use contend_model::model::{Scenario, Table};
+use contend_model::id::OutcomeId;
 
-use crate::ensemble::{Request, Watch};
-use crate::generate;
-use crate::graph::{NodeId, Rows, When};
-use crate::kernel::{Features, Instruction, Sequence, Slot};
-use crate::lower::{self, CompileError, History, Lowered};
-use crate::matrix::Matrix;
-use crate::plan::{Course, Plan};
+use crate::code::{Code, EventLayout};
+use crate::ensemble::{Fault, FaultPlace, Occurrence, Part};
+use crate::fault;
+use crate::features::Features;
+use crate::frame::Frame;
+use crate::generate::{Origins, generate};
+use crate::graph::When;
+use crate::lower::{CompileError, Lowered};
+use crate::machine::{Bound, Draws, Seen, Transfer, tiles};
+use crate::tile::Tile;
+use crate::verify::seal;
 
-/// The most numbers that one world may need at once.
-pub const ARENA_LIMIT: u64 = 1 << 24;
+/// Lanes of code that keeps every named value: one world is looked at.
+const TRACE_LANES: usize = 8;
 
 /// What one profile of a scenario computes, ready to run any worlds.
 #[derive(Debug)]
 pub struct Program {
     pub(crate) lowered: Lowered,
     pub(crate) frame: Frame,
-    pub(crate) code: Code,
+    pub(crate) origins: Origins,
+    bound: Bound,
     /// Code that keeps every named value, to find where a world went wrong; made when first needed.
-    trace: OnceLock<Code>,
-    pub(crate) features: Features,
-}
-
-/// What the code needs of the scenario.
-#[derive(Debug)]
-pub(crate) struct Frame {
-    pub clock: contend_model::clock::Clock,
-    pub tables: Vec<Table>,
-    /// For each quantity with drawn elements: central values and inputs.
-    pub parameters: Vec<DrawnParameter>,
-    /// For each event of the scenario: how it happens.
-    pub events: Vec<EventRule>,
-    /// Outcomes that may be infinite: those of a first time.
-    pub may_be_infinite: Vec<bool>,
-}
-
-#[derive(Debug)]
-pub(crate) struct DrawnParameter {
-    pub quantity: QuantityId,
-    pub values: Vec<f64>,
-    pub inputs: Vec<Option<contend_model::id::InputId>>,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct EventRule {
-    pub kind: EventKind,
-    pub repeats: bool,
-    pub cooldown: f64,
-    pub site: u32,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum EventKind {
-    At(u32),
-    Hazard,
-    When,
+    trace: OnceLock<Bound>,
+    features: Features,
 }
 
 /// How large a program is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Facts {
     /// Stocks, flows, variables and levers that are computed at every step, counted by element.
     pub equations: usize,
@@ -78,202 +48,26 @@ pub struct Facts {
     pub numbers: usize,
 }
 
-/// Instructions and tables for one layout of the arena.
-#[derive(Debug, Default)]
-pub(crate) struct Code {
-    pub lanes: usize,
-    pub arena_rows: u32,
-    pub dt: f64,
-    /// Row in which lanes with a fault turn to NaN.
-    pub fault: Slot,
-    /// Numbers that never change, by slot.
-    pub constants: Vec<(Slot, Vec<f64>)>,
-    /// Drawn parameters: index into the frame's list, by slot.
-    pub parameters: Vec<(Slot, usize)>,
-    /// Once for each world.
-    pub setup: Sequence,
-    /// What `setup` computes, and where it stays.
-    pub setup_nodes: Vec<NodeId>,
-    pub setup_slots: Vec<Slot>,
-    /// Nodes that are checked for not being finite, in `setup` and in `observe`.
-    pub setup_checked: Vec<NodeId>,
-    pub checked: Vec<NodeId>,
-    /// At each grid point.
-    pub observe: Sequence,
-    /// At each further stage of a Runge–Kutta step: what the rates need.
-    pub stage: Sequence,
-    /// After the last step.
-    pub finish: Sequence,
-    pub states: Vec<StateCode>,
-    pub accumulators: Vec<AccumulatorCode>,
-    /// For each summary, where it builds up.
-    pub summary_slots: Vec<Slot>,
-    pub histories: Vec<History>,
-    pub history_sources: Vec<Slot>,
-    pub events: Vec<EventLayout>,
-    pub watches: Vec<(Watch, Slot)>,
-    pub outcomes: Vec<(OutcomeId, Slot, u32)>,
-    /// Named values in the order of computation, for traces: quantity, slot, rows, whether it changes over time.
-    pub named: Vec<(QuantityId, Slot, u32, bool)>,
-    pub clock_tables: Vec<Vec<f64>>,
-    pub copies: Vec<Vec<u32>>,
-    pub reductions: Vec<Reduction>,
-    pub matrices: Vec<Matrix>,
-    pub draws: Vec<Draw>,
-    pub tables: Vec<Table>,
-    /// 0, 1, 2, …: rows in their own order.
-    pub counting: Vec<u32>,
-}
-
-/// How a state advances.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct StateCode {
-    pub slot: Slot,
-    pub rows: u32,
-    pub start: Slot,
-    pub start_rows: u32,
-    pub step: StateStep,
-}
-
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum StateStep {
-    Integral {
-        /// The rate at the start of the step.
-        rate: Slot,
-        /// The rate at a further stage (Runge–Kutta).
-        stage_rate: Slot,
-        /// Value at the start of the step, where it must be kept.
-        base: Option<Slot>,
-        /// Sum of the stages' rates (Runge–Kutta).
-        total: Option<Slot>,
-        floor: u8,
-        /// Whether events change it.
-        struck: bool,
-        window: Option<(u32, u32)>,
-        advance: Instruction,
-        apply_floor: Instruction,
-    },
-    Latch {
-        of: Slot,
-    },
-}
-
-/// How a summary builds up.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct AccumulatorCode {
-    pub slot: Slot,
-    pub rows: u32,
-    pub start: f64,
-    pub window: (u32, u32),
-    pub instruction: Instruction,
-}
-
-#[derive(Debug)]
-pub(crate) struct EventLayout {
-    pub id: EventId,
-    pub rows: u32,
-    pub condition: Option<Slot>,
-    /// How often each element has happened.
-    pub count: Slot,
-    /// When it last did; −∞ before the first.
-    pub last: Slot,
-    /// 1 where it happens in this step.
-    pub fired: Slot,
-    pub effects: Vec<EffectLayout>,
-}
-
-#[derive(Debug)]
-pub(crate) struct EffectLayout {
-    pub state: Slot,
-    pub targets: std::sync::Arc<[(u32, u32)]>,
-    pub amount: Slot,
-    pub set: bool,
-}
-
-#[derive(Debug)]
-pub(crate) struct Reduction {
-    pub source_rows: u32,
-    pub rows: Rows,
-    pub offsets: Rows,
-    pub positions: Rows,
-}
-
-#[derive(Debug)]
-pub(crate) struct Draw {
-    pub law: ChanceLaw,
-    pub site: u32,
-    pub elements: Rows,
-    pub rows_a: u32,
-    pub rows_b: u32,
-    pub start: bool,
-}
-
-/// Compiles what a request needs of a scenario under a profile, for this processor.
-///
-/// # Errors
-/// [`CompileError`] where elements need each other at the same instant, or the program is too large.
-pub fn compile(
-    scenario: &Scenario,
-    profile: ProfileId,
-    request: &Request,
-) -> Result<Program, CompileError> {
-    compile_for(scenario, profile, request, Features::detect(), None)
-}
-
-/// Compiles for stated processor features and number of lanes (a multiple of 8 up to 128); tests use it to show that
-/// neither changes a bit.
-///
-/// # Errors
-/// As [`compile`].
-pub fn compile_for(
-    scenario: &Scenario,
-    profile: ProfileId,
-    request: &Request,
-    features: Features,
-    lanes: Option<usize>,
-) -> Result<Program, CompileError> {
-    compile_course(
-        scenario,
-        &Course::of(scenario, profile),
-        request,
-        features,
-        lanes,
-    )
-}
-
-/// Compiles one plan: strategies that may change during the run.
-///
-/// # Errors
-/// As [`compile`]; rules that follow each other in a plan must not need each other either.
-pub fn compile_plan(
-    scenario: &Scenario,
-    plan: &Plan,
-    request: &Request,
-) -> Result<Program, CompileError> {
-    let course = Course::of_plan(plan);
-    compile_course(scenario, &course, request, Features::detect(), None)
-}
-
-pub(crate) fn compile_course(
-    scenario: &Scenario,
-    course: &Course,
-    request: &Request,
-    features: Features,
-    lanes: Option<usize>,
-) -> Result<Program, CompileError> {
-    let lowered = lower::lower(scenario, course, request)?;
-    let frame = Frame::new(scenario, &lowered);
-    let code = generate::generate(&lowered, &frame, features, lanes, false)?;
-    Ok(Program {
-        lowered,
-        frame,
-        code,
-        trace: OnceLock::new(),
-        features,
-    })
-}
-
 impl Program {
+    /// From a lowered scenario: code is generated, sealed and bound to this processor's kernels.
+    pub(crate) fn new(
+        lowered: Lowered,
+        frame: Frame,
+        features: Features,
+        lanes: Option<usize>,
+    ) -> Result<Program, CompileError> {
+        let generated = generate(&lowered, &frame, lanes, false)?;
+        let bound = Bound::new(seal(generated.code, &frame)?, features);
+        Ok(Program {
+            lowered,
+            frame,
+            origins: generated.origins,
+            bound,
+            trace: OnceLock::new(),
+            features,
+        })
+    }
+
     /// How large it is.
     #[must_use]
     pub fn facts(&self) -> Facts {
@@ -285,79 +79,227 @@ impl Program {
             .filter(|(_, node)| graph.node(*node).when == When::Step)
             .map(|(_, node)| graph.rows(*node) as usize)
             .sum();
+        let code = self.code();
         Facts {
             equations,
-            operations: self.code.observe.instructions.len()
-                + 3 * self.code.stage.instructions.len(),
+            operations: code.observe.instructions.len() + 3 * code.stage.instructions.len(),
             steps: self.frame.clock.steps,
-            lanes: self.code.lanes,
-            numbers: self.code.arena_rows as usize,
+            lanes: code.lanes,
+            numbers: code.arena_rows as usize,
         }
+    }
+
+    /// Runs consecutive worlds. A pure function of its arguments: any split of the worlds gives the same bits.
+    pub fn run(&self, draws: &dyn Draws, worlds: Range<u64>) -> Part {
+        let mut part = self.empty_part(worlds.clone());
+        let mut tile = Tile::new(self.code());
+        for tile_worlds in tiles(worlds, self.code().lanes) {
+            self.begin(&mut tile, draws, tile_worlds.clone());
+            self.complete(&mut tile, draws, tile_worlds, 0, &mut part, &[]);
+        }
+        part.occurrences
+            .sort_unstable_by_key(|o| (o.world, o.step, o.event, o.element));
+        part
+    }
+
+    /// What is run.
+    pub(crate) fn code(&self) -> &Code {
+        self.bound.code()
+    }
+
+    /// A part in which no world has been run.
+    pub(crate) fn empty_part(&self, worlds: Range<u64>) -> Part {
+        let count = worlds.end.saturating_sub(worlds.start) as usize;
+        let points = self.frame.clock.steps as usize + 1;
+        Part {
+            worlds,
+            outcomes: vec![Vec::with_capacity(count); self.columns()],
+            watches: vec![vec![0.0; count * points]; self.code().watches.len()],
+            ..Part::default()
+        }
+    }
+
+    /// Columns of the outcomes.
+    pub(crate) fn columns(&self) -> usize {
+        let rows = self.code().outcomes.iter().map(|o| o.rows as usize);
+        rows.sum()
+    }
+
+    /// Sets a tile to the start of the run.
+    pub(crate) fn begin(&self, tile: &mut Tile, draws: &dyn Draws, worlds: Range<u64>) {
+        self.bound.on(tile, &self.frame).begin(draws, worlds);
+    }
+
+    /// Sets a tile to where another program's tile has come to.
+    pub(crate) fn resume(
+        &self,
+        tile: &mut Tile,
+        draws: &dyn Draws,
+        worlds: Range<u64>,
+        from: &Tile,
+        transfer: &Transfer,
+    ) {
+        let mut machine = self.bound.on(tile, &self.frame);
+        machine.resume(draws, worlds, from, transfer);
+    }
+
+    /// Takes a tile from the start of a step to its end and notes what it gives. Of lanes `aside` nothing but a place
+    /// is kept: their worlds are run by themselves.
+    pub(crate) fn complete(
+        &self,
+        tile: &mut Tile,
+        draws: &dyn Draws,
+        worlds: Range<u64>,
+        from: u32,
+        part: &mut Part,
+        aside: &[usize],
+    ) {
+        let live = (worlds.end - worlds.start) as usize;
+        let before = part.occurrences.len();
+        self.record(tile, worlds.clone(), from..self.frame.clock.steps + 1, part);
+        let mut wrong: Vec<usize> = Vec::new();
+        self.conclude(tile, live, &mut part.outcomes, &mut wrong);
+        for lane in wrong {
+            if !aside.contains(&lane) {
+                let fault = self.find_fault(draws, worlds.start + lane as u64);
+                part.faults.push(fault);
+            }
+        }
+        if aside.is_empty() {
+            return;
+        }
+        let world = |lane: &usize| worlds.start + *lane as u64;
+        let alone: Vec<u64> = aside.iter().map(world).collect();
+        let mut kept = part.occurrences.split_off(before);
+        kept.retain(|o| !alone.contains(&o.world));
+        part.occurrences.append(&mut kept);
+        let points = self.frame.clock.steps as usize + 1;
+        for world in alone {
+            let mut one = self.run(draws, world..world + 1);
+            let at = (world - part.worlds.start) as usize;
+            for (column, value) in part.outcomes.iter_mut().zip(&one.outcomes) {
+                column[at] = value[0];
+            }
+            for (block, values) in part.watches.iter_mut().zip(&one.watches) {
+                block[at * points..(at + 1) * points].copy_from_slice(values);
+            }
+            part.faults.append(&mut one.faults);
+            part.occurrences.append(&mut one.occurrences);
+        }
+        part.faults.sort_by_key(|f| f.world);
+    }
+
+    /// Takes a tile through some steps and notes what is watched and what happens.
+    pub(crate) fn record(
+        &self,
+        tile: &mut Tile,
+        worlds: Range<u64>,
+        steps: Range<u32>,
+        part: &mut Part,
+    ) {
+        let code = self.code();
+        let live = (worlds.end - worlds.start) as usize;
+        let points = self.frame.clock.steps as usize + 1;
+        let first = (worlds.start - part.worlds.start) as usize;
+        let mut machine = self.bound.on(tile, &self.frame);
+        machine.advance(steps, |tile, occurred| match occurred {
+            Seen::Instant => {
+                for (watch, (_, slot)) in part.watches.iter_mut().zip(&code.watches) {
+                    let row = tile.rows(*slot, 1);
+                    for (lane, value) in row[..live].iter().enumerate() {
+                        watch[(first + lane) * points + tile.step as usize] = *value;
+                    }
+                }
+                true
+            }
+            Seen::Event(layout) => {
+                if self.lowered.keep_occurrences {
+                    note_occurrences(tile, layout, live, &mut part.occurrences);
+                }
+                true
+            }
+        });
+    }
+
+    /// Takes a tile through some steps and notes nothing.
+    pub(crate) fn pass(&self, tile: &mut Tile, steps: Range<u32>) {
+        self.bound.on(tile, &self.frame).advance(steps, |_, _| true);
+    }
+
+    /// Outcomes of a tile after its last step, appended to their columns, and the lanes in which something went wrong,
+    /// ascending.
+    pub(crate) fn conclude(
+        &self,
+        tile: &mut Tile,
+        live: usize,
+        outcomes: &mut [Vec<f64>],
+        wrong: &mut Vec<usize>,
+    ) {
+        self.bound.on(tile, &self.frame).finish();
+        let mut columns = outcomes.iter_mut();
+        let may_be_infinite = &self.frame.may_be_infinite;
+        for (outcome, infinite) in self.code().outcomes.iter().zip(may_be_infinite) {
+            for row in 0..outcome.rows {
+                let values = &tile.rows(outcome.slot + row, 1)[..live];
+                if let Some(column) = columns.next() {
+                    column.extend_from_slice(values);
+                }
+                for (lane, v) in values.iter().enumerate() {
+                    if v.is_nan() || (v.is_infinite() && !infinite) {
+                        wrong.push(lane);
+                    }
+                }
+            }
+        }
+        wrong.extend(self.failed(tile, live));
+        wrong.sort_unstable();
+        wrong.dedup();
+    }
+
+    /// Lanes in which a value has stopped being finite.
+    pub(crate) fn failed(&self, tile: &Tile, live: usize) -> Vec<usize> {
+        let marks = &tile.rows(self.code().fault, 1)[..live];
+        (0..live).filter(|lane| marks[*lane].is_nan()).collect()
+    }
+
+    /// Replays one world and says where it first went wrong; where nothing shows, the first outcome stands for it.
+    fn find_fault(&self, draws: &dyn Draws, world: u64) -> Fault {
+        let found = self
+            .trace()
+            .and_then(|bound| fault::find(bound, &self.frame, draws, world));
+        let first = self.code().outcomes.first();
+        found.unwrap_or(Fault {
+            world,
+            step: None,
+            place: FaultPlace::Outcome(first.map_or(OutcomeId(0), |o| o.id)),
+            element: 0,
+            value: f64::NAN,
+        })
     }
 
     /// The code that keeps every named value.
-    pub(crate) fn trace(&self) -> Option<&Code> {
-        if let Some(code) = self.trace.get() {
-            return Some(code);
+    fn trace(&self) -> Option<&Bound> {
+        if let Some(bound) = self.trace.get() {
+            return Some(bound);
         }
-        let code =
-            generate::generate(&self.lowered, &self.frame, self.features, Some(8), true).ok()?;
-        Some(self.trace.get_or_init(|| code))
+        let generated = generate(&self.lowered, &self.frame, Some(TRACE_LANES), true).ok()?;
+        let sealed = seal(generated.code, &self.frame).ok()?;
+        Some(self.trace.get_or_init(|| Bound::new(sealed, self.features)))
     }
 }
 
-impl Frame {
-    fn new(scenario: &Scenario, lowered: &Lowered) -> Frame {
-        use contend_model::model::{QuantityKind, Trigger};
-        let mut parameters = Vec::new();
-        for (index, quantity) in scenario.quantities.iter().enumerate() {
-            if let QuantityKind::Parameter(p) = &quantity.kind
-                && p.inputs.iter().any(Option::is_some)
-            {
-                parameters.push(DrawnParameter {
-                    quantity: QuantityId(index as u32),
-                    values: p.values.clone(),
-                    inputs: p.inputs.clone(),
+fn note_occurrences(tile: &Tile, event: &EventLayout, live: usize, into: &mut Vec<Occurrence>) {
+    for row in 0..event.rows {
+        for (lane, fired) in tile.rows(event.fired + row, 1)[..live].iter().enumerate() {
+            if *fired != 0.0 {
+                let world = tile.first_world + lane as u64;
+                into.push(Occurrence {
+                    world,
+                    step: tile.step,
+                    event: event.id,
+                    element: row,
                 });
             }
         }
-        let events = scenario
-            .events
-            .iter()
-            .map(|event| EventRule {
-                kind: match event.trigger {
-                    Trigger::At { step } => EventKind::At(step),
-                    Trigger::Hazard(_) => EventKind::Hazard,
-                    Trigger::When(_) => EventKind::When,
-                },
-                repeats: event.repeats,
-                cooldown: event.cooldown,
-                site: event.chance_site,
-            })
-            .collect();
-        let may_be_infinite = lowered
-            .outcomes
-            .iter()
-            .map(|(id, _)| has_first_time(&scenario.outcomes[id.index()].equation))
-            .collect();
-        Frame {
-            clock: scenario.clock,
-            tables: scenario.tables.clone(),
-            parameters,
-            events,
-            may_be_infinite,
-        }
-    }
-}
-
-fn has_first_time(e: &contend_model::expression::Expression) -> bool {
-    use contend_model::expression::{Node, SummaryOp};
-    match &e.node {
-        Node::Summary { op, .. } => *op == SummaryOp::FirstTime,
-        Node::Unary(_, a) | Node::Lookup(_, a) => has_first_time(a),
-        Node::Binary(_, a, b) => has_first_time(a) || has_first_time(b),
-        Node::If(a, b, c) => has_first_time(a) || has_first_time(b) || has_first_time(c),
-        Node::Reduce { body, .. } | Node::Along { body, .. } => has_first_time(body),
-        _ => false,
     }
 }

@@ -185,10 +185,10 @@ impl<'a> Common<'a> {
                 .iter()
                 .zip(&theirs.watches)
                 .all(|((a, m, i), (b, t, j))| a == b && i == j && same(*m, *t));
-        let theirs: HashSet<NodeId> = (trunk.code.checked.iter())
+        let theirs: HashSet<NodeId> = (trunk.origins.checked.iter())
             .map(|n| trunk_forms[*n as usize])
             .collect();
-        let checks = member.code.checked.iter().all(|n| {
+        let checks = member.origins.checked.iter().all(|n| {
             let form = member_forms[*n as usize];
             theirs.contains(&form) || self.surely_finite(form)
         });

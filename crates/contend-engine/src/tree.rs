@@ -12,14 +12,15 @@ use std::ops::Range;
 use contend_model::id::StrategyId;
 use contend_model::model::Scenario;
 
+use crate::compile::compile_course;
 use crate::ensemble::Request;
-use crate::kernel::Features;
+use crate::features::Features;
 use crate::lower::CompileError;
+use crate::machine::{Carried, Draws, Transfer, tiles};
 use crate::plan::{Course, Moves, Plan};
-use crate::program::{Program, compile_course};
+use crate::program::Program;
 use crate::residual::{Common, Forms};
-use crate::run::{Draws, Tile, tiles};
-use crate::transfer::{Carried, Transfer};
+use crate::tile::Tile;
 
 /// The most paths of a tree.
 pub const LEAVES: usize = 1 << 16;
@@ -184,7 +185,7 @@ impl Builder<'_> {
             self.features,
             self.lanes,
         )?;
-        self.lanes = self.lanes.or(Some(program.code.lanes));
+        self.lanes = self.lanes.or(Some(program.code().lanes));
         let index = self.programs.len();
         self.forms.push(self.common.reduce(&program.lowered));
         self.programs.push(program);
@@ -235,7 +236,7 @@ impl Tree {
     /// Worlds that advance together.
     #[must_use]
     pub fn lanes(&self) -> usize {
-        self.programs[self.root].code.lanes
+        self.programs[self.root].code().lanes
     }
 
     /// How much is shared.
@@ -293,13 +294,13 @@ impl Tree {
             failed: vec![Vec::new(); self.moves.leaves()],
         };
         let mut stack: Vec<Tile> = (0..=self.moves.moves.len())
-            .map(|_| Tile::new(&root.code))
+            .map(|_| Tile::new(root.code()))
             .collect();
         for tile_worlds in tiles(worlds, self.lanes()) {
             if !go_on() {
                 return None;
             }
-            root.begin(&root.code, &mut stack[0], draws, tile_worlds.clone());
+            root.begin(&mut stack[0], draws, tile_worlds.clone());
             let mut walk = Walk {
                 tree: self,
                 draws,
@@ -346,7 +347,7 @@ impl Walk<'_> {
             let branch = self.tree.branches.get(&(index, choice))?;
             let onward = &self.tree.programs[branch.program];
             let onto = below.first_mut()?;
-            onto.fit(&onward.code);
+            onto.fit(onward.code());
             onward.resume(
                 onto,
                 self.draws,

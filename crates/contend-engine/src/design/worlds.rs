@@ -6,7 +6,7 @@ use contend_model::model::Scenario;
 use super::copula::Copula;
 use super::{Design, DesignError, Sampler};
 use crate::law::Quantile;
-use crate::run::Draws;
+use crate::machine::Draws;
 
 /// The values of all inputs in all worlds of an ensemble; nothing is stored but what makes them.
 ///

@@ -2,13 +2,14 @@
 
 use contend_model::expression::{AlongOp, EventReading, ReduceOp};
 
-use super::{Features, Instruction, Kernel, Run, groups, groups_mut, select};
+use super::{Kernel, Run, groups, groups_mut, select};
 use crate::chance;
+use crate::code::{Code, Instruction, Opcode};
+use crate::features::Features;
 use crate::graph::{self, NO_ROW, START_STEP};
 use crate::operation;
-use crate::program::Code;
-use crate::run::Tile;
 use crate::sum::STRAND_FROM;
+use crate::tile::Tile;
 
 /// Lanes that a kernel holds in registers at once.
 const CHUNK: usize = 8;
@@ -23,29 +24,30 @@ fn put(to: &mut [f64], row: usize, lanes: usize, at: usize, value: [f64; CHUNK])
     groups_mut::<CHUNK>(to)[(row * lanes + at) / CHUNK] = value;
 }
 
-/// Rows from anywhere in the arena: `extra` is the list of absolute rows.
+/// Rows from anywhere in the arena: `table` is the list of absolute rows.
 struct CopyRows;
 
 impl Kernel for CopyRows {
     #[inline(always)]
     unsafe fn run(tile: &mut Tile, code: &Code, i: &Instruction) {
-        let lanes = tile.lanes;
-        let list = &code.copies[i.extra as usize];
+        let lanes = tile.lanes();
+        let list = &code.copies[i.table as usize];
         for (r, from) in list.iter().enumerate() {
             let to = i.to + r as u32;
             if *from == NO_ROW {
-                // SAFETY: sealed instruction.
-                unsafe { tile.view(to, 1) }.fill(0.0);
+                // SAFETY: the caller's promise: a sealed instruction.
+                let ([to], []) = unsafe { tile.views([(to, 1)], []) };
+                to.fill(0.0);
             } else {
                 // SAFETY: sealed instruction: listed rows lie in the arena and outside the result.
-                let (to, [from]) = unsafe { tile.views(to, 1, [(*from, 1)]) };
+                let ([to], [from]) = unsafe { tile.views([(to, 1)], [(*from, 1)]) };
                 to[..lanes].copy_from_slice(&from[..lanes]);
             }
         }
     }
 }
 
-/// Segments of listed rows of `a`, each combined into one row; `extra` is the list.
+/// Segments of listed rows of `a`, each combined into one row; `table` is the list.
 struct Reduce<const OP: u8>;
 const SUM: u8 = 0;
 const MEAN: u8 = 1;
@@ -58,10 +60,10 @@ const ARG_MIN: u8 = 6;
 impl<const OP: u8> Kernel for Reduce<OP> {
     #[inline(always)]
     unsafe fn run(tile: &mut Tile, code: &Code, i: &Instruction) {
-        let lanes = tile.lanes;
-        let list = &code.reductions[i.extra as usize];
-        // SAFETY: sealed instruction.
-        let (to, [of]) = unsafe { tile.views(i.to, i.rows, [(i.a, list.source_rows)]) };
+        let lanes = tile.lanes();
+        let list = &code.segments[i.table as usize];
+        // SAFETY: the caller's promise: a sealed instruction.
+        let ([to], [of]) = unsafe { tile.views([(i.to, i.rows)], [(i.a, list.source_rows)]) };
         for (r, range) in list.offsets.windows(2).enumerate() {
             let range = range[0] as usize..range[1] as usize;
             let rows = &list.rows[range.clone()];
@@ -172,16 +174,16 @@ fn first_best(
     name
 }
 
-/// A constant matrix (`extra`) times the rows of `a`.
+/// A constant matrix (`table`) times the rows of `a`.
 struct MatrixProduct;
 
 impl Kernel for MatrixProduct {
     #[inline(always)]
     unsafe fn run(tile: &mut Tile, code: &Code, i: &Instruction) {
-        let lanes = tile.lanes;
-        let matrix = &code.matrices[i.extra as usize];
-        // SAFETY: sealed instruction.
-        let (to, [of]) = unsafe { tile.views(i.to, i.rows, [(i.a, matrix.columns as u32)]) };
+        let lanes = tile.lanes();
+        let matrix = &code.matrices[i.table as usize];
+        // SAFETY: the caller's promise: a sealed instruction.
+        let ([to], [of]) = unsafe { tile.views([(i.to, i.rows)], [(i.a, matrix.columns as u32)]) };
         for at in (0..lanes).step_by(CHUNK) {
             let total = if matrix.has_base {
                 sum(of, &code.counting[..matrix.columns], lanes, at)
@@ -213,16 +215,16 @@ impl Kernel for MatrixProduct {
     }
 }
 
-/// Segments of listed rows of `a` (`extra` is the list), each computed by itself.
+/// Segments of listed rows of `a` (`table` is the list), each computed by itself.
 struct Softmax;
 
 impl Kernel for Softmax {
     #[inline(always)]
     unsafe fn run(tile: &mut Tile, code: &Code, i: &Instruction) {
-        let lanes = tile.lanes;
-        let list = &code.reductions[i.extra as usize];
-        // SAFETY: sealed instruction.
-        let (to, [of]) = unsafe { tile.views(i.to, i.rows, [(i.a, list.source_rows)]) };
+        let lanes = tile.lanes();
+        let list = &code.segments[i.table as usize];
+        // SAFETY: the caller's promise: a sealed instruction.
+        let ([to], [of]) = unsafe { tile.views([(i.to, i.rows)], [(i.a, list.source_rows)]) };
         for range in list.offsets.windows(2) {
             let range = range[0] as usize..range[1] as usize;
             let rows = &list.rows[range.clone()];
@@ -254,10 +256,10 @@ struct RunningSum;
 impl Kernel for RunningSum {
     #[inline(always)]
     unsafe fn run(tile: &mut Tile, code: &Code, i: &Instruction) {
-        let lanes = tile.lanes;
-        let list = &code.reductions[i.extra as usize];
-        // SAFETY: sealed instruction.
-        let (to, [of]) = unsafe { tile.views(i.to, i.rows, [(i.a, list.source_rows)]) };
+        let lanes = tile.lanes();
+        let list = &code.segments[i.table as usize];
+        // SAFETY: the caller's promise: a sealed instruction.
+        let ([to], [of]) = unsafe { tile.views([(i.to, i.rows)], [(i.a, list.source_rows)]) };
         for range in list.offsets.windows(2) {
             for at in (0..lanes).step_by(CHUNK) {
                 let mut total = [0.0; CHUNK];
@@ -281,11 +283,11 @@ const RANK_BY_COUNTING: usize = 48;
 impl Kernel for Rank {
     #[inline(always)]
     unsafe fn run(tile: &mut Tile, code: &Code, i: &Instruction) {
-        let lanes = tile.lanes;
-        let list = &code.reductions[i.extra as usize];
+        let lanes = tile.lanes();
+        let list = &code.segments[i.table as usize];
         let mut order = std::mem::take(&mut tile.order);
-        // SAFETY: sealed instruction.
-        let (to, [of]) = unsafe { tile.views(i.to, i.rows, [(i.a, list.source_rows)]) };
+        // SAFETY: the caller's promise: a sealed instruction.
+        let ([to], [of]) = unsafe { tile.views([(i.to, i.rows)], [(i.a, list.source_rows)]) };
         for range in list.offsets.windows(2) {
             let range = range[0] as usize..range[1] as usize;
             let rows = &list.rows[range.clone()];
@@ -329,52 +331,52 @@ impl Kernel for Rank {
     }
 }
 
-/// The table `extra` at the arguments in `a`.
+/// The table `table` at the arguments in `a`.
 struct Lookup;
 
 impl Kernel for Lookup {
     #[inline(always)]
     unsafe fn run(tile: &mut Tile, code: &Code, i: &Instruction) {
-        let table = &code.tables[i.extra as usize];
-        // SAFETY: sealed instruction.
-        let (to, [x]) = unsafe { tile.views(i.to, i.rows, [(i.a, i.rows)]) };
+        let table = &code.tables[i.table as usize];
+        // SAFETY: the caller's promise: a sealed instruction.
+        let ([to], [x]) = unsafe { tile.views([(i.to, i.rows)], [(i.a, i.rows)]) };
         for (to, x) in to.iter_mut().zip(x) {
             *to = operation::lookup(table, *x);
         }
     }
 }
 
-/// What the clock shows now (`extra` is the table), the same in all worlds.
+/// What the clock shows now (`table` is the table), the same in all worlds.
 struct Clock;
 
 impl Kernel for Clock {
     #[inline(always)]
     unsafe fn run(tile: &mut Tile, code: &Code, i: &Instruction) {
-        let lanes = tile.lanes;
-        let table = &code.clock_tables[i.extra as usize];
+        let lanes = tile.lanes();
+        let table = &code.clock_tables[i.table as usize];
         let rows = i.rows as usize;
         let now = &table[tile.point * rows..(tile.point + 1) * rows];
-        // SAFETY: sealed instruction.
-        let to = unsafe { tile.view(i.to, i.rows) };
+        // SAFETY: the caller's promise: a sealed instruction.
+        let ([to], []) = unsafe { tile.views([(i.to, i.rows)], []) };
         for (to, value) in to.chunks_exact_mut(lanes).zip(now) {
             to.fill(*value);
         }
     }
 }
 
-/// Fresh draws; `extra` is the site, `a` and `b` the law's parameters.
+/// Fresh draws; `table` is the site, `a` and `b` the law's parameters.
 struct Chance;
 
 impl Kernel for Chance {
     #[inline(always)]
     unsafe fn run(tile: &mut Tile, code: &Code, i: &Instruction) {
-        let lanes = tile.lanes;
-        let draw = &code.draws[i.extra as usize];
+        let lanes = tile.lanes();
+        let draw = &code.chances[i.table as usize];
         let (seed, first_world) = (tile.seed, tile.first_world);
         let step = if draw.start { START_STEP } else { tile.step };
-        // SAFETY: sealed instruction.
-        let (to, [a, b]) =
-            unsafe { tile.views(i.to, i.rows, [(i.a, draw.rows_a), (i.b, draw.rows_b)]) };
+        // SAFETY: the caller's promise: a sealed instruction.
+        let ([to], [a, b]) =
+            unsafe { tile.views([(i.to, i.rows)], [(i.a, draw.rows_a), (i.b, draw.rows_b)]) };
         for (r, (to, element)) in to
             .chunks_exact_mut(lanes)
             .zip(draw.elements.iter())
@@ -399,17 +401,17 @@ impl Kernel for Chance {
     }
 }
 
-/// How often, or how long ago, an event's elements happened; `extra` is the event's place in the code.
+/// How often, or how long ago, an event's elements happened; `table` is the event's place in the code.
 struct Happened<const SINCE: bool>;
 
 impl<const SINCE: bool> Kernel for Happened<SINCE> {
     #[inline(always)]
     unsafe fn run(tile: &mut Tile, code: &Code, i: &Instruction) {
-        let event = &code.events[i.extra as usize];
+        let event = &code.events[i.table as usize];
         let time = tile.time;
         let from = if SINCE { event.last } else { event.count };
-        // SAFETY: sealed instruction.
-        let (to, [from]) = unsafe { tile.views(i.to, i.rows, [(from, i.rows)]) };
+        // SAFETY: the caller's promise: a sealed instruction.
+        let ([to], [from]) = unsafe { tile.views([(i.to, i.rows)], [(from, i.rows)]) };
         for (to, from) in to.iter_mut().zip(from) {
             *to = if SINCE { time - *from } else { *from };
         }
@@ -422,9 +424,9 @@ struct Check;
 impl Kernel for Check {
     #[inline(always)]
     unsafe fn run(tile: &mut Tile, _: &Code, i: &Instruction) {
-        let lanes = tile.lanes;
-        // SAFETY: sealed instruction.
-        let (fault, [a]) = unsafe { tile.views(i.to, 1, [(i.a, i.rows)]) };
+        let lanes = tile.lanes();
+        // SAFETY: the caller's promise: a sealed instruction.
+        let ([fault], [a]) = unsafe { tile.views([(i.to, 1)], [(i.a, i.rows)]) };
         for row in a.chunks_exact(lanes) {
             for (fault, x) in fault.iter_mut().zip(row) {
                 *fault += operation::fault_mark(*x);
@@ -433,33 +435,16 @@ impl Kernel for Check {
     }
 }
 
-/// A kernel of this file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ArrayKernel {
-    CopyRows,
-    Reduce(ReduceOp),
-    Product,
-    Along(AlongOp),
-    Lookup,
-    Clock,
-    Chance,
-    Happened(EventReading),
-    Check,
-}
-
-/// The kernel for some features.
-pub(crate) fn array(kernel: ArrayKernel, features: Features) -> Run {
-    let features = if matches!(
-        kernel,
-        ArrayKernel::Chance | ArrayKernel::Along(AlongOp::Softmax)
-    ) {
+/// The kernel of one of this file's opcodes.
+pub(super) fn bind(opcode: Opcode, features: Features) -> Run {
+    let features = if matches!(opcode, Opcode::Chance | Opcode::Along(AlongOp::Softmax)) {
         features
     } else {
         features.narrow()
     };
-    match kernel {
-        ArrayKernel::CopyRows => select::<CopyRows>(features),
-        ArrayKernel::Reduce(op) => match op {
+    match opcode {
+        Opcode::CopyRows => select::<CopyRows>(features),
+        Opcode::Reduce(op) => match op {
             ReduceOp::Sum => select::<Reduce<SUM>>(features),
             ReduceOp::Mean => select::<Reduce<MEAN>>(features),
             ReduceOp::Min => select::<Reduce<MIN>>(features),
@@ -468,17 +453,17 @@ pub(crate) fn array(kernel: ArrayKernel, features: Features) -> Run {
             ReduceOp::ArgMax => select::<Reduce<ARG_MAX>>(features),
             ReduceOp::ArgMin => select::<Reduce<ARG_MIN>>(features),
         },
-        ArrayKernel::Product => select::<MatrixProduct>(features),
-        ArrayKernel::Along(op) => match op {
+        Opcode::Product => select::<MatrixProduct>(features),
+        Opcode::Along(op) => match op {
             AlongOp::Softmax => select::<Softmax>(features),
             AlongOp::Rank => select::<Rank>(features),
             AlongOp::RunningSum => select::<RunningSum>(features),
         },
-        ArrayKernel::Lookup => select::<Lookup>(features),
-        ArrayKernel::Clock => select::<Clock>(features),
-        ArrayKernel::Chance => select::<Chance>(features),
-        ArrayKernel::Happened(EventReading::Count) => select::<Happened<false>>(features),
-        ArrayKernel::Happened(EventReading::Since) => select::<Happened<true>>(features),
-        ArrayKernel::Check => select::<Check>(features),
+        Opcode::Lookup => select::<Lookup>(features),
+        Opcode::Clock => select::<Clock>(features),
+        Opcode::Chance => select::<Chance>(features),
+        Opcode::Happened(EventReading::Count) => select::<Happened<false>>(features),
+        Opcode::Happened(EventReading::Since) => select::<Happened<true>>(features),
+        _ => select::<Check>(features),
     }
 }

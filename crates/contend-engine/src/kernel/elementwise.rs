@@ -4,24 +4,25 @@ use std::marker::PhantomData;
 
 use contend_model::expression::{BinaryOp, UnaryOp};
 
-use super::{Features, Instruction, Kernel, Run, groups, groups_mut, select};
-use crate::program::Code;
-use crate::run::Tile;
+use super::{Kernel, Run, groups, groups_mut, select};
+use crate::code::{Code, Inner, Instruction, Outer};
+use crate::features::Features;
+use crate::tile::Tile;
 use crate::{maths, operation};
 
 /// A function of one number.
-pub(crate) trait One {
+trait One {
     fn of(a: f64) -> f64;
 }
 
 /// A function of two numbers.
-pub(crate) trait Two {
+trait Two {
     fn of(a: f64, b: f64) -> f64;
 }
 
 macro_rules! of_one {
     ($a:ident: $($name:ident = $body:expr;)+) => {$(
-        pub(crate) struct $name;
+        struct $name;
         impl One for $name {
             #[inline(always)]
             fn of($a: f64) -> f64 { $body }
@@ -31,7 +32,7 @@ macro_rules! of_one {
 
 macro_rules! of_two {
     ($a:ident, $b:ident: $($name:ident = $body:expr;)+) => {$(
-        pub(crate) struct $name;
+        struct $name;
         impl Two for $name {
             #[inline(always)]
             fn of($a: f64, $b: f64) -> f64 { $body }
@@ -92,8 +93,8 @@ struct Fused<F, G, const A: bool, const B: bool, const C: bool>(PhantomData<(F, 
 impl<F: One> Kernel for Map1<F> {
     #[inline(always)]
     unsafe fn run(tile: &mut Tile, _: &Code, i: &Instruction) {
-        // SAFETY: sealed instruction.
-        let (to, [a]) = unsafe { tile.views(i.to, i.rows, [(i.a, i.rows)]) };
+        // SAFETY: the caller's promise: a sealed instruction.
+        let ([to], [a]) = unsafe { tile.views([(i.to, i.rows)], [(i.a, i.rows)]) };
         map1::<F>(to, a);
     }
 }
@@ -108,10 +109,10 @@ fn map1<F: One>(to: &mut [f64], a: &[f64]) {
 impl<F: Two, const A: bool, const B: bool> Kernel for Map2<F, A, B> {
     #[inline(always)]
     unsafe fn run(tile: &mut Tile, _: &Code, i: &Instruction) {
-        let lanes = tile.lanes;
-        // SAFETY: sealed instruction.
-        let (to, [a, b]) =
-            unsafe { tile.views(i.to, i.rows, [(i.a, rows(A, i)), (i.b, rows(B, i))]) };
+        let lanes = tile.lanes();
+        // SAFETY: the caller's promise: a sealed instruction.
+        let ([to], [a, b]) =
+            unsafe { tile.views([(i.to, i.rows)], [(i.a, rows(A, i)), (i.b, rows(B, i))]) };
         if !A && !B {
             return flat2::<F>(to, a, b);
         }
@@ -159,10 +160,10 @@ fn by_row2<F: Two, const A: bool, const B: bool, const L: usize>(
 impl<const C: bool, const A: bool, const B: bool> Kernel for Choose<C, A, B> {
     #[inline(always)]
     unsafe fn run(tile: &mut Tile, _: &Code, i: &Instruction) {
-        let lanes = tile.lanes;
+        let lanes = tile.lanes();
         let operands = [(i.a, rows(C, i)), (i.b, rows(A, i)), (i.c, rows(B, i))];
-        // SAFETY: sealed instruction.
-        let (to, [c, a, b]) = unsafe { tile.views(i.to, i.rows, operands) };
+        // SAFETY: the caller's promise: a sealed instruction.
+        let ([to], [c, a, b]) = unsafe { tile.views([(i.to, i.rows)], operands) };
         if !C && !A && !B {
             return choose(to, c, a, b);
         }
@@ -187,10 +188,10 @@ fn choose(to: &mut [f64], c: &[f64], a: &[f64], b: &[f64]) {
 impl<F: Two, G: Two, const A: bool, const B: bool, const C: bool> Kernel for Fused<F, G, A, B, C> {
     #[inline(always)]
     unsafe fn run(tile: &mut Tile, _: &Code, i: &Instruction) {
-        let lanes = tile.lanes;
+        let lanes = tile.lanes();
         let operands = [(i.a, rows(A, i)), (i.b, rows(B, i)), (i.c, rows(C, i))];
-        // SAFETY: sealed instruction.
-        let (to, [a, b, c]) = unsafe { tile.views(i.to, i.rows, operands) };
+        // SAFETY: the caller's promise: a sealed instruction.
+        let ([to], [a, b, c]) = unsafe { tile.views([(i.to, i.rows)], operands) };
         if !A && !B && !C {
             return flat3::<F, G>(to, a, b, c);
         }
@@ -262,7 +263,7 @@ fn row(values: &[f64], single: bool, r: usize, lanes: usize) -> &[f64] {
 }
 
 /// The kernel of a function of one operand.
-pub(crate) fn unary(op: UnaryOp, features: Features) -> Run {
+pub(super) fn unary(op: UnaryOp, features: Features) -> Run {
     macro_rules! pick {
         ($($name:ident)+) => { match op { $(UnaryOp::$name => select::<Map1<$name>>(features),)+ } };
     }
@@ -270,7 +271,7 @@ pub(crate) fn unary(op: UnaryOp, features: Features) -> Run {
 }
 
 /// The kernel of a function of two operands; `single` says which operands have one row for all.
-pub(crate) fn binary(op: BinaryOp, single: [bool; 2], features: Features) -> Run {
+pub(super) fn binary(op: BinaryOp, single: [bool; 2], features: Features) -> Run {
     let features = if op == BinaryOp::Power {
         features
     } else {
@@ -287,7 +288,7 @@ pub(crate) fn binary(op: BinaryOp, single: [bool; 2], features: Features) -> Run
 }
 
 /// The kernel of a choice: condition, then, else.
-pub(crate) fn choice(single: [bool; 3], features: Features) -> Run {
+pub(super) fn choice(single: [bool; 3], features: Features) -> Run {
     match single {
         [false, false, false] => select::<Choose<false, false, false>>(features),
         [false, false, true] => select::<Choose<false, false, true>>(features),
@@ -299,24 +300,8 @@ pub(crate) fn choice(single: [bool; 3], features: Features) -> Run {
     }
 }
 
-/// What `outer` does with the result of an inner operation and `c`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Outer {
-    Add,
-    Subtract,
-    SubtractFrom,
-    Multiply,
-    Divide,
-    DivideInto,
-}
-
-/// The kernel of two operations in one pass, where there is one.
-pub(crate) fn fused(
-    inner: BinaryOp,
-    outer: Outer,
-    single: [bool; 3],
-    features: Features,
-) -> Option<Run> {
+/// The kernel of two operations in one pass.
+pub(super) fn fused(inner: Inner, outer: Outer, single: [bool; 3], features: Features) -> Run {
     let features = features.narrow();
     macro_rules! modes {
         ($f:ident, $g:ident) => {
@@ -344,9 +329,8 @@ pub(crate) fn fused(
         };
     }
     match inner {
-        BinaryOp::Add => Some(outer!(Add)),
-        BinaryOp::Subtract => Some(outer!(Subtract)),
-        BinaryOp::Multiply => Some(outer!(Multiply)),
-        _ => None,
+        Inner::Add => outer!(Add),
+        Inner::Subtract => outer!(Subtract),
+        Inner::Multiply => outer!(Multiply),
     }
 }

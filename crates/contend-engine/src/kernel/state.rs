@@ -1,29 +1,33 @@
 //! Kernels that carry something from step to step: stocks, sums over time, lags.
 
-use super::{Features, Instruction, Kernel, Run, groups, groups_mut, select};
+use contend_model::model::Floor;
+
+use super::{Kernel, Run, groups, groups_mut, select};
+use crate::code::{Code, Fold, Instruction, Opcode};
+use crate::features::Features;
 use crate::operation;
-use crate::program::Code;
-use crate::run::Tile;
+use crate::tile::Tile;
+
+const NONE: u8 = 0;
+const CLAMP: u8 = 1;
+const EXTINCT: u8 = 2;
 
 /// Euler: `to += dt · a`, watching for values that are not finite; `b` is the row of faults.
-/// `FLOOR`: 0 none, 1 clamp at zero, 2 extinct at zero.
 struct Advance<const FLOOR: u8>;
 
 impl<const FLOOR: u8> Kernel for Advance<FLOOR> {
     #[inline(always)]
     unsafe fn run(tile: &mut Tile, code: &Code, i: &Instruction) {
-        let lanes = tile.lanes;
+        let lanes = tile.lanes();
         let dt = code.dt;
-        // SAFETY: sealed instruction.
-        let (stock, [rate]) = unsafe { tile.views(i.to, i.rows, [(i.a, i.rows)]) };
-        // SAFETY: the row of faults is apart from every node's rows.
-        let fault = unsafe { tile.view(i.b, 1) };
+        // SAFETY: the caller's promise: a sealed instruction.
+        let ([stock, fault], [rate]) =
+            unsafe { tile.views([(i.to, i.rows), (i.b, 1)], [(i.a, i.rows)]) };
         match lanes {
             8 => advance::<FLOOR, 8>(stock, rate, fault, dt),
             16 => advance::<FLOOR, 16>(stock, rate, fault, dt),
             32 => advance::<FLOOR, 32>(stock, rate, fault, dt),
-            64 => advance::<FLOOR, 64>(stock, rate, fault, dt),
-            _ => advance::<FLOOR, 128>(stock, rate, fault, dt),
+            _ => advance::<FLOOR, 64>(stock, rate, fault, dt),
         }
     }
 }
@@ -55,8 +59,8 @@ fn advance<const FLOOR: u8, const L: usize>(
 #[inline(always)]
 fn floored<const FLOOR: u8>(before: f64, next: f64) -> f64 {
     match FLOOR {
-        0 => next,
-        1 => {
+        NONE => next,
+        CLAMP => {
             if next < 0.0 {
                 0.0
             } else {
@@ -79,11 +83,10 @@ struct ApplyFloor<const FLOOR: u8>;
 impl<const FLOOR: u8> Kernel for ApplyFloor<FLOOR> {
     #[inline(always)]
     unsafe fn run(tile: &mut Tile, _: &Code, i: &Instruction) {
-        let lanes = tile.lanes;
-        // SAFETY: sealed instruction.
-        let (stock, [before]) = unsafe { tile.views(i.to, i.rows, [(i.a, i.rows)]) };
-        // SAFETY: the row of faults is apart from every node's rows.
-        let fault = unsafe { tile.view(i.b, 1) };
+        let lanes = tile.lanes();
+        // SAFETY: the caller's promise: a sealed instruction.
+        let ([stock, fault], [before]) =
+            unsafe { tile.views([(i.to, i.rows), (i.b, 1)], [(i.a, i.rows)]) };
         for (stock, before) in stock
             .chunks_exact_mut(lanes)
             .zip(before.chunks_exact(lanes))
@@ -102,8 +105,8 @@ struct Copy;
 impl Kernel for Copy {
     #[inline(always)]
     unsafe fn run(tile: &mut Tile, _: &Code, i: &Instruction) {
-        // SAFETY: sealed instruction.
-        let (to, [a]) = unsafe { tile.views(i.to, i.rows, [(i.a, i.rows)]) };
+        // SAFETY: the caller's promise: a sealed instruction.
+        let ([to], [a]) = unsafe { tile.views([(i.to, i.rows)], [(i.a, i.rows)]) };
         to.copy_from_slice(a);
     }
 }
@@ -115,8 +118,8 @@ impl Kernel for AddScaled {
     #[inline(always)]
     unsafe fn run(tile: &mut Tile, _: &Code, i: &Instruction) {
         let factor = tile.factor;
-        // SAFETY: sealed instruction.
-        let (to, [a]) = unsafe { tile.views(i.to, i.rows, [(i.a, i.rows)]) };
+        // SAFETY: the caller's promise: a sealed instruction.
+        let ([to], [a]) = unsafe { tile.views([(i.to, i.rows)], [(i.a, i.rows)]) };
         for (to, a) in to.iter_mut().zip(a) {
             *to += factor * *a;
         }
@@ -130,8 +133,9 @@ impl Kernel for Shift {
     #[inline(always)]
     unsafe fn run(tile: &mut Tile, _: &Code, i: &Instruction) {
         let factor = tile.factor;
-        // SAFETY: sealed instruction.
-        let (to, [a, b]) = unsafe { tile.views(i.to, i.rows, [(i.a, i.rows), (i.b, i.rows)]) };
+        // SAFETY: the caller's promise: a sealed instruction.
+        let ([to], [a, b]) =
+            unsafe { tile.views([(i.to, i.rows)], [(i.a, i.rows), (i.b, i.rows)]) };
         for ((to, a), b) in to.iter_mut().zip(a).zip(b) {
             *to = *a + factor * *b;
         }
@@ -148,8 +152,8 @@ impl<const KIND: u8> Kernel for Accumulate<KIND> {
     #[inline(always)]
     unsafe fn run(tile: &mut Tile, _: &Code, i: &Instruction) {
         let time = tile.time;
-        // SAFETY: sealed instruction.
-        let (to, [a]) = unsafe { tile.views(i.to, i.rows, [(i.a, i.rows)]) };
+        // SAFETY: the caller's promise: a sealed instruction.
+        let ([to], [a]) = unsafe { tile.views([(i.to, i.rows)], [(i.a, i.rows)]) };
         for (to, a) in to.iter_mut().zip(a) {
             *to = match KIND {
                 SUM => *to + *a,
@@ -167,19 +171,19 @@ impl<const KIND: u8> Kernel for Accumulate<KIND> {
     }
 }
 
-/// The value that a history (`extra`) had some time (`a`) ago; before the start the initial value (`b`).
+/// The value that a history (`table`) had some time (`a`) ago; before the start the initial value (`b`).
 struct Lag;
 
 impl Kernel for Lag {
     #[inline(always)]
     unsafe fn run(tile: &mut Tile, code: &Code, i: &Instruction) {
-        let lanes = tile.lanes;
-        let history = &code.histories[i.extra as usize];
+        let lanes = tile.lanes();
+        let history = &code.histories[i.table as usize];
         let (time, latest) = (tile.time, tile.stored.checked_sub(1));
-        let store = std::mem::take(&mut tile.stores[i.extra as usize]);
-        // SAFETY: sealed instruction.
-        let (to, [ago, initial]) =
-            unsafe { tile.views(i.to, i.rows, [(i.a, i.rows), (i.b, i.rows)]) };
+        let store = std::mem::take(&mut tile.stores[i.table as usize]);
+        // SAFETY: the caller's promise: a sealed instruction.
+        let ([to], [ago, initial]) =
+            unsafe { tile.views([(i.to, i.rows)], [(i.a, i.rows), (i.b, i.rows)]) };
         let size = i.rows as usize * lanes;
         let depth = history.depth as usize;
         for (n, to) in to.iter_mut().enumerate() {
@@ -205,42 +209,27 @@ impl Kernel for Lag {
                 _ => initial[n],
             };
         }
-        tile.stores[i.extra as usize] = store;
+        tile.stores[i.table as usize] = store;
     }
 }
 
-/// A kernel of this file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum StateKernel {
-    Advance(u8),
-    ApplyFloor(u8),
-    Copy,
-    AddScaled,
-    Shift,
-    Sum,
-    Least,
-    Greatest,
-    First,
-    Lag,
-}
-
-/// The kernel for some features.
-pub(crate) fn state(kernel: StateKernel, features: Features) -> Run {
+/// The kernel of one of this file's opcodes.
+pub(super) fn bind(opcode: Opcode, features: Features) -> Run {
     let features = features.narrow();
-    match kernel {
-        StateKernel::Advance(0) => select::<Advance<0>>(features),
-        StateKernel::Advance(1) => select::<Advance<1>>(features),
-        StateKernel::Advance(_) => select::<Advance<2>>(features),
-        StateKernel::ApplyFloor(0) => select::<ApplyFloor<0>>(features),
-        StateKernel::ApplyFloor(1) => select::<ApplyFloor<1>>(features),
-        StateKernel::ApplyFloor(_) => select::<ApplyFloor<2>>(features),
-        StateKernel::Copy => select::<Copy>(features),
-        StateKernel::AddScaled => select::<AddScaled>(features),
-        StateKernel::Shift => select::<Shift>(features),
-        StateKernel::Sum => select::<Accumulate<SUM>>(features),
-        StateKernel::Least => select::<Accumulate<LEAST>>(features),
-        StateKernel::Greatest => select::<Accumulate<GREATEST>>(features),
-        StateKernel::First => select::<Accumulate<FIRST>>(features),
-        StateKernel::Lag => select::<Lag>(features),
+    match opcode {
+        Opcode::Advance(Floor::None) => select::<Advance<NONE>>(features),
+        Opcode::Advance(Floor::Clamp) => select::<Advance<CLAMP>>(features),
+        Opcode::Advance(Floor::Extinct) => select::<Advance<EXTINCT>>(features),
+        Opcode::ApplyFloor(Floor::None) => select::<ApplyFloor<NONE>>(features),
+        Opcode::ApplyFloor(Floor::Clamp) => select::<ApplyFloor<CLAMP>>(features),
+        Opcode::ApplyFloor(Floor::Extinct) => select::<ApplyFloor<EXTINCT>>(features),
+        Opcode::Copy => select::<Copy>(features),
+        Opcode::AddScaled => select::<AddScaled>(features),
+        Opcode::Shift => select::<Shift>(features),
+        Opcode::Accumulate(Fold::Sum) => select::<Accumulate<SUM>>(features),
+        Opcode::Accumulate(Fold::Least) => select::<Accumulate<LEAST>>(features),
+        Opcode::Accumulate(Fold::Greatest) => select::<Accumulate<GREATEST>>(features),
+        Opcode::Accumulate(Fold::FirstTime) => select::<Accumulate<FIRST>>(features),
+        _ => select::<Lag>(features),
     }
 }

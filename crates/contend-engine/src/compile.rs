@@ -1,0 +1,64 @@
+//! From a scenario to a program.
+
+use contend_model::id::ProfileId;
+use contend_model::model::Scenario;
+
+use crate::ensemble::Request;
+use crate::features::Features;
+use crate::frame::Frame;
+use crate::lower::{self, CompileError};
+use crate::plan::{Course, Plan};
+use crate::program::Program;
+
+/// Compiles what a request needs of a scenario under a profile, for this processor.
+///
+/// # Errors
+/// [`CompileError`] where elements need each other at the same instant, or the program is too large.
+pub fn compile(
+    scenario: &Scenario,
+    profile: ProfileId,
+    request: &Request,
+) -> Result<Program, CompileError> {
+    compile_for(scenario, profile, request, Features::detect(), None)
+}
+
+/// Compiles for stated processor features and number of lanes, worlds that advance together; tests use it to show that
+/// neither changes a bit. Lanes are rounded to 8, 16, 32 or 64; without a number, as many as suit the program.
+///
+/// # Errors
+/// As [`compile`].
+pub fn compile_for(
+    scenario: &Scenario,
+    profile: ProfileId,
+    request: &Request,
+    features: Features,
+    lanes: Option<usize>,
+) -> Result<Program, CompileError> {
+    let course = Course::of(scenario, profile);
+    compile_course(scenario, &course, request, features, lanes)
+}
+
+/// Compiles one plan: strategies that may change during the run.
+///
+/// # Errors
+/// As [`compile`]; rules that follow each other in a plan must not need each other either.
+pub fn compile_plan(
+    scenario: &Scenario,
+    plan: &Plan,
+    request: &Request,
+) -> Result<Program, CompileError> {
+    let course = Course::of_plan(plan);
+    compile_course(scenario, &course, request, Features::detect(), None)
+}
+
+pub(crate) fn compile_course(
+    scenario: &Scenario,
+    course: &Course,
+    request: &Request,
+    features: Features,
+    lanes: Option<usize>,
+) -> Result<Program, CompileError> {
+    let lowered = lower::lower(scenario, course, request)?;
+    let frame = Frame::new(scenario, &lowered);
+    Program::new(lowered, frame, features, lanes)
+}

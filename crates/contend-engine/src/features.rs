@@ -1,0 +1,72 @@
+//! What a processor can do.
+
+/// Which builds of the kernels are used on this processor.
+///
+/// Kernels made for more than a processor has must not be called on it, so this cannot be made up: it comes from
+/// [`Features::detect`] and [`Features::available`] alone.
+///
+/// ```
+/// use contend_engine::Features;
+/// assert!(Features::available().contains(&Features::detect()));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Features(Level);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Level {
+    /// What every processor of this target has.
+    Baseline,
+    /// 256-bit vectors on x86-64.
+    Avx2,
+    /// 512-bit vectors on x86-64.
+    Avx512,
+}
+
+impl Features {
+    /// The best that this processor has.
+    #[must_use]
+    pub fn detect() -> Features {
+        Features(detected())
+    }
+
+    /// All that this processor has, plainest first.
+    #[must_use]
+    pub fn available() -> Vec<Features> {
+        let levels = [Level::Baseline, Level::Avx2, Level::Avx512];
+        let best = detected();
+        levels
+            .into_iter()
+            .filter(|level| *level <= best)
+            .map(Features)
+            .collect()
+    }
+
+    pub(crate) fn level(self) -> Level {
+        self.0
+    }
+
+    /// For kernels that go row by row of few lanes: 512-bit vectors are slower there than 256-bit ones (measured on
+    /// an AMD EPYC of 2024), while functions over long rows gain from them.
+    pub(crate) fn narrow(self) -> Features {
+        Features(self.0.min(Level::Avx2))
+    }
+}
+
+/// Asks for everything that the kernels of a level are built with; see `kernel::select`.
+#[cfg(all(target_arch = "x86_64", not(miri)))]
+fn detected() -> Level {
+    use std::arch::is_x86_feature_detected as has;
+    if !has!("avx2") {
+        Level::Baseline
+    } else if has!("avx512f") && has!("avx512dq") && has!("avx512vl") {
+        Level::Avx512
+    } else {
+        Level::Avx2
+    }
+}
+
+/// An interpreter that looks for undefined behaviour runs the plain kernels.
+#[cfg(not(all(target_arch = "x86_64", not(miri))))]
+fn detected() -> Level {
+    Level::Baseline
+}

@@ -1,0 +1,97 @@
+//! What running a program needs of its scenario beside the code.
+
+use contend_model::clock::Clock;
+use contend_model::expression::{Expression, Node, SummaryOp};
+use contend_model::id::{InputId, QuantityId};
+use contend_model::model::{QuantityKind, Scenario, Table, Trigger};
+
+use crate::lower::Lowered;
+
+/// What running a program needs of its scenario beside the code.
+#[derive(Debug)]
+pub(crate) struct Frame {
+    pub clock: Clock,
+    pub tables: Vec<Table>,
+    /// For each quantity with drawn elements: central values and inputs.
+    pub parameters: Vec<DrawnParameter>,
+    /// For each event of the scenario: how it happens.
+    pub events: Vec<EventRule>,
+    /// For each outcome of the program: whether it may be infinite, as a first time may.
+    pub may_be_infinite: Vec<bool>,
+}
+
+#[derive(Debug)]
+pub(crate) struct DrawnParameter {
+    pub quantity: QuantityId,
+    pub values: Vec<f64>,
+    pub inputs: Vec<Option<InputId>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct EventRule {
+    pub kind: EventKind,
+    pub repeats: bool,
+    pub cooldown: f64,
+    pub site: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EventKind {
+    At(u32),
+    Hazard,
+    When,
+}
+
+impl Frame {
+    pub(crate) fn new(scenario: &Scenario, lowered: &Lowered) -> Frame {
+        let mut parameters = Vec::new();
+        for (index, quantity) in scenario.quantities.iter().enumerate() {
+            if let QuantityKind::Parameter(p) = &quantity.kind
+                && p.inputs.iter().any(Option::is_some)
+            {
+                parameters.push(DrawnParameter {
+                    quantity: QuantityId(index as u32),
+                    values: p.values.clone(),
+                    inputs: p.inputs.clone(),
+                });
+            }
+        }
+        let events = scenario
+            .events
+            .iter()
+            .map(|event| EventRule {
+                kind: match event.trigger {
+                    Trigger::At { step } => EventKind::At(step),
+                    Trigger::Hazard(_) => EventKind::Hazard,
+                    Trigger::When(_) => EventKind::When,
+                },
+                repeats: event.repeats,
+                cooldown: event.cooldown,
+                site: event.chance_site,
+            })
+            .collect();
+        let may_be_infinite = lowered
+            .outcomes
+            .iter()
+            .map(|(id, _)| has_first_time(&scenario.outcomes[id.index()].equation))
+            .collect();
+        Frame {
+            clock: scenario.clock,
+            tables: scenario.tables.clone(),
+            parameters,
+            events,
+            may_be_infinite,
+        }
+    }
+}
+
+fn has_first_time(e: &Expression) -> bool {
+    match &e.node {
+        Node::Summary { op, .. } => *op == SummaryOp::FirstTime,
+        Node::Unary(_, a) | Node::Lookup(_, a) => has_first_time(a),
+        Node::Binary(_, a, b) => has_first_time(a) || has_first_time(b),
+        Node::If(a, b, c) => has_first_time(a) || has_first_time(b) || has_first_time(c),
+        Node::Reduce { body, .. } | Node::Along { body, .. } => has_first_time(body),
+        _ => false,
+    }
+}

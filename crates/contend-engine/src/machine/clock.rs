@@ -1,0 +1,162 @@
+//! The loop over time: everything is computed at a grid point, then what lasts moves on to the next.
+
+use std::ops::Range;
+
+use super::Machine;
+use crate::code::{EventLayout, Integration, StateStep};
+use crate::tile::Tile;
+
+/// What the loop over time tells its caller.
+pub(crate) enum Seen<'e> {
+    /// All values of a grid point stand.
+    Instant,
+    /// An event happens in some lanes.
+    Event(&'e EventLayout),
+}
+
+impl Machine<'_> {
+    /// Takes the tile from the start of a step through some steps, the last grid point being one of them. `seen` is
+    /// told of each instant and each event; it ends the run by returning false.
+    pub(crate) fn advance(&mut self, steps: Range<u32>, mut seen: impl FnMut(&Tile, Seen) -> bool) {
+        let (code, clock) = (self.code, &self.frame.clock);
+        let mut happening = vec![false; code.events.len()];
+        for step in steps {
+            self.set_clock(step);
+            self.perform(&self.bound.observe);
+            for (accumulator, call) in code.accumulators.iter().zip(&self.bound.accumulators) {
+                if (accumulator.window.0..=accumulator.window.1).contains(&step) {
+                    self.execute(*call);
+                }
+            }
+            if !seen(self.tile, Seen::Instant) || step == clock.steps {
+                return;
+            }
+            // All events are decided before any strikes, and all that lasts moves on before that: what an event changes
+            // is seen from the next instant on.
+            for (event, happens) in code.events.iter().zip(&mut happening) {
+                *happens = self.decide(event);
+                if *happens {
+                    seen(self.tile, Seen::Event(event));
+                }
+            }
+            self.store_histories();
+            if code.runge_kutta {
+                self.runge_kutta(step);
+            } else {
+                self.euler(step);
+            }
+            for (event, happens) in code.events.iter().zip(&happening) {
+                if *happens {
+                    self.strike(event);
+                }
+            }
+            self.settle();
+        }
+    }
+
+    fn set_clock(&mut self, step: u32) {
+        let points = if self.code.runge_kutta { 3 } else { 1 };
+        self.tile.step = step;
+        self.tile.point = points * step as usize;
+        self.tile.time = self.frame.clock.time_of_step(step);
+    }
+
+    fn store_histories(&mut self) {
+        let (code, tile) = (self.code, &mut *self.tile);
+        for (index, history) in code.histories.iter().enumerate() {
+            let size = history.rows as usize * code.lanes;
+            let at = tile.stored as usize % history.depth as usize * size;
+            let mut store = std::mem::take(&mut tile.stores[index]);
+            store[at..at + size].copy_from_slice(tile.rows(history.source, history.rows));
+            tile.stores[index] = store;
+        }
+        tile.stored += 1;
+    }
+
+    /// All that lasts moves on by its rate at the start of the step.
+    fn euler(&mut self, step: u32) {
+        for state in &self.bound.states {
+            let StateStep::Integral {
+                window,
+                integration: Integration::Euler { keep, advance },
+                ..
+            } = state
+            else {
+                continue;
+            };
+            if let Some(keep) = keep {
+                self.execute(*keep);
+            }
+            if in_window(*window, step) {
+                self.execute(*advance);
+            }
+        }
+    }
+
+    /// One step of the classical method: the rates at the start stand already.
+    fn runge_kutta(&mut self, step: u32) {
+        let (bound, clock) = (self.bound, &self.frame.clock);
+        let dt = clock.dt;
+        let integrals = || {
+            bound.states.iter().filter_map(|state| match state {
+                StateStep::Integral {
+                    window,
+                    integration: Integration::RungeKutta(calls),
+                    ..
+                } => Some((in_window(*window, step), calls)),
+                _ => None,
+            })
+        };
+        // The present is stored, so lags of the further stages may reach it.
+        for (_, calls) in integrals() {
+            self.execute(calls.keep);
+            self.execute(calls.begin_total);
+        }
+        // Of each further stage: which of the step's points it looks at, how far on that is, its weight in the sum.
+        let stages = [(1, dt / 2.0, 2.0), (1, dt / 2.0, 2.0), (2, dt, 1.0)];
+        for (stage, (point, shift, weight)) in stages.into_iter().enumerate() {
+            self.tile.factor = shift;
+            for (moves, calls) in integrals() {
+                if moves {
+                    let first = stage == 0;
+                    self.execute(if first {
+                        calls.first_shift
+                    } else {
+                        calls.shift
+                    });
+                }
+            }
+            self.tile.point = 3 * step as usize + point;
+            self.tile.time = clock.time_of_step(step) + shift;
+            self.perform(&bound.stage);
+            self.tile.factor = weight;
+            for (_, calls) in integrals() {
+                self.execute(calls.add_total);
+            }
+        }
+        self.tile.factor = dt / 6.0;
+        for (moves, calls) in integrals() {
+            if moves {
+                self.execute(calls.last_shift);
+            }
+        }
+        self.set_clock(step);
+    }
+
+    /// What remains to be done once events have struck.
+    fn settle(&mut self) {
+        for state in &self.bound.states {
+            match state {
+                StateStep::Latch(call)
+                | StateStep::Integral {
+                    settle: Some(call), ..
+                } => self.execute(*call),
+                StateStep::Integral { settle: None, .. } => {}
+            }
+        }
+    }
+}
+
+fn in_window(window: Option<(u32, u32)>, step: u32) -> bool {
+    window.is_none_or(|(from, until)| from <= step && step < until)
+}

@@ -1,0 +1,83 @@
+//! Events: whether they happen in a step, and what they do.
+
+use super::Machine;
+use crate::chance;
+use crate::code::{EventLayout, MOST_LANES};
+use crate::frame::EventKind;
+use crate::graph::NO_ROW;
+use crate::operation;
+
+impl Machine<'_> {
+    /// Decides for each lane whether each element of an event happens in this step; says whether any does.
+    pub(super) fn decide(&mut self, event: &EventLayout) -> bool {
+        let (code, tile) = (self.code, &mut *self.tile);
+        let rule = self.frame.events[event.id.index()];
+        let (time, step, seed, first_world) = (tile.time, tile.step, tile.seed, tile.first_world);
+        if matches!(rule.kind, EventKind::At(at) if at != step) {
+            tile.rows_mut(event.fired, event.rows).fill(0.0);
+            return false;
+        }
+        let mut any = false;
+        for row in 0..event.rows {
+            let key = chance::Key {
+                seed,
+                site: rule.site,
+                element: row,
+                step,
+            };
+            let draws = key.row();
+            let count = tile.rows(event.count + row, 1);
+            let last = tile.rows(event.last + row, 1);
+            let condition = event.condition.map(|c| tile.rows(c + row, 1));
+            let mut fired = [0.0; MOST_LANES];
+            let fired = &mut fired[..tile.lanes()];
+            let mut here = false;
+            for (lane, fired) in fired.iter_mut().enumerate() {
+                let condition = condition.map_or(0.0, |c| c[lane]);
+                let free =
+                    (rule.repeats || count[lane] == 0.0) && time - last[lane] >= rule.cooldown;
+                let happens = free
+                    && match rule.kind {
+                        EventKind::At(_) => true,
+                        EventKind::When => condition != 0.0,
+                        EventKind::Hazard => {
+                            let drawn = draws.unit(first_world + lane as u64);
+                            operation::happens(condition * code.dt, drawn)
+                        }
+                    };
+                *fired = operation::truth(happens);
+                here |= happens;
+            }
+            tile.rows_mut(event.fired + row, 1).copy_from_slice(fired);
+            if here {
+                any = true;
+                for (lane, fired) in fired.iter().enumerate() {
+                    if *fired != 0.0 {
+                        tile.rows_mut(event.count + row, 1)[lane] += 1.0;
+                        tile.rows_mut(event.last + row, 1)[lane] = time;
+                    }
+                }
+            }
+        }
+        any
+    }
+
+    /// Applies an event's effects where it happens.
+    pub(super) fn strike(&mut self, event: &EventLayout) {
+        let tile = &mut *self.tile;
+        for effect in &event.effects {
+            for (k, (stock, element)) in effect.targets.iter().enumerate() {
+                if *stock == NO_ROW || *element == NO_ROW {
+                    continue;
+                }
+                for lane in 0..tile.lanes() {
+                    if tile.rows(event.fired + element, 1)[lane] != 0.0 {
+                        let amount = tile.rows(effect.amount + k as u32, 1)[lane];
+                        let cell = &mut tile.rows_mut(effect.state + stock, 1)[lane];
+                        *cell = if effect.set { amount } else { *cell + amount };
+                    }
+                }
+            }
+        }
+    }
+}
