@@ -175,13 +175,13 @@ fn touched<'c>(code: &'c Code, i: &Instruction, taken: Taken) -> Result<Touched<
     match i.opcode {
         Opcode::Unary(_) => (t.makes, t.reads[0]) = (makes, long(i.a, A)),
         Opcode::Binary(_, single) => {
-            some_long(&single)?;
+            some_long(i, &single)?;
             t.makes = makes;
             t.reads[0] = either(i.a, single[0], A)?;
             t.reads[1] = either(i.b, single[1], B)?;
         }
         Opcode::Fused(_, _, single) | Opcode::Select(single) => {
-            some_long(&single)?;
+            some_long(i, &single)?;
             t.makes = makes;
             t.reads[0] = either(i.a, single[0], A)?;
             t.reads[1] = either(i.b, single[1], B)?;
@@ -255,9 +255,10 @@ fn touched<'c>(code: &'c Code, i: &Instruction, taken: Taken) -> Result<Touched<
     Ok(t)
 }
 
-/// The kernels for single operands take one of several rows from at least one operand.
-fn some_long(single: &[bool]) -> Result<(), Reason> {
-    if single.iter().all(|s| *s) {
+/// An operand is single beside others that have several rows: the kernels for single operands count on both.
+fn some_long(i: &Instruction, single: &[bool]) -> Result<(), Reason> {
+    let some = single.contains(&true);
+    if some && (i.rows < 2 || !single.contains(&false)) {
         Err(Reason::Opcode)
     } else {
         Ok(())
@@ -688,3 +689,6 @@ impl<'c> Walk<'c> {
 fn misfit(k: usize) -> Defect {
     Defect::new("state", k, Reason::Opcode)
 }
+
+#[cfg(test)]
+mod tests;

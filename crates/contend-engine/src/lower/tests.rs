@@ -3,9 +3,9 @@
 use contend_model::id::{InputId, OutcomeId, ProfileId};
 use contend_model::place::MemoryFolder;
 
+use crate::compile::compile;
 use crate::ensemble::Request;
-use crate::program::compile;
-use crate::run::Draws;
+use crate::machine::Draws;
 
 /// Every input is 2.
 struct Two;
