@@ -5,7 +5,7 @@
 //! multiply-add, so native builds of any width and WebAssembly agree. The hot ones have no branches, only choices
 //! between computed values, so that loops over them vectorise.
 //!
-//! Errors against exact values, in units in the last place (ulp), as measured by `tests/maths.rs`, are listed in
+//! Errors against exact values, in units in the last place (ulp), as measured by `tests/engine/maths.rs`, are listed in
 //! [`BOUNDS`].
 
 mod exponential;

@@ -8,7 +8,13 @@
 
 mod arithmetic;
 mod branching;
+mod chance;
+mod designs;
+mod laws;
+mod maths;
+mod mutations;
 mod oracle;
 mod plain;
+mod reference;
 mod runs;
 mod support;

@@ -1,5 +1,5 @@
 //! The maths module against correctly rounded values and against what the standards say of special arguments.
-//! `data/make_maths.py` makes the values.
+//! `../data/make_maths.py` makes the values.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use contend_engine::maths;
 
 fn vectors() -> Vec<(String, f64, Vec<f64>, f64)> {
     let number = |hex: &str| f64::from_bits(u64::from_str_radix(hex, 16).expect("hexadecimal"));
-    include_str!("data/maths.csv")
+    include_str!("../data/maths.csv")
         .lines()
         .map(|line| {
             let cells: Vec<&str> = line.split(',').collect();
