@@ -1,5 +1,8 @@
 //! The printer of equations against a reader of its own: what a formula says is what the equation computes.
 
+// The reader of formulas computes by itself, with a tolerance.
+#![allow(clippy::disallowed_methods)]
+
 use contend_model::model::{ClaimTest, QuantityKind, Scenario};
 use contend_model::place::MemoryFolder;
 use contend_model::print::{Connective, Piece, formula};
