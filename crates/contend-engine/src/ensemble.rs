@@ -42,7 +42,7 @@ pub struct Part {
 }
 
 /// The first value of a run that stopped being finite.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Fault {
     /// The world.
     pub world: u64,
@@ -53,11 +53,13 @@ pub struct Fault {
     /// Its element, row-major.
     pub element: u32,
     /// The value: NaN or infinite.
+    #[serde(with = "contend_model::exact")]
     pub value: f64,
 }
 
 /// Which equation gave the first value that is not finite.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum FaultPlace {
     /// A stock, flow, variable, series, lever or drawn parameter.
     Quantity(QuantityId),

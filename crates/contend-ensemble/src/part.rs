@@ -3,13 +3,14 @@
 use std::ops::Range;
 
 use contend_engine::Fault;
+use serde::{Deserialize, Serialize};
 
 use crate::plan::PlanKey;
 
 /// The runs of some worlds under some profiles of a plan.
 ///
 /// Numbers of runs that failed are NaN, so that parts are the same bits wherever and however they were cut.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Part {
     /// The plan.
     pub plan: PlanKey,
@@ -22,11 +23,13 @@ pub struct Part {
 }
 
 /// The runs of a part under one profile.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PartRuns {
     /// One column for each element of each outcome wanted; one number for each world.
+    #[serde(with = "contend_model::exact")]
     pub columns: Vec<Vec<f64>>,
     /// One block for each quantity followed: for each world its values at the steps of the plan's grid.
+    #[serde(with = "contend_model::exact")]
     pub watches: Vec<Vec<f64>>,
     /// Runs that failed, ascending by world.
     pub faults: Vec<Fault>,

@@ -8,22 +8,33 @@ use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Something made of numbers, and the same in a form that serde can write.
-pub(crate) trait Exact: Sized {
+pub trait Exact: Sized {
+    /// The form.
     type Form: Serialize + for<'de> Deserialize<'de>;
+    /// This in that form.
     fn form(&self) -> Self::Form;
+    /// Back from the form.
     fn of(form: Self::Form) -> Self;
 }
 
-pub(crate) fn serialize<T: Exact, S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error> {
+/// Writes a value.
+///
+/// # Errors
+/// Those of the format.
+pub fn serialize<T: Exact, S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error> {
     value.form().serialize(to)
 }
 
-pub(crate) fn deserialize<'de, T: Exact, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
+/// Reads a value.
+///
+/// # Errors
+/// Those of the format, and a word that is no number.
+pub fn deserialize<'de, T: Exact, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
     T::Form::deserialize(from).map(T::of)
 }
 
 /// One number, as a number or as a word.
-pub(crate) struct Number(f64);
+pub struct Number(f64);
 
 impl Serialize for Number {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

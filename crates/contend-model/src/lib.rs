@@ -9,7 +9,7 @@
 
 pub mod clock;
 pub mod diagnostic;
-mod exact;
+pub mod exact;
 pub mod expression;
 mod flat;
 pub mod id;

@@ -64,6 +64,13 @@ fn failed_runs_have_no_numbers_and_other_worlds_have_the_engines() {
         assert_eq!(runs.column(OutcomeId(0), 2), None);
         let watch = runs.watch(0).expect("it was watched");
         assert_eq!(watch.len(), WORLDS as usize * 3);
+        // Also of what had a number before, or in spite of, the fault: nothing is told of a failed run.
+        let full = runs.column(OutcomeId(1), 0).expect("it was wanted");
+        for (world, failed) in runs.failed().into_iter().enumerate() {
+            let row = &watch[3 * world..3 * world + 3];
+            assert_eq!(row.iter().all(|x| x.is_nan()), failed);
+            assert_eq!(full[world].is_nan(), failed);
+        }
         assert_eq!(runs.watch(1), None);
     }
     let last = ensemble.profile(ProfileId(2)).expect("it was run");
@@ -224,6 +231,28 @@ fn plans_and_jobs_come_back_from_text_as_they_were() {
             assert_eq!(ensemble.accept(&part), Ok(Admitted::Known));
         }
     }
+}
+
+#[test]
+fn parts_come_back_from_text_with_their_bits() {
+    let (scenario, prepared) = (village(), prepared(&village()));
+    let parts = parts(&prepared, 50);
+    let whole = told(&gathered(prepared.plan(), &parts));
+    let mut ensemble = Ensemble::new(prepared.plan(), &scenario);
+    for part in &parts {
+        let text = serde_json::to_string(part).expect("is written");
+        let back: Part = serde_json::from_str(&text).expect("is read");
+        assert_eq!(ensemble.accept(&back), Ok(Admitted::New));
+        assert_eq!(ensemble.accept(part), Ok(Admitted::Known));
+    }
+    assert!(
+        whole
+            .1
+            .iter()
+            .flatten()
+            .any(|x| f64::from_bits(*x) == f64::INFINITY)
+    );
+    assert_eq!(told(&ensemble), whole);
 }
 
 #[test]
