@@ -42,7 +42,7 @@ pub(crate) trait Readings {
 /// Elements of the largest array that an expression computes.
 pub(crate) fn largest(scenario: &Scenario, expression: &Expression) -> usize {
     let mut elements = 1;
-    crate::dependence::visit(expression, &mut |e| {
+    expression.visit(&mut |e| {
         let own = match &e.node {
             Node::Read { quantity, .. } => scenario.size(&scenario.quantity(*quantity).over),
             Node::Outcome { outcome, .. } => {

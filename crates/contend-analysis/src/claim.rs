@@ -154,7 +154,7 @@ fn truth(value: f64) -> Option<bool> {
 }
 
 fn find_profiles(test: &Expression, found: &mut Vec<ProfileId>) {
-    crate::dependence::visit(test, &mut |e| {
+    test.visit(&mut |e| {
         if let Node::Outcome { profile, .. } = e.node
             && !found.contains(&profile)
         {

@@ -40,38 +40,6 @@ pub fn dependence_of(scenario: &Scenario, read: &[(OutcomeId, ProfileId)]) -> De
     search.end()
 }
 
-/// Calls `f` with an expression and every part of it.
-pub(crate) fn visit<'e>(expression: &'e Expression, f: &mut impl FnMut(&'e Expression)) {
-    let mut open = vec![expression];
-    while let Some(e) = open.pop() {
-        f(e);
-        match &e.node {
-            Node::Unary(_, a) | Node::Lookup(_, a) => open.push(a),
-            Node::Along { body, .. } => open.push(body),
-            Node::Binary(_, a, b) => open.extend([&**a, &**b]),
-            Node::If(c, a, b) => open.extend([&**c, &**a, &**b]),
-            Node::Reduce { body, filter, .. } => {
-                open.extend(std::iter::once(&**body).chain(filter.as_deref()))
-            }
-            Node::Summary { body, rate, .. } => {
-                open.extend(std::iter::once(&**body).chain(rate.as_deref()))
-            }
-            Node::Memory { arguments, .. } | Node::Chance { arguments, .. } => {
-                open.extend(arguments)
-            }
-            Node::Number(_)
-            | Node::Read { .. }
-            | Node::Position(_)
-            | Node::Attribute { .. }
-            | Node::Time
-            | Node::Year
-            | Node::StepLength
-            | Node::Happened { .. }
-            | Node::Outcome { .. } => {}
-        }
-    }
-}
-
 /// Something whose equations are to be followed.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Place {
@@ -123,7 +91,7 @@ impl<'s> Search<'s> {
     }
 
     fn read(&mut self, expression: &Expression, profile: Option<ProfileId>) {
-        visit(expression, &mut |e| match e.node {
+        expression.visit(&mut |e| match e.node {
             Node::Read { quantity, .. } => self.add(profile, Place::Quantity(quantity)),
             Node::Outcome {
                 outcome, profile, ..

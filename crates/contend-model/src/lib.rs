@@ -15,6 +15,7 @@ mod flat;
 pub mod id;
 pub mod model;
 pub mod nearest;
+pub mod order;
 pub mod place;
 pub mod print;
 pub mod unit;

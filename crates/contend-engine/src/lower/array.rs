@@ -5,8 +5,9 @@ use std::sync::Arc;
 use contend_model::expression::{Axis, BinaryOp, Expression, Node as Syntax, ReduceOp};
 use contend_model::id::DimensionId;
 use contend_model::model::QuantityKind;
+use contend_model::order::Moment;
 
-use super::{CompileError, Lowering, Moment};
+use super::{CompileError, Lowering};
 use crate::graph::{NO_ROW, NodeId, Op, Rows};
 
 impl<'a> Lowering<'a> {
@@ -447,14 +448,11 @@ impl<'a> Lowering<'a> {
         moment: Moment,
     ) -> Vec<&'a Expression> {
         match &self.scenario.quantity(id).kind {
-            QuantityKind::Variable { equation } => vec![equation],
-            QuantityKind::Flow(flow) => vec![&flow.equation],
             QuantityKind::Lever(_) => {
                 let settings = self.lever_settings(id, moment);
                 settings.into_iter().filter_map(|(_, e)| e).collect()
             }
-            QuantityKind::Stock(stock) if moment == Moment::Start => vec![&stock.start],
-            _ => Vec::new(),
+            kind => kind.equation_at(moment).into_iter().collect(),
         }
     }
 }

@@ -15,6 +15,7 @@ use contend_model::expression::{Axis, BinaryOp, UnaryOp};
 use contend_model::expression::{EventReading, Expression, MemoryOp, ReduceOp, SummaryOp};
 use contend_model::id::{DimensionId, EventId, OutcomeId, QuantityId, TableId};
 use contend_model::model::{Floor, QuantityKind, Scenario, Trigger};
+use contend_model::order::Moment;
 
 use crate::defect::{Defect, Reason};
 use crate::ensemble::{Request, Watch};
@@ -83,17 +84,6 @@ impl From<Defect> for CompileError {
     fn from(defect: Defect) -> CompileError {
         CompileError::Defect(defect)
     }
-}
-
-/// At which moment an expression is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Moment {
-    /// At the start of the run, for initial values.
-    Start,
-    /// At any instant.
-    Step,
-    /// After the last step, for outcomes.
-    Finish,
 }
 
 /// What a state is, whichever program has it.

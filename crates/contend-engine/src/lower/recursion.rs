@@ -1,6 +1,6 @@
 //! Arrays that read earlier elements of themselves, or of arrays that read them.
 //!
-//! Quantities that need each other at the same instant form a group (a strongly connected component, Tarjan 1972).
+//! Quantities that need each other at the same instant form a group (see [`entangled`]).
 //! Inside a group the single elements are put in order: an element's level is one more than that of the latest
 //! element it reads (Kahn 1962); elements of one level and quantity are computed together. Constant conditions and
 //! constant zero factors take links away.
@@ -8,12 +8,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use contend_model::expression::{Axis, BinaryOp, Expression, MemoryOp, Node as Syntax};
+use contend_model::expression::{Axis, BinaryOp, Expression, Node as Syntax};
 use contend_model::id::{DimensionId, QuantityId};
 use contend_model::model::QuantityKind;
+use contend_model::order::{Moment, entangled};
 
 use super::array::Parts;
-use super::{CompileError, Lowering, Moment};
+use super::{CompileError, Lowering};
 use crate::graph::{NO_ROW, NodeId, Op, Rows, reduce};
 
 /// For each quantity the group that it is in, where there is one.
@@ -69,30 +70,28 @@ impl<'a> Lowering<'a> {
 
     fn find_groups(&self, moment: Moment) -> Groups {
         let count = self.scenario.quantities.len();
-        let reads: Vec<Vec<u32>> = (0..count)
+        let reads: Vec<Vec<usize>> = (0..count)
             .map(|q| {
                 let mut found = BTreeSet::new();
                 for e in self.equations(QuantityId(q as u32), moment) {
-                    same_instant_reads(e, moment, &mut found);
+                    e.reads_at(moment, &mut |q, _| {
+                        found.insert(q.index());
+                    });
                 }
-                found.into_iter().map(|q| q.0).collect()
+                found.into_iter().collect()
             })
             .collect();
         let mut groups = Groups {
             of: HashMap::new(),
             members: Vec::new(),
         };
-        for component in strongly_connected(&reads) {
-            let entangled =
-                component.len() > 1 || reads[component[0] as usize].contains(&component[0]);
-            if entangled {
-                let mut members: Vec<QuantityId> = component.into_iter().map(QuantityId).collect();
-                members.sort_unstable();
-                for member in &members {
-                    groups.of.insert(*member, groups.members.len());
-                }
-                groups.members.push(members);
+        for group in entangled(&reads) {
+            let members: Vec<QuantityId> =
+                group.into_iter().map(|q| QuantityId(q as u32)).collect();
+            for member in &members {
+                groups.of.insert(*member, groups.members.len());
             }
+            groups.members.push(members);
         }
         groups
     }
@@ -333,7 +332,7 @@ impl<'a> Lowering<'a> {
                 }
             }
             _ => {
-                for part in parts_now(e, moment) {
+                for part in e.parts_at(moment) {
                     self.element_reads(part, at, members, moment, found)?;
                 }
             }
@@ -713,102 +712,11 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// Quantities whose present value an expression needs.
-fn same_instant_reads(e: &Expression, moment: Moment, found: &mut BTreeSet<QuantityId>) {
-    if let Syntax::Read { quantity, .. } = &e.node {
-        found.insert(*quantity);
-    }
-    for part in parts_now(e, moment) {
-        same_instant_reads(part, moment, found);
-    }
-}
-
 fn reads_any(e: &Expression, members: &BTreeSet<QuantityId>, moment: Moment) -> bool {
     if let Syntax::Read { quantity, .. } = &e.node {
         return members.contains(quantity);
     }
-    parts_now(e, moment)
+    e.parts_at(moment)
         .into_iter()
         .any(|part| reads_any(part, members, moment))
-}
-
-/// The parts of an expression whose present value it needs. While running, memory keeps its `x` from the past; at
-/// the start it takes its initial value.
-fn parts_now(e: &Expression, moment: Moment) -> Vec<&Expression> {
-    match &e.node {
-        Syntax::Number(_)
-        | Syntax::Read { .. }
-        | Syntax::Position(_)
-        | Syntax::Attribute { .. }
-        | Syntax::Time
-        | Syntax::Year
-        | Syntax::StepLength
-        | Syntax::Happened { .. }
-        | Syntax::Outcome { .. } => Vec::new(),
-        Syntax::Unary(_, a) | Syntax::Lookup(_, a) => vec![a],
-        Syntax::Binary(_, a, b) => vec![a, b],
-        Syntax::If(a, b, c) => vec![a, b, c],
-        Syntax::Reduce { body, filter, .. } => {
-            std::iter::once(&**body).chain(filter.as_deref()).collect()
-        }
-        Syntax::Along { body, .. } | Syntax::Summary { body, .. } => vec![body],
-        Syntax::Chance { arguments, .. } => arguments.iter().collect(),
-        Syntax::Memory { op, arguments, .. } => match (moment, op) {
-            (Moment::Start, MemoryOp::Cumulative) => Vec::new(),
-            (Moment::Start, MemoryOp::Previous) => vec![arguments.get(1).unwrap_or(&arguments[0])],
-            (Moment::Start, MemoryOp::Peak) => vec![&arguments[0]],
-            (Moment::Start, _) => vec![arguments.get(2).unwrap_or(&arguments[0])],
-            (_, MemoryOp::Peak) => vec![&arguments[0]],
-            (_, MemoryOp::Lag | MemoryOp::Delay | MemoryOp::Delay3) => vec![&arguments[1]],
-            (_, MemoryOp::Previous | MemoryOp::Smooth | MemoryOp::Cumulative) => Vec::new(),
-        },
-    }
-}
-
-/// Strongly connected components (Tarjan 1972), without recursion.
-fn strongly_connected(reads: &[Vec<u32>]) -> Vec<Vec<u32>> {
-    let n = reads.len();
-    let (mut index, mut low) = (vec![u32::MAX; n], vec![0u32; n]);
-    let mut on_stack = vec![false; n];
-    let (mut stack, mut components, mut next) = (Vec::new(), Vec::new(), 0u32);
-    for root in 0..n {
-        if index[root] != u32::MAX {
-            continue;
-        }
-        let mut walk: Vec<(usize, usize)> = vec![(root, 0)];
-        while let Some((v, edge)) = walk.pop() {
-            if edge == 0 {
-                index[v] = next;
-                low[v] = next;
-                next += 1;
-                stack.push(v);
-                on_stack[v] = true;
-            }
-            if let Some(w) = reads[v].get(edge) {
-                let w = *w as usize;
-                walk.push((v, edge + 1));
-                if index[w] == u32::MAX {
-                    walk.push((w, 0));
-                } else if on_stack[w] {
-                    low[v] = low[v].min(index[w]);
-                }
-                continue;
-            }
-            if let Some((parent, _)) = walk.last() {
-                low[*parent] = low[*parent].min(low[v]);
-            }
-            if low[v] == index[v] {
-                let mut component = Vec::new();
-                while let Some(w) = stack.pop() {
-                    on_stack[w] = false;
-                    component.push(w as u32);
-                    if w == v {
-                        break;
-                    }
-                }
-                components.push(component);
-            }
-        }
-    }
-    components
 }

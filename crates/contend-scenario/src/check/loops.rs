@@ -1,22 +1,15 @@
 //! Equations that need each other at the same instant.
 //!
-//! Quantities that do so form a group (Tarjan 1972). Where every one of them reads the others as a whole, nothing can
+//! Quantities that do so form a group. Where every one of them reads the others as a whole, nothing can
 //! come first, and that is an error shown as the loop. Where elements, places or constant conditions and factors keep
 //! the elements apart, the compiler puts the elements in order, and says so if it cannot.
 
 use std::collections::BTreeSet;
 
 use contend_model::diagnostic::Diagnostic;
-use contend_model::expression::{Axis, BinaryOp, Expression, MemoryOp, Node};
-use contend_model::id::QuantityId;
+use contend_model::expression::{Axis, BinaryOp, Expression, Node};
 use contend_model::model::{Quantity, QuantityKind, Strategy};
-
-/// At the start of the run memory takes its initial value; later it keeps the past.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Moment {
-    Start,
-    Step,
-}
+use contend_model::order::{Moment, entangled};
 
 /// Loops among quantities, with the rules of strategies.
 pub(crate) fn loops(quantities: &[Quantity], strategies: &[Strategy]) -> Vec<Diagnostic> {
@@ -28,14 +21,14 @@ pub(crate) fn loops(quantities: &[Quantity], strategies: &[Strategy]) -> Vec<Dia
             .map(|list| {
                 let mut found = BTreeSet::new();
                 for e in list {
-                    reads_now(e, moment, &mut |q, _| {
+                    e.reads_at(moment, &mut |q, _| {
                         found.insert(q.index());
                     });
                 }
                 found.into_iter().collect()
             })
             .collect();
-        for group in groups(&reads) {
+        for group in entangled(&reads) {
             let members: BTreeSet<usize> = group.iter().copied().collect();
             let apart = group.iter().any(|q| {
                 equations[*q]
@@ -75,11 +68,11 @@ fn describe(quantities: &[Quantity], path: &[usize], moment: Moment) -> Diagnost
         ),
     };
     let hint = match moment {
-        Moment::Step => format!(
+        Moment::Start => "give one of them a start that does not depend on the others".to_owned(),
+        Moment::Step | Moment::Finish => format!(
             "let one of them look back: previous({}), or make it a stock",
             name(path[path.len() - 1])
         ),
-        Moment::Start => "give one of them a start that does not depend on the others".to_owned(),
     };
     let mut finding = Diagnostic::error("loop", first.span, message).hint(hint);
     for q in &path[1..] {
@@ -99,12 +92,7 @@ fn equations<'s>(
 ) -> Vec<Vec<&'s Expression>> {
     let mut all: Vec<Vec<&Expression>> = quantities
         .iter()
-        .map(|q| match &q.kind {
-            QuantityKind::Variable { equation } => vec![equation],
-            QuantityKind::Flow(flow) => vec![&flow.equation],
-            QuantityKind::Stock(stock) if moment == Moment::Start => vec![&stock.start],
-            _ => Vec::new(),
-        })
+        .map(|q| q.kind.equation_at(moment).into_iter().collect())
         .collect();
     for strategy in strategies {
         for (lever, e) in &strategy.settings {
@@ -112,32 +100,6 @@ fn equations<'s>(
         }
     }
     all
-}
-
-/// Parts whose value is needed at that moment.
-fn parts(e: &Expression, moment: Moment) -> Vec<&Expression> {
-    match &e.node {
-        Node::Memory { op, arguments, .. } => match (moment, op) {
-            (Moment::Start, MemoryOp::Cumulative) => Vec::new(),
-            (Moment::Start, MemoryOp::Previous) => vec![arguments.get(1).unwrap_or(&arguments[0])],
-            (Moment::Start, MemoryOp::Peak) | (Moment::Step, MemoryOp::Peak) => vec![&arguments[0]],
-            (Moment::Start, _) => vec![arguments.get(2).unwrap_or(&arguments[0])],
-            (Moment::Step, MemoryOp::Lag | MemoryOp::Delay | MemoryOp::Delay3) => {
-                vec![&arguments[1]]
-            }
-            (Moment::Step, _) => Vec::new(),
-        },
-        _ => e.parts(),
-    }
-}
-
-fn reads_now(e: &Expression, moment: Moment, found: &mut dyn FnMut(QuantityId, &[Axis])) {
-    if let Node::Read { quantity, axes } = &e.node {
-        found(*quantity, axes);
-    }
-    for part in parts(e, moment) {
-        reads_now(part, moment, found);
-    }
 }
 
 /// Whether something in an equation may keep elements apart: a read of one element or of a place before, a condition
@@ -149,7 +111,7 @@ fn may_keep_apart(
     quantities: &[Quantity],
 ) -> bool {
     let mut reads_members = false;
-    reads_now(e, moment, &mut |q, _| {
+    e.reads_at(moment, &mut |q, _| {
         reads_members |= members.contains(&q.index())
     });
     if !reads_members {
@@ -190,7 +152,8 @@ fn may_keep_apart(
         Node::Reduce {
             filter: Some(_), ..
         } => true,
-        _ => parts(e, moment)
+        _ => e
+            .parts_at(moment)
             .into_iter()
             .any(|p| may_keep_apart(p, members, moment, quantities)),
     }
@@ -219,53 +182,4 @@ fn circle(reads: &[Vec<usize>], members: &BTreeSet<usize>, start: usize) -> Vec<
         }
     }
     vec![start]
-}
-
-/// Groups of more than one member, or of one that reads itself.
-fn groups(reads: &[Vec<usize>]) -> Vec<Vec<usize>> {
-    let n = reads.len();
-    let (mut index, mut low, mut on_stack) = (vec![usize::MAX; n], vec![0; n], vec![false; n]);
-    let (mut stack, mut found, mut counter) = (Vec::new(), Vec::new(), 0);
-    for root in 0..n {
-        if index[root] != usize::MAX {
-            continue;
-        }
-        let mut walk = vec![(root, 0usize)];
-        while let Some((v, edge)) = walk.pop() {
-            if edge == 0 {
-                index[v] = counter;
-                low[v] = counter;
-                counter += 1;
-                stack.push(v);
-                on_stack[v] = true;
-            }
-            if let Some(w) = reads[v].get(edge).copied() {
-                walk.push((v, edge + 1));
-                if index[w] == usize::MAX {
-                    walk.push((w, 0));
-                } else if on_stack[w] {
-                    low[v] = low[v].min(index[w]);
-                }
-                continue;
-            }
-            if let Some((parent, _)) = walk.last() {
-                low[*parent] = low[*parent].min(low[v]);
-            }
-            if low[v] == index[v] {
-                let mut group = Vec::new();
-                while let Some(w) = stack.pop() {
-                    on_stack[w] = false;
-                    group.push(w);
-                    if w == v {
-                        break;
-                    }
-                }
-                group.sort_unstable();
-                if group.len() > 1 || reads[v].contains(&v) {
-                    found.push(group);
-                }
-            }
-        }
-    }
-    found
 }
