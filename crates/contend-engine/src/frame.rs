@@ -85,13 +85,11 @@ impl Frame {
     }
 }
 
+/// Whether a first time stands in an expression, other than in a condition on elements: that decides what is counted.
 fn has_first_time(e: &Expression) -> bool {
     match &e.node {
         Node::Summary { op, .. } => *op == SummaryOp::FirstTime,
-        Node::Unary(_, a) | Node::Lookup(_, a) => has_first_time(a),
-        Node::Binary(_, a, b) => has_first_time(a) || has_first_time(b),
-        Node::If(a, b, c) => has_first_time(a) || has_first_time(b) || has_first_time(c),
-        Node::Reduce { body, .. } | Node::Along { body, .. } => has_first_time(body),
-        _ => false,
+        Node::Reduce { body, .. } => has_first_time(body),
+        _ => e.parts().into_iter().any(has_first_time),
     }
 }
