@@ -68,7 +68,7 @@ pub struct Weight {
 
 /// Why grounds are as they are.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(tag = "id", rename_all = "kebab-case")]
 pub enum Reason {
     /// An input that the verdict hinges on.
     Hinge {
@@ -232,61 +232,6 @@ impl Backing {
     }
 }
 
-impl Strength {
-    /// For people.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Strength::Strong => "strong",
-            Strength::Mixed => "mixed",
-            Strength::Thin => "thin",
-        }
-    }
-}
-
-impl Reason {
-    /// For people, as part of a sentence; `name` gives the name of an input.
-    #[must_use]
-    pub fn words<'n>(&self, name: impl Fn(usize) -> &'n str) -> String {
-        match self {
-            Reason::Hinge { input, backing, .. } => {
-                format!("{} {}", name(*input), backing_words(*backing))
-            }
-            Reason::NothingHinges => "no single input decides it".to_owned(),
-            Reason::Parameters { sourced, of: 1 } if *sourced == 1 => {
-                "the parameter behind it has a source".to_owned()
-            }
-            Reason::Parameters { of: 1, .. } => "the parameter behind it has no source".to_owned(),
-            Reason::Parameters { sourced, of } if sourced == of => {
-                format!("all {of} parameters behind it have a source")
-            }
-            Reason::Parameters { sourced: 0, of } => {
-                format!("none of the {of} parameters behind it has a source")
-            }
-            Reason::Parameters { sourced, of } => {
-                format!("{sourced} of the {of} parameters behind it have a source")
-            }
-            Reason::NoParameters => "no parameter stands behind it".to_owned(),
-            Reason::IntervalCrossesBound => {
-                "the interval reaches across a bound of the verdict".to_owned()
-            }
-            Reason::IntervalIsWide { .. } => "few worlds: the interval is wide".to_owned(),
-        }
-    }
-}
-
-fn backing_words(backing: Backing) -> String {
-    match backing {
-        Backing::Source(Some(grade)) => format!(
-            "has a source of grade {}{}",
-            grade.reliability, grade.credibility
-        ),
-        Backing::Source(None) => "has a source without a grade".to_owned(),
-        Backing::Assumption => "is an assumption".to_owned(),
-        Backing::Unsaid => "has no source".to_owned(),
-    }
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -344,7 +289,12 @@ mod tests {
         let thin = grounds(&verdict(900, 1000), &assumed, &others);
         assert_eq!(thin.word, Strength::Thin);
         assert!((thin.score - 0.08).abs() < 1e-12);
-        assert_eq!(thin.reasons[0].words(|_| "speed"), "speed is an assumption");
+        let decides = Reason::Hinge {
+            input: 0,
+            part: 0.9,
+            backing: Backing::Assumption,
+        };
+        assert_eq!(thin.reasons[0], decides);
     }
 
     #[test]

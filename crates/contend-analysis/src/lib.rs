@@ -43,4 +43,4 @@ pub use share::Share;
 pub use tally::{Tally, tally};
 pub use target::Target;
 pub use turning::{Side, Turning, TurningPoint, turning};
-pub use verdict::{Likelihood, Verdict, Word, phrase};
+pub use verdict::{Likelihood, Verdict, Word};

@@ -89,7 +89,9 @@ impl Tally {
             .then_some((self.holds as u64, self.worlds))
     }
 
-    pub(crate) fn plus(self, other: Tally) -> Tally {
+    /// The worlds of both.
+    #[must_use]
+    pub fn plus(self, other: Tally) -> Tally {
         Tally {
             holds: self.holds + other.holds,
             all: self.all + other.all,

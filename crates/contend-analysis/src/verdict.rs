@@ -1,7 +1,7 @@
 //! What an ensemble says of a claim, in a word.
 
 use contend_model::model::VerdictRule;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::share::Share;
 use crate::tally::Tally;
@@ -10,9 +10,11 @@ use crate::tally::Tally;
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Verdict {
     /// In a word.
+    #[serde(rename = "verdict")]
     pub word: Word,
     /// Share of worlds in which the test holds, among those that ran without fault; `None` where none did, and for
     /// claims that are not tested in worlds.
+    #[serde(flatten)]
     pub share: Option<Share>,
     /// Worlds left out because a run that the test needs failed.
     pub failed: u64,
@@ -20,9 +22,8 @@ pub struct Verdict {
     pub interval_crosses_bound: bool,
 }
 
-/// A verdict in a word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+/// A verdict in a word; in data by its [id](Word::id).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Word {
     /// In most worlds.
     Holds,
@@ -44,8 +45,7 @@ pub enum Word {
 }
 
 /// Words of probability of Intelligence Community Directive 203 (2015), section D.6.e.(2)(a).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Likelihood {
     /// Under 5 %.
     AlmostNoChance,
@@ -116,18 +116,31 @@ impl Verdict {
 }
 
 impl Word {
-    /// For people: `holds`, `very likely`.
+    /// Its name in data: `holds`, `very-likely`, `agrees` and `differs` of statements of fact.
     #[must_use]
-    pub fn as_str(self) -> &'static str {
+    pub fn id(self) -> &'static str {
         match self {
             Word::Holds => "holds",
             Word::Contested => "contested",
             Word::Fails => "fails",
-            Word::Likelihood(likelihood) => likelihood.as_str(),
-            Word::InputCheck { .. } => "input check",
-            Word::NotTested => "not tested",
-            Word::NoResult => "no result",
+            Word::Likelihood(Likelihood::AlmostNoChance) => "almost-no-chance",
+            Word::Likelihood(Likelihood::VeryUnlikely) => "very-unlikely",
+            Word::Likelihood(Likelihood::Unlikely) => "unlikely",
+            Word::Likelihood(Likelihood::RoughlyEvenChance) => "roughly-even-chance",
+            Word::Likelihood(Likelihood::Likely) => "likely",
+            Word::Likelihood(Likelihood::VeryLikely) => "very-likely",
+            Word::Likelihood(Likelihood::AlmostCertain) => "almost-certain",
+            Word::InputCheck { holds: true } => "agrees",
+            Word::InputCheck { holds: false } => "differs",
+            Word::NotTested => "not-tested",
+            Word::NoResult => "no-result",
         }
+    }
+}
+
+impl Serialize for Word {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.id())
     }
 }
 
@@ -145,64 +158,6 @@ impl Likelihood {
             _ => Likelihood::AlmostCertain,
         }
     }
-
-    /// For people.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Likelihood::AlmostNoChance => "almost no chance",
-            Likelihood::VeryUnlikely => "very unlikely",
-            Likelihood::Unlikely => "unlikely",
-            Likelihood::RoughlyEvenChance => "roughly even chance",
-            Likelihood::Likely => "likely",
-            Likelihood::VeryLikely => "very likely",
-            Likelihood::AlmostCertain => "almost certain",
-        }
-    }
-}
-
-/// A share as people hear it: `in 83 of 100 simulated worlds`. Never all or none unless it is so in every world:
-/// `in more than 99 of 100`, `in fewer than 1 of 100`. Under 100 worlds they are counted out.
-#[must_use]
-pub fn phrase(share: &Share) -> String {
-    let Some((holds, worlds)) = share.counts() else {
-        return weighted(share);
-    };
-    if worlds == 1 {
-        return if holds == 1 {
-            "in the one simulated world"
-        } else {
-            "not in the one simulated world"
-        }
-        .to_owned();
-    }
-    if holds == worlds {
-        return format!("in all {} simulated worlds", grouped(worlds));
-    }
-    if holds == 0 {
-        return format!("in none of {} simulated worlds", grouped(worlds));
-    }
-    if worlds < 100 {
-        return format!("in {holds} of {worlds} simulated worlds");
-    }
-    // Half up, in whole numbers, so that no rounding of the share can shift it.
-    let of_hundred = (u128::from(holds) * 200 + u128::from(worlds)) / (2 * u128::from(worlds));
-    match of_hundred {
-        0 => "in fewer than 1 of 100 simulated worlds".to_owned(),
-        100 => "in more than 99 of 100 simulated worlds".to_owned(),
-        n => format!("in {n} of 100 simulated worlds"),
-    }
-}
-
-/// The same where worlds have weights.
-fn weighted(share: &Share) -> String {
-    match 100.0 * share.share {
-        100.0 => "in all simulated worlds".to_owned(),
-        0.0 => "in no simulated world".to_owned(),
-        p if p < 0.5 => "in fewer than 1 of 100 simulated worlds by weight".to_owned(),
-        p if p >= 99.5 => "in more than 99 of 100 simulated worlds by weight".to_owned(),
-        p => format!("in {p:.0} of 100 simulated worlds by weight"),
-    }
 }
 
 fn plain_word(share: f64, rule: &VerdictRule) -> Word {
@@ -213,19 +168,6 @@ fn plain_word(share: f64, rule: &VerdictRule) -> Word {
     } else {
         Word::Contested
     }
-}
-
-/// With commas: `12,000`.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 #[cfg(test)]
@@ -258,7 +200,7 @@ mod tests {
         let word = |holds| {
             Verdict::of_worlds(Tally::of_counts(holds, 100_000), 0, &rule)
                 .word
-                .as_str()
+                .id()
         };
         let said: Vec<&str> = [
             0, 4_999, 5_000, 44_999, 50_000, 55_000, 80_000, 95_000, 100_000,
@@ -266,29 +208,16 @@ mod tests {
         .map(word)
         .to_vec();
         let expected = [
-            "almost no chance",
-            "almost no chance",
-            "very unlikely",
+            "almost-no-chance",
+            "almost-no-chance",
+            "very-unlikely",
             "unlikely",
-            "roughly even chance",
+            "roughly-even-chance",
             "likely",
-            "very likely",
-            "almost certain",
-            "almost certain",
+            "very-likely",
+            "almost-certain",
+            "almost-certain",
         ];
         assert_eq!(said, expected);
-    }
-
-    #[test]
-    fn all_is_said_only_of_all() {
-        let say = |holds, worlds| phrase(&Share::new(holds, worlds).unwrap());
-        assert_eq!(say(1667, 2000), "in 83 of 100 simulated worlds");
-        assert_eq!(say(2000, 2000), "in all 2,000 simulated worlds");
-        assert_eq!(say(1999, 2000), "in more than 99 of 100 simulated worlds");
-        assert_eq!(say(1, 2000), "in fewer than 1 of 100 simulated worlds");
-        assert_eq!(say(0, 1_234_567), "in none of 1,234,567 simulated worlds");
-        assert_eq!(say(7, 12), "in 7 of 12 simulated worlds");
-        assert_eq!(say(10, 2000), "in 1 of 100 simulated worlds");
-        assert_eq!(say(1, 1), "in the one simulated world");
     }
 }

@@ -94,12 +94,12 @@ fn mark(v: &View, index: usize, words: Option<&str>, before: usize) -> Markup {
     let claim = &v.page.claims[index];
     let words = words.unwrap_or(&claim.name);
     html! {
-        a class="claim" id={ "mark-" (claim.id) "-" (before + 1) } href={ "#claim-" (claim.id) } title=(claim.says) {
+        a class="claim" id={ "mark-" (claim.finding.id) "-" (before + 1) } href={ "#claim-" (claim.finding.id) } title=(claim.finding.says) {
             @if !words.is_empty() { span class="words" { (words) } " " }
             span class="chip" lang=[v.lang().map(|_| v.m.tag())] {
                 (v.short_verdict(claim))
-                @if let Some(grounds) = &claim.grounds {
-                    small { " " (v.m.f("grounds-chip", &[("strength", v.strength(&grounds.word))])) }
+                @if let Some(grounds) = &claim.finding.grounds {
+                    small { " " (v.m.f("grounds-chip", &[("strength", contend_words::claims::strength(v.m, grounds.word))])) }
                 }
             }
         }

@@ -115,7 +115,7 @@ fn figure(v: &View, chart: &Chart) -> Markup {
                     (m.t("chart-claims")) " "
                     @for (i, c) in chart.claims.iter().take(CLAIMS).enumerate() {
                         @if i > 0 { ", " }
-                        a href={ "#claim-" (v.page.claims[*c].id) } { (v.said(&v.page.claims[*c].name)) }
+                        a href={ "#claim-" (v.page.claims[*c].finding.id) } { (v.said(&v.page.claims[*c].name)) }
                     }
                     @if chart.claims.len() > CLAIMS { " " (m.n("and-more", (chart.claims.len() - CLAIMS) as u64, &[])) }
                     "."

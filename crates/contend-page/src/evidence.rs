@@ -1,10 +1,11 @@
 //! Uncertain numbers by what hangs on them, and the sources.
 
 use contend_session::page::{EvidenceRow, SourceCard};
+use contend_words::claims;
 use maud::{Markup, html};
 
 use crate::brief::link;
-use crate::claims::{backing_words, grade_words, short_source};
+use crate::claims::short_source;
 use crate::plot::place;
 use crate::view::{View, capital};
 
@@ -51,7 +52,7 @@ fn row(v: &View, r: &EvidenceRow, most: f64) -> Markup {
                 " " code { (r.name) }
                 @if r.elements > 1 { small { " " (m.n("elements", r.elements as u64, &[])) } }
                 p class="small" {
-                    (backing_words(v, r.backing)) "."
+                    (claims::backing(v.m, r.backing)) "."
                     @for source in &r.sources { " " a href={ "#source-" (v.page.sources[*source].key) } { (v.said(&short_source(&v.page.sources[*source]))) } "." }
                     @if !r.assumption.is_empty() { " " (v.said(&r.assumption)) }
                 }
@@ -70,7 +71,7 @@ fn row(v: &View, r: &EvidenceRow, most: f64) -> Markup {
                     span { (m.f("influence", &[("share", &m.percent(r.influence))])) }
                     ul {
                         @for (claim, explains) in r.decides.iter().filter(|d| d.1 >= 0.005).take(NAMED) {
-                            li { a href={ "#claim-" (v.page.claims[*claim].id) } { (v.said(&v.page.claims[*claim].name)) } " " (m.percent(*explains)) }
+                            li { a href={ "#claim-" (v.page.claims[*claim].finding.id) } { (v.said(&v.page.claims[*claim].name)) } " " (m.percent(*explains)) }
                         }
                         @if r.decides.len() > NAMED { li { (m.n("and-more", (r.decides.len() - NAMED) as u64, &[])) } }
                     }
@@ -146,7 +147,7 @@ fn source(v: &View, card: &SourceCard) -> Markup {
             }
             p class="small" {
                 @match card.grade {
-                    Some(grade) => b { (grade_words(v, grade)) },
+                    Some(grade) => b { (claims::grade(v.m, grade)) },
                     None => (m.t("backing-ungraded")),
                 }
                 "."
@@ -157,7 +158,7 @@ fn source(v: &View, card: &SourceCard) -> Markup {
                     a href={ "#cite-" (card.key) "-" (n) } { (m.t("back-to-text")) @if card.in_brief > 1 { " " (n) } " ↩" } " "
                 }
                 @for claim in card.claims.iter().take(2 * NAMED) {
-                    a href={ "#claim-" (v.page.claims[*claim].id) } { (v.said(&v.page.claims[*claim].name)) " ↩" } " "
+                    a href={ "#claim-" (v.page.claims[*claim].finding.id) } { (v.said(&v.page.claims[*claim].name)) " ↩" } " "
                 }
                 @for r in card.parameters.iter().take(2 * NAMED) {
                     a href={ "#input-" (v.page.evidence[*r].name) } { (v.said(&v.page.evidence[*r].name.replace('_', " "))) " ↩" } " "

@@ -50,11 +50,11 @@ pub(crate) fn one_claim(v: &View, index: usize) -> Markup {
     let claim = &v.page.claims[index];
     document(
         v,
-        &claim.says,
+        &claim.finding.says,
         html! {
             main {
                 h1 class="kicker" { (v.said(&v.page.scenario.title)) }
-                h2 class="away" { (v.said(&claim.says)) }
+                h2 class="away" { (v.said(&claim.finding.says)) }
                 (claims::card(v, index, true))
                 (cited(v, index))
             }
@@ -69,7 +69,7 @@ fn cited(v: &View, index: usize) -> Markup {
     html! {
         details class="twin" {
             summary { (v.m.t("sources")) }
-            div class="embedded" data-claim=(v.page.claims[index].id) {
+            div class="embedded" data-claim=(v.page.claims[index].finding.id) {
                 (evidence::sources(v))
             }
         }

@@ -20,7 +20,7 @@ pub(crate) fn histogram(v: &View, claim: &ClaimCard, tested: &Tested, number: us
             @if tested.infinite > 0 { p class="small" { (m.n("histogram-never", tested.infinite, &[])) } }
         };
     }
-    let id = format!("claim-{}-histogram-{}", claim.id, number + 1);
+    let id = format!("claim-{}-histogram-{}", claim.finding.id, number + 1);
     let what = quantity(v, tested);
     let title = m.f("histogram-title", &[("what", &what)]);
     let summary = summary(v, tested);

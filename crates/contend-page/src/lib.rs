@@ -51,7 +51,7 @@ pub fn render(page: &Page, options: &Options) -> String {
 /// One claim as a page of its own, to be embedded; `None` where there is no such claim.
 #[must_use]
 pub fn render_claim(page: &Page, claim: &str, options: &Options) -> Option<String> {
-    let index = page.claims.iter().position(|c| c.id == claim)?;
+    let index = page.claims.iter().position(|c| c.finding.id == claim)?;
     let view = View::new(page, options, false);
     Some(at_home(&clean(
         frame::one_claim(&view, index).into_string(),

@@ -1,6 +1,8 @@
 //! All claims at a glance.
 
-use contend_session::page::{Block, Mark};
+use contend_analysis::verdict::Word;
+use contend_session::page::Block;
+use contend_words::claims;
 use maud::{Markup, html};
 
 use crate::brief::inlines;
@@ -8,7 +10,6 @@ use crate::view::{View, capital, shape, share_bar};
 
 /// The list of claims, grouped as the text is, with the count of each verdict above.
 pub(crate) fn rail(v: &View) -> Markup {
-    let rule = (v.page.rule.fails, v.page.rule.holds);
     html! {
         nav class="rail" id="claims-at-a-glance" aria-labelledby="rail-title" {
             h2 id="rail-title" { (v.m.t("claims-at-a-glance")) }
@@ -19,14 +20,14 @@ pub(crate) fn rail(v: &View) -> Markup {
                     @for index in claims {
                         @let claim = &v.page.claims[index];
                         li value=(claim.number) {
-                            a href={ "#claim-" (claim.id) } {
-                                (shape(claim.mark))
+                            a href={ "#claim-" (claim.finding.id) } {
+                                (shape(claim.finding.verdict.word))
                                 span class="name" lang=[v.lang()] dir="auto" { (capital(&claim.name)) }
-                                @if let Some(share) = claim.share {
-                                    span class="share" { span class="away" { (v.word(claim)) " " } (v.m.percent(share)) }
-                                    (share_bar(share, rule))
+                                @if let Some(share) = claim.finding.share() {
+                                    span class="share" { span class="away" { (claims::verdict_in_full(v.m, claim.finding.verdict.word)) " " } (v.m.percent(share)) }
+                                    (share_bar(share, v.bounds()))
                                 } @else {
-                                    span class="share word" { (v.short_word(claim)) }
+                                    span class="share word" { (claims::short_verdict(v.m, claim.finding.verdict.word)) }
                                 }
                             }
                         }
@@ -39,21 +40,27 @@ pub(crate) fn rail(v: &View) -> Markup {
 
 /// How many claims have each verdict.
 fn tally(v: &View) -> Markup {
-    let marks = [
-        (Mark::Holds, "tally-holds"),
-        (Mark::Contested, "tally-contested"),
-        (Mark::Fails, "tally-fails"),
-        (Mark::Agrees, "tally-agrees"),
-        (Mark::Differs, "tally-differs"),
-        (Mark::NotTested, "tally-not-tested"),
-    ];
+    let mut tally = claims::tally(v.page.claims.iter().map(|c| &c.finding));
+    tally.sort_by_key(|(word, _)| place(*word));
     html! {
         ul class="tally" {
-            @for (mark, key) in marks {
-                @let n = v.page.claims.iter().filter(|c| c.mark == mark).count() as u64;
-                @if n > 0 { li { (shape(mark)) " " (v.m.n(key, n, &[])) } }
-            }
+            @for (word, n) in tally { li { (shape(word)) " " (claims::tally_entry(v.m, word, n)) } }
         }
+    }
+}
+
+/// Verdicts in the order in which they are counted.
+fn place(word: Word) -> usize {
+    match word {
+        Word::Holds => 0,
+        Word::Contested => 1,
+        Word::Fails => 2,
+        // From the likeliest down.
+        Word::Likelihood(likelihood) => 9 - likelihood as usize,
+        Word::InputCheck { holds: true } => 10,
+        Word::InputCheck { holds: false } => 11,
+        Word::NotTested => 12,
+        Word::NoResult => 13,
     }
 }
 

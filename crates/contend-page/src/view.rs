@@ -1,7 +1,9 @@
 //! What every part of the page needs: the model, the language, and a few words in common.
 
+use contend_analysis::verdict::{Likelihood, Word};
 use contend_model::print::Connective;
-use contend_session::page::{ClaimCard, Mark, Page, Piece};
+use contend_session::page::{ClaimCard, Page, Piece};
+use contend_words::{Sentence, Span, claims};
 use maud::{Markup, html};
 
 use crate::Options;
@@ -63,70 +65,50 @@ impl<'a> View<'a> {
         drawn
     }
 
-    /// The verdict in a word.
-    pub fn word(&self, claim: &ClaimCard) -> &'static str {
-        let m = self.m;
-        match (claim.mark, claim.verdict.as_str()) {
-            (Mark::Agrees, _) => m.t("verdict-agrees"),
-            (Mark::Differs, _) => m.t("verdict-differs"),
-            (_, "almost no chance") => m.t("verdict-almost-no-chance"),
-            (_, "very unlikely") => m.t("verdict-very-unlikely"),
-            (_, "unlikely") => m.t("verdict-unlikely"),
-            (_, "roughly even chance") => m.t("verdict-roughly-even-chance"),
-            (_, "likely") => m.t("verdict-likely"),
-            (_, "very likely") => m.t("verdict-very-likely"),
-            (_, "almost certain") => m.t("verdict-almost-certain"),
-            (_, "no result") => m.t("verdict-no-result"),
-            (Mark::Holds, _) => m.t("verdict-holds"),
-            (Mark::Contested, _) => m.t("verdict-contested"),
-            (Mark::Fails, _) => m.t("verdict-fails"),
-            (Mark::NotTested, _) => m.t("verdict-not-tested"),
-        }
-    }
-
-    /// The verdict as short as it can be said.
-    pub fn short_word(&self, claim: &ClaimCard) -> &'static str {
-        match claim.mark {
-            Mark::Agrees => self.m.t("short-agrees"),
-            Mark::Differs => self.m.t("short-differs"),
-            _ => self.word(claim),
-        }
-    }
-
     /// Shape, short word and share of a claim.
     pub fn short_verdict(&self, claim: &ClaimCard) -> Markup {
-        html! {
-            span class="verdict" {
-                (shape(claim.mark)) (self.short_word(claim))
-                @if let Some(share) = claim.share { " " b { (self.m.percent(share)) } }
-            }
-        }
+        let word = claim.finding.verdict.word;
+        self.shown(claim, claims::short_verdict(self.m, word))
     }
 
     /// Shape, word and share of a claim.
     pub fn verdict(&self, claim: &ClaimCard) -> Markup {
+        let word = claim.finding.verdict.word;
+        self.shown(claim, claims::verdict_in_full(self.m, word))
+    }
+
+    fn shown(&self, claim: &ClaimCard, word: &str) -> Markup {
         html! {
             span class="verdict" {
-                (shape(claim.mark)) (self.word(claim))
-                @if let Some(share) = claim.share { " " b { (self.m.percent(share)) } }
+                (shape(claim.finding.verdict.word)) (word)
+                @if let Some(share) = claim.finding.share() { " " b { (self.m.percent(share)) } }
             }
         }
     }
 
-    /// Strength of grounds in a word.
-    pub fn strength(&self, word: &str) -> &'static str {
-        match word {
-            "strong" => self.m.t("grounds-strong"),
-            "mixed" => self.m.t("grounds-mixed"),
-            _ => self.m.t("grounds-thin"),
+    /// A sentence with the names of the scenario as people write them.
+    pub fn sentence(&self, sentence: &Sentence) -> Markup {
+        html! {
+            @for span in sentence.spans() {
+                @match span {
+                    Span::Text(text) => (text),
+                    Span::Name(name) => (self.said(&name.replace('_', " "))),
+                }
+            }
         }
+    }
+
+    /// Shares at which verdicts turn; none where they are words of probability.
+    pub fn bounds(&self) -> Option<(f64, f64)> {
+        let rule = &self.page.rule;
+        (!rule.calibrated).then_some((rule.fails, rule.holds))
     }
 
     /// A claim's verdict with its number, as a link to its card.
     pub fn claim_link(&self, index: usize) -> Markup {
         let claim = &self.page.claims[index];
         html! {
-            a class="claim-link" href={ "#claim-" (claim.id) } { (self.said(&claim.name)) }
+            a class="claim-link" href={ "#claim-" (claim.finding.id) } { (self.said(&claim.name)) }
             " " (self.short_verdict(claim))
         }
     }
@@ -190,15 +172,18 @@ impl<'a> View<'a> {
     }
 }
 
-/// The shape of a verdict, drawn by a symbol of the page.
-pub(crate) fn shape(mark: Mark) -> Markup {
-    let name = match mark {
-        Mark::Holds => "holds",
-        Mark::Contested => "contested",
-        Mark::Fails => "fails",
-        Mark::Agrees => "agrees",
-        Mark::Differs => "differs",
-        Mark::NotTested => "not-tested",
+/// The shape of a verdict, drawn by a symbol of the page. Of words of probability the outer ones are whole.
+pub(crate) fn shape(word: Word) -> Markup {
+    let name = match word {
+        Word::Holds => "holds",
+        Word::Contested => "contested",
+        Word::Fails => "fails",
+        Word::Likelihood(Likelihood::VeryLikely | Likelihood::AlmostCertain) => "holds",
+        Word::Likelihood(Likelihood::AlmostNoChance | Likelihood::VeryUnlikely) => "fails",
+        Word::Likelihood(_) => "contested",
+        Word::InputCheck { holds: true } => "agrees",
+        Word::InputCheck { holds: false } => "differs",
+        Word::NotTested | Word::NoResult => "not-tested",
     };
     html! { svg class="shape" aria-hidden="true" { use href={ "#shape-" (name) } {} } }
 }
@@ -221,14 +206,16 @@ pub(crate) fn shapes() -> Markup {
     }
 }
 
-/// A share as a bar with the bounds of the verdict.
-pub(crate) fn share_bar(share: f64, rule: (f64, f64)) -> Markup {
+/// A share as a bar, with the bounds of the verdict where it has some.
+pub(crate) fn share_bar(share: f64, bounds: Option<(f64, f64)>) -> Markup {
     let x = |v: f64| crate::plot::place(100.0 * v);
     html! {
         svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true" {
             path class="track" d="M0 3H100" {}
             path class="fill" d={ "M0 3H" (x(share)) } {}
-            path class="bounds" d={ "M" (x(rule.0)) " 0V6M" (x(rule.1)) " 0V6" } {}
+            @if let Some((fails, holds)) = bounds {
+                path class="bounds" d={ "M" (x(fails)) " 0V6M" (x(holds)) " 0V6" } {}
+            }
         }
     }
 }

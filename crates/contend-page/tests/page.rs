@@ -154,7 +154,7 @@ fn a_scenario_full_of_markup_stays_text() {
         assert!(!html.contains("href=\"javascript:") && !html.contains("href=\"file:"));
         assert!(html.contains("&lt;script&gt;alert('block')&lt;/script&gt;"));
         for claim in &page.claims {
-            sound(&render_claim(&page, &claim.id, &options(tag)).unwrap());
+            sound(&render_claim(&page, &claim.finding.id, &options(tag)).unwrap());
         }
     }
     assert_eq!(render_claim(&page, "no-such-claim", &options("en")), None);
@@ -241,7 +241,10 @@ fn every_world_failed() {
     let page = small(
         "[outcome.broken]\nequation = 'at_end(size) / 0'\n[claim.x]\nsays = 'X.'\ntest = 'broken > 1'\n",
     );
-    assert_eq!((page.run.failed_worlds, page.claims[0].share), (50, None));
+    assert_eq!(
+        (page.run.failed_worlds, page.claims[0].finding.share()),
+        (50, None)
+    );
     let html = render(&page, &options("en"));
     sound(&html);
     assert!(html.contains("No world ran without fault") && html.contains("id=\"failed-runs\""));
@@ -258,7 +261,7 @@ fn histograms_agree_with_verdicts() {
     );
     for claim in &page.claims {
         let [tested] = claim.tested.as_slice() else {
-            panic!("{}: one comparison", claim.id)
+            panic!("{}: one comparison", claim.finding.id)
         };
         let at = tested
             .edges
@@ -272,9 +275,9 @@ fn histograms_agree_with_verdicts() {
         };
         let share = holds as f64 / tested.worlds as f64;
         assert!(
-            (share - claim.share.unwrap()).abs() < 0.03,
+            (share - claim.finding.share().unwrap()).abs() < 0.03,
             "{}: {share}",
-            claim.id
+            claim.finding.id
         );
     }
 }
@@ -384,7 +387,7 @@ fn a_hinge_says_on_which_side_the_claim_is_true() {
         let card = card(&html, id);
         let turns = number_after(&card, &format!("rate : {side}"));
         assert!((turns - 0.4).abs() < 0.005, "{card}");
-        assert_eq!(number_after(&card, "it is true in"), 100.0, "{card}");
+        assert_eq!(number_after(&card, "it holds in"), 100.0, "{card}");
     }
 }
 

@@ -1,11 +1,11 @@
-//! What the ensemble says of each claim: verdict, hinges, grounds, in values and in words.
+//! What the ensemble says of each claim: verdict, hinges, grounds.
 
+use contend_analysis::Inputs;
 use contend_analysis::TestError;
 use contend_analysis::claim::{self, Truths};
 use contend_analysis::dependence::{Dependence, dependence};
-use contend_analysis::grounds::{Backing, Reason, Weight, grounds};
-use contend_analysis::verdict::{Verdict, Word, phrase};
-use contend_analysis::{Inputs, Share};
+use contend_analysis::grounds::{Backing, Grounds, Reason, Weight, grounds};
+use contend_analysis::verdict::{Verdict, Word};
 use contend_engine::design::Worlds;
 use contend_ensemble::executor::{Executor, Progress, Sequential, Silent};
 use contend_ensemble::{Column, Columns, Ensemble, Frame, Meter, Plan, Prepared, Wanted, parallel};
@@ -16,11 +16,11 @@ use contend_model::model::{Claim, ClaimTest, Objection, Scenario};
 use crate::drawing::Drawn;
 use crate::hinges::{Tried, hinge_reports};
 use crate::refusal;
-use crate::report::{ClaimReport, GroundsReport, ObjectionReport, RestReport, WorldClaim};
+use crate::report::{
+    ClaimKind, ClaimReport, GroundsReason, GroundsReport, ObjectionReport, RestReport, Untested,
+    WorldClaim,
+};
 use crate::request::RunError;
-
-/// Hinges among the reasons for grounds.
-const REASONS: usize = 3;
 
 /// The truth of each claim's test in each world, by claim; `None` for claims that are not tested in worlds.
 pub(crate) type AllTruths = Vec<Option<Result<Truths, TestError>>>;
@@ -77,10 +77,7 @@ pub(crate) fn weigh(
             &inputs,
         )
     });
-    let verdicts: Vec<(String, Option<bool>)> = reports
-        .iter()
-        .map(|r| (r.verdict.clone(), r.fact))
-        .collect();
+    let verdicts: Vec<Word> = reports.iter().map(|r| r.verdict.word).collect();
     for (report, claim) in reports.iter_mut().zip(&scenario.claims) {
         report.rests_on = claim
             .rests_on
@@ -102,12 +99,10 @@ pub(crate) fn weigh(
 }
 
 /// Another claim with its verdict.
-fn rest(scenario: &Scenario, id: ClaimId, verdicts: &[(String, Option<bool>)]) -> RestReport {
-    let (verdict, fact) = verdicts.get(id.index()).cloned().unwrap_or_default();
+fn rest(scenario: &Scenario, id: ClaimId, verdicts: &[Word]) -> RestReport {
     RestReport {
         claim: scenario.claims[id.index()].id.clone(),
-        verdict,
-        fact,
+        verdict: verdicts[id.index()],
     }
 }
 
@@ -198,55 +193,27 @@ fn weigh_one(
         .map(|q| Backing::of(scenario, &scenario.quantity(*q).origin))
         .collect();
     match &claim.test {
-        ClaimTest::ValueJudgement => {
-            report.verdict = Verdict::of_value_judgement().word.as_str().to_owned();
-            report.phrase = "a value judgement, which no simulation can test".to_owned();
-        }
+        ClaimTest::ValueJudgement => {}
         ClaimTest::Inputs(test) => {
             let fact = claim::of_inputs(scenario, test);
-            let verdict = Verdict::of_fact(fact.clone().ok().flatten());
-            report.verdict = verdict.word.as_str().to_owned();
-            report.fact = fact.clone().ok().flatten();
-            report.phrase = match fact {
-                Ok(Some(true)) => "true of the central values and data".to_owned(),
-                Ok(Some(false)) => "not true of the central values and data".to_owned(),
-                Ok(None) => "the test has no value for the central values and data".to_owned(),
-                Err(error) => error.to_string(),
-            };
-            if report.fact.is_some() {
-                report.grounds = Some(grounds_report(
-                    &grounds(&verdict, &[], &parameters),
-                    scenario,
-                ));
+            report.verdict = Verdict::of_fact(fact.clone().ok().flatten());
+            if matches!(report.verdict.word, Word::InputCheck { .. }) {
+                let found = grounds(&report.verdict, &[], &parameters);
+                report.grounds = Some(grounds_report(&found, scenario));
             }
+            report.untested = fact.err().map(|error| untested(scenario, &error));
         }
         ClaimTest::Worlds(_) => match truths {
             None => {}
-            Some(Err(error)) => {
-                report.verdict = Word::NotTested.as_str().to_owned();
-                report.phrase = match error {
-                    TestError::NotRun { profile, .. } => format!(
-                        "the test needs the profile `{}`, which was not run",
-                        scenario.profiles[profile.index()].id
-                    ),
-                    other => other.to_string(),
-                };
-            }
+            Some(Err(error)) => report.untested = Some(untested(scenario, error)),
             Some(Ok(truths)) => {
-                let verdict =
+                report.verdict =
                     Verdict::of_worlds(truths.tally, truths.failed, &scenario.verdict_rule);
-                report.verdict = verdict.word.as_str().to_owned();
-                report.worlds_tested = truths.worlds();
-                report.worlds_failed = truths.failed;
                 report.example_holds = truths.first(true).map(|w| w as u64);
                 report.example_fails = truths.first(false).map(|w| w as u64);
-                let Some(share) = verdict.share else {
-                    report.phrase = "no world ran without fault, so nothing can be said".to_owned();
+                if report.verdict.share.is_none() {
                     return report;
-                };
-                report.share = Some(share.share);
-                report.interval = Some((share.low, share.high));
-                report.phrase = format!("{} ({})", phrase(&share), interval(&share));
+                }
                 let weights = frame.column(Column::Weight);
                 let found = tried.hinges(inputs, &rests.inputs, &truths.values, weights);
                 let weights: Vec<Weight> = found
@@ -262,11 +229,10 @@ fn weigh_one(
                         }
                     })
                     .collect();
-                report.grounds = Some(grounds_report(
-                    &grounds(&verdict, &weights, &parameters),
-                    scenario,
-                ));
+                let grounds = grounds(&report.verdict, &weights, &parameters);
+                report.grounds = Some(grounds_report(&grounds, scenario));
                 report.hinges = hinge_reports(scenario, &found, tried);
+                report.nothing_hinges = found.nothing;
                 report.explained = (!found.hinges.is_empty()).then_some(found.explains);
             }
         },
@@ -280,20 +246,16 @@ fn blank(scenario: &Scenario, claim: &Claim) -> ClaimReport {
         id: claim.id.clone(),
         says: claim.says.clone(),
         kind: match claim.test {
-            ClaimTest::Worlds(_) => "worlds",
-            ClaimTest::Inputs(_) => "inputs",
-            ClaimTest::ValueJudgement => "value-judgement",
+            ClaimTest::Worlds(_) => ClaimKind::Worlds,
+            ClaimTest::Inputs(_) => ClaimKind::Inputs,
+            ClaimTest::ValueJudgement => ClaimKind::ValueJudgement,
         },
-        verdict: String::new(),
-        fact: None,
-        share: None,
-        interval: None,
-        phrase: String::new(),
-        worlds_tested: 0,
-        worlds_failed: 0,
+        verdict: Verdict::of_value_judgement(),
+        untested: None,
         example_holds: None,
         example_fails: None,
         hinges: Vec::new(),
+        nothing_hinges: None,
         explained: None,
         grounds: None,
         rests_on: Vec::new(),
@@ -308,68 +270,36 @@ fn blank(scenario: &Scenario, claim: &Claim) -> ClaimReport {
     }
 }
 
-/// The interval as part of a hundred: `82–84`; with `of 100` where the share itself is not said so.
-fn interval(share: &Share) -> String {
-    let (low, high) = (100.0 * share.low, 100.0 * share.high);
-    let text = if high - low >= 1.5 {
-        format!("{low:.0}–{high:.0}")
-    } else {
-        // Narrow: as many digits as part the ends.
-        let digits = if high - low >= 0.15 { 1 } else { 2 };
-        let plain = |v: f64| {
-            if v == 0.0 || v == 100.0 {
-                format!("{v}")
-            } else {
-                format!("{v:.digits$}")
-            }
-        };
-        format!("{}–{}", plain(low), plain(high))
+/// Why a test has no result, with the names of the scenario.
+fn untested(scenario: &Scenario, error: &TestError) -> Untested {
+    match error {
+        TestError::NotRun { profile, .. } => Untested::NotRun {
+            profile: scenario.profiles[profile.index()].id.clone(),
+        },
+        TestError::NoDraws(input) => Untested::NoDraws {
+            input: scenario.inputs[input.index()].name.clone(),
+        },
+        TestError::VariesOverTime(quantity) => Untested::VariesOverTime {
+            quantity: scenario.quantity(*quantity).name.clone(),
+        },
+        TestError::OnlyInRuns => Untested::OnlyInRuns,
+        TestError::TooLarge { elements } => Untested::TooLarge {
+            elements: *elements,
+        },
+    }
+}
+
+fn grounds_report(grounds: &Grounds, scenario: &Scenario) -> GroundsReport {
+    let named = |reason: &Reason| GroundsReason {
+        reason: reason.clone(),
+        name: match reason {
+            Reason::Hinge { input, .. } => scenario.inputs.get(*input).map(|i| i.name.clone()),
+            _ => None,
+        },
     };
-    if share.tally.worlds < 100 || share.is_unanimous() {
-        format!("{text} of 100")
-    } else {
-        text
-    }
-}
-
-fn grounds_report(
-    grounds: &contend_analysis::grounds::Grounds,
-    scenario: &Scenario,
-) -> GroundsReport {
-    let quoted: Vec<String> = scenario
-        .inputs
-        .iter()
-        .map(|i| format!("`{}`", i.name))
-        .collect();
-    let name = |input: usize| quoted[input].as_str();
-    let (of_hinges, others): (Vec<&Reason>, Vec<&Reason>) = grounds
-        .reasons
-        .iter()
-        .partition(|r| matches!(r, Reason::Hinge { .. }));
-    let reasons = of_hinges
-        .into_iter()
-        .take(REASONS)
-        .chain(others)
-        .map(|r| r.words(name))
-        .collect();
     GroundsReport {
-        word: grounds.word.as_str().to_owned(),
+        word: grounds.word,
         score: grounds.score,
-        reasons,
-        causes: grounds.reasons.clone(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn intervals_are_told_with_as_many_digits_as_they_need() {
-        let say = |holds, worlds| interval(&Share::new(holds, worlds).unwrap());
-        assert_eq!(say(830, 1000), "81–85");
-        assert_eq!(say(83_000, 100_000), "82.8–83.2");
-        assert_eq!(say(1000, 1000), "99.6–100 of 100");
-        assert_eq!(say(5, 10), "24–76 of 100");
+        reasons: grounds.reasons.iter().map(named).collect(),
     }
 }

@@ -1,16 +1,16 @@
-//! What decides an answer world by world: the inputs that it hinges on, in values and in words.
+//! What decides an answer world by world: the inputs that it hinges on.
 
 use contend_analysis::hinges::{Hinge, Hinges, hinges};
 use contend_analysis::turning::{Side, TurningPoint};
-use contend_analysis::{Inputs, Target};
+use contend_analysis::{Inputs, Tally, Target};
 use contend_engine::design::Worlds;
 use contend_ensemble::executor::{Executor, Progress};
 use contend_ensemble::parallel;
 use contend_model::id::InputId;
 use contend_model::model::{QuantityKind, Scenario};
 
-use crate::number::{count, significant, with_unit};
-use crate::report::HingeReport;
+use crate::number::count;
+use crate::report::{HingeReport, Turns};
 
 /// Draws that are kept at once to find hinges; with more worlds, the first of them are used.
 const DRAWS: usize = 1 << 27;
@@ -93,7 +93,7 @@ pub(crate) fn options(scenario: &Scenario, input: InputId) -> &[String] {
     }
 }
 
-/// Hinges in values and in words.
+/// Hinges with the names of the scenario.
 pub(crate) fn hinge_reports(
     scenario: &Scenario,
     found: &Hinges,
@@ -108,90 +108,59 @@ pub(crate) fn hinge_reports(
 
 fn hinge_report(scenario: &Scenario, hinge: &Hinge, id: InputId) -> HingeReport {
     let input = &scenario.inputs[id.index()];
-    let unit = scenario.quantity(input.quantity).unit.to_string();
-    let mut report = HingeReport {
+    HingeReport {
         input: input.name.clone(),
-        unit,
+        id,
+        unit: scenario.quantity(input.quantity).unit.to_string(),
         distance: hinge.distance,
         p: hinge.p,
-        turns_at: None,
-        holds: None,
-        holds_under: Vec::new(),
-        share_there: None,
-        share_elsewhere: None,
+        turns: hinge.turning.as_ref().map(|t| turns(scenario, t, id)),
         explains: hinge.explains,
-        words: format!("`{}`", input.name),
-    };
-    let explains = match 100.0 * hinge.explains {
-        e if e < 1.0 => "this explains less than 1 %".to_owned(),
-        e => format!("this explains {e:.0} %"),
-    };
-    match &hinge.turning {
-        None => {}
-        Some(TurningPoint::Value {
+    }
+}
+
+fn turns(scenario: &Scenario, turning: &TurningPoint, input: InputId) -> Turns {
+    match turning {
+        TurningPoint::Value {
             value,
             holds,
             below,
             above,
-        }) => {
-            let (side, other, there, elsewhere) = match holds {
-                Side::Below => ("below", "above", below.share(), above.share()),
-                Side::Above => ("above", "below", above.share(), below.share()),
+        } => {
+            let (there, elsewhere) = match holds {
+                Side::Below => (below, above),
+                Side::Above => (above, below),
             };
-            report.turns_at = Some(*value);
-            report.holds = Some(side);
-            (report.share_there, report.share_elsewhere) = (Some(there), Some(elsewhere));
-            report.words = format!(
-                "`{}`: {side} {} it holds in {} of 100 worlds, {other} in {}; {explains}",
-                input.name,
-                with_unit(*value, &report.unit),
-                of_hundred(there),
-                of_hundred(elsewhere),
-            );
+            Turns::At {
+                turns_at: *value,
+                holds: *holds,
+                share_there: there.share(),
+                share_elsewhere: elsewhere.share(),
+            }
         }
-        Some(TurningPoint::Options {
+        TurningPoint::Options {
             holds,
             options: parts,
-        }) => {
-            let names = options(scenario, id);
-            let total = |inside: bool| {
-                let chosen = parts
-                    .iter()
-                    .enumerate()
-                    .filter(|(i, _)| holds.contains(&(*i as u32)) == inside);
-                let side = chosen.fold((0.0, 0.0), |(h, n), (_, p)| (h + p.holds, n + p.all));
-                if side.1 == 0.0 { 0.0 } else { side.0 / side.1 }
+        } => {
+            let names = options(scenario, input);
+            let share = |inside: bool| {
+                let mut of_side = Tally::default();
+                for (option, tally) in parts.iter().enumerate() {
+                    if holds.contains(&(option as u32)) == inside {
+                        of_side = of_side.plus(*tally);
+                    }
+                }
+                of_side.share()
             };
-            let (there, elsewhere) = (total(true), total(false));
-            report.holds_under = holds
-                .iter()
-                .filter_map(|i| names.get(*i as usize).cloned())
-                .collect();
-            (report.share_there, report.share_elsewhere) = (Some(there), Some(elsewhere));
-            let quoted: Vec<String> = report
-                .holds_under
-                .iter()
-                .map(|n| format!("`{n}`"))
-                .collect();
-            report.words = format!(
-                "`{}`: under {} it holds in {} of 100 worlds, else in {}; {explains}",
-                input.name,
-                quoted.join(" or "),
-                of_hundred(there),
-                of_hundred(elsewhere),
-            );
+            Turns::Under {
+                holds_under: holds
+                    .iter()
+                    .filter_map(|i| names.get(*i as usize).cloned())
+                    .collect(),
+                share_there: share(true),
+                share_elsewhere: share(false),
+            }
         }
-    }
-    report
-}
-
-/// A share as so many of 100; never all or none unless it is so.
-pub(crate) fn of_hundred(share: f64) -> String {
-    let percent = 100.0 * share;
-    match percent {
-        p if p > 0.0 && p < 0.5 => "fewer than 1".to_owned(),
-        p if p > 99.5 && p < 100.0 => "more than 99".to_owned(),
-        p => significant(p.round(), 3),
     }
 }
 
@@ -204,23 +173,4 @@ pub(crate) fn note(scenario: &Scenario, worlds: u64) -> Option<String> {
             count(most as u64)
         )
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn all_and_none_are_said_only_of_all_and_none() {
-        let cases = [
-            (1.0, "100"),
-            (0.999, "more than 99"),
-            (0.83, "83"),
-            (0.001, "fewer than 1"),
-            (0.0, "0"),
-        ];
-        for (share, text) in cases {
-            assert_eq!(of_hundred(share), text);
-        }
-    }
 }

@@ -4,6 +4,11 @@
 //! never comes) a count beside it says in how many worlds. Times are elapsed since the start, in the scenario's time
 //! unit. Nothing here depends on threads, the machine or the clock on the wall.
 
+use contend_analysis::grounds::{Reason, Strength};
+use contend_analysis::hinges::Nothing;
+use contend_analysis::turning::Side;
+use contend_analysis::verdict::{Verdict, Word};
+use contend_model::id::InputId;
 use serde::Serialize;
 
 /// The answer to a run.
@@ -106,32 +111,23 @@ pub struct ClaimReport {
     pub id: String,
     /// The sentence.
     pub says: String,
-    /// `worlds`, `inputs` (a statement of fact) or `value-judgement`.
-    pub kind: &'static str,
-    /// The verdict in one or two words: `holds`, `contested`, `fails`, `input check`, `not tested`, `no result`; or, where the
-    /// ensemble is a calibrated judgement, a word of probability.
-    pub verdict: String,
-    /// Whether the statement of fact holds; for input checks only.
+    /// What kind of claim it is.
+    pub kind: ClaimKind,
+    /// The verdict with the share of tested worlds in which the test holds; its fields stand beside these.
+    #[serde(flatten)]
+    pub verdict: Verdict,
+    /// Why there is no verdict, where its test could not be evaluated.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub fact: Option<bool>,
-    /// Share of tested worlds in which the test holds.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub share: Option<f64>,
-    /// Wilson's 95 % interval of the share.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub interval: Option<(f64, f64)>,
-    /// The share in words: `in 83 of 100 simulated worlds (82–84)`.
-    pub phrase: String,
-    /// Worlds tested: those without a fault under any profile of the test.
-    pub worlds_tested: u64,
-    /// Worlds that failed to run under a profile of the test, and are left out.
-    pub worlds_failed: u64,
+    pub untested: Option<Untested>,
     /// The first world in which the test holds: to be told as a story.
     pub example_holds: Option<u64>,
     /// The first world in which the test does not hold.
     pub example_fails: Option<u64>,
     /// Inputs that decide the test, the strongest first.
     pub hinges: Vec<HingeReport>,
+    /// Why nothing can hinge, where that is so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nothing_hinges: Option<Nothing>,
     /// Share of the variance of the test's truth that they explain together.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explained: Option<f64>,
@@ -150,66 +146,136 @@ pub struct ClaimReport {
     pub sources: Vec<String>,
 }
 
+impl ClaimReport {
+    /// Share of tested worlds in which the test holds.
+    #[must_use]
+    pub fn share(&self) -> Option<f64> {
+        self.verdict.share.map(|s| s.share)
+    }
+}
+
+/// What kind of claim it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClaimKind {
+    /// Tested in worlds.
+    Worlds,
+    /// A statement of fact, held against the central values and data.
+    Inputs,
+    /// Nothing can test it.
+    ValueJudgement,
+}
+
+/// Why a test could not be evaluated.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "id", rename_all = "kebab-case")]
+pub enum Untested {
+    /// It reads a profile that was not run.
+    NotRun {
+        /// The profile.
+        profile: String,
+    },
+    /// It reads an input whose draws are not there.
+    NoDraws {
+        /// The input.
+        input: String,
+    },
+    /// It reads a quantity that varies over time.
+    VariesOverTime {
+        /// The quantity.
+        quantity: String,
+    },
+    /// It asks for something that has a meaning only within a run.
+    OnlyInRuns,
+    /// It computes an array that is too large.
+    TooLarge {
+        /// Elements of the array.
+        elements: usize,
+    },
+}
+
 /// An input that decides a test.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct HingeReport {
-    /// The uncertain input.
+    /// The uncertain input, by its name.
     pub input: String,
+    /// The same as its place in the scenario.
+    #[serde(skip)]
+    pub id: InputId,
     /// Its unit.
     pub unit: String,
     /// Greatest difference between its distributions where the test holds and where it fails (Kolmogorov–Smirnov).
     pub distance: f64,
     /// Significance of the distance, corrected for the number of inputs tried.
     pub p: f64,
-    /// The value at which the test turns; absent for a choice between options.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub turns_at: Option<f64>,
-    /// `below` or `above`: the side of that value on which the test holds in a greater share of worlds.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub holds: Option<&'static str>,
-    /// The options under which the test holds in a greater share of worlds; for a choice between options.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub holds_under: Vec<String>,
-    /// Share of worlds in which the test holds on that side.
-    pub share_there: Option<f64>,
-    /// Share of worlds in which it holds on the other.
-    pub share_elsewhere: Option<f64>,
+    /// Where the truth turns; its fields stand beside these. Absent where no cut leaves five worlds on both sides.
+    #[serde(flatten)]
+    pub turns: Option<Turns>,
     /// Share of the variance of the test's truth that the two sides explain.
     pub explains: f64,
-    /// In words: `recruitment_rate: below 0.0024 1/week it holds in 96 of 100 worlds, above in 12; this explains 61 %`.
-    pub words: String,
+}
+
+/// Where the truth of a test turns: on one side it holds in a greater share of worlds than on the other.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Turns {
+    /// At a value of a number.
+    At {
+        /// The value.
+        turns_at: f64,
+        /// The side on which the test holds in a greater share of worlds.
+        holds: Side,
+        /// That share.
+        share_there: f64,
+        /// The share on the other side.
+        share_elsewhere: f64,
+    },
+    /// With the option of a choice.
+    Under {
+        /// The options under which the test holds in a greater share of worlds.
+        holds_under: Vec<String>,
+        /// That share.
+        share_there: f64,
+        /// The share under the others.
+        share_elsewhere: f64,
+    },
 }
 
 /// How well a verdict stands.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct GroundsReport {
-    /// `strong`, `mixed` or `thin`.
-    pub word: String,
+    /// In a word.
+    pub word: Strength,
     /// Credit of what decides the verdict, from 0 to 1.
     pub score: f64,
-    /// Why.
-    pub reasons: Vec<String>,
-    /// The same as values; inputs by their place among those of the scenario.
-    #[serde(skip)]
-    pub causes: Vec<contend_analysis::grounds::Reason>,
+    /// Why, the weightiest first.
+    pub reasons: Vec<GroundsReason>,
+}
+
+/// Why grounds are as they are.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct GroundsReason {
+    /// The reason; its fields stand beside these.
+    #[serde(flatten)]
+    pub reason: Reason,
+    /// The name of the input that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
 }
 
 /// Another claim, on which one rests or which objects to it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RestReport {
     /// Its name.
     pub claim: String,
     /// Its verdict.
-    pub verdict: String,
-    /// Whether it is true, where it is a statement of fact.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub fact: Option<bool>,
+    pub verdict: Word,
 }
 
 /// What an opponent would say.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ObjectionReport {
-    /// In words: the objection, or the sentence of the claim that objects.
+    /// The objection, or the sentence of the claim that objects, as its author wrote it.
     pub says: String,
     /// The claim that objects, where it is one.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -3,6 +3,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use contend_analysis::verdict::Word;
 use contend_model::place::MemoryFolder;
 use contend_session::Session;
 use contend_session::executor::{Executor, Progress, Sequential, Silent, Stage};
@@ -191,12 +192,15 @@ test = \"regret(pact, north, north = disarm, south = arm) > 2\"
         .iter()
         .find(|r| r.player == 0 && r.others[1] == Some(0))
         .unwrap();
-    assert_eq!(run.claims[0].share, Some(reply.in_worlds[1].unwrap().share));
     assert_eq!(
-        run.claims[1].share,
+        run.claims[0].share(),
+        Some(reply.in_worlds[1].unwrap().share)
+    );
+    assert_eq!(
+        run.claims[1].share(),
         Some(report.profiles[3].in_worlds.unwrap().share)
     );
-    let more = run.claims[2].share.unwrap();
+    let more = run.claims[2].share().unwrap();
     assert!(near(more, 0.5, 0.03), "{more}");
     // Nothing of the game is run where no claim asks for it, or profiles are named.
     let plain = open(&format!("{HEAD}{PACT}"));
@@ -210,7 +214,7 @@ test = \"regret(pact, north, north = disarm, south = arm) > 2\"
     };
     let run = session.run(&named, &Sequential, &Silent).unwrap();
     assert_eq!(run.run.game_profiles, 0);
-    assert_eq!(run.claims[1].verdict, "not tested");
+    assert_eq!(run.claims[1].verdict.word, Word::NotTested);
 }
 
 #[test]

@@ -1,11 +1,12 @@
 //! What a page says, held against answers known in advance: verdicts, tested quantities, fans, games.
 #![allow(clippy::unwrap_used)] // a test may fail loudly
 
+use contend_analysis::verdict::Word;
 use contend_model::place::MemoryFolder;
 use contend_session::Session;
 use contend_session::executor::{Sequential, Silent};
 
-use contend_session::page::{Mark, Page};
+use contend_session::page::Page;
 use contend_session::request::{GameRequest, RunRequest};
 
 /// `size` ends uniform between 1 and 2 at rest, and between 2 and 3 where it is pushed.
@@ -59,22 +60,23 @@ fn marks_shares_and_words_are_those_of_the_run() {
     let run = session().run(&request(), &Sequential, &Silent).unwrap();
     assert_eq!(page.claims.len(), run.claims.len());
     for (card, claim) in page.claims.iter().zip(&run.claims) {
+        let (card, claim) = (&card.finding, claim);
         assert_eq!(card.id, claim.id);
         assert_eq!(card.verdict, claim.verdict, "{}", card.id);
-        assert_eq!((card.share, card.interval), (claim.share, claim.interval));
-        assert_eq!(card.phrase, claim.phrase);
+        assert_eq!(card.hinges, claim.hinges);
+        assert_eq!(card.grounds, claim.grounds);
     }
-    let marks: Vec<Mark> = page.claims.iter().map(|c| c.mark).collect();
+    let words: Vec<Word> = page.claims.iter().map(|c| c.finding.verdict.word).collect();
     let known = [
-        Mark::Holds,
-        Mark::Contested,
-        Mark::Fails,
-        Mark::Agrees,
-        Mark::Differs,
-        Mark::NotTested,
+        Word::Holds,
+        Word::Contested,
+        Word::Fails,
+        Word::InputCheck { holds: true },
+        Word::InputCheck { holds: false },
+        Word::NotTested,
     ];
-    assert_eq!(marks, known);
-    near("share", page.claims[0].share, 0.9);
+    assert_eq!(words, known);
+    near("share", page.claims[0].finding.share(), 0.9);
 }
 
 #[test]

@@ -6,7 +6,7 @@
 
 use std::sync::OnceLock;
 
-use crate::number;
+use crate::{Sentence, number};
 
 /// The files of a language, in the order of [`LANGUAGES`].
 macro_rules! files {
@@ -93,6 +93,12 @@ impl Language {
     #[must_use]
     pub fn f(&self, key: &'static str, values: &[(&str, &str)]) -> String {
         fill(self.t(key), values)
+    }
+
+    /// A message with phrases filled in, whose names stay apart from its words.
+    #[must_use]
+    pub fn say(&self, key: &'static str, values: &[(&str, Sentence)]) -> Sentence {
+        Sentence::filled(self.t(key), values)
     }
 
     /// Whether there is such a message.
@@ -250,7 +256,17 @@ impl Language {
             p if p > 99.5 && p < 100.0 => format!(">{}", self.digits(99.0, 0)),
             p => self.digits(p.round(), 0),
         };
-        format!("{text}\u{202f}%")
+        self.f("percent", &[("n", &text)])
+    }
+
+    /// A share as so many of 100, in words where it is not quite none or all: `fewer than 1`.
+    #[must_use]
+    pub fn of_hundred(&self, share: f64) -> String {
+        match 100.0 * share {
+            p if p > 0.0 && p < 0.5 => self.t("fewer-than-one").to_owned(),
+            p if p > 99.5 && p < 100.0 => self.t("more-than-99").to_owned(),
+            p => self.digits(p.round(), 0),
+        }
     }
 
     /// A date written as `2026-01-31`.

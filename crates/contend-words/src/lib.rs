@@ -2,7 +2,9 @@
 //!
 //! Nothing is computed here. A function takes a finding and a [`Language`] and gives text.
 
+pub mod claims;
 pub mod games;
+pub mod json;
 mod language;
 mod lists;
 mod sentence;

@@ -1,31 +1,38 @@
 //! Several things in a row: `a, b and c`.
 
-use crate::Language;
+use crate::{Language, Sentence};
 
 impl Language {
     /// Things that all are meant: `a, b and c`.
     #[must_use]
-    pub fn list(&self, items: &[String]) -> String {
+    pub fn all_of(&self, items: impl IntoIterator<Item = Sentence>) -> Sentence {
         self.joined(items, ["list-and", "list-and-softened"], 'i')
     }
 
     /// Things of which one is meant: `a, b or c`.
     #[must_use]
-    pub fn choice(&self, items: &[String]) -> String {
+    pub fn one_of(&self, items: impl IntoIterator<Item = Sentence>) -> Sentence {
         self.joined(items, ["list-or", "list-or-softened"], 'o')
     }
 
     /// The second message is for a last thing that begins with the sound of the word between: Spanish says `e` before
     /// an i and `u` before an o.
-    fn joined(&self, items: &[String], messages: [&'static str; 2], sound: char) -> String {
-        match items {
-            [] => String::new(),
-            [one] => one.clone(),
-            [first @ .., last] => {
-                let key = messages[usize::from(begins_with(last, sound))];
-                self.f(key, &[("first", &first.join(", ")), ("last", last)])
-            }
+    fn joined(
+        &self,
+        items: impl IntoIterator<Item = Sentence>,
+        messages: [&'static str; 2],
+        sound: char,
+    ) -> Sentence {
+        let mut items: Vec<Sentence> = items.into_iter().collect();
+        let Some(last) = items.pop() else {
+            return Sentence::default();
+        };
+        if items.is_empty() {
+            return last;
         }
+        let key = messages[usize::from(begins_with(&last.to_string(), sound))];
+        let first = Sentence::joined(items, ", ");
+        self.say(key, &[("first", first), ("last", last)])
     }
 }
 
@@ -53,8 +60,8 @@ mod tests {
     #[test]
     fn lists_are_joined_as_each_language_does() {
         let say = |tag: &str, items: &[&str]| {
-            let items: Vec<String> = items.iter().map(|i| (*i).to_owned()).collect();
-            Language::of(tag).unwrap().list(&items)
+            let items = items.iter().map(|i| Sentence::text(*i));
+            Language::of(tag).unwrap().all_of(items).to_string()
         };
         assert_eq!(say("en", &["a", "b", "c"]), "a, b and c");
         assert_eq!(say("pt", &["a", "b"]), "a e b");
@@ -64,7 +71,8 @@ mod tests {
         let or = |tag: &str| {
             Language::of(tag)
                 .unwrap()
-                .choice(&["siete".to_owned(), "ocho".to_owned()])
+                .one_of(["siete", "ocho"].map(Sentence::text))
+                .to_string()
         };
         assert_eq!(or("es"), "siete u ocho");
         assert_eq!(or("en"), "siete or ocho");

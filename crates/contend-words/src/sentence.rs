@@ -138,6 +138,19 @@ impl Serialize for Sentence {
     }
 }
 
+/// Words of an author as a sentence: a capital letter first, a full stop last.
+#[must_use]
+pub(crate) fn closed(text: &str) -> String {
+    let text = text.trim();
+    let mut letters = text.chars();
+    let first: String = letters
+        .next()
+        .map(|c| c.to_uppercase().collect())
+        .unwrap_or_default();
+    let ends = text.is_empty() || text.ends_with(['.', '!', '?', '…', '”', '»']);
+    format!("{first}{}{}", letters.as_str(), if ends { "" } else { "." })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,12 +3,14 @@
 
 use contend_analysis::Share;
 use contend_analysis::game::{Nfg, Payoffs, Size};
+use contend_analysis::turning::Side;
+use contend_model::id::InputId;
 use contend_session::game::report::{
     Answer, Commitment, GameHinges, GameNote, GameReport, GameRun, Method, MoveFacts, PlannedMove,
     Statement, StoppingRule, TurnsReport,
 };
 use contend_session::game::solve_nfg;
-use contend_session::report::{FaultReport, HingeReport};
+use contend_session::report::{FaultReport, HingeReport, Turns};
 use contend_session::request::Measure;
 use contend_words::games::{self, GameWords};
 use contend_words::{LANGUAGES, Language};
@@ -81,19 +83,28 @@ fn run(measure: Measure) -> GameRun {
     }
 }
 
-fn hinge(holds: Option<&'static str>) -> HingeReport {
+fn hinge(holds: Option<Side>) -> HingeReport {
+    let (share_there, share_elsewhere) = (0.8, 0.1);
     HingeReport {
         input: "cost".to_owned(),
+        id: InputId(0),
         unit: "USD".to_owned(),
         distance: 0.5,
         p: 0.001,
-        turns_at: holds.map(|_| 2.5),
-        holds,
-        holds_under: vec!["calm".to_owned(), "storm".to_owned()],
-        share_there: Some(0.8),
-        share_elsewhere: Some(0.1),
+        turns: Some(match holds {
+            Some(holds) => Turns::At {
+                turns_at: 2.5,
+                holds,
+                share_there,
+                share_elsewhere,
+            },
+            None => Turns::Under {
+                holds_under: vec!["calm".to_owned(), "storm".to_owned()],
+                share_there,
+                share_elsewhere,
+            },
+        }),
         explains: 0.37,
-        words: String::new(),
     }
 }
 
@@ -419,20 +430,24 @@ fn below_and_above_and_best_and_worst_are_not_swapped() {
     report.hinges = vec![GameHinges {
         profile: 3,
         in_worlds: Share::new(94, 100).unwrap(),
-        hinges: vec![hinge(Some("below")), hinge(Some("above")), hinge(None)],
+        hinges: vec![
+            hinge(Some(Side::Below)),
+            hinge(Some(Side::Above)),
+            hinge(None),
+        ],
         explained: 0.5,
     }];
     assert_eq!(
         texts(&words(&report, "en").hinges),
         [
-            "`bottom, right`: in 94 of 100 worlds (88–97); it hinges on `cost`: below 2.5\u{a0}USD it holds in 80 of 100 worlds, above in 10; this explains 37 %; and on `cost`: above 2.5\u{a0}USD it holds in 80 of 100 worlds, below in 10; this explains 37 %."
+            "`bottom, right`: in 94 of 100 worlds (88–97); it hinges on `cost`: below 2.5\u{a0}USD it holds in 80 of 100 worlds, above in 10; this explains 37\u{202f}%; and on `cost`: above 2.5\u{a0}USD it holds in 80 of 100 worlds, below in 10; this explains 37\u{202f}%."
         ]
     );
     report.hinges[0].hinges.drain(..2);
     assert_eq!(
         texts(&words(&report, "es").hinges),
         [
-            "`bottom, right`: en 94 de cada 100 mundos (88–97); depende de `cost`: con `calm` o `storm` se cumple en 80 de cada 100 mundos, si no en 10; esto explica el 37 %."
+            "`bottom, right`: en 94 de cada 100 mundos (88–97); depende de `cost`: con `calm` o `storm` se cumple en 80 de cada 100 mundos, si no en 10; esto explica el 37\u{202f}%."
         ]
     );
     report.certainty.of = Some(Statement::Equilibrium { profile: 3 });
@@ -472,20 +487,20 @@ fn nothing_is_turned_round_in_translation() {
     };
     let hinge = |tag: &str, side| texts(&words(&hinged(side), tag).hinges)[0].clone();
     assert_eq!(
-        hinge("es", "below"),
-        "`bottom, right`: en todos los 2 mundos; depende de `cost`: por debajo de 2,5\u{a0}USD se cumple en 80 de cada 100 mundos, por encima en 10; esto explica el 37 %."
+        hinge("es", Side::Below),
+        "`bottom, right`: en todos los 2 mundos; depende de `cost`: por debajo de 2,5\u{a0}USD se cumple en 80 de cada 100 mundos, por encima en 10; esto explica el 37\u{202f}%."
     );
     assert_eq!(
-        hinge("es", "above"),
-        "`bottom, right`: en todos los 2 mundos; depende de `cost`: por encima de 2,5\u{a0}USD se cumple en 80 de cada 100 mundos, por debajo en 10; esto explica el 37 %."
+        hinge("es", Side::Above),
+        "`bottom, right`: en todos los 2 mundos; depende de `cost`: por encima de 2,5\u{a0}USD se cumple en 80 de cada 100 mundos, por debajo en 10; esto explica el 37\u{202f}%."
     );
     assert_eq!(
-        hinge("pt", "below"),
-        "`bottom, right`: em todos os 2 mundos; depende de `cost`: abaixo de 2,5\u{a0}USD vale em 80 de cada 100 mundos, acima em 10; isto explica 37 %."
+        hinge("pt", Side::Below),
+        "`bottom, right`: em todos os 2 mundos; depende de `cost`: abaixo de 2,5\u{a0}USD vale em 80 de cada 100 mundos, acima em 10; isso explica 37%."
     );
     assert_eq!(
-        hinge("pt", "above"),
-        "`bottom, right`: em todos os 2 mundos; depende de `cost`: acima de 2,5\u{a0}USD vale em 80 de cada 100 mundos, abaixo em 10; isto explica 37 %."
+        hinge("pt", Side::Above),
+        "`bottom, right`: em todos os 2 mundos; depende de `cost`: acima de 2,5\u{a0}USD vale em 80 de cada 100 mundos, abaixo em 10; isso explica 37%."
     );
     let weak = game([2, 2], &[1., 1., 1., 2.], &[1., 0., 0., 1.]);
     let weakly = |tag: &str| texts(&words(&weak, tag).dominated)[0].clone();
@@ -776,7 +791,7 @@ fn findings() -> Vec<GameReport> {
             });
             next.certainty.in_resamples = Share::new(1, 3);
             next.certainty.in_worlds = Share::new(3, 3);
-            next.hinges = [vec![], vec![hinge(Some("below"))], vec![hinge(None); 2]]
+            next.hinges = [vec![], vec![hinge(Some(Side::Below))], vec![hinge(None); 2]]
                 .into_iter()
                 .zip([0, 5, 3])
                 .map(|(hinges, holds)| GameHinges {

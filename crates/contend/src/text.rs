@@ -16,8 +16,8 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     for paragraph in text.split('\n') {
         let mut line = String::new();
         let mut used = 0;
-        for word in paragraph.split_whitespace() {
-            let word: String = word.chars().filter(|c| !c.is_control()).collect();
+        for word in paragraph.split(breaks).filter(|w| !w.is_empty()) {
+            let word = plain(word);
             let mut rest = word.as_str();
             let needed = width(rest);
             if used > 0 && used + 1 + needed <= columns {
@@ -40,12 +40,27 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
-/// The text, or as much of it as fits with `…` at the end.
+/// Whether a line may break at this character: a number stays with its unit.
+fn breaks(c: char) -> bool {
+    c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}')
+}
+
+/// Without control characters, and with one kind of space.
+fn plain(text: &str) -> String {
+    let kept = text
+        .chars()
+        .filter(|c| !c.is_control() || c.is_whitespace());
+    kept.map(|c| if c.is_whitespace() { ' ' } else { c })
+        .collect()
+}
+
+/// The text in one line, or as much of it as fits with `…` at the end.
 pub fn clip(text: &str, columns: usize) -> String {
-    if width(text) <= columns {
-        return text.to_owned();
+    let text = plain(text);
+    if width(&text) <= columns {
+        return text;
     }
-    let cut = cut_at(text, columns.saturating_sub(1));
+    let cut = cut_at(&text, columns.saturating_sub(1));
     format!("{}…", &text[..cut])
 }
 
@@ -112,6 +127,12 @@ mod tests {
     #[test]
     fn escape_sequences_of_a_scenario_are_dropped() {
         assert_eq!(wrap("a\u{1b}[31mb", 20), ["a[31mb"]);
+    }
+
+    #[test]
+    fn numbers_stay_with_their_units() {
+        assert_eq!(wrap("explains 24\u{202f}%", 11), ["explains", "24 %"]);
+        assert_eq!(clip("a\n\u{1b}b\u{a0}c", 20), "a b c");
     }
 
     #[test]

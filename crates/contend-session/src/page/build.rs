@@ -1,6 +1,5 @@
 //! Putting the page together.
 
-use contend_analysis::grounds::Reason;
 use contend_ensemble::executor::{Executor, Progress};
 use contend_ensemble::{Column, Columns, Frame, parallel};
 use contend_model::id::ProfileId;
@@ -9,10 +8,7 @@ use contend_model::print::{formula, spoken};
 
 use super::brief::coded;
 use super::brief::{self, Block, Brief, Inline};
-use super::{
-    Byline, ClaimCard, Grounds, GroundsReason, Mark, Objection, Page, ProfileCard, Rule, charts,
-    evidence, map, tested,
-};
+use super::{Byline, ClaimCard, Objection, Page, ProfileCard, Rule, charts, evidence, map, tested};
 use crate::game::report::GameReport;
 use crate::report::ClaimReport;
 use crate::request::{GameRequest, RunError, RunRequest};
@@ -69,7 +65,7 @@ impl Session {
                 &places,
             );
             card.number = numbers[index];
-            card.name = claim_name(&card.id, &names);
+            card.name = claim_name(&card.finding.id, &names);
             card
         });
         let drawn = parallel::map(executor, progress, chosen.len(), |index| {
@@ -240,16 +236,15 @@ impl Session {
         let scenario = &self.scenario;
         let claim = &scenario.claims[index];
         let tested = match (&claim.test, &simulation.truths[index]) {
-            (ClaimTest::Worlds(test), Some(Ok(truths))) if report.share.is_some() => {
+            (ClaimTest::Worlds(test), Some(Ok(truths))) if report.verdict.share.is_some() => {
                 tested::tested(scenario, frame, test, truths)
             }
             _ => Vec::new(),
         };
         let mut stands_on = Vec::new();
         for hinge in &report.hinges {
-            let input = scenario.inputs.iter().find(|i| i.name == hinge.input);
-            let quantity = input.map(|i| scenario.quantity(i.quantity));
-            for source in quantity.iter().flat_map(|q| &q.origin.sources) {
+            let quantity = scenario.quantity(scenario.inputs[hinge.id.index()].quantity);
+            for source in &quantity.origin.sources {
                 let place = places[source.index()];
                 if !stands_on.contains(&place) {
                     stands_on.push(place);
@@ -259,21 +254,10 @@ impl Session {
         let mut sources: Vec<usize> = Vec::new();
         sources.extend(claim.origin.sources.iter().map(|s| places[s.index()]));
         ClaimCard {
-            id: claim.id.clone(),
+            finding: report.clone(),
             number: index + 1,
             name: String::new(),
-            says: claim.says.clone(),
             about: claim.about.clone(),
-            mark: mark(report, scenario.verdict_rule.holds, scenario.verdict_rule.fails),
-            verdict: report.verdict.clone(),
-            share: report.share,
-            interval: report.interval,
-            phrase: report.phrase.clone(),
-            worlds_tested: report.worlds_tested,
-            worlds_failed: report.worlds_failed,
-            example_holds: report.example_holds,
-            example_fails: report.example_fails,
-            test: claim.text.clone(),
             formula: match &claim.test {
                 ClaimTest::Worlds(test) | ClaimTest::Inputs(test) => {
                     formula(scenario, test)
@@ -281,26 +265,6 @@ impl Session {
                 ClaimTest::ValueJudgement => Vec::new(),
             },
             tested,
-            hinges: report.hinges.clone(),
-            explained: report.explained,
-            grounds: report.grounds.as_ref().map(|g| Grounds {
-                word: g.word.clone(),
-                score: g.score,
-                reasons: g
-                    .causes
-                    .iter()
-                    .map(|reason| GroundsReason {
-                        reason: reason.clone(),
-                        input: match reason {
-                            Reason::Hinge { input, .. } => scenario
-                                .inputs
-                                .get(*input)
-                                .map_or(String::new(), |i| i.name.clone()),
-                            _ => String::new(),
-                        },
-                    })
-                    .collect(),
-            }),
             rests_on: claim.rests_on.iter().map(|c| c.index()).collect(),
             objection: claim.objection.as_ref().map(|o| match o {
                 Against::Text(says) => Objection {
@@ -357,17 +321,6 @@ fn proper_names<'a>(sentences: &[&'a str]) -> Vec<&'a str> {
     names.sort_unstable();
     names.dedup();
     names
-}
-
-fn mark(report: &ClaimReport, holds: f64, fails: f64) -> Mark {
-    match (report.fact, report.share) {
-        (Some(true), _) => Mark::Agrees,
-        (Some(false), _) => Mark::Differs,
-        (None, Some(share)) if share >= holds => Mark::Holds,
-        (None, Some(share)) if share <= fails => Mark::Fails,
-        (None, Some(_)) => Mark::Contested,
-        (None, None) => Mark::NotTested,
-    }
 }
 
 /// Numbers of claims from 1: in the order in which the brief marks them, then the others.

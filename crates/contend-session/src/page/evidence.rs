@@ -43,8 +43,7 @@ pub(super) fn rows(
             let best = inputs
                 .iter()
                 .filter_map(|id| {
-                    let name = &scenario.inputs[id.index()].name;
-                    let hinge = claims[*claim].hinges.iter().find(|h| h.input == *name)?;
+                    let hinge = claims[*claim].hinges.iter().find(|h| h.id == *id)?;
                     Some((hinge.explains, *id))
                 })
                 .max_by(|a, b| a.0.total_cmp(&b.0));
@@ -73,6 +72,7 @@ pub(super) fn rows(
             about: quantity.about.clone(),
             unit: quantity.unit.to_string(),
             elements: inputs.len(),
+            inputs,
             options: parameter.options.clone(),
             central: parameter.values.get(element).copied().unwrap_or(0.0),
             drawn,

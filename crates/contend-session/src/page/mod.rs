@@ -9,12 +9,13 @@ mod evidence;
 mod map;
 mod tested;
 
-use contend_analysis::grounds::{Backing, Reason};
+use contend_analysis::grounds::Backing;
+use contend_model::id::InputId;
 use contend_model::model::Grade;
 use serde::Serialize;
 
 use crate::game::report::GameReport;
-use crate::report::{FaultReport, HingeReport, OutcomeReport, RunFacts, ScenarioFacts};
+use crate::report::{ClaimReport, FaultReport, OutcomeReport, RunFacts, ScenarioFacts};
 
 pub use brief::{Block, Brief, Inline};
 pub use contend_model::print::Piece;
@@ -134,46 +135,18 @@ pub struct ProfileCard {
 /// A claim and what the ensemble says of it.
 #[derive(Clone, Debug, Serialize)]
 pub struct ClaimCard {
-    /// Name in the scenario, and its address on the page.
-    pub id: String,
+    /// What the run says of it. Its name in the scenario is its address on the page.
+    pub finding: ClaimReport,
     /// Number on the page, from 1.
     pub number: usize,
     /// In a few words.
     pub name: String,
-    /// The sentence.
-    pub says: String,
     /// Why, or how it is read; may be empty.
     pub about: String,
-    /// The verdict: see [`Mark`].
-    pub mark: Mark,
-    /// The verdict's word as the report has it.
-    pub verdict: String,
-    /// Share of tested worlds in which the test holds.
-    pub share: Option<f64>,
-    /// Wilson's 95 % interval of the share.
-    pub interval: Option<(f64, f64)>,
-    /// What the report says of the share, in English; for the reason where there is no verdict.
-    pub phrase: String,
-    /// Worlds tested.
-    pub worlds_tested: u64,
-    /// Worlds left out, as a run failed.
-    pub worlds_failed: u64,
-    /// The first world in which the test holds.
-    pub example_holds: Option<u64>,
-    /// The first world in which it does not.
-    pub example_fails: Option<u64>,
-    /// The test as written.
-    pub test: String,
     /// The test as a formula for people.
     pub formula: Vec<Piece>,
     /// Comparisons that the test is made of, with how far worlds are from them.
     pub tested: Vec<Tested>,
-    /// Inputs that decide the test, the strongest first.
-    pub hinges: Vec<HingeReport>,
-    /// Share of the variance of the test's truth that they explain together.
-    pub explained: Option<f64>,
-    /// How well the verdict stands.
-    pub grounds: Option<Grounds>,
     /// Claims that it builds on.
     pub rests_on: Vec<usize>,
     /// What an opponent would say.
@@ -186,44 +159,6 @@ pub struct ClaimCard {
     pub stands_on: Vec<usize>,
     /// How often the brief marks it.
     pub in_brief: usize,
-}
-
-/// The shape of a verdict.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Mark {
-    /// In most worlds.
-    Holds,
-    /// In some.
-    Contested,
-    /// In few.
-    Fails,
-    /// A statement of fact that agrees with its source.
-    Agrees,
-    /// A statement of fact that does not.
-    Differs,
-    /// Not tested, or without a result.
-    NotTested,
-}
-
-/// How well a verdict stands, and why.
-#[derive(Clone, Debug, Serialize)]
-pub struct Grounds {
-    /// `strong`, `mixed` or `thin`.
-    pub word: String,
-    /// Credit of what decides the verdict, from 0 to 1.
-    pub score: f64,
-    /// Why.
-    pub reasons: Vec<GroundsReason>,
-}
-
-/// Why grounds are as they are.
-#[derive(Clone, Debug, Serialize)]
-pub struct GroundsReason {
-    /// The reason.
-    pub reason: Reason,
-    /// The input it is about; may be empty.
-    pub input: String,
 }
 
 /// What an opponent would say.
@@ -376,6 +311,9 @@ pub struct EvidenceRow {
     pub unit: String,
     /// Uncertain elements.
     pub elements: usize,
+    /// The inputs that they are.
+    #[serde(skip)]
+    pub inputs: Vec<InputId>,
     /// Options, where it is a choice between some.
     pub options: Vec<String>,
     /// Central value of the most influential element.

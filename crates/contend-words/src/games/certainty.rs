@@ -1,12 +1,11 @@
 //! How sure the answers are, and what decides them world by world.
 
 use contend_session::game::report::{GameHinges, Statement};
-use contend_session::report::HingeReport;
 use contend_session::request::Measure;
 
-use crate::Sentence;
 use crate::games::Teller;
 use crate::games::phrase::hundred;
+use crate::{Sentence, claims};
 
 impl Teller<'_> {
     /// What resamples say, then what worlds say.
@@ -65,44 +64,14 @@ impl Teller<'_> {
         let key = match found.telling().collect::<Vec<_>>().as_slice() {
             [] => "game-hinges-none",
             [one] => {
-                values.push(("first", self.hinge(one)));
+                values.push(("first", claims::hinge(self.m, one)));
                 "game-hinges"
             }
             [first, second, ..] => {
-                values.push(("first", self.hinge(first)));
-                values.push(("second", self.hinge(second)));
+                values.push(("first", claims::hinge(self.m, first)));
+                values.push(("second", claims::hinge(self.m, second)));
                 "game-hinges-two"
             }
-        };
-        self.say(key, &values)
-    }
-
-    fn hinge(&self, hinge: &HingeReport) -> Sentence {
-        let input = Sentence::name(&*hinge.input);
-        let (Some(there), Some(elsewhere)) = (hinge.share_there, hinge.share_elsewhere) else {
-            return input;
-        };
-        let options = hinge.holds_under.iter().map(|o| Sentence::name(&**o));
-        let mut values = vec![
-            ("input", input),
-            ("there", Sentence::text(hundred(self.m, there))),
-            ("elsewhere", Sentence::text(hundred(self.m, elsewhere))),
-            ("options", self.one(options)),
-            (
-                "explains",
-                Sentence::text(self.m.digits(100.0 * hinge.explains, 0)),
-            ),
-        ];
-        let key = match (hinge.turns_at, hinge.holds) {
-            (Some(value), Some("below")) => {
-                values.push(("value", self.m.with_unit(value, &hinge.unit).into()));
-                "game-hinge-below"
-            }
-            (Some(value), _) => {
-                values.push(("value", self.m.with_unit(value, &hinge.unit).into()));
-                "game-hinge-above"
-            }
-            (None, _) => "game-hinge-options",
         };
         self.say(key, &values)
     }

@@ -3,6 +3,7 @@
 use contend_session::executor::Progress;
 use contend_session::report::RunReport;
 use contend_session::request::RunRequest;
+use contend_words::json::RunJson;
 
 use crate::arguments::Run;
 use crate::commands::{drawing, outcomes, summary, verdicts};
@@ -41,9 +42,11 @@ pub fn run(run: &Run, screen: &mut Screen) -> Result<u8, Failure> {
         }
     }
     if run.json {
-        screen.line(commands::json(&report)?)?;
+        let answer = RunJson::new(&screen.language, &report);
+        screen.line(commands::json(&answer)?)?;
     } else {
         let context = verdicts::Context {
+            language: screen.language,
             columns: screen.width,
             place: place.typed(),
             options: drawing::options(&run.drawing),
@@ -53,11 +56,11 @@ pub fn run(run: &Run, screen: &mut Screen) -> Result<u8, Failure> {
         };
         screen.write(verdicts::head(&report, &context))?;
         if run.summary {
-            screen.write(summary::table(&report, screen.width))?;
+            screen.write(summary::table(&screen.language, &report, screen.width))?;
         } else {
             screen.write(verdicts::claims(&report, &context))?;
         }
-        screen.write(summary::tally(&report, screen.width))?;
+        screen.write(summary::tally(&screen.language, &report, screen.width))?;
         if run.outcomes {
             screen.write(outcomes::render(&report, screen.width))?;
         }

@@ -3,9 +3,12 @@
 use std::time::Duration;
 
 use anstyle::Style;
+use contend_analysis::verdict::Word;
 use contend_model::model::{QuantityKind, Scenario};
-use contend_session::report::{ClaimReport, RestReport, RunReport};
+use contend_session::report::{ClaimReport, RunReport};
+use contend_words::claims::{self, ClaimWords};
 use contend_words::number::{count, number};
+use contend_words::{Language, Sentence};
 
 use crate::commands::drawing::spoken;
 use crate::open::quoted;
@@ -15,6 +18,8 @@ use crate::text::{list, pad, plural, width, wrap};
 
 /// What the report does not know: the terminal, the command, the clock on the wall.
 pub struct Context {
+    /// Language of all that is told.
+    pub language: Language,
     /// Columns of a line.
     pub columns: usize,
     /// The scenario as typed.
@@ -29,8 +34,7 @@ pub struct Context {
     pub watch: Option<String>,
 }
 
-/// An input that explains less of the truth is not worth a sentence beside others.
-const LITTLE: f64 = 0.05;
+const PLAIN_TEXT: Style = Style::new();
 
 /// A quantity whose path says something: the first stock, else the first variable.
 pub fn watchable(scenario: &Scenario) -> Option<String> {
@@ -90,11 +94,12 @@ pub fn claims(report: &RunReport, context: &Context) -> String {
             .collect::<String>()
             + "\n";
     }
+    let m = &context.language;
     let mut out = String::new();
     let column = report
         .claims
         .iter()
-        .map(|c| width(&c.verdict))
+        .map(|c| width(claims::verdict(m, c.verdict.word)))
         .max()
         .unwrap_or(0)
         .clamp(7, 18)
@@ -105,14 +110,17 @@ pub fn claims(report: &RunReport, context: &Context) -> String {
         paint(FAINT, &format!("{}CLAIM", pad("VERDICT", column)))
     ));
     for claim in &report.claims {
-        let verdict = wrap(&claim.verdict, column.saturating_sub(2));
+        let verdict = wrap(
+            claims::verdict(m, claim.verdict.word),
+            column.saturating_sub(2),
+        );
         let mut lines: Vec<(Style, String)> = Vec::new();
         let mut add = |style: Style, text: &str| {
             lines.extend(wrap(text, room).into_iter().map(|l| (style, l)))
         };
         add(STRONG, &claim.says);
-        for (style, text) in details(claim) {
-            add(style, &text);
+        for (style, text) in details(m, claim) {
+            add(style, &text.to_string());
         }
         let rows = lines.len().max(verdict.len());
         for row in 0..rows {
@@ -121,7 +129,10 @@ pub fn claims(report: &RunReport, context: &Context) -> String {
             let text = lines
                 .get(row)
                 .map_or(String::new(), |(style, l)| paint(*style, l));
-            let line = format!("{}{gap}{text}", paint(verdict_style(claim), word));
+            let line = format!(
+                "{}{gap}{text}",
+                paint(verdict_style(claim.verdict.word), word)
+            );
             out.push_str(&format!("{}\n", line.trim_end()));
         }
         out.push('\n');
@@ -130,88 +141,24 @@ pub fn claims(report: &RunReport, context: &Context) -> String {
 }
 
 /// What is said below a claim.
-fn details(claim: &ClaimReport) -> Vec<(Style, String)> {
-    let plain = Style::new();
-    let mut out = vec![(plain, sentence(&claim.phrase))];
-    if let Some((first, rest)) = claim.hinges.split_first() {
-        let lead = if claim.explained.unwrap_or(0.0) < LITTLE {
-            "No input decides it alone. The most telling is"
-        } else {
-            "Hinges mainly on"
-        };
-        out.push((plain, format!("{lead} {}.", first.words)));
-        let also: Vec<String> = rest
-            .iter()
-            .filter(|h| h.explains >= LITTLE)
-            .take(2)
-            .map(|h| h.words.clone())
-            .collect();
-        if !also.is_empty() {
-            out.push((plain, format!("Also on {}.", also.join("; and on "))));
-        }
-    }
-    if let Some(grounds) = &claim.grounds {
-        let reasons = match grounds.reasons.as_slice() {
-            [] => String::new(),
-            some => format!(": {}", some.join("; ")),
-        };
-        out.push((FAINT, format!("Grounds {}{reasons}.", grounds.word)));
-    }
-    if !claim.rests_on.is_empty() {
-        let rests: Vec<String> = claim.rests_on.iter().map(other).collect();
-        out.push((FAINT, format!("Rests on {}.", list(&rests))));
-    }
-    if let Some(objection) = &claim.objection {
-        let by = objection
-            .claim
-            .as_ref()
-            .map_or(String::new(), |c| format!(" This is {}.", other(c)));
-        out.push((
-            FAINT,
-            format!("Against it: {}{by}", sentence(&objection.says)),
-        ));
-    }
-    if claim.worlds_failed > 0 && claim.worlds_tested > 0 {
-        let failed = plural(claim.worlds_failed, "world", "worlds");
-        out.push((MIXED, format!("Left out: {failed} in which a run failed.")));
-    }
+fn details(m: &Language, claim: &ClaimReport) -> Vec<(Style, Sentence)> {
+    let words = ClaimWords::new(m, claim);
+    let mut out = vec![(PLAIN_TEXT, words.phrase)];
+    out.extend(words.hinges.into_iter().map(|s| (PLAIN_TEXT, s)));
+    let further = [words.grounds, words.rests_on, words.objection];
+    out.extend(further.into_iter().flatten().map(|s| (FAINT, s)));
+    out.extend(words.left_out.map(|s| (MIXED, s)));
     out
 }
 
-/// Another claim with its verdict.
-fn other(claim: &RestReport) -> String {
-    let verdict = match claim.fact {
-        Some(true) => "true",
-        Some(false) => "not true",
-        None => &claim.verdict,
-    };
-    format!("`{}` ({verdict})", claim.claim)
-}
-
 /// The colour of a verdict.
-pub fn verdict_style(claim: &ClaimReport) -> Style {
-    match (claim.verdict.as_str(), claim.fact, claim.share) {
-        ("holds", ..) | (_, Some(true), _) => GOOD,
-        ("fails", ..) | (_, Some(false), _) => BAD,
-        (_, _, Some(_)) => MIXED,
-        _ => PLAIN,
+pub fn verdict_style(word: Word) -> Style {
+    match word {
+        Word::Holds | Word::InputCheck { holds: true } => GOOD,
+        Word::Fails | Word::InputCheck { holds: false } => BAD,
+        Word::Contested | Word::Likelihood(_) => MIXED,
+        Word::NotTested | Word::NoResult => PLAIN,
     }
-}
-
-/// Capital letter first, a full stop last.
-fn sentence(text: &str) -> String {
-    let text = text.trim();
-    let mut letters = text.chars();
-    let first = letters
-        .next()
-        .map(|c| c.to_uppercase().to_string())
-        .unwrap_or_default();
-    let stop = if text.is_empty() || text.ends_with(['.', '!', '?', '”']) {
-        ""
-    } else {
-        "."
-    };
-    format!("{first}{}{stop}", letters.as_str())
 }
 
 /// Failed runs: how many, where, an example and the command that replays it.

@@ -85,7 +85,7 @@ fn what_the_page_says_goes_out_as_json() {
         .run(&["publish", "garden", "-n", "20", "--json"])
         .expect(0)
         .json();
-    assert_eq!(page["claims"][0]["mark"], "holds");
+    assert_eq!(page["claims"][0]["finding"]["verdict"], "holds");
     assert_eq!(page["charts"][0]["quantity"], "rabbits");
     assert!(!scratch.path.join("garden.html").exists());
 }

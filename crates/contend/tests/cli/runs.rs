@@ -72,7 +72,7 @@ fn json_has_every_part_and_does_not_depend_on_threads() {
     assert_eq!(claims.len(), 4);
     assert_eq!(claims[0]["verdict"], "holds");
     assert_eq!(claims[2]["kind"], "inputs");
-    assert_eq!(claims[2]["fact"], true);
+    assert_eq!(claims[2]["verdict"], "agrees");
     assert_eq!(claims[3]["kind"], "value-judgement");
     let watch = &json["watches"]["series"][0];
     assert_eq!(watch["watch"], "rabbits");
@@ -154,9 +154,11 @@ fn one_profile_alone_is_compared_with_the_baseline() {
         .json();
     assert_eq!(json["run"]["profiles"], serde_json::json!(["no_fence"]));
     let claim = &json["claims"][0];
-    assert_eq!(claim["verdict"], "not tested");
+    assert_eq!(claim["verdict"], "not-tested");
+    assert_eq!(claim["untested"]["id"], "not-run");
+    assert_eq!(claim["untested"]["profile"], "fence");
     assert!(
-        claim["phrase"].as_str().unwrap().contains("fence"),
+        claim["words"]["phrase"].as_str().unwrap().contains("fence"),
         "{claim}"
     );
 }

@@ -1,0 +1,564 @@
+//! Every kind of finding on claims is told in every language, and told as it is.
+#![allow(clippy::unwrap_used)] // a test may fail loudly
+
+use contend_analysis::grounds::{Backing, Reason, Strength};
+use contend_analysis::hinges::Nothing;
+use contend_analysis::turning::Side;
+use contend_analysis::verdict::{Likelihood, Verdict, Word};
+use contend_analysis::{Share, Tally};
+use contend_model::id::InputId;
+use contend_model::model::{Grade, VerdictRule};
+use contend_session::report::{
+    ClaimKind, ClaimReport, GroundsReason, GroundsReport, HingeReport, ObjectionReport, RestReport,
+    Turns, Untested,
+};
+use contend_words::claims::{self, ClaimWords};
+use contend_words::{LANGUAGES, Language};
+
+fn in_each(mut f: impl FnMut(&Language)) {
+    for tag in LANGUAGES {
+        f(&Language::of(tag).unwrap());
+    }
+}
+
+/// No place is left unfilled, no key stands for its message, nothing is empty.
+fn whole(m: &Language, text: &str) {
+    assert!(!text.trim().is_empty(), "{}", m.tag());
+    assert!(!text.contains(['{', '}']), "{}: {text}", m.tag());
+    let key = |w: &str| w.contains('-') && m.has(w.trim_end_matches(['.', ',', ':', ';']));
+    assert!(!text.split(' ').any(key), "{}: {text}", m.tag());
+    assert!(!text.contains("  "), "{}: {text}", m.tag());
+}
+
+fn english() -> Language {
+    Language::english()
+}
+
+fn claim(verdict: Verdict) -> ClaimReport {
+    ClaimReport {
+        id: "x".into(),
+        says: "It is so.".into(),
+        kind: ClaimKind::Worlds,
+        verdict,
+        untested: None,
+        example_holds: None,
+        example_fails: None,
+        hinges: Vec::new(),
+        nothing_hinges: None,
+        explained: None,
+        grounds: None,
+        rests_on: Vec::new(),
+        objection: None,
+        test: String::new(),
+        sources: Vec::new(),
+    }
+}
+
+fn of_worlds(holds: u64, worlds: u64) -> Verdict {
+    Verdict::of_worlds(Tally::of_counts(holds, worlds), 0, &VerdictRule::default())
+}
+
+fn at(holds: Side, share_there: f64, share_elsewhere: f64, explains: f64) -> HingeReport {
+    HingeReport {
+        input: "room".into(),
+        id: InputId(0),
+        unit: "rabbit".into(),
+        distance: 0.4,
+        p: 0.001,
+        turns: Some(Turns::At {
+            turns_at: 68.0,
+            holds,
+            share_there,
+            share_elsewhere,
+        }),
+        explains,
+    }
+}
+
+fn all_words() -> Vec<Word> {
+    let likelihoods = [
+        Likelihood::AlmostNoChance,
+        Likelihood::VeryUnlikely,
+        Likelihood::Unlikely,
+        Likelihood::RoughlyEvenChance,
+        Likelihood::Likely,
+        Likelihood::VeryLikely,
+        Likelihood::AlmostCertain,
+    ];
+    let mut words = vec![
+        Word::Holds,
+        Word::Contested,
+        Word::Fails,
+        Word::InputCheck { holds: true },
+        Word::InputCheck { holds: false },
+        Word::NotTested,
+        Word::NoResult,
+    ];
+    words.extend(likelihoods.map(Word::Likelihood));
+    words
+}
+
+/// Breaking spaces and others alike.
+fn plain(text: impl ToString) -> String {
+    let text = text.to_string();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn every_verdict_has_words_of_its_own() {
+    in_each(|m| {
+        let full: Vec<&str> = all_words()
+            .into_iter()
+            .map(|w| claims::verdict_in_full(m, w))
+            .collect();
+        for (i, text) in full.iter().enumerate() {
+            whole(m, text);
+            assert!(!full[..i].contains(text), "{}: {text} twice", m.tag());
+        }
+        for word in all_words() {
+            for n in [1, 2, 12_000] {
+                whole(m, &claims::tally_entry(m, word, n));
+                whole(m, &claims::tally_sentence(m, &[(word, n)]).to_string());
+            }
+        }
+    });
+}
+
+#[test]
+fn tallies_count_one_and_many() {
+    let say = |tally: &[(Word, u64)]| claims::tally_sentence(&english(), tally).to_string();
+    assert_eq!(
+        say(&[(Word::Contested, 15), (Word::Fails, 1)]),
+        "Of 16 claims 15 are contested and 1 fails."
+    );
+    assert_eq!(
+        say(&[
+            (Word::Fails, 2),
+            (Word::Holds, 1),
+            (Word::Likelihood(Likelihood::Likely), 1),
+            (Word::InputCheck { holds: false }, 1)
+        ]),
+        "Of 5 claims 2 fail, 1 holds, 1 is said to be “likely” and 1 states a fact that differs from its source."
+    );
+}
+
+#[test]
+fn all_is_said_only_of_all() {
+    let say = |holds, worlds| {
+        let share = Share::new(holds, worlds).unwrap();
+        (
+            claims::share_sentence(&english(), &share).to_string(),
+            claims::share_cell(&english(), &share).to_string(),
+        )
+    };
+    for (holds, worlds, sentence, cell) in [
+        (
+            1667,
+            2000,
+            "In 83 of 100 simulated worlds (82–85).",
+            "83 of 100 (82–85)",
+        ),
+        (
+            2000,
+            2000,
+            "In all 2,000 simulated worlds (99.8–100 of 100).",
+            "all 2,000 (99.8–100)",
+        ),
+        (
+            1999,
+            2000,
+            "In more than 99 of 100 simulated worlds (99.7–100.0).",
+            ">99 of 100 (99.7–100.0)",
+        ),
+        (
+            1,
+            2000,
+            "In fewer than 1 of 100 simulated worlds (0.0–0.3).",
+            "<1 of 100 (0.0–0.3)",
+        ),
+        (
+            0,
+            2000,
+            "In none of 2,000 simulated worlds (0–0.2 of 100).",
+            "none of 2,000 (0–0.2)",
+        ),
+        (
+            100,
+            2000,
+            "In 5 of 100 simulated worlds (4–6).",
+            "5 of 100 (4–6)",
+        ),
+        (
+            1900,
+            2000,
+            "In 95 of 100 simulated worlds (94–96).",
+            "95 of 100 (94–96)",
+        ),
+        (
+            7,
+            12,
+            "In 7 of 12 simulated worlds (32–81 of 100).",
+            "7 of 12 (32–81)",
+        ),
+        (
+            1,
+            1,
+            "In the one simulated world (21–100 of 100).",
+            "the one world (21–100)",
+        ),
+        (
+            0,
+            1,
+            "Not in the one simulated world (0–79 of 100).",
+            "not in the one world (0–79)",
+        ),
+    ] {
+        assert_eq!(say(holds, worlds), (sentence.to_owned(), cell.to_owned()));
+    }
+    in_each(|m| {
+        for (holds, worlds) in [
+            (1667, 2000),
+            (2000, 2000),
+            (1999, 2000),
+            (1, 2000),
+            (0, 2000),
+            (7, 12),
+            (1, 1),
+            (0, 1),
+        ] {
+            let share = Share::new(holds, worlds).unwrap();
+            whole(m, &claims::share_sentence(m, &share).to_string());
+            whole(m, &claims::share_cell(m, &share).to_string());
+        }
+    });
+}
+
+#[test]
+fn weights_are_said() {
+    let share = |parts: &[(bool, f64)]| {
+        let mut tally = Tally::default();
+        parts.iter().for_each(|(holds, w)| tally.add(*holds, *w));
+        Share::of(tally).unwrap()
+    };
+    let cases = [
+        (
+            share(&[(true, 3.0), (false, 1.0)]),
+            "In 75 of 100 simulated worlds by weight",
+        ),
+        (
+            share(&[(true, 3.0), (true, 1.0)]),
+            "In all simulated worlds",
+        ),
+        (
+            share(&[(false, 3.0), (false, 1.0)]),
+            "In no simulated world",
+        ),
+        (
+            share(&[(true, 1.0), (false, 999.0)]),
+            "In fewer than 1 of 100 simulated worlds by weight",
+        ),
+        (
+            share(&[(false, 1.0), (true, 999.0)]),
+            "In more than 99 of 100 simulated worlds by weight",
+        ),
+    ];
+    for (share, says) in cases {
+        let said = claims::share_sentence(&english(), &share).to_string();
+        assert!(said.starts_with(says), "{said}");
+        in_each(|m| {
+            whole(m, &claims::share_sentence(m, &share).to_string());
+            whole(m, &claims::share_cell(m, &share).to_string());
+        });
+    }
+}
+
+#[test]
+fn all_and_none_of_a_hundred_are_said_only_of_all_and_none() {
+    for (share, hundred, percent) in [
+        (1.0, "100", "100 %"),
+        (0.999, "more than 99", ">99 %"),
+        (0.95, "95", "95 %"),
+        (0.05, "5", "5 %"),
+        (0.001, "fewer than 1", "<1 %"),
+        (0.0, "0", "0 %"),
+    ] {
+        assert_eq!(english().of_hundred(share), hundred);
+        assert_eq!(plain(english().percent(share)), percent);
+    }
+    assert_eq!(Language::of("pt").unwrap().percent(0.05), "5%");
+}
+
+#[test]
+fn intervals_are_told_with_as_many_digits_as_they_need() {
+    let say = |holds, worlds| claims::interval(&english(), &Share::new(holds, worlds).unwrap());
+    assert_eq!(say(830, 1000), "81–85");
+    assert_eq!(say(83_000, 100_000), "82.8–83.2");
+    assert_eq!(say(1000, 1000), "99.6–100");
+    assert_eq!(say(5, 10), "24–76");
+    let spanish = Language::of("es").unwrap();
+    let share = Share::new(83_000, 100_000).unwrap();
+    assert_eq!(claims::interval(&spanish, &share), "82,8–83,2");
+}
+
+#[test]
+fn hinges_are_told_with_their_sides() {
+    let say = |h: &HingeReport| plain(claims::hinge(&english(), h));
+    assert_eq!(
+        say(&at(Side::Above, 0.74, 0.08, 0.24)),
+        "`room`: above 68 rabbit it holds in 74 of 100 worlds, below in 8; this explains 24 %"
+    );
+    assert_eq!(
+        say(&at(Side::Below, 0.74, 0.08, 0.004)),
+        "`room`: below 68 rabbit it holds in 74 of 100 worlds, above in 8; this explains less than 1 %"
+    );
+    assert_eq!(
+        say(&at(Side::Below, 0.999, 0.001, 0.998)),
+        "`room`: below 68 rabbit it holds in more than 99 of 100 worlds, above in fewer than 1; this explains more than 99 %"
+    );
+    let options = HingeReport {
+        turns: Some(Turns::Under {
+            holds_under: vec!["a".into(), "b".into(), "c".into()],
+            share_there: 1.0,
+            share_elsewhere: 0.0,
+        }),
+        ..at(Side::Below, 0.0, 0.0, 0.5)
+    };
+    assert_eq!(
+        say(&options),
+        "`room`: under `a`, `b` or `c` it holds in 100 of 100 worlds, else in 0; this explains 50 %"
+    );
+    // Each side by its own word, and the share of that side first, in every language.
+    in_each(|m| {
+        let side = |h| claims::turn(m, &at(h, 0.74, 0.08, 0.24)).to_string();
+        let (below, above) = (side(Side::Below), side(Side::Above));
+        for (text, first, second) in [(&below, "below", "above"), (&above, "above", "below")] {
+            let word = |side: &str| match (m.tag(), side) {
+                ("en", "below") => "below",
+                ("en", _) => "above",
+                ("es", "below") => "por debajo",
+                ("es", _) => "por encima",
+                (_, "below") => "abaixo",
+                _ => "acima",
+            };
+            let order = [word(first), "68", "74", word(second), "8"];
+            let mut rest = text.as_str();
+            for part in order {
+                rest = rest
+                    .split_once(part)
+                    .unwrap_or_else(|| panic!("{part}: {text}"))
+                    .1;
+            }
+        }
+        let plain = HingeReport {
+            turns: None,
+            ..at(Side::Below, 0.0, 0.0, 0.3)
+        };
+        for h in [&plain, &options] {
+            whole(m, &claims::hinge(m, h).to_string());
+        }
+    });
+}
+
+#[test]
+fn sentences_on_hinges_name_one_two_or_three() {
+    let mut claim = claim(of_worlds(50, 100));
+    claim.hinges = vec![at(Side::Above, 0.9, 0.1, 0.5); 4];
+    claim.hinges[3].explains = 0.04;
+    claim.explained = Some(0.7);
+    in_each(|m| {
+        for n in 0..=4 {
+            let mut claim = claim.clone();
+            claim.hinges.truncate(n);
+            let said = claims::hinges(m, &claim);
+            assert_eq!(said.len(), n.min(2));
+            said.iter().for_each(|s| whole(m, &s.to_string()));
+            let named = said.iter().map(|s| s.to_string().matches("`room`").count());
+            assert_eq!(named.sum::<usize>(), n.min(3));
+        }
+        let mut weak = claim.clone();
+        weak.explained = Some(0.01);
+        let said = claims::hinges(m, &weak)[0].to_string();
+        assert_ne!(said, claims::hinges(m, &claim)[0].to_string());
+        whole(m, &said);
+    });
+}
+
+#[test]
+fn every_ground_is_told() {
+    let grade = Grade {
+        reliability: 'C',
+        credibility: 2,
+    };
+    let hinge = |backing| Reason::Hinge {
+        input: 0,
+        part: 0.5,
+        backing,
+    };
+    let reasons = [
+        hinge(Backing::Source(Some(grade))),
+        hinge(Backing::Source(None)),
+        hinge(Backing::Assumption),
+        hinge(Backing::Unsaid),
+        Reason::NothingHinges,
+        Reason::Parameters { sourced: 1, of: 1 },
+        Reason::Parameters { sourced: 0, of: 1 },
+        Reason::Parameters { sourced: 3, of: 3 },
+        Reason::Parameters { sourced: 0, of: 3 },
+        Reason::Parameters { sourced: 1, of: 3 },
+        Reason::Parameters { sourced: 2, of: 3 },
+        Reason::NoParameters,
+        Reason::IntervalCrossesBound,
+        Reason::IntervalIsWide { width: 0.2 },
+    ];
+    let report = |reason: &Reason| GroundsReport {
+        word: Strength::Thin,
+        score: 0.1,
+        reasons: vec![GroundsReason {
+            reason: reason.clone(),
+            name: matches!(reason, Reason::Hinge { .. }).then(|| "room".to_owned()),
+        }],
+    };
+    in_each(|m| {
+        let said: Vec<String> = reasons
+            .iter()
+            .map(|r| claims::grounds(m, &report(r)).to_string())
+            .collect();
+        for (i, text) in said.iter().enumerate() {
+            whole(m, text);
+            assert!(!said[..i].contains(text), "{}: {text} twice", m.tag());
+        }
+        for strength in [Strength::Strong, Strength::Mixed, Strength::Thin] {
+            whole(m, claims::strength(m, strength));
+        }
+        for reliability in 'A'..='F' {
+            for credibility in 1..=6 {
+                let grade = Grade {
+                    reliability,
+                    credibility,
+                };
+                whole(m, &claims::backing(m, Backing::Source(Some(grade))));
+            }
+        }
+        for backing in [Backing::Source(None), Backing::Assumption, Backing::Unsaid] {
+            whole(m, &claims::backing(m, backing));
+        }
+    });
+    let say = |at: usize| claims::grounds(&english(), &report(&reasons[at])).to_string();
+    assert_eq!(say(0), "Grounds thin: `room` has a source of grade C2.");
+    assert_eq!(
+        say(9),
+        "Grounds thin: 1 of the 3 parameters behind it has a source."
+    );
+}
+
+#[test]
+fn why_there_is_no_verdict_is_told() {
+    let reasons = [
+        Untested::NotRun {
+            profile: "fence".into(),
+        },
+        Untested::NoDraws {
+            input: "room".into(),
+        },
+        Untested::VariesOverTime {
+            quantity: "rabbits".into(),
+        },
+        Untested::OnlyInRuns,
+        Untested::TooLarge {
+            elements: 12_345_678,
+        },
+    ];
+    let mut untold = vec![
+        claim(of_worlds(0, 0)),
+        ClaimReport {
+            kind: ClaimKind::ValueJudgement,
+            ..claim(Verdict::of_value_judgement())
+        },
+        ClaimReport {
+            kind: ClaimKind::Inputs,
+            ..claim(Verdict::of_fact(None))
+        },
+        ClaimReport {
+            kind: ClaimKind::Inputs,
+            ..claim(Verdict::of_fact(Some(true)))
+        },
+        ClaimReport {
+            kind: ClaimKind::Inputs,
+            ..claim(Verdict::of_fact(Some(false)))
+        },
+    ];
+    untold.extend(reasons.map(|reason| ClaimReport {
+        untested: Some(reason),
+        ..claim(Verdict::of_value_judgement())
+    }));
+    in_each(|m| {
+        let said: Vec<String> = untold
+            .iter()
+            .map(|c| claims::phrase(m, c).to_string())
+            .collect();
+        for (i, text) in said.iter().enumerate() {
+            whole(m, text);
+            assert!(!said[..i].contains(text), "{}: {text} twice", m.tag());
+        }
+    });
+}
+
+#[test]
+fn other_claims_and_objections_are_told() {
+    let rest = |word| RestReport {
+        claim: "y".into(),
+        verdict: word,
+    };
+    in_each(|m| {
+        for word in all_words() {
+            whole(
+                m,
+                &claims::rests_on(m, &[rest(word), rest(Word::Holds)])
+                    .unwrap()
+                    .to_string(),
+            );
+            let objection = ObjectionReport {
+                says: "foxes come".into(),
+                claim: Some(rest(word)),
+            };
+            let said = claims::objection(m, &objection).to_string();
+            whole(m, &said);
+            assert!(said.contains("Foxes come."), "{said}");
+        }
+    });
+    assert_eq!(claims::rests_on(&english(), &[]), None);
+    let objection = ObjectionReport {
+        says: "foxes come".into(),
+        claim: None,
+    };
+    assert_eq!(
+        claims::objection(&english(), &objection).to_string(),
+        "Against it: Foxes come."
+    );
+}
+
+#[test]
+fn a_claim_with_all_there_is_goes_out_with_its_words() {
+    let mut claim = claim(Verdict::of_worlds(
+        Tally::of_counts(90, 190),
+        10,
+        &VerdictRule::default(),
+    ));
+    claim.hinges = vec![at(Side::Above, 0.9, 0.1, 0.5)];
+    claim.explained = Some(0.5);
+    claim.nothing_hinges = Some(Nothing::TooFewWorlds);
+    in_each(|m| {
+        let words = serde_json::to_value(ClaimWords::new(m, &claim)).unwrap();
+        for key in ["verdict", "phrase", "left_out"] {
+            whole(m, words[key].as_str().unwrap());
+        }
+        whole(m, words["hinges"][0].as_str().unwrap());
+    });
+    let json = serde_json::to_value(&claim).unwrap();
+    assert_eq!(json["verdict"], "contested");
+    assert_eq!(json["worlds"], 190);
+    assert_eq!(json["failed"], 10);
+    assert_eq!(json["hinges"][0]["holds"], "above");
+    assert_eq!(json["hinges"][0]["turns_at"], 68.0);
+    assert_eq!(json["nothing_hinges"], "too-few-worlds");
+}
