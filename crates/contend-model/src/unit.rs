@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::{Calendar, TimeUnit};
 use crate::exact;
+use crate::nearest::nearest;
 
 /// A unit of measure.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -260,9 +261,34 @@ pub struct UnitError {
     /// Where in the text, in bytes.
     pub at: std::ops::Range<usize>,
     /// What is wrong.
-    pub message: String,
-    /// What to do.
-    pub hint: Option<String>,
+    pub fault: UnitFault,
+}
+
+/// What is wrong with the text of a unit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnitFault {
+    /// No unit has this symbol.
+    Unknown {
+        /// The symbol.
+        symbol: String,
+        /// A known one that is written almost like it.
+        near: Option<String>,
+    },
+    /// Something else stands where a unit should.
+    UnitExpected,
+    /// A power is no whole number, or one above 100.
+    WholeNumberExpected,
+    /// Something stands behind the unit.
+    Trailing,
+    /// A parenthesis is not closed.
+    Unclosed,
+    /// Too many parentheses inside each other.
+    TooDeep,
+    /// A power of a power beyond what is kept.
+    PowerTooLarge,
+    /// A power is divided by 0.
+    PowerOverZero,
 }
 
 /// Base units with their plural or other names, then derived ones: (symbol, scale, base).
@@ -417,7 +443,7 @@ impl Units {
         let unit = reader.product()?;
         reader.blank();
         if reader.at < text.len() {
-            return Err(reader.error("this does not belong to a unit", None));
+            return Err(reader.error(UnitFault::Trailing));
         }
         Ok(unit)
     }
@@ -439,12 +465,11 @@ impl Reader<'_> {
         self.at = self.text.len() - self.rest().trim_start().len();
     }
 
-    fn error(&self, message: impl Into<String>, hint: Option<String>) -> UnitError {
+    fn error(&self, fault: UnitFault) -> UnitError {
         let end = self.at + self.rest().chars().next().map_or(0, char::len_utf8);
         UnitError {
             at: self.at..end,
-            message: message.into(),
-            hint,
+            fault,
         }
     }
 
@@ -480,13 +505,13 @@ impl Reader<'_> {
             Some('(') => {
                 self.depth += 1;
                 if self.depth > 50 {
-                    return Err(self.error("too many parentheses for a unit", None));
+                    return Err(self.error(UnitFault::TooDeep));
                 }
                 self.at += 1;
                 let unit = self.product()?;
                 self.blank();
                 if !self.rest().starts_with(')') {
-                    return Err(self.error("a `)` is missing here", None));
+                    return Err(self.error(UnitFault::Unclosed));
                 }
                 self.at += 1;
                 self.depth -= 1;
@@ -504,22 +529,15 @@ impl Reader<'_> {
                     .collect();
                 self.at += symbol.len();
                 self.units.symbol(&symbol).ok_or_else(|| {
-                    let near = crate::nearest::nearest(&symbol, self.units.symbols());
+                    let near = nearest(&symbol, self.units.symbols()).map(str::to_owned);
                     UnitError {
                         at: start..start + symbol.len(),
-                        message: format!("`{symbol}` is not a known unit"),
-                        hint: Some(match near {
-                            Some(near) => format!("did you mean `{near}`? A unit of your own is declared in `[scenario]`: units = [\"{symbol}\"]"),
-                            None => format!("declare it in `[scenario]`: units = [\"{symbol}\"]"),
-                        }),
+                        fault: UnitFault::Unknown { symbol, near },
                     }
                 })?
             }
             _ => {
-                return Err(self.error(
-                    "a unit is expected here",
-                    Some("write `1` for a pure number".into()),
-                ));
+                return Err(self.error(UnitFault::UnitExpected));
             }
         };
         self.blank();
@@ -528,7 +546,7 @@ impl Reader<'_> {
             let (n, d) = self.exponent()?;
             unit = unit
                 .power(n, d)
-                .ok_or_else(|| self.error("this power is too large", None))?;
+                .ok_or_else(|| self.error(UnitFault::PowerTooLarge))?;
         }
         Ok(unit)
     }
@@ -549,12 +567,12 @@ impl Reader<'_> {
             }
             self.blank();
             if !self.rest().starts_with(')') {
-                return Err(self.error("a `)` is missing here", None));
+                return Err(self.error(UnitFault::Unclosed));
             }
             self.at += 1;
         }
         if d == 0 {
-            Err(self.error("a power cannot be divided by 0", None))
+            Err(self.error(UnitFault::PowerOverZero))
         } else {
             Ok((n, d))
         }
@@ -570,7 +588,7 @@ impl Reader<'_> {
             .map(|(_, c)| c)
             .collect();
         let value = digits.parse::<i32>().ok().filter(|v| v.abs() <= 100);
-        let value = value.ok_or_else(|| self.error("a whole number is expected here", None))?;
+        let value = value.ok_or_else(|| self.error(UnitFault::WholeNumberExpected))?;
         self.at += digits.len();
         Ok(value)
     }

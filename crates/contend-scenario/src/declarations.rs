@@ -130,48 +130,40 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// What it may be, in words that follow "must be".
+    /// Key of the words that say what it may be.
     #[must_use]
-    pub fn described(self) -> String {
+    pub fn key(self) -> &'static str {
         match self {
-            Kind::Text => "text in quotes".into(),
-            Kind::Name => "a name in quotes".into(),
-            Kind::Names => "a name in quotes, or a list of names".into(),
-            Kind::Texts => "a list of texts in quotes".into(),
-            Kind::Number => "a number".into(),
-            Kind::Whole => "a whole number, not negative".into(),
-            Kind::Flag => "`true` or `false`".into(),
-            Kind::Date => "a date such as `2026-01-31`, or a year such as `2026`".into(),
-            Kind::OneOf(words) => {
-                let words: Vec<String> = words.iter().map(|w| format!("`\"{w}\"`")).collect();
-                match words.split_last() {
-                    Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
-                    _ => words.concat(),
-                }
-            }
-            Kind::Unit => "a unit in quotes, such as `\"t/yr\"`".into(),
-            Kind::Duration => "a length of time in quotes, such as `\"6 months\"`".into(),
-            Kind::Path => "the path of a file in quotes, such as `\"data/file.csv\"`".into(),
-            Kind::Equation => "an equation in quotes".into(),
-            Kind::NumberOrEquation => "a number, or an equation in quotes".into(),
-            Kind::Values => "a number, an option's name, a list, or a table by label".into(),
-            Kind::Range => "a list of two numbers `[low, high]`, or a table of such by label".into(),
-            Kind::Law => "a distribution in quotes such as `\"normal(4, 1)\"`, or a table of such by label".into(),
-            Kind::Numbers => "a list of numbers".into(),
-            Kind::Points => "a list of pairs of numbers, such as `[[0, 1], [1, 0.1]]`".into(),
-            Kind::Options => "a list of names, or a table of numbers by name".into(),
-            Kind::Labels => "a list of labels, or with `file` the name of a column".into(),
-            Kind::Attributes => "a list of columns of the file, or a table with a list for each attribute".into(),
-            Kind::Units => "a list of names, or a table of units by name".into(),
-            Kind::Effects => "a table with a number or an equation for each stock".into(),
-            Kind::Objection => "text in quotes, or `{ claim = \"…\" }`".into(),
-            Kind::Setting => {
-                "a number, an option, `true` or `false`, a table by label, `{ schedule = … }` or `{ rule = \"…\" }`".into()
-            }
-            Kind::NameByActor => "a table with the name of a strategy for each actor".into(),
-            Kind::NamesByActor => "a table with a list of strategies for each actor".into(),
-            Kind::Tables(_) => "a list of tables `[{ … }, { … }]`".into(),
-            Kind::Inner(_) => "a table `{ … }`".into(),
+            Kind::Text => "kind-text",
+            Kind::Name => "kind-name",
+            Kind::Names => "kind-names",
+            Kind::Texts => "kind-texts",
+            Kind::Number => "kind-number",
+            Kind::Whole => "kind-whole",
+            Kind::Flag => "kind-flag",
+            Kind::Date => "kind-date",
+            Kind::OneOf(_) => "kind-one-of",
+            Kind::Unit => "kind-unit",
+            Kind::Duration => "kind-duration",
+            Kind::Path => "kind-path",
+            Kind::Equation => "kind-equation",
+            Kind::NumberOrEquation => "kind-number-or-equation",
+            Kind::Values => "kind-values",
+            Kind::Range => "kind-range",
+            Kind::Law => "kind-law",
+            Kind::Numbers => "kind-numbers",
+            Kind::Points => "kind-points",
+            Kind::Options => "kind-options",
+            Kind::Labels => "kind-labels",
+            Kind::Attributes => "kind-attributes",
+            Kind::Units => "kind-units",
+            Kind::Effects => "kind-effects",
+            Kind::Objection => "kind-objection",
+            Kind::Setting => "kind-setting",
+            Kind::NameByActor => "kind-name-by-actor",
+            Kind::NamesByActor => "kind-names-by-actor",
+            Kind::Tables(_) => "kind-tables",
+            Kind::Inner(_) => "kind-inner",
         }
     }
 }

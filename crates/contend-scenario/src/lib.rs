@@ -2,7 +2,6 @@
 //!
 //! This crate knows no numerics: it never evaluates an equation.
 
-pub mod catalogue;
 pub mod declarations;
 pub mod elaborate;
 pub mod equation;
@@ -13,7 +12,6 @@ mod read;
 mod reference;
 mod schema;
 
-pub use catalogue::explain;
 pub use read::{Reading, read};
 pub use reference::reference;
 pub use schema::schema;

@@ -1,12 +1,11 @@
-//! The reference page: sections, distributions, functions and diagnostics, from their tables.
+//! The reference page: sections, distributions and functions, from their tables.
 
 use std::fmt::Write as _;
 
-use crate::catalogue::CATALOGUE;
 use crate::declarations::{LAWS, SECTIONS, Shape};
 use crate::functions::{FUNCTIONS, Group};
 
-/// The reference page in Markdown.
+/// The reference page in Markdown, up to the diagnostics, which have a part of their own.
 #[must_use]
 pub fn reference() -> String {
     let mut page = String::from(
@@ -80,10 +79,6 @@ pub fn reference() -> String {
         for f in FUNCTIONS.iter().filter(|f| f.group == group) {
             let _ = writeln!(page, "| `{}` | {} |", cell(f.signature), cell(f.about));
         }
-    }
-    page.push_str("\n## Diagnostics\n\n`contend explain ID` tells more.\n\n| id | what it says |\n| --- | --- |\n");
-    for entry in CATALOGUE {
-        let _ = writeln!(page, "| `{}` | {} |", entry.id, cell(entry.title));
     }
     page
 }

@@ -13,11 +13,12 @@ fn errors(folder: &dyn Folder) -> Vec<String> {
         .iter()
         .filter(|f| f.severity == contend_model::diagnostic::Severity::Error)
         .map(|f| {
+            let text = contend_words::diagnostics::text(f);
             let place = f
                 .line_column(&reading.files)
                 .map(|p| format!(" {}:{}:{}", p.path, p.line, p.column));
             assert!(
-                f.hint.is_some() || f.id == "unknown-name",
+                text.hint.is_some() || f.id == "unknown-name",
                 "{}: no advice",
                 f.id
             );

@@ -3,6 +3,7 @@
 //! Nothing is computed here. A function takes a finding and a [`Language`] and gives text.
 
 pub mod claims;
+pub mod diagnostics;
 pub mod games;
 pub mod json;
 mod language;

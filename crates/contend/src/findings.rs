@@ -3,6 +3,7 @@
 use anstyle::Style;
 use contend_model::diagnostic::{Diagnostic, Severity};
 use contend_model::place::{Files, Span};
+use contend_words::diagnostics::{self, Text};
 
 use crate::screen::{BAD, MIXED, PLAIN, STRONG, paint};
 use crate::text::{pad_left, plural, width, wrap};
@@ -23,14 +24,14 @@ pub fn render_all(findings: &[Diagnostic], view: &View) -> String {
     order.sort_by_key(|d| (d.severity, d.span));
     let mut out = String::new();
     for finding in order {
-        out.push_str(&render(finding, view));
+        out.push_str(&render(finding, &diagnostics::text(finding), view));
         out.push('\n');
     }
     out
 }
 
-/// One finding.
-pub fn render(finding: &Diagnostic, view: &View) -> String {
+/// One finding, in the words given.
+fn render(finding: &Diagnostic, text: &Text, view: &View) -> String {
     let (word, style) = match finding.severity {
         Severity::Error => ("error", BAD),
         Severity::Warning => ("warning", MIXED),
@@ -38,7 +39,7 @@ pub fn render(finding: &Diagnostic, view: &View) -> String {
     };
     let mut out = String::new();
     let head = format!("{word}[{}]:", finding.id);
-    for (i, line) in wrap(&format!("{head} {}", finding.message), view.width)
+    for (i, line) in wrap(&format!("{head} {}", text.message), view.width)
         .iter()
         .enumerate()
     {
@@ -49,11 +50,12 @@ pub fn render(finding: &Diagnostic, view: &View) -> String {
             None => out.push_str(&format!("{}\n", paint(STRONG, line))),
         }
     }
+    let related = finding.related.iter().zip(&text.related);
     let places: Vec<(Span, &str)> = finding
         .span
-        .map(|s| (s, finding.label.as_str()))
+        .map(|s| (s, text.label.as_str()))
         .into_iter()
-        .chain(finding.related.iter().map(|r| (r.span, r.message.as_str())))
+        .chain(related.map(|(r, words)| (r.span, words.as_str())))
         .collect();
     let last = places
         .iter()
@@ -67,7 +69,7 @@ pub fn render(finding: &Diagnostic, view: &View) -> String {
         out.push_str(&place(*span, label, style, gutter, file, view));
         file = Some(span.file);
     }
-    if let Some(hint) = &finding.hint {
+    if let Some(hint) = &text.hint {
         let indent = gutter + 1;
         let lines = wrap(hint, view.width.saturating_sub(indent + 8));
         for (i, line) in lines.iter().enumerate() {
@@ -228,7 +230,7 @@ mod tests {
         anstream::adapter::strip_str(text).to_string()
     }
 
-    fn sample(hint: &str) -> (Files, Diagnostic) {
+    fn sample() -> (Files, Diagnostic, Text) {
         let mut files = Files::default();
         let text = "[variable.seized]\nunit = \"t/yr\"\nequation = \"flow + seizure_rate\"\n";
         let id = files.add("flows.toml", text);
@@ -240,27 +242,27 @@ mod tests {
                 end: start + part.len() as u32,
             }
         };
-        let finding = Diagnostic::error(
-            "unit-mismatch",
-            span("seizure_rate"),
-            "`flow` is t/yr, `seizure_rate` is 1/yr",
-        )
-        .label("this is 1/yr")
-        .related(span("\"t/yr\""), "declared here")
-        .hint(hint);
-        (files, finding)
+        let finding = Diagnostic::error("unit-mismatch", span("seizure_rate"))
+            .related(span("\"t/yr\""), "declared");
+        let text = Text {
+            message: "`flow` is t/yr, `seizure_rate` is 1/yr".into(),
+            label: "this is 1/yr".into(),
+            related: vec!["declared here".into()],
+            hint: Some("write `flow * seizure_rate`".into()),
+        };
+        (files, finding, text)
     }
 
     #[test]
     fn a_finding_underlines_its_place() {
-        let (files, finding) = sample("write `flow * seizure_rate`");
+        let (files, finding, text) = sample();
         let view = View {
             files: &files,
             folder: "demo/",
             width: 80,
         };
         assert_eq!(
-            plain(&render(&finding, &view)),
+            plain(&render(&finding, &text, &view)),
             "error[unit-mismatch]: `flow` is t/yr, `seizure_rate` is 1/yr
  --> demo/flows.toml:3:20
 3 | equation = \"flow + seizure_rate\"
@@ -275,7 +277,7 @@ mod tests {
 
     #[test]
     fn no_line_exceeds_the_width() {
-        let (mut files, _) = sample("");
+        let (mut files, ..) = sample();
         let long = format!(
             "equation = \"{} + 減 seizure_rate + {}\"\n",
             "a + ".repeat(80),
@@ -290,13 +292,17 @@ mod tests {
                 start,
                 end: long.len() as u32,
             },
-            "m ".repeat(90),
-        )
-        .label("label ".repeat(40))
-        .hint("hint ".repeat(40));
+        );
+        let words = Text {
+            message: "m ".repeat(90),
+            label: "label ".repeat(40),
+            related: Vec::new(),
+            hint: Some("hint ".repeat(40)),
+        };
         for columns in [60, 80, 120] {
             let text = plain(&render(
                 &finding,
+                &words,
                 &View {
                     files: &files,
                     folder: "",
@@ -311,9 +317,9 @@ mod tests {
     #[test]
     fn the_summary_counts_by_gravity() {
         let findings = [
-            Diagnostic::error("a", None, "x"),
-            Diagnostic::error("a", None, "x"),
-            Diagnostic::warning("b", None, "y"),
+            Diagnostic::error("a", None),
+            Diagnostic::error("a", None),
+            Diagnostic::warning("b", None),
         ];
         assert_eq!(
             summary(&findings, "lake"),

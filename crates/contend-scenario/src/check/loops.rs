@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use contend_model::diagnostic::Diagnostic;
+use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::expression::{Axis, BinaryOp, Expression, Node};
 use contend_model::model::{Quantity, QuantityKind, Strategy};
 use contend_model::order::{Moment, entangled};
@@ -52,34 +52,21 @@ pub(crate) fn loops(quantities: &[Quantity], strategies: &[Strategy]) -> Vec<Dia
 
 fn describe(quantities: &[Quantity], path: &[usize], moment: Moment) -> Diagnostic {
     let name = |q: usize| quantities[q].name.as_str();
-    let mut shown: Vec<&str> = path.iter().map(|q| name(*q)).collect();
-    shown.push(name(path[0]));
-    let when = if moment == Moment::Start {
-        " at the start"
-    } else {
-        ""
-    };
+    let round = path.iter().chain([&path[0]]).map(|q| name(*q));
     let first = &quantities[path[0]];
-    let message = match path {
-        [one] => format!("`{}` needs its own value{when}", name(*one)),
-        _ => format!(
-            "these need each other's value at the same time{when}: {}",
-            shown.join(" → ")
-        ),
+    let finding = Diagnostic::error("loop", first.span);
+    let finding = match path {
+        [one] => finding.with("name", name(*one)),
+        _ => finding.with("path", Arg::names(round)),
     };
-    let hint = match moment {
-        Moment::Start => "give one of them a start that does not depend on the others".to_owned(),
-        Moment::Step | Moment::Finish => format!(
-            "let one of them look back: previous({}), or make it a stock",
-            name(path[path.len() - 1])
-        ),
+    let mut finding = match (moment, path) {
+        (Moment::Step | Moment::Finish, [_]) => finding.case("own"),
+        (Moment::Start, [_]) => finding.case("own-start"),
+        (Moment::Step | Moment::Finish, _) => finding.with("last", name(path[path.len() - 1])),
+        (Moment::Start, _) => finding.case("start"),
     };
-    let mut finding = Diagnostic::error("loop", first.span, message).hint(hint);
     for q in &path[1..] {
-        finding = finding.related(
-            quantities[*q].span,
-            format!("`{}` is on the loop", name(*q)),
-        );
+        finding = finding.related_name(quantities[*q].span, "on-the-loop", name(*q));
     }
     finding
 }

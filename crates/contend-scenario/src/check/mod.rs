@@ -66,22 +66,17 @@ fn chance_needs_euler(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
     if scenario.clock.method != Method::Rk4 {
         return;
     }
-    let hint = "set `method = \"euler\"` in [scenario], or take the chance out";
     for (_, e) in expressions(scenario) {
         e.visit(&mut |part| {
             if matches!(part.node, Node::Chance { .. }) {
-                let message = "a fresh draw each step cannot go with the Runge–Kutta method";
-                findings.push(Diagnostic::error("chance-with-rk4", part.span, message).hint(hint));
+                findings.push(Diagnostic::error("chance-with-rk4", part.span));
             }
         });
     }
     for event in &scenario.events {
         if matches!(event.trigger, Trigger::Hazard(_)) {
-            let message = format!(
-                "the event `{}` happens by chance, which cannot go with the Runge–Kutta method",
-                event.name
-            );
-            findings.push(Diagnostic::error("chance-with-rk4", event.span, message).hint(hint));
+            let finding = Diagnostic::error("chance-with-rk4", event.span);
+            findings.push(finding.case("event").with("event", &event.name));
         }
     }
 }
@@ -106,12 +101,7 @@ fn unused(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
     for (index, quantity) in scenario.quantities.iter().enumerate() {
         let moves = matches!(quantity.kind, QuantityKind::Flow(_));
         if !moves && !read.contains(&QuantityId(index as u32)) {
-            let finding = Diagnostic::warning(
-                "unused",
-                quantity.span,
-                format!("nothing reads `{}`", quantity.name),
-            )
-            .hint("use it in an equation, outcome or claim, or take it out");
+            let finding = Diagnostic::warning("unused", quantity.span).with("name", &quantity.name);
             findings.push(finding);
         }
     }
@@ -128,30 +118,26 @@ fn levers(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
             continue;
         };
         if !set.contains(&QuantityId(index as u32)) {
-            let default = match &lever.domain {
-                LeverDomain::Choice { options } => options
-                    .iter()
-                    .find(|o| o.1 == lever.default)
-                    .map_or_else(String::new, |o| format!(" at `{}`", o.0)),
-                _ => format!(" at {}", lever.default),
-            };
-            let message = format!(
-                "no strategy sets the lever `{}`, so it stays{default} everywhere",
-                quantity.name
-            );
-            findings.push(
-                Diagnostic::warning("lever-unset", quantity.span, message)
-                    .hint("set it in a strategy, or make it a parameter"),
-            );
+            let finding = Diagnostic::warning("lever-unset", quantity.span);
+            let finding = finding.with("lever", &quantity.name);
+            findings.push(match &lever.domain {
+                LeverDomain::Choice { options } => {
+                    let default = options.iter().find(|o| o.1 == lever.default);
+                    finding
+                        .case("choice")
+                        .maybe("default", default.map(|o| &o.0))
+                }
+                _ => finding.with("default", lever.default),
+            });
         }
     }
     for actor in &scenario.actors {
         let owner = |q: &contend_model::model::Quantity| matches!(&q.kind, QuantityKind::Lever(l) if scenario.actors[l.actor.index()].id == actor.id);
         if actor.default_strategy.is_none() && scenario.quantities.iter().any(owner) {
-            let message = format!("`{}` has levers but no strategy", actor.id);
             findings.push(
-                Diagnostic::warning("no-strategy", actor.span, message)
-                    .hint(format!("declare one: `[strategy.{}.…]`", actor.id)),
+                Diagnostic::warning("no-strategy", actor.span)
+                    .case("levers")
+                    .with("actor", &actor.id),
             );
         }
     }

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::units::said;
-use super::{Context, Elaborator, Value, event_named, listed, union};
+use super::{Context, Elaborator, Value, event_named, union};
 use crate::equation::{Argument, Syntax, SyntaxKind};
 use crate::functions::{FUNCTIONS, Function, Meaning, Takes, function};
+use contend_model::diagnostic::Arg;
 use contend_model::expression::{
     BinaryOp, ChanceLaw, EventReading, Expression, MemoryOp, Node, ReduceOp, SummaryOp,
 };
@@ -24,22 +24,22 @@ impl Elaborator<'_, '_> {
         if let Some(lookup) = self.names.lookups.iter().find(|l| l.name == name) {
             let (table, x_unit, unit) = (lookup.table, lookup.x_unit.clone(), lookup.unit.clone());
             let [x] = arguments else {
-                self.error(
-                    "wrong-arguments",
-                    at,
-                    format!("the lookup `{name}` takes one argument"),
-                )
-                .hint = Some(format!("write {name}(x)"));
+                self.report(
+                    self.error("wrong-arguments", at)
+                        .case("lookup")
+                        .with("name", name),
+                );
                 return None;
             };
             let value = self.value(&x.value)?;
             if !value.any_unit && value.e.unit != x_unit {
-                let message = format!(
-                    "`{name}` takes {}, but this is {}",
-                    said(&x_unit),
-                    said(&value.e.unit)
+                self.report(
+                    self.error("unit-mismatch", &x.value.at)
+                        .case("lookup")
+                        .with("name", name)
+                        .with("wanted", &x_unit)
+                        .with("unit", &value.e.unit),
                 );
-                self.error("unit-mismatch", &x.value.at, message);
                 return None;
             }
             let over = value.e.over.clone();
@@ -50,19 +50,15 @@ impl Elaborator<'_, '_> {
                 .iter()
                 .map(|f| f.name)
                 .chain(self.names.lookups.iter().map(|l| l.name.as_str()));
-            let hint = match nearest(name, known) {
-                Some(near) => Some(format!("did you mean `{near}`?")),
-                None if self.names.quantities.iter().any(|q| q.name == name) => Some(format!(
-                    "`{name}` is a quantity: to multiply write `{name} * (…)`, for an element `{name}[…]`"
-                )),
-                None => None,
-            };
-            self.error(
-                "unknown-function",
-                name_at,
-                format!("there is no function `{name}`"),
-            )
-            .hint = hint;
+            let near = nearest(name, known);
+            let quantity = self.names.quantities.iter().any(|q| q.name == name);
+            let finding = self.error("unknown-function", name_at).with("name", name);
+            let finding = finding.maybe("near", near);
+            self.report(if quantity {
+                finding.case("quantity")
+            } else {
+                finding
+            });
             return None;
         };
         let window_names = ["from", "to"];
@@ -72,17 +68,14 @@ impl Elaborator<'_, '_> {
                 && !matches!(found.meaning, Meaning::Game(_))
                 && !(summaries && window_names.contains(&word.as_str()))
             {
-                let hint = if window_names.contains(&word.as_str()) {
-                    "`from` and `to` belong to functions over time, in outcomes".to_owned()
+                let finding = self.error("wrong-arguments", place);
+                let finding = finding.with("function", name).with("argument", word);
+                self.report(if window_names.contains(&word.as_str()) {
+                    finding.case("window")
                 } else {
-                    format!("it is called as {}", found.signature)
-                };
-                self.error(
-                    "wrong-arguments",
-                    place,
-                    format!("`{name}` has no argument called `{word}`"),
-                )
-                .hint = Some(hint);
+                    let signature = Arg::Text(found.signature.to_owned());
+                    finding.case("unknown").with("signature", signature)
+                });
                 return None;
             }
         }
@@ -101,7 +94,7 @@ impl Elaborator<'_, '_> {
                     Takes::Any => value.e.unit.clone(),
                     Takes::ToPure => Unit::pure(),
                     Takes::Pure => {
-                        self.pure(&value, &x.value.at, &format!("the argument of {name}"));
+                        self.pure_argument(&value, &x.value.at, name);
                         Unit::pure()
                     }
                     Takes::Root => value.e.unit.power(1, 2).unwrap_or_default(),
@@ -157,17 +150,17 @@ impl Elaborator<'_, '_> {
                 let value = self.value(&x.value)?;
                 let along = self.dimensions_of(&d.value)?;
                 let [along] = along.as_slice() else {
-                    self.error(
-                        "wrong-arguments",
-                        &d.value.at,
-                        format!("`{name}` goes along one dimension"),
+                    self.report(
+                        self.error("wrong-arguments", &d.value.at)
+                            .case("one-dimension")
+                            .with("function", name),
                     );
                     return None;
                 };
                 self.has(&value, *along, &x.value.at)?;
                 let unit = match op {
                     contend_model::expression::AlongOp::Softmax => {
-                        self.pure(&value, &x.value.at, "the argument of softmax");
+                        self.pure_argument(&value, &x.value.at, name);
                         Unit::pure()
                     }
                     contend_model::expression::AlongOp::Rank => Unit::pure(),
@@ -228,13 +221,12 @@ impl Elaborator<'_, '_> {
             }
             Meaning::Summary(op) => {
                 if !summaries {
-                    let message = format!("`{name}` sums up a whole run");
-                    let hint = if self.in_summary {
-                        "one function over time cannot stand inside another"
+                    let finding = self.error("misplaced-summary", at).with("function", name);
+                    self.report(if self.in_summary {
+                        finding.case("nested")
                     } else {
-                        "it stands in outcomes and objectives only"
-                    };
-                    self.error("misplaced-summary", at, message).hint = Some(hint.into());
+                        finding
+                    });
                     return None;
                 }
                 self.summary(&call, op)
@@ -242,15 +234,16 @@ impl Elaborator<'_, '_> {
             Meaning::Game(asked) => self.of_game(asked, found, arguments, at),
             Meaning::At => {
                 if !summaries {
-                    self.error("misplaced-summary", at, "`at` reads a whole run")
-                        .hint = Some("it stands in outcomes and objectives only".into());
+                    self.report(self.error("misplaced-summary", at).case("at"));
                     return None;
                 }
                 let [x, date] = self.fixed::<2>(&call)?;
                 let when = self.time_argument(date)?;
                 let Some(elapsed) = folded(&when.e) else {
-                    self.error("wrong-arguments", &date.value.at, "this must be a date")
-                        .hint = Some("as in at(x, 2027-01-01)".into());
+                    self.report(
+                        self.error("wrong-arguments", &date.value.at)
+                            .case("at-date"),
+                    );
                     return None;
                 };
                 let step = self.grid_point(elapsed, &date.value.at)?;
@@ -269,23 +262,23 @@ impl Elaborator<'_, '_> {
 
     fn wrong_count(&mut self, call: &Call<'_>) -> Option<Value> {
         let f = call.function;
-        let message = format!(
-            "`{}` is called with {} argument{}",
-            f.name,
-            call.plain.len(),
-            if call.plain.len() == 1 { "" } else { "s" }
+        self.report(
+            self.error("wrong-arguments", call.at)
+                .case("count")
+                .with("function", f.name)
+                .with("count", call.plain.len())
+                .with("signature", Arg::Text(f.signature.to_owned()))
+                .with("about", Arg::Text(f.about.to_owned())),
         );
-        self.error("wrong-arguments", call.at, message).hint =
-            Some(format!("it is called as {}: {}", f.signature, f.about));
         None
     }
 
     fn fixed<'s, const N: usize>(&mut self, call: &Call<'s>) -> Option<[&'s Argument; N]> {
         if let Some(odd) = call.plain.iter().find(|a| a.filter.is_some()) {
-            self.error(
-                "wrong-arguments",
-                &odd.value.at,
-                format!("`where` does not belong to `{}`", call.function.name),
+            self.report(
+                self.error("wrong-arguments", &odd.value.at)
+                    .case("where")
+                    .with("function", call.function.name),
             );
             return None;
         }
@@ -308,7 +301,7 @@ impl Elaborator<'_, '_> {
 
     fn time_argument(&mut self, argument: &Argument) -> Option<Value> {
         let value = self.value(&argument.value)?;
-        self.as_time(value, &argument.value.at, "this")
+        self.as_time(value, &argument.value.at)
     }
 
     fn is_dimensions(&self, s: &Syntax) -> bool {
@@ -330,12 +323,12 @@ impl Elaborator<'_, '_> {
                 }
                 let near = nearest(name, self.names.dimensions.iter().map(|d| d.name.as_str()))
                     .map(str::to_owned);
-                self.error(
-                    "unknown-dimension",
-                    &s.at,
-                    format!("`{name}` is not a dimension"),
-                )
-                .hint = near.map(|n| format!("did you mean `{n}`?"));
+                self.report(
+                    self.error("unknown-dimension", &s.at)
+                        .case("not-one")
+                        .with("name", name)
+                        .maybe("near", near),
+                );
                 None
             }
             SyntaxKind::List(list) => {
@@ -350,11 +343,7 @@ impl Elaborator<'_, '_> {
                 Some(all)
             }
             _ => {
-                self.error(
-                    "unknown-dimension",
-                    &s.at,
-                    "the name of a dimension is expected here",
-                );
+                self.report(self.error("unknown-dimension", &s.at).case("expected"));
                 None
             }
         }
@@ -373,17 +362,14 @@ impl Elaborator<'_, '_> {
             .copied()
             .find(|d| self.dimension(*d).root == root)
             .map(|d| self.name_of(d));
-        let hint = match relative {
-            Some(other) => {
-                format!("it is over `{other}`; read the array along `{name}` with x[{name}]")
-            }
+        let finding = self.error("not-over", at).with("name", name);
+        self.report(match relative {
+            Some(other) => finding.case("relative").with("other", other),
             None => {
-                let names: Vec<String> = value.e.over.iter().map(|d| self.name_of(*d)).collect();
-                format!("it is over {}", listed(names.iter().map(String::as_str)))
+                let over = value.e.over.iter().map(|d| self.name_of(*d));
+                finding.case("this").with("over", Arg::names(over))
             }
-        };
-        self.error("not-over", at, format!("this is not over `{name}`"))
-            .hint = Some(hint);
+        });
         None
     }
 
@@ -416,10 +402,10 @@ impl Elaborator<'_, '_> {
         }
         let named = matches!(op, ReduceOp::ArgMax | ReduceOp::ArgMin);
         if named && along.len() != 1 {
-            self.error(
-                "wrong-arguments",
-                call.at,
-                format!("`{}` goes along one dimension", call.function.name),
+            self.report(
+                self.error("wrong-arguments", call.at)
+                    .case("one-dimension")
+                    .with("function", call.function.name),
             );
             return None;
         }
@@ -429,7 +415,7 @@ impl Elaborator<'_, '_> {
         let unit = match op {
             _ if named => Unit::pure(),
             ReduceOp::Product => {
-                self.pure(&value, &x.value.at, "what is multiplied over elements");
+                self.pure(&value, &x.value.at, "product");
                 Unit::pure()
             }
             _ => value.e.unit.clone(),
@@ -516,19 +502,20 @@ impl Elaborator<'_, '_> {
         let text = self.words(&s.at).to_owned();
         let near =
             nearest(&text, self.names.events.iter().map(|e| e.name.as_str())).map(str::to_owned);
-        self.error("unknown-event", &s.at, format!("`{text}` is not an event"))
-            .hint = near.map(|n| format!("did you mean `{n}`?"));
+        self.report(
+            self.error("unknown-event", &s.at)
+                .with("text", text)
+                .maybe("near", near),
+        );
         None
     }
 
     fn memory(&mut self, call: &Call<'_>, op: MemoryOp) -> Option<Value> {
         if !matches!(self.context, Context::Dynamics | Context::Rule { .. }) {
-            let message = format!(
-                "`{}` looks back in time, which is not possible here",
-                call.function.name
+            self.report(
+                self.error("misplaced-memory", call.at)
+                    .with("function", call.function.name),
             );
-            self.error("misplaced-memory", call.at, message).hint =
-                Some("give it a name, as a variable, and read that".into());
             return None;
         }
         let timed = matches!(
@@ -557,7 +544,7 @@ impl Elaborator<'_, '_> {
                 self.same_unit(
                     (x, &call.plain[0].value.at),
                     (value, &initial.value.at),
-                    "it starts at",
+                    "starts",
                 );
             }
             arguments.push(value);
@@ -597,12 +584,10 @@ impl Elaborator<'_, '_> {
 
     fn chance(&mut self, call: &Call<'_>, law: ChanceLaw) -> Option<Value> {
         if !matches!(self.context, Context::Dynamics | Context::Start) {
-            let message = format!(
-                "`{}` draws by chance, which is not possible here",
-                call.function.name
+            self.report(
+                self.error("misplaced-chance", call.at)
+                    .with("function", call.function.name),
             );
-            self.error("misplaced-chance", call.at, message).hint =
-                Some("give it a name, as a variable, and read that".into());
             return None;
         }
         let count = if matches!(
@@ -628,14 +613,14 @@ impl Elaborator<'_, '_> {
             ChanceLaw::Normal | ChanceLaw::Uniform => self.same_unit(
                 (&list[0].0, list[0].1),
                 (&list[1].0, list[1].1),
-                "the other argument is",
+                "other-argument",
             ),
             ChanceLaw::LogNormal | ChanceLaw::Binomial => {
                 self.pure(&list[1].0, list[1].1, "this");
                 list[0].0.e.unit.clone()
             }
             ChanceLaw::Bernoulli => {
-                self.pure(&list[0].0, list[0].1, "a probability");
+                self.pure(&list[0].0, list[0].1, "probability");
                 Unit::pure()
             }
             ChanceLaw::Poisson | ChanceLaw::Exponential => list[0].0.e.unit.clone(),
@@ -667,11 +652,12 @@ impl Elaborator<'_, '_> {
         let clock = self.names.clock;
         let end = clock.time_of_step(clock.steps);
         if elapsed < -0.5 * clock.dt || elapsed > end + 0.5 * clock.dt {
-            let message = format!("{} lies outside the run", clock.date_at(elapsed));
-            self.error("outside-run", at, message).hint = Some(format!(
-                "the run goes from {} to {}",
-                clock.start, clock.end
-            ));
+            self.report(
+                self.error("outside-run", at)
+                    .with("date", clock.date_at(elapsed))
+                    .with("start", clock.start)
+                    .with("end", clock.end),
+            );
             return None;
         }
         Some(clock.nearest_step(elapsed))
@@ -690,8 +676,10 @@ impl Elaborator<'_, '_> {
             };
             let when = self.time_argument(argument)?;
             let Some(elapsed) = folded(&when.e) else {
-                self.error("wrong-arguments", &argument.value.at, "this must be a date")
-                    .hint = Some("as in mean(x, from = 2026-01-01, to = 2030-01-01)".into());
+                self.report(
+                    self.error("wrong-arguments", &argument.value.at)
+                        .case("window-date"),
+                );
                 return None;
             };
             let step = self.grid_point(elapsed, &argument.value.at)?;
@@ -702,12 +690,7 @@ impl Elaborator<'_, '_> {
             }
         }
         if window.0 > window.1 {
-            self.error(
-                "outside-run",
-                call.at,
-                "this span of time ends before it begins",
-            )
-            .hint = Some("exchange `from` and `to`".into());
+            self.report(self.error("outside-run", call.at).case("backwards"));
             return None;
         }
         let x = call.plain[0];
@@ -724,7 +707,7 @@ impl Elaborator<'_, '_> {
                         self.scaled(value, factor, Unit::pure(), &rate.value.at)
                     }
                     _ => {
-                        self.pure(&value, &rate.value.at, "a yearly rate");
+                        self.pure(&value, &rate.value.at, "yearly-rate");
                         value
                     }
                 };

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::{DeclaredKind, Elaborator, Value, listed, open_axes, union};
+use super::{DeclaredKind, Elaborator, Value, open_axes, union};
 use crate::equation::{Index, Syntax, SyntaxKind};
+use contend_model::diagnostic::Arg;
 use contend_model::expression::{Axis, BinaryOp, Node};
 use contend_model::id::DimensionId;
 use contend_model::nearest::nearest;
@@ -37,16 +38,11 @@ impl Elaborator<'_, '_> {
         at: &Range<usize>,
     ) -> Option<(Vec<Axis>, Vec<DimensionId>)> {
         if indices.len() > over.len() {
-            let message = match over.len() {
-                0 => format!("`{array}` is one number and has no elements"),
-                n => format!(
-                    "`{array}` has {n} dimension{}, but {} are indexed",
-                    if n == 1 { "" } else { "s" },
-                    indices.len()
-                ),
-            };
-            self.error("too-many-indices", at, message).hint =
-                Some("leave the square brackets out".into());
+            let finding = self.error("too-many-indices", at).with("array", array);
+            self.report(match over.len() {
+                0 => finding,
+                n => (finding.case("array").with("dimensions", n)).with("indices", indices.len()),
+            });
             return None;
         }
         let mut chosen: Vec<Option<Axis>> = vec![None; over.len()];
@@ -109,9 +105,13 @@ impl Elaborator<'_, '_> {
             });
             let Some(place) = place else {
                 let names: Vec<String> = over.iter().map(|d| self.name_of(*d)).collect();
-                let message = format!("`{array}` is not over `{}`", index.name);
-                let hint = format!("it is over {}", listed(names.iter().map(String::as_str)));
-                self.error("not-over", &index.at, message).hint = Some(hint);
+
+                self.report(
+                    self.error("not-over", &index.at)
+                        .with("array", array)
+                        .with("index", &index.name)
+                        .with("names", Arg::names(names.iter().map(String::as_str))),
+                );
                 return None;
             };
             return self
@@ -140,23 +140,15 @@ impl Elaborator<'_, '_> {
             .flat_map(|k| self.dimension(over[*k]).labels.iter().map(String::as_str));
         let dimensions = self.names.dimensions.iter().map(|d| d.name.as_str());
         let near = nearest(&index.name, labels.chain(dimensions)).map(str::to_owned);
-        let message = format!(
-            "`{}` is neither a dimension nor an element of {}",
-            index.name,
-            listed(names.iter().map(String::as_str))
+        let first = order.first().map(|k| self.dimension(over[*k]));
+        let elements = first.map_or(&[][..], |d| &d.labels);
+        self.report(
+            self.error("unknown-element", &index.at)
+                .with("name", &index.name)
+                .with("dimensions", Arg::names(names))
+                .maybe("near", near)
+                .with("elements", Arg::names(elements.iter().take(6))),
         );
-        let hint = near.map_or_else(
-            || {
-                let first = order.first().map(|k| self.dimension(over[*k]));
-                let labels = first.map_or(&[][..], |d| &d.labels);
-                format!(
-                    "the elements are {}",
-                    listed(labels.iter().take(6).map(String::as_str))
-                )
-            },
-            |n| format!("did you mean `{n}`?"),
-        );
-        self.error("unknown-element", &index.at, message).hint = Some(hint);
         None
     }
 
@@ -191,13 +183,14 @@ impl Elaborator<'_, '_> {
             return true;
         }
         let (own, along) = (own.name.clone(), along.name.clone());
-        let message = format!(
-            "`{array}` is over `{own}` only and has no {}",
-            listed(missing.iter().map(String::as_str))
+
+        self.report(
+            self.error("missing-elements", &index.at)
+                .with("array", array)
+                .with("own", own)
+                .with("missing", Arg::names(missing.iter().map(String::as_str)))
+                .with("along", along),
         );
-        self.error("missing-elements", &index.at, message).hint = Some(format!(
-            "read it along `{own}`, which is a part of `{along}`"
-        ));
         false
     }
 
@@ -212,9 +205,13 @@ impl Elaborator<'_, '_> {
         if words.is_empty() {
             return Some(value);
         }
-        let message = format!("`{name}.{attribute}` is text, not a number");
-        self.error("text-attribute", at, message).hint =
-            Some(format!("compare it: {name}.{attribute} == {}", words[0]));
+
+        self.report(
+            self.error("text-attribute", at)
+                .with("name", name)
+                .with("attribute", attribute)
+                .with("word", &words[0]),
+        );
         None
     }
 
@@ -227,13 +224,13 @@ impl Elaborator<'_, '_> {
         let Some(dimension) = self.dimension_named(name) else {
             let near = nearest(name, self.names.dimensions.iter().map(|d| d.name.as_str()))
                 .map(str::to_owned);
-            let hint = near.map(|n| format!("did you mean `{n}`?"));
-            self.error(
-                "unknown-dimension",
-                at,
-                format!("`{name}` is not a dimension, so it has no attributes"),
-            )
-            .hint = hint;
+
+            self.report(
+                self.error("unknown-dimension", at)
+                    .case("no-attributes")
+                    .with("name", name)
+                    .maybe("near", near),
+            );
             return None;
         };
         // A second name and a subset have the attributes of the original.
@@ -264,17 +261,14 @@ impl Elaborator<'_, '_> {
             .iter()
             .map(|a| a.name.clone())
             .collect();
-        let hint = match nearest(attribute, known.iter().map(String::as_str)) {
-            Some(near) => format!("did you mean `{name}.{near}`?"),
-            None if known.is_empty() => format!("`{name}` has no attributes"),
-            None => format!("it has {}", listed(known.iter().map(String::as_str))),
-        };
-        self.error(
-            "unknown-attribute",
-            at,
-            format!("`{name}` has no attribute `{attribute}`"),
-        )
-        .hint = Some(hint);
+        let near = nearest(attribute, known.iter().map(String::as_str));
+        let finding = self.error("unknown-attribute", at).with("dimension", name);
+        let finding = finding.with("attribute", attribute).maybe("near", near);
+        self.report(if known.is_empty() {
+            finding.case("none")
+        } else {
+            finding.with("known", Arg::names(known))
+        });
         None
     }
 
@@ -437,16 +431,15 @@ impl Elaborator<'_, '_> {
             return self.value(s);
         }
         let text = written.unwrap_or_else(|| self.words(&s.at).to_owned());
-        let hint = match nearest(&text, known.iter().map(|k| k.0.as_str())) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("it can be {}", listed(known.iter().map(|k| k.0.as_str()))),
-        };
-        self.error(
-            "unknown-element",
-            &s.at,
-            format!("`{text}` is not one of `{what}`"),
-        )
-        .hint = Some(hint);
+
+        self.report(
+            self.error("unknown-element", &s.at)
+                .case("option")
+                .with("text", &text)
+                .with("what", what)
+                .maybe("near", nearest(&text, known.iter().map(|k| k.0.as_str())))
+                .with("known", Arg::names(known.iter().map(|k| k.0.as_str()))),
+        );
         None
     }
 }

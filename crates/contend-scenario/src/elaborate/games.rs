@@ -3,9 +3,10 @@
 
 use std::ops::Range;
 
-use super::{Context, Elaborator, Value, listed};
+use super::{Context, Elaborator, Value};
 use crate::equation::{Argument, Syntax, SyntaxKind};
 use crate::functions::{Function, GameFunction, Meaning, function};
+use contend_model::diagnostic::Arg;
 use contend_model::expression::{BinaryOp, Node, UnaryOp};
 use contend_model::id::{OutcomeId, ProfileId};
 use contend_model::nearest::nearest;
@@ -79,8 +80,7 @@ impl<'n> Elaborator<'_, 'n> {
         let game = self.game(found, arguments, at)?;
         match asked {
             GameFunction::BestReply => {
-                self.error("game-call", at, "a best reply is a strategy, not a number")
-                    .hint = Some("compare it: best_reply(…) == strategy".into());
+                self.report(self.error("game-call", at).case("best-reply"));
                 None
             }
             GameFunction::Payoff => {
@@ -118,14 +118,13 @@ impl<'n> Elaborator<'_, 'n> {
                 let plays = self.plays(game, found, &arguments[1..], None, at)?;
                 let unit = |p: usize| &self.names.outcomes[game.players[p].objective.index()].unit;
                 if let Some(other) = (1..game.players.len()).find(|p| unit(*p) != unit(0)) {
-                    let message = format!(
-                        "the objectives of `{}` and `{}` are in different units",
-                        game.players[0].name, game.players[other].name
+                    self.report(
+                        self.error("unit-mismatch", at)
+                            .case("objectives")
+                            .with("first", &game.players[0].name)
+                            .with("second", &game.players[other].name)
+                            .with("game", &game.name),
                     );
-                    self.error("unit-mismatch", at, message).hint = Some(format!(
-                        "ask for one player: regret({}, player, …)",
-                        game.name
-                    ));
                     return None;
                 }
                 let mut gains = Vec::new();
@@ -145,18 +144,13 @@ impl<'n> Elaborator<'_, 'n> {
         at: &Range<usize>,
     ) -> Option<&'n DeclaredGame> {
         if self.context != Context::Claim {
-            let (where_not, hint) = match self.context {
-                Context::Check => (
-                    "in a `check`, which looks at facts alone",
-                    "ask it in `test`, over the simulated worlds",
-                ),
-                _ => (
-                    "outside a claim",
-                    "an equation runs before anyone knows what serves whom: ask it in the `test` of a claim",
-                ),
-            };
-            let message = format!("`{}` stands {where_not}", found.name);
-            self.error("misplaced-game", at, message).hint = Some(hint.into());
+            let finding = self
+                .error("misplaced-game", at)
+                .with("function", found.name);
+            self.report(match self.context {
+                Context::Check => finding.case("check"),
+                _ => finding,
+            });
             return None;
         }
         let Some(first) = arguments.first().filter(|a| a.name.is_none()) else {
@@ -168,16 +162,15 @@ impl<'n> Elaborator<'_, 'n> {
         let games = self.names.games;
         let Some(game) = games.iter().find(|g| g.name == *name) else {
             let near = nearest(name, games.iter().map(|g| g.name.as_str()));
-            let hint = match near {
-                Some(near) => format!("did you mean `{near}`?"),
-                None if games.is_empty() => format!("declare it: `[game.{name}]`"),
-                None => format!(
-                    "the games are {}",
-                    listed(games.iter().map(|g| g.name.as_str()))
-                ),
-            };
-            let message = format!("there is no game `{name}`");
-            self.error("unknown-game", &first.value.at, message).hint = Some(hint);
+            let finding = self
+                .error("unknown-game", &first.value.at)
+                .with("name", name);
+            let finding = finding.maybe("near", near);
+            self.report(if games.is_empty() {
+                finding.case("none")
+            } else {
+                finding.with("games", Arg::names(games.iter().map(|g| &g.name)))
+            });
             return None;
         };
         if game.broken {
@@ -185,18 +178,22 @@ impl<'n> Elaborator<'_, 'n> {
             return None;
         }
         if game.profiles.is_none() {
-            let message =
-                format!("`{name}` is played in turn, so that no single profile is its play");
-            self.error("game-call", &first.value.at, message).hint =
-                Some("ask this of a game without `rounds`".into());
+            self.report(
+                self.error("game-call", &first.value.at)
+                    .case("in-turn")
+                    .with("name", name),
+            );
             return None;
         }
         Some(game)
     }
 
     fn wrong_call<T>(&mut self, found: &Function, at: &Range<usize>) -> Option<T> {
-        let message = format!("this is not how `{}` is asked", found.name);
-        self.error("game-call", at, message).hint = Some(format!("write {}", found.signature));
+        self.report(
+            self.error("game-call", at)
+                .with("function", found.name)
+                .with("signature", Arg::Text(found.signature.to_owned())),
+        );
         None
     }
 
@@ -223,12 +220,14 @@ impl<'n> Elaborator<'_, 'n> {
         let found = game.players.iter().position(|p| p.name == name);
         if found.is_none() {
             let names = || game.players.iter().map(|p| p.name.as_str());
-            let hint = match nearest(name, names()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("the players are {}", listed(names())),
-            };
-            let message = format!("`{name}` is no player of `{}`", game.name);
-            self.error("unknown-player", at, message).hint = Some(hint);
+
+            self.report(
+                self.error("unknown-player", at)
+                    .with("name", name)
+                    .with("game", &game.name)
+                    .maybe("near", nearest(name, names()))
+                    .with("names", Arg::names(names())),
+            );
         }
         found
     }
@@ -236,24 +235,27 @@ impl<'n> Elaborator<'_, 'n> {
     fn strategy(&mut self, game: &DeclaredGame, player: usize, s: &Syntax) -> Option<usize> {
         let player = &game.players[player];
         let SyntaxKind::Name(name, None) = &s.kind else {
-            let message = format!("this must be a strategy of `{}`", player.name);
-            let names = listed(player.strategies.iter().map(String::as_str));
-            self.error("game-call", &s.at, message).hint =
-                Some(format!("it chooses between {names}"));
+            self.report(
+                self.error("game-call", &s.at)
+                    .case("strategy-needed")
+                    .with("player", &player.name)
+                    .with("names", Arg::names(&player.strategies)),
+            );
             return None;
         };
         let found = player.strategies.iter().position(|n| n == name);
         if found.is_none() {
             let names = || player.strategies.iter().map(String::as_str);
-            let hint = match nearest(name, names()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("it chooses between {}", listed(names())),
-            };
-            let message = format!(
-                "`{}` has no strategy `{name}` in `{}`",
-                player.name, game.name
+
+            self.report(
+                self.error("unknown-strategy", &s.at)
+                    .case("in-game")
+                    .with("player", &player.name)
+                    .with("name", name)
+                    .with("game", &game.name)
+                    .maybe("near", nearest(name, names()))
+                    .with("names", Arg::names(names())),
             );
-            self.error("unknown-strategy", &s.at, message).hint = Some(hint);
         }
         found
     }
@@ -278,15 +280,19 @@ impl<'n> Elaborator<'_, 'n> {
                 continue;
             };
             if open == Some(player) {
-                let message = format!("what `{name}` plays is the question here");
-                self.error("game-call", place, message).hint =
-                    Some("name the strategies of the other players alone".into());
+                self.report(
+                    self.error("game-call", place)
+                        .case("own-strategy")
+                        .with("name", name),
+                );
                 return None;
             }
             if plays[player].is_some() {
-                let message = format!("`{name}` stands twice");
-                self.error("game-call", place, message).hint =
-                    Some("name one strategy of each player".into());
+                self.report(
+                    self.error("game-call", place)
+                        .case("twice")
+                        .with("name", name),
+                );
                 return None;
             }
             plays[player] = self.strategy(game, player, &argument.value);
@@ -300,12 +306,12 @@ impl<'n> Elaborator<'_, 'n> {
             .map(|p| game.players[p].name.as_str())
             .collect();
         if !missing.is_empty() {
-            let message = format!(
-                "nothing says what {} plays",
-                listed(missing.iter().copied())
+            self.report(
+                self.error("game-call", at)
+                    .case("missing")
+                    .with("missing", Arg::names(missing.iter().copied()))
+                    .with("first", missing[0]),
             );
-            self.error("game-call", at, message).hint =
-                Some(format!("add `{} = strategy`", missing[0]));
             return None;
         }
         Some(plays)

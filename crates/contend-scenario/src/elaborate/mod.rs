@@ -12,17 +12,18 @@ mod units;
 pub use games::{DeclaredGame, DeclaredPlayer};
 pub use text::EquationText;
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::equation::{self, Index, Syntax, SyntaxKind};
 use contend_model::clock::{Clock, Date};
-use contend_model::diagnostic::Diagnostic;
+use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::expression::{Axis, BinaryOp, Expression, Node, UnaryOp};
 use contend_model::id::{ActorId, DimensionId, EventId, OutcomeId, ProfileId, QuantityId, TableId};
 use contend_model::model::Dimension;
 use contend_model::nearest::nearest;
 use contend_model::place::Span;
-use contend_model::unit::{Unit, Units};
+use contend_model::unit::{Unit, UnitError, UnitFault, Units};
 
 /// What an equation can name.
 pub struct Names<'a> {
@@ -46,6 +47,8 @@ pub struct Names<'a> {
     pub games: &'a [DeclaredGame],
     /// Known units.
     pub units: &'a Units,
+    /// Names that are declared but broken, which was reported there.
+    pub broken: &'a HashSet<String>,
 }
 
 /// A quantity before its equations are read.
@@ -192,11 +195,8 @@ pub fn elaborate(
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Expression> {
     let (syntax, errors) = equation::parse(text.as_str());
-    for e in &errors {
-        findings.push(
-            Diagnostic::error(e.id, text.span(e.at.clone()), e.message.clone())
-                .maybe_hint(e.hint.clone()),
-        );
+    for e in errors {
+        findings.push(e.finding.at(text.span(e.at)));
     }
     let syntax = syntax?;
     let before = findings.len();
@@ -237,16 +237,12 @@ struct Elaborator<'a, 'n> {
 }
 
 impl Elaborator<'_, '_> {
-    fn error(
-        &mut self,
-        id: &'static str,
-        at: &Range<usize>,
-        message: impl Into<String>,
-    ) -> &mut Diagnostic {
-        let span = self.text.span(at.clone());
-        self.findings.push(Diagnostic::error(id, span, message));
-        let last = self.findings.len() - 1;
-        &mut self.findings[last]
+    fn error(&self, id: &'static str, at: &Range<usize>) -> Diagnostic {
+        Diagnostic::error(id, self.text.span(at.clone()))
+    }
+
+    fn report(&mut self, finding: Diagnostic) {
+        self.findings.push(finding);
     }
 
     fn words(&self, at: &Range<usize>) -> &str {
@@ -310,16 +306,11 @@ impl Elaborator<'_, '_> {
     }
 
     fn refuse_time(&mut self, at: &Range<usize>, what: &str) {
-        let hint = match self.context {
-            Context::Outcome => format!("sum it up over time, for example at_end({what})"),
-            _ => "declare an outcome that sums it up over time, and test that".to_owned(),
-        };
-        self.error(
-            "varies-over-time",
-            at,
-            format!("`{what}` varies over time and has no single value here"),
-        )
-        .hint = Some(hint);
+        let finding = self.error("varies-over-time", at).with("name", what);
+        self.report(match self.context {
+            Context::Outcome => finding.case("outcome"),
+            _ => finding,
+        });
     }
 
     fn value(&mut self, s: &Syntax) -> Option<Value> {
@@ -333,7 +324,8 @@ impl Elaborator<'_, '_> {
                         Err(e) => {
                             let place = inner.start + e.at.start
                                 ..inner.start + e.at.end.max(e.at.start + 1);
-                            self.error("unknown-unit", &place, e.message).hint = e.hint;
+                            let span = self.text.span(place);
+                            self.report(unknown_unit(&e).at(span));
                             return None;
                         }
                     },
@@ -347,10 +339,7 @@ impl Elaborator<'_, '_> {
                 Some(self.number(self.names.clock.elapsed(date), self.time_unit(), at))
             }
             SyntaxKind::Label(label) => {
-                let message = format!("`{label}` is the label of an element, not a number");
-                self.error("label-alone", at, message).hint = Some(
-                    "compare a dimension with it, or put it in square brackets: x['label']".into(),
-                );
+                self.report(self.error("label-alone", at).with("label", label));
                 None
             }
             SyntaxKind::Name(name, None) => self.name(name, at),
@@ -358,12 +347,7 @@ impl Elaborator<'_, '_> {
             SyntaxKind::Index(inner, indices) => match &inner.kind {
                 SyntaxKind::Name(name, None) => self.indexed(name, &inner.at, indices, None, at),
                 _ => {
-                    self.error(
-                        "not-an-array",
-                        &inner.at,
-                        "only a name can have square brackets",
-                    )
-                    .hint = Some("give the expression a name, as a variable".into());
+                    self.report(self.error("not-an-array", &inner.at));
                     None
                 }
             },
@@ -383,12 +367,7 @@ impl Elaborator<'_, '_> {
                 }
             }
             SyntaxKind::List(_) => {
-                self.error(
-                    "unexpected",
-                    at,
-                    "a list stands only where dimensions are named",
-                )
-                .hint = Some("as in sum(x, [corridor, market])".into());
+                self.report(self.error("unexpected", at).case("list"));
                 None
             }
             SyntaxKind::Call(name, name_at, arguments) => self.call(name, name_at, arguments, at),
@@ -407,7 +386,7 @@ impl Elaborator<'_, '_> {
                 let (condition, x, y) = (self.value(c), self.value(a), self.value(b));
                 let (condition, x, y) = (condition?, x?, y?);
                 self.truth(&condition, &c.at);
-                let unit = self.same_unit((&x, &a.at), (&y, &b.at), "the other branch is");
+                let unit = self.same_unit((&x, &a.at), (&y, &b.at), "other-branch");
                 let any_unit = x.any_unit && y.any_unit;
                 let over = union([&condition.e, &x.e, &y.e]);
                 let node = Node::If(Box::new(condition.e), Box::new(x.e), Box::new(y.e));
@@ -420,38 +399,30 @@ impl Elaborator<'_, '_> {
     }
 
     fn not_an_outcome(&mut self, at: &Range<usize>) -> Option<Value> {
-        self.error(
-            "not-an-outcome",
-            at,
-            "`@` stands behind the name of an outcome",
-        )
-        .hint = Some("as in deaths@status_quo".into());
+        self.report(self.error("not-an-outcome", at));
         None
     }
 
     fn profile(&mut self, name: &str, at: &Range<usize>) -> Option<ProfileId> {
         if !matches!(self.context, Context::Claim) {
-            self.error("misplaced-profile", at, "profiles are named in claims only")
-                .hint = Some("remove `@…`: an equation runs under every profile".into());
+            self.report(self.error("misplaced-profile", at));
             return None;
         }
         if let Some(i) = self.names.profiles.iter().position(|p| p == name) {
             return Some(ProfileId(i as u32));
         }
         let near = nearest(name, self.names.profiles.iter().map(String::as_str)).map(str::to_owned);
-        let hint = match near {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!(
-                "the profiles are: {}",
-                listed(self.names.profiles.iter().map(String::as_str))
-            ),
-        };
-        self.error(
-            "unknown-profile",
-            at,
-            format!("there is no profile `{name}`"),
-        )
-        .hint = Some(hint);
+
+        self.report(
+            self.error("unknown-profile", at)
+                .case("claim")
+                .with("name", name)
+                .maybe("near", near)
+                .with(
+                    "profiles",
+                    Arg::names(self.names.profiles.iter().map(String::as_str)),
+                ),
+        );
         None
     }
 
@@ -464,8 +435,7 @@ impl Elaborator<'_, '_> {
             "now" => match clock.now {
                 Some(step) => Some(self.number(clock.time_of_step(step), self.time_unit(), at)),
                 None => {
-                    self.error("no-now", at, "this scenario has no `now`").hint =
-                        Some("set `now = …` in [scenario]".into());
+                    self.report(self.error("no-now", at));
                     return None;
                 }
             },
@@ -495,9 +465,7 @@ impl Elaborator<'_, '_> {
     ) -> Option<Value> {
         if let Some(i) = self.names.outcomes.iter().position(|o| o.name == name) {
             if self.context != Context::Claim {
-                let message = format!("`{name}` is an outcome, known only after a run");
-                self.error("misplaced-outcome", name_at, message).hint =
-                    Some("outcomes are read in claims".into());
+                self.report(self.error("misplaced-outcome", name_at).with("name", name));
                 return None;
             }
             let over = self.names.outcomes[i].over.clone();
@@ -513,9 +481,11 @@ impl Elaborator<'_, '_> {
         if profile.is_some() {
             return match self.names.quantities.iter().find(|q| q.name == name) {
                 Some(_) => {
-                    let message = format!("`{name}` is not an outcome");
-                    self.error("not-an-outcome", name_at, message).hint =
-                        Some("declare an outcome that sums it up over time".into());
+                    self.report(
+                        self.error("not-an-outcome", name_at)
+                            .case("quantity")
+                            .with("name", name),
+                    );
                     None
                 }
                 None => self.unknown(name, name_at),
@@ -538,16 +508,12 @@ impl Elaborator<'_, '_> {
             && *actor != reader
         {
             let related = declared.span;
-            let message = format!(
-                "the lever `{name}` of another actor is private, so this rule cannot see it"
+
+            self.report(
+                self.error("private-lever", name_at)
+                    .with("name", name)
+                    .related(related, "declared"),
             );
-            let finding = self.error("private-lever", name_at, message);
-            finding.hint =
-                Some("read something that shows its effect, or make the lever public".into());
-            finding.related.push(contend_model::diagnostic::Related {
-                span: related,
-                message: "declared here".into(),
-            });
             return None;
         }
         if !constant && !self.may_vary() {
@@ -563,54 +529,27 @@ impl Elaborator<'_, '_> {
     }
 
     fn unknown(&mut self, name: &str, at: &Range<usize>) -> Option<Value> {
-        let (message, hint) = if self.dimension_named(name).is_some() {
-            let message = format!("`{name}` is a dimension, not a number");
-            (
-                message,
-                Some(format!(
-                    "compare it with an element, or sum over it: sum(x, {name})"
-                )),
-            )
-        } else if self.names.events.iter().any(|e| e.name == name) {
-            (
-                format!("`{name}` is an event, not a number"),
-                Some(format!("ask count({name}) or since({name})")),
-            )
-        } else if self.names.lookups.iter().any(|l| l.name == name) {
-            (
-                format!("`{name}` is a lookup and needs its argument"),
-                Some(format!("write {name}(…)")),
-            )
+        let names = self.names;
+        if names.broken.contains(name) {
+            // It is reported where it is declared.
+            return None;
+        }
+        let finding = self.error("unknown-name", at).with("name", name);
+        let element = |d: &&Dimension| d.labels.iter().any(|l| l == name);
+        let finding = if self.dimension_named(name).is_some() {
+            finding.case("dimension")
+        } else if names.events.iter().any(|e| e.name == name) {
+            finding.case("event")
+        } else if names.lookups.iter().any(|l| l.name == name) {
+            finding.case("lookup")
         } else if crate::functions::function(name).is_some() {
-            (
-                format!("`{name}` is a function and needs its arguments"),
-                Some(format!("write {name}(…)")),
-            )
-        } else if let Some(dimension) = self
-            .names
-            .dimensions
-            .iter()
-            .find(|d| d.labels.iter().any(|l| l == name))
-        {
-            let hint = format!(
-                "compare with it, `{} == {name}`, or put it in square brackets",
-                dimension.name
-            );
-            (
-                format!(
-                    "`{name}` is an element of `{}`, not a number",
-                    dimension.name
-                ),
-                Some(hint),
-            )
+            finding.case("function")
+        } else if let Some(dimension) = names.dimensions.iter().find(element) {
+            finding.case("element").with("dimension", &dimension.name)
         } else {
-            let near = self.nearest_name(name);
-            (
-                format!("nothing is called `{name}`"),
-                near.map(|n| format!("did you mean `{n}`?")),
-            )
+            finding.maybe("near", self.nearest_name(name))
         };
-        self.error("unknown-name", at, message).hint = hint;
+        self.report(finding);
         None
     }
 
@@ -642,28 +581,19 @@ impl Elaborator<'_, '_> {
             .filter(|d| !expected.over.contains(d))
             .collect();
         if !open.is_empty() {
-            let names: Vec<String> = open.iter().map(|d| self.name_of(*d)).collect();
-            let has = match expected.over {
-                [] => "one number is needed".to_owned(),
-                over => format!(
-                    "it should be over {} alone",
-                    listed(
-                        over.iter()
-                            .map(|d| self.names.dimensions[d.index()].name.as_str())
-                    )
-                ),
-            };
-            let message = format!(
-                "this is over {}, but {has}",
-                listed(names.iter().map(String::as_str))
-            );
-            let hint = match names.as_slice() {
-                [one] => {
-                    format!("sum over it, sum(…, {one}), pick an element, x[…], or declare `over`")
+            let finding = self
+                .error("open-dimension", &s.at)
+                .with("open", Arg::names(open.iter().map(|d| self.name_of(*d))));
+            let over = expected.over.iter().map(|d| self.name_of(*d));
+            self.report(match (expected.over, open.as_slice()) {
+                ([], [one]) => finding.with("one", self.name_of(*one)),
+                ([], _) => finding,
+                (_, [one]) => {
+                    let finding = finding.case("over").with("over", Arg::names(over));
+                    finding.with("one", self.name_of(*one))
                 }
-                more => format!("sum over them: sum(…, [{}])", more.join(", ")),
-            };
-            self.error("open-dimension", &s.at, message).hint = Some(hint);
+                (_, _) => finding.case("over").with("over", Arg::names(over)),
+            });
         }
         self.meets_unit(value, s, expected.unit)
     }
@@ -680,20 +610,6 @@ fn union<'e>(parts: impl IntoIterator<Item = &'e Expression>) -> Vec<DimensionId
         }
     }
     over
-}
-
-/// `a`, `b` and `c`, each in backquotes.
-fn listed<'s>(names: impl IntoIterator<Item = &'s str>) -> String {
-    let names: Vec<String> = names
-        .into_iter()
-        .take(12)
-        .map(|n| format!("`{n}`"))
-        .collect();
-    match names.as_slice() {
-        [] => "nothing".into(),
-        [one] => one.clone(),
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
-    }
 }
 
 /// Dimensions that the axes of a read leave open.
@@ -735,4 +651,29 @@ fn event_named(names: &Names<'_>, name: &str) -> Option<EventId> {
         .iter()
         .position(|e| e.name == name)
         .map(|i| EventId(i as u32))
+}
+
+/// A unit that cannot be read; without a place.
+pub(crate) fn unknown_unit(error: &UnitError) -> Diagnostic {
+    let finding = unit_fault(Diagnostic::error("unknown-unit", None), error);
+    match &error.fault {
+        UnitFault::Unknown { near, .. } => finding.case("symbol").maybe("near", near.as_ref()),
+        UnitFault::UnitExpected => finding.case("expected"),
+        _ => finding,
+    }
+}
+
+/// Says what is wrong with a unit.
+pub(crate) fn unit_fault(finding: Diagnostic, error: &UnitError) -> Diagnostic {
+    let why = |key| finding.clone().with("why", Arg::word(key));
+    match &error.fault {
+        UnitFault::Unknown { symbol, .. } => why("unit-symbol").with("symbol", symbol),
+        UnitFault::UnitExpected => why("unit-expected"),
+        UnitFault::WholeNumberExpected => why("unit-whole-number"),
+        UnitFault::Trailing => why("unit-trailing"),
+        UnitFault::Unclosed => why("unit-unclosed"),
+        UnitFault::TooDeep => why("unit-too-deep"),
+        UnitFault::PowerTooLarge => why("unit-power"),
+        UnitFault::PowerOverZero => why("unit-power-over-zero"),
+    }
 }

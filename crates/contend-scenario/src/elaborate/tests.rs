@@ -1,5 +1,7 @@
 //! Equations in a small world of names: what they become, and what is said of wrong ones.
 
+use std::collections::HashSet;
+
 use super::*;
 use contend_model::clock::{Calendar, Method, TimeUnit};
 use contend_model::id::DimensionId;
@@ -201,6 +203,7 @@ fn read(
         profiles: &f.profiles,
         baseline: ProfileId(0),
         units: &f.units,
+        broken: &HashSet::new(),
     };
     let source = format!("\"{text}\"");
     let equation = EquationText::new(FileId(0), &source, 0..source.len(), text);
@@ -238,10 +241,12 @@ fn read(
             Err(findings
                 .into_iter()
                 .map(|d| {
+                    let text = contend_words::diagnostics::text(&d);
+                    let hint = text.hint.unwrap_or_default();
                     (
                         d.id.into_owned(),
                         d.span.map_or(0, |s| s.start),
-                        format!("{} | {}", d.message, d.hint.unwrap_or_default()),
+                        format!("{} | {hint}", text.message),
                     )
                 })
                 .collect())

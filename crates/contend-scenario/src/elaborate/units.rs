@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Elaborator, ExpectedUnit, Value, is_truth, union};
 use crate::equation::Syntax;
-use contend_model::diagnostic::Related;
+use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::expression::{BinaryOp, ChanceLaw, Expression, Node, UnaryOp};
 use contend_model::unit::Unit;
 
@@ -12,7 +12,7 @@ type Placed<'v> = (&'v Value, &'v Range<usize>);
 
 impl Elaborator<'_, '_> {
     /// The common unit of two values that are added, compared or chosen between.
-    pub(super) fn same_unit(&mut self, a: Placed<'_>, b: Placed<'_>, verb: &str) -> Unit {
+    pub(super) fn same_unit(&mut self, a: Placed<'_>, b: Placed<'_>, verb: &'static str) -> Unit {
         let (x, y) = (&a.0.e.unit, &b.0.e.unit);
         if a.0.any_unit {
             return y.clone();
@@ -20,68 +20,47 @@ impl Elaborator<'_, '_> {
         if b.0.any_unit || x == y {
             return x.clone();
         }
-        let (first, second) = (self.words(a.1).to_owned(), self.words(b.1).to_owned());
-        let (x, y) = (x.clone(), y.clone());
-        let message = format!(
-            "`{}` is {}, but {verb} `{}`, which is {}",
-            short(&first),
-            said(&x),
-            short(&second),
-            said(&y)
-        );
-        let hint = self.unit_hint(&x, &y, &a, &b);
-        let (place, other) = (b.1.clone(), self.text.span(a.1.clone()));
-        let finding = self.error("unit-mismatch", &place, message);
-        finding.label = said(&y);
-        finding.hint = Some(hint);
-        finding.related.push(Related {
-            span: other,
-            message: format!("this is {}", said(&x)),
-        });
+        let finding = self
+            .error("unit-mismatch", b.1)
+            .case("operands")
+            .with("first", short(self.words(a.1)))
+            .with("x", x)
+            .with("verb", Arg::word(verb))
+            .with("second", short(self.words(b.1)))
+            .with("y", y)
+            .related(self.text.span(a.1.clone()), "this-is-x");
+        let bare = |p: &Placed<'_>| matches!(p.0.e.node, Node::Number(_)) && p.0.e.unit.is_pure();
+        let ratio = x.divide(y);
+        let finding = match y.factor_to(x) {
+            Some(factor) => finding.with("factor", factor).with("ratio", ratio),
+            None if bare(&b) => finding.with("bare", self.words(b.1)).with("unit", x),
+            None if bare(&a) => finding.with("bare", self.words(a.1)).with("unit", y),
+            None if matches!(ratio.time_power(), Some(-1 | 1)) => finding.with("differ", ratio),
+            None => finding,
+        };
+        let x = x.clone();
+        self.report(finding);
         x
     }
 
-    fn unit_hint(&self, x: &Unit, y: &Unit, a: &Placed<'_>, b: &Placed<'_>) -> String {
-        if let Some(factor) = y.factor_to(x) {
-            return format!(
-                "multiply `{}` by {}{{{}}}",
-                short(self.words(b.1)),
-                rounded(factor),
-                x.divide(y)
-            );
-        }
-        let bare = |p: &Placed<'_>| matches!(p.0.e.node, Node::Number(_)) && p.0.e.unit.is_pure();
-        if bare(b) {
-            return format!("give the number its unit: {}{{{x}}}", self.words(b.1));
-        }
-        if bare(a) {
-            return format!("give the number its unit: {}{{{y}}}", self.words(a.1));
-        }
-        let ratio = x.divide(y);
-        if ratio.time_power() == Some(-1) || ratio.time_power() == Some(1) {
-            return format!("the two differ by {ratio}: is a rate or a time missing as a factor?");
-        }
-        "both must measure the same thing in the same unit".to_owned()
+    /// Reports what is no pure number.
+    pub(super) fn pure(&mut self, value: &Value, at: &Range<usize>, what: &'static str) {
+        let finding = self.error("unit-not-pure", at);
+        self.held_pure(value, at, finding.with("what", Arg::word(what)));
     }
 
-    /// Reports what is no pure number.
-    pub(super) fn pure(&mut self, value: &Value, at: &Range<usize>, what: &str) {
+    /// Reports the argument of a function that is no pure number.
+    pub(super) fn pure_argument(&mut self, value: &Value, at: &Range<usize>, function: &str) {
+        let finding = self.error("unit-not-pure", at).case("argument");
+        self.held_pure(value, at, finding.with("function", function));
+    }
+
+    fn held_pure(&mut self, value: &Value, at: &Range<usize>, finding: Diagnostic) {
         if value.any_unit || value.e.unit.is_pure() {
             return;
         }
-        let unit = value.e.unit.clone();
-        let text = short(self.words(at)).to_owned();
-        let finding = self.error(
-            "unit-not-pure",
-            at,
-            format!(
-                "{what} must be a pure number, but `{text}` is {}",
-                said(&unit)
-            ),
-        );
-        finding.hint = Some(format!(
-            "divide it by a reference in {unit}, such as 1{{{unit}}}"
-        ));
+        let finding = finding.with("text", short(self.words(at)));
+        self.report(finding.with("unit", &value.e.unit));
     }
 
     /// Reports what is neither true nor false.
@@ -97,16 +76,11 @@ impl Elaborator<'_, '_> {
         if is_truth(e) || draw || e.unit.is_pure() {
             return;
         }
-        let (text, unit) = (short(self.words(at)).to_owned(), e.unit.clone());
-        let finding = self.error(
-            "not-a-condition",
-            at,
-            format!(
-                "`{text}` is {}, not something that is true or false",
-                said(&unit)
-            ),
+        self.report(
+            self.error("not-a-condition", at)
+                .with("text", short(self.words(at)))
+                .with("unit", &e.unit),
         );
-        finding.hint = Some(format!("compare it with something: {text} > 0"));
     }
 
     pub(super) fn unary(&mut self, op: UnaryOp, a: Value, at: &Range<usize>) -> Value {
@@ -142,10 +116,10 @@ impl Elaborator<'_, '_> {
     ) -> Option<Value> {
         let (x, y) = ((&a.0, a.1), (&b.0, b.1));
         let unit = match op {
-            BinaryOp::Add => self.same_unit(x, y, "this adds"),
-            BinaryOp::Subtract => self.same_unit(x, y, "this subtracts"),
-            BinaryOp::Min | BinaryOp::Max => self.same_unit(x, y, "this is held against"),
-            BinaryOp::Modulo => self.same_unit(x, y, "the remainder is by"),
+            BinaryOp::Add => self.same_unit(x, y, "adds"),
+            BinaryOp::Subtract => self.same_unit(x, y, "subtracts"),
+            BinaryOp::Min | BinaryOp::Max => self.same_unit(x, y, "held-against"),
+            BinaryOp::Modulo => self.same_unit(x, y, "remainder"),
             BinaryOp::Multiply => a.0.e.unit.multiply(&b.0.e.unit),
             BinaryOp::Divide => a.0.e.unit.divide(&b.0.e.unit),
             BinaryOp::Power => self.power_unit(x, y)?,
@@ -155,7 +129,7 @@ impl Elaborator<'_, '_> {
                 Unit::pure()
             }
             _ => {
-                self.same_unit(x, y, "this compares it with");
+                self.same_unit(x, y, "compares");
                 Unit::pure()
             }
         };
@@ -173,25 +147,19 @@ impl Elaborator<'_, '_> {
     }
 
     fn power_unit(&mut self, base: Placed<'_>, exponent: Placed<'_>) -> Option<Unit> {
-        self.pure(exponent.0, exponent.1, "an exponent");
+        self.pure(exponent.0, exponent.1, "exponent");
         if base.0.e.unit.is_pure() || base.0.any_unit {
             return Some(Unit::pure());
         }
         let fraction = constant(&exponent.0.e).and_then(as_fraction);
         let unit = fraction.and_then(|(n, d)| base.0.e.unit.power(n, d));
         if unit.is_none() {
-            let text = short(self.words(base.1)).to_owned();
-            let unit = base.0.e.unit.clone();
-            let place = base.1.clone();
-            let finding = self.error(
-                "unit-not-pure",
-                &place,
-                format!(
-                    "`{text}` is {} and can only be raised to a fixed simple power",
-                    said(&unit)
-                ),
+            self.report(
+                self.error("unit-not-pure", base.1)
+                    .case("exponent")
+                    .with("text", short(self.words(base.1)))
+                    .with("unit", &base.0.e.unit),
             );
-            finding.hint = Some(format!("divide it by a reference in {unit} first"));
         }
         unit
     }
@@ -225,7 +193,7 @@ impl Elaborator<'_, '_> {
     }
 
     /// A time in the scenario's unit of time.
-    pub(super) fn as_time(&mut self, value: Value, at: &Range<usize>, what: &str) -> Option<Value> {
+    pub(super) fn as_time(&mut self, value: Value, at: &Range<usize>) -> Option<Value> {
         let unit = self.time_unit();
         if value.any_unit {
             return Some(value);
@@ -233,19 +201,12 @@ impl Elaborator<'_, '_> {
         match value.e.unit.factor_to(&unit) {
             Some(factor) => Some(self.scaled(value, factor, unit, at)),
             None => {
-                let text = short(self.words(at)).to_owned();
-                let is = said(&value.e.unit);
+                let finding = self
+                    .error("not-a-time", at)
+                    .with("text", short(self.words(at)))
+                    .with("unit", &value.e.unit);
                 let bare = value.e.unit.is_pure();
-                let finding = self.error(
-                    "not-a-time",
-                    at,
-                    format!("{what} must be a time, but `{text}` is {is}"),
-                );
-                finding.hint = Some(if bare {
-                    format!("give it a unit: {text}{{{unit}}}")
-                } else {
-                    "use a time here".to_owned()
-                });
+                self.report(finding.maybe("wanted", bare.then_some(unit)));
                 None
             }
         }
@@ -280,35 +241,18 @@ impl Elaborator<'_, '_> {
             return Some(self.scaled(value, factor, wanted, at).e);
         }
         let is = value.e.unit.clone();
-        let message = match expected {
-            ExpectedUnit::RateOf(unit) => format!(
-                "a change of {} per unit of time is needed, but this is {}",
-                said(unit),
-                said(&is)
-            ),
-            ExpectedUnit::PerTime => format!(
-                "a number per unit of time is needed, but this is {}",
-                said(&is)
-            ),
-            _ => format!(
-                "this is {}, but it is declared as {}",
-                said(&is),
-                said(&wanted)
-            ),
+        let finding = self.error("unit-mismatch", at).with("unit", &is);
+        let finding = match expected {
+            ExpectedUnit::RateOf(of) => finding.case("rate").with("of", of),
+            ExpectedUnit::PerTime => finding.case("per-time"),
+            _ => finding.case("declared").with("wanted", &wanted),
         };
-        let hint = match factor {
-            Some(factor) => format!(
-                "multiply it by {}{{{}}}",
-                rounded(factor),
-                wanted.divide(&is)
-            ),
-            None if exactly => format!(
-                "declare unit = \"{is}\", or correct the equation; the two differ by {}",
-                is.divide(&wanted)
-            ),
-            None => format!("the two differ by {}", is.divide(&wanted)),
-        };
-        self.error("unit-mismatch", at, message).hint = Some(hint);
+        self.report(match factor {
+            Some(factor) => finding
+                .with("factor", factor)
+                .with("ratio", wanted.divide(&is)),
+            None => finding.with("differ", is.divide(&wanted)),
+        });
         None
     }
 }
@@ -331,28 +275,10 @@ fn as_fraction(x: f64) -> Option<(i32, i32)> {
     })
 }
 
-/// How a unit is said in a sentence.
-pub(super) fn said(unit: &Unit) -> String {
-    if unit.is_pure() {
-        "a pure number".into()
-    } else {
-        unit.to_string()
-    }
-}
-
 /// A text that fits a sentence.
-pub(super) fn short(text: &str) -> &str {
+fn short(text: &str) -> &str {
     match text.char_indices().nth(48) {
         Some((cut, _)) => &text[..cut],
         None => text,
-    }
-}
-
-fn rounded(x: f64) -> String {
-    let text = format!("{x:.6}");
-    if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
-    } else {
-        text
     }
 }

@@ -3,6 +3,8 @@
 use std::ops::Range;
 
 use super::words::{Word, words};
+use contend_model::diagnostic::Diagnostic;
+
 use super::{Argument, Index, Syntax, SyntaxError, SyntaxKind};
 use contend_model::expression::{BinaryOp, UnaryOp};
 
@@ -16,10 +18,8 @@ pub fn parse(text: &str) -> (Option<Syntax>, Vec<SyntaxError>) {
     let (words, mut errors) = words(text);
     if words.len() > MOST_WORDS {
         errors.push(SyntaxError {
-            id: "equation-too-long",
             at: words[MOST_WORDS].1.clone(),
-            message: format!("this equation has more than {MOST_WORDS} words"),
-            hint: Some("split it into several variables".into()),
+            finding: Diagnostic::error("equation-too-long", None).with("most", MOST_WORDS),
         });
         return (None, errors);
     }
@@ -100,42 +100,20 @@ impl Parser {
         matches!(self.word(), Word::Name(n) if n == name)
     }
 
-    fn error<T>(
-        &self,
-        id: &'static str,
-        message: impl Into<String>,
-        hint: Option<&str>,
-    ) -> Parsed<T> {
-        self.error_at(id, self.place(), message, hint)
+    fn error<T>(&self, finding: Diagnostic) -> Parsed<T> {
+        self.error_at(self.place(), finding)
     }
 
     #[allow(clippy::unused_self)] // reads like `error`
-    fn error_at<T>(
-        &self,
-        id: &'static str,
-        at: Range<usize>,
-        message: impl Into<String>,
-        hint: Option<&str>,
-    ) -> Parsed<T> {
-        Err(Box::new(SyntaxError {
-            id,
-            at,
-            message: message.into(),
-            hint: hint.map(Into::into),
-        }))
+    fn error_at<T>(&self, at: Range<usize>, finding: Diagnostic) -> Parsed<T> {
+        Err(Box::new(SyntaxError { at, finding }))
     }
 
     /// A part of the tree, not deeper than later walks may go. Chains lean to the left, so each operator counts.
     fn node(&self, kind: SyntaxKind, at: Range<usize>) -> Parsed<Syntax> {
         let node = Syntax::new(kind, at);
         if node.depth > MOST_DEPTH {
-            let hint = "use a sum over a dimension, or split the equation into several variables";
-            return self.error_at(
-                "equation-too-deep",
-                node.at,
-                "this part of the equation is too long or too deep",
-                Some(hint),
-            );
+            return self.error_at(node.at, finding("equation-too-deep").case("chain"));
         }
         Ok(node)
     }
@@ -143,46 +121,22 @@ impl Parser {
     fn expect_end(&mut self) -> Parsed<()> {
         match self.word() {
             Word::End => Ok(()),
-            Word::Sign(")") => self.error(
-                "unexpected",
-                "this `)` closes nothing",
-                Some("remove it, or open it with `(` before"),
-            ),
-            Word::Sign("=") => self.error(
-                "single-equals",
-                "one `=` is not used in equations",
-                Some("write `==` to compare"),
-            ),
-            Word::Braces(_) => self.error(
-                "unexpected",
-                "a unit in braces belongs behind a number",
-                Some("write it right after the number: 50{%}"),
-            ),
+            Word::Sign(")") => self.error(finding("unexpected").case("closes-nothing")),
+            Word::Sign("=") => self.error(finding("single-equals")),
+            Word::Braces(_) => self.error(finding("unexpected").case("unit")),
             Word::Name(n) if n == "then" || n == "else" => {
                 let n = n.clone();
-                self.error("unexpected", format!("this `{n}` belongs to no `if`"), None)
+                self.error(finding("unexpected").case("no-if").with("word", n))
             }
-            Word::Name(n) if n == "where" => self.error(
-                "unexpected",
-                "`where` stands inside a reduction only",
-                Some("as in sum(x, corridor where corridor.ocean == pacific)"),
-            ),
-            _ => self.error(
-                "unexpected",
-                "an operator is missing before this",
-                Some("write `*` to multiply"),
-            ),
+            Word::Name(n) if n == "where" => self.error(finding("unexpected").case("where")),
+            _ => self.error(finding("unexpected").case("no-operator")),
         }
     }
 
     fn expression(&mut self, least: u8) -> Parsed<Syntax> {
         self.depth += 1;
         if self.depth > MOST_DEPTH {
-            return self.error(
-                "equation-too-deep",
-                format!("parts stand more than {MOST_DEPTH} deep inside each other here"),
-                Some("split the equation into several variables"),
-            );
+            return self.error(finding("equation-too-deep").with("most", MOST_DEPTH));
         }
         let mut left = self.prefix()?;
         while let Some((op, strength)) = binary(self.word()) {
@@ -204,11 +158,7 @@ impl Parser {
             if strength == COMPARISON
                 && let Some((_, COMPARISON)) = binary(self.word())
             {
-                return self.error(
-                    "chained-comparison",
-                    "comparisons cannot be chained",
-                    Some("write `a < b and b < c`"),
-                );
+                return self.error(finding("chained-comparison"));
             }
         }
         self.depth -= 1;
@@ -237,22 +187,12 @@ impl Parser {
             self.next();
             let condition = self.expression(0)?;
             if !self.is_name("then") {
-                return self.error(
-                    "if-then",
-                    "`then` is missing here",
-                    Some("write `if condition then this else that`"),
-                );
+                return self.error(finding("if-then"));
             }
             self.next();
             let yes = self.expression(0)?;
             if !self.is_name("else") {
-                return self.error(
-                    "if-else",
-                    "`else` is missing here",
-                    Some(
-                        "every `if` says what holds otherwise: `if condition then this else that`",
-                    ),
-                );
+                return self.error(finding("if-else"));
             }
             self.next();
             let no = self.expression(0)?;
@@ -289,12 +229,8 @@ impl Parser {
                     if self.is_sign("=") {
                         return self.expect_end().and_then(|()| self.operand());
                     }
-                    return self.error_at(
-                        "unclosed",
-                        at,
-                        "this `(` is never closed",
-                        Some("add a `)`"),
-                    );
+                    return self
+                        .error_at(at, finding("unclosed").with("open", '(').with("close", ')'));
                 }
                 let end = self.place().end;
                 self.next();
@@ -314,12 +250,8 @@ impl Parser {
                     break;
                 }
                 if !self.is_sign("]") {
-                    return self.error_at(
-                        "unclosed",
-                        at,
-                        "this `[` is never closed",
-                        Some("add a `]`"),
-                    );
+                    return self
+                        .error_at(at, finding("unclosed").with("open", '[').with("close", ']'));
                 }
                 let end = self.place().end;
                 self.next();
@@ -332,10 +264,10 @@ impl Parser {
                 ) =>
             {
                 self.error_at(
-                    "unexpected",
                     at,
-                    format!("something is missing before `{name}`"),
-                    None,
+                    finding("unexpected")
+                        .case("nothing-before")
+                        .with("word", name),
                 )
             }
             Word::Name(name) => {
@@ -348,33 +280,13 @@ impl Parser {
                     if let Word::Name(attribute) = self.next() {
                         return self.node(SyntaxKind::Name(name, Some(attribute)), at.start..end);
                     }
-                    return self.error_at(
-                        "unexpected",
-                        at.start..end,
-                        "the name of an attribute is missing after the dot",
-                        None,
-                    );
+                    return self.error_at(at.start..end, finding("unexpected").case("attribute"));
                 }
                 Ok(self.node(SyntaxKind::Name(name, None), at)?)
             }
-            Word::End => self.error_at(
-                "unexpected-end",
-                at,
-                "the equation ends too early",
-                Some("an operand is missing at the end"),
-            ),
-            Word::Sign("=") => self.error_at(
-                "single-equals",
-                at,
-                "one `=` is not used in equations",
-                Some("write `==` to compare"),
-            ),
-            _ => self.error_at(
-                "unexpected",
-                at,
-                "a number or a name is expected here",
-                None,
-            ),
+            Word::End => self.error_at(at, finding("unexpected-end")),
+            Word::Sign("=") => self.error_at(at, finding("single-equals")),
+            _ => self.error_at(at, finding("unexpected").case("operand")),
         }
     }
 
@@ -394,10 +306,8 @@ impl Parser {
                 }
                 if !self.is_sign("]") {
                     return self.error_at(
-                        "unclosed",
                         open,
-                        "this `[` is never closed",
-                        Some("add a `]`"),
+                        finding("unclosed").with("open", '[').with("close", ']'),
                     );
                 }
                 let end = self.place().end;
@@ -408,12 +318,7 @@ impl Parser {
                 self.next();
                 let place = self.place();
                 let Word::Name(profile) = self.next() else {
-                    return self.error_at(
-                        "unexpected",
-                        place,
-                        "the name of a profile is missing after `@`",
-                        None,
-                    );
+                    return self.error_at(place, finding("unexpected").case("profile"));
                 };
                 let at = operand.at.start..place.end;
                 operand = self.node(SyntaxKind::Under(Box::new(operand), profile, place), at)?;
@@ -430,12 +335,7 @@ impl Parser {
             Word::Label(label) => (label, true),
             Word::Number(value) => (value.to_string(), true),
             _ => {
-                return self.error_at(
-                    "unexpected",
-                    at,
-                    "the name of a dimension or element is expected here",
-                    None,
-                );
+                return self.error_at(at, finding("unexpected").case("index"));
             }
         };
         let mut offset = 0;
@@ -448,12 +348,7 @@ impl Parser {
                     offset = sign * n as i32
                 }
                 _ => {
-                    return self.error_at(
-                        "unexpected",
-                        place,
-                        "a whole number of places is expected here",
-                        Some("as in price[stage - 1]"),
-                    );
+                    return self.error_at(place, finding("unexpected").case("offset"));
                 }
             }
             at.end = place.end;
@@ -483,10 +378,8 @@ impl Parser {
         if !self.is_sign(")") {
             if matches!(self.word(), Word::End) {
                 return self.error_at(
-                    "unclosed",
                     open,
-                    "this `(` is never closed",
-                    Some("add a `)`"),
+                    finding("unclosed").with("open", '(').with("close", ')'),
                 );
             }
             self.expect_end()?;
@@ -520,4 +413,8 @@ impl Parser {
             filter,
         })
     }
+}
+
+fn finding(id: &'static str) -> Diagnostic {
+    Diagnostic::error(id, None)
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use contend_model::diagnostic::Diagnostic;
 use contend_model::expression::{BinaryOp, UnaryOp};
 
 /// A part of an equation; `at` is its place in the text, in bytes.
@@ -94,14 +95,10 @@ pub struct Argument {
 }
 
 /// What is wrong with the text of an equation.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SyntaxError {
-    /// Identifier in the catalogue.
-    pub id: &'static str,
     /// Where, in bytes.
     pub at: Range<usize>,
-    /// What is wrong.
-    pub message: String,
-    /// What to do.
-    pub hint: Option<String>,
+    /// What it is, without a place in a file.
+    pub finding: Diagnostic,
 }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use contend_model::diagnostic::{Arg, Diagnostic};
+
 use super::SyntaxError;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -22,22 +24,22 @@ const SIGNS: &[&str] = &[
     "=", ":",
 ];
 
-/// Signs from other languages, and what they are called here.
+/// Signs from other languages, and what they are called here, with the key of what they mean.
 const FOREIGN: &[(&str, &str, &str)] = &[
     ("&&", "and", "and"),
     ("||", "or", "or"),
-    ("**", "^", "a power"),
-    ("≤", "<=", "at most"),
-    ("≥", ">=", "at least"),
-    ("≠", "!=", "not equal"),
-    ("<>", "!=", "not equal"),
+    ("**", "^", "power"),
+    ("≤", "<=", "at-most"),
+    ("≥", ">=", "at-least"),
+    ("≠", "!=", "not-equal"),
+    ("<>", "!=", "not-equal"),
     ("×", "*", "times"),
     ("·", "*", "times"),
-    ("÷", "/", "divided by"),
+    ("÷", "/", "divided-by"),
     ("−", "-", "minus"),
     ("–", "-", "minus"),
     ("!", "not", "not"),
-    ("%", "mod", "the remainder"),
+    ("%", "mod", "remainder-of"),
     ("&", "and", "and"),
     ("|", "or", "or"),
 ];
@@ -55,11 +57,10 @@ pub(super) fn words(text: &str) -> (Vec<(Word, Range<usize>)>, Vec<SyntaxError>)
         }
         if let Some((date, length)) = date(rest) {
             if contend_model::clock::Date::new(date.0, date.1, date.2).is_none() {
+                let finding = Diagnostic::error("bad-date", None).case("calendar");
                 errors.push(SyntaxError {
-                    id: "bad-date",
                     at: at..at + length,
-                    message: format!("`{}` is not a date of the calendar", &rest[..length]),
-                    hint: Some("write dates as year-month-day, such as 2025-12-01".into()),
+                    finding: finding.with("text", &rest[..length]),
                 });
             }
             found.push((Word::Date(date.0, date.1, date.2), at..at + length));
@@ -74,14 +75,10 @@ pub(super) fn words(text: &str) -> (Vec<(Word, Range<usize>)>, Vec<SyntaxError>)
                     found.push((Word::Number(value), at..at + length))
                 }
                 _ => {
+                    let finding = Diagnostic::error("bad-number", None).case("equation");
                     errors.push(SyntaxError {
-                        id: "bad-number",
                         at: at..at + length,
-                        message: format!(
-                            "`{}` is not a number that can be stored",
-                            &rest[..length]
-                        ),
-                        hint: None,
+                        finding: finding.with("text", &rest[..length]),
                     });
                     found.push((Word::Number(0.0), at..at + length));
                 }
@@ -113,11 +110,10 @@ pub(super) fn words(text: &str) -> (Vec<(Word, Range<usize>)>, Vec<SyntaxError>)
                     at += length + 2;
                 }
                 None => {
+                    let finding = Diagnostic::error("unclosed", None);
                     errors.push(SyntaxError {
-                        id: "unclosed",
                         at: at..at + 1,
-                        message: format!("this `{c}` is never closed"),
-                        hint: Some(format!("add a `{close}`")),
+                        finding: finding.with("open", c).with("close", close),
                     });
                     at = text.len();
                 }
@@ -128,11 +124,12 @@ pub(super) fn words(text: &str) -> (Vec<(Word, Range<usize>)>, Vec<SyntaxError>)
             .iter()
             .find(|(s, ..)| rest.starts_with(s) && !rest.starts_with("!="))
         {
+            let finding = Diagnostic::error("foreign-sign", None).with("sign", *sign);
             errors.push(SyntaxError {
-                id: "foreign-sign",
                 at: at..at + sign.len(),
-                message: format!("`{sign}` is not used in equations"),
-                hint: Some(format!("write `{instead}` for {meaning}")),
+                finding: finding
+                    .with("instead", *instead)
+                    .with("meaning", Arg::word(meaning)),
             });
             let word = match *instead {
                 "and" | "or" | "not" | "mod" => Word::Name((*instead).to_owned()),
@@ -147,11 +144,14 @@ pub(super) fn words(text: &str) -> (Vec<(Word, Range<usize>)>, Vec<SyntaxError>)
             at += sign.len();
             continue;
         }
+        let finding = Diagnostic::error("unknown-sign", None).with("sign", c);
         errors.push(SyntaxError {
-            id: "unknown-sign",
             at: at..at + c.len_utf8(),
-            message: format!("`{c}` means nothing in an equation"),
-            hint: (c == '"').then(|| "labels of elements stand in single quotes: 'label'".into()),
+            finding: if c == '"' {
+                finding.case("quote")
+            } else {
+                finding
+            },
         });
         at += c.len_utf8();
     }

@@ -3,18 +3,17 @@
 use std::collections::HashMap;
 
 use super::files::Reader;
-use super::findings::short;
 use super::gather::{Declaration, Declarations};
 use super::levers;
 use super::names::{Equations, open};
 use super::numbers::by_element;
 use super::tree::{Entry, Node, Value};
 use crate::elaborate::{Context, DeclaredKind, Expected, ExpectedUnit};
-use contend_model::diagnostic::Diagnostic;
+use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::expression::{BinaryOp, Expression, Node as Part};
 use contend_model::id::{ActorId, DimensionId, ProfileId, QuantityId, StrategyId};
 use contend_model::model::{Actor, LeverDomain, Profile, Strategy};
-use contend_model::nearest::did_you_mean;
+use contend_model::nearest::nearest;
 use contend_model::place::Span;
 use contend_model::unit::Unit;
 
@@ -49,12 +48,14 @@ impl Known {
     pub fn find_actor(&self, reader: &mut Reader, name: &str, span: Span) -> Option<ActorId> {
         let found = self.actor_named(name);
         if found.is_none() {
-            let hint = did_you_mean(name, self.actors.iter().map(String::as_str))
-                .unwrap_or_else(|| format!("declare it: `[actor.{}]`", short(name)));
-            let message = format!("there is no actor `{}`", short(name));
-            reader
-                .findings
-                .push(Diagnostic::error("unknown-actor", span, message).hint(hint));
+            reader.findings.push(
+                Diagnostic::error("unknown-actor", span)
+                    .with("name", name)
+                    .maybe(
+                        "near",
+                        nearest(name, self.actors.iter().map(String::as_str)),
+                    ),
+            );
         }
         found
     }
@@ -73,21 +74,13 @@ impl Known {
             .position(|(a, n)| *a == actor && n == name);
         if found.is_none() {
             let own = self.of(actor).into_iter().map(|s| self.strategy(s));
-            let hint = did_you_mean(name, own).unwrap_or_else(|| {
-                format!(
-                    "declare it: `[strategy.{}.{}]`",
-                    short(self.actor(actor)),
-                    short(name)
-                )
-            });
-            let message = format!(
-                "`{}` has no strategy `{}`",
-                short(self.actor(actor)),
-                short(name)
+
+            reader.findings.push(
+                Diagnostic::error("unknown-strategy", span)
+                    .with("actor", self.actor(actor))
+                    .with("name", name)
+                    .maybe("near", nearest(name, own)),
             );
-            reader
-                .findings
-                .push(Diagnostic::error("unknown-strategy", span, message).hint(hint));
         }
         found.map(|i| StrategyId(i as u32))
     }
@@ -191,15 +184,17 @@ fn profiles(
         let fields = open(reader, "profile", declaration);
         for entry in fields.iter().flat_map(|f| f.others()) {
             let Some(actor) = actors.iter().position(|a| a.id == entry.key) else {
-                let hint = did_you_mean(
-                    &entry.key,
-                    actors.iter().map(|a| a.id.as_str()).chain(["about"]),
-                )
-                .unwrap_or_else(|| format!("declare it: `[actor.{}]`", short(&entry.key)));
-                let message = format!("there is no actor `{}`", short(&entry.key));
-                reader
-                    .findings
-                    .push(Diagnostic::error("unknown-actor", entry.key_span, message).hint(hint));
+                reader.findings.push(
+                    Diagnostic::error("unknown-actor", entry.key_span)
+                        .with("name", &entry.key)
+                        .maybe(
+                            "near",
+                            nearest(
+                                &entry.key,
+                                actors.iter().map(|a| a.id.as_str()).chain(["about"]),
+                            ),
+                        ),
+                );
                 continue;
             };
             match entry.node.text() {
@@ -209,14 +204,11 @@ fn profiles(
                 }
                 None if entry.node.is_bad() => {}
                 None => {
-                    let message = format!(
-                        "a profile names a strategy of `{}`, not {}",
-                        short(&entry.key),
-                        entry.node.described()
-                    );
                     reader.findings.push(
-                        Diagnostic::error("wrong-type", entry.node.span, message)
-                            .hint("write the strategy's name in quotes"),
+                        Diagnostic::error("wrong-type", entry.node.span)
+                            .case("profile")
+                            .with("name", &entry.key)
+                            .with("given", entry.node.described()),
                     );
                 }
             }
@@ -283,36 +275,22 @@ fn own_lever(
 ) -> Option<QuantityId> {
     let lever = equations.quantity(&entry.key);
     let kind = lever.map(|q| &equations.declared.quantities[q.index()].kind);
-    let (message, hint) = match kind {
+    let finding = Diagnostic::error("unknown-lever", entry.key_span).with("name", &entry.key);
+    let finding = match kind {
         Some(DeclaredKind::Lever { actor: owner, .. }) if *owner == actor => return lever,
-        Some(DeclaredKind::Lever { .. }) => (
-            format!(
-                "the lever `{}` is not one of `{}`",
-                short(&entry.key),
-                short(actor_name)
-            ),
-            "a strategy sets its own actor's levers".to_owned(),
-        ),
-        Some(_) => (
-            format!("`{}` is not a lever", short(&entry.key)),
-            "strategies set levers alone".to_owned(),
-        ),
+        Some(DeclaredKind::Lever { .. }) => finding.case("of-another").with("actor", actor_name),
+        Some(_) => finding.case("not-a-lever"),
         None if equations.declared.broken.contains(&entry.key) => return None,
         None => {
             let own =
                 equations.declared.quantities.iter().filter(
                     |q| matches!(q.kind, DeclaredKind::Lever { actor: a, .. } if a == actor),
                 );
-            let near = did_you_mean(&entry.key, own.map(|q| q.name.as_str()).chain(["about"]));
-            (
-                format!("there is no lever `{}`", short(&entry.key)),
-                near.unwrap_or_else(|| format!("declare it: `[lever.{}]`", short(&entry.key))),
-            )
+            let names = own.map(|q| q.name.as_str()).chain(["about"]);
+            finding.maybe("near", nearest(&entry.key, names))
         }
     };
-    reader
-        .findings
-        .push(Diagnostic::error("unknown-lever", entry.key_span, message).hint(hint));
+    reader.findings.push(finding);
     None
 }
 
@@ -339,13 +317,10 @@ fn setting(
                 return None;
             }
             if rule.node.text().is_none() && rule.node.number().is_none() {
-                let message = format!(
-                    "a rule is an equation in quotes, not {}",
-                    rule.node.described()
-                );
                 reader.findings.push(
-                    Diagnostic::error("wrong-type", rule.node.span, message)
-                        .hint("write { rule = \"if … then … else …\" }"),
+                    Diagnostic::error("wrong-type", rule.node.span)
+                        .case("rule")
+                        .with("given", rule.node.described()),
                 );
                 return None;
             }
@@ -383,14 +358,11 @@ fn odd_field(reader: &mut Reader, table: &super::tree::Table, fields: &[&str]) -
     else {
         return false;
     };
-    let hint = did_you_mean(&odd.key, fields.iter().copied())
-        .unwrap_or_else(|| format!("it may have {}", fields.join(", ")));
-    let finding = Diagnostic::error(
-        "unknown-field",
-        odd.key_span,
-        format!("a setting has no field `{}`", short(&odd.key)),
-    )
-    .hint(hint);
+    let finding = Diagnostic::error("unknown-field", odd.key_span)
+        .case("setting")
+        .with("field", &odd.key)
+        .maybe("near", nearest(&odd.key, fields.iter().copied()))
+        .with("known", Arg::names(fields));
     reader.findings.push(finding);
     true
 }
@@ -413,12 +385,7 @@ fn schedule(
         .and_then(|e| e.node.flag())
         .unwrap_or(false);
     let shape = |reader: &mut Reader, span: Span| {
-        let finding = Diagnostic::error(
-            "wrong-type",
-            span,
-            "a schedule is a list of dates with values",
-        )
-        .hint("write { schedule = [[2026-01-01, 0.2], [2027-01-01, 0.6]] }");
+        let finding = Diagnostic::error("wrong-type", span).case("schedule");
         reader.findings.push(finding);
     };
     let Some(list) = entry.node.list().filter(|l| !l.is_empty()) else {
@@ -426,12 +393,9 @@ fn schedule(
         return None;
     };
     if list.len() > MOST_PARTS {
-        let finding = Diagnostic::error(
-            "too-many-parts",
-            entry.node.span,
-            format!("a schedule has at most {MOST_PARTS} dates"),
-        )
-        .hint("put the numbers into a CSV file, as a series, and read it in a rule");
+        let finding = Diagnostic::error("too-many-parts", entry.node.span)
+            .case("schedule")
+            .with("most", MOST_PARTS);
         reader.findings.push(finding);
         return None;
     }
@@ -448,12 +412,7 @@ fn schedule(
         let value = levers::setting(reader, lever, domain, value)?;
         let at = equations.head.clock.elapsed(day);
         if points.last().is_some_and(|p| p.0 >= at) {
-            let finding = Diagnostic::error(
-                "points-order",
-                item.span,
-                "this date does not come after the one before",
-            )
-            .hint("list the dates in order, each once");
+            let finding = Diagnostic::error("points-order", item.span).case("schedule");
             reader.findings.push(finding);
             return None;
         }
@@ -535,22 +494,14 @@ fn by_label(
         values.push(levers::setting(reader, lever, domain, leaf?)?);
     }
     if values.len() > MOST_PARTS {
-        let finding = Diagnostic::error(
-            "too-many-parts",
-            node.span,
-            format!("a lever is set for at most {MOST_PARTS} elements"),
-        )
-        .hint("put the numbers into a parameter over the dimension, and read it in a rule");
+        let finding = Diagnostic::error("too-many-parts", node.span)
+            .case("labels")
+            .with("most", MOST_PARTS);
         reader.findings.push(finding);
         return None;
     }
     if over.len() != 1 {
-        let finding = Diagnostic::error(
-            "wrong-length",
-            node.span,
-            "a lever by label is over one dimension",
-        )
-        .hint("declare a lever for each element of the other");
+        let finding = Diagnostic::error("wrong-length", node.span).case("lever");
         reader.findings.push(finding);
         return None;
     }

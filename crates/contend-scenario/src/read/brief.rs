@@ -3,11 +3,10 @@
 use std::collections::HashMap;
 
 use super::files::{Reader, TEXT_LIMIT};
-use super::findings::short;
 use contend_model::diagnostic::Diagnostic;
 use contend_model::id::ClaimId;
 use contend_model::model::Brief;
-use contend_model::nearest::did_you_mean;
+use contend_model::nearest::nearest;
 use contend_model::place::Span;
 
 /// Reads the brief, where there is one. `claims` are the names and places of all claims.
@@ -30,9 +29,7 @@ pub(crate) fn read(reader: &mut Reader, claims: &[(String, Span)]) -> Option<Bri
                 start: open as u32,
                 end: inner as u32,
             };
-            let finding =
-                Diagnostic::error("open-mark", span, "this mark is not closed on its line")
-                    .hint("write `[[claim-id]]`");
+            let finding = Diagnostic::error("open-mark", span);
             reader.findings.push(finding);
             at = inner;
             continue;
@@ -50,15 +47,12 @@ pub(crate) fn read(reader: &mut Reader, claims: &[(String, Span)]) -> Option<Bri
                     start: inner as u32,
                     end: close as u32,
                 };
-                let near = did_you_mean(name, claims.iter().take(10_000).map(|(n, _)| n.as_str()));
-                let hint = near.unwrap_or_else(|| format!("declare it: `[claim.{}]`", short(name)));
-                let message = format!(
-                    "the brief marks a claim `{}` that is not declared",
-                    short(name)
-                );
-                reader
-                    .findings
-                    .push(Diagnostic::error("unknown-claim", span, message).hint(hint));
+                let known = claims.iter().take(10_000).map(|(n, _)| n.as_str());
+                let finding = Diagnostic::error("unknown-claim", span).case("mark");
+                let finding = finding
+                    .with("name", name)
+                    .maybe("near", nearest(name, known));
+                reader.findings.push(finding);
             }
             None => {}
         }
@@ -66,15 +60,7 @@ pub(crate) fn read(reader: &mut Reader, claims: &[(String, Span)]) -> Option<Bri
     }
     for (i, (name, place)) in claims.iter().enumerate() {
         if !marked[i] {
-            let finding = Diagnostic::warning(
-                "claim-not-in-brief",
-                *place,
-                format!("the brief does not mention the claim `{}`", short(name)),
-            )
-            .hint(format!(
-                "put `[[{}]]` where the argument makes this claim",
-                short(name)
-            ));
+            let finding = Diagnostic::warning("claim-not-in-brief", *place).with("name", name);
             reader.findings.push(finding);
         }
     }

@@ -1,16 +1,15 @@
 //! Outcomes, objectives and claims.
 
 use super::files::Reader;
-use super::findings::short;
 use super::gather::{Declaration, Declarations};
 use super::names::{Equations, open};
 use super::sources::Sources;
 use super::tree::Value;
 use crate::elaborate::{Context, Expected, ExpectedUnit};
-use contend_model::diagnostic::Diagnostic;
+use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::id::{ActorId, ClaimId};
 use contend_model::model::{Claim, ClaimTest, Objection, Outcome};
-use contend_model::nearest::did_you_mean;
+use contend_model::nearest::nearest;
 
 /// Reads outcomes (objectives last, as they are declared) and claims. `None` where any has errors.
 pub(crate) fn read(
@@ -66,15 +65,17 @@ fn outcome(
             .iter()
             .position(|(name, _)| *name == declaration.name);
         if actor.is_none() {
-            let hint = did_you_mean(
-                &declaration.name,
-                equations.declared.actors.iter().map(|a| a.0.as_str()),
-            )
-            .unwrap_or_else(|| format!("declare it: `[actor.{}]`", short(&declaration.name)));
-            let message = format!("there is no actor `{}`", short(&declaration.name));
-            reader
-                .findings
-                .push(Diagnostic::error("unknown-actor", declaration.place, message).hint(hint));
+            reader.findings.push(
+                Diagnostic::error("unknown-actor", declaration.place)
+                    .with("name", &declaration.name)
+                    .maybe(
+                        "near",
+                        nearest(
+                            &declaration.name,
+                            equations.declared.actors.iter().map(|a| a.0.as_str()),
+                        ),
+                    ),
+            );
             return None;
         }
         actor.map(|i| ActorId(i as u32))
@@ -132,16 +133,12 @@ fn claim(
         }
         ([], true) => (Some(ClaimTest::ValueJudgement), String::new()),
         _ => {
-            let message = match (given.len(), judgement) {
-                (0, false) => format!("nothing says how `{}` is tested", short(&declaration.name)),
-                _ => format!(
-                    "`{}` has more than one of `test`, `check` and `value_judgement`",
-                    short(&declaration.name)
-                ),
-            };
-            let finding = Diagnostic::error("claim-test", declaration.place, message)
-                .hint("give it one of `test = \"…\"` (over worlds), `check = \"…\"` (on facts) and `value_judgement = true`");
-            reader.findings.push(finding);
+            let finding = Diagnostic::error("claim-test", declaration.place);
+            let finding = finding.with("name", &declaration.name);
+            reader.findings.push(match (given.len(), judgement) {
+                (0, false) => finding,
+                _ => finding.case("several"),
+            });
             (None, String::new())
         }
     };
@@ -149,15 +146,10 @@ fn claim(
     let mut find = |reader: &mut Reader, name: &str, span| {
         let found = names.iter().position(|n| *n == name);
         if found.is_none() {
-            let hint = did_you_mean(name, names.iter().copied())
-                .unwrap_or_else(|| format!("declare it: `[claim.{}]`", short(name)));
             reader.findings.push(
-                Diagnostic::error(
-                    "unknown-claim",
-                    span,
-                    format!("there is no claim `{}`", short(name)),
-                )
-                .hint(hint),
+                Diagnostic::error("unknown-claim", span)
+                    .with("name", name)
+                    .maybe("near", nearest(name, names.iter().copied())),
             );
             sound = false;
         }
@@ -175,12 +167,8 @@ fn claim(
         {
             Some((name, span)) => find(reader, name, span).map(Objection::Claim),
             None => {
-                let finding = Diagnostic::error(
-                    "wrong-type",
-                    fields.span("objection"),
-                    "an objection is text, or names a claim",
-                )
-                .hint("write `objection = \"…\"` or `objection = { claim = \"other-claim\" }`");
+                let finding =
+                    Diagnostic::error("wrong-type", fields.span("objection")).case("objection");
                 reader.findings.push(finding);
                 None
             }
@@ -230,12 +218,8 @@ fn report_circles(reader: &mut Reader, claims: &[Claim]) {
                         .map(|(c, _)| claims[*c].id.as_str())
                         .collect();
                     names.push(&claims[below].id);
-                    let finding = Diagnostic::error(
-                        "claims-in-circle",
-                        claims[below].span,
-                        format!("these claims rest on each other: {}", names.join(" → ")),
-                    )
-                    .hint("take one `rests_on` away");
+                    let finding = Diagnostic::error("claims-in-circle", claims[below].span)
+                        .with("names", Arg::names(names));
                     reader.findings.push(finding);
                 }
                 _ => {}

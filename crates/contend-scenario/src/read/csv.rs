@@ -2,9 +2,9 @@
 
 use csv::{ReaderBuilder, StringRecord, Trim};
 
-use super::findings::{Findings, short};
+use super::findings::Findings;
 use contend_model::clock::Date;
-use contend_model::diagnostic::Diagnostic;
+use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::nearest::nearest;
 use contend_model::place::{FileId, Files, Span};
 
@@ -41,7 +41,7 @@ pub(crate) fn parse(file: FileId, text: &str, findings: &mut Findings) -> Option
         rows: Vec::new(),
     };
     let mut record = StringRecord::new();
-    let mut ragged = 0;
+    let mut ragged = 0u64;
     loop {
         match reader.read_record(&mut record) {
             Ok(true) => {}
@@ -53,10 +53,7 @@ pub(crate) fn parse(file: FileId, text: &str, findings: &mut Findings) -> Option
                     start: at as u32,
                     end: at as u32,
                 };
-                findings.push(
-                    Diagnostic::error("csv-syntax", span, "this row cannot be read as CSV")
-                        .label("here"),
-                );
+                findings.push(Diagnostic::error("csv-syntax", span));
                 return None;
             }
         }
@@ -71,14 +68,11 @@ pub(crate) fn parse(file: FileId, text: &str, findings: &mut Findings) -> Option
             ragged += 1;
             if ragged <= 5 {
                 let span = line_span(file, text, at);
-                let message = format!(
-                    "this row has {}, the header {}",
-                    cells(record.len()),
-                    data.header.len()
+                findings.push(
+                    Diagnostic::error("csv-row", span)
+                        .with("cells", record.len())
+                        .with("columns", data.header.len()),
                 );
-                let hint =
-                    "give every row a cell for each column; text with a comma stands in quotes";
-                findings.push(Diagnostic::error("csv-row", span, message).hint(hint));
             }
             continue;
         }
@@ -88,11 +82,8 @@ pub(crate) fn parse(file: FileId, text: &str, findings: &mut Findings) -> Option
                 start: at as u32,
                 end: at as u32,
             };
-            let message = "this file has more than 5,000,000 rows or 20,000,000 cells";
-            findings.push(
-                Diagnostic::error("too-much-data", span, message)
-                    .hint("keep what the scenario reads"),
-            );
+
+            findings.push(Diagnostic::error("too-much-data", span).case("file"));
             return None;
         }
         for cell in &record {
@@ -107,11 +98,11 @@ pub(crate) fn parse(file: FileId, text: &str, findings: &mut Findings) -> Option
             start: data.header_at,
             end: data.header_at,
         };
-        findings.push(Diagnostic::error(
-            "csv-row",
-            span,
-            format!("{} more rows have the wrong number of cells", ragged - 5),
-        ));
+        findings.push(
+            Diagnostic::error("csv-row", span)
+                .case("more")
+                .with("more", ragged - 5),
+        );
     }
     if data.header.is_empty() {
         let span = Span {
@@ -119,32 +110,16 @@ pub(crate) fn parse(file: FileId, text: &str, findings: &mut Findings) -> Option
             start: 0,
             end: 0,
         };
-        findings.push(
-            Diagnostic::error("csv-syntax", span, "this file is empty")
-                .hint("its first row names the columns"),
-        );
+        findings.push(Diagnostic::error("csv-syntax", span).case("empty"));
         return None;
     }
     Some(data)
 }
 
-fn cells(n: usize) -> String {
-    if n == 1 {
-        "1 cell".into()
-    } else {
-        format!("{n} cells")
-    }
-}
-
 fn check_header(data: &Data, text: &str, findings: &mut Findings) -> Option<()> {
     let span = line_span(data.file, text, data.header_at as usize);
     if data.header.len() == 1 && (data.header[0].contains(';') || data.header[0].contains('\t')) {
-        let finding = Diagnostic::error(
-            "csv-syntax",
-            span,
-            "the columns of this file are not separated by commas",
-        )
-        .hint("save it as CSV with commas between columns and a point in numbers");
+        let finding = Diagnostic::error("csv-syntax", span).case("separator");
         findings.push(finding);
         return None;
     }
@@ -156,9 +131,7 @@ fn check_header(data: &Data, text: &str, findings: &mut Findings) -> Option<()> 
         .collect();
     seen.sort_unstable();
     if let Some(pair) = seen.windows(2).find(|w| w[0] == w[1]) {
-        let message = format!("two columns are named `{}`", short(pair[0]));
-        findings
-            .push(Diagnostic::error("csv-column-twice", span, message).hint("rename one of them"));
+        findings.push(Diagnostic::error("csv-column-twice", span).with("column", pair[0]));
         return None;
     }
     Some(())
@@ -228,36 +201,19 @@ impl Data {
     pub fn column(&self, name: &str, from: Span, findings: &mut Findings) -> Option<usize> {
         let found = self.header.iter().position(|h| h == name);
         if found.is_none() {
-            let near = nearest(name, self.header.iter().map(String::as_str));
-            let hint = match near {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => {
-                    let mut names: Vec<String> = self
-                        .header
-                        .iter()
-                        .take(8)
-                        .map(|h| format!("`{}`", short(h)))
-                        .collect();
-                    if self.header.len() > 8 {
-                        names.push("…".into());
-                    }
-                    format!("its columns are {}", names.join(", "))
-                }
+            let header = Span {
+                file: self.file,
+                start: self.header_at,
+                end: self.header_at,
             };
-            let finding = Diagnostic::error(
-                "unknown-column",
-                from,
-                format!("the file has no column `{}`", short(name)),
-            )
-            .hint(hint)
-            .related(
-                Span {
-                    file: self.file,
-                    start: self.header_at,
-                    end: self.header_at,
-                },
-                "the header is here",
-            );
+            let finding = Diagnostic::error("unknown-column", from)
+                .with("name", name)
+                .maybe(
+                    "near",
+                    nearest(name, self.header.iter().map(String::as_str)),
+                )
+                .with("known", Arg::names(&self.header))
+                .related(header, "header");
             findings.push(finding);
         }
         found
@@ -276,33 +232,21 @@ impl Data {
             Ok(n) if n.is_finite() => Some(n),
             other => {
                 let span = self.span(files, row, column);
-                let column = short(self.header.get(column).map_or("", String::as_str));
+                let column = self.header.get(column).map_or("", String::as_str);
                 let finding = if other.is_ok() {
-                    Diagnostic::error(
-                        "bad-number",
-                        span,
-                        format!(
-                            "`{}` in column `{column}` is not a finite number",
-                            short(text)
-                        ),
-                    )
-                    .hint("write a number; leave the row out where the value is unknown")
+                    Diagnostic::error("bad-number", span)
+                        .case("not-finite")
+                        .with("text", text)
+                        .with("column", column)
                 } else if text.is_empty() {
-                    Diagnostic::error(
-                        "bad-number",
-                        span,
-                        format!("a cell of column `{column}` is empty"),
-                    )
-                    .hint("fill it in, or leave the row out")
+                    Diagnostic::error("bad-number", span)
+                        .case("empty")
+                        .with("column", column)
                 } else {
-                    Diagnostic::error(
-                        "bad-number",
-                        span,
-                        format!("`{}` in column `{column}` is not a number", short(text)),
-                    )
-                    .hint(
-                        "write it with a point and without thousands separators, such as `1234.5`",
-                    )
+                    Diagnostic::error("bad-number", span)
+                        .case("text")
+                        .with("text", text)
+                        .with("column", column)
                 };
                 findings.push(finding);
                 None
@@ -321,12 +265,9 @@ impl Data {
         let text = self.cell(row, column);
         let time = parse_time(text);
         if time.is_none() {
-            let finding = Diagnostic::error(
-                "bad-date",
-                self.span(files, row, column),
-                format!("`{}` is not a date or a year", short(text)),
-            )
-            .hint("write `2026-01-31`, `2026-01`, or a year such as `2026` or `2026.5`");
+            let finding = Diagnostic::error("bad-date", self.span(files, row, column))
+                .case("data")
+                .with("text", text);
             findings.push(finding);
         }
         time

@@ -4,14 +4,13 @@ use std::collections::HashMap;
 
 use super::fields::Fields;
 use super::files::Reader;
-use super::findings::short;
 use super::gather::Declarations;
 use super::tree::{Node, Value};
 use crate::declarations::section;
-use contend_model::diagnostic::Diagnostic;
+use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::id::DimensionId;
 use contend_model::model::{Attribute, Dimension};
-use contend_model::nearest::did_you_mean;
+use contend_model::nearest::nearest;
 use contend_model::place::Span;
 
 /// The most elements of a dimension, of all dimensions together, and of an array.
@@ -50,25 +49,19 @@ impl Dimensions {
             match self.find(reader, name, span) {
                 Some(id) if over.contains(&id) => {
                     whole = false;
-                    let message = format!("`{}` stands twice in `over`", short(name));
-                    let hint = format!(
-                        "for pairs of elements declare a second name, such as `other = \"{}\"` under `[dimension]`",
-                        short(name)
-                    );
+
                     reader
                         .findings
-                        .push(Diagnostic::error("dimension-twice", span, message).hint(hint));
+                        .push(Diagnostic::error("dimension-twice", span).with("name", name));
                 }
                 Some(id) => over.push(id),
                 None => whole = false,
             }
         }
         if over.len() > 8 {
-            let message = "an array may have at most 8 dimensions";
-            reader.findings.push(
-                Diagnostic::error("array-too-large", fields.span("over"), message)
-                    .hint("leave some out"),
-            );
+            reader
+                .findings
+                .push(Diagnostic::error("array-too-large", fields.span("over")).case("dimensions"));
             return None;
         }
         let size = over
@@ -79,13 +72,11 @@ impl Dimensions {
                 .iter()
                 .map(|d| self.get(*d).len().to_string())
                 .collect();
-            let message = format!(
-                "this array has {} elements; at most 10,000,000 fit",
-                sizes.join(" × ")
-            );
-            let hint = "leave out a dimension, or use a part of one";
+
             reader.findings.push(
-                Diagnostic::error("array-too-large", fields.span("over"), message).hint(hint),
+                Diagnostic::error("array-too-large", fields.span("over"))
+                    .case("elements")
+                    .with("sizes", Arg::names(sizes)),
             );
             return None;
         }
@@ -104,40 +95,23 @@ impl Dimensions {
     }
 
     fn unknown(&self, name: &str, span: Span) -> Diagnostic {
-        let hint = did_you_mean(name, self.names.iter().take(10_000).map(String::as_str))
-            .unwrap_or_else(|| {
-                format!(
-                    "declare it under `[dimension]`: `{} = [\"…\", \"…\"]`",
-                    short(name)
-                )
-            });
-        Diagnostic::error(
-            "unknown-dimension",
-            span,
-            format!("there is no dimension `{}`", short(name)),
-        )
-        .hint(hint)
+        Diagnostic::error("unknown-dimension", span)
+            .with("name", name)
+            .maybe(
+                "near",
+                nearest(name, self.names.iter().take(10_000).map(String::as_str)),
+            )
     }
 
     /// A finding for a label that a dimension lacks.
     pub fn unknown_label(&self, id: DimensionId, label: &str, span: Span) -> Diagnostic {
         let dimension = self.get(id);
-        let near = did_you_mean(
-            label,
-            dimension.labels.iter().take(10_000).map(String::as_str),
-        );
-        let hint = near.unwrap_or_else(|| {
-            format!(
-                "its elements are {}",
-                first_few(dimension.labels.iter().map(String::as_str))
-            )
-        });
-        Diagnostic::error(
-            "unknown-label",
-            span,
-            format!("`{}` has no element `{}`", dimension.name, short(label)),
-        )
-        .hint(hint)
+        let labels = || dimension.labels.iter().map(String::as_str);
+        Diagnostic::error("unknown-label", span)
+            .with("dimension", &dimension.name)
+            .with("label", label)
+            .maybe("near", nearest(label, labels().take(10_000)))
+            .with("labels", Arg::names(labels()))
     }
 
     fn add(&mut self, name: &str, dimension: Dimension) {
@@ -151,26 +125,6 @@ impl Dimensions {
         self.labels.push(index);
         self.list.push(dimension);
         self.by_name.insert(name.to_owned(), Some(id));
-    }
-}
-
-/// The first few of some names, in backquotes, and how many more there are.
-pub(crate) fn first_few<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    const SHOWN: usize = 5;
-    let mut shown = Vec::new();
-    let mut more = 0;
-    for name in names {
-        if shown.len() < SHOWN {
-            shown.push(format!("`{}`", short(name)));
-        } else {
-            more += 1;
-        }
-    }
-    let list = shown.join(", ");
-    if more == 0 {
-        list
-    } else {
-        format!("{list} and {more} more")
     }
 }
 
@@ -200,20 +154,16 @@ pub(crate) fn read(reader: &mut Reader, all: &Declarations) -> Dimensions {
                 break;
             }
             if !on_chain.insert(next) {
-                let names: Vec<String> = chain
+                let names = chain
                     .iter()
                     .skip_while(|i| **i != next)
                     .chain([&next])
                     .take(20)
-                    .map(|i| short(&declared[*i].name))
-                    .collect();
-                let message = format!(
-                    "these dimensions are parts of each other: {}",
-                    names.join(" → ")
-                );
-                let hint = "give one of them a list of labels";
+                    .map(|i| declared[*i].name.as_str());
+
                 reader.findings.push(
-                    Diagnostic::error("dimension-cycle", declared[next].place, message).hint(hint),
+                    Diagnostic::error("dimension-cycle", declared[next].place)
+                        .with("names", Arg::names(names)),
                 );
                 for i in &chain {
                     done[*i] = true;
@@ -254,16 +204,12 @@ pub(crate) fn read(reader: &mut Reader, all: &Declarations) -> Dimensions {
 }
 
 fn too_many(name: &str, count: usize, span: Span) -> Diagnostic {
-    let message = if count > MOST_ELEMENTS {
-        format!(
-            "`{}` has {count} elements; a dimension may have at most 100,000",
-            short(name)
-        )
+    let finding = Diagnostic::error("dimension-too-large", span);
+    if count > MOST_ELEMENTS {
+        finding.with("name", name).with("count", count)
     } else {
-        "all dimensions together may have at most 1,000,000 elements and attributes".to_owned()
-    };
-    Diagnostic::error("dimension-too-large", span, message)
-        .hint("keep the elements that matter, or join small ones")
+        finding.case("all")
+    }
 }
 
 fn parent(node: &Node) -> Option<&str> {
@@ -303,14 +249,11 @@ fn one(
             from_fields(reader, known, name, place, &fields)
         }
         _ => {
-            let message = format!(
-                "`{}` must be a list of labels, the name of a dimension, or a table, not {}",
-                short(name),
-                node.described()
-            );
             reader.findings.push(
-                Diagnostic::error("wrong-type", node.span, message)
-                    .hint("for example `[\"us\", \"europe\"]`"),
+                Diagnostic::error("wrong-type", node.span)
+                    .case("dimension")
+                    .with("name", name)
+                    .with("given", node.described()),
             );
             None
         }
@@ -337,21 +280,17 @@ fn from_fields(
                 return Some(part(known, original, name, place, about, None));
             }
             (Some(_), Some(_)) => {
-                let message = "a part is chosen by `labels` or by `where`, not by both";
                 reader.findings.push(
-                    Diagnostic::error("field-conflict", fields.key_span("where"), message)
-                        .hint("keep one"),
+                    Diagnostic::error("field-conflict", fields.key_span("where")).case("part"),
                 );
                 return None;
             }
             _ => return None,
         };
         if chosen.is_empty() {
-            let message = format!("`{}` has no element", short(name));
-            reader.findings.push(
-                Diagnostic::error("empty-dimension", place, message)
-                    .hint("name at least one element"),
-            );
+            reader
+                .findings
+                .push(Diagnostic::error("empty-dimension", place).with("name", name));
             return None;
         }
         return Some(part(known, original, name, place, about, Some(chosen)));
@@ -359,11 +298,10 @@ fn from_fields(
     if fields.has("size") {
         let size = fields.number("size")?;
         if size < 1.0 || size > MOST_ELEMENTS as f64 {
-            let message =
-                format!("`size` is {size}; a dimension has between 1 and 100,000 elements");
             reader.findings.push(
-                Diagnostic::error("dimension-too-large", fields.span("size"), message)
-                    .hint("choose a size between these"),
+                Diagnostic::error("dimension-too-large", fields.span("size"))
+                    .case("size")
+                    .with("size", size),
             );
             return None;
         }
@@ -372,11 +310,11 @@ fn from_fields(
     }
     let Some(labels) = fields.get("labels") else {
         if !fields.has("labels") {
-            let message = format!("`{}` has no elements", short(name));
-            let hint = "add `labels = [\"…\", \"…\"]`, or `file` and `labels`, or `of`, or `size`";
-            reader
-                .findings
-                .push(Diagnostic::error("missing-field", place, message).hint(hint));
+            reader.findings.push(
+                Diagnostic::error("missing-field", place)
+                    .case("elements")
+                    .with("name", name),
+            );
         }
         return None;
     };
@@ -403,16 +341,12 @@ fn from_fields(
                 let label = data.cell(row, column);
                 let span = || data.span(&reader.files, row, column);
                 let finding = if label.is_empty() {
-                    Diagnostic::error("duplicate-label", span(), "this element has no label")
-                        .hint("fill the cell")
+                    Diagnostic::error("duplicate-label", span()).case("empty-cell")
                 } else if let Some(first) = seen.insert(label, row) {
-                    Diagnostic::error(
-                        "duplicate-label",
-                        span(),
-                        format!("the label `{}` stands twice", short(label)),
-                    )
-                    .related(data.span(&reader.files, first, column), "first here")
-                    .hint("each element needs a label of its own")
+                    Diagnostic::error("duplicate-label", span())
+                        .case("column")
+                        .with("label", label)
+                        .related(data.span(&reader.files, first, column), "first")
                 } else {
                     continue;
                 };
@@ -420,13 +354,10 @@ fn from_fields(
                 reader.findings.push(finding);
             }
             if data.len() == 0 {
-                let message = format!(
-                    "`{}` has no element: the file has a header only",
-                    short(name)
-                );
                 reader.findings.push(
-                    Diagnostic::error("empty-dimension", fields.span("file"), message)
-                        .hint("add one row for each element"),
+                    Diagnostic::error("empty-dimension", fields.span("file"))
+                        .case("header-only")
+                        .with("name", name),
                 );
                 return None;
             }
@@ -449,11 +380,9 @@ fn from_fields(
             Some(whole(known, name, place, about, labels, attributes))
         }
         _ => {
-            let message = "`labels` names a column, but there is no `file`";
-            let hint = "add `file = \"data/….csv\"`, or write the labels as a list";
             reader
                 .findings
-                .push(Diagnostic::error("missing-field", labels.span, message).hint(hint));
+                .push(Diagnostic::error("missing-field", labels.span).case("file-of-labels"));
             None
         }
     }
@@ -515,12 +444,7 @@ fn part(
 fn labels_of_list(reader: &mut Reader, node: &Node) -> Option<Vec<String>> {
     let items = node.list()?;
     if items.is_empty() {
-        let finding = Diagnostic::error(
-            "empty-dimension",
-            node.span,
-            "a dimension needs at least one element",
-        )
-        .hint("write its labels in quotes");
+        let finding = Diagnostic::error("empty-dimension", node.span).case("list");
         reader.findings.push(finding);
         return None;
     }
@@ -537,23 +461,14 @@ fn labels_of_list(reader: &mut Reader, node: &Node) -> Option<Vec<String>> {
                 whole = false;
                 continue;
             }
-            None => Diagnostic::error(
-                "wrong-type",
-                item.span,
-                format!("a label must be text in quotes, not {}", item.described()),
-            )
-            .hint("put it in quotes"),
-            Some("") => Diagnostic::error("duplicate-label", item.span, "a label cannot be empty")
-                .hint("write its name"),
+            None => Diagnostic::error("wrong-type", item.span)
+                .case("label")
+                .with("given", item.described()),
+            Some("") => Diagnostic::error("duplicate-label", item.span).case("empty"),
             Some(text) => match seen.insert(text, item.span) {
-                Some(first) => Diagnostic::error(
-                    "duplicate-label",
-                    item.span,
-                    format!("the label `{}` stands twice", short(text)),
-                )
-                .label("again")
-                .related(first, "first here")
-                .hint("each element needs a label of its own"),
+                Some(first) => Diagnostic::error("duplicate-label", item.span)
+                    .with("label", text)
+                    .related(first, "first"),
                 None => continue,
             },
         };
@@ -575,9 +490,7 @@ fn chosen_labels(
     node: &Node,
 ) -> Option<Vec<u32>> {
     let Value::List(_) = &node.value else {
-        let finding =
-            Diagnostic::error("wrong-type", node.span, "`labels` of a part must be a list")
-                .hint("for example `[\"us\"]`");
+        let finding = Diagnostic::error("wrong-type", node.span).case("part");
         reader.findings.push(finding);
         return None;
     };
@@ -610,12 +523,7 @@ fn where_holds(
             .map(|(a, b)| (*s, a.trim(), b.trim()))
     });
     let Some((sign, name, value)) = found else {
-        let finding = Diagnostic::error(
-            "bad-condition",
-            span,
-            "`where` must compare an attribute with a value",
-        )
-        .hint("for example `where = \"ocean == atlantic\"`");
+        let finding = Diagnostic::error("bad-condition", span);
         reader.findings.push(finding);
         return None;
     };
@@ -624,18 +532,15 @@ fn where_holds(
         .unwrap_or(name);
     let Some(attribute) = dimension.attributes.iter().find(|a| a.name == name) else {
         let names = dimension.attributes.iter().map(|a| a.name.as_str());
-        let hint =
-            did_you_mean(name, names.clone()).unwrap_or_else(|| match dimension.attributes.len() {
-                0 => format!(
-                    "`{}` has no attributes; add `attributes` to it",
-                    dimension.name
-                ),
-                _ => format!("its attributes are {}", first_few(names)),
-            });
-        let message = format!("`{}` has no attribute `{}`", dimension.name, short(name));
-        reader
-            .findings
-            .push(Diagnostic::error("unknown-attribute", span, message).hint(hint));
+        let finding = Diagnostic::error("unknown-attribute", span)
+            .with("dimension", &dimension.name)
+            .with("attribute", name)
+            .maybe("near", nearest(name, names.clone()));
+        reader.findings.push(if dimension.attributes.is_empty() {
+            finding.case("where-none")
+        } else {
+            finding.case("where").with("known", Arg::names(names))
+        });
         return None;
     };
     let value = value.trim_matches(|c| c == '\'' || c == '"');
@@ -651,22 +556,15 @@ fn where_holds(
         None
     };
     let Some(target) = target else {
-        let message = format!(
-            "`{}` cannot be compared with `{}`",
-            attribute.name,
-            short(value)
-        );
-        let hint = if attribute.words.is_empty() {
-            "it holds numbers: compare it with a number".to_owned()
+        let finding = Diagnostic::error("bad-condition", span)
+            .case("value")
+            .with("attribute", &attribute.name)
+            .with("value", value);
+        reader.findings.push(if attribute.words.is_empty() {
+            finding
         } else {
-            format!(
-                "it is one of {}",
-                first_few(attribute.words.iter().map(String::as_str))
-            )
-        };
-        reader
-            .findings
-            .push(Diagnostic::error("bad-condition", span, message).hint(hint));
+            finding.with("words", Arg::names(&attribute.words))
+        });
         return None;
     };
     let holds = |v: f64| match sign {
@@ -689,12 +587,7 @@ fn inline_attributes(reader: &mut Reader, fields: &Fields, count: usize) -> Vec<
         return Vec::new();
     };
     let Some(table) = node.table() else {
-        let finding = Diagnostic::error(
-            "wrong-type",
-            node.span,
-            "without `file`, `attributes` must be a table with a list for each attribute",
-        )
-        .hint("for example `attributes = { distance = [2.0, 7.5] }`");
+        let finding = Diagnostic::error("wrong-type", node.span).case("attributes");
         reader.findings.push(finding);
         return Vec::new();
     };
@@ -707,13 +600,11 @@ fn inline_attributes(reader: &mut Reader, fields: &Fields, count: usize) -> Vec<
             continue;
         }
         if items.len() != count || (numbers.len() != count && texts.len() != count) {
-            let message = format!(
-                "`{}` must be a list of {count} numbers or of {count} texts, one for each element",
-                short(&entry.key)
-            );
             reader.findings.push(
-                Diagnostic::error("wrong-length", entry.node.span, message)
-                    .hint("give each element its value, in order"),
+                Diagnostic::error("wrong-length", entry.node.span)
+                    .case("attribute")
+                    .with("name", &entry.key)
+                    .with("count", count),
             );
             continue;
         }

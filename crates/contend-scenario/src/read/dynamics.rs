@@ -2,18 +2,17 @@
 
 use super::fields::Fields;
 use super::files::Reader;
-use super::findings::short;
 use super::gather::{Declaration, Declarations};
 use super::levers::setting;
 use super::names::{Equations, open, over_of};
 use crate::elaborate::{Context, DeclaredKind, Expected, ExpectedUnit};
-use contend_model::diagnostic::Diagnostic;
+use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::expression::{Axis, Expression, Node as Part, ReduceOp};
 use contend_model::id::{DimensionId, QuantityId};
 use contend_model::model::{
     Floor, Flow, Lever, LeverDomain, Parameter, Quantity, QuantityKind, Stock,
 };
-use contend_model::nearest::did_you_mean;
+use contend_model::nearest::nearest;
 
 /// Reads all quantities, and whether all are sound; a broken one is stood in for by a parameter without values.
 pub(crate) fn read(
@@ -153,13 +152,8 @@ fn flow(
     let to = end(reader, equations, &fields, "to");
     let (from, to) = (from?, to?);
     if from.is_none() && to.is_none() {
-        let message = format!(
-            "the flow `{}` goes from nowhere to nowhere",
-            short(&declaration.name)
-        );
-        let finding = Diagnostic::error("flow-nowhere", declaration.place, message).hint(
-            "say which stock it leaves (`from`) or enters (`to`); what moves nothing is a variable",
-        );
+        let finding =
+            Diagnostic::error("flow-nowhere", declaration.place).with("name", &declaration.name);
         reader.findings.push(finding);
         return None;
     }
@@ -202,14 +196,9 @@ fn end(
         }
         _ if equations.declared.broken.contains(text) => None,
         _ => {
-            let hint = did_you_mean(text, stocks().map(|q| q.name.as_str()))
-                .unwrap_or_else(|| format!("declare it: `[stock.{}]`", short(text)));
-            let finding = Diagnostic::error(
-                "unknown-stock",
-                fields.span(name),
-                format!("there is no stock `{}`", short(text)),
-            )
-            .hint(hint);
+            let finding = Diagnostic::error("unknown-stock", fields.span(name))
+                .with("name", text)
+                .maybe("near", nearest(text, stocks().map(|q| q.name.as_str())));
             reader.findings.push(finding);
             None
         }
@@ -257,33 +246,23 @@ fn flow_into(
         .map(|d| equations.dimensions.get(*d).name.as_str())
         .collect();
     if !lacking.is_empty() {
-        let names = lacking.join("`, `");
-        let message = format!(
-            "the flow `{}` is not over `{names}`, as the stock `{}` is",
-            short(&flow.name),
-            short(&stock.name)
-        );
-        let finding = Diagnostic::error("flow-dimensions", flow.span, message)
-            .related(stock.span, "the stock")
-            .hint(format!(
-                "add `{names}` to the flow's `over`, and say how it is shared out"
-            ));
+        let finding = Diagnostic::error("flow-dimensions", flow.span)
+            .with("flow", &flow.name)
+            .with("lacking", Arg::names(&lacking))
+            .with("stock", &stock.name)
+            .related(stock.span, "stock");
         reader.findings.push(finding);
         return None;
     }
     let wanted = stock.unit.divide(time);
     let Some(factor) = flow.unit.factor_to(&wanted) else {
-        let message = format!(
-            "the flow `{}` is {}, but a stock in {} needs {wanted}",
-            short(&flow.name),
-            flow.unit,
-            stock.unit
-        );
-        let finding = Diagnostic::error("unit-mismatch", flow.span, message)
-            .related(stock.span, "the stock")
-            .hint(format!(
-                "give the flow the unit {wanted}, or correct the unit of the stock"
-            ));
+        let finding = Diagnostic::error("unit-mismatch", flow.span)
+            .case("flow")
+            .with("flow", &flow.name)
+            .with("unit", &flow.unit)
+            .with("stock", &stock.unit)
+            .with("wanted", wanted)
+            .related(stock.span, "stock");
         reader.findings.push(finding);
         return None;
     };

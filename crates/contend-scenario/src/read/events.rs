@@ -1,7 +1,6 @@
 //! Events: what makes them happen, and what they do.
 
 use super::files::Reader;
-use super::findings::short;
 use super::gather::{Declaration, Declarations};
 use super::names::{Equations, open};
 use super::scenario::{bad_duration, convert, date, duration};
@@ -12,7 +11,7 @@ use contend_model::diagnostic::Diagnostic;
 use contend_model::expression::Axis;
 use contend_model::id::DimensionId;
 use contend_model::model::{Effect, Event, Trigger};
-use contend_model::nearest::did_you_mean;
+use contend_model::nearest::nearest;
 
 /// Reads all events. `None` where any has errors.
 pub(crate) fn read(
@@ -69,15 +68,10 @@ fn event(
             let elapsed = clock.elapsed(day);
             let end = clock.time_of_step(clock.steps);
             if elapsed < -0.5 * clock.dt || elapsed > end + 0.5 * clock.dt {
-                let finding = Diagnostic::error(
-                    "outside-run",
-                    fields.span("at"),
-                    format!("{day} lies outside the run"),
-                )
-                .hint(format!(
-                    "the run goes from {} to {}",
-                    clock.start, clock.end
-                ));
+                let finding = Diagnostic::error("outside-run", fields.span("at"))
+                    .with("date", day)
+                    .with("start", clock.start)
+                    .with("end", clock.end);
                 reader.findings.push(finding);
                 return None;
             }
@@ -86,16 +80,13 @@ fn event(
             })
         }),
         _ => {
-            let message = match given.len() {
-                0 => format!("nothing says when `{}` happens", short(&declaration.name)),
-                _ => format!(
-                    "`{}` has more than one of `hazard`, `at` and `when`",
-                    short(&declaration.name)
-                ),
-            };
-            let finding = Diagnostic::error("event-trigger", declaration.place, message)
-                .hint("give it one of `hazard = \"…\"` (per time), `at = 2026-06-01` and `when = \"a condition\"`");
-            reader.findings.push(finding);
+            let finding = Diagnostic::error("event-trigger", declaration.place);
+            let finding = finding.with("name", &declaration.name);
+            reader.findings.push(if given.is_empty() {
+                finding
+            } else {
+                finding.case("several")
+            });
             None
         }
     };
@@ -162,19 +153,12 @@ fn effect(
             let stocks = known
                 .filter(|q| matches!(q.kind, DeclaredKind::Stock))
                 .map(|q| q.name.as_str());
-            let (message, hint) = if other {
-                (
-                    format!("`{}` is not a stock", short(&name)),
-                    "events change stocks; declare a stock for what should last".to_owned(),
-                )
+            let finding = Diagnostic::error("unknown-stock", entry.key_span).with("name", &name);
+            reader.findings.push(if other {
+                finding.case("not-a-stock")
             } else {
-                let near = did_you_mean(&name, stocks)
-                    .unwrap_or_else(|| format!("declare it: `[stock.{}]`", short(&name)));
-                (format!("there is no stock `{}`", short(&name)), near)
-            };
-            reader
-                .findings
-                .push(Diagnostic::error("unknown-stock", entry.key_span, message).hint(hint));
+                finding.maybe("near", nearest(&name, stocks))
+            });
         }
         return None;
     };
@@ -199,10 +183,12 @@ fn effect(
             {
                 continue;
             }
-            let message = format!("`{}` has no element `{}`", short(&name), short(index));
+
             reader.findings.push(
-                Diagnostic::error("unknown-element", entry.key_span, message)
-                    .hint("name an element of one of its dimensions"),
+                Diagnostic::error("unknown-element", entry.key_span)
+                    .case("effect")
+                    .with("name", &name)
+                    .with("index", index),
             );
             return None;
         };
@@ -226,14 +212,11 @@ fn effect(
         }
         Value::Bad => return None,
         _ => {
-            let message = format!(
-                "the effect on `{}` must be a number or an equation, not {}",
-                short(&name),
-                entry.node.described()
-            );
             reader.findings.push(
-                Diagnostic::error("wrong-type", entry.node.span, message)
-                    .hint("write the equation in quotes"),
+                Diagnostic::error("wrong-type", entry.node.span)
+                    .case("effect")
+                    .with("name", &name)
+                    .with("given", entry.node.described()),
             );
             return None;
         }
@@ -259,10 +242,10 @@ fn target(reader: &mut Reader, entry: &Entry) -> Option<(String, Vec<String>)> {
         _ => None,
     };
     if found.is_none() {
-        let message = format!("`{}` is not the name of a stock", short(&entry.key));
         reader.findings.push(
-            Diagnostic::error("unknown-stock", entry.key_span, message)
-                .hint("write `stock = …` or `\"stock[element]\" = …`"),
+            Diagnostic::error("unknown-stock", entry.key_span)
+                .case("effect-name")
+                .with("name", &entry.key),
         );
     }
     found

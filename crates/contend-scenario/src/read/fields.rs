@@ -1,9 +1,9 @@
 //! One entry of a section, held against the table of declarations.
 
-use super::findings::{Findings, short};
+use super::findings::Findings;
 use super::tree::{Entry, Node, Table, Value};
 use crate::declarations::{Field, Kind, Others, Section, Shape};
-use contend_model::diagnostic::Diagnostic;
+use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::nearest::nearest;
 use contend_model::place::Span;
 
@@ -47,13 +47,11 @@ impl<'t> Fields<'t> {
                 } else {
                     field.example
                 };
-                let finding = Diagnostic::error(
-                    "missing-field",
-                    place,
-                    format!("`{}` has no `{}`", short(name), field.name),
-                )
-                .label(field.about.trim_end_matches('.').to_lowercase_first())
-                .hint(format!("add `{} = {example}`", field.name));
+                let finding = Diagnostic::error("missing-field", place)
+                    .with("name", name)
+                    .with("field", field.name)
+                    .with("about", Arg::Text(field.about.to_owned()))
+                    .with("example", Arg::Text(example.to_owned()));
                 findings.push(finding);
             }
         }
@@ -119,51 +117,17 @@ impl<'t> Fields<'t> {
     }
 }
 
-trait LowercaseFirst {
-    fn to_lowercase_first(&self) -> String;
-}
-
-impl LowercaseFirst for str {
-    fn to_lowercase_first(&self) -> String {
-        let mut chars = self.chars();
-        match (chars.next(), chars.next()) {
-            (Some(a), Some(b)) if b.is_lowercase() || b == ' ' => a
-                .to_lowercase()
-                .chain(std::iter::once(b))
-                .chain(chars)
-                .collect(),
-            _ => self.to_owned(),
-        }
-    }
-}
-
 fn unknown_field(section: &Section, entry: &Entry) -> Diagnostic {
-    let what = match section.shape {
-        Shape::Single | Shape::Inner => format!("`{}`", section.name),
-        _ => format!("a {}", section.name),
-    };
-    let what = if what.starts_with("a a") || what.starts_with("a e") || what.starts_with("a o") {
-        what.replacen("a ", "an ", 1)
-    } else {
-        what
-    };
     let names = || section.fields.iter().map(|f| f.name);
-    let hint = match nearest(&entry.key, names()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!(
-            "it may have {}",
-            names()
-                .map(|n| format!("`{n}`"))
-                .collect::<Vec<_>>()
-                .join(", ")
-        ),
-    };
-    Diagnostic::error(
-        "unknown-field",
-        entry.key_span,
-        format!("{what} has no field `{}`", short(&entry.key)),
-    )
-    .hint(hint)
+    let finding = Diagnostic::error("unknown-field", entry.key_span)
+        .with("section", section.name)
+        .with("field", &entry.key)
+        .maybe("near", nearest(&entry.key, names()))
+        .with("known", Arg::names(names()));
+    match section.shape {
+        Shape::Single | Shape::Inner => finding,
+        _ => finding.case("entry"),
+    }
 }
 
 fn check_kind(field: &Field, entry: &Entry, findings: &mut Findings) {
@@ -171,30 +135,23 @@ fn check_kind(field: &Field, entry: &Entry, findings: &mut Findings) {
     if node.is_bad() || accepts(field.kind, node) {
         return;
     }
-    let message = match (field.kind, node.text()) {
-        (Kind::OneOf(_), Some(text)) => format!(
-            "`{}` must be {}, not `{}`",
-            field.name,
-            field.kind.described(),
-            short(text)
-        ),
-        _ => format!(
-            "`{}` must be {}, not {}",
-            field.name,
-            field.kind.described(),
-            node.described()
-        ),
+    let finding = Diagnostic::error("wrong-type", node.span).with("field", field.name);
+    let finding = match (field.kind, node.text()) {
+        (Kind::OneOf(words), Some(text)) => finding
+            .case("one-of")
+            .with("options", Arg::names(words))
+            .with("text", text)
+            .maybe("near", nearest(text, words.iter().copied())),
+        (Kind::OneOf(words), None) => finding
+            .case("one-of-type")
+            .with("options", Arg::names(words))
+            .with("given", node.described()),
+        (kind, _) => finding
+            .with("wanted", Arg::word(kind.key()))
+            .with("given", node.described()),
     };
-    let mut finding = Diagnostic::error("wrong-type", node.span, message);
-    if let (Kind::OneOf(words), Some(text)) = (field.kind, node.text()) {
-        finding = finding.maybe_hint(contend_model::nearest::did_you_mean(
-            text,
-            words.iter().copied(),
-        ));
-    }
-    if finding.hint.is_none() && !field.example.is_empty() {
-        finding = finding.hint(format!("for example `{} = {}`", field.name, field.example));
-    }
+    let example = (!field.example.is_empty()).then(|| Arg::Text(field.example.to_owned()));
+    let finding = finding.maybe("example", example);
     findings.push(finding);
 }
 

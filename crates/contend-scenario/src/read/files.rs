@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::csv::{self, Data};
-use super::findings::{Findings, short};
-use contend_model::diagnostic::Diagnostic;
+use super::findings::Findings;
+use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::nearest::nearest;
 use contend_model::place::{FileId, Files, Folder, FolderError, Span};
 
@@ -57,13 +57,12 @@ impl<'f> Reader<'f> {
         optional: bool,
     ) -> Option<FileId> {
         if let Some(why) = outside(path) {
-            let finding = Diagnostic::error("path-outside", from, format!("`{}` is no path inside the scenario's folder", short(path)))
-                .label(why)
-                .hint("name files by their path inside the folder, with `/` between parts, as in `data/file.csv`");
+            let finding = Diagnostic::error("path-outside", from);
+            let finding = finding.with("path", path).with("why", Arg::word(why));
             self.findings.push(finding);
             return None;
         }
-        let problem = |id, message: String| Diagnostic::error(id, from, message);
+        let problem = |id| Diagnostic::error(id, from).with("path", path);
         let bytes = match self.folder.read(path) {
             Ok(bytes) => bytes,
             Err(FolderError::NotFound) if optional => return None,
@@ -72,30 +71,13 @@ impl<'f> Reader<'f> {
                     FolderError::NotFound => {
                         let list = self.folder.list();
                         let near = nearest(path, list.iter().take(10_000).map(String::as_str));
-                        let hint = match near {
-                            Some(near) => format!("did you mean `{near}`?"),
-                            None => format!(
-                                "put the file at `{}` in the scenario's folder, or correct the path",
-                                short(path)
-                            ),
-                        };
-                        problem(
-                            "file-not-found",
-                            format!("there is no file `{}`", short(path)),
-                        )
-                        .hint(hint)
+                        problem("file-not-found").maybe("near", near)
                     }
-                    FolderError::Outside => problem(
-                        "path-outside",
-                        format!("`{}` leads out of the scenario's folder", short(path)),
-                    )
-                    .hint("copy the file into the folder"),
+                    FolderError::Outside => problem("path-outside").case("leads-out"),
                     FolderError::TooLarge { size, limit } => too_large(path, size, limit, from),
-                    FolderError::Unreadable { reason } => problem(
-                        "file-unreadable",
-                        format!("`{}` cannot be read: {reason}", short(path)),
-                    )
-                    .hint("check that the file is whole and that you may read it"),
+                    FolderError::Unreadable { reason } => {
+                        problem("file-unreadable").with("reason", Arg::Text(reason))
+                    }
                 };
                 self.findings.push(finding);
                 return None;
@@ -108,13 +90,8 @@ impl<'f> Reader<'f> {
         }
         self.bytes += bytes.len();
         if self.bytes > ALL_LIMIT {
-            let message = format!(
-                "the files of this scenario have more than {} MiB together",
-                ALL_LIMIT >> 20
-            );
-            self.findings.push(
-                problem("file-too-large", message).hint("leave out data that no equation reads"),
-            );
+            let finding = Diagnostic::error("file-too-large", from).case("all");
+            self.findings.push(finding.with("most", ALL_LIMIT >> 20));
             return None;
         }
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
@@ -128,13 +105,7 @@ impl<'f> Reader<'f> {
                     start: at,
                     end: at + 3,
                 };
-                let finding = Diagnostic::error(
-                    "not-utf8",
-                    span,
-                    format!("`{}` is not saved as UTF-8 text", short(path)),
-                )
-                .label("this character cannot be read")
-                .hint("save the file again with the encoding UTF-8");
+                let finding = Diagnostic::error("not-utf8", span).with("path", path);
                 self.findings.push(finding);
                 Some(file)
             }
@@ -163,36 +134,30 @@ impl<'f> Reader<'f> {
             return true;
         }
         self.effort = 0;
-        let finding = Diagnostic::error(
-            "too-much-data",
-            from,
-            "this scenario reads more data than fits",
-        )
-        .label("over 200,000,000 cells in all")
-        .hint("split large files, so that each series or parameter reads a small one");
+        let finding = Diagnostic::error("too-much-data", from);
         self.findings.push(finding);
         false
     }
 }
 
-/// Why a path is none inside the folder.
+/// Why a path is none inside the folder: the key of a phrase.
 fn outside(path: &str) -> Option<&'static str> {
     if path.is_empty() {
-        return Some("it is empty");
+        return Some("path-empty");
     }
     if path.contains('\\') {
-        return Some("it has a backslash");
+        return Some("path-backslash");
     }
     if path.starts_with('/') || path.contains(':') {
-        return Some("it does not begin inside the folder");
+        return Some("path-begins-outside");
     }
     if path.contains('\0') || path.len() > 1_000 {
-        return Some("no file has such a name");
+        return Some("path-no-name");
     }
     for part in path.split('/') {
         match part {
-            ".." => return Some("`..` leads out of the folder"),
-            "." | "" => return Some("it has an empty part"),
+            ".." => return Some("path-dots"),
+            "." | "" => return Some("path-empty-part"),
             _ => {}
         }
     }
@@ -201,13 +166,8 @@ fn outside(path: &str) -> Option<&'static str> {
 
 fn too_large(path: &str, size: u64, limit: u64, from: Option<Span>) -> Diagnostic {
     let (size, most) = (size.div_ceil(1 << 20), limit >> 20);
-    Diagnostic::error(
-        "file-too-large",
-        from,
-        format!(
-            "`{}` has {size} MiB; such a file may have {most} MiB",
-            short(path)
-        ),
-    )
-    .hint("keep only the columns and rows that the scenario reads")
+    Diagnostic::error("file-too-large", from)
+        .with("path", path)
+        .with("size", size)
+        .with("most", most)
 }

@@ -33,7 +33,7 @@ impl Findings {
         }
     }
 
-    /// Whether further findings are only counted, so that no effort need go into their words.
+    /// Whether further findings are only counted, so that no effort need go into them.
     pub fn is_full(&self) -> bool {
         self.list.len() >= MOST_FINDINGS
     }
@@ -46,25 +46,15 @@ impl Findings {
     /// All, sorted by place; a last note says how many were left out.
     pub fn finish(self) -> Vec<Diagnostic> {
         let mut list = self.list;
-        list.sort_by(|a, b| (a.span, &a.id, &a.message).cmp(&(b.span, &b.id, &b.message)));
+        // Any order will do that does not depend on how they were found.
+        list.sort_by_cached_key(|d| {
+            let arguments = format!("{:?}", d.arguments);
+            (d.span, d.id.clone(), d.case.clone(), arguments)
+        });
         list.dedup();
         if self.left_out > 0 {
-            let message = format!("{} more findings are not listed", self.left_out);
-            list.push(
-                Diagnostic::note("too-many-findings", None, message)
-                    .hint("mend these first, then check again"),
-            );
+            list.push(Diagnostic::note("too-many-findings", None).with("count", self.left_out));
         }
         list
     }
-}
-
-/// A text cut to a length that fits in a message.
-pub(crate) fn short(text: &str) -> String {
-    const MOST: usize = 80;
-    if text.chars().count() <= MOST {
-        return text.to_owned();
-    }
-    let start: String = text.chars().take(MOST).collect();
-    format!("{start}…")
 }

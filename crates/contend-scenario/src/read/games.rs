@@ -3,16 +3,15 @@
 use super::actors::{Actors, Known};
 use super::fields::Fields;
 use super::files::Reader;
-use super::findings::short;
 use super::gather::{Declaration, Declarations};
 use super::names::{Equations, open};
 use super::tree::Table;
 use crate::declarations::section;
 use crate::elaborate::DeclaredGame;
-use contend_model::diagnostic::Diagnostic;
+use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::id::{ActorId, OutcomeId, ProfileId, StrategyId};
 use contend_model::model::{Game, Move, Play, Player, Profile};
-use contend_model::nearest::did_you_mean;
+use contend_model::nearest::nearest;
 use contend_model::place::Span;
 
 /// The most combinations of strategies of a game.
@@ -98,15 +97,8 @@ fn game(
     let others = others(reader, actors, &fields, &named, &mut sound);
     let leader = leader(reader, &fields, &named, &mut sound);
     if players.len() < 2 && sound {
-        let finding = Diagnostic::error(
-            "game-players",
-            fields.span("players"),
-            format!(
-                "the game `{}` needs two players or more",
-                short(&declaration.name)
-            ),
-        )
-        .hint("with one player it is a choice: compare profiles in a claim");
+        let finding = Diagnostic::error("game-players", fields.span("players"))
+            .with("name", &declaration.name);
         reader.findings.push(finding);
         sound = false;
     }
@@ -117,12 +109,9 @@ fn game(
             .find(|(n, _)| n == name)
             .map_or_else(|| actors.known.of(*actor), |(_, s)| s.clone());
         if own.is_empty() && sound {
-            let finding = Diagnostic::error(
-                "no-strategy",
-                fields.span("players"),
-                format!("the player `{}` has no strategy", short(name)),
-            )
-            .hint(format!("declare one: `[strategy.{}.…]`", short(name)));
+            let finding = Diagnostic::error("no-strategy", fields.span("players"))
+                .case("player")
+                .with("player", name);
             reader.findings.push(finding);
             sound = false;
         }
@@ -161,20 +150,13 @@ fn game(
 /// Whether a game in turn has no field that belongs to a choice made once.
 fn only_at_once(reader: &mut Reader, fields: &Fields<'_>) -> bool {
     let mut sound = true;
-    for (field, hint) in [
-        (
-            "leader",
-            "take `leader` out: who moves first stands in `rounds`",
-        ),
-        (
-            "symmetric",
-            "take `symmetric` out: whoever moves first is not interchangeable",
-        ),
+    for (field, case) in [
+        ("leader", "rounds-leader"),
+        ("symmetric", "rounds-symmetric"),
     ] {
         if fields.has(field) {
-            let message = format!("`{field}` does not go with `rounds`");
-            let finding = Diagnostic::error("field-conflict", fields.key_span(field), message);
-            reader.findings.push(finding.hint(hint));
+            let finding = Diagnostic::error("field-conflict", fields.key_span(field)).case(case);
+            reader.findings.push(finding);
             sound = false;
         }
     }
@@ -194,12 +176,9 @@ fn players<'t>(
             continue;
         };
         if players.iter().any(|p| p.0 == name) {
-            let finding = Diagnostic::error(
-                "game-players",
-                span,
-                format!("`{}` stands twice among the players", short(name)),
-            )
-            .hint("name each player once");
+            let finding = Diagnostic::error("game-players", span)
+                .case("twice")
+                .with("player", name);
             reader.findings.push(finding);
             continue;
         }
@@ -212,15 +191,7 @@ fn players<'t>(
         match place {
             Some(at) => players.push((name, actor, OutcomeId(at as u32))),
             None => {
-                let finding = Diagnostic::error(
-                    "no-objective",
-                    span,
-                    format!("the player `{}` has no objective", short(name)),
-                )
-                .hint(format!(
-                    "say what it wants: `[objective] {} = \"mean(…) - …\"`",
-                    short(name)
-                ));
+                let finding = Diagnostic::error("no-objective", span).with("player", name);
                 reader.findings.push(finding);
             }
         }
@@ -249,12 +220,9 @@ fn chosen<'t>(
         };
         let list = strategies(reader, known, actor, entry.node.texts(), sound);
         if list.is_empty() && *sound {
-            let finding = Diagnostic::error(
-                "no-strategy",
-                entry.node.span,
-                format!("the list of `{}` is empty", short(&entry.key)),
-            )
-            .hint("name a strategy, or leave the line out for all");
+            let finding = Diagnostic::error("no-strategy", entry.node.span)
+                .case("empty-list")
+                .with("name", &entry.key);
             reader.findings.push(finding);
             *sound = false;
         }
@@ -274,12 +242,9 @@ fn strategies(
     for (name, span) in names {
         match known.find(reader, actor, name, span) {
             Some(s) if list.contains(&s) => {
-                let finding = Diagnostic::error(
-                    "declared-twice",
-                    span,
-                    format!("`{}` stands twice in this list", short(name)),
-                )
-                .hint("name each strategy once");
+                let finding = Diagnostic::error("declared-twice", span)
+                    .case("in-list")
+                    .with("name", name);
                 reader.findings.push(finding);
                 *sound = false;
             }
@@ -291,21 +256,13 @@ fn strategies(
 }
 
 fn not_a_player(reader: &mut Reader, name: &str, span: Span, players: &[&str]) {
-    let hint = did_you_mean(name, players.iter().copied())
-        .unwrap_or_else(|| format!("the players are {}", quoted(players)));
     reader.findings.push(
-        Diagnostic::error(
-            "unknown-player",
-            span,
-            format!("`{}` is no player of this game", short(name)),
-        )
-        .hint(hint),
+        Diagnostic::error("unknown-player", span)
+            .case("this-game")
+            .with("name", name)
+            .maybe("near", nearest(name, players.iter().copied()))
+            .with("players", Arg::names(players)),
     );
-}
-
-fn quoted(names: &[&str]) -> String {
-    let names: Vec<String> = names.iter().map(|n| format!("`{}`", short(n))).collect();
-    names.join(", ")
 }
 
 /// A strategy for every actor: its default unless `others` names one.
@@ -320,15 +277,9 @@ fn others(
     let entries = fields.get("others").and_then(|n| n.table());
     for entry in entries.iter().flat_map(|t| &t.entries) {
         if players.contains(&entry.key.as_str()) && !fields.has("rounds") {
-            let finding = Diagnostic::error(
-                "game-players",
-                entry.key_span,
-                format!(
-                    "`{}` is a player, so that nothing fixes what it does",
-                    short(&entry.key)
-                ),
-            )
-            .hint("take it out of `others`, or out of `players`");
+            let finding = Diagnostic::error("game-players", entry.key_span)
+                .case("fixed")
+                .with("name", &entry.key);
             reader.findings.push(finding);
             *sound = false;
             continue;
@@ -378,16 +329,9 @@ fn interchangeable(
     let Some(other) = players.iter().find(|p| names(p) != first) else {
         return true;
     };
-    let finding = Diagnostic::error(
-        "game-symmetry",
-        fields.span("symmetric"),
-        format!(
-            "`{}` and `{}` do not have the same strategies in the same order",
-            short(known.actor(players[0].actor)),
-            short(known.actor(other.actor))
-        ),
-    )
-    .hint("interchangeable players have strategies of the same names; list them in one order, or take `symmetric` out");
+    let finding = Diagnostic::error("game-symmetry", fields.span("symmetric"))
+        .with("first", known.actor(players[0].actor))
+        .with("second", known.actor(other.actor));
     reader.findings.push(finding);
     false
 }
@@ -404,22 +348,16 @@ fn combine(
         .iter()
         .fold(1usize, |n, p| n.saturating_mul(p.strategies.len()));
     if count > MOST_COMBINATIONS {
-        let sizes: Vec<String> = players
-            .iter()
-            .map(|p| p.strategies.len().to_string())
-            .collect();
-        let finding = Diagnostic::error(
-            "game-too-large",
-            declaration.place,
-            format!(
-                "the game `{}` has {} combinations of strategies ({}); at most {MOST_COMBINATIONS} are simulated",
-                short(&declaration.name),
-                if count == usize::MAX { "too many".to_owned() } else { count.to_string() },
-                sizes.join(" × ")
-            ),
-        )
-        .hint("name fewer strategies or players, or split it into smaller games with the others fixed");
-        reader.findings.push(finding);
+        let sizes = players.iter().map(|p| p.strategies.len().to_string());
+        let finding = Diagnostic::error("game-too-large", declaration.place)
+            .with("name", &declaration.name)
+            .with("sizes", Arg::names(sizes))
+            .with("most", MOST_COMBINATIONS);
+        reader.findings.push(if count == usize::MAX {
+            finding.case("beyond-count")
+        } else {
+            finding.with("count", count)
+        });
         return None;
     }
     let mut profiles = Vec::with_capacity(count);
@@ -475,15 +413,9 @@ fn moves(
 ) -> Option<Vec<Move>> {
     let list = fields.get("rounds")?.list()?;
     if !(2..=MOST_MOVES).contains(&list.len()) {
-        let finding = Diagnostic::error(
-            "game-rounds",
-            fields.span("rounds"),
-            format!(
-                "a game in turn has 2 to {MOST_MOVES} moves, not {}",
-                list.len()
-            ),
-        )
-        .hint("leave `rounds` out where all choose once and at the same time");
+        let finding = Diagnostic::error("game-rounds", fields.span("rounds"))
+            .with("most", MOST_MOVES)
+            .with("moves", list.len());
         reader.findings.push(finding);
         return None;
     }
@@ -505,14 +437,10 @@ fn moves(
         .iter()
         .fold(1usize, |n, m| n.saturating_mul(m.strategies.len()));
     if leaves > MOST_LEAVES {
-        let finding = Diagnostic::error(
-            "game-too-large",
-            fields.span("rounds"),
-            format!(
-                "these moves lead to {leaves} different runs; at most {MOST_LEAVES} are simulated"
-            ),
-        )
-        .hint("name fewer strategies in some move, or take a move out");
+        let finding = Diagnostic::error("game-too-large", fields.span("rounds"))
+            .case("in-turn")
+            .with("runs", leaves)
+            .with("most", MOST_LEAVES);
         reader.findings.push(finding);
         return None;
     }
@@ -526,12 +454,9 @@ fn moves(
             }
         }
         if own.is_empty() {
-            let finding = Diagnostic::error(
-                "game-rounds",
-                fields.span("rounds"),
-                format!("the player `{}` never moves", short(named[index])),
-            )
-            .hint("give it a move, or take it out of `players`");
+            let finding = Diagnostic::error("game-rounds", fields.span("rounds"))
+                .case("never")
+                .with("player", named[index]);
             reader.findings.push(finding);
             return None;
         }
@@ -573,15 +498,10 @@ fn one_move(
         let elapsed = clock.elapsed(super::scenario::date_of(node)?);
         let step = clock.nearest_step(elapsed);
         if elapsed < 0.0 || step >= clock.steps {
-            let finding = Diagnostic::error(
-                "outside-run",
-                node.span,
-                "this move lies outside the scenario's time",
-            )
-            .hint(format!(
-                "choose a date from {} to {}",
-                clock.start, clock.end
-            ));
+            let finding = Diagnostic::error("outside-run", node.span)
+                .case("move")
+                .with("start", clock.start)
+                .with("end", clock.end);
             reader.findings.push(finding);
             return None;
         }
@@ -589,36 +509,22 @@ fn one_move(
     });
     let (player, step) = (player?, step?);
     if let Some(now) = clock.now.filter(|now| step < *now) {
-        let finding = Diagnostic::error(
-            "outside-run",
-            fields.span("at"),
-            "this move lies before `now`, from which on levers act",
-        )
-        .hint(format!(
-            "choose {} or later",
-            clock.date_at(clock.time_of_step(now))
-        ));
+        let finding = Diagnostic::error("outside-run", fields.span("at"))
+            .case("before-now")
+            .with("date", clock.date_at(clock.time_of_step(now)));
         reader.findings.push(finding);
         return None;
     }
     if before.last().is_some_and(|m| m.step > step) {
-        let finding = Diagnostic::error(
-            "points-order",
-            fields.span("at"),
-            "this move comes before the one above it",
-        )
-        .hint("list moves by date");
+        let finding = Diagnostic::error("points-order", fields.span("at")).case("moves");
         reader.findings.push(finding);
         return None;
     }
     let twice = |m: &&Move| m.player as usize == player && m.step == step;
     if before.iter().any(|m| twice(&m)) {
-        let finding = Diagnostic::error(
-            "game-rounds",
-            place,
-            format!("`{}` moves twice on the same date", short(named[player])),
-        )
-        .hint("give one of the moves a later date");
+        let finding = Diagnostic::error("game-rounds", place)
+            .case("same-date")
+            .with("player", named[player]);
         reader.findings.push(finding);
         return None;
     }
@@ -630,12 +536,9 @@ fn one_move(
         players[player].strategies.clone()
     };
     if strategies.is_empty() && sound {
-        let finding = Diagnostic::error(
-            "no-strategy",
-            place,
-            format!("this move of `{}` has no strategy", short(named[player])),
-        )
-        .hint("name the strategies that it chooses between");
+        let finding = Diagnostic::error("no-strategy", place)
+            .case("move")
+            .with("player", named[player]);
         reader.findings.push(finding);
         sound = false;
     }

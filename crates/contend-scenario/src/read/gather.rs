@@ -4,11 +4,10 @@ use std::collections::HashMap;
 
 use super::fields::{is_id, is_name};
 use super::files::{Reader, TEXT_LIMIT};
-use super::findings::short;
 use super::syntax;
 use super::tree::{Entry, Node, Table, Value};
 use crate::declarations::{SECTIONS, Section, Shape, section};
-use contend_model::diagnostic::Diagnostic;
+use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::nearest::nearest;
 use contend_model::place::Span;
 
@@ -57,19 +56,8 @@ pub(crate) fn gather(reader: &mut Reader) -> Option<Declarations> {
     waiting.reverse();
     while let Some((path, from, chain)) = waiting.pop() {
         if chain.contains(&path) {
-            let mut shown: Vec<String> = chain
-                .iter()
-                .skip_while(|p| **p != path)
-                .map(|p| short(p))
-                .collect();
-            shown.push(short(&path));
-            let finding = Diagnostic::error(
-                "include-cycle",
-                from,
-                format!("these files include each other: {}", shown.join(" → ")),
-            )
-            .label("closes the circle")
-            .hint("delete this line: the file is already part of the scenario");
+            let shown = chain.iter().skip_while(|p| **p != path).chain([&path]);
+            let finding = Diagnostic::error("include-cycle", from).with("files", Arg::names(shown));
             reader.findings.push(finding);
             continue;
         }
@@ -77,10 +65,9 @@ pub(crate) fn gather(reader: &mut Reader) -> Option<Declarations> {
             continue;
         }
         if seen.len() > MOST_INCLUDES {
-            let message = format!("a scenario may include at most {MOST_INCLUDES} files");
-            reader.findings.push(
-                Diagnostic::error("too-many-includes", from, message).hint("join some of them"),
-            );
+            reader
+                .findings
+                .push(Diagnostic::error("too-many-includes", from).with("most", MOST_INCLUDES));
             break;
         }
         seen.push(path.clone());
@@ -113,10 +100,9 @@ fn take_file(
             continue;
         };
         if let Some(when) = found.reserved {
-            let message = format!("this version of Contend cannot yet run `{}`", found.name);
-            let finding = Diagnostic::error("reserved-section", entry.key_span, message)
-                .label(when)
-                .hint("take this section out for now");
+            let finding = Diagnostic::error("reserved-section", entry.key_span)
+                .with("section", found.name)
+                .with("when", Arg::Text(when.to_owned()));
             reader.findings.push(finding);
             continue;
         }
@@ -208,12 +194,10 @@ fn wrong_shape(section: &Section, span: Span) -> Diagnostic {
         Shape::Listed => format!("[[{}]]", section.name),
         Shape::ByActor => format!("[{}.actor.name]", section.name),
     };
-    Diagnostic::error(
-        "wrong-type",
-        span,
-        format!("`{}` must be written as a section", section.name),
-    )
-    .hint(format!("begin it with a line `{written}`"))
+    Diagnostic::error("wrong-type", span)
+        .case("section")
+        .with("section", section.name)
+        .with("written", written)
 }
 
 fn unknown_section(entry: &Entry) -> Diagnostic {
@@ -224,26 +208,13 @@ fn unknown_section(entry: &Entry) -> Diagnostic {
             .filter(|s| s.shape != Shape::Inner && s.reserved.is_none())
             .map(|s| s.name)
     };
-    let hint = if scenario.iter().any(|f| f.name == entry.key) {
-        format!("move `{}` below the line `[scenario]`", entry.key)
-    } else {
-        match nearest(&entry.key, sections()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!(
-                "the sections are {}",
-                sections()
-                    .map(|s| format!("`{s}`"))
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            ),
-        }
-    };
-    Diagnostic::error(
-        "unknown-section",
-        entry.key_span,
-        format!("there is no section `{}`", short(&entry.key)),
-    )
-    .hint(hint)
+    let finding = Diagnostic::error("unknown-section", entry.key_span).with("name", &entry.key);
+    if scenario.iter().any(|f| f.name == entry.key) {
+        return finding.case("field");
+    }
+    finding
+        .maybe("near", nearest(&entry.key, sections()))
+        .with("sections", Arg::names(sections()))
 }
 
 fn merge_scenario(reader: &mut Reader, table: Table, place: Span, all: &mut Declarations) {
@@ -280,15 +251,14 @@ fn declare(
         is_name(&entry.key)
     };
     if !valid {
-        let also = if hyphens { ", `_` and `-`" } else { " and `_`" };
-        let message = format!("`{}` cannot be a name", short(&entry.key));
-        let hint = format!(
-            "begin with a lower-case letter, then use lower-case letters, digits{also}: `{}`",
-            as_name(&entry.key)
-        );
-        reader
-            .findings
-            .push(Diagnostic::error("bad-name", entry.key_span, message).hint(hint));
+        let finding = Diagnostic::error("bad-name", entry.key_span)
+            .with("name", &entry.key)
+            .with("suggested", as_name(&entry.key));
+        reader.findings.push(if hyphens {
+            finding.case("with-hyphens")
+        } else {
+            finding
+        });
     }
     let declaration = Declaration {
         name: entry.key,
@@ -318,14 +288,9 @@ fn as_name(text: &str) -> String {
 }
 
 fn twice(name: &str, again: Span, first: Span) -> Diagnostic {
-    Diagnostic::error(
-        "declared-twice",
-        again,
-        format!("`{}` is declared twice", short(name)),
-    )
-    .label("again")
-    .related(first, "first here")
-    .hint("keep one of the two, or rename one")
+    Diagnostic::error("declared-twice", again)
+        .with("name", name)
+        .related(first, "first")
 }
 
 /// Sections whose names equations and claims read from one space.

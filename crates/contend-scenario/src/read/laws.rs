@@ -2,11 +2,10 @@
 
 use super::fields::accepts;
 use super::files::Reader;
-use super::findings::short;
 use crate::declarations::{Kind, LAWS};
-use contend_model::diagnostic::Diagnostic;
+use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::model::Law;
-use contend_model::nearest::did_you_mean;
+use contend_model::nearest::nearest;
 use contend_model::place::Span;
 
 /// The most values of a discrete or empirical law.
@@ -20,37 +19,26 @@ pub(crate) fn parse(reader: &mut Reader, text: &str, span: Span) -> Option<Law> 
         None => (text, None),
     };
     let Some(entry) = LAWS.iter().find(|l| l.name == name) else {
-        let hint = did_you_mean(name, LAWS.iter().map(|l| l.name)).unwrap_or_else(|| {
-            format!(
-                "the distributions are {}",
-                LAWS.iter()
-                    .map(|l| format!("`{}`", l.name))
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            )
-        });
         reader.findings.push(
-            Diagnostic::error(
-                "unknown-distribution",
-                span,
-                format!("there is no distribution `{}`", short(name)),
-            )
-            .hint(hint),
+            Diagnostic::error("unknown-distribution", span)
+                .with("name", name)
+                .maybe("near", nearest(name, LAWS.iter().map(|l| l.name)))
+                .with("known", Arg::names(LAWS.iter().map(|l| l.name))),
         );
         return None;
     };
-    let written = |reader: &mut Reader, message: String| {
-        let hint = format!("write `{}`, for example `{}`", entry.written, entry.example);
-        reader
-            .findings
-            .push(Diagnostic::error("bad-distribution", span, message).hint(hint));
+    let refuse = |reader: &mut Reader, finding: Diagnostic| {
+        reader.findings.push(
+            finding
+                .at(span)
+                .with("written", Arg::Text(entry.written.to_owned()))
+                .with("example", Arg::Text(entry.example.to_owned())),
+        );
         None
     };
+    let fault = |case| Diagnostic::error("bad-distribution", None).case(case);
     let Some(inner) = inner else {
-        return written(
-            reader,
-            format!("`{name}` needs its numbers in round brackets"),
-        );
+        return refuse(reader, fault("brackets").with("name", name));
     };
     if name == "data" {
         return data(reader, inner, span);
@@ -62,7 +50,7 @@ pub(crate) fn parse(reader: &mut Reader, text: &str, span: Span) -> Option<Law> 
     for part in inner.split(',').take(10) {
         match part.trim().replace('_', "").parse::<f64>() {
             Ok(n) if n.is_finite() => numbers.push(n),
-            _ => return written(reader, format!("`{}` is not a number", short(part.trim()))),
+            _ => return refuse(reader, fault("number").with("part", part.trim())),
         }
     }
     let law = match (name, numbers.as_slice()) {
@@ -102,68 +90,54 @@ pub(crate) fn parse(reader: &mut Reader, text: &str, span: Span) -> Option<Law> 
         ("poisson", [mean]) => Law::Poisson { mean: *mean },
         (_, numbers) => {
             let count = numbers.len();
-            return written(
-                reader,
-                format!(
-                    "`{name}` does not take {count} number{}",
-                    if count == 1 { "" } else { "s" }
-                ),
-            );
+            let finding = fault("count").with("name", name).with("count", count);
+            return refuse(reader, finding);
         }
     };
-    match fault(&law) {
+    match wrong(&law) {
         None => Some(law),
-        Some(message) => written(reader, message),
+        Some(finding) => refuse(reader, finding),
     }
 }
 
 /// What is wrong with the numbers of a law.
-fn fault(law: &Law) -> Option<String> {
+fn wrong(law: &Law) -> Option<Diagnostic> {
+    let fault = |case| Diagnostic::error("bad-distribution", None).case(case);
     let upside = |low: f64, high: f64| {
-        (low >= high)
-            .then(|| format!("the lower bound, {low}, is not below the upper bound, {high}"))
+        (low >= high).then(|| fault("bounds").with("low", low).with("high", high))
     };
     match *law {
         Law::Uniform { low, high } => upside(low, high),
-        Law::LogUniform { low, high } => upside(low, high).or_else(|| {
-            (low <= 0.0)
-                .then(|| format!("the lower bound is {low}, but a logarithm needs it above 0"))
-        }),
-        Law::Normal { sd, .. } => {
-            (sd <= 0.0).then(|| format!("the standard deviation is {sd}; it must be above 0"))
+        Law::LogUniform { low, high } => {
+            upside(low, high).or_else(|| (low <= 0.0).then(|| fault("logarithm").with("low", low)))
         }
+        Law::Normal { sd, .. } => (sd <= 0.0).then(|| fault("deviation").with("value", sd)),
         Law::LogNormal { median, factor } => {
             if median <= 0.0 {
-                Some(format!("the median is {median}; it must be above 0"))
+                Some(fault("median").with("value", median))
             } else {
-                (factor <= 1.0).then(|| format!("the factor is {factor}; it must be above 1"))
+                (factor <= 1.0).then(|| fault("factor").with("value", factor))
             }
         }
         Law::Triangular { low, mode, high } => upside(low, high).or_else(|| {
-            (mode < low || mode > high)
-                .then(|| format!("the most likely value, {mode}, is not between {low} and {high}"))
+            let finding = || fault("mode").with("mode", mode).with("low", low);
+            (mode < low || mode > high).then(|| finding().with("high", high))
         }),
         Law::Beta {
             alpha,
             beta,
             low,
             high,
-        } => upside(low, high).or_else(|| {
-            (alpha <= 0.0 || beta <= 0.0).then(|| "both shapes must be above 0".to_owned())
-        }),
-        Law::Poisson { mean } => {
-            (mean < 0.0).then(|| format!("the mean is {mean}; it cannot be negative"))
-        }
+        } => upside(low, high).or_else(|| (alpha <= 0.0 || beta <= 0.0).then(|| fault("shapes"))),
+        Law::Poisson { mean } => (mean < 0.0).then(|| fault("mean").with("value", mean)),
         Law::Discrete { .. } | Law::Empirical { .. } => None,
     }
 }
 
 fn discrete(reader: &mut Reader, inner: &str, span: Span) -> Option<Law> {
-    let mut refuse = |message: String| {
-        let hint = "write `discrete(value: probability, …)`, for example `discrete(1: 0.5, 2: 0.3, 5: 0.2)`";
-        reader
-            .findings
-            .push(Diagnostic::error("bad-distribution", span, message).hint(hint));
+    let fault = |case| Diagnostic::error("bad-distribution", span).case(case);
+    let mut refuse = |finding: Diagnostic| {
+        reader.findings.push(finding);
         None
     };
     let mut pairs: Vec<(f64, f64)> = Vec::new();
@@ -174,38 +148,43 @@ fn discrete(reader: &mut Reader, inner: &str, span: Span) -> Option<Law> {
         match pair {
             Some((v, p)) if f64::is_finite(v) && f64::is_finite(p) => pairs.push((v, p)),
             _ => {
-                return refuse(format!(
-                    "`{}` is not a value with its probability",
-                    short(part.trim())
-                ));
+                return refuse(fault("discrete-pair").with("part", part.trim()));
             }
         }
         if pairs.len() > MOST_VALUES {
-            return refuse("this has more than 100,000 values".to_owned());
+            return refuse(fault("discrete-values"));
         }
     }
     pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
     if let Some(w) = pairs.windows(2).find(|w| w[0].0 == w[1].0) {
-        return refuse(format!("the value {} stands twice", w[0].0));
+        return refuse(fault("discrete-twice").with("value", w[0].0));
     }
     let (values, weights): (Vec<f64>, Vec<f64>) = pairs.into_iter().unzip();
     match whole_weights(&weights) {
         Ok(weights) => Some(Law::Discrete { values, weights }),
-        Err(message) => refuse(message),
+        Err(WeightFault::Negative(weight)) => {
+            refuse(fault("discrete-negative").with("weight", weight))
+        }
+        Err(WeightFault::Sum(sum)) => refuse(fault("discrete-sum").with("sum", sum)),
     }
 }
 
+/// What is wrong with probabilities.
+pub(crate) enum WeightFault {
+    /// One is below 0.
+    Negative(f64),
+    /// They do not sum to 1 but to this, rounded to six digits behind the point.
+    Sum(f64),
+}
+
 /// Probabilities that sum to exactly what addition gives, from such that nearly do; else what is wrong.
-pub(crate) fn whole_weights(weights: &[f64]) -> Result<Vec<f64>, String> {
+pub(crate) fn whole_weights(weights: &[f64]) -> Result<Vec<f64>, WeightFault> {
     if let Some(w) = weights.iter().find(|w| **w < 0.0) {
-        return Err(format!("the probability {w} is negative"));
+        return Err(WeightFault::Negative(*w));
     }
     let sum: f64 = weights.iter().sum();
     if (sum - 1.0).abs() > 1e-6 {
-        return Err(format!(
-            "the probabilities sum to {}, not to 1",
-            (sum * 1e6).round() / 1e6
-        ));
+        return Err(WeightFault::Sum((sum * 1e6).round() / 1e6));
     }
     Ok(weights.iter().map(|w| w / sum).collect())
 }
@@ -216,23 +195,18 @@ fn data(reader: &mut Reader, inner: &str, span: Span) -> Option<Law> {
         .map(|p| p.trim().trim_matches(['"', '\'']))
         .collect();
     let [path, column] = parts.as_slice() else {
-        let hint = "write `data(\"data/file.csv\", \"column\")`; inside a quoted text put these names in single quotes";
-        reader.findings.push(
-            Diagnostic::error("bad-distribution", span, "`data` takes a file and a column")
-                .hint(hint),
-        );
+        reader
+            .findings
+            .push(Diagnostic::error("bad-distribution", span).case("data"));
         return None;
     };
     let data = reader.data(path, span)?;
     let column = data.column(column, span, &mut reader.findings)?;
     if data.len() == 0 || data.len() > MOST_VALUES {
-        let message = format!(
-            "the file has {} rows; a distribution needs between 1 and 100,000",
-            data.len()
-        );
         reader.findings.push(
-            Diagnostic::error("bad-distribution", span, message)
-                .hint("choose a file with fewer rows"),
+            Diagnostic::error("bad-distribution", span)
+                .case("data-rows")
+                .with("rows", data.len()),
         );
         return None;
     }
@@ -374,20 +348,12 @@ pub(crate) fn bounds(reader: &mut Reader, node: &super::tree::Node) -> Option<(f
     if low < high {
         return Some((low, high));
     }
-    let (message, hint) = if low == high {
-        (
-            format!("this range holds the one number {low}"),
-            "leave the range out: then the value is certain".to_owned(),
-        )
+    let finding = Diagnostic::error("bad-range", node.span);
+    reader.findings.push(if low == high {
+        finding.case("one-number").with("low", low)
     } else {
-        (
-            format!("this range is upside down: {low} is above {high}"),
-            format!("write `[{high}, {low}]`"),
-        )
-    };
-    reader
-        .findings
-        .push(Diagnostic::error("bad-range", node.span, message).hint(hint));
+        finding.with("low", low).with("high", high)
+    });
     None
 }
 

@@ -5,7 +5,6 @@ use std::collections::{HashMap, HashSet};
 use super::dimensions::Dimensions;
 use super::fields::Fields;
 use super::files::Reader;
-use super::findings::short;
 use super::gather::{Declaration, Declarations};
 use super::parameters::{self, Inputs};
 use super::scenario::Head;
@@ -15,14 +14,14 @@ use super::tree::{Node, Value};
 use crate::declarations::section;
 use crate::elaborate::{
     Context, Declared, DeclaredEvent, DeclaredGame, DeclaredKind, DeclaredLookup, DeclaredOutcome,
-    EquationText, Expected, Names, Sites, elaborate,
+    EquationText, Expected, Names, Sites, elaborate, unknown_unit,
 };
 use crate::functions::function;
 use contend_model::diagnostic::Diagnostic;
 use contend_model::expression::Expression;
 use contend_model::id::{ActorId, DimensionId, ProfileId, QuantityId, TableId};
 use contend_model::model::{Correlation, Input, Origin, Parameter, Table};
-use contend_model::nearest::did_you_mean;
+use contend_model::nearest::nearest;
 use contend_model::place::Span;
 use contend_model::unit::Unit;
 
@@ -86,6 +85,7 @@ impl Equations<'_> {
             baseline: self.declared.baseline,
             games: self.games,
             units: &self.head.units,
+            broken: &self.declared.broken,
         };
         let text = match &node.value {
             Value::Text(text) => {
@@ -120,17 +120,7 @@ impl Equations<'_> {
         };
         let mut found = Vec::new();
         let result = elaborate(&names, &text, context, expected, self.sites, &mut found);
-        // A name that is declared but broken is reported where it is declared.
-        let known_trouble = |d: &Diagnostic| {
-            d.id == "unknown-name"
-                && d.message
-                    .split('`')
-                    .nth(1)
-                    .is_some_and(|n| self.declared.broken.contains(n))
-        };
-        reader
-            .findings
-            .extend(found.into_iter().filter(|d| !known_trouble(d)));
+        reader.findings.extend(found);
         result
     }
 
@@ -166,9 +156,11 @@ pub(crate) fn unit(
                 end: (s.start + 1 + e.at.end as u32).min(s.end),
                 ..s
             });
-            reader
-                .findings
-                .push(Diagnostic::error("unknown-unit", place, e.message).maybe_hint(e.hint));
+            let finding = unknown_unit(&e);
+            reader.findings.push(match place {
+                Some(place) => finding.at(place),
+                None => finding,
+            });
             None
         }
     }
@@ -369,12 +361,8 @@ fn quantity(
         && origin.sources.is_empty()
         && origin.assumption.is_none()
     {
-        let message = format!(
-            "`{}` has neither a source nor an assumption",
-            short(&declaration.name)
-        );
-        let finding = Diagnostic::warning("no-origin", declaration.place, message)
-            .hint("add `source = \"key\"` of `sources.bib`, or `assumption = \"why this value\"`");
+        let finding =
+            Diagnostic::warning("no-origin", declaration.place).with("name", &declaration.name);
         reader.findings.push(finding);
     }
     if broken {
@@ -433,15 +421,13 @@ fn lever(reader: &mut Reader, names: &AllNames, fields: Option<&Fields>) -> Decl
             options,
         },
         None => {
-            let hint = did_you_mean(actor, names.actors.iter().map(|a| a.0.as_str()))
-                .unwrap_or_else(|| format!("declare it: `[actor.{}]`", short(actor)));
             reader.findings.push(
-                Diagnostic::error(
-                    "unknown-actor",
-                    fields.span("actor"),
-                    format!("there is no actor `{}`", short(actor)),
-                )
-                .hint(hint),
+                Diagnostic::error("unknown-actor", fields.span("actor"))
+                    .with("name", actor)
+                    .maybe(
+                        "near",
+                        nearest(actor, names.actors.iter().map(|a| a.0.as_str())),
+                    ),
             );
             DeclaredKind::Lever {
                 actor: ActorId(0),
@@ -464,13 +450,9 @@ fn lookup(
     };
     let origin = sources.origin(&fields, &mut reader.findings);
     if origin.sources.is_empty() && origin.assumption.is_none() {
-        let message = format!(
-            "`{}` has neither a source nor an assumption",
-            short(&declaration.name)
-        );
-        let finding = Diagnostic::warning("no-origin", declaration.place, message).hint(
-            "add `source = \"key\"` of `sources.bib`, or `assumption = \"why these points\"`",
-        );
+        let finding = Diagnostic::warning("no-origin", declaration.place)
+            .case("points")
+            .with("name", &declaration.name);
         reader.findings.push(finding);
     }
     let table = tables::lookup(reader, &declaration.name, &fields);
@@ -508,15 +490,13 @@ fn profiles(reader: &mut Reader, all: &Declarations, head: &Head, names: &mut Al
         match names.profiles.iter().position(|p| p == name) {
             Some(i) => names.baseline = ProfileId(i as u32),
             None => {
-                let hint = did_you_mean(name, names.profiles.iter().map(String::as_str))
-                    .unwrap_or_else(|| format!("declare it: `[profile.{}]`", short(name)));
                 reader.findings.push(
-                    Diagnostic::error(
-                        "unknown-profile",
-                        *span,
-                        format!("there is no profile `{}`", short(name)),
-                    )
-                    .hint(hint),
+                    Diagnostic::error("unknown-profile", *span)
+                        .with("name", name)
+                        .maybe(
+                            "near",
+                            nearest(name, names.profiles.iter().map(String::as_str)),
+                        ),
                 );
             }
         }
@@ -541,11 +521,9 @@ fn one_name_each(reader: &mut Reader, all: &Declarations) {
         for declaration in all.of(kind) {
             let name = &declaration.name;
             if RESERVED.contains(&name.as_str()) || function(name).is_some() {
-                let message = format!("`{}` means something in equations already", short(name));
-                reader.findings.push(
-                    Diagnostic::error("reserved-name", declaration.place, message)
-                        .hint("choose another name"),
-                );
+                reader
+                    .findings
+                    .push(Diagnostic::error("reserved-name", declaration.place).with("name", name));
                 continue;
             }
             // Two of the same section were reported when the files were gathered.
@@ -555,10 +533,10 @@ fn one_name_each(reader: &mut Reader, all: &Declarations) {
             {
                 let same_section = all.of(kind).iter().any(|d| d.place == *other);
                 if !same_section {
-                    let message = format!("`{}` names two things", short(name));
-                    let finding = Diagnostic::error("declared-twice", declaration.place, message)
-                        .related(*other, "declared here too")
-                        .hint("rename one of them: equations would not know which is meant");
+                    let finding = Diagnostic::error("declared-twice", declaration.place)
+                        .case("two-things")
+                        .with("name", name)
+                        .related(*other, "declared-too");
                     reader.findings.push(finding);
                 }
                 continue;

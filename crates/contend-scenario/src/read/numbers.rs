@@ -2,13 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::dimensions::{Dimensions, first_few};
+use super::dimensions::Dimensions;
 use super::fields::Fields;
 use super::files::Reader;
-use super::findings::short;
 use super::tree::{Node, Value};
 use crate::declarations::section;
-use contend_model::diagnostic::Diagnostic;
+use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::id::DimensionId;
 use contend_model::place::Span;
 
@@ -64,11 +63,11 @@ fn fill<'t>(
     }
     let Some((first, rest)) = over.split_first() else {
         if !node.is_bad() {
-            let message = format!("one value is needed here, not {}", node.described());
-            let hint = "write one value, or name dimensions with `over`";
-            reader
-                .findings
-                .push(Diagnostic::error("wrong-type", node.span, message).hint(hint));
+            reader.findings.push(
+                Diagnostic::error("wrong-type", node.span)
+                    .case("one-value")
+                    .with("given", node.described()),
+            );
         }
         return;
     };
@@ -105,29 +104,23 @@ fn fill<'t>(
                     .zip(&dimension.labels)
                     .filter(|(g, _)| !**g)
                     .map(|(_, l)| l.as_str());
-                let message = format!(
-                    "no value for {} of `{}`",
-                    first_few(missing),
-                    dimension.name
-                );
+
                 reader.findings.push(
-                    Diagnostic::error("missing-label", node.span, message)
-                        .hint("add a value for each element"),
+                    Diagnostic::error("missing-label", node.span)
+                        .with("missing", Arg::names(missing))
+                        .with("dimension", &dimension.name),
                 );
             }
         }
         Value::List(items) => {
             if items.len() != dimension.len() {
-                let message = format!(
-                    "this list has {}; `{}` has {}",
-                    items.len(),
-                    dimension.name,
-                    dimension.len()
+                reader.findings.push(
+                    Diagnostic::error("wrong-length", node.span)
+                        .case("list")
+                        .with("given", items.len())
+                        .with("dimension", &dimension.name)
+                        .with("wanted", dimension.len()),
                 );
-                let hint = "give one value for each element, in order, or a table by label";
-                reader
-                    .findings
-                    .push(Diagnostic::error("wrong-length", node.span, message).hint(hint));
                 return;
             }
             for (p, item) in items.iter().enumerate() {
@@ -144,14 +137,12 @@ fn fill<'t>(
         }
         Value::Bad => {}
         _ => {
-            let message = format!("{} cannot stand here", node.described());
-            let hint = format!(
-                "write a value for each element of `{}`: a list, or a table by label",
-                dimension.name
+            reader.findings.push(
+                Diagnostic::error("wrong-type", node.span)
+                    .case("values")
+                    .with("given", node.described())
+                    .with("dimension", &dimension.name),
             );
-            reader
-                .findings
-                .push(Diagnostic::error("wrong-type", node.span, message).hint(hint));
         }
     }
 }
@@ -179,31 +170,22 @@ pub(crate) fn from_file(
     if fields.flag("wide") == Some(true) {
         return wide(reader, dimensions, over, fields, &data);
     }
-    let need = |reader: &mut Reader, name: &str, why: &str| {
+    let need = |reader: &mut Reader, name: &str, case: &'static str| {
         if !fields.has(name) {
-            let finding = Diagnostic::error(
-                "missing-field",
-                fields.key_span("file"),
-                format!("`{name}` is missing"),
-            )
-            .hint(why.to_owned());
-            reader.findings.push(finding);
+            let finding = Diagnostic::error("missing-field", fields.key_span("file"));
+            reader.findings.push(finding.case(case));
         }
         fields.text(name)
     };
-    let column_name = need(
-        reader,
-        "column",
-        "add `column = \"…\"`, the column with the values",
-    );
+    let column_name = need(reader, "column", "file-column");
     match over {
         [] => {
             let column = data.column(column_name?, fields.span("column"), &mut reader.findings)?;
             if data.len() != 1 {
-                let message = format!("one number is needed, but the file has {} rows", data.len());
-                let hint = "name the dimension with `over` and its column with `labels`";
                 reader.findings.push(
-                    Diagnostic::error("wrong-length", fields.span("file"), message).hint(hint),
+                    Diagnostic::error("wrong-length", fields.span("file"))
+                        .case("one-number")
+                        .with("rows", data.len()),
                 );
                 return None;
             }
@@ -211,11 +193,7 @@ pub(crate) fn from_file(
                 .map(|v| vec![v])
         }
         [dimension] => {
-            let labels = need(
-                reader,
-                "labels",
-                "add `labels = \"…\"`, the column with the labels of elements",
-            );
+            let labels = need(reader, "labels", "file-labels");
             let labels = data.column(labels?, fields.span("labels"), &mut reader.findings);
             let column = data.column(column_name?, fields.span("column"), &mut reader.findings)?;
             let labels = labels?;
@@ -236,14 +214,11 @@ pub(crate) fn from_file(
                     None => bad.count += 1,
                     Some(_) if values[p].is_some() => {
                         bad.count += 1;
-                        let label = short(data.cell(row, labels));
+                        let label = data.cell(row, labels);
                         let span = data.span(&reader.files, row, labels);
-                        let finding = Diagnostic::error(
-                            "duplicate-label",
-                            span,
-                            format!("`{label}` has a value in an earlier row already"),
-                        )
-                        .hint("keep one row for each element");
+                        let finding = Diagnostic::error("duplicate-label", span)
+                            .case("value")
+                            .with("label", label);
                         reader.findings.push(finding);
                     }
                     value => values[p] = value,
@@ -259,11 +234,9 @@ pub(crate) fn from_file(
             )
         }
         _ => {
-            let message = "a column gives values over one dimension, not over several";
-            let hint = "use `wide = true` or `edges = { … }` for two dimensions";
-            reader.findings.push(
-                Diagnostic::error("wrong-length", fields.key_span("file"), message).hint(hint),
-            );
+            reader
+                .findings
+                .push(Diagnostic::error("wrong-length", fields.key_span("file")).case("column"));
             None
         }
     }
@@ -326,14 +299,12 @@ fn all_given(
         .zip(&of.labels)
         .filter(|(v, _)| v.is_none())
         .map(|(_, l)| l.as_str());
-    let message = format!(
-        "the file has no row for {} of `{}`",
-        first_few(missing),
-        of.name
-    );
+
     reader.findings.push(
-        Diagnostic::error("missing-label", from, message)
-            .hint("add a row for each element, or read a part of the dimension"),
+        Diagnostic::error("missing-label", from)
+            .case("row")
+            .with("missing", Arg::names(missing))
+            .with("dimension", &of.name),
     );
     None
 }
@@ -342,19 +313,18 @@ fn two(
     reader: &mut Reader,
     over: &[DimensionId],
     span: Span,
-    what: &str,
+    what: &'static str,
 ) -> Option<(DimensionId, DimensionId)> {
     if let [a, b] = over {
         return Some((*a, *b));
     }
-    let message = format!(
-        "{what} give values over two dimensions, not over {}",
-        over.len()
+
+    reader.findings.push(
+        Diagnostic::error("wrong-length", span)
+            .case("two-dimensions")
+            .with("what", Arg::word(what))
+            .with("dimensions", over.len()),
     );
-    let hint = "write `over = [\"first\", \"second\"]`";
-    reader
-        .findings
-        .push(Diagnostic::error("wrong-length", span, message).hint(hint));
     None
 }
 
@@ -365,15 +335,11 @@ fn wide(
     fields: &Fields,
     data: &super::csv::Data,
 ) -> Option<Vec<f64>> {
-    let (rows, columns) = two(reader, over, fields.key_span("wide"), "wide tables")?;
+    let (rows, columns) = two(reader, over, fields.key_span("wide"), "wide-tables")?;
     let Some(labels) = fields.text("labels") else {
         if !fields.has("labels") {
-            let finding = Diagnostic::error(
-                "missing-field",
-                fields.key_span("wide"),
-                "`labels` is missing",
-            )
-            .hint("add `labels = \"…\"`, the column with the labels of the first dimension");
+            let finding =
+                Diagnostic::error("missing-field", fields.key_span("wide")).case("wide-labels");
             reader.findings.push(finding);
         }
         return None;
@@ -406,14 +372,12 @@ fn wide(
             .zip(&second.labels)
             .filter(|(c, _)| c.is_none())
             .map(|(_, l)| l.as_str());
-        let message = format!(
-            "the file has no column for {} of `{}`",
-            first_few(missing),
-            second.name
-        );
+
         reader.findings.push(
-            Diagnostic::error("missing-label", fields.span("file"), message)
-                .hint("add a column for each element"),
+            Diagnostic::error("missing-label", fields.span("file"))
+                .case("column")
+                .with("missing", Arg::names(missing))
+                .with("dimension", &second.name),
         );
         return None;
     }
@@ -433,13 +397,11 @@ fn wide(
         if given[p].replace(1.0).is_some() {
             bad.count += 1;
             let span = data.span(&reader.files, row, label_column);
-            let message = format!(
-                "`{}` has an earlier row already",
-                short(data.cell(row, label_column))
-            );
+
             reader.findings.push(
-                Diagnostic::error("duplicate-label", span, message)
-                    .hint("keep one row for each element"),
+                Diagnostic::error("duplicate-label", span)
+                    .case("row")
+                    .with("label", data.cell(row, label_column)),
             );
             continue;
         }
@@ -469,14 +431,10 @@ fn from_edges(
     let (first, second) = two(reader, over, at, "edges")?;
     let symmetric = edges.flag("symmetric") == Some(true);
     if symmetric && dimensions.get(first).root != dimensions.get(second).root {
-        let message = format!(
-            "`{}` and `{}` list different things, so edges cannot hold both ways",
-            dimensions.get(first).name,
-            dimensions.get(second).name
-        );
         reader.findings.push(
-            Diagnostic::error("not-symmetric", edges.key_span("symmetric"), message)
-                .hint("delete `symmetric`"),
+            Diagnostic::error("not-symmetric", edges.key_span("symmetric"))
+                .with("first", &dimensions.get(first).name)
+                .with("second", &dimensions.get(second).name),
         );
         return None;
     }
@@ -524,13 +482,9 @@ fn from_edges(
             selves += 1;
             if selves == 1 {
                 let span = data.span(&reader.files, row, to);
-                let message = format!(
-                    "this edge leads from `{}` to itself",
-                    short(data.cell(row, from))
-                );
+
                 reader.findings.push(
-                    Diagnostic::warning("self-edge", span, message)
-                        .hint("delete the row if it is a slip"),
+                    Diagnostic::warning("self-edge", span).with("from", data.cell(row, from)),
                 );
             }
         }
@@ -547,21 +501,15 @@ fn from_edges(
         }
         if let Some(earlier) = ways.iter().find_map(|w| seen.get(w)).copied() {
             bad.count += 1;
-            let message = format!(
-                "the edge between `{}` and `{}` stands twice",
-                short(data.cell(row, from)),
-                short(data.cell(row, to))
-            );
-            let hint = if symmetric {
-                "keep one row: with `symmetric` it holds both ways"
+            let finding = Diagnostic::error("edge-twice", data.span(&reader.files, row, from))
+                .with("from", data.cell(row, from))
+                .with("to", data.cell(row, to))
+                .related(data.span(&reader.files, earlier, from), "first");
+            reader.findings.push(if symmetric {
+                finding.case("symmetric")
             } else {
-                "keep one row"
-            };
-            let finding =
-                Diagnostic::error("edge-twice", data.span(&reader.files, row, from), message)
-                    .related(data.span(&reader.files, earlier, from), "first here")
-                    .hint(hint);
-            reader.findings.push(finding);
+                finding
+            });
             continue;
         }
         for way in ways {

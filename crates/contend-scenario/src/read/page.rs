@@ -2,14 +2,13 @@
 
 use super::fields::Fields;
 use super::files::Reader;
-use super::findings::short;
 use super::gather::Declarations;
 use super::tree::Table;
 use crate::declarations::section;
 use contend_model::diagnostic::Diagnostic;
 use contend_model::id::{DimensionId, OutcomeId, ProfileId, QuantityId};
 use contend_model::model::{ChartSettings, MapSettings, PageSettings, QuantityKind, Scenario};
-use contend_model::nearest::did_you_mean;
+use contend_model::nearest::nearest;
 use contend_model::place::Span;
 
 /// Reads `[page]`; what is wrong in it is an error like any other, though runs do not depend on it.
@@ -37,7 +36,7 @@ pub(crate) fn read(reader: &mut Reader, all: &Declarations, scenario: &Scenario)
         let names = || scenario.profiles.iter().map(|p| p.id.as_str());
         match names().position(|n| n == name) {
             Some(at) => page.profiles.push(ProfileId(at as u32)),
-            None => unknown(reader, "unknown-profile", "profile", name, span, names()),
+            None => unknown(reader, "unknown-profile", "page", name, span, names()),
         }
     }
     for node in fields.get("charts").and_then(|n| n.list()).unwrap_or(&[]) {
@@ -60,10 +59,11 @@ fn language(reader: &mut Reader, fields: &Fields) -> String {
     {
         return tag;
     }
-    let message = format!("`{}` is no tag of a language", short(&tag));
+
     reader.findings.push(
-        Diagnostic::error("wrong-type", fields.span("language"), message)
-            .hint("write two letters, such as `\"es\"`, or with a region `\"pt-BR\"`"),
+        Diagnostic::error("wrong-type", fields.span("language"))
+            .case("language")
+            .with("tag", &tag),
     );
     String::new()
 }
@@ -83,12 +83,7 @@ fn chart(
     );
     let (quantity, element) = element(reader, scenario, &fields, "show")?;
     if matches!(scenario.quantity(quantity).kind, QuantityKind::Parameter(_)) {
-        let finding = Diagnostic::error(
-            "wrong-type",
-            fields.span("show"),
-            "a parameter does not change over time, so there is nothing to draw",
-        )
-        .hint("name a stock, flow, variable, series or lever");
+        let finding = Diagnostic::error("wrong-type", fields.span("show")).case("show");
         reader.findings.push(finding);
         return None;
     }
@@ -96,12 +91,9 @@ fn chart(
         let (series, element) = self::element(reader, scenario, &fields, "data")?;
         let (quantity, element) = (scenario.quantity(series), element.unwrap_or(0));
         if !matches!(quantity.kind, QuantityKind::Series { .. }) {
-            let finding = Diagnostic::error(
-                "wrong-type",
-                fields.span("data"),
-                format!("`{}` is no series", quantity.name),
-            )
-            .hint("name a `[series]`, whose points can be drawn as dots");
+            let finding = Diagnostic::error("wrong-type", fields.span("data"))
+                .case("data")
+                .with("quantity", &quantity.name);
             reader.findings.push(finding);
             return None;
         }
@@ -131,7 +123,7 @@ fn element(
     };
     let names = || scenario.quantities.iter().map(|q| q.name.as_str());
     let Some(at) = names().position(|n| n == name) else {
-        unknown(reader, "unknown-name", "quantity", name, span, names());
+        unknown(reader, "unknown-name", "page-quantity", name, span, names());
         return None;
     };
     let quantity = &scenario.quantities[at];
@@ -155,7 +147,7 @@ fn element(
             unknown(
                 reader,
                 "unknown-name",
-                "element",
+                "page-element",
                 &plain,
                 span,
                 some.iter().map(String::as_str),
@@ -181,20 +173,12 @@ fn map(
     let (name, span) = (fields.text("flows")?, fields.span("flows"));
     let names = || scenario.outcomes.iter().map(|o| o.id.as_str());
     let Some(at) = names().position(|n| n == name) else {
-        unknown(reader, "unknown-name", "outcome", name, span, names());
+        unknown(reader, "unknown-name", "page-outcome", name, span, names());
         return None;
     };
     let over = &scenario.outcomes[at].over;
     let Some(ends) = ends(scenario, over) else {
-        let finding = Diagnostic::error(
-            "page-map",
-            span,
-            format!("the elements of `{}` have no places on a map", short(name)),
-        )
-        .hint(
-            "give the elements of its two dimensions attributes `longitude` and `latitude`, or those of its one \
-             dimension `from_longitude`, `from_latitude`, `to_longitude` and `to_latitude`",
-        );
+        let finding = Diagnostic::error("page-map", span).with("name", name);
         reader.findings.push(finding);
         return None;
     };
@@ -212,12 +196,7 @@ fn map(
                     Some([west, south, east, north])
                 }
                 _ => {
-                    let finding = Diagnostic::error(
-                        "page-map",
-                        fields.span("frame"),
-                        "the frame is not west, south, east, north in degrees",
-                    )
-                    .hint("for example `frame = [-120, -35, -30, 45]`");
+                    let finding = Diagnostic::error("page-map", fields.span("frame")).case("frame");
                     reader.findings.push(finding);
                     return None;
                 }
@@ -289,18 +268,12 @@ fn ends(scenario: &Scenario, over: &[DimensionId]) -> Option<Vec<[(f64, f64); 2]
 fn unknown<'a>(
     reader: &mut Reader,
     id: &'static str,
-    what: &str,
+    case: &'static str,
     name: &str,
     span: Span,
     known: impl Iterator<Item = &'a str>,
 ) {
-    let hint = did_you_mean(name, known.take(10_000)).unwrap_or_else(|| {
-        format!("name a {what} of the scenario")
-            .replace("a element", "an element")
-            .replace("a outcome", "an outcome")
-    });
-    let message = format!("there is no {what} `{}`", short(name));
-    reader
-        .findings
-        .push(Diagnostic::error(id, span, message).hint(hint));
+    let finding = Diagnostic::error(id, span).case(case).with("name", name);
+    let near = nearest(name, known.take(10_000));
+    reader.findings.push(finding.maybe("near", near));
 }

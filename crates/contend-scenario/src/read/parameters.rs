@@ -1,20 +1,19 @@
 //! Parameters: values, uncertainty, and pairs drawn together.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::dimensions::Dimensions;
 use super::fields::Fields;
 use super::files::Reader;
-use super::findings::short;
 use super::gather::{Declaration, Declarations};
-use super::laws;
+use super::laws::{self, WeightFault};
 use super::numbers::{by_element, from_file};
 use super::tree::{Node, Value};
 use crate::declarations::section;
-use contend_model::diagnostic::Diagnostic;
+use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::id::{DimensionId, InputId, QuantityId};
 use contend_model::model::{Correlation, Input, Law, Parameter};
-use contend_model::nearest::{did_you_mean, nearest};
+use contend_model::nearest::nearest;
 use contend_model::place::Span;
 
 /// The most uncertain numbers of a scenario.
@@ -45,11 +44,9 @@ pub(crate) fn read(
     let size: usize = over.iter().map(|d| dimensions.get(*d).len()).product();
     inputs.values = inputs.values.saturating_add(size);
     if inputs.values > MOST_VALUES {
-        let message = "all parameters together have more than 20,000,000 numbers";
-        reader.findings.push(
-            Diagnostic::error("array-too-large", declaration.place, message)
-                .hint("leave out a dimension, or use a part of one"),
-        );
+        reader
+            .findings
+            .push(Diagnostic::error("array-too-large", declaration.place).case("parameters"));
         return None;
     }
     let Some(fields) = fields else {
@@ -93,11 +90,9 @@ pub(crate) fn read(
     hold_values(reader, dimensions, over, fields, &values, &draws)?;
     let mut of_element = vec![None; size];
     if inputs.list.len() + draws.iter().flatten().count() > MOST_INPUTS {
-        let message = "this scenario has more than 100,000 uncertain numbers";
-        reader.findings.push(
-            Diagnostic::error("too-many-inputs", declaration.place, message)
-                .hint("draw fewer elements, or one factor for all"),
-        );
+        reader
+            .findings
+            .push(Diagnostic::error("too-many-inputs", declaration.place));
         return None;
     }
     for (element, draw) in draws.into_iter().enumerate() {
@@ -145,10 +140,10 @@ fn options(reader: &mut Reader, fields: &Fields) -> Option<Option<Vec<String>>> 
     if !fields.has("options") {
         for only in ["weights", "uncertain"] {
             if fields.has(only) {
-                let message = format!("`{only}` belongs to a choice between `options`");
-                let hint = format!("add `options = […]`, or delete `{only}`");
                 reader.findings.push(
-                    Diagnostic::error("field-conflict", fields.key_span(only), message).hint(hint),
+                    Diagnostic::error("field-conflict", fields.key_span(only))
+                        .case("only-choice")
+                        .with("only", only),
                 );
             }
         }
@@ -156,10 +151,10 @@ fn options(reader: &mut Reader, fields: &Fields) -> Option<Option<Vec<String>>> 
     }
     for other in ["range", "distribution", "spread", "file", "edges"] {
         if fields.has(other) {
-            let message = format!("a choice between options has no `{other}`");
             reader.findings.push(
-                Diagnostic::error("field-conflict", fields.key_span(other), message)
-                    .hint("say how likely options are with `weights`"),
+                Diagnostic::error("field-conflict", fields.key_span(other))
+                    .case("never-choice")
+                    .with("other", other),
             );
             return Some(None);
         }
@@ -168,32 +163,24 @@ fn options(reader: &mut Reader, fields: &Fields) -> Option<Option<Vec<String>>> 
     let mut seen = HashSet::new();
     for (name, span) in &names {
         let finding = if !super::fields::is_name(name) {
-            Diagnostic::error(
-                "bad-name",
-                *span,
-                format!("`{}` cannot be the name of an option", short(name)),
-            )
-            .hint("begin with a lower-case letter, then use lower-case letters, digits and `_`")
+            Diagnostic::error("bad-name", *span)
+                .case("option")
+                .with("name", name)
         } else if seen.insert(*name) {
             continue;
         } else {
-            Diagnostic::error(
-                "declared-twice",
-                *span,
-                format!("the option `{}` stands twice", short(name)),
-            )
-            .hint("keep one")
+            Diagnostic::error("declared-twice", *span)
+                .case("option")
+                .with("name", name)
         };
         reader.findings.push(finding);
         return Some(None);
     }
     if names.len() < 2 {
         if !fields.is_broken("options") {
-            let message = "a choice needs at least two options";
-            reader.findings.push(
-                Diagnostic::error("wrong-length", fields.span("options"), message)
-                    .hint("name what the alternatives are"),
-            );
+            reader
+                .findings
+                .push(Diagnostic::error("wrong-length", fields.span("options")).case("options"));
         }
         return Some(None);
     }
@@ -215,24 +202,19 @@ fn weights(reader: &mut Reader, fields: &Fields, count: usize) -> Option<Option<
         .iter()
         .filter_map(Node::number)
         .collect();
-    let problem = if given.len() != count {
-        Some(format!(
-            "there are {} weights for {count} options",
-            given.len()
-        ))
+    let finding = Diagnostic::error("bad-weights", fields.span("weights"));
+    let finding = if given.len() != count {
+        let finding = finding.with("weights", given.len());
+        finding.with("options", count)
     } else {
-        laws::whole_weights(&given).err()
-    };
-    match problem {
-        None => Some(uncertain.then(|| laws::whole_weights(&given).unwrap_or(given))),
-        Some(message) => {
-            reader.findings.push(
-                Diagnostic::error("bad-weights", fields.span("weights"), message)
-                    .hint("give each option a probability, so that they sum to 1"),
-            );
-            None
+        match laws::whole_weights(&given) {
+            Ok(whole) => return Some(uncertain.then_some(whole)),
+            Err(WeightFault::Negative(weight)) => finding.case("negative").with("weight", weight),
+            Err(WeightFault::Sum(sum)) => finding.case("sum").with("sum", sum),
         }
-    }
+    };
+    reader.findings.push(finding);
+    None
 }
 
 /// The law of each element, from `range` and `distribution`.
@@ -297,12 +279,7 @@ fn draws(
         if let Some(Law::Discrete { values, .. } | Law::Empirical { values }) = &law {
             copied += values.len();
             if copied > 20_000_000 {
-                let finding = Diagnostic::error(
-                    "array-too-large",
-                    leaf.span,
-                    "these distributions hold more than 20,000,000 values",
-                )
-                .hint("use fewer values, or fewer elements");
+                let finding = Diagnostic::error("array-too-large", leaf.span).case("distributions");
                 reader.findings.push(finding);
                 return None;
             }
@@ -311,10 +288,11 @@ fn draws(
             && !laws::has_mass(law, low, high)
         {
             without_mass = true;
-            let message = format!("the distribution hardly ever lies between {low} and {high}");
-            let finding = Diagnostic::error("truncated-away", fields.span("range"), message)
-                .related(leaf.span, "the distribution is here")
-                .hint("with `distribution`, `range` cuts it off: choose bounds around its values");
+
+            let finding = Diagnostic::error("truncated-away", fields.span("range"))
+                .with("low", low)
+                .with("high", high)
+                .related(leaf.span, "where-distribution");
             reader.findings.push(finding);
         }
         draws.push(law.map(|law| (law, range)));
@@ -339,10 +317,11 @@ fn values(
         .filter(|f| fields.has(f))
         .collect();
     if let [first, second, ..] = ways.as_slice() {
-        let message = format!("the values stand both in `{first}` and in `{second}`");
         reader.findings.push(
-            Diagnostic::error("field-conflict", fields.key_span(second), message)
-                .hint("keep one of the two"),
+            Diagnostic::error("field-conflict", fields.key_span(second))
+                .case("two-places")
+                .with("first", first)
+                .with("second", second),
         );
         return None;
     }
@@ -374,17 +353,12 @@ fn values(
         None => {
             let draws = draws?;
             if draws.iter().any(Option::is_none) {
-                let what = if fields.has("range") || fields.has("distribution") {
-                    "some elements of `"
-                } else {
-                    "`"
-                };
-                let message = format!("{what}{}` have no value", short(&declaration.name))
-                    .replace("` have", if what == "`" { "` has" } else { "` have" });
-                let hint = "add `value = …`, `range = [low, high]` or `distribution = \"…\"`";
-                reader.findings.push(
-                    Diagnostic::error("missing-field", declaration.place, message).hint(hint),
-                );
+                let finding = Diagnostic::error("missing-field", declaration.place);
+                let finding = finding.with("name", &declaration.name);
+                let some = fields.has("range") || fields.has("distribution");
+                reader
+                    .findings
+                    .push(finding.case(if some { "some-values" } else { "value" }));
                 return None;
             }
             let mut values = Vec::with_capacity(size);
@@ -392,10 +366,7 @@ fn values(
                 let middle = laws::median(law)
                     .filter(|m| bounds.is_none_or(|(low, high)| (low..=high).contains(m)));
                 let Some(middle) = middle else {
-                    let message = "this distribution needs a central value beside it";
-                    let finding =
-                        Diagnostic::error("value-needed", fields.span("distribution"), message)
-                            .hint("add `value = …`");
+                    let finding = Diagnostic::error("value-needed", fields.span("distribution"));
                     reader.findings.push(finding);
                     return None;
                 };
@@ -417,20 +388,12 @@ fn leaf_value(
         (Value::Text(text), Some(options)) => {
             let found = options.iter().position(|o| o == text);
             if found.is_none() {
-                let hint =
-                    did_you_mean(text, options.iter().map(String::as_str)).unwrap_or_else(|| {
-                        format!(
-                            "the options are {}",
-                            super::dimensions::first_few(options.iter().map(String::as_str))
-                        )
-                    });
+                let known = || options.iter().map(String::as_str);
                 reader.findings.push(
-                    Diagnostic::error(
-                        "unknown-option",
-                        leaf.span,
-                        format!("there is no option `{}`", short(text)),
-                    )
-                    .hint(hint),
+                    Diagnostic::error("unknown-option", leaf.span)
+                        .with("name", text)
+                        .maybe("near", nearest(text, known()))
+                        .with("options", Arg::names(known())),
                 );
             }
             found.map(|i| i as f64)
@@ -438,24 +401,19 @@ fn leaf_value(
         // The options themselves are broken, and a finding says so.
         _ if fields.has("options") && options.is_none() => None,
         (_, Some(_)) => {
-            reader.findings.push(
-                Diagnostic::error(
-                    "wrong-type",
-                    leaf.span,
-                    "`value` must name one of the options",
-                )
-                .hint("write its name in quotes"),
-            );
+            reader
+                .findings
+                .push(Diagnostic::error("wrong-type", leaf.span).case("option"));
             None
         }
         _ => {
-            let text = short(leaf.text().unwrap_or(""));
-            let message = format!("`value` must be a number, not the text `{text}`");
-            let hint =
-                "write the number without quotes; for a choice between names add `options = […]`";
-            reader
-                .findings
-                .push(Diagnostic::error("wrong-type", leaf.span, message).hint(hint));
+            let text = leaf.text().unwrap_or("");
+
+            reader.findings.push(
+                Diagnostic::error("wrong-type", leaf.span)
+                    .case("number")
+                    .with("text", text),
+            );
             None
         }
     }
@@ -474,19 +432,19 @@ fn with_spread(
     let spread = fields.number("spread")?;
     for other in ["range", "distribution"] {
         if fields.has(other) {
-            let message = format!("`spread` and `{other}` both say how uncertain this is");
             reader.findings.push(
-                Diagnostic::error("field-conflict", fields.key_span("spread"), message)
-                    .hint("keep one of the two"),
+                Diagnostic::error("field-conflict", fields.key_span("spread"))
+                    .case("spread")
+                    .with("other", other),
             );
             return None;
         }
     }
     if spread <= 0.0 || spread > 1.0 {
-        let message = format!("`spread` is {spread}; it must be above 0 and at most 1");
         reader.findings.push(
-            Diagnostic::error("out-of-bounds", fields.span("spread"), message)
-                .hint("0.2 draws between 80 % and 120 % of the value"),
+            Diagnostic::error("out-of-bounds", fields.span("spread"))
+                .case("spread")
+                .with("spread", spread),
         );
         return None;
     }
@@ -523,30 +481,28 @@ fn hold_values(
         if *v >= low && *v <= high {
             continue;
         }
-        let of = if over.is_empty() {
-            String::new()
+        let what = if fields.has("range") {
+            "range"
         } else {
-            format!(" of `{}`", label(dimensions, over, element))
-        };
-        let (field, what) = if fields.has("range") {
-            ("range", "range")
-        } else {
-            ("distribution", "distribution")
+            "distribution"
         };
         let place = if fields.has("value") {
             fields.span("value")
         } else {
-            fields.span(field)
+            fields.span(what)
         };
-        let finding = Diagnostic::error(
-            "value-outside-range",
-            place,
-            format!("the value {v}{of} lies outside its {what}, {low} to {high}"),
-        )
-        .related(fields.span(field), format!("the {what} is here"))
-        .hint(format!(
-            "correct the value or the {what}: the central value must be possible"
-        ));
+        let finding = Diagnostic::error("value-outside-range", place)
+            .with("value", *v)
+            .with("what", Arg::word(what))
+            .with("low", low)
+            .with("high", high)
+            .related(fields.span(what), "what");
+        let finding = if over.is_empty() {
+            finding
+        } else {
+            let element = label(dimensions, over, element);
+            finding.case("element").with("element", element)
+        };
         reader.findings.push(finding);
         return None;
     }
@@ -588,20 +544,18 @@ pub(crate) fn correlations(
         let names = fields.names("parameters");
         let rank = fields.number("rank");
         if let Some(rank) = rank.filter(|r| r.is_nan() || r.abs() >= 1.0) {
-            let message = format!("a rank correlation lies between −1 and 1, not at {rank}");
             reader.findings.push(
-                Diagnostic::error("out-of-bounds", fields.span("rank"), message)
-                    .hint("two inputs that always move together are one input"),
+                Diagnostic::error("out-of-bounds", fields.span("rank"))
+                    .case("rank")
+                    .with("rank", rank),
             );
             continue;
         }
         if names.len() != 2 {
             if fields.get("parameters").is_some() {
-                let message = "a correlation joins two parameters";
                 reader.findings.push(
-                    Diagnostic::error("wrong-length", fields.span("parameters"), message).hint(
-                        "write `parameters = [\"a\", \"b\"]`; give each pair an entry of its own",
-                    ),
+                    Diagnostic::error("wrong-length", fields.span("parameters"))
+                        .case("correlation"),
                 );
             }
             continue;
@@ -615,25 +569,27 @@ pub(crate) fn correlations(
                 }
                 let input = by_name.get(name).copied();
                 let finding = match input {
-                    Some(i) if is_choice(inputs[i].quantity) || matches!(inputs[i].law, Law::Discrete { .. }) => {
-                        Diagnostic::error("not-continuous", *span, format!("`{}` takes single values only, and cannot be correlated", short(name)))
-                            .hint("correlate parameters with a range or a continuous distribution")
+                    Some(i)
+                        if is_choice(inputs[i].quantity)
+                            || matches!(inputs[i].law, Law::Discrete { .. }) =>
+                    {
+                        Diagnostic::error("not-continuous", *span).with("name", name)
                     }
                     Some(i) => return Some(i),
                     None => match parameters.get(base) {
                         Some(place) => {
-                            let message = format!("`{}` is not one uncertain number", short(name));
-                            let near = nearest(name, inputs.iter().take(1_000).map(|i| i.name.as_str()));
-                            let hint = match near {
-                                Some(near) if *name != base => format!("did you mean `{near}`?"),
-                                _ => "give it a range or distribution; of an array name an element, such as `share[us]`".to_owned(),
-                            };
-                            Diagnostic::error("not-an-input", *span, message).related(*place, "declared here").hint(hint)
+                            let known = inputs.iter().take(1_000).map(|i| i.name.as_str());
+                            let near = nearest(name, known).filter(|_| *name != base);
+                            Diagnostic::error("not-an-input", *span)
+                                .with("name", name)
+                                .maybe("near", near)
+                                .related(*place, "declared")
                         }
                         None => {
-                            let near = did_you_mean(name, parameters.keys().copied().collect::<std::collections::BTreeSet<_>>());
-                            Diagnostic::error("unknown-parameter", *span, format!("there is no parameter `{}`", short(name)))
-                                .hint(near.unwrap_or_else(|| "name parameters that are declared".to_owned()))
+                            let known: BTreeSet<&str> = parameters.keys().copied().collect();
+                            Diagnostic::error("unknown-parameter", *span)
+                                .with("name", name)
+                                .maybe("near", nearest(name, known))
                         }
                     },
                 };
@@ -647,14 +603,13 @@ pub(crate) fn correlations(
         let pair = (*a.min(b), *a.max(b));
         let at = fields.span("parameters");
         if a == b {
-            let message = "a parameter cannot be correlated with itself";
-            reader.findings.push(
-                Diagnostic::error("bad-correlation", at, message).hint("name two different ones"),
-            );
+            reader
+                .findings
+                .push(Diagnostic::error("bad-correlation", at));
         } else if let Some(first) = seen.insert(pair, at) {
-            let finding = Diagnostic::error("declared-twice", at, "this pair is correlated twice")
-                .related(first, "first here")
-                .hint("keep one of the two");
+            let finding = Diagnostic::error("declared-twice", at)
+                .case("correlation")
+                .related(first, "first");
             reader.findings.push(finding);
         } else {
             found.push(Correlation {

@@ -2,10 +2,10 @@
 
 use super::fields::Fields;
 use super::files::Reader;
-use super::findings::short;
 use super::gather::Declarations;
 use super::tree::{Node, Value};
 use crate::declarations::section;
+use crate::elaborate::unit_fault;
 use contend_model::clock::{Calendar, Clock, Date, Method, TimeUnit};
 use contend_model::diagnostic::Diagnostic;
 use contend_model::model::VerdictRule;
@@ -55,9 +55,7 @@ pub(crate) fn read(reader: &mut Reader, all: &Declarations) -> Head {
         return head;
     };
     if all.scenario.is_none() {
-        let finding =
-            Diagnostic::error("missing-field", *place, "there is no section `[scenario]`")
-                .hint("begin the file with `[scenario]`, `title`, `start`, `end` and `step`");
+        let finding = Diagnostic::error("missing-field", *place).case("scenario");
         reader.findings.push(finding);
         return head;
     }
@@ -105,10 +103,13 @@ fn whole(reader: &mut Reader, fields: &Fields, name: &str, least: f64, most: f64
     if value >= least && value <= most {
         return Some(value);
     }
-    let message = format!("`{name}` is {value}; it must be between {least} and {most}");
+
     reader.findings.push(
-        Diagnostic::error("out-of-bounds", fields.span(name), message)
-            .hint("choose a number between these"),
+        Diagnostic::error("out-of-bounds", fields.span(name))
+            .with("name", name)
+            .with("value", value)
+            .with("least", least)
+            .with("most", most),
     );
     None
 }
@@ -135,11 +136,9 @@ fn verdict(reader: &mut Reader, fields: &Fields) -> VerdictRule {
         || !(0.0..=1.0).contains(&rule.holds)
         || rule.fails >= rule.holds
     {
-        let message = "`fails` must be below `holds`, both shares between 0 and 1";
-        reader.findings.push(
-            Diagnostic::error("out-of-bounds", fields.place, message)
-                .hint("for example `holds = 0.75`, `fails = 0.25`"),
-        );
+        reader
+            .findings
+            .push(Diagnostic::error("out-of-bounds", fields.place).case("verdict"));
         return VerdictRule::default();
     }
     rule
@@ -152,27 +151,14 @@ fn units(reader: &mut Reader, fields: &Fields, units: &mut Units) {
     let is_symbol = |t: &str| {
         !t.is_empty() && t.len() <= 100 && t.chars().all(|c| c.is_alphabetic() || c == '_')
     };
-    let mut refuse = |span: Span, message: String, hint: &str| {
-        reader
-            .findings
-            .push(Diagnostic::error("bad-unit", span, message).hint(hint));
-    };
-    let letters = "a unit has letters and `_` only";
+    let bad = |span: Span, name: &str| Diagnostic::error("bad-unit", span).with("name", name);
     match &node.value {
         Value::List(_) => {
             for (name, span) in node.texts() {
                 if !is_symbol(name) {
-                    refuse(
-                        span,
-                        format!("`{}` cannot be the name of a unit", short(name)),
-                        letters,
-                    );
+                    reader.findings.push(bad(span, name));
                 } else if units.knows(name) {
-                    refuse(
-                        span,
-                        format!("`{name}` is a known unit already"),
-                        "delete it from `units`",
-                    );
+                    reader.findings.push(bad(span, name).case("known"));
                 } else {
                     units.declare(name);
                 }
@@ -185,19 +171,11 @@ fn units(reader: &mut Reader, fields: &Fields, units: &mut Units) {
                     continue;
                 }
                 if !is_symbol(name) {
-                    refuse(
-                        span,
-                        format!("`{}` cannot be the name of a unit", short(name)),
-                        letters,
-                    );
+                    reader.findings.push(bad(span, name));
                     continue;
                 }
                 if units.knows(name) {
-                    refuse(
-                        span,
-                        format!("`{name}` is a known unit already"),
-                        "delete it from `units`",
-                    );
+                    reader.findings.push(bad(span, name).case("known"));
                     continue;
                 }
                 let text = entry.node.text().unwrap_or("").trim();
@@ -215,16 +193,13 @@ fn units(reader: &mut Reader, fields: &Fields, units: &mut Units) {
                     {
                         units.declare_as(name, count, &of)
                     }
-                    (_, Err(error)) if !text.is_empty() => refuse(
-                        entry.node.span,
-                        format!("`{name}`: {}", error.message),
-                        "write so many of another unit: `\"1000 kg\"`",
-                    ),
-                    _ => refuse(
-                        entry.node.span,
-                        format!("`{name}` must be so many of another unit"),
-                        "write it in quotes, as in `\"1000 kg\"`",
-                    ),
+                    (_, Err(error)) if !text.is_empty() => {
+                        let finding = bad(entry.node.span, name).case("definition");
+                        reader.findings.push(unit_fault(finding, &error));
+                    }
+                    _ => reader
+                        .findings
+                        .push(bad(entry.node.span, name).case("text")),
                 }
             }
         }
@@ -259,10 +234,11 @@ fn clock(reader: &mut Reader, fields: &Fields) -> Option<Clock> {
     };
     let (start, end, calendar) = (start?, end?, calendar?);
     if end <= start {
-        let message = format!("the end, {end}, is not after the start, {start}");
-        let finding = Diagnostic::error("bad-clock", fields.span("end"), message)
-            .related(fields.span("start"), "the start is here")
-            .hint("choose a later end");
+        let finding = Diagnostic::error("bad-clock", fields.span("end"))
+            .case("order")
+            .with("end", end)
+            .with("start", start)
+            .related(fields.span("start"), "start");
         reader.findings.push(finding);
         return None;
     }
@@ -280,20 +256,17 @@ fn clock(reader: &mut Reader, fields: &Fields) -> Option<Clock> {
     let exact = clock.elapsed(end) / dt;
     let steps = exact.round();
     if steps.is_nan() || steps > MOST_STEPS {
-        let message = "this run has more than 1,000,000 steps";
-        reader.findings.push(
-            Diagnostic::error("too-many-steps", fields.span("step"), message)
-                .hint("choose a longer step"),
-        );
+        reader
+            .findings
+            .push(Diagnostic::error("too-many-steps", fields.span("step")));
         return None;
     }
     if (exact - steps).abs() > 1e-6 || steps < 1.0 {
         let near = clock.date_at(steps.max(1.0) * dt);
-        let message =
-            format!("from start to end there are {exact:.3} steps; it must be a whole number");
-        let finding = Diagnostic::error("bad-clock", fields.span("end"), message)
-            .related(fields.span("step"), "the step is here")
-            .hint(format!("end at {near}, or choose a step that fits"));
+        let finding = Diagnostic::error("bad-clock", fields.span("end"))
+            .with("steps", exact)
+            .with("end", near)
+            .related(fields.span("step"), "step");
         reader.findings.push(finding);
         return None;
     }
@@ -301,10 +274,11 @@ fn clock(reader: &mut Reader, fields: &Fields) -> Option<Clock> {
     if fields.has("now") {
         let now = now?;
         if now < start || now > end {
-            let message = format!("`now` is {now}, outside the run from {start} to {end}");
             reader.findings.push(
-                Diagnostic::error("date-outside", fields.span("now"), message)
-                    .hint("choose a date of the run"),
+                Diagnostic::error("date-outside", fields.span("now"))
+                    .with("now", now)
+                    .with("start", start)
+                    .with("end", end),
             );
             return None;
         }
@@ -324,10 +298,10 @@ fn calendar(reader: &mut Reader, fields: &Fields) -> Option<Calendar> {
         Some((n, TimeUnit::Week)) if (1.0..=1000.0).contains(&n) => Some(Calendar::Weeks(n)),
         Some((n, TimeUnit::Day)) if (1.0..=10_000.0).contains(&n) => Some(Calendar::Days(n)),
         _ => {
-            let message = format!("`{}` is not a year of so many weeks or days", short(text));
             reader.findings.push(
-                Diagnostic::error("bad-duration", fields.span("calendar"), message)
-                    .hint("for example `calendar = \"52 weeks\"`"),
+                Diagnostic::error("bad-duration", fields.span("calendar"))
+                    .case("calendar")
+                    .with("text", text),
             );
             None
         }
@@ -369,11 +343,9 @@ pub(crate) fn duration(text: &str) -> Option<(f64, TimeUnit)> {
 
 /// Reports a text that is no length of time.
 pub(crate) fn bad_duration(reader: &mut Reader, text: &str, span: Span) {
-    let message = format!("`{}` is not a length of time", short(text));
-    let hint = "write a number and day, week, month or year: `\"1 week\"`, `\"0.25 year\"`";
     reader
         .findings
-        .push(Diagnostic::error("bad-duration", span, message).hint(hint));
+        .push(Diagnostic::error("bad-duration", span).with("text", text));
 }
 
 /// The date in a field.
@@ -381,11 +353,9 @@ pub(crate) fn date(reader: &mut Reader, fields: &Fields, name: &str) -> Option<D
     let node = fields.get(name)?;
     let found = date_of(node);
     if found.is_none() {
-        let message = format!("`{name}` is not a date or a year");
-        reader.findings.push(
-            Diagnostic::error("bad-date", node.span, message)
-                .hint("write `2026-01-31`, or a whole year such as `2026`"),
-        );
+        reader
+            .findings
+            .push(Diagnostic::error("bad-date", node.span).with("name", name));
     }
     found
 }

@@ -8,11 +8,11 @@ use biblatex::{
 
 use super::fields::Fields;
 use super::files::{Reader, TEXT_LIMIT};
-use super::findings::{Findings, short};
-use contend_model::diagnostic::Diagnostic;
+use super::findings::Findings;
+use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::id::SourceId;
 use contend_model::model::{Grade, Origin, Source};
-use contend_model::nearest::did_you_mean;
+use contend_model::nearest::nearest;
 use contend_model::place::{FileId, Span};
 
 /// Braces deeper than this, in one entry, are not followed.
@@ -97,12 +97,7 @@ fn entry(file: FileId, text: &str, offset: usize, sources: &mut Sources, finding
         deep > DEEPEST
     });
     if too_deep || text.len() > LONGEST {
-        let finding = Diagnostic::error(
-            "bib-syntax",
-            head,
-            "this entry is too long or its braces are nested too deeply",
-        )
-        .hint("keep entries short: author, title, year, url");
+        let finding = Diagnostic::error("bib-syntax", head).case("too-long");
         findings.push(finding);
         sources.broken = true;
         return;
@@ -186,20 +181,14 @@ fn add(
             .unwrap_or_default()
     };
     if key.is_empty() {
-        findings.push(
-            Diagnostic::error("bib-syntax", place, "this entry has no key")
-                .hint("write the key after the `{`: `@article{key,`"),
-        );
+        findings.push(Diagnostic::error("bib-syntax", place).case("no-key"));
         return;
     }
     if let Some(twin) = sources.by_key.get(key) {
-        let finding = Diagnostic::error(
-            "declared-twice",
-            place,
-            format!("the source `{}` stands twice", short(key)),
-        )
-        .related(sources.places[twin.index()], "first here")
-        .hint("keep one of the two");
+        let finding = Diagnostic::error("declared-twice", place)
+            .case("source")
+            .with("key", key)
+            .related(sources.places[twin.index()], "first");
         findings.push(finding);
         return;
     }
@@ -243,31 +232,15 @@ fn add(
 }
 
 fn syntax(error: &ParseError, span: Span, head: Span) -> Diagnostic {
-    let (message, hint) = match &error.kind {
-        ParseErrorKind::UnexpectedEof => (
-            "this entry is not closed".to_owned(),
-            "each `{` needs a `}`, each `\"` another",
-        ),
-        ParseErrorKind::Unexpected(token) => (
-            format!("there is {token} too many here"),
-            "check the braces of this entry",
-        ),
-        ParseErrorKind::Expected(token) => (
-            format!("{token} is missing here"),
-            "entries are written `@article{key, title = {…}, year = {…}}`",
-        ),
-        ParseErrorKind::MalformedCommand => (
-            "this TeX command cannot be read".to_owned(),
-            "write the character itself",
-        ),
-        other => (
-            format!("this entry cannot be read: {other}"),
-            "entries are written `@article{key, title = {…}, year = {…}}`",
-        ),
-    };
-    Diagnostic::error("bib-syntax", span, message)
-        .related(head, "in this entry")
-        .hint(hint)
+    let finding = Diagnostic::error("bib-syntax", span).related(head, "entry");
+    let words = |text: &dyn std::fmt::Display| Arg::Text(text.to_string());
+    match &error.kind {
+        ParseErrorKind::UnexpectedEof => finding.case("unclosed"),
+        ParseErrorKind::Unexpected(token) => finding.case("extra").with("token", words(token)),
+        ParseErrorKind::Expected(token) => finding.case("missing").with("token", words(token)),
+        ParseErrorKind::MalformedCommand => finding.case("tex"),
+        other => finding.with("reason", words(other)),
+    }
 }
 
 /// `B2` as a grade.
@@ -287,8 +260,7 @@ fn parse_grade(text: &str) -> Option<Grade> {
 }
 
 fn bad_grade(text: &str, span: Span) -> Diagnostic {
-    Diagnostic::error("bad-grade", span, format!("`{}` is not an Admiralty grade", short(text)))
-        .hint("write a letter from A (reliable) to F (unknown) and a digit from 1 (confirmed) to 6 (unknown): `B2`")
+    Diagnostic::error("bad-grade", span).with("text", text)
 }
 
 impl Sources {
@@ -309,19 +281,13 @@ impl Sources {
                 None if self.broken => {}
                 None => {
                     let keys = self.list.iter().take(10_000).map(|s| s.key.as_str());
-                    let hint = did_you_mean(key, keys).unwrap_or_else(|| match self.list.len() {
-                        0 => "put the source into `sources.bib`, or state an `assumption` instead"
-                            .to_owned(),
-                        _ => "add it to `sources.bib`, or correct the key".to_owned(),
+                    let finding = Diagnostic::error("unknown-source", span).with("key", key);
+                    let finding = finding.maybe("near", nearest(key, keys));
+                    findings.push(if self.list.is_empty() {
+                        finding.case("none")
+                    } else {
+                        finding
                     });
-                    findings.push(
-                        Diagnostic::error(
-                            "unknown-source",
-                            span,
-                            format!("`sources.bib` has no entry `{}`", short(key)),
-                        )
-                        .hint(hint),
-                    );
                 }
             }
         }
@@ -346,12 +312,8 @@ impl Sources {
         }
         for (i, source) in self.list.iter().enumerate() {
             if !self.cited[i] {
-                let finding = Diagnostic::warning(
-                    "unused-source",
-                    self.places[i],
-                    format!("nothing cites `{}`", short(&source.key)),
-                )
-                .hint("cite it with `source = …`, or take it out");
+                let finding =
+                    Diagnostic::warning("unused-source", self.places[i]).with("key", &source.key);
                 findings.push(finding);
             }
         }

@@ -10,7 +10,7 @@ use toml::de::{DeTable, Error};
 
 use super::findings::Findings;
 use super::tree::{self, Entry, Node, Table, Value};
-use contend_model::diagnostic::Diagnostic;
+use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::place::{FileId, Span};
 
 /// How many entries a value may span before it is taken for unclosed.
@@ -41,7 +41,7 @@ fn finish(file: FileId, table: &DeTable, findings: &mut Findings) -> Table {
     let mut bad = Vec::new();
     let tree = tree::table(file, table, &mut bad);
     for (span, why) in bad {
-        findings.push(Diagnostic::error("bad-value", span, why));
+        findings.push(Diagnostic::error("bad-value", span).case(why));
     }
     tree
 }
@@ -207,137 +207,41 @@ fn syntax_finding(file: FileId, offset: usize, error: &Error) -> Diagnostic {
         start: (range.start + offset) as u32,
         end: (range.end + offset) as u32,
     };
-    let (message, hint) = plain(error.message());
-    Diagnostic::error("toml-syntax", span, message)
-        .label("here")
-        .hint(hint)
-}
-
-/// A message of the TOML reader in plain words, and what to do.
-fn plain(message: &str) -> (String, &'static str) {
-    let known: &[(&str, &str, &str)] = &[
-        (
-            "string values must be quoted",
-            "text must stand in quotes",
-            "put `\"` before and after the text",
-        ),
-        (
-            "invalid basic string",
-            "this text has no closing quote",
-            "close it with `\"`; a text over several lines begins and ends with `\"\"\"`",
-        ),
-        (
-            "invalid literal string",
-            "this text has no closing quote",
-            "close it with `'`",
-        ),
-        (
-            "missing comma between array elements",
-            "a comma or a closing `]` is missing",
-            "separate the parts of a list by commas, and close it with `]`",
-        ),
-        (
-            "unclosed array",
-            "this list is not closed",
-            "close it with `]`",
-        ),
-        (
-            "unclosed inline table",
-            "this table is not closed",
-            "close it with `}`",
-        ),
-        (
-            "missing inline table opening",
-            "there is a `}` without a `{`",
-            "check the brackets: each `[` needs a `]`, each `{` a `}`",
-        ),
-        (
-            "missing array opening",
-            "there is a `]` without a `[`",
-            "check the brackets: each `[` needs a `]`, each `{` a `}`",
-        ),
-        (
-            "missing comma between key-value pairs",
-            "a comma is missing",
-            "separate the entries of `{ … }` by commas",
-        ),
-        (
-            "unclosed table",
-            "this heading is not closed",
-            "close it with `]`, as in `[parameter.name]`",
-        ),
-        (
-            "unclosed array table",
-            "this heading is not closed",
-            "close it with `]]`, as in `[[correlation]]`",
-        ),
-        (
-            "missing value",
-            "there is nothing after `=`",
-            "write the value, or delete the line",
-        ),
-        (
-            "key with no value",
-            "this line has a name but no value",
-            "write `name = value`",
-        ),
-        (
-            "extra `=`",
-            "there is one `=` too many",
-            "write `name = value`",
-        ),
-        (
-            "extra assignment",
-            "there is one `=` too many",
-            "write `name = value`",
-        ),
-        (
-            "invalid date",
-            "this is no date of the calendar",
-            "write it as year-month-day: `2026-01-31`",
-        ),
-        (
-            "missing escaped value",
-            "a backslash begins a special character here",
-            "write `\\\\` for a backslash, or put the text in single quotes",
-        ),
-        (
-            "unexpected leading zero",
-            "a number cannot begin with 0",
-            "leave the 0 out; a date is written `2026-01-31`",
-        ),
-        (
-            "cannot recurse further",
-            "this is nested too deeply",
-            "no scenario needs lists in lists beyond a few levels",
-        ),
-        (
-            "recursion limit",
-            "this is nested too deeply",
-            "no scenario needs names with so many parts",
-        ),
-        (
-            "cannot extend value",
-            "this adds to something that already has its value",
-            "write all of it in one place",
-        ),
-        (
-            "carriage return must be followed",
-            "there is a stray end-of-line character",
-            "save the file with ordinary line ends",
-        ),
-    ];
-    match known
+    let finding = Diagnostic::error("toml-syntax", span);
+    let known = KNOWN
         .iter()
-        .find(|(start, _, _)| message.starts_with(start))
-    {
-        Some((_, words, hint)) => ((*words).to_owned(), hint),
-        None => (
-            format!("this cannot be read as TOML: {message}"),
-            "each line is `name = value`, a heading `[section.name]`, or a comment after `#`",
-        ),
+        .find(|(start, _)| error.message().starts_with(start));
+    match known {
+        Some((_, case)) => finding.case(case),
+        None => finding.with("message", Arg::Text(error.message().to_owned())),
     }
 }
+
+/// What the TOML reader's messages begin with, each with the case that says the same in plain words.
+const KNOWN: &[(&str, &str)] = &[
+    ("string values must be quoted", "quotes"),
+    ("invalid basic string", "open-text"),
+    ("invalid literal string", "open-literal"),
+    ("missing comma between array elements", "list-comma"),
+    ("unclosed array", "open-list"),
+    ("unclosed inline table", "open-table"),
+    ("missing inline table opening", "extra-brace"),
+    ("missing array opening", "extra-bracket"),
+    ("missing comma between key-value pairs", "table-comma"),
+    ("unclosed table", "open-heading"),
+    ("unclosed array table", "open-list-heading"),
+    ("missing value", "no-value"),
+    ("key with no value", "name-alone"),
+    ("extra `=`", "extra-equals"),
+    ("extra assignment", "extra-equals"),
+    ("invalid date", "date"),
+    ("missing escaped value", "backslash"),
+    ("unexpected leading zero", "leading-zero"),
+    ("cannot recurse further", "too-deep"),
+    ("recursion limit", "too-deep-name"),
+    ("cannot extend value", "value-extended"),
+    ("carriage return must be followed", "line-end"),
+];
 
 /// Errors that single pieces do not have: names that are given twice, and what only the whole shows.
 fn report_rest(file: FileId, pieces: &[Piece], errors: &[Error], findings: &mut Findings) {
@@ -358,22 +262,13 @@ fn report_rest(file: FileId, pieces: &[Piece], errors: &[Error], findings: &mut 
                     .filter(|f| f.start < p.start)
             });
             let span = finding.span;
-            let name =
-                piece.map_or_else(|| "this".to_owned(), |p| format!("`{}`", p.path.join(".")));
-            finding = match twin {
-                Some(twin) => Diagnostic::error(
-                    "declared-twice",
-                    span,
-                    format!("{name} stands here a second time"),
-                )
-                .label("again")
-                .related(part(file, twin.name), "first here"),
-                None => {
-                    Diagnostic::error("declared-twice", span, "the same name is given twice here")
-                        .label("again")
-                }
-            }
-            .hint("keep one of the two, or rename one");
+            finding = match (piece, twin) {
+                (Some(piece), Some(twin)) => Diagnostic::error("declared-twice", span)
+                    .case("toml-name")
+                    .with("name", piece.path.join("."))
+                    .related(part(file, twin.name), "first"),
+                _ => Diagnostic::error("declared-twice", span).case("toml"),
+            };
         }
         findings.push(finding);
     }

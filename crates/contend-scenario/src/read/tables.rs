@@ -1,12 +1,11 @@
 //! Lookup tables and time series: points, order, splines.
 
 use super::csv::CellTime;
-use super::dimensions::{Dimensions, first_few};
+use super::dimensions::Dimensions;
 use super::fields::Fields;
 use super::files::Reader;
-use super::findings::short;
 use contend_model::clock::{Clock, Date};
-use contend_model::diagnostic::Diagnostic;
+use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::id::DimensionId;
 use contend_model::model::{Between, Beyond, Table};
 
@@ -35,13 +34,10 @@ pub(crate) fn lookup(reader: &mut Reader, name: &str, fields: &Fields) -> Option
         let [a, b] = point.list()? else { return None };
         let (a, b) = (a.number()?, b.number()?);
         if x.last().is_some_and(|last| *last >= a) {
-            let message = format!(
-                "the argument {a} does not come after {}",
-                x.last().copied().unwrap_or(a)
-            );
             reader.findings.push(
-                Diagnostic::error("points-order", point.span, message)
-                    .hint("list the points by rising argument, each once"),
+                Diagnostic::error("points-order", point.span)
+                    .with("argument", a)
+                    .with("before", x.last().copied().unwrap_or(a)),
             );
             return None;
         }
@@ -49,11 +45,9 @@ pub(crate) fn lookup(reader: &mut Reader, name: &str, fields: &Fields) -> Option
         y.push(b);
     }
     if x.is_empty() {
-        let message = "a lookup needs at least one point";
-        reader.findings.push(
-            Diagnostic::error("wrong-length", fields.span("points"), message)
-                .hint("write pairs such as `[[0, 1], [1, 0.1]]`"),
-        );
+        reader
+            .findings
+            .push(Diagnostic::error("wrong-length", fields.span("points")).case("points"));
         return None;
     }
     Some(table(
@@ -76,30 +70,19 @@ pub(crate) fn series(
 ) -> Option<Vec<Table>> {
     let data = reader.data(fields.text("file")?, fields.span("file"));
     if over.len() > 1 {
-        let message = "a series is over one dimension at most";
-        reader.findings.push(
-            Diagnostic::error("wrong-length", fields.span("over"), message)
-                .hint("declare a series for each element of the other"),
-        );
+        reader
+            .findings
+            .push(Diagnostic::error("wrong-length", fields.span("over")).case("series"));
         return None;
     }
     if over.is_empty() == fields.has("labels") {
-        let (message, hint, place) = if over.is_empty() {
-            (
-                "`labels` needs `over`: which dimension does the column list?",
-                "add `over = \"…\"`",
-                fields.key_span("labels"),
-            )
+        let (case, place) = if over.is_empty() {
+            ("series-over", fields.key_span("labels"))
         } else {
-            (
-                "`labels` is missing",
-                "add `labels = \"…\"`, the column with the labels of elements",
-                fields.key_span("over"),
-            )
+            ("series-labels", fields.key_span("over"))
         };
-        reader
-            .findings
-            .push(Diagnostic::error("missing-field", place, message).hint(hint));
+        let finding = Diagnostic::error("missing-field", place);
+        reader.findings.push(finding.case(case));
         return None;
     }
     let data = data?;
@@ -171,13 +154,9 @@ pub(crate) fn series(
         points.sort_by(|a, b| a.0.total_cmp(&b.0));
         if let Some(w) = points.windows(2).find(|w| w[0].0 >= w[1].0) {
             let span = data.span(&reader.files, w[1].2, time);
-            let finding = Diagnostic::error(
-                "duplicate-time",
-                span,
-                format!("the time `{}` stands twice", short(data.cell(w[1].2, time))),
-            )
-            .related(data.span(&reader.files, w[0].2, time), "first here")
-            .hint("keep one row for each time and element");
+            let finding = Diagnostic::error("duplicate-time", span)
+                .with("time", data.cell(w[1].2, time))
+                .related(data.span(&reader.files, w[0].2, time), "first");
             reader.findings.push(finding);
             return None;
         }
@@ -187,13 +166,10 @@ pub(crate) fn series(
         tables.push(table(full, x, y, between(fields), beyond(fields)));
     }
     if !missing.is_empty() {
-        let message = format!(
-            "the file has no row for {}",
-            first_few(missing.iter().map(String::as_str))
-        );
         reader.findings.push(
-            Diagnostic::error("missing-label", fields.span("file"), message)
-                .hint("add at least one row for each element"),
+            Diagnostic::error("missing-label", fields.span("file"))
+                .case("series")
+                .with("missing", Arg::names(missing.iter().map(String::as_str))),
         );
         return None;
     }

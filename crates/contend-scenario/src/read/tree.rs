@@ -5,6 +5,7 @@ use std::ops::Range;
 use toml::de::{DeTable, DeValue};
 
 use contend_model::clock::Date;
+use contend_model::diagnostic::Arg;
 use contend_model::place::{FileId, Span};
 
 /// A value and its place.
@@ -89,16 +90,16 @@ impl Node {
     }
 
     /// What it is, in words.
-    pub fn described(&self) -> &'static str {
-        match &self.value {
+    pub fn described(&self) -> Arg {
+        Arg::word(match &self.value {
             Value::Text(_) => "text",
-            Value::Number(_) => "a number",
-            Value::Flag(_) => "true or false",
-            Value::Date(_) => "a date",
-            Value::List(_) => "a list",
-            Value::Table(_) => "a table `{ … }`",
-            Value::Bad => "something unreadable",
-        }
+            Value::Number(_) => "number",
+            Value::Flag(_) => "flag",
+            Value::Date(_) => "date",
+            Value::List(_) => "list",
+            Value::Table(_) => "table",
+            Value::Bad => "unreadable",
+        })
     }
 
     /// The texts of a list of texts, or the one text; parts of other kinds are left out.
@@ -139,15 +140,11 @@ fn node(
         DeValue::Boolean(b) => Value::Flag(*b),
         DeValue::Integer(i) => match whole(i.as_str(), i.radix()) {
             Some(n) => Value::Number(n),
-            None => unreadable(at, "this number cannot be read", bad),
+            None => unreadable(at, "", bad),
         },
         DeValue::Float(f) => match f.as_str().parse::<f64>() {
             Ok(n) if n.is_finite() => Value::Number(n),
-            _ => unreadable(
-                at,
-                "numbers must be finite: neither `inf` nor `nan`, nor too large to hold",
-                bad,
-            ),
+            _ => unreadable(at, "not-finite", bad),
         },
         DeValue::Datetime(d) => {
             let date = match (d.date, d.time) {
@@ -156,11 +153,7 @@ fn node(
             };
             match date {
                 Some(date) => Value::Date(date),
-                None => unreadable(
-                    at,
-                    "dates are written as year-month-day, without a time: `2026-01-31`",
-                    bad,
-                ),
+                None => unreadable(at, "date", bad),
             }
         }
         DeValue::Array(items) => Value::List(
@@ -182,8 +175,8 @@ fn whole(digits: &str, radix: u32) -> Option<f64> {
     }
 }
 
-fn unreadable(at: Span, why: &'static str, bad: &mut Vec<(Span, &'static str)>) -> Value {
-    bad.push((at, why));
+fn unreadable(at: Span, case: &'static str, bad: &mut Vec<(Span, &'static str)>) -> Value {
+    bad.push((at, case));
     Value::Bad
 }
 

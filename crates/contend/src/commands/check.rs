@@ -3,6 +3,7 @@
 use contend_model::diagnostic::{Diagnostic, Severity};
 use contend_model::place::{Files, Span};
 use contend_session::report::ScenarioSize;
+use contend_words::diagnostics;
 use serde::Serialize;
 
 use crate::arguments::Check;
@@ -109,17 +110,17 @@ struct Report<'a> {
 struct Finding<'a> {
     id: &'a str,
     severity: Severity,
-    message: &'a str,
+    message: String,
     #[serde(flatten)]
     place: Option<At>,
-    label: &'a str,
-    related: Vec<Related<'a>>,
-    hint: Option<&'a str>,
+    label: String,
+    related: Vec<Related>,
+    hint: Option<String>,
 }
 
 #[derive(Serialize)]
-struct Related<'a> {
-    message: &'a str,
+struct Related {
+    message: String,
     #[serde(flatten)]
     place: At,
 }
@@ -135,21 +136,21 @@ struct At {
 }
 
 fn finding<'a>(diagnostic: &'a Diagnostic, files: &Files) -> Finding<'a> {
+    let text = diagnostics::text(diagnostic);
+    let places = diagnostic.related.iter().zip(text.related);
     Finding {
         id: &diagnostic.id,
         severity: diagnostic.severity,
-        message: &diagnostic.message,
+        message: text.message,
         place: diagnostic.span.map(|s| at(s, files)),
-        label: &diagnostic.label,
-        related: diagnostic
-            .related
-            .iter()
-            .map(|r| Related {
-                message: &r.message,
+        label: text.label,
+        related: places
+            .map(|(r, message)| Related {
+                message,
                 place: at(r.span, files),
             })
             .collect(),
-        hint: diagnostic.hint.as_deref(),
+        hint: text.hint,
     }
 }
 

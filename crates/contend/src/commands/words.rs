@@ -2,7 +2,7 @@
 
 use clap::CommandFactory;
 use contend_model::nearest::nearest_few;
-use contend_scenario::catalogue::CATALOGUE;
+use contend_words::diagnostics::{self, CATALOGUE};
 
 use crate::arguments::{Arguments, Completions, Explain, Schema};
 use crate::failure::{Failure, OK};
@@ -12,7 +12,7 @@ use crate::text::{clip, pad, width, wrap};
 /// Prints the JSON Schema of `scenario.toml`, or the reference page.
 pub fn schema(schema: &Schema, screen: &mut Screen) -> Result<u8, Failure> {
     if schema.reference {
-        screen.write(contend_scenario::reference())?;
+        screen.write(contend_scenario::reference() + &diagnostics::reference())?;
         return Ok(OK);
     }
     screen.line(crate::commands::json(&contend_scenario::schema())?)?;
@@ -41,7 +41,7 @@ pub fn explain(explain: &Explain, screen: &mut Screen) -> Result<u8, Failure> {
         .next()
         .unwrap_or(id)
         .trim_end_matches([']', ':']);
-    let Some(entry) = contend_scenario::explain(bare) else {
+    let Some(entry) = diagnostics::explain(bare) else {
         let near = nearest_few(bare, CATALOGUE.iter().map(|e| e.id));
         let cure = if near.is_empty() {
             "`contend explain` lists them all".to_owned()

@@ -1,0 +1,2989 @@
+//! Every diagnostic in English: what it means with a wrong and a right example, and the sentences that are said of it.
+
+use super::entry::{Entry, labelled, said};
+
+/// All diagnostics, by identifier.
+pub const CATALOGUE: &[Entry] = &[
+    Entry {
+        id: "array-too-large",
+        title: "An array has too many elements",
+        explanation: "All elements of an array are kept at once, so a product of large dimensions soon fills a machine: at most 10,000,000 elements and 8 dimensions.\n\nWrong:\n\n    over = [\"household\", \"product\", \"month\"]\n\nRight:\n\n    over = [\"region\", \"product\"]",
+        said: &[
+            said(
+                "dimensions",
+                "an array may have at most 8 dimensions",
+                &["leave some out"],
+            ),
+            said(
+                "elements",
+                "this array has {sizes:times} elements; at most 10,000,000 fit",
+                &["leave out a dimension, or use a part of one"],
+            ),
+            said(
+                "parameters",
+                "all parameters together have more than 20,000,000 numbers",
+                &["leave out a dimension, or use a part of one"],
+            ),
+            said(
+                "distributions",
+                "these distributions hold more than 20,000,000 values",
+                &["use fewer values, or fewer elements"],
+            ),
+        ],
+    },
+    Entry {
+        id: "bad-clock",
+        title: "Start, end and step do not fit",
+        explanation: "The run goes from `start` to `end` in whole steps, and `now` lies between them.\n\nWrong:\n\n    start = 2012, end = 2012-01-10, step = \"1 week\"\n\nRight:\n\n    start = 2012-01-01, end = 2022-01-01, step = \"1 week\", calendar = \"52 weeks\"",
+        said: &[
+            said(
+                "",
+                "from start to end there are {steps:.3} steps; it must be a whole number",
+                &["end at {end}, or choose a step that fits"],
+            ),
+            said(
+                "order",
+                "the end, {end}, is not after the start, {start}",
+                &["choose a later end"],
+            ),
+        ],
+    },
+    Entry {
+        id: "bad-condition",
+        title: "The condition of a subset cannot be read",
+        explanation: "A subset by condition compares one attribute of the dimension with one word or number.\n\nWrong:\n\n    where = \"ocean is atlantic\"\n\nRight:\n\n    where = \"ocean == atlantic\"",
+        said: &[
+            said(
+                "",
+                "`where` must compare an attribute with a value",
+                &["for example `where = \"ocean == atlantic\"`"],
+            ),
+            said(
+                "value",
+                "`{attribute}` cannot be compared with `{value}`",
+                &[
+                    "it is one of {words:some}",
+                    "it holds numbers: compare it with a number",
+                ],
+            ),
+        ],
+    },
+    Entry {
+        id: "bad-correlation",
+        title: "Two parameters cannot be correlated so",
+        explanation: "A correlation joins two different uncertain numbers.\n\nWrong:\n\n    parameters = [\"a\", \"a\"]\n\nRight:\n\n    parameters = [\"a\", \"b\"]",
+        said: &[said(
+            "",
+            "a parameter cannot be correlated with itself",
+            &["name two different ones"],
+        )],
+    },
+    Entry {
+        id: "bad-date",
+        title: "This is no date",
+        explanation: "Dates are written as year-month-day and must exist.\n\nWrong:\n\n    2025-02-30\n\nRight:\n\n    2025-02-28",
+        said: &[
+            said(
+                "",
+                "`{name}` is not a date or a year",
+                &["write `2026-01-31`, or a whole year such as `2026`"],
+            ),
+            said(
+                "data",
+                "`{text}` is not a date or a year",
+                &["write `2026-01-31`, `2026-01`, or a year such as `2026` or `2026.5`"],
+            ),
+            said(
+                "calendar",
+                "`{text}` is not a date of the calendar",
+                &["write dates as year-month-day, such as 2025-12-01"],
+            ),
+        ],
+    },
+    Entry {
+        id: "bad-distribution",
+        title: "A distribution cannot be as it is written",
+        explanation: "The numbers of a distribution must make one: a positive spread, bounds in order, probabilities that sum to something.\n\nWrong:\n\n    distribution = \"normal(4, -1)\"\n\nRight:\n\n    distribution = \"normal(4, 1)\"",
+        said: &[
+            said(
+                "data",
+                "`data` takes a file and a column",
+                &[
+                    "write `data(\"data/file.csv\", \"column\")`; inside a quoted text put these names in single quotes",
+                ],
+            ),
+            said(
+                "data-rows",
+                "the file has {rows} rows; a distribution needs between 1 and 100,000",
+                &["choose a file with fewer rows"],
+            ),
+            said(
+                "brackets",
+                "`{name}` needs its numbers in round brackets",
+                &["write `{written}`, for example `{example}`"],
+            ),
+            said(
+                "number",
+                "`{part}` is not a number",
+                &["write `{written}`, for example `{example}`"],
+            ),
+            said(
+                "count",
+                "`{name}` does not take {count} {count:number|numbers}",
+                &["write `{written}`, for example `{example}`"],
+            ),
+            said(
+                "bounds",
+                "the lower bound, {low}, is not below the upper bound, {high}",
+                &["write `{written}`, for example `{example}`"],
+            ),
+            said(
+                "logarithm",
+                "the lower bound is {low}, but a logarithm needs it above 0",
+                &["write `{written}`, for example `{example}`"],
+            ),
+            said(
+                "deviation",
+                "the standard deviation is {value}; it must be above 0",
+                &["write `{written}`, for example `{example}`"],
+            ),
+            said(
+                "median",
+                "the median is {value}; it must be above 0",
+                &["write `{written}`, for example `{example}`"],
+            ),
+            said(
+                "factor",
+                "the factor is {value}; it must be above 1",
+                &["write `{written}`, for example `{example}`"],
+            ),
+            said(
+                "mode",
+                "the most likely value, {mode}, is not between {low} and {high}",
+                &["write `{written}`, for example `{example}`"],
+            ),
+            said(
+                "shapes",
+                "both shapes must be above 0",
+                &["write `{written}`, for example `{example}`"],
+            ),
+            said(
+                "mean",
+                "the mean is {value}; it cannot be negative",
+                &["write `{written}`, for example `{example}`"],
+            ),
+            said(
+                "discrete-pair",
+                "`{part}` is not a value with its probability",
+                &[
+                    "write `discrete(value: probability, …)`, for example `discrete(1: 0.5, 2: 0.3, 5: 0.2)`",
+                ],
+            ),
+            said(
+                "discrete-values",
+                "this has more than 100,000 values",
+                &[
+                    "write `discrete(value: probability, …)`, for example `discrete(1: 0.5, 2: 0.3, 5: 0.2)`",
+                ],
+            ),
+            said(
+                "discrete-twice",
+                "the value {value} stands twice",
+                &[
+                    "write `discrete(value: probability, …)`, for example `discrete(1: 0.5, 2: 0.3, 5: 0.2)`",
+                ],
+            ),
+            said(
+                "discrete-negative",
+                "the probability {weight} is negative",
+                &[
+                    "write `discrete(value: probability, …)`, for example `discrete(1: 0.5, 2: 0.3, 5: 0.2)`",
+                ],
+            ),
+            said(
+                "discrete-sum",
+                "the probabilities sum to {sum}, not to 1",
+                &[
+                    "write `discrete(value: probability, …)`, for example `discrete(1: 0.5, 2: 0.3, 5: 0.2)`",
+                ],
+            ),
+        ],
+    },
+    Entry {
+        id: "bad-duration",
+        title: "A length of time cannot be read",
+        explanation: "A length of time is a number and day, week, month or year.\n\nWrong:\n\n    step = \"weekly\"\n\nRight:\n\n    step = \"1 week\"",
+        said: &[
+            said(
+                "",
+                "`{text}` is not a length of time",
+                &["write a number and day, week, month or year: `\"1 week\"`, `\"0.25 year\"`"],
+            ),
+            said(
+                "calendar",
+                "`{text}` is not a year of so many weeks or days",
+                &["for example `calendar = \"52 weeks\"`"],
+            ),
+        ],
+    },
+    Entry {
+        id: "bad-grade",
+        title: "This is no Admiralty grade",
+        explanation: "A grade is a letter for the source (A reliable to E unreliable, F unknown) and a digit for the statement (1 confirmed to 5 improbable, 6 unknown).\n\nWrong:\n\n    grade = \"2B\"\n\nRight:\n\n    grade = \"B2\"",
+        said: &[said(
+            "",
+            "`{text}` is not an Admiralty grade",
+            &[
+                "write a letter from A (reliable) to F (unknown) and a digit from 1 (confirmed) to 6 (unknown): `B2`",
+            ],
+        )],
+    },
+    Entry {
+        id: "bad-name",
+        title: "A name has signs that names do not have",
+        explanation: "Names begin with a small letter and go on with small letters, digits and `_`; claims and sources may also have `-`.\n\nWrong:\n\n    [parameter.\"Learning time\"]\n\nRight:\n\n    [parameter.learning_time]",
+        said: &[
+            said(
+                "",
+                "`{name}` cannot be a name",
+                &[
+                    "begin with a lower-case letter, then use lower-case letters, digits and `_`: `{suggested}`",
+                ],
+            ),
+            said(
+                "option",
+                "`{name}` cannot be the name of an option",
+                &["begin with a lower-case letter, then use lower-case letters, digits and `_`"],
+            ),
+            said(
+                "with-hyphens",
+                "`{name}` cannot be a name",
+                &[
+                    "begin with a lower-case letter, then use lower-case letters, digits, `_` and `-`: `{suggested}`",
+                ],
+            ),
+        ],
+    },
+    Entry {
+        id: "bad-number",
+        title: "A number cannot be read",
+        explanation: "Numbers are finite and written with a point.\n\nWrong:\n\n    3,5\n\nRight:\n\n    3.5",
+        said: &[
+            said(
+                "not-finite",
+                "`{text}` in column `{column}` is not a finite number",
+                &["write a number; leave the row out where the value is unknown"],
+            ),
+            said(
+                "empty",
+                "a cell of column `{column}` is empty",
+                &["fill it in, or leave the row out"],
+            ),
+            said(
+                "text",
+                "`{text}` in column `{column}` is not a number",
+                &["write it with a point and without thousands separators, such as `1234.5`"],
+            ),
+            said(
+                "equation",
+                "`{text}` is not a number that can be stored",
+                &[],
+            ),
+        ],
+    },
+    Entry {
+        id: "bad-range",
+        title: "A range cannot be as it is written",
+        explanation: "A range has two numbers, the smaller first.\n\nWrong:\n\n    range = [9, 2]\n\nRight:\n\n    range = [2, 9]",
+        said: &[
+            said(
+                "",
+                "this range is upside down: {low} is above {high}",
+                &["write `[{high}, {low}]`"],
+            ),
+            said(
+                "one-number",
+                "this range holds the one number {low}",
+                &["leave the range out: then the value is certain"],
+            ),
+        ],
+    },
+    Entry {
+        id: "bad-setting",
+        title: "A lever cannot be set to that",
+        explanation: "A strategy sets a lever to a number in its range, to one of its options, or on and off.\n\nWrong:\n\n    public_stance = \"shout\"\n\nRight:\n\n    public_stance = \"denounce\"",
+        said: &[
+            said(
+                "range",
+                "`{lever}` cannot be set to {number}",
+                &["its range is from {low} to {high}"],
+            ),
+            said(
+                "option",
+                "`{lever}` has no option `{option}`",
+                &["did you mean `{near}`?", "it can be {options:bare}"],
+            ),
+            said(
+                "number",
+                "`{lever}` cannot be set to {given}",
+                &["write a number from {low} to {high}"],
+            ),
+            said(
+                "choice",
+                "`{lever}` cannot be set to {given}",
+                &["write one of {options:quoted}"],
+            ),
+            said(
+                "switch",
+                "`{lever}` cannot be set to {given}",
+                &["write true or false"],
+            ),
+        ],
+    },
+    Entry {
+        id: "bad-unit",
+        title: "A unit cannot be read",
+        explanation: "Units are written like `t/yr`, `1/(person week)`, `USD kg^-1`.\n\nWrong:\n\n    unit = \"t per year\"\n\nRight:\n\n    unit = \"t/yr\"",
+        said: &[
+            said(
+                "",
+                "`{name}` cannot be the name of a unit",
+                &["a unit has letters and `_` only"],
+            ),
+            said(
+                "known",
+                "`{name}` is a known unit already",
+                &["delete it from `units`"],
+            ),
+            said(
+                "definition",
+                "`{name}`: {why}",
+                &["write so many of another unit: `\"1000 kg\"`"],
+            ),
+            said(
+                "text",
+                "`{name}` must be so many of another unit",
+                &["write it in quotes, as in `\"1000 kg\"`"],
+            ),
+        ],
+    },
+    Entry {
+        id: "bad-value",
+        title: "A value cannot be as it is written",
+        explanation: "The value must fit the kind of parameter: a number, an option's name, or one for each element.\n\nWrong:\n\n    value = \"four\"\n\nRight:\n\n    value = 4",
+        said: &[
+            said("", "this number cannot be read", &[]),
+            said(
+                "not-finite",
+                "numbers must be finite: neither `inf` nor `nan`, nor too large to hold",
+                &[],
+            ),
+            said(
+                "date",
+                "dates are written as year-month-day, without a time: `2026-01-31`",
+                &[],
+            ),
+        ],
+    },
+    Entry {
+        id: "bad-weights",
+        title: "The weights of options do not fit",
+        explanation: "There is one weight for each option, none negative, not all 0.\n\nWrong:\n\n    options = [\"a\", \"b\"], weights = [1]\n\nRight:\n\n    options = [\"a\", \"b\"], weights = [0.7, 0.3]",
+        said: &[
+            said(
+                "",
+                "there are {weights} weights for {options} options",
+                &["give each option a probability, so that they sum to 1"],
+            ),
+            said(
+                "negative",
+                "the probability {weight} is negative",
+                &["give each option a probability, so that they sum to 1"],
+            ),
+            said(
+                "sum",
+                "the probabilities sum to {sum}, not to 1",
+                &["give each option a probability, so that they sum to 1"],
+            ),
+        ],
+    },
+    Entry {
+        id: "bib-syntax",
+        title: "An entry of sources.bib cannot be read",
+        explanation: "The bibliography is BibTeX as Zotero exports it. The other entries are read all the same.\n\nWrong:\n\n    @misc{key, title = {Open\n\nRight:\n\n    @misc{key, title = {Closed}}",
+        said: &[
+            said(
+                "",
+                "this entry cannot be read: {reason}",
+                &["entries are written `@article{{key, title = {{…}}, year = {{…}}}}`"],
+            ),
+            said(
+                "too-long",
+                "this entry is too long or its braces are nested too deeply",
+                &["keep entries short: author, title, year, url"],
+            ),
+            said(
+                "no-key",
+                "this entry has no key",
+                &["write the key after the `{{`: `@article{{key,`"],
+            ),
+            said(
+                "unclosed",
+                "this entry is not closed",
+                &["each `{{` needs a `}}`, each `\"` another"],
+            ),
+            said(
+                "extra",
+                "there is {token} too many here",
+                &["check the braces of this entry"],
+            ),
+            said(
+                "missing",
+                "{token} is missing here",
+                &["entries are written `@article{{key, title = {{…}}, year = {{…}}}}`"],
+            ),
+            said(
+                "tex",
+                "this TeX command cannot be read",
+                &["write the character itself"],
+            ),
+        ],
+    },
+    Entry {
+        id: "chained-comparison",
+        title: "Comparisons cannot be chained",
+        explanation: "A comparison is true or false, so it cannot be compared again.\n\nWrong:\n\n    0 < x < 1\n\nRight:\n\n    0 < x and x < 1",
+        said: &[said(
+            "",
+            "comparisons cannot be chained",
+            &["write `a < b and b < c`"],
+        )],
+    },
+    Entry {
+        id: "chance-with-rk4",
+        title: "Chance does not go with the Runge–Kutta method",
+        explanation: "That method looks at each step four times, and a fresh draw would differ each time.\n\nWrong:\n\n    method = \"rk4\" with normal(0, 1)\n\nRight:\n\n    method = \"euler\"",
+        said: &[
+            said(
+                "",
+                "a fresh draw each step cannot go with the Runge–Kutta method",
+                &["set `method = \"euler\"` in [scenario], or take the chance out"],
+            ),
+            said(
+                "event",
+                "the event `{event}` happens by chance, which cannot go with the Runge–Kutta method",
+                &["set `method = \"euler\"` in [scenario], or take the chance out"],
+            ),
+        ],
+    },
+    Entry {
+        id: "claim-not-in-brief",
+        title: "The brief does not mention a claim",
+        explanation: "The brief is the argument in prose; every claim is marked where it is made.\n\nWrong:\n\n    (no mark)\n\nRight:\n\n    … violence falls [[recruitment-matters]].",
+        said: &[said(
+            "",
+            "the brief does not mention the claim `{name}`",
+            &["put `[[{name}]]` where the argument makes this claim"],
+        )],
+    },
+    Entry {
+        id: "claim-test",
+        title: "A claim does not say how it is tested",
+        explanation: "Each claim has exactly one of `test`, `check` and `value_judgement`.\n\nWrong:\n\n    says = \"…\" alone\n\nRight:\n\n    says = \"…\", test = \"deaths@both < deaths@status_quo\"",
+        said: &[
+            said(
+                "",
+                "nothing says how `{name}` is tested",
+                &[
+                    "give it one of `test = \"…\"` (over worlds), `check = \"…\"` (on facts) and `value_judgement = true`",
+                ],
+            ),
+            said(
+                "several",
+                "`{name}` has more than one of `test`, `check` and `value_judgement`",
+                &[
+                    "give it one of `test = \"…\"` (over worlds), `check = \"…\"` (on facts) and `value_judgement = true`",
+                ],
+            ),
+        ],
+    },
+    Entry {
+        id: "claims-in-circle",
+        title: "Claims rest on each other",
+        explanation: "A claim that rests on another cannot also hold that other one up.\n\nWrong:\n\n    a rests on b, b rests on a\n\nRight:\n\n    a rests on b",
+        said: &[said(
+            "",
+            "these claims rest on each other: {names:arrows}",
+            &["take one `rests_on` away"],
+        )],
+    },
+    Entry {
+        id: "csv-column-twice",
+        title: "Two columns have the same name",
+        explanation: "Columns are named in the header, each differently.\n\nWrong:\n\n    year,value,value\n\nRight:\n\n    year,value,error",
+        said: &[said(
+            "",
+            "two columns are named `{column}`",
+            &["rename one of them"],
+        )],
+    },
+    Entry {
+        id: "csv-row",
+        title: "A row has too many or too few cells",
+        explanation: "Every row has as many cells as the header.\n\nWrong:\n\n    a,b,c then 1,2\n\nRight:\n\n    a,b,c then 1,2,3",
+        said: &[
+            said(
+                "",
+                "this row has {cells} {cells:cell|cells}, the header {columns}",
+                &["give every row a cell for each column; text with a comma stands in quotes"],
+            ),
+            said(
+                "more",
+                "{more} more rows have the wrong number of cells",
+                &[],
+            ),
+        ],
+    },
+    Entry {
+        id: "csv-syntax",
+        title: "A CSV file cannot be read",
+        explanation: "Cells are parted by commas; a cell with commas or quotes stands in double quotes.\n\nWrong:\n\n    Smith, John\n\nRight:\n\n    \"Smith, John\"",
+        said: &[
+            labelled("", "this row cannot be read as CSV", "here", &[]),
+            said(
+                "empty",
+                "this file is empty",
+                &["its first row names the columns"],
+            ),
+            said(
+                "separator",
+                "the columns of this file are not separated by commas",
+                &["save it as CSV with commas between columns and a point in numbers"],
+            ),
+        ],
+    },
+    Entry {
+        id: "date-outside",
+        title: "A date lies outside the run",
+        explanation: "The run goes from `start` to `end`.\n\nWrong:\n\n    at = 2050-01-01\n\nRight:\n\n    at = 2027-01-01",
+        said: &[said(
+            "",
+            "`now` is {now}, outside the run from {start} to {end}",
+            &["choose a date of the run"],
+        )],
+    },
+    Entry {
+        id: "declared-twice",
+        title: "The same name is declared twice",
+        explanation: "Equations must know which of two is meant.\n\nWrong:\n\n    [stock.members] and [variable.members]\n\nRight:\n\n    [stock.members] and [variable.member_share]",
+        said: &[
+            labelled(
+                "",
+                "`{name}` is declared twice",
+                "again",
+                &["keep one of the two, or rename one"],
+            ),
+            said(
+                "in-list",
+                "`{name}` stands twice in this list",
+                &["name each strategy once"],
+            ),
+            said(
+                "two-things",
+                "`{name}` names two things",
+                &["rename one of them: equations would not know which is meant"],
+            ),
+            said("option", "the option `{name}` stands twice", &["keep one"]),
+            said(
+                "correlation",
+                "this pair is correlated twice",
+                &["keep one of the two"],
+            ),
+            said(
+                "source",
+                "the source `{key}` stands twice",
+                &["keep one of the two"],
+            ),
+            labelled(
+                "toml-name",
+                "`{name}` stands here a second time",
+                "again",
+                &["keep one of the two, or rename one"],
+            ),
+            labelled(
+                "toml",
+                "the same name is given twice here",
+                "again",
+                &["keep one of the two, or rename one"],
+            ),
+        ],
+    },
+    Entry {
+        id: "dimension-cycle",
+        title: "Dimensions are made of each other",
+        explanation: "A second name or a subset refers to another dimension, in the end to a list.\n\nWrong:\n\n    a = \"b\", b = \"a\"\n\nRight:\n\n    a = [\"x\", \"y\"], b = \"a\"",
+        said: &[said(
+            "",
+            "these dimensions are parts of each other: {names:arrows}",
+            &["give one of them a list of labels"],
+        )],
+    },
+    Entry {
+        id: "dimension-too-large",
+        title: "A dimension has too many elements",
+        explanation: "A dimension has at most 100,000 elements, all together 1,000,000.\n\nWrong:\n\n    size = 1000000\n\nRight:\n\n    size = 52",
+        said: &[
+            said(
+                "",
+                "`{name}` has {count} elements; a dimension may have at most 100,000",
+                &["keep the elements that matter, or join small ones"],
+            ),
+            said(
+                "size",
+                "`size` is {size}; a dimension has between 1 and 100,000 elements",
+                &["choose a size between these"],
+            ),
+            said(
+                "all",
+                "all dimensions together may have at most 1,000,000 elements and attributes",
+                &["keep the elements that matter, or join small ones"],
+            ),
+        ],
+    },
+    Entry {
+        id: "dimension-twice",
+        title: "A dimension stands twice in `over`",
+        explanation: "For pairs of elements the dimension gets a second name.\n\nWrong:\n\n    over = [\"group\", \"group\"]\n\nRight:\n\n    rival = \"group\", over = [\"group\", \"rival\"]",
+        said: &[said(
+            "",
+            "`{name}` stands twice in `over`",
+            &[
+                "for pairs of elements declare a second name, such as `other = \"{name}\"` under `[dimension]`",
+            ],
+        )],
+    },
+    Entry {
+        id: "duplicate-label",
+        title: "Two elements have the same label",
+        explanation: "Labels name elements, so each is used once.\n\nWrong:\n\n    labels = [\"us\", \"us\"]\n\nRight:\n\n    labels = [\"us\", \"europe\"]",
+        said: &[
+            labelled(
+                "",
+                "the label `{label}` stands twice",
+                "again",
+                &["each element needs a label of its own"],
+            ),
+            said(
+                "empty-cell",
+                "this element has no label",
+                &["fill the cell"],
+            ),
+            said(
+                "column",
+                "the label `{label}` stands twice",
+                &["each element needs a label of its own"],
+            ),
+            said("empty", "a label cannot be empty", &["write its name"]),
+            said(
+                "value",
+                "`{label}` has a value in an earlier row already",
+                &["keep one row for each element"],
+            ),
+            said(
+                "row",
+                "`{label}` has an earlier row already",
+                &["keep one row for each element"],
+            ),
+        ],
+    },
+    Entry {
+        id: "duplicate-time",
+        title: "A series has two values for one time",
+        explanation: "Each time has one value (for each element).\n\nWrong:\n\n    2020,5 and 2020,6\n\nRight:\n\n    2020,5 and 2021,6",
+        said: &[said(
+            "",
+            "the time `{time}` stands twice",
+            &["keep one row for each time and element"],
+        )],
+    },
+    Entry {
+        id: "edge-twice",
+        title: "A pair of elements is listed twice",
+        explanation: "Each pair stands once; with `symmetric = true` also not the other way round.\n\nWrong:\n\n    a,b,1 and b,a,2\n\nRight:\n\n    a,b,1",
+        said: &[
+            said(
+                "",
+                "the edge between `{from}` and `{to}` stands twice",
+                &["keep one row"],
+            ),
+            said(
+                "symmetric",
+                "the edge between `{from}` and `{to}` stands twice",
+                &["keep one row: with `symmetric` it holds both ways"],
+            ),
+        ],
+    },
+    Entry {
+        id: "empty-dimension",
+        title: "A dimension has no elements",
+        explanation: "A dimension lists at least one element.\n\nWrong:\n\n    corridor = []\n\nRight:\n\n    corridor = [\"pacific\"]",
+        said: &[
+            said(
+                "",
+                "`{name}` has no element",
+                &["name at least one element"],
+            ),
+            said(
+                "header-only",
+                "`{name}` has no element: the file has a header only",
+                &["add one row for each element"],
+            ),
+            said(
+                "list",
+                "a dimension needs at least one element",
+                &["write its labels in quotes"],
+            ),
+        ],
+    },
+    Entry {
+        id: "equation-too-deep",
+        title: "An equation is too deep",
+        explanation: "Parts of equations stand inside each other at most 300 deep.\n\nWrong:\n\n    ((((…))))\n\nRight:\n\n    two variables",
+        said: &[
+            said(
+                "",
+                "parts stand more than {most} deep inside each other here",
+                &["split the equation into several variables"],
+            ),
+            said(
+                "chain",
+                "this part of the equation is too long or too deep",
+                &["use a sum over a dimension, or split the equation into several variables"],
+            ),
+        ],
+    },
+    Entry {
+        id: "equation-too-long",
+        title: "An equation is too long",
+        explanation: "An equation has at most 20,000 words.\n\nWrong:\n\n    a + a + a + …\n\nRight:\n\n    sum(a, dimension)",
+        said: &[said(
+            "",
+            "this equation has more than {most} words",
+            &["split it into several variables"],
+        )],
+    },
+    Entry {
+        id: "event-trigger",
+        title: "An event does not say when it happens",
+        explanation: "Each event has exactly one of `hazard`, `at` and `when`.\n\nWrong:\n\n    [event.leak] effect = { … }\n\nRight:\n\n    [event.leak] hazard = \"0.1{1/yr}\", effect = { … }",
+        said: &[
+            said(
+                "",
+                "nothing says when `{name}` happens",
+                &[
+                    "give it one of `hazard = \"…\"` (per time), `at = 2026-06-01` and `when = \"a condition\"`",
+                ],
+            ),
+            said(
+                "several",
+                "`{name}` has more than one of `hazard`, `at` and `when`",
+                &[
+                    "give it one of `hazard = \"…\"` (per time), `at = 2026-06-01` and `when = \"a condition\"`",
+                ],
+            ),
+        ],
+    },
+    Entry {
+        id: "field-conflict",
+        title: "Two fields say different things",
+        explanation: "Of these fields only one can be given.\n\nWrong:\n\n    value and file\n\nRight:\n\n    file and column",
+        said: &[
+            said(
+                "part",
+                "a part is chosen by `labels` or by `where`, not by both",
+                &["keep one"],
+            ),
+            said(
+                "only-choice",
+                "`{only}` belongs to a choice between `options`",
+                &["add `options = […]`, or delete `{only}`"],
+            ),
+            said(
+                "never-choice",
+                "a choice between options has no `{other}`",
+                &["say how likely options are with `weights`"],
+            ),
+            said(
+                "two-places",
+                "the values stand both in `{first}` and in `{second}`",
+                &["keep one of the two"],
+            ),
+            said(
+                "spread",
+                "`spread` and `{other}` both say how uncertain this is",
+                &["keep one of the two"],
+            ),
+            said(
+                "rounds-leader",
+                "`leader` does not go with `rounds`",
+                &["take `leader` out: who moves first stands in `rounds`"],
+            ),
+            said(
+                "rounds-symmetric",
+                "`symmetric` does not go with `rounds`",
+                &["take `symmetric` out: whoever moves first is not interchangeable"],
+            ),
+        ],
+    },
+    Entry {
+        id: "file-not-found",
+        title: "A file is not there",
+        explanation: "Files are named by their path inside the scenario's folder.\n\nWrong:\n\n    file = \"nodes.csv\"\n\nRight:\n\n    file = \"data/nodes.csv\"",
+        said: &[said(
+            "",
+            "there is no file `{path}`",
+            &[
+                "did you mean `{near}`?",
+                "put the file at `{path}` in the scenario's folder, or correct the path",
+            ],
+        )],
+    },
+    Entry {
+        id: "file-too-large",
+        title: "A file is too large",
+        explanation: "TOML, BibTeX and Markdown files have at most 8 MiB, CSV files 64 MiB.\n\nWrong:\n\n    a dump of everything\n\nRight:\n\n    the columns that are used",
+        said: &[
+            said(
+                "",
+                "`{path}` has {size} MiB; such a file may have {most} MiB",
+                &["keep only the columns and rows that the scenario reads"],
+            ),
+            said(
+                "all",
+                "the files of this scenario have more than {most} MiB together",
+                &["leave out data that no equation reads"],
+            ),
+        ],
+    },
+    Entry {
+        id: "file-unreadable",
+        title: "A file cannot be read",
+        explanation: "The system refused to give the file, or it is not text in UTF-8.\n\nWrong:\n\n    a spreadsheet\n\nRight:\n\n    the sheet saved as CSV (UTF-8)",
+        said: &[said(
+            "",
+            "`{path}` cannot be read: {reason}",
+            &["check that the file is whole and that you may read it"],
+        )],
+    },
+    Entry {
+        id: "flow-dimensions",
+        title: "A flow lacks a dimension of its stock",
+        explanation: "What enters or leaves an array must say how much of each element.\n\nWrong:\n\n    flow over nothing into stock over group\n\nRight:\n\n    flow over group",
+        said: &[said(
+            "",
+            "the flow `{flow}` is not over {lacking:comma}, as the stock `{stock}` is",
+            &["add {lacking:comma} to the flow's `over`, and say how it is shared out"],
+        )],
+    },
+    Entry {
+        id: "flow-nowhere",
+        title: "A flow moves nothing",
+        explanation: "A flow leaves a stock, enters one, or both.\n\nWrong:\n\n    [flow.x] equation = \"…\"\n\nRight:\n\n    [flow.x] equation = \"…\", to = \"members\"",
+        said: &[said(
+            "",
+            "the flow `{name}` goes from nowhere to nowhere",
+            &[
+                "say which stock it leaves (`from`) or enters (`to`); what moves nothing is a variable",
+            ],
+        )],
+    },
+    Entry {
+        id: "foreign-sign",
+        title: "A sign of another language",
+        explanation: "Equations use `and`, `or`, `not`, `mod`, `^`, `<=`, `>=`, `!=`.\n\nWrong:\n\n    a && b\n\nRight:\n\n    a and b",
+        said: &[said(
+            "",
+            "`{sign}` is not used in equations",
+            &["write `{instead}` for {meaning}"],
+        )],
+    },
+    Entry {
+        id: "game-call",
+        title: "A game is asked something in a way that it cannot answer",
+        explanation: "A question names the game first, then the player it is about, then what each player does. Ask one of the ways that `contend explain` and the reference page list; of a game played in turn only `contend game` can tell.\n\nWrong:\n\n    test = \"best_reply(tariffs, mexico) == yield\"\n\nRight:\n\n    test = \"best_reply(tariffs, mexico, united_states = threaten) == yield\"",
+        said: &[
+            said(
+                "",
+                "this is not how `{function}` is asked",
+                &["write {signature}"],
+            ),
+            said(
+                "best-reply",
+                "a best reply is a strategy, not a number",
+                &["compare it: best_reply(…) == strategy"],
+            ),
+            said(
+                "in-turn",
+                "`{name}` is played in turn, so that no single profile is its play",
+                &["ask this of a game without `rounds`"],
+            ),
+            said(
+                "strategy-needed",
+                "this must be a strategy of `{player}`",
+                &["it chooses between {names}"],
+            ),
+            said(
+                "own-strategy",
+                "what `{name}` plays is the question here",
+                &["name the strategies of the other players alone"],
+            ),
+            said(
+                "twice",
+                "`{name}` stands twice",
+                &["name one strategy of each player"],
+            ),
+            said(
+                "missing",
+                "nothing says what {missing} plays",
+                &["add `{first} = strategy`"],
+            ),
+        ],
+    },
+    Entry {
+        id: "game-players",
+        title: "The players of a game do not fit",
+        explanation: "A game has two players or more, each named once, and nothing else fixes what they do.\n\nWrong:\n\n    players = [\"mexico\"]\n\nRight:\n\n    players = [\"mexico\", \"united_states\"]",
+        said: &[
+            said(
+                "",
+                "the game `{name}` needs two players or more",
+                &["with one player it is a choice: compare profiles in a claim"],
+            ),
+            said(
+                "twice",
+                "`{player}` stands twice among the players",
+                &["name each player once"],
+            ),
+            said(
+                "fixed",
+                "`{name}` is a player, so that nothing fixes what it does",
+                &["take it out of `others`, or out of `players`"],
+            ),
+        ],
+    },
+    Entry {
+        id: "game-rounds",
+        title: "The moves of a game played in turn do not fit",
+        explanation: "A game in turn has two to four moves; every player makes one at least, and no player two on the same date.\n\nWrong:\n\n    rounds = [{ player = \"mexico\", at = 2026-01-01 }]\n\nRight:\n\n    rounds = [{ player = \"united_states\", at = 2026-01-01 }, { player = \"mexico\", at = 2026-03-01 }]",
+        said: &[
+            said(
+                "",
+                "a game in turn has 2 to {most} moves, not {moves}",
+                &["leave `rounds` out where all choose once and at the same time"],
+            ),
+            said(
+                "never",
+                "the player `{player}` never moves",
+                &["give it a move, or take it out of `players`"],
+            ),
+            said(
+                "same-date",
+                "`{player}` moves twice on the same date",
+                &["give one of the moves a later date"],
+            ),
+        ],
+    },
+    Entry {
+        id: "game-symmetry",
+        title: "Players are called interchangeable but have different choices",
+        explanation: "With `symmetric = true`, only how many play what matters, not who does. So all players have strategies of the same names, in the same order.\n\nWrong:\n\n    strategies = { north = [\"fish\", \"rest\"], south = [\"rest\", \"fish\"] }\n\nRight:\n\n    strategies = { north = [\"fish\", \"rest\"], south = [\"fish\", \"rest\"] }",
+        said: &[said(
+            "",
+            "`{first}` and `{second}` do not have the same strategies in the same order",
+            &[
+                "interchangeable players have strategies of the same names; list them in one order, or take `symmetric` out",
+            ],
+        )],
+    },
+    Entry {
+        id: "game-too-large",
+        title: "A game has too many combinations",
+        explanation: "Every combination of strategies is simulated: 20,000 at most, and moves in turn may lead to 4,096 different runs. Each further strategy multiplies the number.\n\nWrong:\n\n    six players with eight strategies each (262,144 combinations)\n\nRight:\n\n    three players with eight strategies each (512), the others fixed in `others`",
+        said: &[
+            said(
+                "",
+                "the game `{name}` has {count} combinations of strategies ({sizes:times}); at most {most} are simulated",
+                &[
+                    "name fewer strategies or players, or split it into smaller games with the others fixed",
+                ],
+            ),
+            said(
+                "in-turn",
+                "these moves lead to {runs} different runs; at most {most} are simulated",
+                &["name fewer strategies in some move, or take a move out"],
+            ),
+            said(
+                "beyond-count",
+                "the game `{name}` has too many combinations of strategies ({sizes:times}); at most {most} are simulated",
+                &[
+                    "name fewer strategies or players, or split it into smaller games with the others fixed",
+                ],
+            ),
+        ],
+    },
+    Entry {
+        id: "if-else",
+        title: "`else` is missing",
+        explanation: "Every `if` says what holds otherwise.\n\nWrong:\n\n    if x > 0 then 1\n\nRight:\n\n    if x > 0 then 1 else 0",
+        said: &[said(
+            "",
+            "`else` is missing here",
+            &["every `if` says what holds otherwise: `if condition then this else that`"],
+        )],
+    },
+    Entry {
+        id: "if-then",
+        title: "`then` is missing",
+        explanation: "A choice is written `if … then … else …`.\n\nWrong:\n\n    if x > 0 1 else 0\n\nRight:\n\n    if x > 0 then 1 else 0",
+        said: &[said(
+            "",
+            "`then` is missing here",
+            &["write `if condition then this else that`"],
+        )],
+    },
+    Entry {
+        id: "include-cycle",
+        title: "Files include each other",
+        explanation: "Each file is included once.\n\nWrong:\n\n    a.toml includes b.toml includes a.toml\n\nRight:\n\n    scenario.toml includes both",
+        said: &[labelled(
+            "",
+            "these files include each other: {files:arrows}",
+            "closes the circle",
+            &["delete this line: the file is already part of the scenario"],
+        )],
+    },
+    Entry {
+        id: "label-alone",
+        title: "A label stands where a number is needed",
+        explanation: "Labels are compared with a dimension, or pick an element.\n\nWrong:\n\n    'CJNG' * 2\n\nRight:\n\n    members['CJNG'] * 2",
+        said: &[said(
+            "",
+            "`{label}` is the label of an element, not a number",
+            &["compare a dimension with it, or put it in square brackets: x['label']"],
+        )],
+    },
+    Entry {
+        id: "lever-domain",
+        title: "A lever does not say what it can be set to",
+        explanation: "Each lever has exactly one of `range`, `options` and `switch`.\n\nWrong:\n\n    [lever.aid] actor = \"us\"\n\nRight:\n\n    [lever.aid] actor = \"us\", range = [0, 1]",
+        said: &[
+            said(
+                "",
+                "the lever `{name}` does not say what it can be set to",
+                &["give it one of `range = [0, 1]`, `options = {{ … }}` and `switch = true`"],
+            ),
+            said(
+                "several",
+                "the lever `{name}` says twice what it can be set to",
+                &["give it one of `range = [0, 1]`, `options = {{ … }}` and `switch = true`"],
+            ),
+        ],
+    },
+    Entry {
+        id: "lever-unset",
+        title: "No strategy sets a lever",
+        explanation: "A lever that nobody sets is the same in all profiles.\n\nWrong:\n\n    (no strategy)\n\nRight:\n\n    [strategy.us.generous] aid = 1",
+        said: &[
+            said(
+                "",
+                "no strategy sets the lever `{lever}`, so it stays at {default} everywhere",
+                &["set it in a strategy, or make it a parameter"],
+            ),
+            said(
+                "choice",
+                "no strategy sets the lever `{lever}`, so it stays at `{default}` everywhere",
+                &["set it in a strategy, or make it a parameter"],
+            ),
+        ],
+    },
+    Entry {
+        id: "loop",
+        title: "Equations need each other at the same time",
+        explanation: "None of them can be computed first. A stock, or a look back in time, breaks the loop.\n\nWrong:\n\n    price = \"demand * 2\", demand = \"10 - price\"\n\nRight:\n\n    demand = \"10 - previous(price, 3)\"",
+        said: &[
+            said(
+                "",
+                "these need each other's value at the same time: {path:arrows}",
+                &["let one of them look back: previous({last}), or make it a stock"],
+            ),
+            said(
+                "start",
+                "these need each other's value at the same time at the start: {path:arrows}",
+                &["give one of them a start that does not depend on the others"],
+            ),
+            said(
+                "own",
+                "`{name}` needs its own value",
+                &["let one of them look back: previous({name}), or make it a stock"],
+            ),
+            said(
+                "own-start",
+                "`{name}` needs its own value at the start",
+                &["give one of them a start that does not depend on the others"],
+            ),
+        ],
+    },
+    Entry {
+        id: "misplaced-chance",
+        title: "A draw stands where there is no chance",
+        explanation: "Draws belong to variables, flows, changes and starts.\n\nWrong:\n\n    outcome: at_end(normal(0, 1))\n\nRight:\n\n    variable: normal(0, 1); outcome: at_end(shock)",
+        said: &[said(
+            "",
+            "`{function}` draws by chance, which is not possible here",
+            &["give it a name, as a variable, and read that"],
+        )],
+    },
+    Entry {
+        id: "misplaced-game",
+        title: "A game is asked outside the test of a claim",
+        explanation: "What serves whom is known only when all runs are done; so equations and `check` cannot use it, the `test` of a claim can.\n\nWrong:\n\n    variable: if best_reply(tariffs, mexico, …) == yield then 1 else 0\n\nRight:\n\n    claim: test = \"best_reply(tariffs, mexico, united_states = threaten) == yield\"",
+        said: &[
+            said(
+                "",
+                "`{function}` stands outside a claim",
+                &[
+                    "an equation runs before anyone knows what serves whom: ask it in the `test` of a claim",
+                ],
+            ),
+            said(
+                "check",
+                "`{function}` stands in a `check`, which looks at facts alone",
+                &["ask it in `test`, over the simulated worlds"],
+            ),
+        ],
+    },
+    Entry {
+        id: "misplaced-memory",
+        title: "A look back stands where there is no past",
+        explanation: "Memory belongs to variables, flows and changes.\n\nWrong:\n\n    outcome: at_end(previous(x))\n\nRight:\n\n    variable: previous(x)",
+        said: &[said(
+            "",
+            "`{function}` looks back in time, which is not possible here",
+            &["give it a name, as a variable, and read that"],
+        )],
+    },
+    Entry {
+        id: "misplaced-outcome",
+        title: "An outcome is read during the run",
+        explanation: "Outcomes are known only afterwards; claims read them.\n\nWrong:\n\n    variable: total_deaths * 2\n\nRight:\n\n    claim: total_deaths@both > 0",
+        said: &[said(
+            "",
+            "`{name}` is an outcome, known only after a run",
+            &["outcomes are read in claims"],
+        )],
+    },
+    Entry {
+        id: "misplaced-profile",
+        title: "A profile is named outside a claim",
+        explanation: "Equations run under every profile alike.\n\nWrong:\n\n    variable: deaths@both\n\nRight:\n\n    claim: deaths@both < deaths@status_quo",
+        said: &[said(
+            "",
+            "profiles are named in claims only",
+            &["remove `@…`: an equation runs under every profile"],
+        )],
+    },
+    Entry {
+        id: "misplaced-summary",
+        title: "A summary over time stands inside the run",
+        explanation: "`total`, `at_end` and the like sum up a whole run, in outcomes and objectives.\n\nWrong:\n\n    variable: total(flow)\n\nRight:\n\n    outcome: total(flow); variable: cumulative(flow)",
+        said: &[
+            said(
+                "",
+                "`{function}` sums up a whole run",
+                &["it stands in outcomes and objectives only"],
+            ),
+            said(
+                "at",
+                "`at` reads a whole run",
+                &["it stands in outcomes and objectives only"],
+            ),
+            said(
+                "nested",
+                "`{function}` sums up a whole run",
+                &["one function over time cannot stand inside another"],
+            ),
+        ],
+    },
+    Entry {
+        id: "missing-elements",
+        title: "An array lacks elements that are read",
+        explanation: "A quantity over a part of a dimension can be read along that part only.\n\nWrong:\n\n    at_sea[corridor]\n\nRight:\n\n    at_sea[sea]",
+        said: &[said(
+            "",
+            "`{array}` is over `{own}` only and has no {missing}",
+            &["read it along `{own}`, which is a part of `{along}`"],
+        )],
+    },
+    Entry {
+        id: "missing-field",
+        title: "A field is missing",
+        explanation: "Some fields must be given.\n\nWrong:\n\n    [stock.x] change = \"1\"\n\nRight:\n\n    [stock.x] start = 0, change = \"1\"",
+        said: &[
+            labelled(
+                "",
+                "`{name}` has no `{field}`",
+                "{about:phrase}",
+                &["add `{field} = {example}`"],
+            ),
+            said(
+                "elements",
+                "`{name}` has no elements",
+                &["add `labels = [\"…\", \"…\"]`, or `file` and `labels`, or `of`, or `size`"],
+            ),
+            said(
+                "file-of-labels",
+                "`labels` names a column, but there is no `file`",
+                &["add `file = \"data/….csv\"`, or write the labels as a list"],
+            ),
+            said(
+                "wide-labels",
+                "`labels` is missing",
+                &["add `labels = \"…\"`, the column with the labels of the first dimension"],
+            ),
+            said(
+                "scenario",
+                "there is no section `[scenario]`",
+                &["begin the file with `[scenario]`, `title`, `start`, `end` and `step`"],
+            ),
+            said(
+                "file-column",
+                "`column` is missing",
+                &["add `column = \"…\"`, the column with the values"],
+            ),
+            said(
+                "file-labels",
+                "`labels` is missing",
+                &["add `labels = \"…\"`, the column with the labels of elements"],
+            ),
+            said(
+                "value",
+                "`{name}` has no value",
+                &["add `value = …`, `range = [low, high]` or `distribution = \"…\"`"],
+            ),
+            said(
+                "some-values",
+                "some elements of `{name}` have no value",
+                &["add `value = …`, `range = [low, high]` or `distribution = \"…\"`"],
+            ),
+            said(
+                "series-over",
+                "`labels` needs `over`: which dimension does the column list?",
+                &["add `over = \"…\"`"],
+            ),
+            said(
+                "series-labels",
+                "`labels` is missing",
+                &["add `labels = \"…\"`, the column with the labels of elements"],
+            ),
+        ],
+    },
+    Entry {
+        id: "missing-label",
+        title: "Elements have no value",
+        explanation: "A table by label gives each element a value.\n\nWrong:\n\n    value = { us = 1 }\n\nRight:\n\n    value = { us = 1, europe = 2 }",
+        said: &[
+            said(
+                "",
+                "no value for {missing:some} of `{dimension}`",
+                &["add a value for each element"],
+            ),
+            said(
+                "row",
+                "the file has no row for {missing:some} of `{dimension}`",
+                &["add a row for each element, or read a part of the dimension"],
+            ),
+            said(
+                "column",
+                "the file has no column for {missing:some} of `{dimension}`",
+                &["add a column for each element"],
+            ),
+            said(
+                "series",
+                "the file has no row for {missing:some}",
+                &["add at least one row for each element"],
+            ),
+        ],
+    },
+    Entry {
+        id: "no-now",
+        title: "The scenario has no `now`",
+        explanation: "`now` in equations is the date set in [scenario].\n\nWrong:\n\n    if time > now …\n\nRight:\n\n    [scenario] now = 2025-12-01",
+        said: &[said(
+            "",
+            "this scenario has no `now`",
+            &["set `now = …` in [scenario]"],
+        )],
+    },
+    Entry {
+        id: "no-objective",
+        title: "A player wants nothing",
+        explanation: "Who chooses in a game needs an objective: what it would have as much of as it can, from one whole run.\n\nWrong:\n\n    players = [\"mexico\", \"united_states\"] alone\n\nRight:\n\n    [objective] mexico = \"mean(approval)\", united_states = \"-total(arrivals)\"",
+        said: &[said(
+            "",
+            "the player `{player}` has no objective",
+            &["say what it wants: `[objective] {player} = \"mean(…) - …\"`"],
+        )],
+    },
+    Entry {
+        id: "no-origin",
+        title: "A number has neither source nor assumption",
+        explanation: "Readers must be able to see where every number comes from.\n\nWrong:\n\n    value = 4\n\nRight:\n\n    value = 4, source = \"magliocca-2019\"",
+        said: &[
+            said(
+                "",
+                "`{name}` has neither a source nor an assumption",
+                &["add `source = \"key\"` of `sources.bib`, or `assumption = \"why this value\"`"],
+            ),
+            said(
+                "points",
+                "`{name}` has neither a source nor an assumption",
+                &[
+                    "add `source = \"key\"` of `sources.bib`, or `assumption = \"why these points\"`",
+                ],
+            ),
+        ],
+    },
+    Entry {
+        id: "no-strategy",
+        title: "An actor has no strategy",
+        explanation: "Without a strategy the levers of an actor stay at their defaults, and a player of a game has nothing to choose between.\n\nWrong:\n\n    (no strategy)\n\nRight:\n\n    [strategy.mexico.defiance]",
+        said: &[
+            said(
+                "levers",
+                "`{actor}` has levers but no strategy",
+                &["declare one: `[strategy.{actor}.…]`"],
+            ),
+            said(
+                "player",
+                "the player `{player}` has no strategy",
+                &["declare one: `[strategy.{player}.…]`"],
+            ),
+            said(
+                "empty-list",
+                "the list of `{name}` is empty",
+                &["name a strategy, or leave the line out for all"],
+            ),
+            said(
+                "move",
+                "this move of `{player}` has no strategy",
+                &["name the strategies that it chooses between"],
+            ),
+        ],
+    },
+    Entry {
+        id: "not-a-condition",
+        title: "Something that is neither true nor false",
+        explanation: "Conditions compare things.\n\nWrong:\n\n    if tonnes then 1 else 0\n\nRight:\n\n    if tonnes > 0 then 1 else 0",
+        said: &[said(
+            "",
+            "`{text}` is {unit:said}, not something that is true or false",
+            &["compare it with something: {text} > 0"],
+        )],
+    },
+    Entry {
+        id: "not-a-time",
+        title: "Something that is no time",
+        explanation: "Delays and dates are times and have a unit.\n\nWrong:\n\n    smooth(x, 4)\n\nRight:\n\n    smooth(x, 4{month})",
+        said: &[said(
+            "",
+            "this must be a time, but `{text}` is {unit:said}",
+            &["give it a unit: {text}{{{wanted}}}", "use a time here"],
+        )],
+    },
+    Entry {
+        id: "not-an-array",
+        title: "Square brackets behind something without a name",
+        explanation: "Only named quantities have elements that can be picked.\n\nWrong:\n\n    (a + b)[us]\n\nRight:\n\n    c[us], with the variable c = a + b",
+        said: &[said(
+            "",
+            "only a name can have square brackets",
+            &["give the expression a name, as a variable"],
+        )],
+    },
+    Entry {
+        id: "not-an-input",
+        title: "This is not one uncertain number",
+        explanation: "Correlations join uncertain numbers; of an array one element.\n\nWrong:\n\n    parameters = [\"share\", \"b\"]\n\nRight:\n\n    parameters = [\"share[us]\", \"b\"]",
+        said: &[said(
+            "",
+            "`{name}` is not one uncertain number",
+            &[
+                "did you mean `{near}`?",
+                "give it a range or distribution; of an array name an element, such as `share[us]`",
+            ],
+        )],
+    },
+    Entry {
+        id: "not-an-outcome",
+        title: "This is not an outcome",
+        explanation: "`@` reads an outcome under a profile.\n\nWrong:\n\n    approval@both > 50{%}\n\nRight:\n\n    final_approval@both > 50{%}",
+        said: &[
+            said(
+                "",
+                "`@` stands behind the name of an outcome",
+                &["as in deaths@status_quo"],
+            ),
+            said(
+                "quantity",
+                "`{name}` is not an outcome",
+                &["declare an outcome that sums it up over time"],
+            ),
+        ],
+    },
+    Entry {
+        id: "not-continuous",
+        title: "Options and single values cannot be correlated",
+        explanation: "Correlated parameters have a range or a continuous distribution.\n\nWrong:\n\n    parameters = [\"motive\", \"b\"]\n\nRight:\n\n    parameters = [\"a\", \"b\"]",
+        said: &[said(
+            "",
+            "`{name}` takes single values only, and cannot be correlated",
+            &["correlate parameters with a range or a continuous distribution"],
+        )],
+    },
+    Entry {
+        id: "not-over",
+        title: "Something is not over a dimension",
+        explanation: "A sum goes over a dimension that the summed thing has.\n\nWrong:\n\n    sum(total, corridor)\n\nRight:\n\n    sum(flow, corridor)",
+        said: &[
+            said(
+                "",
+                "`{array}` is not over `{index}`",
+                &["it is over {names}"],
+            ),
+            said(
+                "relative",
+                "this is not over `{name}`",
+                &["it is over `{other}`; read the array along `{name}` with x[{name}]"],
+            ),
+            said("this", "this is not over `{name}`", &["it is over {over}"]),
+        ],
+    },
+    Entry {
+        id: "not-symmetric",
+        title: "A symmetric table needs the same dimension twice",
+        explanation: "Only pairs of elements of one list can be turned round.\n\nWrong:\n\n    over = [\"group\", \"state\"], symmetric = true\n\nRight:\n\n    over = [\"group\", \"rival\"], symmetric = true",
+        said: &[said(
+            "",
+            "`{first}` and `{second}` list different things, so edges cannot hold both ways",
+            &["delete `symmetric`"],
+        )],
+    },
+    Entry {
+        id: "not-utf8",
+        title: "A file is not text in UTF-8",
+        explanation: "Files are plain text in UTF-8; signs that are not were replaced by �.\n\nWrong:\n\n    a CSV in an old Windows encoding\n\nRight:\n\n    saved as CSV (UTF-8)",
+        said: &[labelled(
+            "",
+            "`{path}` is not saved as UTF-8 text",
+            "this character cannot be read",
+            &["save the file again with the encoding UTF-8"],
+        )],
+    },
+    Entry {
+        id: "open-dimension",
+        title: "An equation leaves a dimension open",
+        explanation: "The result has one number for each element, but one number (or another array) is declared.\n\nWrong:\n\n    total = \"flow\"\n\nRight:\n\n    total = \"sum(flow, corridor)\"",
+        said: &[
+            said(
+                "",
+                "this is over {open}, but one number is needed",
+                &[
+                    "sum over it, sum(…, {one}), pick an element, x[…], or declare `over`",
+                    "sum over them: sum(…, [{open:bare}])",
+                ],
+            ),
+            said(
+                "over",
+                "this is over {open}, but it should be over {over} alone",
+                &[
+                    "sum over it, sum(…, {one}), pick an element, x[…], or declare `over`",
+                    "sum over them: sum(…, [{open:bare}])",
+                ],
+            ),
+        ],
+    },
+    Entry {
+        id: "open-mark",
+        title: "A mark in the brief is not closed",
+        explanation: "Marks are written `[[claim-id]]` on one line.\n\nWrong:\n\n    [[claim-id]\n\nRight:\n\n    [[claim-id]]",
+        said: &[said(
+            "",
+            "this mark is not closed on its line",
+            &["write `[[claim-id]]`"],
+        )],
+    },
+    Entry {
+        id: "out-of-bounds",
+        title: "A number is outside what makes sense here",
+        explanation: "Shares lie between 0 and 1, correlations between −1 and 1, and so on.\n\nWrong:\n\n    holds = 75\n\nRight:\n\n    holds = 0.75",
+        said: &[
+            said(
+                "",
+                "`{name}` is {value}; it must be between {least} and {most}",
+                &["choose a number between these"],
+            ),
+            said(
+                "spread",
+                "`spread` is {spread}; it must be above 0 and at most 1",
+                &["0.2 draws between 80 % and 120 % of the value"],
+            ),
+            said(
+                "rank",
+                "a rank correlation lies between −1 and 1, not at {rank}",
+                &["two inputs that always move together are one input"],
+            ),
+            said(
+                "verdict",
+                "`fails` must be below `holds`, both shares between 0 and 1",
+                &["for example `holds = 0.75`, `fails = 0.25`"],
+            ),
+        ],
+    },
+    Entry {
+        id: "outside-run",
+        title: "A date lies outside the run",
+        explanation: "The run goes from `start` to `end`.\n\nWrong:\n\n    at(x, 2050-01-01)\n\nRight:\n\n    at(x, 2030-01-01)",
+        said: &[
+            said(
+                "",
+                "{date} lies outside the run",
+                &["the run goes from {start} to {end}"],
+            ),
+            said(
+                "backwards",
+                "this span of time ends before it begins",
+                &["exchange `from` and `to`"],
+            ),
+            said(
+                "move",
+                "this move lies outside the scenario's time",
+                &["choose a date from {start} to {end}"],
+            ),
+            said(
+                "before-now",
+                "this move lies before `now`, from which on levers act",
+                &["choose {date} or later"],
+            ),
+        ],
+    },
+    Entry {
+        id: "path-outside",
+        title: "A path leaves the scenario's folder",
+        explanation: "A scenario reads nothing but its own folder.\n\nWrong:\n\n    file = \"../secret.csv\"\n\nRight:\n\n    file = \"data/own.csv\"",
+        said: &[
+            labelled(
+                "",
+                "`{path}` is no path inside the scenario's folder",
+                "{why}",
+                &[
+                    "name files by their path inside the folder, with `/` between parts, as in `data/file.csv`",
+                ],
+            ),
+            said(
+                "leads-out",
+                "`{path}` leads out of the scenario's folder",
+                &["copy the file into the folder"],
+            ),
+        ],
+    },
+    Entry {
+        id: "page-map",
+        title: "The map of the page cannot be drawn",
+        explanation: "A map needs an outcome whose elements have places, in degrees: over two dimensions each element has the attributes `longitude` and `latitude`; over one dimension it has `from_longitude`, `from_latitude`, `to_longitude` and `to_latitude`. A frame is west, south, east and north.\n\nWrong:\n\n    [page]\n    map = { flows = \"arrivals\", frame = [45, -120, -35, -30] }\n\nRight:\n\n    [page]\n    map = { flows = \"arrivals\", frame = [-120, -35, -30, 45] }",
+        said: &[
+            said(
+                "",
+                "the elements of `{name}` have no places on a map",
+                &[
+                    "give the elements of its two dimensions attributes `longitude` and `latitude`, or those of its one dimension `from_longitude`, `from_latitude`, `to_longitude` and `to_latitude`",
+                ],
+            ),
+            said(
+                "frame",
+                "the frame is not west, south, east, north in degrees",
+                &["for example `frame = [-120, -35, -30, 45]`"],
+            ),
+        ],
+    },
+    Entry {
+        id: "points-order",
+        title: "Points or dates are out of order",
+        explanation: "They are listed by rising argument, each once.\n\nWrong:\n\n    [[1, 2], [0, 1]]\n\nRight:\n\n    [[0, 1], [1, 2]]",
+        said: &[
+            said(
+                "",
+                "the argument {argument} does not come after {before}",
+                &["list the points by rising argument, each once"],
+            ),
+            said(
+                "schedule",
+                "this date does not come after the one before",
+                &["list the dates in order, each once"],
+            ),
+            said(
+                "moves",
+                "this move comes before the one above it",
+                &["list moves by date"],
+            ),
+        ],
+    },
+    Entry {
+        id: "private-lever",
+        title: "A rule reads what its actor cannot see",
+        explanation: "Another actor's private lever is hidden; its effects may show.\n\nWrong:\n\n    rule = \"if secret_deal > 0 then …\"\n\nRight:\n\n    rule = \"if arrivals < 100{t} then …\"",
+        said: &[said(
+            "",
+            "the lever `{name}` of another actor is private, so this rule cannot see it",
+            &["read something that shows its effect, or make the lever public"],
+        )],
+    },
+    Entry {
+        id: "range-order",
+        title: "A range is upside down",
+        explanation: "The smaller number comes first.\n\nWrong:\n\n    range = [1, 0]\n\nRight:\n\n    range = [0, 1]",
+        said: &[said(
+            "",
+            "this range begins at {low} and ends at {high}",
+            &["write [{high}, {low}]"],
+        )],
+    },
+    Entry {
+        id: "reserved-name",
+        title: "A name means something in equations already",
+        explanation: "Functions, `time`, `now` and words such as `if` cannot be names.\n\nWrong:\n\n    [variable.time]\n\nRight:\n\n    [variable.travel_time]",
+        said: &[said(
+            "",
+            "`{name}` means something in equations already",
+            &["choose another name"],
+        )],
+    },
+    Entry {
+        id: "reserved-section",
+        title: "A section that this version cannot run yet",
+        explanation: "Observations come with a later version.\n\nWrong:\n\n    [observation.homicides]\n\nRight:\n\n    (leave it out for now)",
+        said: &[labelled(
+            "",
+            "this version of Contend cannot yet run `{section}`",
+            "{when}",
+            &["take this section out for now"],
+        )],
+    },
+    Entry {
+        id: "self-edge",
+        title: "An edge joins an element with itself",
+        explanation: "Edges join two different elements.\n\nWrong:\n\n    a,a,1\n\nRight:\n\n    a,b,1",
+        said: &[said(
+            "",
+            "this edge leads from `{from}` to itself",
+            &["delete the row if it is a slip"],
+        )],
+    },
+    Entry {
+        id: "single-equals",
+        title: "One `=` in an equation",
+        explanation: "Two are a comparison.\n\nWrong:\n\n    if x = 1 then …\n\nRight:\n\n    if x == 1 then …",
+        said: &[said(
+            "",
+            "one `=` is not used in equations",
+            &["write `==` to compare"],
+        )],
+    },
+    Entry {
+        id: "text-attribute",
+        title: "A text is read as a number",
+        explanation: "Attributes with words are compared.\n\nWrong:\n\n    corridor.ocean * 2\n\nRight:\n\n    corridor.ocean == pacific",
+        said: &[said(
+            "",
+            "`{name}.{attribute}` is text, not a number",
+            &["compare it: {name}.{attribute} == {word}"],
+        )],
+    },
+    Entry {
+        id: "toml-syntax",
+        title: "The TOML cannot be read",
+        explanation: "TOML is `name = value`, texts in quotes, tables in square brackets.\n\nWrong:\n\n    title = My argument\n\nRight:\n\n    title = \"My argument\"",
+        said: &[
+            labelled(
+                "",
+                "this cannot be read as TOML: {message}",
+                "here",
+                &[
+                    "each line is `name = value`, a heading `[section.name]`, or a comment after `#`",
+                ],
+            ),
+            labelled(
+                "quotes",
+                "text must stand in quotes",
+                "here",
+                &["put `\"` before and after the text"],
+            ),
+            labelled(
+                "open-text",
+                "this text has no closing quote",
+                "here",
+                &["close it with `\"`; a text over several lines begins and ends with `\"\"\"`"],
+            ),
+            labelled(
+                "open-literal",
+                "this text has no closing quote",
+                "here",
+                &["close it with `'`"],
+            ),
+            labelled(
+                "list-comma",
+                "a comma or a closing `]` is missing",
+                "here",
+                &["separate the parts of a list by commas, and close it with `]`"],
+            ),
+            labelled(
+                "open-list",
+                "this list is not closed",
+                "here",
+                &["close it with `]`"],
+            ),
+            labelled(
+                "open-table",
+                "this table is not closed",
+                "here",
+                &["close it with `}}`"],
+            ),
+            labelled(
+                "extra-brace",
+                "there is a `}}` without a `{{`",
+                "here",
+                &["check the brackets: each `[` needs a `]`, each `{{` a `}}`"],
+            ),
+            labelled(
+                "extra-bracket",
+                "there is a `]` without a `[`",
+                "here",
+                &["check the brackets: each `[` needs a `]`, each `{{` a `}}`"],
+            ),
+            labelled(
+                "table-comma",
+                "a comma is missing",
+                "here",
+                &["separate the entries of `{{ … }}` by commas"],
+            ),
+            labelled(
+                "open-heading",
+                "this heading is not closed",
+                "here",
+                &["close it with `]`, as in `[parameter.name]`"],
+            ),
+            labelled(
+                "open-list-heading",
+                "this heading is not closed",
+                "here",
+                &["close it with `]]`, as in `[[correlation]]`"],
+            ),
+            labelled(
+                "no-value",
+                "there is nothing after `=`",
+                "here",
+                &["write the value, or delete the line"],
+            ),
+            labelled(
+                "name-alone",
+                "this line has a name but no value",
+                "here",
+                &["write `name = value`"],
+            ),
+            labelled(
+                "extra-equals",
+                "there is one `=` too many",
+                "here",
+                &["write `name = value`"],
+            ),
+            labelled(
+                "date",
+                "this is no date of the calendar",
+                "here",
+                &["write it as year-month-day: `2026-01-31`"],
+            ),
+            labelled(
+                "backslash",
+                "a backslash begins a special character here",
+                "here",
+                &["write `\\\\` for a backslash, or put the text in single quotes"],
+            ),
+            labelled(
+                "leading-zero",
+                "a number cannot begin with 0",
+                "here",
+                &["leave the 0 out; a date is written `2026-01-31`"],
+            ),
+            labelled(
+                "too-deep",
+                "this is nested too deeply",
+                "here",
+                &["no scenario needs lists in lists beyond a few levels"],
+            ),
+            labelled(
+                "too-deep-name",
+                "this is nested too deeply",
+                "here",
+                &["no scenario needs names with so many parts"],
+            ),
+            labelled(
+                "value-extended",
+                "this adds to something that already has its value",
+                "here",
+                &["write all of it in one place"],
+            ),
+            labelled(
+                "line-end",
+                "there is a stray end-of-line character",
+                "here",
+                &["save the file with ordinary line ends"],
+            ),
+        ],
+    },
+    Entry {
+        id: "too-many-findings",
+        title: "Not all findings are listed",
+        explanation: "After a thousand findings the rest is only counted.\n\nWrong:\n\n    –\n\nRight:\n\n    mend the first ones, then check again",
+        said: &[said(
+            "",
+            "{count} more findings are not listed",
+            &["mend these first, then check again"],
+        )],
+    },
+    Entry {
+        id: "too-many-includes",
+        title: "Too many files",
+        explanation: "A scenario includes at most 500 files.\n\nWrong:\n\n    one file for each number\n\nRight:\n\n    one file for each subject",
+        said: &[said(
+            "",
+            "a scenario may include at most {most} files",
+            &["join some of them"],
+        )],
+    },
+    Entry {
+        id: "too-many-indices",
+        title: "More indices than dimensions",
+        explanation: "Each dimension takes one index.\n\nWrong:\n\n    rate[us] where rate is one number\n\nRight:\n\n    rate",
+        said: &[
+            said(
+                "",
+                "`{array}` is one number and has no elements",
+                &["leave the square brackets out"],
+            ),
+            said(
+                "array",
+                "`{array}` has {dimensions} {dimensions:dimension|dimensions}, but {indices} are indexed",
+                &["leave the square brackets out"],
+            ),
+        ],
+    },
+    Entry {
+        id: "too-many-inputs",
+        title: "Too many uncertain numbers",
+        explanation: "A scenario has at most 100,000.\n\nWrong:\n\n    range on an array of a million\n\nRight:\n\n    one uncertain factor for all",
+        said: &[said(
+            "",
+            "this scenario has more than 100,000 uncertain numbers",
+            &["draw fewer elements, or one factor for all"],
+        )],
+    },
+    Entry {
+        id: "too-many-parts",
+        title: "A setting has too many parts",
+        explanation: "Schedules and settings by label have at most 200 parts.\n\nWrong:\n\n    a daily schedule of years\n\nRight:\n\n    a series from CSV, read in a rule",
+        said: &[
+            said(
+                "schedule",
+                "a schedule has at most {most} dates",
+                &["put the numbers into a CSV file, as a series, and read it in a rule"],
+            ),
+            said(
+                "labels",
+                "a lever is set for at most {most} elements",
+                &["put the numbers into a parameter over the dimension, and read it in a rule"],
+            ),
+        ],
+    },
+    Entry {
+        id: "too-many-steps",
+        title: "The run has too many steps",
+        explanation: "A run has at most 1,000,000 steps.\n\nWrong:\n\n    step = \"1 day\" over 5000 years\n\nRight:\n\n    step = \"1 year\"",
+        said: &[said(
+            "",
+            "this run has more than 1,000,000 steps",
+            &["choose a longer step"],
+        )],
+    },
+    Entry {
+        id: "too-much-data",
+        title: "The data are too large",
+        explanation: "All files together have at most 512 MiB.\n\nWrong:\n\n    raw records\n\nRight:\n\n    a table of what is used",
+        said: &[
+            labelled(
+                "",
+                "this scenario reads more data than fits",
+                "over 200,000,000 cells in all",
+                &["split large files, so that each series or parameter reads a small one"],
+            ),
+            said(
+                "file",
+                "this file has more than 5,000,000 rows or 20,000,000 cells",
+                &["keep what the scenario reads"],
+            ),
+        ],
+    },
+    Entry {
+        id: "truncated-away",
+        title: "A range leaves nothing of a distribution",
+        explanation: "Draws come from the distribution inside the range.\n\nWrong:\n\n    normal(0, 1) with range = [50, 60]\n\nRight:\n\n    normal(55, 3) with range = [50, 60]",
+        said: &[said(
+            "",
+            "the distribution hardly ever lies between {low} and {high}",
+            &["with `distribution`, `range` cuts it off: choose bounds around its values"],
+        )],
+    },
+    Entry {
+        id: "unclosed",
+        title: "A bracket or quote is never closed",
+        explanation: "Each has its other half.\n\nWrong:\n\n    (a + b\n\nRight:\n\n    (a + b)",
+        said: &[said(
+            "",
+            "this `{open}` is never closed",
+            &["add a `{close}`"],
+        )],
+    },
+    Entry {
+        id: "unexpected-end",
+        title: "An equation ends too early",
+        explanation: "An operator has something on both sides.\n\nWrong:\n\n    flow +\n\nRight:\n\n    flow + 1{t/yr}",
+        said: &[said(
+            "",
+            "the equation ends too early",
+            &["an operand is missing at the end"],
+        )],
+    },
+    Entry {
+        id: "unexpected",
+        title: "Something does not belong there",
+        explanation: "Operands are joined by operators.\n\nWrong:\n\n    2 share\n\nRight:\n\n    2 * share",
+        said: &[
+            said(
+                "list",
+                "a list stands only where dimensions are named",
+                &["as in sum(x, [corridor, market])"],
+            ),
+            said(
+                "closes-nothing",
+                "this `)` closes nothing",
+                &["remove it, or open it with `(` before"],
+            ),
+            said(
+                "unit",
+                "a unit in braces belongs behind a number",
+                &["write it right after the number: 50{{%}}"],
+            ),
+            said("no-if", "this `{word}` belongs to no `if`", &[]),
+            said(
+                "where",
+                "`where` stands inside a reduction only",
+                &["as in sum(x, corridor where corridor.ocean == pacific)"],
+            ),
+            said(
+                "no-operator",
+                "an operator is missing before this",
+                &["write `*` to multiply"],
+            ),
+            said(
+                "nothing-before",
+                "something is missing before `{word}`",
+                &[],
+            ),
+            said(
+                "attribute",
+                "the name of an attribute is missing after the dot",
+                &[],
+            ),
+            said("operand", "a number or a name is expected here", &[]),
+            said("profile", "the name of a profile is missing after `@`", &[]),
+            said(
+                "index",
+                "the name of a dimension or element is expected here",
+                &[],
+            ),
+            said(
+                "offset",
+                "a whole number of places is expected here",
+                &["as in price[stage - 1]"],
+            ),
+        ],
+    },
+    Entry {
+        id: "unit-mismatch",
+        title: "Units do not fit",
+        explanation: "Adding, comparing and choosing need the same unit, also in size; bare numbers are pure.\n\nWrong:\n\n    seized{t} + rate{1/yr}\n\nRight:\n\n    seized + flow * rate * 1{yr}",
+        said: &[
+            said(
+                "lookup",
+                "`{name}` takes {wanted:said}, but this is {unit:said}",
+                &[],
+            ),
+            said(
+                "objectives",
+                "the objectives of `{first}` and `{second}` are in different units",
+                &["ask for one player: regret({game}, player, …)"],
+            ),
+            labelled(
+                "operands",
+                "`{first}` is {x:said}, but {verb} `{second}`, which is {y:said}",
+                "{y:said}",
+                &[
+                    "multiply `{second}` by {factor:6}{{{ratio}}}",
+                    "give the number its unit: {bare}{{{unit}}}",
+                    "the two differ by {differ}: is a rate or a time missing as a factor?",
+                    "both must measure the same thing in the same unit",
+                ],
+            ),
+            said(
+                "rate",
+                "a change of {of:said} per unit of time is needed, but this is {unit:said}",
+                &[
+                    "multiply it by {factor:6}{{{ratio}}}",
+                    "the two differ by {differ}",
+                ],
+            ),
+            said(
+                "per-time",
+                "a number per unit of time is needed, but this is {unit:said}",
+                &[
+                    "multiply it by {factor:6}{{{ratio}}}",
+                    "the two differ by {differ}",
+                ],
+            ),
+            said(
+                "declared",
+                "this is {unit:said}, but it is declared as {wanted:said}",
+                &[
+                    "multiply it by {factor:6}{{{ratio}}}",
+                    "declare unit = \"{unit}\", or correct the equation; the two differ by {differ}",
+                ],
+            ),
+            said(
+                "flow",
+                "the flow `{flow}` is {unit}, but a stock in {stock} needs {wanted}",
+                &["give the flow the unit {wanted}, or correct the unit of the stock"],
+            ),
+        ],
+    },
+    Entry {
+        id: "unit-not-pure",
+        title: "Something must be a pure number",
+        explanation: "Exponents, logarithms and the like need numbers without a unit.\n\nWrong:\n\n    exp(distance)\n\nRight:\n\n    exp(distance / 100{km})",
+        said: &[
+            said(
+                "",
+                "{what} must be a pure number, but `{text}` is {unit:said}",
+                &["divide it by a reference in {unit}, such as 1{{{unit}}}"],
+            ),
+            said(
+                "exponent",
+                "`{text}` is {unit:said} and can only be raised to a fixed simple power",
+                &["divide it by a reference in {unit} first"],
+            ),
+            said(
+                "argument",
+                "the argument of {function} must be a pure number, but `{text}` is {unit:said}",
+                &["divide it by a reference in {unit}, such as 1{{{unit}}}"],
+            ),
+        ],
+    },
+    Entry {
+        id: "unknown-actor",
+        title: "There is no such actor",
+        explanation: "Actors are declared under [actor].\n\nWrong:\n\n    actor = \"mexiko\"\n\nRight:\n\n    actor = \"mexico\"",
+        said: &[said(
+            "",
+            "there is no actor `{name}`",
+            &["did you mean `{near}`?", "declare it: `[actor.{name}]`"],
+        )],
+    },
+    Entry {
+        id: "unknown-attribute",
+        title: "A dimension has no such attribute",
+        explanation: "Attributes are columns of the dimension's table.\n\nWrong:\n\n    corridor.ocen\n\nRight:\n\n    corridor.ocean",
+        said: &[
+            said(
+                "",
+                "`{dimension}` has no attribute `{attribute}`",
+                &["did you mean `{dimension}.{near}`?", "it has {known}"],
+            ),
+            said(
+                "none",
+                "`{dimension}` has no attribute `{attribute}`",
+                &["`{dimension}` has no attributes"],
+            ),
+            said(
+                "where",
+                "`{dimension}` has no attribute `{attribute}`",
+                &["did you mean `{near}`?", "its attributes are {known:some}"],
+            ),
+            said(
+                "where-none",
+                "`{dimension}` has no attribute `{attribute}`",
+                &["`{dimension}` has no attributes; add `attributes` to it"],
+            ),
+        ],
+    },
+    Entry {
+        id: "unknown-claim",
+        title: "There is no such claim",
+        explanation: "Claims are declared under [claim].\n\nWrong:\n\n    [[recruitment]]\n\nRight:\n\n    [[recruitment-matters]]",
+        said: &[
+            said(
+                "",
+                "there is no claim `{name}`",
+                &["did you mean `{near}`?", "declare it: `[claim.{name}]`"],
+            ),
+            said(
+                "mark",
+                "the brief marks a claim `{name}` that is not declared",
+                &["did you mean `{near}`?", "declare it: `[claim.{name}]`"],
+            ),
+        ],
+    },
+    Entry {
+        id: "unknown-column",
+        title: "A CSV file has no such column",
+        explanation: "Columns are named in its header.\n\nWrong:\n\n    column = \"Value\"\n\nRight:\n\n    column = \"value\"",
+        said: &[said(
+            "",
+            "the file has no column `{name}`",
+            &["did you mean `{near}`?", "its columns are {known:cut}"],
+        )],
+    },
+    Entry {
+        id: "unknown-dimension",
+        title: "There is no such dimension",
+        explanation: "Dimensions are declared under [dimension].\n\nWrong:\n\n    over = \"coridor\"\n\nRight:\n\n    over = \"corridor\"",
+        said: &[
+            said(
+                "",
+                "there is no dimension `{name}`",
+                &[
+                    "did you mean `{near}`?",
+                    "declare it under `[dimension]`: `{name} = [\"…\", \"…\"]`",
+                ],
+            ),
+            said(
+                "not-one",
+                "`{name}` is not a dimension",
+                &["did you mean `{near}`?", ""],
+            ),
+            said("expected", "the name of a dimension is expected here", &[]),
+            said(
+                "no-attributes",
+                "`{name}` is not a dimension, so it has no attributes",
+                &["did you mean `{near}`?", ""],
+            ),
+        ],
+    },
+    Entry {
+        id: "unknown-distribution",
+        title: "There is no such distribution",
+        explanation: "The reference lists them.\n\nWrong:\n\n    distribution = \"gauss(0, 1)\"\n\nRight:\n\n    distribution = \"normal(0, 1)\"",
+        said: &[said(
+            "",
+            "there is no distribution `{name}`",
+            &[
+                "did you mean `{near}`?",
+                "the distributions are {known:comma}",
+            ],
+        )],
+    },
+    Entry {
+        id: "unknown-element",
+        title: "There is no such element",
+        explanation: "Elements are named as the dimension lists them.\n\nWrong:\n\n    flow[pacifc]\n\nRight:\n\n    flow[pacific]",
+        said: &[
+            said(
+                "",
+                "`{name}` is neither a dimension nor an element of {dimensions}",
+                &["did you mean `{near}`?", "the elements are {elements}"],
+            ),
+            said(
+                "option",
+                "`{text}` is not one of `{what}`",
+                &["did you mean `{near}`?", "it can be {known}"],
+            ),
+            said(
+                "effect",
+                "`{name}` has no element `{index}`",
+                &["name an element of one of its dimensions"],
+            ),
+        ],
+    },
+    Entry {
+        id: "unknown-event",
+        title: "There is no such event",
+        explanation: "Events are declared under [event].\n\nWrong:\n\n    count(exposre)\n\nRight:\n\n    count(exposure)",
+        said: &[said(
+            "",
+            "`{text}` is not an event",
+            &["did you mean `{near}`?", ""],
+        )],
+    },
+    Entry {
+        id: "unknown-field",
+        title: "There is no such field",
+        explanation: "The reference lists the fields of each section.\n\nWrong:\n\n    valeu = 4\n\nRight:\n\n    value = 4",
+        said: &[
+            said(
+                "",
+                "`{section}` has no field `{field}`",
+                &["did you mean `{near}`?", "it may have {known:comma}"],
+            ),
+            said(
+                "entry",
+                "{section:a} has no field `{field}`",
+                &["did you mean `{near}`?", "it may have {known:comma}"],
+            ),
+            said(
+                "setting",
+                "a setting has no field `{field}`",
+                &["did you mean `{near}`?", "it may have {known:bare}"],
+            ),
+        ],
+    },
+    Entry {
+        id: "unknown-function",
+        title: "There is no such function",
+        explanation: "The reference lists them.\n\nWrong:\n\n    smoth(x, 1{yr})\n\nRight:\n\n    smooth(x, 1{yr})",
+        said: &[
+            said(
+                "",
+                "there is no function `{name}`",
+                &["did you mean `{near}`?", ""],
+            ),
+            said(
+                "quantity",
+                "there is no function `{name}`",
+                &[
+                    "did you mean `{near}`?",
+                    "`{name}` is a quantity: to multiply write `{name} * (…)`, for an element `{name}[…]`",
+                ],
+            ),
+        ],
+    },
+    Entry {
+        id: "unknown-game",
+        title: "There is no game of that name",
+        explanation: "Games are declared under [game], and a claim names the one that it asks first.\n\nWrong:\n\n    test = \"equilibrium(trade_war, …)\", with [game.tariffs]\n\nRight:\n\n    test = \"equilibrium(tariffs, …)\"",
+        said: &[
+            said(
+                "",
+                "there is no game `{name}`",
+                &["did you mean `{near}`?", "the games are {games}"],
+            ),
+            said(
+                "none",
+                "there is no game `{name}`",
+                &["declare it: `[game.{name}]`"],
+            ),
+        ],
+    },
+    Entry {
+        id: "unknown-label",
+        title: "A dimension has no element of that label",
+        explanation: "Tables by label use the labels of the dimension.\n\nWrong:\n\n    value = { usa = 1 }\n\nRight:\n\n    value = { us = 1 }",
+        said: &[said(
+            "",
+            "`{dimension}` has no element `{label}`",
+            &["did you mean `{near}`?", "its elements are {labels:some}"],
+        )],
+    },
+    Entry {
+        id: "unknown-lever",
+        title: "There is no such lever",
+        explanation: "A strategy sets levers of its own actor.\n\nWrong:\n\n    public_stanse = \"hedge\"\n\nRight:\n\n    public_stance = \"hedge\"",
+        said: &[
+            said(
+                "",
+                "there is no lever `{name}`",
+                &["did you mean `{near}`?", "declare it: `[lever.{name}]`"],
+            ),
+            said(
+                "of-another",
+                "the lever `{name}` is not one of `{actor}`",
+                &["a strategy sets its own actor's levers"],
+            ),
+            said(
+                "not-a-lever",
+                "`{name}` is not a lever",
+                &["strategies set levers alone"],
+            ),
+        ],
+    },
+    Entry {
+        id: "unknown-name",
+        title: "Nothing has that name",
+        explanation: "Equations read quantities, lookups and functions.\n\nWrong:\n\n    flwo * 2\n\nRight:\n\n    flow * 2",
+        said: &[
+            said(
+                "",
+                "nothing is called `{name}`",
+                &["did you mean `{near}`?", ""],
+            ),
+            said(
+                "dimension",
+                "`{name}` is a dimension, not a number",
+                &["compare it with an element, or sum over it: sum(x, {name})"],
+            ),
+            said(
+                "event",
+                "`{name}` is an event, not a number",
+                &["ask count({name}) or since({name})"],
+            ),
+            said(
+                "lookup",
+                "`{name}` is a lookup and needs its argument",
+                &["write {name}(…)"],
+            ),
+            said(
+                "function",
+                "`{name}` is a function and needs its arguments",
+                &["write {name}(…)"],
+            ),
+            said(
+                "element",
+                "`{name}` is an element of `{dimension}`, not a number",
+                &["compare with it, `{dimension} == {name}`, or put it in square brackets"],
+            ),
+            said(
+                "page-quantity",
+                "there is no quantity `{name}`",
+                &["did you mean `{near}`?", "name a quantity of the scenario"],
+            ),
+            said(
+                "page-element",
+                "there is no element `{name}`",
+                &["did you mean `{near}`?", "name an element of the scenario"],
+            ),
+            said(
+                "page-outcome",
+                "there is no outcome `{name}`",
+                &["did you mean `{near}`?", "name an outcome of the scenario"],
+            ),
+        ],
+    },
+    Entry {
+        id: "unknown-option",
+        title: "There is no such option",
+        explanation: "A categorical parameter has the options that it lists.\n\nWrong:\n\n    value = \"drug\"\n\nRight:\n\n    value = \"drugs\"",
+        said: &[said(
+            "",
+            "there is no option `{name}`",
+            &["did you mean `{near}`?", "the options are {options:some}"],
+        )],
+    },
+    Entry {
+        id: "unknown-parameter",
+        title: "There is no such parameter",
+        explanation: "Parameters are declared under [parameter].\n\nWrong:\n\n    parameters = [\"x\", \"b\"]\n\nRight:\n\n    parameters = [\"a\", \"b\"]",
+        said: &[said(
+            "",
+            "there is no parameter `{name}`",
+            &[
+                "did you mean `{near}`?",
+                "name parameters that are declared",
+            ],
+        )],
+    },
+    Entry {
+        id: "unknown-player",
+        title: "This is no player of the game",
+        explanation: "Only who stands in `players` chooses; what all others do is fixed in `others`.\n\nWrong:\n\n    players = [\"mexico\", \"united_states\"], leader = \"venezuela\"\n\nRight:\n\n    players = [\"mexico\", \"united_states\"], leader = \"united_states\"",
+        said: &[
+            said(
+                "",
+                "`{name}` is no player of `{game}`",
+                &["did you mean `{near}`?", "the players are {names}"],
+            ),
+            said(
+                "this-game",
+                "`{name}` is no player of this game",
+                &["did you mean `{near}`?", "the players are {players:comma}"],
+            ),
+        ],
+    },
+    Entry {
+        id: "unknown-profile",
+        title: "There is no such profile",
+        explanation: "Profiles are declared under [profile].\n\nWrong:\n\n    deaths@strike\n\nRight:\n\n    deaths@strikes",
+        said: &[
+            said(
+                "",
+                "there is no profile `{name}`",
+                &["did you mean `{near}`?", "declare it: `[profile.{name}]`"],
+            ),
+            said(
+                "claim",
+                "there is no profile `{name}`",
+                &["did you mean `{near}`?", "the profiles are: {profiles}"],
+            ),
+            said(
+                "page",
+                "there is no profile `{name}`",
+                &["did you mean `{near}`?", "name a profile of the scenario"],
+            ),
+        ],
+    },
+    Entry {
+        id: "unknown-section",
+        title: "There is no such section",
+        explanation: "The reference lists them.\n\nWrong:\n\n    [parameters]\n\nRight:\n\n    [parameter]",
+        said: &[
+            said(
+                "",
+                "there is no section `{name}`",
+                &[
+                    "did you mean `{near}`?",
+                    "the sections are {sections:comma}",
+                ],
+            ),
+            said(
+                "field",
+                "there is no section `{name}`",
+                &["move `{name}` below the line `[scenario]`"],
+            ),
+        ],
+    },
+    Entry {
+        id: "unknown-sign",
+        title: "A sign means nothing in an equation",
+        explanation: "Equations use letters, digits and a few signs.\n\nWrong:\n\n    a # b\n\nRight:\n\n    a - b",
+        said: &[
+            said("", "`{sign}` means nothing in an equation", &[]),
+            said(
+                "quote",
+                "`{sign}` means nothing in an equation",
+                &["labels of elements stand in single quotes: 'label'"],
+            ),
+        ],
+    },
+    Entry {
+        id: "unknown-source",
+        title: "The bibliography has no such entry",
+        explanation: "Sources are keys of sources.bib.\n\nWrong:\n\n    source = \"smith2020\"\n\nRight:\n\n    source = \"smith-2020\"",
+        said: &[
+            said(
+                "",
+                "`sources.bib` has no entry `{key}`",
+                &[
+                    "did you mean `{near}`?",
+                    "add it to `sources.bib`, or correct the key",
+                ],
+            ),
+            said(
+                "none",
+                "`sources.bib` has no entry `{key}`",
+                &[
+                    "did you mean `{near}`?",
+                    "put the source into `sources.bib`, or state an `assumption` instead",
+                ],
+            ),
+        ],
+    },
+    Entry {
+        id: "unknown-stock",
+        title: "There is no such stock",
+        explanation: "Flows and events change stocks.\n\nWrong:\n\n    to = \"member\"\n\nRight:\n\n    to = \"members\"",
+        said: &[
+            said(
+                "",
+                "there is no stock `{name}`",
+                &["did you mean `{near}`?", "declare it: `[stock.{name}]`"],
+            ),
+            said(
+                "effect-name",
+                "`{name}` is not the name of a stock",
+                &["write `stock = …` or `\"stock[element]\" = …`"],
+            ),
+            said(
+                "not-a-stock",
+                "`{name}` is not a stock",
+                &["events change stocks; declare a stock for what should last"],
+            ),
+        ],
+    },
+    Entry {
+        id: "unknown-strategy",
+        title: "An actor has no such strategy",
+        explanation: "Strategies are declared under [strategy.ACTOR.NAME].\n\nWrong:\n\n    mexico = \"balance\"\n\nRight:\n\n    mexico = \"balancing_act\"",
+        said: &[
+            said(
+                "",
+                "`{actor}` has no strategy `{name}`",
+                &[
+                    "did you mean `{near}`?",
+                    "declare it: `[strategy.{actor}.{name}]`",
+                ],
+            ),
+            said(
+                "in-game",
+                "`{player}` has no strategy `{name}` in `{game}`",
+                &["did you mean `{near}`?", "it chooses between {names}"],
+            ),
+        ],
+    },
+    Entry {
+        id: "unknown-unit",
+        title: "A unit is not known",
+        explanation: "Own units are declared in [scenario].\n\nWrong:\n\n    unit = \"recruit\"\n\nRight:\n\n    [scenario] units = [\"recruit\"]",
+        said: &[
+            said("", "{why}", &[]),
+            said(
+                "symbol",
+                "{why}",
+                &[
+                    "did you mean `{near}`? A unit of your own is declared in `[scenario]`: units = [\"{symbol}\"]",
+                    "declare it in `[scenario]`: units = [\"{symbol}\"]",
+                ],
+            ),
+            said("expected", "{why}", &["write `1` for a pure number"]),
+        ],
+    },
+    Entry {
+        id: "unused-source",
+        title: "Nothing cites a source",
+        explanation: "The bibliography lists what is used.\n\nWrong:\n\n    @misc{extra, …}\n\nRight:\n\n    source = \"extra\"",
+        said: &[said(
+            "",
+            "nothing cites `{key}`",
+            &["cite it with `source = …`, or take it out"],
+        )],
+    },
+    Entry {
+        id: "unused",
+        title: "Nothing reads something",
+        explanation: "What no equation, outcome or claim reads may be a leftover or a slip.\n\nWrong:\n\n    [parameter.old_rate]\n\nRight:\n\n    (take it out, or use it)",
+        said: &[said(
+            "",
+            "nothing reads `{name}`",
+            &["use it in an equation, outcome or claim, or take it out"],
+        )],
+    },
+    Entry {
+        id: "value-needed",
+        title: "A value is missing",
+        explanation: "A parameter has a value, a range, a distribution or data.\n\nWrong:\n\n    [parameter.x] unit = \"t\"\n\nRight:\n\n    [parameter.x] unit = \"t\", value = 4",
+        said: &[said(
+            "",
+            "this distribution needs a central value beside it",
+            &["add `value = …`"],
+        )],
+    },
+    Entry {
+        id: "value-outside-range",
+        title: "The value lies outside its own range",
+        explanation: "The central value is one of those that can be drawn.\n\nWrong:\n\n    value = 1, range = [2, 9]\n\nRight:\n\n    value = 4, range = [2, 9]",
+        said: &[
+            said(
+                "",
+                "the value {value} lies outside its {what}, {low} to {high}",
+                &["correct the value or the {what}: the central value must be possible"],
+            ),
+            said(
+                "element",
+                "the value {value} of `{element}` lies outside its {what}, {low} to {high}",
+                &["correct the value or the {what}: the central value must be possible"],
+            ),
+        ],
+    },
+    Entry {
+        id: "varies-over-time",
+        title: "Something has no single value here",
+        explanation: "Outcomes sum up over time; claims read outcomes.\n\nWrong:\n\n    outcome: flow\n\nRight:\n\n    outcome: at_end(flow)",
+        said: &[
+            said(
+                "",
+                "`{name}` varies over time and has no single value here",
+                &["declare an outcome that sums it up over time, and test that"],
+            ),
+            said(
+                "outcome",
+                "`{name}` varies over time and has no single value here",
+                &["sum it up over time, for example at_end({name})"],
+            ),
+        ],
+    },
+    Entry {
+        id: "wrong-arguments",
+        title: "A function is called in the wrong way",
+        explanation: "The reference shows how each is called.\n\nWrong:\n\n    smooth(x)\n\nRight:\n\n    smooth(x, 4{month})",
+        said: &[
+            said(
+                "lookup",
+                "the lookup `{name}` takes one argument",
+                &["write {name}(x)"],
+            ),
+            said(
+                "one-dimension",
+                "`{function}` goes along one dimension",
+                &[],
+            ),
+            said(
+                "at-date",
+                "this must be a date",
+                &["as in at(x, 2027-01-01)"],
+            ),
+            said("where", "`where` does not belong to `{function}`", &[]),
+            said(
+                "window-date",
+                "this must be a date",
+                &["as in mean(x, from = 2026-01-01, to = 2030-01-01)"],
+            ),
+            said(
+                "window",
+                "`{function}` has no argument called `{argument}`",
+                &["`from` and `to` belong to functions over time, in outcomes"],
+            ),
+            said(
+                "unknown",
+                "`{function}` has no argument called `{argument}`",
+                &["it is called as {signature}"],
+            ),
+            said(
+                "count",
+                "`{function}` is called with {count} {count:argument|arguments}",
+                &["it is called as {signature}: {about}"],
+            ),
+        ],
+    },
+    Entry {
+        id: "wrong-length",
+        title: "A list has the wrong length",
+        explanation: "One value for each element, two bounds, and so on.\n\nWrong:\n\n    range = [1]\n\nRight:\n\n    range = [1, 2]",
+        said: &[
+            said(
+                "lever",
+                "a lever by label is over one dimension",
+                &["declare a lever for each element of the other"],
+            ),
+            said(
+                "attribute",
+                "`{name}` must be a list of {count} numbers or of {count} texts, one for each element",
+                &["give each element its value, in order"],
+            ),
+            said(
+                "one-number",
+                "one number is needed, but the file has {rows} rows",
+                &["name the dimension with `over` and its column with `labels`"],
+            ),
+            said(
+                "column",
+                "a column gives values over one dimension, not over several",
+                &["use `wide = true` or `edges = {{ … }}` for two dimensions"],
+            ),
+            said(
+                "two-dimensions",
+                "{what} give values over two dimensions, not over {dimensions}",
+                &["write `over = [\"first\", \"second\"]`"],
+            ),
+            said(
+                "options",
+                "a choice needs at least two options",
+                &["name what the alternatives are"],
+            ),
+            said(
+                "correlation",
+                "a correlation joins two parameters",
+                &["write `parameters = [\"a\", \"b\"]`; give each pair an entry of its own"],
+            ),
+            said(
+                "points",
+                "a lookup needs at least one point",
+                &["write pairs such as `[[0, 1], [1, 0.1]]`"],
+            ),
+            said(
+                "series",
+                "a series is over one dimension at most",
+                &["declare a series for each element of the other"],
+            ),
+            said(
+                "list",
+                "this list has {given}; `{dimension}` has {wanted}",
+                &["give one value for each element, in order, or a table by label"],
+            ),
+        ],
+    },
+    Entry {
+        id: "wrong-type",
+        title: "A value is of the wrong kind",
+        explanation: "Texts stand in quotes, numbers do not.\n\nWrong:\n\n    worlds = \"2000\"\n\nRight:\n\n    worlds = 2000",
+        said: &[
+            said(
+                "",
+                "`{field}` must be {wanted}, not {given}",
+                &["for example `{field} = {example}`", ""],
+            ),
+            said(
+                "profile",
+                "a profile names a strategy of `{name}`, not {given}",
+                &["write the strategy's name in quotes"],
+            ),
+            said(
+                "rule",
+                "a rule is an equation in quotes, not {given}",
+                &["write {{ rule = \"if … then … else …\" }}"],
+            ),
+            said(
+                "schedule",
+                "a schedule is a list of dates with values",
+                &["write {{ schedule = [[2026-01-01, 0.2], [2027-01-01, 0.6]] }}"],
+            ),
+            said(
+                "objection",
+                "an objection is text, or names a claim",
+                &["write `objection = \"…\"` or `objection = {{ claim = \"other-claim\" }}`"],
+            ),
+            said(
+                "dimension",
+                "`{name}` must be a list of labels, the name of a dimension, or a table, not {given}",
+                &["for example `[\"us\", \"europe\"]`"],
+            ),
+            said(
+                "label",
+                "a label must be text in quotes, not {given}",
+                &["put it in quotes"],
+            ),
+            said(
+                "part",
+                "`labels` of a part must be a list",
+                &["for example `[\"us\"]`"],
+            ),
+            said(
+                "attributes",
+                "without `file`, `attributes` must be a table with a list for each attribute",
+                &["for example `attributes = {{ distance = [2.0, 7.5] }}`"],
+            ),
+            said(
+                "effect",
+                "the effect on `{name}` must be a number or an equation, not {given}",
+                &["write the equation in quotes"],
+            ),
+            said(
+                "section",
+                "`{section}` must be written as a section",
+                &["begin it with a line `{written}`"],
+            ),
+            said(
+                "options",
+                "a choice needs at least one option with a number",
+                &["write `options = {{ denounce = 0, endorse = 1 }}`"],
+            ),
+            said(
+                "one-value",
+                "one value is needed here, not {given}",
+                &["write one value, or name dimensions with `over`"],
+            ),
+            said(
+                "values",
+                "{given} cannot stand here",
+                &["write a value for each element of `{dimension}`: a list, or a table by label"],
+            ),
+            said(
+                "language",
+                "`{tag}` is no tag of a language",
+                &["write two letters, such as `\"es\"`, or with a region `\"pt-BR\"`"],
+            ),
+            said(
+                "show",
+                "a parameter does not change over time, so there is nothing to draw",
+                &["name a stock, flow, variable, series or lever"],
+            ),
+            said(
+                "data",
+                "`{quantity}` is no series",
+                &["name a `[series]`, whose points can be drawn as dots"],
+            ),
+            said(
+                "option",
+                "`value` must name one of the options",
+                &["write its name in quotes"],
+            ),
+            said(
+                "number",
+                "`value` must be a number, not the text `{text}`",
+                &[
+                    "write the number without quotes; for a choice between names add `options = […]`",
+                ],
+            ),
+            said(
+                "one-of",
+                "`{field}` must be {options:or}, not `{text}`",
+                &[
+                    "did you mean `{near}`?",
+                    "for example `{field} = {example}`",
+                    "",
+                ],
+            ),
+            said(
+                "one-of-type",
+                "`{field}` must be {options:or}, not {given}",
+                &["for example `{field} = {example}`", ""],
+            ),
+        ],
+    },
+];
+
+/// Words and phrases that fill in a sentence, by key.
+pub(super) const PHRASES: &[(&str, &str)] = &[
+    ("kind-text", "text in quotes"),
+    ("kind-name", "a name in quotes"),
+    ("kind-names", "a name in quotes, or a list of names"),
+    ("kind-texts", "a list of texts in quotes"),
+    ("kind-number", "a number"),
+    ("kind-whole", "a whole number, not negative"),
+    ("kind-flag", "`true` or `false`"),
+    (
+        "kind-date",
+        "a date such as `2026-01-31`, or a year such as `2026`",
+    ),
+    ("kind-one-of", "one of the words of this field"),
+    ("kind-unit", "a unit in quotes, such as `\"t/yr\"`"),
+    (
+        "kind-duration",
+        "a length of time in quotes, such as `\"6 months\"`",
+    ),
+    (
+        "kind-path",
+        "the path of a file in quotes, such as `\"data/file.csv\"`",
+    ),
+    ("kind-equation", "an equation in quotes"),
+    (
+        "kind-number-or-equation",
+        "a number, or an equation in quotes",
+    ),
+    (
+        "kind-values",
+        "a number, an option's name, a list, or a table by label",
+    ),
+    (
+        "kind-range",
+        "a list of two numbers `[low, high]`, or a table of such by label",
+    ),
+    (
+        "kind-law",
+        "a distribution in quotes such as `\"normal(4, 1)\"`, or a table of such by label",
+    ),
+    ("kind-numbers", "a list of numbers"),
+    (
+        "kind-points",
+        "a list of pairs of numbers, such as `[[0, 1], [1, 0.1]]`",
+    ),
+    (
+        "kind-options",
+        "a list of names, or a table of numbers by name",
+    ),
+    (
+        "kind-labels",
+        "a list of labels, or with `file` the name of a column",
+    ),
+    (
+        "kind-attributes",
+        "a list of columns of the file, or a table with a list for each attribute",
+    ),
+    ("kind-units", "a list of names, or a table of units by name"),
+    (
+        "kind-effects",
+        "a table with a number or an equation for each stock",
+    ),
+    ("kind-objection", "text in quotes, or `{{ claim = \"…\" }}`"),
+    (
+        "kind-setting",
+        "a number, an option, `true` or `false`, a table by label, `{{ schedule = … }}` or `{{ rule = \"…\" }}`",
+    ),
+    (
+        "kind-name-by-actor",
+        "a table with the name of a strategy for each actor",
+    ),
+    (
+        "kind-names-by-actor",
+        "a table with a list of strategies for each actor",
+    ),
+    ("kind-tables", "a list of tables `[{{ … }}, {{ … }}]`"),
+    ("kind-inner", "a table `{{ … }}`"),
+    ("text", "text"),
+    ("number", "a number"),
+    ("flag", "true or false"),
+    ("date", "a date"),
+    ("list", "a list"),
+    ("table", "a table `{{ … }}`"),
+    ("unreadable", "something unreadable"),
+    ("adds", "this adds"),
+    ("subtracts", "this subtracts"),
+    ("held-against", "this is held against"),
+    ("remainder", "the remainder is by"),
+    ("compares", "this compares it with"),
+    ("other-branch", "the other branch is"),
+    ("starts", "it starts at"),
+    ("other-argument", "the other argument is"),
+    ("exponent", "an exponent"),
+    ("this", "this"),
+    ("probability", "a probability"),
+    ("yearly-rate", "a yearly rate"),
+    ("product", "what is multiplied over elements"),
+    ("and", "and"),
+    ("or", "or"),
+    ("power", "a power"),
+    ("at-most", "at most"),
+    ("at-least", "at least"),
+    ("not-equal", "not equal"),
+    ("times", "times"),
+    ("divided-by", "divided by"),
+    ("minus", "minus"),
+    ("not", "not"),
+    ("remainder-of", "the remainder"),
+    ("unit-symbol", "`{symbol}` is not a known unit"),
+    ("unit-expected", "a unit is expected here"),
+    ("unit-whole-number", "a whole number is expected here"),
+    ("unit-trailing", "this does not belong to a unit"),
+    ("unit-unclosed", "a `)` is missing here"),
+    ("unit-too-deep", "too many parentheses for a unit"),
+    ("unit-power", "this power is too large"),
+    ("unit-power-over-zero", "a power cannot be divided by 0"),
+    ("path-empty", "it is empty"),
+    ("path-backslash", "it has a backslash"),
+    ("path-begins-outside", "it does not begin inside the folder"),
+    ("path-no-name", "no file has such a name"),
+    ("path-dots", "`..` leads out of the folder"),
+    ("path-empty-part", "it has an empty part"),
+    ("wide-tables", "wide tables"),
+    ("edges", "edges"),
+    ("range", "range"),
+    ("distribution", "distribution"),
+];
+
+/// What is said at a further place, by key.
+pub(super) const PLACES: &[(&str, &str)] = &[
+    ("first", "first here"),
+    ("declared", "declared here"),
+    ("declared-too", "declared here too"),
+    ("stock", "the stock"),
+    ("start", "the start is here"),
+    ("step", "the step is here"),
+    ("where-distribution", "the distribution is here"),
+    ("header", "the header is here"),
+    ("entry", "in this entry"),
+    ("this-is-x", "this is {x:said}"),
+    ("on-the-loop", "`{name}` is on the loop"),
+    ("what", "the {what} is here"),
+];
