@@ -51,14 +51,6 @@ fn ranked<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<
     near.into_iter().map(|(_, n)| n).collect()
 }
 
-/// ``did you mean `x`?``, where a candidate is near.
-pub fn did_you_mean<'a>(
-    name: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<String> {
-    nearest(name, candidates).map(|n| format!("did you mean `{n}`?"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -668,3 +668,95 @@ fn a_time_that_is_asked_now_can_close_a_loop() {
     }
     check("smooth", &[("scenario.toml", &of("smooth"))], &[]);
 }
+
+/// The files of a folder on disk but what is expected of them.
+fn folder_of(path: &std::path::Path) -> MemoryFolder {
+    let mut folder = MemoryFolder::default();
+    for entry in std::fs::read_dir(path).expect("a folder").flatten() {
+        let name = entry.file_name().into_string().expect("a plain name");
+        if name != "expected.txt" {
+            let bytes = std::fs::read(entry.path()).expect("a file");
+            folder.files.insert(name, bytes);
+        }
+    }
+    folder
+}
+
+/// Whether the sentences have a place for each argument. What a phrase or a further place names is not looked for.
+fn all_used(finding: &contend_model::diagnostic::Diagnostic) {
+    let entry = contend_words::diagnostics::explain(&finding.id).expect("an entry");
+    let said = entry.said.iter().find(|s| s.case == finding.case);
+    let said = said.expect("a case");
+    let used = |name: &str| {
+        let named =
+            |t: &str| t.contains(&format!("{{{name}}}")) || t.contains(&format!("{{{name}:"));
+        named(said.message) || named(said.label) || said.hint.iter().any(|h| named(h))
+    };
+    for (name, _) in &finding.arguments {
+        let elsewhere = name == "symbol" || !finding.related.is_empty();
+        assert!(
+            used(name) || elsewhere,
+            "{}: {name} is not said",
+            finding.id
+        );
+    }
+}
+
+/// Findings with all that is said of them, one a paragraph.
+fn told(reading: &contend_scenario::Reading) -> String {
+    let mut all = String::new();
+    for finding in &reading.findings {
+        let text = contend_words::diagnostics::text(finding);
+        all_used(finding);
+        let place =
+            |at: contend_model::place::LineColumn| format!("{}:{}:{}", at.path, at.line, at.column);
+        let at = finding
+            .line_column(&reading.files)
+            .map_or(String::new(), place);
+        all += &format!("{} {} {at}\n  {}\n", finding.id, finding.case, text.message);
+        if !text.label.is_empty() {
+            all += &format!("  label: {}\n", text.label);
+        }
+        for (related, words) in finding.related.iter().zip(&text.related) {
+            let at = place(reading.files.line_column(related.span));
+            all += &format!("  {at}: {words}\n");
+        }
+        if let Some(hint) = &text.hint {
+            all += &format!("  do: {hint}\n");
+        }
+    }
+    all
+}
+
+/// Every folder of `tests/diagnostics` is a scenario with mistakes, and `expected.txt` holds what is said of them.
+/// `UPDATE_SNAPSHOTS=1` writes it anew; then read what has changed.
+#[test]
+fn what_is_said_of_each_mistake_stays() {
+    let folders = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/diagnostics"));
+    let mut said = std::collections::BTreeSet::new();
+    for entry in std::fs::read_dir(folders).expect("mistakes").flatten() {
+        let path = entry.path();
+        let reading = contend_scenario::read(&folder_of(&path));
+        said.extend(
+            reading
+                .findings
+                .iter()
+                .map(|f| (f.id.clone(), f.case.clone())),
+        );
+        let found = told(&reading);
+        let expected = path.join("expected.txt");
+        if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+            std::fs::write(&expected, &found).expect("written");
+        }
+        let known = std::fs::read_to_string(&expected).unwrap_or_default();
+        for (i, (a, b)) in found.lines().zip(known.lines()).enumerate() {
+            assert_eq!(a, b, "{}, line {}", expected.display(), i + 1);
+        }
+        assert_eq!(found.len(), known.len(), "{}", expected.display());
+    }
+    // The others need files of megabytes, or a library's own messages.
+    let all: usize = (contend_words::diagnostics::CATALOGUE.iter())
+        .map(|entry| entry.said.len())
+        .sum();
+    assert!(said.len() * 8 >= all * 7, "{} of {all} cases", said.len());
+}

@@ -60,18 +60,25 @@ fn read_table(
         line,
         reason,
     };
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut lines = text
-        .lines()
-        .enumerate()
-        .filter(|(_, l)| !l.trim().is_empty());
-    let Some((_, header)) = lines.next() else {
+    let mut rows = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes())
+        .into_records()
+        .map(|row| {
+            row.map_err(|e| {
+                let reason = "this row cannot be read as CSV".to_owned();
+                wrong(line_of(text, e.position()), reason)
+            })
+        });
+    let Some(header) = rows.next() else {
         return Err(wrong(0, "the table is empty".to_owned()));
     };
     let mut columns: Vec<(InputId, Vec<f64>)> = Vec::new();
-    for cell in cells(header) {
+    for cell in &header? {
         let Some(at) = scenario.inputs.iter().position(|i| i.name == cell) else {
-            let near = nearest_few(&cell, scenario.inputs.iter().map(|i| i.name.as_str()));
+            let near = nearest_few(cell, scenario.inputs.iter().map(|i| i.name.as_str()));
             let hint = near
                 .first()
                 .map_or(String::new(), |n| format!("; did you mean `{n}`?"));
@@ -86,11 +93,12 @@ fn read_table(
         }
         columns.push((id, Vec::new()));
     }
-    for (number, line) in lines {
-        let row = cells(line);
+    for row in rows {
+        let row = row?;
+        let line = || line_of(text, row.position());
         if row.len() != columns.len() {
             return Err(wrong(
-                number + 1,
+                line(),
                 format!("{} values, but {} columns", row.len(), columns.len()),
             ));
         }
@@ -98,11 +106,19 @@ fn read_table(
             let value = option_value(scenario, *input, cell).or_else(|| cell.parse().ok());
             match value.filter(|v: &f64| v.is_finite()) {
                 Some(v) => values.push(v),
-                None => return Err(wrong(number + 1, format!("`{cell}` is no number"))),
+                None => return Err(wrong(line(), format!("`{cell}` is no number"))),
             }
         }
     }
     Ok(columns)
+}
+
+/// The line of a row, from 1: blank lines before it are no part of it.
+fn line_of(text: &str, at: Option<&csv::Position>) -> usize {
+    let from = at.map_or(0, |p| p.byte() as usize).min(text.len());
+    let (before, rest) = text.as_bytes().split_at(from);
+    let blank = rest.iter().take_while(|b| matches!(b, b'\r' | b'\n'));
+    1 + before.iter().chain(blank).filter(|b| **b == b'\n').count()
 }
 
 /// The number of an option of a categorical parameter.
@@ -116,39 +132,51 @@ fn option_value(scenario: &Scenario, input: InputId, text: &str) -> Option<f64> 
     }
 }
 
-/// Cells of a line, with or without double quotes, in which commas do not count and two quotes mean one.
-fn cells(line: &str) -> Vec<String> {
-    let mut cells = vec![String::new()];
-    let mut quoted = false;
-    let mut letters = line.chars().peekable();
-    while let Some(c) = letters.next() {
-        let cell = match cells.last_mut() {
-            Some(cell) => cell,
-            None => break,
-        };
-        match c {
-            '"' if quoted && letters.peek() == Some(&'"') => {
-                cell.push('"');
-                letters.next();
-            }
-            '"' => quoted = !quoted,
-            ',' if !quoted => cells.push(String::new()),
-            _ => cell.push(c),
-        }
-    }
-    cells.into_iter().map(|c| c.trim().to_owned()).collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::cells;
+    use contend_model::place::MemoryFolder;
+
+    use super::{RunError, read_table};
+
+    const SCENARIO: &str = "[scenario]\ntitle = 't'\nstart = 2020\nend = 2021\nstep = '1 month'\n\
+        [parameter]\nfish = { value = 1, range = [0, 2], assumption = 'x' }\n\
+        mood = { options = ['good', 'bad'], assumption = 'x' }\n[outcome]\no = 'fish + mood'\n";
+
+    fn columns(table: &str) -> Result<Vec<Vec<f64>>, (usize, String)> {
+        let reading = contend_scenario::read(&MemoryFolder::new([("scenario.toml", SCENARIO)]));
+        let scenario = reading.scenario.expect("a scenario");
+        match read_table(&scenario, "t.csv", table) {
+            Ok(columns) => Ok(columns.into_iter().map(|(_, values)| values).collect()),
+            Err(RunError::Table { line, reason, .. }) => Err((line, reason)),
+            Err(other) => panic!("{other:?}"),
+        }
+    }
 
     #[test]
-    fn cells_may_be_quoted() {
+    fn cells_may_be_quoted_over_lines_and_rows_may_be_blank() {
+        let both = Ok(vec![vec![0.5, 1.5], vec![1.0, 0.0]]);
+        assert_eq!(columns("fish,mood\n0.5,bad\n1.5,good\n"), both);
         assert_eq!(
-            cells(r#"a, "share[x, y]" ,"say ""no""""#),
-            ["a", "share[x, y]", "say \"no\""]
+            columns("\u{feff}fish,mood\r\n 0.5 , bad\r\n\r\n\"1.5\",\"good\""),
+            both
         );
-        assert_eq!(cells("1,,"), ["1", "", ""]);
+        assert_eq!(columns("\"fish\",\"\nmood\n\"\n0.5,bad\n1.5,good\n"), both);
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_line() {
+        for (table, line, reason) in [
+            ("", 0, "the table is empty"),
+            ("fihs\n1\n", 1, "did you mean `fish`?"),
+            ("fish,fish\n1,1\n", 1, "two columns"),
+            ("fish,mood\n\n1,bad,3\n", 3, "3 values, but 2 columns"),
+            ("fish,\"mood\n\"\n1,bad\nx,bad\n", 4, "`x` is no number"),
+        ] {
+            let (at, said) = columns(table).expect_err(table);
+            assert!(
+                at == line && said.contains(reason),
+                "{table:?}: {at}, {said}"
+            );
+        }
     }
 }

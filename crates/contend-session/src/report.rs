@@ -104,6 +104,14 @@ pub struct RunFacts {
     pub equations: usize,
 }
 
+impl RunFacts {
+    /// Runs, each of one world under one profile, those of games among them.
+    #[must_use]
+    pub fn runs(&self) -> u64 {
+        self.worlds * (self.profiles.len() + self.game_profiles) as u64
+    }
+}
+
 /// What the ensemble says of a claim.
 #[derive(Clone, Debug, Serialize)]
 pub struct ClaimReport {

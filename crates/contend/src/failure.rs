@@ -2,6 +2,7 @@
 
 use std::io;
 
+use contend_session::report::RunFacts;
 use contend_session::request::RunError;
 
 use crate::screen::{BAD, PLAIN, STRONG, Screen, paint};
@@ -17,6 +18,25 @@ pub const USAGE: u8 = 2;
 pub const FAULTS: u8 = 3;
 /// Stopped by Ctrl-C.
 pub const INTERRUPTED: u8 = 130;
+
+/// Runs that may fail before the exit code says so, as one in so many.
+const TOLERATED: u64 = 100;
+
+/// The exit code after the simulation of a request; `cancelled` where a user has stopped it.
+pub fn after(run: &RunFacts, cancelled: bool) -> u8 {
+    after_runs(run.failed_runs, run.runs(), cancelled && run.interrupted)
+}
+
+/// The exit code after so many runs of which so many failed.
+pub fn after_runs(failed: u64, runs: u64, interrupted: bool) -> u8 {
+    if interrupted {
+        INTERRUPTED
+    } else if failed > runs / TOLERATED {
+        FAULTS
+    } else {
+        OK
+    }
+}
 
 /// Why a command ends without its result.
 #[derive(Debug)]
@@ -113,4 +133,41 @@ fn words(message: &str, cure: &str, columns: usize) -> String {
         }
     }
     out.trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(failed_runs: u64, interrupted: bool) -> RunFacts {
+        RunFacts {
+            worlds: 1_000,
+            worlds_asked: 1_000,
+            interrupted,
+            seed: 1,
+            design: "lhs".into(),
+            profiles: vec!["base".into()],
+            game_profiles: 3,
+            baseline: "base".into(),
+            failed_runs,
+            failed_worlds: failed_runs.min(1_000),
+            equations: 1,
+        }
+    }
+
+    #[test]
+    fn one_run_in_a_hundred_may_fail_those_of_games_counted() {
+        // 1,000 worlds under one profile of the scenario and three of games: 4,000 runs.
+        assert_eq!(after(&run(40, false), false), OK);
+        assert_eq!(after(&run(41, false), false), FAULTS);
+        assert_eq!(after_runs(0, 0, false), OK);
+        assert_eq!(after_runs(1, 0, false), FAULTS);
+    }
+
+    #[test]
+    fn a_run_is_interrupted_where_someone_stopped_it_before_its_end() {
+        assert_eq!(after(&run(0, true), true), INTERRUPTED);
+        assert_eq!(after(&run(0, true), false), OK);
+        assert_eq!(after(&run(0, false), true), OK);
+    }
 }

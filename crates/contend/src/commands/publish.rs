@@ -13,15 +13,12 @@ use contend_words::number::{count, number};
 
 use crate::arguments::Publish;
 use crate::commands::{self, drawing};
-use crate::failure::{FAULTS, Failure, INTERRUPTED, OK, SCENARIO};
+use crate::failure::{self, Failure, SCENARIO};
 use crate::open::Place;
 use crate::progress::{Shown, listen_for_interrupt};
 use crate::screen::{STRONG, Screen, paint};
 use crate::text::{plural, wrap};
 use crate::threads::Threads;
-
-/// Runs that may fail before the exit code says so, as one in so many.
-const TOLERATED: u64 = 100;
 
 /// Runs the ensemble and writes the page, in the language asked for or that of the scenario.
 pub fn run(publish: &Publish, asked: Option<Language>, screen: &mut Screen) -> Result<u8, Failure> {
@@ -89,18 +86,11 @@ pub fn run(publish: &Publish, asked: Option<Language>, screen: &mut Screen) -> R
             }
         }
     }
-    let runs = page.run.worlds * page.run.profiles.len() as u64;
     if page.run.failed_runs > 0 {
         let worlds = plural(page.run.failed_worlds, "world", "worlds");
         screen.note(format!("In {worlds} a run failed; the page says where."))?;
     }
-    Ok(if progress.cancelled() && page.run.interrupted {
-        INTERRUPTED
-    } else if page.run.failed_runs > runs / TOLERATED {
-        FAULTS
-    } else {
-        OK
-    })
+    Ok(failure::after(&page.run, progress.cancelled()))
 }
 
 /// Said before the simulation rather than after it.

@@ -1,22 +1,18 @@
 //! `contend run`: simulate many worlds and say which claims hold.
 
 use contend_session::executor::Progress;
-use contend_session::report::RunReport;
 use contend_session::request::RunRequest;
 use contend_words::json::RunJson;
 
 use crate::arguments::Run;
 use crate::commands::{drawing, outcomes, summary, verdicts};
-use crate::failure::{FAULTS, Failure, INTERRUPTED, OK};
+use crate::failure::{self, Failure};
 use crate::open::Place;
 use crate::progress::{Shown, listen_for_interrupt};
 use crate::screen::Screen;
 use crate::text::wrap;
 use crate::threads::Threads;
 use crate::{chart, commands};
-
-/// Runs that may fail before the exit code says so, as one in so many.
-const TOLERATED: u64 = 100;
 
 /// Runs the ensemble and prints the report.
 pub fn run(run: &Run, screen: &mut Screen) -> Result<u8, Failure> {
@@ -71,17 +67,5 @@ pub fn run(run: &Run, screen: &mut Screen) -> Result<u8, Failure> {
         screen.write(verdicts::faults(&report, &context))?;
         screen.write(verdicts::next(&report, &context))?;
     }
-    Ok(code(&report, progress.cancelled()))
-}
-
-fn code(report: &RunReport, cancelled: bool) -> u8 {
-    let profiles = report.run.profiles.len() + report.run.game_profiles;
-    let runs = report.run.worlds * profiles as u64;
-    if cancelled && report.run.interrupted {
-        INTERRUPTED
-    } else if report.run.failed_runs > runs / TOLERATED {
-        FAULTS
-    } else {
-        OK
-    }
+    Ok(failure::after(&report.run, progress.cancelled()))
 }

@@ -52,7 +52,7 @@ pub fn head(report: &RunReport, context: &Context) -> String {
         out.push_str(&format!("{}\n", paint(STRONG, &line)));
     }
     let run = &report.run;
-    let runs = run.worlds * (run.profiles.len() + run.game_profiles) as u64;
+    let runs = run.runs();
     let rate = runs as f64 / context.elapsed.as_secs_f64().max(1e-3);
     let worlds = if run.interrupted {
         format!(

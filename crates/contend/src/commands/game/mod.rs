@@ -15,16 +15,13 @@ use serde::Serialize;
 
 use crate::arguments::Game;
 use crate::commands::{self, drawing};
-use crate::failure::{FAULTS, Failure, INTERRUPTED, OK};
+use crate::failure::{self, Failure, OK};
 use crate::open::Place;
 use crate::progress::{Shown, listen_for_interrupt};
 use crate::screen::Screen;
 use crate::text::wrap;
 use crate::threads::Threads;
 use filter::Filter;
-
-/// Runs that may fail before the exit code says so, as one in so many.
-const TOLERATED: u64 = 100;
 
 /// A report, and what it says in the language asked for.
 #[derive(Serialize)]
@@ -157,11 +154,5 @@ fn code(report: &GameReport, interrupted: bool) -> u8 {
     let Some(run) = &report.run else {
         return OK;
     };
-    if interrupted {
-        INTERRUPTED
-    } else if run.failed_runs > run.runs / TOLERATED {
-        FAULTS
-    } else {
-        OK
-    }
+    failure::after_runs(run.failed_runs, run.runs, interrupted)
 }
