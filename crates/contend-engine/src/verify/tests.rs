@@ -93,7 +93,7 @@ fn read(toml: &str) -> Scenario {
     match reading.scenario {
         Some(scenario) => scenario,
         None => {
-            let messages = reading.findings.iter().map(|f| &f.message);
+            let messages = reading.findings.iter().map(|f| (&f.id, &f.arguments));
             panic!("{toml}\n{:#?}", messages.collect::<Vec<_>>())
         }
     }
