@@ -1,9 +1,12 @@
 //! From the tree of an equation as written to a checked expression: names resolved, dimensions aligned, units held
 //! against each other, times converted. What cannot stand where it stands is said in words.
 
+mod arguments;
 mod calls;
 mod elements;
 mod games;
+mod over_elements;
+mod over_time;
 #[cfg(test)]
 mod tests;
 mod text;

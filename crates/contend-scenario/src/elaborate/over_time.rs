@@ -1,0 +1,373 @@
+//! Functions of time: pulses and ramps, memory, events, and summaries over the run.
+
+use std::ops::Range;
+
+use super::arguments::Call;
+use super::{Context, Elaborator, Value, event_named, union};
+use crate::equation::{Argument, Syntax, SyntaxKind};
+use contend_model::expression::{BinaryOp, EventReading, Expression, MemoryOp, Node, SummaryOp};
+use contend_model::nearest::nearest;
+use contend_model::unit::Unit;
+
+impl Elaborator<'_, '_> {
+    /// 1 for a time, else 0.
+    pub(super) fn pulse(&mut self, call: &Call<'_>) -> Option<Value> {
+        self.varying(call.at, call.function.name)?;
+        let [from, length] = self.fixed::<2>(call)?;
+        let (from, length) = (self.time_argument(from), self.time_argument(length));
+        let (from, length) = (from?, length?);
+        let time = || self.plain(Node::Time, Vec::new(), self.time_unit(), call.at);
+        let after = compare(self, BinaryOp::GreaterEqual, time(), from.clone(), call.at);
+        let end = pair(self, BinaryOp::Add, from, length, call.at);
+        let before = compare(self, BinaryOp::Less, time(), end, call.at);
+        Some(compare(self, BinaryOp::And, after, before, call.at))
+    }
+
+    /// A straight rise for a time.
+    pub(super) fn ramp(&mut self, call: &Call<'_>) -> Option<Value> {
+        self.varying(call.at, call.function.name)?;
+        let [slope, from, to] = self.fixed::<3>(call)?;
+        let slope_value = self.value(&slope.value);
+        let (from, to) = (self.time_argument(from), self.time_argument(to));
+        let (slope_value, from, to) = (slope_value?, from?, to?);
+        let time = self.plain(Node::Time, Vec::new(), self.time_unit(), call.at);
+        let low = pair(self, BinaryOp::Max, time, from.clone(), call.at);
+        let inside = pair(self, BinaryOp::Min, low, to, call.at);
+        let run = pair(self, BinaryOp::Subtract, inside, from, call.at);
+        let run = match slope_value.e.unit.rate_time(self.names.units) {
+            Some(own) => {
+                let factor = self.time_unit().factor_to(&own).unwrap_or(1.0);
+                self.scaled(run, factor, own, call.at)
+            }
+            None => run,
+        };
+        self.binary(
+            BinaryOp::Multiply,
+            (slope_value, &slope.value.at),
+            (run, call.at),
+            call.at,
+        )
+    }
+
+    pub(super) fn memory(&mut self, call: &Call<'_>, op: MemoryOp) -> Option<Value> {
+        if !matches!(self.context, Context::Dynamics | Context::Rule { .. }) {
+            self.report(
+                self.error("misplaced-memory", call.at)
+                    .with("function", call.function.name),
+            );
+            return None;
+        }
+        let timed = matches!(
+            op,
+            MemoryOp::Lag | MemoryOp::Smooth | MemoryOp::Delay | MemoryOp::Delay3
+        );
+        let most = match op {
+            MemoryOp::Peak | MemoryOp::Cumulative => 1,
+            MemoryOp::Previous => 2,
+            _ => 3,
+        };
+        let least = if timed { 2 } else { 1 };
+        if !(least..=most).contains(&call.plain.len())
+            || call.plain.iter().any(|a| a.filter.is_some())
+        {
+            return self.wrong_count(call);
+        }
+        let x = self.value(&call.plain[0].value);
+        let mut arguments = Vec::new();
+        if timed {
+            arguments.push(self.time_argument(call.plain[1]));
+        }
+        if let Some(initial) = call.plain.get(least) {
+            let value = self.value(&initial.value);
+            if let (Some(x), Some(value)) = (&x, &value) {
+                self.same_unit(
+                    (x, &call.plain[0].value.at),
+                    (value, &initial.value.at),
+                    "starts",
+                );
+            }
+            arguments.push(value);
+        }
+        let x = x?;
+        let unit = x.e.unit.clone();
+        let mut list = vec![x.e];
+        for argument in arguments {
+            list.push(argument?.e);
+        }
+        let over = union(&list);
+        let site = self.sites.memory;
+        self.sites.memory += 1;
+        let value = self.plain(
+            Node::Memory {
+                op,
+                site,
+                arguments: list,
+            },
+            over,
+            unit.clone(),
+            call.at,
+        );
+        if op == MemoryOp::Cumulative {
+            return Some(self.integrated(value, &unit, call.at));
+        }
+        Some(value)
+    }
+
+    /// Time since an event.
+    pub(super) fn since(&mut self, call: &Call<'_>) -> Option<Value> {
+        let [event] = self.fixed::<1>(call)?;
+        self.happened(call, &event.value, EventReading::Since)
+    }
+
+    pub(super) fn happened(
+        &mut self,
+        call: &Call<'_>,
+        s: &Syntax,
+        reading: EventReading,
+    ) -> Option<Value> {
+        self.varying(call.at, call.function.name)?;
+        let (name, indices) = match &s.kind {
+            SyntaxKind::Name(name, None) => (name.clone(), Vec::new()),
+            SyntaxKind::Index(inner, indices) => match &inner.kind {
+                SyntaxKind::Name(name, None) => (name.clone(), indices.clone()),
+                _ => return self.no_event(s),
+            },
+            _ => return self.no_event(s),
+        };
+        let Some(event) = event_named(self.names, &name) else {
+            return self.no_event(s);
+        };
+        let over = self.names.events[event.index()].over.clone();
+        let (axes, open) = self.axes(&name, &over, &indices, &s.at)?;
+        let unit = if reading == EventReading::Count {
+            Unit::pure()
+        } else {
+            self.time_unit()
+        };
+        Some(self.plain(
+            Node::Happened {
+                event,
+                axes,
+                reading,
+            },
+            open,
+            unit,
+            call.at,
+        ))
+    }
+
+    fn no_event(&mut self, s: &Syntax) -> Option<Value> {
+        let text = self.words(&s.at).to_owned();
+        let near =
+            nearest(&text, self.names.events.iter().map(|e| e.name.as_str())).map(str::to_owned);
+        self.report(
+            self.error("unknown-event", &s.at)
+                .with("text", text)
+                .maybe("near", near),
+        );
+        None
+    }
+
+    /// A summary over the run, where one may stand.
+    pub(super) fn whole_run(&mut self, call: &Call<'_>, op: SummaryOp) -> Option<Value> {
+        if !self.may_sum_up() {
+            let finding = self
+                .error("misplaced-summary", call.at)
+                .with("function", call.function.name);
+            self.report(if self.in_summary {
+                finding.case("nested")
+            } else {
+                finding
+            });
+            return None;
+        }
+        self.summary(call, op)
+    }
+
+    /// The value at one date of the run.
+    pub(super) fn at_date(&mut self, call: &Call<'_>) -> Option<Value> {
+        if !self.may_sum_up() {
+            self.report(self.error("misplaced-summary", call.at).case("at"));
+            return None;
+        }
+        let [x, date] = self.fixed::<2>(call)?;
+        let when = self.time_argument(date)?;
+        let Some(elapsed) = folded(&when.e) else {
+            self.report(
+                self.error("wrong-arguments", &date.value.at)
+                    .case("at-date"),
+            );
+            return None;
+        };
+        let step = self.grid_point(elapsed, &date.value.at)?;
+        let value = self.inside_summary(&x.value)?;
+        let (unit, over) = (value.e.unit.clone(), value.e.over.clone());
+        let node = Node::Summary {
+            op: SummaryOp::Last,
+            body: Box::new(value.e),
+            window: (step, step),
+            rate: None,
+        };
+        Some(self.plain(node, over, unit, call.at))
+    }
+
+    pub(super) fn summary(&mut self, call: &Call<'_>, op: SummaryOp) -> Option<Value> {
+        let count = if op == SummaryOp::Discounted { 2 } else { 1 };
+        if call.plain.len() != count || call.plain.iter().any(|a| a.filter.is_some()) {
+            return self.wrong_count(call);
+        }
+        let clock = self.names.clock;
+        let mut window = (clock.now.unwrap_or(0), clock.steps);
+        for argument in call.all {
+            let Some((word, _)) = &argument.name else {
+                continue;
+            };
+            let when = self.time_argument(argument)?;
+            let Some(elapsed) = folded(&when.e) else {
+                self.report(
+                    self.error("wrong-arguments", &argument.value.at)
+                        .case("window-date"),
+                );
+                return None;
+            };
+            let step = self.grid_point(elapsed, &argument.value.at)?;
+            if word == "from" {
+                window.0 = step;
+            } else {
+                window.1 = step;
+            }
+        }
+        if window.0 > window.1 {
+            self.report(self.error("outside-run", call.at).case("backwards"));
+            return None;
+        }
+        let x = call.plain[0];
+        let value = self.inside_summary(&x.value);
+        let rate = match call.plain.get(1) {
+            None => None,
+            Some(rate) => {
+                let value = self.value(&rate.value)?;
+                let per_year = Unit::pure()
+                    .divide(&self.names.units.time(contend_model::clock::TimeUnit::Year));
+                let is_rate = value.e.unit.factor_to(&per_year);
+                let value = match is_rate {
+                    Some(factor) if !value.any_unit => {
+                        self.scaled(value, factor, Unit::pure(), &rate.value.at)
+                    }
+                    _ => {
+                        self.pure(&value, &rate.value.at, "yearly-rate");
+                        value
+                    }
+                };
+                Some(Box::new(value.e))
+            }
+        };
+        let value = value?;
+        let unit = value.e.unit.clone();
+        let over = value.e.over.clone();
+        let summed = match op {
+            SummaryOp::FirstTime => {
+                self.truth(&value, &x.value.at);
+                self.time_unit()
+            }
+            SummaryOp::ShareOfTime => {
+                self.truth(&value, &x.value.at);
+                Unit::pure()
+            }
+            _ => unit.clone(),
+        };
+        let node = Node::Summary {
+            op,
+            body: Box::new(value.e),
+            window,
+            rate,
+        };
+        let result = self.plain(node, over, summed, call.at);
+        if matches!(op, SummaryOp::Total | SummaryOp::Discounted) {
+            return Some(self.integrated(result, &unit, call.at));
+        }
+        Some(result)
+    }
+
+    /// An integral in the scenario's unit of time as one in the integrand's own: t/yr gives t.
+    fn integrated(&self, value: Value, unit: &Unit, at: &Range<usize>) -> Value {
+        let own = unit.rate_time(self.names.units);
+        let per = own.unwrap_or_else(|| self.time_unit());
+        let factor = self.time_unit().factor_to(&per).unwrap_or(1.0);
+        self.scaled(value, factor, unit.multiply(&per), at)
+    }
+
+    fn inside_summary(&mut self, s: &Syntax) -> Option<Value> {
+        self.in_summary = true;
+        let value = self.value(s);
+        self.in_summary = false;
+        value
+    }
+
+    fn grid_point(&mut self, elapsed: f64, at: &Range<usize>) -> Option<u32> {
+        let clock = self.names.clock;
+        let end = clock.time_of_step(clock.steps);
+        if elapsed < -0.5 * clock.dt || elapsed > end + 0.5 * clock.dt {
+            self.report(
+                self.error("outside-run", at)
+                    .with("date", clock.date_at(elapsed))
+                    .with("start", clock.start)
+                    .with("end", clock.end),
+            );
+            return None;
+        }
+        Some(clock.nearest_step(elapsed))
+    }
+
+    fn time_argument(&mut self, argument: &Argument) -> Option<Value> {
+        let value = self.value(&argument.value)?;
+        self.as_time(value, &argument.value.at)
+    }
+
+    fn varying(&mut self, at: &Range<usize>, name: &str) -> Option<()> {
+        if self.may_vary() {
+            return Some(());
+        }
+        self.refuse_time(at, name);
+        None
+    }
+}
+
+fn pair(e: &Elaborator<'_, '_>, op: BinaryOp, a: Value, b: Value, at: &Range<usize>) -> Value {
+    let over = union([&a.e, &b.e]);
+    let unit = a.e.unit.clone();
+    e.plain(
+        Node::Binary(op, Box::new(a.e), Box::new(b.e)),
+        over,
+        unit,
+        at,
+    )
+}
+
+fn compare(e: &Elaborator<'_, '_>, op: BinaryOp, a: Value, b: Value, at: &Range<usize>) -> Value {
+    let over = union([&a.e, &b.e]);
+    e.plain(
+        Node::Binary(op, Box::new(a.e), Box::new(b.e)),
+        over,
+        Unit::pure(),
+        at,
+    )
+}
+
+/// A time made of literals.
+fn folded(e: &Expression) -> Option<f64> {
+    match &e.node {
+        Node::Number(x) => Some(*x),
+        Node::Binary(op, a, b) => {
+            let (a, b) = (folded(a)?, folded(b)?);
+            match op {
+                BinaryOp::Add => Some(a + b),
+                BinaryOp::Subtract => Some(a - b),
+                BinaryOp::Multiply => Some(a * b),
+                BinaryOp::Divide => Some(a / b),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
