@@ -2,23 +2,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::Generator;
 use super::fuse::Pairs;
+use super::generator::{Block, Generator};
 use super::schedule::schedule;
 use crate::code::{Instruction, Opcode, Sequence, Slot, block_rows};
 use crate::graph::{Graph, NodeId, Op, When};
 use crate::lower::CompileError;
-
-/// What one block of instructions computes.
-#[derive(Debug)]
-pub(super) struct Block {
-    /// Nodes to compute, operands first.
-    pub order: Vec<NodeId>,
-    /// Nodes that must still stand at the end.
-    pub kept: BTreeSet<NodeId>,
-    /// Named nodes to check as soon as they are computed.
-    pub checked: BTreeSet<NodeId>,
-}
 
 /// A block in the order in which it is computed.
 struct Scheduled {

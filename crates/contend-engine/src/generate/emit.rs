@@ -2,8 +2,8 @@
 
 use contend_model::id::{EventId, QuantityId};
 
-use super::Generator;
 use super::fuse::Pair;
+use super::generator::Generator;
 use crate::code::{ChanceSite, Instruction, Opcode, ParameterLayout, Segments, Slot};
 use crate::defect::Defect;
 use crate::graph::{NO_ROW, NodeId, Op, When};

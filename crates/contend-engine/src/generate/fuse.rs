@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use contend_model::expression::BinaryOp;
 
-use super::block::Block;
+use super::generator::Block;
 use crate::code::{Inner, Outer};
 use crate::graph::{self, Graph, NodeId, Op, When};
 

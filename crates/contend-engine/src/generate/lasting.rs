@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use contend_model::model::Floor;
 
-use super::Generator;
+use super::generator::Generator;
 use crate::code::{
     AccumulatorLayout, EffectLayout, EventLayout, Fold, HistoryLayout, Instruction, Integration,
     Opcode, RungeKutta, Slot, StateLayout, StateStep,

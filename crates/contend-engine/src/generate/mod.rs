@@ -7,6 +7,7 @@ mod block;
 mod clock;
 mod emit;
 mod fuse;
+mod generator;
 mod lasting;
 mod needs;
 mod places;
@@ -22,13 +23,15 @@ use crate::code::{
     ARENA_LIMIT, Code, Instruction, LANES, MOST_LANES, NamedLayout, OutcomeLayout, Slot,
 };
 use crate::frame::Frame;
-use crate::graph::{self, Graph, NodeId, Op, When};
+use crate::graph::{self, NodeId, Op, When};
 use crate::lower::{CompileError, Lowered};
-use block::Block;
 use clock::ClockTables;
+use generator::{Block, Generator};
 use lasting::Lasting;
 use needs::Needs;
 use places::Places;
+
+pub(crate) use generator::Origins;
 
 /// Bytes that a tile should take, so that it stays in the nearest caches.
 const TILE_BYTES: usize = 64 * 1024;
@@ -42,18 +45,6 @@ const CALL_NUMBERS: usize = 128;
 pub(crate) struct Generated {
     pub code: Code,
     pub origins: Origins,
-}
-
-/// Which nodes the code computes where.
-#[derive(Debug, Default)]
-pub(crate) struct Origins {
-    /// What is computed once for each world, and where it stays.
-    pub setup: Vec<(NodeId, Slot)>,
-    /// Nodes that are checked for not being finite, once for each world and at each instant.
-    pub setup_checked: Vec<NodeId>,
-    pub checked: Vec<NodeId>,
-    /// For each summary, where it builds up.
-    pub summaries: Vec<Slot>,
 }
 
 /// Makes the code. With `trace`, every named value is kept to the end of the instant.
@@ -131,16 +122,6 @@ fn generate_for(
     let widest = code.matrices.iter().map(|m| m.columns).max();
     code.counting = (0..longest.max(widest).unwrap_or(0) as u32).collect();
     Ok(Generated { code, origins })
-}
-
-struct Generator<'a> {
-    lowered: &'a Lowered,
-    graph: &'a Graph,
-    frame: &'a Frame,
-    code: Code,
-    origins: Origins,
-    places: Places,
-    clock: ClockTables,
 }
 
 impl Generator<'_> {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Machine;
+use super::bound::Machine;
 use crate::code::{EventLayout, Integration, StateStep};
 use crate::tile::Tile;
 

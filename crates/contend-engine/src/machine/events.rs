@@ -1,6 +1,6 @@
 //! Events: whether they happen in a step, and what they do.
 
-use super::Machine;
+use super::bound::Machine;
 use crate::chance;
 use crate::code::{EventLayout, MOST_LANES};
 use crate::frame::EventKind;

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::{Draws, Machine};
+use super::bound::Machine;
+use super::start::Draws;
 use crate::code::Slot;
 use crate::tile::Tile;
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use contend_model::id::InputId;
 
-use super::Machine;
+use super::bound::Machine;
 use crate::code::StateStep;
 use crate::operation;
 

@@ -609,8 +609,11 @@ fn mutate(code: &mut Code, dice: u64) {
     }
 }
 
+/// An interpreter takes some hundred times as long.
+const CASES: u32 = if cfg!(miri) { 2 } else { 60 };
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: CASES, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn what_is_sealed_can_be_run(

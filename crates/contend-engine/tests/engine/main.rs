@@ -10,6 +10,7 @@ mod arithmetic;
 mod branching;
 mod chance;
 mod designs;
+mod exponents;
 mod laws;
 mod maths;
 mod mutations;

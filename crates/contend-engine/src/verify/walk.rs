@@ -1,308 +1,15 @@
-//! The proof that code may be run: `unsafe` in [`crate::kernel`] and [`crate::machine`] rests on it.
-//!
-//! What an instruction touches is computed from the instruction and its tables alone, as its kernel will do it, and
-//! never from the graph that the code came from: a mistake of the generator shows here, before anything is run. The
-//! code is walked in the order in which a run carries it out (start, two steps, finish), with a note for each row of
-//! the arena of the value that stands there. Shown is
-//!
-//! - that all rows that are read or written lie inside the arena,
-//! - that what an instruction writes is apart from what it reads,
-//! - that every operand is one whole value which something has computed before, of as many rows as the opcode reads,
-//! - that indices and lists in tables stay inside what they point into.
-//!
-//! The first two are what memory safety asks for. The third would not let a program read its neighbour's rows.
+//! A run in thought: the code is walked in the order in which a run carries it out.
 
+use super::touched::{A, B, C, Extent, TO, Taken, Touched, operands, row_by_row, touched};
 use crate::code::{
-    ARENA_LIMIT, Code, EventLayout, Instruction, Integration, LANES, Opcode, Piece, Segments,
-    Sequence, Slot, StateLayout, StateStep, block_rows,
+    Code, EventLayout, Instruction, Integration, Opcode, Piece, Sequence, Slot, StateLayout,
+    StateStep, block_rows,
 };
 use crate::defect::{Defect, Reason};
-use crate::frame::{EventKind, Frame};
 use crate::graph::NO_ROW;
-use contend_model::expression::{EventReading, ReduceOp};
-
-/// Code that may be run. Only [`seal`] makes one, and nothing changes it afterwards.
-#[derive(Debug)]
-pub(crate) struct Sealed {
-    code: Code,
-}
-
-impl std::ops::Deref for Sealed {
-    type Target = Code;
-
-    fn deref(&self) -> &Code {
-        &self.code
-    }
-}
-
-/// Verifies code for runs of a scenario.
-///
-/// # Errors
-/// The first [`Defect`] in the order of a run.
-pub(crate) fn seal(code: Code, frame: &Frame) -> Result<Sealed, Defect> {
-    check_tables(&code, frame)?;
-    Walk::new(&code).run()?;
-    Ok(Sealed { code })
-}
-
-/// What does not depend on the order of instructions.
-fn check_tables(code: &Code, frame: &Frame) -> Result<(), Defect> {
-    let demand = |place, index, holds: bool| {
-        if holds {
-            Ok(())
-        } else {
-            Err(Defect::new(place, index, Reason::Content))
-        }
-    };
-    demand("lanes", code.lanes, LANES.contains(&code.lanes))?;
-    let rows = code.arena_rows;
-    demand("arena", 0, u64::from(rows) <= ARENA_LIMIT)?;
-    let grid = frame.clock.steps as usize + 1;
-    let points = if code.runge_kutta { 3 * grid } else { grid };
-    demand("points", code.points, code.points == points)?;
-    for (k, row) in code.counting.iter().enumerate() {
-        demand("counting", k, *row as usize == k)?;
-    }
-    for (k, parameter) in code.parameters.iter().enumerate() {
-        let drawn = frame.parameters.get(parameter.index);
-        let whole = drawn.is_some_and(|p| {
-            p.values.len() == parameter.rows as usize && p.inputs.len() == p.values.len()
-        });
-        demand("parameter", k, whole)?;
-    }
-    for (k, event) in code.events.iter().enumerate() {
-        let kind = frame.events.get(event.id.index()).map(|rule| rule.kind);
-        let decided = match kind {
-            Some(EventKind::At(_)) => true,
-            Some(_) => event.condition.is_some(),
-            None => false,
-        };
-        demand("event", k, decided)?;
-    }
-    for (k, history) in code.histories.iter().enumerate() {
-        demand("history", k, history.depth > 0)?;
-    }
-    for (k, table) in code.tables.iter().enumerate() {
-        demand("table", k, table.x.len() == table.y.len())?;
-    }
-    for (k, segments) in code.segments.iter().enumerate() {
-        demand("segments", k, segments_hold(segments, &code.counting))?;
-    }
-    for (k, m) in code.matrices.iter().enumerate() {
-        let columns_exist = m.entries.iter().all(|(c, _)| (*c as usize) < m.columns);
-        let sound = m.columns > 0
-            && m.columns <= code.counting.len()
-            && m.offsets.len() == m.base.len() + 1
-            && ascending(&m.offsets, m.entries.len())
-            && columns_exist;
-        demand("matrix", k, sound)?;
-    }
-    demand(
-        "outcomes",
-        code.outcomes.len(),
-        code.outcomes.len() == frame.may_be_infinite.len(),
-    )
-}
-
-/// Offsets from 0 to the end of a list.
-fn ascending(offsets: &[u32], end: usize) -> bool {
-    offsets.first() == Some(&0)
-        && offsets.is_sorted()
-        && offsets.last().is_some_and(|last| *last as usize == end)
-}
-
-fn segments_hold(s: &Segments, counting: &[u32]) -> bool {
-    ascending(&s.offsets, s.rows.len())
-        && s.rows.iter().all(|row| *row < s.source_rows)
-        && s.rows.len() <= counting.len()
-        && (s.positions.is_empty() || s.positions.len() == s.rows.len())
-}
-
-/// Some rows of the arena: from where, how many.
-type Extent = (Slot, u32);
-
-/// What an instruction touches when it is carried out, all blocks of it together.
-#[derive(Debug, Default)]
-struct Touched<'c> {
-    /// A new value.
-    makes: Option<Extent>,
-    /// Values that are changed in place.
-    changes: [Option<Extent>; 2],
-    /// Values that are read, each as a whole.
-    reads: [Option<Extent>; 3],
-    /// Single rows that are read; [`NO_ROW`] stands for none.
-    rows_read: &'c [u32],
-}
-
-/// How the rows of an instruction are taken.
-#[derive(Clone, Copy)]
-enum Taken {
-    /// All at once.
-    Together,
-    /// In blocks of so many rows, out of so many.
-    InBlocks { block: u32, rows: u32 },
-}
-
-impl Taken {
-    /// Rows from an operand's slot on that are touched in the end, for an operand of as many rows as the instruction.
-    fn rows(self, i: &Instruction, operand: u8) -> u32 {
-        match self {
-            Taken::Together => i.rows,
-            Taken::InBlocks { rows, .. } if i.moves & operand != 0 => rows,
-            Taken::InBlocks { block, rows } => block.min(rows),
-        }
-    }
-}
-
-const TO: u8 = 1;
-const A: u8 = 2;
-const B: u8 = 4;
-const C: u8 = 8;
-
-/// What an instruction touches: the kernels' side of this is [`crate::kernel`], opcode by opcode.
-fn touched<'c>(code: &'c Code, i: &Instruction, taken: Taken) -> Result<Touched<'c>, Reason> {
-    let table = |holds: bool| if holds { Ok(()) } else { Err(Reason::Content) };
-    let long = |slot: Slot, operand: u8| Some((slot, taken.rows(i, operand)));
-    let one = |slot: Slot| Some((slot, 1));
-    // An operand that may have one row for all; that row stays where it is.
-    let either = |slot: Slot, single: bool, operand: u8| match (single, i.moves & operand) {
-        (false, _) => Ok(long(slot, operand)),
-        (true, 0) => Ok(one(slot)),
-        (true, _) => Err(Reason::Shape),
-    };
-    let makes = long(i.to, TO);
-    let mut t = Touched::default();
-    match i.opcode {
-        Opcode::Unary(_) => (t.makes, t.reads[0]) = (makes, long(i.a, A)),
-        Opcode::Binary(_, single) => {
-            some_long(i, &single)?;
-            t.makes = makes;
-            t.reads[0] = either(i.a, single[0], A)?;
-            t.reads[1] = either(i.b, single[1], B)?;
-        }
-        Opcode::Fused(_, _, single) | Opcode::Select(single) => {
-            some_long(i, &single)?;
-            t.makes = makes;
-            t.reads[0] = either(i.a, single[0], A)?;
-            t.reads[1] = either(i.b, single[1], B)?;
-            t.reads[2] = either(i.c, single[2], C)?;
-        }
-        Opcode::CopyRows => {
-            let list = of(&code.copies, i.table)?;
-            table(list.len() == i.rows as usize)?;
-            (t.makes, t.rows_read) = (makes, list);
-        }
-        Opcode::Reduce(op) => {
-            let list = of(&code.segments, i.table)?;
-            let named = matches!(op, ReduceOp::ArgMax | ReduceOp::ArgMin);
-            table(list.offsets.len() == i.rows as usize + 1)?;
-            table(!named || list.positions.len() == list.rows.len())?;
-            (t.makes, t.reads[0]) = (makes, Some((i.a, list.source_rows)));
-        }
-        Opcode::Along(_) => {
-            let list = of(&code.segments, i.table)?;
-            table(list.rows.len() == i.rows as usize)?;
-            (t.makes, t.reads[0]) = (makes, Some((i.a, list.source_rows)));
-        }
-        Opcode::Product => {
-            let matrix = of(&code.matrices, i.table)?;
-            table(matrix.base.len() == i.rows as usize)?;
-            (t.makes, t.reads[0]) = (makes, Some((i.a, matrix.columns as u32)));
-        }
-        Opcode::Lookup => {
-            of(&code.tables, i.table)?;
-            (t.makes, t.reads[0]) = (makes, long(i.a, A));
-        }
-        Opcode::Clock => {
-            let values = of(&code.clock_tables, i.table)?;
-            table(values.len() == code.points.saturating_mul(i.rows as usize))?;
-            t.makes = makes;
-        }
-        Opcode::Chance => {
-            let site = of(&code.chances, i.table)?;
-            table(site.elements.len() == i.rows as usize)?;
-            table([1, i.rows].contains(&site.rows_a) && [1, i.rows].contains(&site.rows_b))?;
-            t.makes = makes;
-            t.reads = [Some((i.a, site.rows_a)), Some((i.b, site.rows_b)), None];
-        }
-        Opcode::Happened(reading) => {
-            let event = of(&code.events, i.table)?;
-            table(event.rows == i.rows)?;
-            let from = match reading {
-                EventReading::Count => event.count,
-                EventReading::Since => event.last,
-            };
-            (t.makes, t.reads[0]) = (makes, Some((from, i.rows)));
-        }
-        Opcode::Check => {
-            t.changes[0] = mark(code, i.to)?;
-            t.reads[0] = long(i.a, A);
-        }
-        Opcode::Lag => {
-            table(of(&code.histories, i.table)?.rows == i.rows)?;
-            (t.makes, t.reads) = (makes, [long(i.a, A), long(i.b, B), None]);
-        }
-        Opcode::Advance(_) | Opcode::ApplyFloor(_) => {
-            t.changes = [long(i.to, TO), mark(code, i.b)?];
-            t.reads[0] = long(i.a, A);
-        }
-        Opcode::Copy => (t.makes, t.reads[0]) = (makes, long(i.a, A)),
-        Opcode::Shift => (t.makes, t.reads) = (makes, [long(i.a, A), long(i.b, B), None]),
-        Opcode::AddScaled | Opcode::Accumulate(_) => {
-            (t.changes[0], t.reads[0]) = (long(i.to, TO), long(i.a, A));
-        }
-    }
-    Ok(t)
-}
-
-/// An operand is single beside others that have several rows: the kernels for single operands count on both.
-fn some_long(i: &Instruction, single: &[bool]) -> Result<(), Reason> {
-    let some = single.contains(&true);
-    if some && (i.rows < 2 || !single.contains(&false)) {
-        Err(Reason::Opcode)
-    } else {
-        Ok(())
-    }
-}
-
-/// The operands that can move along with the rows.
-fn operands(t: &Touched) -> u8 {
-    let made = if t.makes.is_some() { TO } else { 0 };
-    let read = (t.reads.iter().zip([A, B, C])).filter(|(read, _)| read.is_some());
-    read.fold(made, |all, (_, operand)| all | operand)
-}
-
-/// Marks go to the row of faults and to no other.
-fn mark(code: &Code, slot: Slot) -> Result<Option<Extent>, Reason> {
-    if slot == code.fault {
-        Ok(Some((slot, 1)))
-    } else {
-        Err(Reason::Opcode)
-    }
-}
-
-fn of<T>(table: &[T], index: u32) -> Result<&T, Reason> {
-    table.get(index as usize).ok_or(Reason::Table)
-}
-
-/// Whether an opcode computes each row from the same rows of its operands, so that some of its rows can be taken alone.
-fn row_by_row(opcode: Opcode) -> bool {
-    matches!(
-        opcode,
-        Opcode::Unary(_)
-            | Opcode::Binary(..)
-            | Opcode::Fused(..)
-            | Opcode::Select(_)
-            | Opcode::Check
-    )
-}
-
-fn overlap(a: Extent, b: Extent) -> bool {
-    a.0 < b.0.saturating_add(b.1) && b.0 < a.0.saturating_add(a.1)
-}
 
 /// A run in thought.
-struct Walk<'c> {
+pub(super) struct Walk<'c> {
     code: &'c Code,
     /// For each row of the arena the value that stands there; 0 for none.
     standing: Vec<u32>,
@@ -311,7 +18,7 @@ struct Walk<'c> {
 }
 
 impl<'c> Walk<'c> {
-    fn new(code: &'c Code) -> Self {
+    pub(super) fn new(code: &'c Code) -> Self {
         Walk {
             code,
             standing: vec![0; code.arena_rows as usize],
@@ -319,7 +26,9 @@ impl<'c> Walk<'c> {
         }
     }
 
-    fn run(mut self) -> Result<(), Defect> {
+    /// # Errors
+    /// The first defect in the order of a run.
+    pub(super) fn run(mut self) -> Result<(), Defect> {
         let code = self.code;
         self.start()?;
         // The second step shows that no temporary value stands where something lasts.
@@ -690,5 +399,6 @@ fn misfit(k: usize) -> Defect {
     Defect::new("state", k, Reason::Opcode)
 }
 
-#[cfg(test)]
-mod tests;
+fn overlap(a: Extent, b: Extent) -> bool {
+    a.0 < b.0.saturating_add(b.1) && b.0 < a.0.saturating_add(a.1)
+}

@@ -1,0 +1,44 @@
+//! What the rooms of the generator work on.
+
+use std::collections::BTreeSet;
+
+use super::clock::ClockTables;
+use super::places::Places;
+use crate::code::{Code, Slot};
+use crate::frame::Frame;
+use crate::graph::{Graph, NodeId};
+use crate::lower::Lowered;
+
+/// Code in the making.
+pub(super) struct Generator<'a> {
+    pub lowered: &'a Lowered,
+    pub graph: &'a Graph,
+    pub frame: &'a Frame,
+    pub code: Code,
+    pub origins: Origins,
+    pub places: Places,
+    pub clock: ClockTables,
+}
+
+/// Which nodes the code computes where.
+#[derive(Debug, Default)]
+pub(crate) struct Origins {
+    /// What is computed once for each world, and where it stays.
+    pub setup: Vec<(NodeId, Slot)>,
+    /// Nodes that are checked for not being finite, once for each world and at each instant.
+    pub setup_checked: Vec<NodeId>,
+    pub checked: Vec<NodeId>,
+    /// For each summary, where it builds up.
+    pub summaries: Vec<Slot>,
+}
+
+/// What one block of instructions computes.
+#[derive(Debug)]
+pub(super) struct Block {
+    /// Nodes to compute, operands first.
+    pub order: Vec<NodeId>,
+    /// Nodes that must still stand at the end.
+    pub kept: BTreeSet<NodeId>,
+    /// Named nodes to check as soon as they are computed.
+    pub checked: BTreeSet<NodeId>,
+}

@@ -1,0 +1,121 @@
+//! The proof that code may be run: `unsafe` in [`crate::kernel`] and [`crate::machine`] rests on it.
+//!
+//! What an instruction touches is computed from the instruction and its tables alone, as its kernel will do it, and
+//! never from the graph that the code came from: a mistake of the generator shows here, before anything is run. The
+//! code is walked in the order in which a run carries it out (start, two steps, finish), with a note for each row of
+//! the arena of the value that stands there. Shown is
+//!
+//! - that all rows that are read or written lie inside the arena,
+//! - that what an instruction writes is apart from what it reads,
+//! - that every operand is one whole value which something has computed before, of as many rows as the opcode reads,
+//! - that indices and lists in tables stay inside what they point into.
+//!
+//! The first two are what memory safety asks for. The third would not let a program read its neighbour's rows.
+
+mod touched;
+mod walk;
+
+#[cfg(test)]
+mod tests;
+
+use crate::code::{ARENA_LIMIT, Code, LANES, Segments};
+use crate::defect::{Defect, Reason};
+use crate::frame::{EventKind, Frame};
+use walk::Walk;
+
+/// Code that may be run. Only [`seal`] makes one, and nothing changes it afterwards.
+#[derive(Debug)]
+pub(crate) struct Sealed {
+    code: Code,
+}
+
+impl std::ops::Deref for Sealed {
+    type Target = Code;
+
+    fn deref(&self) -> &Code {
+        &self.code
+    }
+}
+
+/// Verifies code for runs of a scenario.
+///
+/// # Errors
+/// The first [`Defect`] in the order of a run.
+pub(crate) fn seal(code: Code, frame: &Frame) -> Result<Sealed, Defect> {
+    check_tables(&code, frame)?;
+    Walk::new(&code).run()?;
+    Ok(Sealed { code })
+}
+
+/// What does not depend on the order of instructions.
+fn check_tables(code: &Code, frame: &Frame) -> Result<(), Defect> {
+    let demand = |place, index, holds: bool| {
+        if holds {
+            Ok(())
+        } else {
+            Err(Defect::new(place, index, Reason::Content))
+        }
+    };
+    demand("lanes", code.lanes, LANES.contains(&code.lanes))?;
+    let rows = code.arena_rows;
+    demand("arena", 0, u64::from(rows) <= ARENA_LIMIT)?;
+    let grid = frame.clock.steps as usize + 1;
+    let points = if code.runge_kutta { 3 * grid } else { grid };
+    demand("points", code.points, code.points == points)?;
+    for (k, row) in code.counting.iter().enumerate() {
+        demand("counting", k, *row as usize == k)?;
+    }
+    for (k, parameter) in code.parameters.iter().enumerate() {
+        let drawn = frame.parameters.get(parameter.index);
+        let whole = drawn.is_some_and(|p| {
+            p.values.len() == parameter.rows as usize && p.inputs.len() == p.values.len()
+        });
+        demand("parameter", k, whole)?;
+    }
+    for (k, event) in code.events.iter().enumerate() {
+        let kind = frame.events.get(event.id.index()).map(|rule| rule.kind);
+        let decided = match kind {
+            Some(EventKind::At(_)) => true,
+            Some(_) => event.condition.is_some(),
+            None => false,
+        };
+        demand("event", k, decided)?;
+    }
+    for (k, history) in code.histories.iter().enumerate() {
+        demand("history", k, history.depth > 0)?;
+    }
+    for (k, table) in code.tables.iter().enumerate() {
+        demand("table", k, table.x.len() == table.y.len())?;
+    }
+    for (k, segments) in code.segments.iter().enumerate() {
+        demand("segments", k, segments_hold(segments, &code.counting))?;
+    }
+    for (k, m) in code.matrices.iter().enumerate() {
+        let columns_exist = m.entries.iter().all(|(c, _)| (*c as usize) < m.columns);
+        let sound = m.columns > 0
+            && m.columns <= code.counting.len()
+            && m.offsets.len() == m.base.len() + 1
+            && ascending(&m.offsets, m.entries.len())
+            && columns_exist;
+        demand("matrix", k, sound)?;
+    }
+    demand(
+        "outcomes",
+        code.outcomes.len(),
+        code.outcomes.len() == frame.may_be_infinite.len(),
+    )
+}
+
+/// Offsets from 0 to the end of a list.
+fn ascending(offsets: &[u32], end: usize) -> bool {
+    offsets.first() == Some(&0)
+        && offsets.is_sorted()
+        && offsets.last().is_some_and(|last| *last as usize == end)
+}
+
+fn segments_hold(s: &Segments, counting: &[u32]) -> bool {
+    ascending(&s.offsets, s.rows.len())
+        && s.rows.iter().all(|row| *row < s.source_rows)
+        && s.rows.len() <= counting.len()
+        && (s.positions.is_empty() || s.positions.len() == s.rows.len())
+}
