@@ -152,7 +152,7 @@ impl Model {
 
     /// Worlds of a Latin hypercube.
     pub fn worlds(&self, worlds: u64) -> Drawn {
-        match Worlds::new(&self.scenario, &Design::LatinHypercube, worlds, 1) {
+        match Worlds::new(&self.scenario, Design::default(), worlds, 1) {
             Ok(worlds) => Drawn(worlds),
             Err(e) => panic!("{e}"),
         }

@@ -36,7 +36,7 @@ fuzz_target!(|text: &str| {
         ..Request::default()
     };
     let Ok(program) = compile(&scenario, ProfileId(0), &request) else { return };
-    if let Ok(worlds) = Worlds::new(&scenario, &Design::LatinHypercube, 9, 1) {
+    if let Ok(worlds) = Worlds::new(&scenario, Design::default(), 9, 1) {
         let _ = program.run(&worlds, 0..9);
     }
 });

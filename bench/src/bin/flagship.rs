@@ -38,8 +38,8 @@ fn main() {
         outcomes: (0..scenario.outcomes.len() as u32).map(OutcomeId).collect(),
         ..Request::default()
     };
-    let drawn = Worlds::new(&scenario, &Design::LatinHypercube, WORLDS, 1)
-        .unwrap_or_else(|e| panic!("{e}"));
+    let drawn =
+        Worlds::new(&scenario, Design::default(), WORLDS, 1).unwrap_or_else(|e| panic!("{e}"));
     let family =
         compile_family(&scenario, &profiles, &request).unwrap_or_else(|(_, e)| panic!("{e}"));
     let programs: Vec<_> = profiles

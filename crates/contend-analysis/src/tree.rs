@@ -147,12 +147,18 @@ impl Tree {
     }
 }
 
+/// Gains nearer to each other than this part of them are equal: the same worlds parted by two columns gain the same but
+/// for rounding, which may not choose between them.
+const EQUAL: f64 = 1e-12;
+
 /// The column with the best cut, the first of equals.
 fn best_of(columns: &[&Column], scores: &Scores) -> Option<(usize, Cut)> {
     let mut found: Option<(usize, Cut)> = None;
     for (at, column) in columns.iter().enumerate() {
         if let Some(cut) = best(column, scores)
-            && found.as_ref().is_none_or(|(_, f)| cut.gain > f.gain)
+            && found
+                .as_ref()
+                .is_none_or(|(_, f)| cut.gain > f.gain * (1.0 + EQUAL))
         {
             found = Some((at, cut));
         }

@@ -1,55 +1,81 @@
 //! Chance within a run: draws that are pure functions of where they stand.
 //!
-//! A draw is keyed by seed, world, site (the place in the scenario that asks), element and step. No generator has a
-//! state, so a world meets the same luck under every profile, on any thread, alone or among others. Every law is
-//! drawn from one uniform number by inversion, and grows with it: where a strategy changes a law's parameters a
-//! little, the draw changes a little (common random numbers).
+//! A draw is keyed by seed, purpose, the key of what is drawn (a name's, see [`contend_model::key`]), step and world. No
+//! generator has a state, so a world meets the same luck under every profile, on any thread, alone or among others, and
+//! whatever else stands in the scenario. Every law is drawn from one uniform number by inversion, and grows with it:
+//! where a strategy changes a law's parameters a little, the draw changes a little (common random numbers).
 //!
 //! Generator: the finaliser of SplitMix64 (Steele, Lea and Flood 2014, doi:10.1145/2660193.2660195; constants of
 //! Stafford's variant 13) over a Weyl sequence of worlds, with a 128-bit key for each row of worlds, so that the
 //! sequences of two rows cannot be shifted copies of each other.
 
 use contend_model::expression::ChanceLaw;
+use contend_model::key::Key;
 
 use crate::count::{binomial_quantile, poisson_quantile};
 use crate::maths;
 
-/// Sites from here on belong to the designs; scenarios number theirs from 0.
-pub(crate) const DESIGN_SITES: u32 = 0xffff_ff00;
-
-/// Where a draw stands, but for its world.
+/// What random numbers are for: the same key has unrelated numbers for each purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Key {
+pub enum Purpose {
+    /// Chance within a run.
+    Run,
+    /// The order in which a design goes through the strata of an input.
+    Order,
+    /// Where a design puts an input inside its strata.
+    Place,
+    /// The groups of worlds that are drawn anew together.
+    Groups,
+    /// Which groups are drawn.
+    Resample,
+}
+
+/// The random numbers of one thing, one for each world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Stream {
     /// Seed of the ensemble.
     pub seed: u64,
-    /// The place in the scenario that draws.
-    pub site: u32,
-    /// Element of the array drawn, row-major.
-    pub element: u32,
+    /// What they are for.
+    pub purpose: Purpose,
+    /// The thing drawn: an input, or an element of a place that draws.
+    pub key: Key,
     /// Step of the clock.
     pub step: u32,
 }
 
-/// A key made ready for many worlds.
+/// A stream made ready for many worlds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Row {
     first: u64,
     second: u64,
 }
 
-impl Key {
+impl Stream {
     /// Made ready for many worlds.
     #[must_use]
     #[inline]
     pub fn row(self) -> Row {
-        let seed = mix(self.seed ^ 0x6a09_e667_f3bc_c908);
-        let place = mix(seed
-            .wrapping_add(WEYL.wrapping_mul(u64::from(self.site) << 32 | u64::from(self.element))));
+        // Between streams of one seed and purpose all steps are bijections of the key: distinct keys stay distinct.
+        let seed = mix(self.seed ^ self.purpose.constant());
+        let place = mix(seed.wrapping_add(WEYL.wrapping_mul(self.key.0)));
         let step = 2 * u64::from(self.step);
         Row {
             first: mix(place.wrapping_add(WEYL.wrapping_mul(step + 1))),
             second: mix(place.wrapping_add(WEYL.wrapping_mul(step + 2))),
         }
+    }
+
+    /// 64 random bits for a world.
+    #[must_use]
+    pub fn bits(self, world: u64) -> u64 {
+        self.row().bits(world)
+    }
+}
+
+impl Purpose {
+    /// Bits that no two purposes share but by chance.
+    const fn constant(self) -> u64 {
+        mix(WEYL.wrapping_mul(self as u64 + 1))
     }
 }
 
@@ -72,19 +98,6 @@ impl Row {
     }
 }
 
-/// 64 random bits for one place.
-#[must_use]
-pub fn bits(seed: u64, world: u64, site: u32, element: u32, step: u32) -> u64 {
-    Key {
-        seed,
-        site,
-        element,
-        step,
-    }
-    .row()
-    .bits(world)
-}
-
 /// A uniform number strictly between 0 and 1 from the upper 52 bits: one of the 2⁵² midpoints (k + ½)·2⁻⁵², so that
 /// 1 − u is as exact as u.
 #[must_use]
@@ -100,7 +113,13 @@ pub fn unit(bits: u64) -> f64 {
 /// ones are ignored. Parameters that the law does not allow give NaN, a fault of that world; too few or too short
 /// arguments give NaN throughout.
 #[inline(always)]
-pub fn draw(law: ChanceLaw, key: Key, first_world: u64, arguments: &[&[f64]], out: &mut [f64]) {
+pub fn draw(
+    law: ChanceLaw,
+    stream: Stream,
+    first_world: u64,
+    arguments: &[&[f64]],
+    out: &mut [f64],
+) {
     let lanes = out.len();
     let two = !matches!(
         law,
@@ -115,7 +134,7 @@ pub fn draw(law: ChanceLaw, key: Key, first_world: u64, arguments: &[&[f64]], ou
         out.fill(f64::NAN);
         return;
     }
-    let (a, b, row) = (&a[..lanes], &b[..lanes], key.row());
+    let (a, b, row) = (&a[..lanes], &b[..lanes], stream.row());
     match law {
         ChanceLaw::Normal => each(row, first_world, a, b, out, normal),
         ChanceLaw::Uniform => each(row, first_world, a, b, out, uniform),
@@ -213,7 +232,7 @@ const WEYL: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// A bijection of 64 bits in which each input bit changes about half the output bits.
 #[inline(always)]
-pub(crate) fn mix(x: u64) -> u64 {
+pub(crate) const fn mix(x: u64) -> u64 {
     let x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     x ^ (x >> 31)

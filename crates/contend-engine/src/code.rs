@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use contend_model::expression::{AlongOp, BinaryOp, ChanceLaw, EventReading, ReduceOp, UnaryOp};
 use contend_model::id::{EventId, OutcomeId, QuantityId};
+use contend_model::key::Key;
 use contend_model::model::{Floor, Table};
 
 use crate::ensemble::Watch;
@@ -419,9 +420,8 @@ pub(crate) struct Segments {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ChanceSite {
     pub law: ChanceLaw,
-    pub site: u32,
-    /// The name of each row in the key of the draw.
-    pub elements: Arc<[u32]>,
+    /// Of each row.
+    pub keys: Arc<[Key]>,
     /// Rows of the law's parameters: as many as the draws, or one.
     pub rows_a: u32,
     pub rows_b: u32,

@@ -3,6 +3,7 @@
 use contend_model::clock::Clock;
 use contend_model::expression::{Expression, Node, SummaryOp};
 use contend_model::id::{InputId, QuantityId};
+use contend_model::key::Key;
 use contend_model::model::{QuantityKind, Scenario, Table, Trigger};
 
 use crate::lower::Lowered;
@@ -27,12 +28,13 @@ pub(crate) struct DrawnParameter {
     pub inputs: Vec<Option<InputId>>,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct EventRule {
     pub kind: EventKind,
     pub repeats: bool,
     pub cooldown: f64,
-    pub site: u32,
+    /// Of each element.
+    pub keys: Vec<Key>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +69,7 @@ impl Frame {
                 },
                 repeats: event.repeats,
                 cooldown: event.cooldown,
-                site: event.chance_site,
+                keys: scenario.element_keys(event.chance_site, &event.over),
             })
             .collect();
         let may_be_infinite = lowered

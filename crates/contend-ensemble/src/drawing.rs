@@ -22,7 +22,7 @@ pub enum Drawing {
 
 impl Default for Drawing {
     fn default() -> Self {
-        Drawing::Design(Design::LatinHypercube)
+        Drawing::Design(Design::default())
     }
 }
 
@@ -46,7 +46,7 @@ impl Drawing {
     ) -> Result<Worlds, DrawingError> {
         let count = asked.unwrap_or(match self {
             Drawing::Design(Design::FullFactorial { .. }) => FACTORIAL_LIMIT,
-            Drawing::Design(Design::Table(_)) | Drawing::Given(_) => WORLD_LIMIT,
+            Drawing::Given(_) => WORLD_LIMIT,
             Drawing::Design(_) => default,
         });
         if count > WORLD_LIMIT {
@@ -57,7 +57,7 @@ impl Drawing {
             }));
         }
         match self {
-            Drawing::Design(design) => Worlds::new(scenario, design, count, seed),
+            Drawing::Design(design) => Worlds::new(scenario, *design, count, seed),
             Drawing::Given(columns) => {
                 let most = usize::try_from(count).unwrap_or(usize::MAX);
                 let cut = |v: &Vec<f64>| v.get(..most).unwrap_or(v).to_vec();

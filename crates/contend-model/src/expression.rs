@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::exact;
 use crate::id::{DimensionId, EventId, OutcomeId, ProfileId, QuantityId, TableId};
+use crate::key::Key;
 use crate::place::Span;
 use crate::unit::Unit;
 
@@ -114,8 +115,8 @@ pub enum Node<P = Expression> {
     Chance {
         /// From which law.
         law: ChanceLaw,
-        /// Its number among all chance sites.
-        site: u32,
+        /// The place that draws; each element has a key of its own.
+        site: Key,
         /// The law's parameters.
         arguments: Vec<P>,
     },

@@ -12,6 +12,7 @@ use crate::id::{
     ActorId, ClaimId, DimensionId, InputId, OutcomeId, ProfileId, QuantityId, SourceId, StrategyId,
     TableId,
 };
+use crate::key::Key;
 use crate::place::Span;
 use crate::unit::Unit;
 
@@ -63,8 +64,6 @@ pub struct Scenario {
     pub default_seed: u64,
     /// Number of `memory` sites in all expressions; sites are numbered from 0.
     pub memory_sites: u32,
-    /// Number of chance sites in all expressions and events; sites are numbered from 0.
-    pub chance_sites: u32,
 }
 
 /// A named list of elements, or a part or second name of one.
@@ -172,6 +171,8 @@ pub struct Parameter {
 pub struct Input {
     /// For people: `learning_time`, `share[eastern_pacific]`.
     pub name: String,
+    /// What its draws hang on.
+    pub key: Key,
     /// The parameter.
     pub quantity: QuantityId,
     /// Which element of it, row-major.
@@ -422,8 +423,8 @@ pub struct Event {
     pub cooldown: f64,
     /// What it does.
     pub effects: Vec<Effect>,
-    /// Site of its draws.
-    pub chance_site: u32,
+    /// The place of the draws that decide whether it happens.
+    pub chance_site: Key,
     /// Where it is declared.
     pub span: Span,
 }
@@ -769,18 +770,32 @@ impl Scenario {
         over.iter().map(|d| self.dimension(*d).len()).product()
     }
 
-    /// Labels of the elements of an array over these dimensions, row-major: `a, x`; one empty label for a scalar.
+    /// Labels of one element of an array over these dimensions, one for each; none for a scalar.
     #[must_use]
-    pub fn element_label(&self, over: &[DimensionId], element: usize) -> String {
+    pub fn labels(&self, over: &[DimensionId], element: usize) -> Vec<&str> {
         let mut rest = element;
-        let mut parts: Vec<&str> = Vec::new();
+        let mut labels: Vec<&str> = Vec::new();
         for d in over.iter().rev() {
             let dimension = self.dimension(*d);
             let n = dimension.len().max(1);
-            parts.push(dimension.labels.get(rest % n).map_or("?", String::as_str));
+            labels.push(dimension.labels.get(rest % n).map_or("?", String::as_str));
             rest /= n;
         }
-        parts.reverse();
-        parts.join(", ")
+        labels.reverse();
+        labels
+    }
+
+    /// Label of one element of an array over these dimensions, row-major: `a, x`; empty for a scalar.
+    #[must_use]
+    pub fn element_label(&self, over: &[DimensionId], element: usize) -> String {
+        self.labels(over, element).join(", ")
+    }
+
+    /// Keys of all elements that a place draws over these dimensions, row-major.
+    #[must_use]
+    pub fn element_keys(&self, site: Key, over: &[DimensionId]) -> Vec<Key> {
+        (0..self.size(over))
+            .map(|element| site.element(&self.labels(over, element)))
+            .collect()
     }
 }

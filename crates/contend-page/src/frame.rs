@@ -139,7 +139,7 @@ fn foot(v: &View) -> Markup {
                 (m.f("foot", &[
                     ("worlds", &m.count(page.run.worlds)),
                     ("seed", &page.run.seed.to_string()),
-                    ("fingerprint", page.fingerprint.get(..6).unwrap_or("")),
+                    ("fingerprint", &page.scenario.fingerprint.to_string()),
                     ("version", page.contend),
                 ]))
             }

@@ -72,7 +72,12 @@ pub(crate) fn run(v: &View) -> Markup {
                 "contend publish " (o.place) (o.options) " -o page.html\n"
                 "contend run " (o.place) (o.options)
             } }
-            p class="small" { (m.f("run-same", &[("version", v.page.contend), ("fingerprint", &v.page.fingerprint)])) }
+            p class="small" {
+                (m.f("run-same", &[
+                    ("version", v.page.contend),
+                    ("fingerprint", &v.page.scenario.fingerprint.full()),
+                ]))
+            }
             @if run.interrupted { p class="warning" { (m.f("run-interrupted", &[("worlds", &m.count(run.worlds)), ("asked", &m.count(run.worlds_asked))])) } }
             @if !v.page.notes.is_empty() && !run.interrupted { ul lang=[(m.tag() != "en").then_some("en")] { @for note in &v.page.notes { li { (note) } } } }
             (faults(v))
@@ -83,6 +88,7 @@ pub(crate) fn run(v: &View) -> Markup {
 fn design(v: &View) -> String {
     let name = v.page.run.design.as_str();
     match name.split(':').next().unwrap_or("") {
+        "nested-lhs" => v.m.t("design-nested-lhs").to_owned(),
         "lhs" => v.m.t("design-lhs").to_owned(),
         "sobol" => v.m.t("design-sobol").to_owned(),
         "monte-carlo" => v.m.t("design-monte-carlo").to_owned(),

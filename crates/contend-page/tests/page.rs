@@ -42,9 +42,13 @@ const HEAD: &str = "[scenario]\ntitle = 't'\nstart = 2020\nend = 2030\nstep = '1
     [outcome]\nlast = 'at_end(size)'\n";
 
 fn small(rest: &str) -> Page {
+    of_worlds(rest, 50)
+}
+
+fn of_worlds(rest: &str, worlds: u64) -> Page {
     page(
         &MemoryFolder::new([("scenario.toml", format!("{HEAD}{rest}").as_str())]),
-        50,
+        worlds,
     )
 }
 
@@ -316,9 +320,11 @@ fn the_policy_lets_nothing_be_loaded_or_run() {
 
 #[test]
 fn every_verdict_stands_beside_its_claim_with_its_share() {
-    let page = small(
+    // So many that the strata leave no luck in the digits told.
+    let page = of_worlds(
         "[claim]\nlikely = { says = 'a', test = 'last > 1.1' }\nopen = { says = 'b', test = 'last > 1.5' }\n\
          unlikely = { says = 'c', test = 'last > 1.9' }\nfalse = { says = 'e', check = 'rate > 1' }\n",
+        1024,
     );
     let html = render(&page, &options("en"));
     for (id, word, share) in [

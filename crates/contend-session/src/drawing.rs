@@ -25,7 +25,7 @@ impl Drawn {
         seed: Option<u64>,
     ) -> Result<Drawn, RunError> {
         let drawing = match drawing {
-            request::Drawing::Design(design) => Drawing::Design(design.clone()),
+            request::Drawing::Design(design) => Drawing::Design(*design),
             request::Drawing::Table { name, text } => {
                 Drawing::Given(read_table(scenario, name, text)?)
             }

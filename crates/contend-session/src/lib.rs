@@ -24,6 +24,7 @@ use contend_engine::design::Worlds;
 pub use contend_ensemble::executor;
 use contend_ensemble::{Ensemble, Frame, Meter, Plan, Prepared, Wanted};
 use contend_model::diagnostic::Diagnostic;
+use contend_model::fingerprint::Fingerprint;
 use contend_model::id::ProfileId;
 use contend_model::model::{PageSettings, QuantityKind, Scenario};
 use contend_model::place::{Files, Folder};
@@ -102,6 +103,12 @@ impl Session {
     #[must_use]
     pub fn scenario(&self) -> &Scenario {
         &self.scenario
+    }
+
+    /// Of all files that were read, and of what the engine makes of them.
+    #[must_use]
+    pub fn fingerprint(&self) -> Fingerprint {
+        Fingerprint::of(&self.files, contend_engine::BITS_VERSION)
     }
 
     /// How large the scenario is.
@@ -361,6 +368,7 @@ impl Session {
         let unit = clock.time_unit.name();
         ScenarioFacts {
             title: self.scenario.title.clone(),
+            fingerprint: self.fingerprint(),
             start: clock.start.to_string(),
             end: clock.end.to_string(),
             steps: clock.steps,

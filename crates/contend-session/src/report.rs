@@ -8,6 +8,7 @@ use contend_analysis::grounds::{Reason, Strength};
 use contend_analysis::hinges::Nothing;
 use contend_analysis::turning::Side;
 use contend_analysis::verdict::{Verdict, Word};
+use contend_model::fingerprint::Fingerprint;
 use contend_model::id::InputId;
 use serde::Serialize;
 
@@ -38,6 +39,9 @@ pub struct RunReport {
 pub struct ScenarioFacts {
     /// Title in one line.
     pub title: String,
+    /// Of all files that were read, and of the engine's meaning. With the same fingerprint, seed, design and number of
+    /// worlds every world is the same.
+    pub fingerprint: Fingerprint,
     /// First day.
     pub start: String,
     /// Last day.
@@ -88,7 +92,7 @@ pub struct RunFacts {
     pub interrupted: bool,
     /// Seed of everything drawn.
     pub seed: u64,
-    /// How worlds were drawn: `lhs`, `sobol`, `monte-carlo`, …
+    /// How worlds were drawn: `nested-lhs`, `lhs`, `sobol`, `monte-carlo`, …
     pub design: String,
     /// Profiles that were run, in the order of the scenario, but for those that games alone play.
     pub profiles: Vec<String>,

@@ -24,20 +24,20 @@ pub enum Drawing {
 
 impl Default for Drawing {
     fn default() -> Self {
-        Drawing::Design(Design::LatinHypercube)
+        Drawing::Design(Design::default())
     }
 }
 
 impl Drawing {
-    /// Its name in commands and reports: `lhs`, `full-factorial:3`, the name of the table.
+    /// Its name in commands and reports: `nested-lhs`, `full-factorial:3`, the name of the table.
     #[must_use]
     pub fn name(&self) -> String {
         match self {
+            Drawing::Design(Design::NestedLatinHypercube) => "nested-lhs".to_owned(),
             Drawing::Design(Design::LatinHypercube) => "lhs".to_owned(),
             Drawing::Design(Design::Sobol) => "sobol".to_owned(),
             Drawing::Design(Design::MonteCarlo) => "monte-carlo".to_owned(),
             Drawing::Design(Design::FullFactorial { levels }) => format!("full-factorial:{levels}"),
-            Drawing::Design(Design::Table(_)) => "table".to_owned(),
             Drawing::Table { name, .. } => name.clone(),
         }
     }

@@ -10,7 +10,7 @@ use contend_model::id::{OutcomeId, ProfileId, QuantityId};
 use contend_model::model::{Quantity, QuantityKind, Scenario};
 use contend_model::place::{Folder, FolderError};
 
-const WORLDS: u64 = 200;
+const WORLDS: u64 = 800;
 /// Grid points of the run-up, to September 2025.
 const NOW: usize = month(2025, 9);
 
@@ -85,7 +85,7 @@ fn paths(scenario: &Scenario, under: &str, names: &[&str], worlds: u64) -> Paths
     let program = compile(scenario, profile(scenario, under), &request)
         .unwrap_or_else(|e| panic!("{under}: {e}"));
     let drawn =
-        Worlds::new(scenario, &Design::LatinHypercube, worlds, 7).unwrap_or_else(|e| panic!("{e}"));
+        Worlds::new(scenario, Design::default(), worlds, 7).unwrap_or_else(|e| panic!("{e}"));
     let part = program.run(&drawn, 0..worlds);
     assert!(part.faults.is_empty(), "{under}: {:?}", part.faults);
     let points = scenario.clock.steps as usize + 1;
@@ -112,7 +112,7 @@ fn outcomes(scenario: &Scenario, under: &str, names: &[&str], worlds: u64) -> Ve
     let program = compile(scenario, profile(scenario, under), &request)
         .unwrap_or_else(|e| panic!("{under}: {e}"));
     let drawn =
-        Worlds::new(scenario, &Design::LatinHypercube, worlds, 7).unwrap_or_else(|e| panic!("{e}"));
+        Worlds::new(scenario, Design::default(), worlds, 7).unwrap_or_else(|e| panic!("{e}"));
     let part = program.run(&drawn, 0..worlds);
     assert!(part.faults.is_empty(), "{under}: {:?}", part.faults);
     part.outcomes

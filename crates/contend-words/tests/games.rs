@@ -674,7 +674,12 @@ fn every_language_says_every_finding() {
             strings(&json, &mut sentences);
             let m = Language::of(language).unwrap();
             sentences.push(games::heading(&m, &report).to_string());
-            sentences.extend(report.run.iter().map(|r| games::facts(&m, r, "1 s", 9.0)));
+            sentences.extend(
+                report
+                    .run
+                    .iter()
+                    .map(|r| games::facts(&m, r, None, "1 s", 9.0)),
+            );
             sentences.extend(report.faults.iter().map(|f| games::fault(&m, f)));
             sentences.push(games::legend(&m, &report, true));
             sentences.push(games::legend(&m, &report, false));

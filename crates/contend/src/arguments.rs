@@ -102,8 +102,10 @@ pub struct Drawing {
     /// Seed of everything drawn [default: the scenario's]
     #[arg(long, value_name = "N", value_parser = whole_number)]
     pub seed: Option<u64>,
-    /// How worlds are drawn: lhs, sobol, monte-carlo, full-factorial, full-factorial:LEVELS, or a CSV file with one world a line
-    #[arg(long, value_name = "DESIGN", default_value = "lhs")]
+    /// How worlds are drawn: nested-lhs (a Latin hypercube at every power of two; more worlds keep those before), lhs (best for one
+    /// chosen number of worlds), sobol (best for few inputs and a power of two), monte-carlo (independent draws),
+    /// full-factorial or full-factorial:LEVELS (every combination, for a handful of inputs), or a CSV file with one world a line
+    #[arg(long, value_name = "DESIGN", default_value = crate::commands::drawing::DEFAULT)]
     pub design: String,
 }
 

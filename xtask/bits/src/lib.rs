@@ -60,8 +60,15 @@ fn functions() -> u64 {
 
 fn statistics() -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325;
+    let row = contend_engine::chance::Stream {
+        seed: 1,
+        purpose: contend_engine::chance::Purpose::Run,
+        key: contend_model::key::Key(2),
+        step: 3,
+    }
+    .row();
     for world in 0..4_000 {
-        let u = contend_engine::chance::unit(contend_engine::chance::bits(1, world, 2, 3, 4));
+        let u = row.unit(world);
         for y in [
             u,
             maths::normal_quantile(u),
@@ -128,7 +135,7 @@ fn ensemble() -> u64 {
     let Ok(program) = compile(&scenario, ProfileId(0), &request) else {
         return 0;
     };
-    let Ok(worlds) = Worlds::new(&scenario, &Design::LatinHypercube, 500, 1) else {
+    let Ok(worlds) = Worlds::new(&scenario, Design::default(), 500, 1) else {
         return 0;
     };
     let part = program.run(&worlds, 0..500);

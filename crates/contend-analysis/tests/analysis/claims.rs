@@ -6,6 +6,7 @@ use contend_model::expression::{
     AlongOp, Axis, BinaryOp, Expression, MemoryOp, Node, ReduceOp, UnaryOp,
 };
 use contend_model::id::*;
+use contend_model::key::Key;
 use contend_model::model::*;
 
 use crate::support::*;
@@ -402,7 +403,7 @@ fn a_test_depends_on_what_can_reach_it() {
             amount: plain(3),
             set: false,
         }],
-        chance_site: 0,
+        chance_site: Key(0),
         span: SPAN,
     });
     for settings in [vec![], vec![(QuantityId(8), plain(5))]] {

@@ -38,7 +38,7 @@ fn a_step_of_a_number_is_found_where_it_stands() {
 
 #[test]
 fn options_that_raise_a_number_are_found() {
-    let columns = uniform(22, 3, 900);
+    let columns = uniform(32, 3, 900);
     let choice: Vec<f64> = columns[0].iter().map(|u| (u * 4.0).trunc()).collect();
     let mut inputs = Inputs::new();
     inputs.add_choice(&choice, 4);
@@ -59,7 +59,7 @@ fn options_that_raise_a_number_are_found() {
 
 #[test]
 fn unit_and_offset_of_a_number_do_not_matter() {
-    let columns = uniform(23, 4, 400);
+    let columns = uniform(33, 4, 400);
     let (inputs, tried) = prepared(&columns);
     let plain: Vec<f64> = (0..400)
         .map(|w| columns[1][w] + 0.5 * columns[2][w])
@@ -76,7 +76,7 @@ fn unit_and_offset_of_a_number_do_not_matter() {
 
 #[test]
 fn a_number_of_two_values_hinges_as_the_truth_does() {
-    let columns = uniform(24, 6, 700);
+    let columns = uniform(34, 6, 700);
     let (inputs, tried) = prepared(&columns);
     let truths: Vec<Option<bool>> = (0..700)
         .map(|w| (w % 50 != 0).then(|| columns[2][w] + 0.3 * columns[4][w] < 0.4))

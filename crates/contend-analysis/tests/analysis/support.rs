@@ -6,6 +6,7 @@ use contend_ensemble::{Column, Columns};
 use contend_model::clock::{Calendar, Clock, Date, Method, TimeUnit};
 use contend_model::expression::{Axis, BinaryOp, Expression, Node, ReduceOp, UnaryOp};
 use contend_model::id::*;
+use contend_model::key::Key;
 use contend_model::model::*;
 use contend_model::place::{FileId, Span};
 use contend_model::unit::Unit;
@@ -163,6 +164,7 @@ pub fn scenario(quantities: Vec<Quantity>, outcomes: Vec<Outcome>) -> Scenario {
             for (element, _) in p.inputs.iter().enumerate().filter(|(_, i)| i.is_some()) {
                 inputs.push(Input {
                     name: quantity.name.clone(),
+                    key: Key::input(&quantity.name, &[&element.to_string()]),
                     quantity: QuantityId(q as u32),
                     element: element as u32,
                     law: Law::Uniform {
@@ -226,7 +228,6 @@ pub fn scenario(quantities: Vec<Quantity>, outcomes: Vec<Outcome>) -> Scenario {
         default_worlds: 1000,
         default_seed: 1,
         memory_sites: 0,
-        chance_sites: 0,
     }
 }
 

@@ -78,7 +78,7 @@ proptest! {
             let a = hinges(&inputs, &tried, &target, Some(&ones));
             let b = hinges(&inputs, &tried, &target, Some(&other));
             prop_assert_eq!(a.hinges.len(), b.hinges.len());
-            prop_assert!(near(a.explains, b.explains));
+            prop_assert!(near(a.explains, b.explains), "{a:?} {b:?}");
             for (a, b) in a.hinges.iter().zip(&b.hinges) {
                 prop_assert!(a.input == b.input && near(a.distance, b.distance) && near(a.p, b.p) && near(a.explains, b.explains));
             }

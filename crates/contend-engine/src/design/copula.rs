@@ -1,8 +1,10 @@
 //! Rank correlations between inputs: a Gaussian copula.
 
+use std::collections::BTreeSet;
+
 use contend_model::model::Scenario;
 
-use super::{DesignError, Sampler};
+use super::{DesignError, Sampler, by_name};
 use crate::maths;
 
 /// For each input that depends on others: the weights of the inputs' normal scores, its own last.
@@ -18,15 +20,18 @@ impl Copula {
     /// The copula of a scenario. Spearman's ranks r become Pearson's 2·sin(πr/6) of normal scores (Pearson 1907);
     /// the scores are mixed by the Cholesky factor of their correlation matrix over the inputs involved.
     pub(super) fn new(scenario: &Scenario) -> Result<Copula, DesignError> {
-        let mut involved: Vec<usize> = scenario
+        // In the order of names: the factor, and so every draw, hangs on the order.
+        let correlated: BTreeSet<usize> = scenario
             .correlations
             .iter()
             .flat_map(|c| [c.a.index(), c.b.index()])
             .collect();
-        involved.sort_unstable();
-        involved.dedup();
+        let involved: Vec<usize> = by_name(scenario)
+            .into_iter()
+            .filter(|input| correlated.contains(input))
+            .collect();
         let m = involved.len();
-        let place = |input: usize| involved.binary_search(&input).unwrap_or(0);
+        let place = |input: usize| involved.iter().position(|i| *i == input).unwrap_or(0);
         let mut matrix = vec![0.0; m * m];
         for i in 0..m {
             matrix[i * m + i] = 1.0;

@@ -34,29 +34,6 @@ pub enum DesignError {
         /// Worlds allowed.
         worlds: u64,
     },
-    /// A table with another number of inputs than the scenario.
-    TableWidth {
-        /// Inputs of the table.
-        inputs: usize,
-        /// Inputs of the scenario.
-        expected: usize,
-    },
-    /// A table without whole rows.
-    TableShape {
-        /// Numbers in the table.
-        numbers: usize,
-        /// Inputs in a row.
-        inputs: usize,
-    },
-    /// A number of a table that is not strictly between 0 and 1.
-    TableValue {
-        /// Its row, from 0.
-        row: usize,
-        /// Its input, from 0.
-        input: usize,
-        /// The number.
-        value: f64,
-    },
     /// Given values of an input, as many as no other input has, or of an input that there is not.
     ColumnLength {
         /// The input's place among the scenario's inputs.
@@ -108,22 +85,6 @@ impl fmt::Display for DesignError {
                 }
                 write!(f, ", but at most {worlds} are allowed")
             }
-            DesignError::TableWidth { inputs, expected } => write!(
-                f,
-                "the table has numbers for {inputs} inputs, but the scenario has {expected} uncertain inputs"
-            ),
-            DesignError::TableShape { numbers, inputs } => {
-                write!(
-                    f,
-                    "{numbers} numbers do not make whole rows of {inputs} inputs"
-                )
-            }
-            DesignError::TableValue { row, input, value } => write!(
-                f,
-                "row {}, column {} of the table is {value}; it must lie between 0 and 1",
-                row + 1,
-                input + 1
-            ),
             DesignError::ColumnLength {
                 input,
                 values,

@@ -3,53 +3,65 @@
 //! A [`Sampler`] is a pure function of (design, number of worlds, seed, world, input) in memory that does not grow
 //! with the number of worlds, so that any part of an ensemble can be drawn anywhere. [`Worlds`] turns its numbers
 //! into the values of a scenario's inputs.
+//!
+//! Inputs are drawn by key: the numbers of one stay the same whichever others there are, in whatever order. Only a Sobol'
+//! sequence and a full factorial have a place for each input: they go by the order of names.
 
 mod copula;
 mod error;
 mod latin;
+mod nested;
+pub mod scramble;
 pub mod sobol;
 mod worlds;
 
 pub use error::DesignError;
 pub use worlds::Worlds;
 
+use contend_model::key::Key;
+use contend_model::model::Scenario;
 use serde::{Deserialize, Serialize};
 
-use crate::chance::{DESIGN_SITES, Key, Row, unit};
+use crate::chance::{Purpose, Row, Stream, unit};
 use latin::Permutation;
+use nested::Sequence;
 use sobol::Directions;
 
 /// How the worlds are spread over the space of the inputs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Design {
+    /// A Latin hypercube at every power of two: of the first 2ᵏ worlds, each input has one in each of 2ᵏ equal parts of
+    /// its range. World w is the same whatever the number of worlds. Burley (2020): see the source of the sequence.
+    #[default]
+    NestedLatinHypercube,
     /// Each input falls once into each of n equal parts of its range. McKay, Beckman and Conover (1979),
-    /// doi:10.1080/00401706.1979.10489755.
+    /// doi:10.1080/00401706.1979.10489755. Every world depends on the number of worlds.
     LatinHypercube,
     /// Sobol' sequence with the nested scrambling of Owen (1995), doi:10.1007/978-1-4612-2552-2_19. World w is the
-    /// same whatever the number of worlds; powers of two are best.
+    /// same whatever the number of worlds; powers of two are best. Inputs have dimensions by the order of their names,
+    /// so that one more input changes those whose names come after it.
     Sobol,
     /// Independent draws. World w is the same whatever the number of worlds.
     MonteCarlo,
-    /// Every combination of the midpoints of so many equal parts of each input; the last input varies fastest.
+    /// Every combination of the midpoints of so many equal parts of each input; the input whose name comes last varies
+    /// fastest.
     FullFactorial {
         /// Parts of each input.
         levels: u32,
     },
-    /// Given uniform numbers.
-    Table(Table),
 }
 
-/// Uniform numbers of one's own, one row for each world.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Table {
-    /// Inputs in a row.
-    pub inputs: usize,
-    /// Numbers strictly between 0 and 1, row after row.
-    pub units: Vec<f64>,
+/// What a design knows of an input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Coordinate {
+    /// What its numbers hang on.
+    pub key: Key,
+    /// Its place among all inputs by name, from 0.
+    pub rank: usize,
 }
 
-/// Most worlds of a Latin hypercube.
+/// Most worlds of a Latin hypercube, nested or not.
 pub const MOST_WORLDS: u64 = 1 << 40;
 
 /// A design made ready.
@@ -60,100 +72,119 @@ pub struct Sampler {
     columns: Columns,
 }
 
+/// What each input is drawn from.
 #[derive(Clone, Debug)]
 enum Columns {
+    Nested(Vec<Sequence>),
     Latin(Vec<(Permutation, Row)>),
-    Sobol(Directions, Vec<u64>),
+    /// With the dimension of each input.
+    Sobol(Directions, Vec<(usize, Row)>),
     MonteCarlo(Vec<Row>),
-    FullFactorial { levels: u64 },
-    Table(Vec<f64>),
+    /// For each input the number of neighbouring worlds that share its level.
+    FullFactorial {
+        levels: u64,
+        repeats: Vec<u64>,
+    },
 }
 
-const PERMUTATION_SITE: u32 = DESIGN_SITES;
-const JITTER_SITE: u32 = DESIGN_SITES + 1;
-const SCRAMBLE_SITE: u32 = DESIGN_SITES + 2;
-const MONTE_CARLO_SITE: u32 = DESIGN_SITES + 3;
+/// The inputs of a scenario, in its order.
+#[must_use]
+pub fn coordinates(scenario: &Scenario) -> Vec<Coordinate> {
+    let mut rank = vec![0; scenario.inputs.len()];
+    for (place, input) in by_name(scenario).into_iter().enumerate() {
+        rank[input] = place;
+    }
+    let inputs = scenario.inputs.iter().zip(rank);
+    inputs
+        .map(|(input, rank)| Coordinate {
+            key: input.key,
+            rank,
+        })
+        .collect()
+}
+
+/// Indices of a scenario's inputs in the order of their names.
+fn by_name(scenario: &Scenario) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..scenario.inputs.len()).collect();
+    order.sort_by(|a, b| scenario.inputs[*a].name.cmp(&scenario.inputs[*b].name));
+    order
+}
 
 impl Sampler {
-    /// Makes a design ready for so many worlds of so many inputs.
+    /// Makes a design ready for so many worlds of these inputs.
     ///
-    /// A full factorial and a table bring their own number of worlds. For a table `worlds` cuts it off; for a full
-    /// factorial, which is nothing in part, it is the most that is allowed.
+    /// A full factorial brings its own number of worlds: `worlds` is then the most that is allowed.
     ///
     /// # Errors
     /// See [`DesignError`].
     pub fn new(
-        design: &Design,
+        design: Design,
         worlds: u64,
-        inputs: usize,
+        inputs: &[Coordinate],
         seed: u64,
     ) -> Result<Sampler, DesignError> {
         if worlds == 0 {
             return Err(DesignError::NoWorlds);
         }
-        let rows = |site: u32| -> Vec<Row> {
-            (0..inputs)
-                .map(|input| {
-                    Key {
-                        seed,
-                        site,
-                        element: input as u32,
-                        step: 0,
-                    }
-                    .row()
-                })
-                .collect()
+        if worlds > MOST_WORLDS
+            && matches!(
+                design,
+                Design::LatinHypercube | Design::NestedLatinHypercube
+            )
+        {
+            return Err(DesignError::TooManyWorlds {
+                worlds,
+                most: MOST_WORLDS,
+            });
+        }
+        let row = |purpose: Purpose, input: &Coordinate| {
+            Stream {
+                seed,
+                purpose,
+                key: input.key,
+                step: 0,
+            }
+            .row()
         };
-        let (worlds, columns) = match design {
+        let order = |input| row(Purpose::Order, input);
+        let place = |input| row(Purpose::Place, input);
+        let mut all = worlds;
+        let columns = match design {
+            Design::NestedLatinHypercube => {
+                let sequences = inputs.iter().map(|input| Sequence {
+                    order: order(input),
+                    place: place(input),
+                });
+                Columns::Nested(sequences.collect())
+            }
             Design::LatinHypercube => {
-                if worlds > MOST_WORLDS {
-                    return Err(DesignError::TooManyWorlds {
-                        worlds,
-                        most: MOST_WORLDS,
-                    });
-                }
-                let permutations = rows(PERMUTATION_SITE)
-                    .into_iter()
-                    .map(|row| Permutation::new(worlds, row));
-                (
-                    worlds,
-                    Columns::Latin(permutations.zip(rows(JITTER_SITE)).collect()),
-                )
+                let columns = inputs
+                    .iter()
+                    .map(|input| (Permutation::new(worlds, order(input)), place(input)));
+                Columns::Latin(columns.collect())
             }
             Design::Sobol => {
-                let keys = rows(SCRAMBLE_SITE)
-                    .into_iter()
-                    .map(|row| row.bits(0))
-                    .collect();
-                (worlds, Columns::Sobol(Directions::new(inputs)?, keys))
+                let columns = inputs.iter().map(|input| (input.rank, place(input)));
+                Columns::Sobol(Directions::new(inputs.len())?, columns.collect())
             }
-            Design::MonteCarlo => (worlds, Columns::MonteCarlo(rows(MONTE_CARLO_SITE))),
+            Design::MonteCarlo => Columns::MonteCarlo(inputs.iter().map(place).collect()),
             Design::FullFactorial { levels } => {
-                let levels = u64::from(*levels);
-                let needed = u32::try_from(inputs)
-                    .ok()
-                    .and_then(|k| levels.checked_pow(k));
-                match needed {
-                    Some(0) => return Err(DesignError::NoLevels),
-                    Some(needed) if needed <= worlds => (needed, Columns::FullFactorial { levels }),
-                    _ => {
-                        return Err(DesignError::GridTooLarge {
-                            levels,
-                            inputs,
-                            needed,
-                            worlds,
-                        });
-                    }
+                let levels = u64::from(levels);
+                all = grid(levels, inputs.len(), worlds)?;
+                let repeats = inputs.iter().map(|input| {
+                    let faster = inputs.len().saturating_sub(1 + input.rank);
+                    // A power that fits, because the whole grid does.
+                    levels.saturating_pow(u32::try_from(faster).unwrap_or(u32::MAX))
+                });
+                Columns::FullFactorial {
+                    levels,
+                    repeats: repeats.collect(),
                 }
-            }
-            Design::Table(table) => {
-                let rows = check_table(table, inputs)?;
-                (rows.min(worlds), Columns::Table(table.units.clone()))
             }
         };
         Ok(Sampler {
-            worlds,
-            inputs,
+            worlds: all,
+            inputs: inputs.len(),
             columns,
         })
     }
@@ -177,44 +208,39 @@ impl Sampler {
             return f64::NAN;
         }
         match &self.columns {
+            Columns::Nested(sequences) => sequences[input].unit(world),
             Columns::Latin(columns) => {
-                let (permutation, jitter) = &columns[input];
-                latin::unit(permutation.at(world), self.worlds, jitter.bits(world))
+                let (permutation, place) = &columns[input];
+                latin::unit(permutation.at(world), self.worlds, place.bits(world))
             }
-            Columns::Sobol(directions, keys) => {
-                unit(sobol::scramble(directions.point(world, input), keys[input]))
+            Columns::Sobol(directions, columns) => {
+                let (dimension, place) = columns[input];
+                unit(scramble::scramble(
+                    directions.point(world, dimension),
+                    place,
+                ))
             }
             Columns::MonteCarlo(rows) => rows[input].unit(world),
-            Columns::FullFactorial { levels } => {
-                // A power that fits, because the whole grid does.
-                let below = levels.pow((self.inputs - 1 - input) as u32);
-                ((world / below % levels) as f64 + 0.5) / *levels as f64
+            Columns::FullFactorial { levels, repeats } => {
+                ((world / repeats[input] % levels) as f64 + 0.5) / *levels as f64
             }
-            Columns::Table(units) => units[world as usize * self.inputs + input],
         }
     }
 }
 
-/// Number of rows of a table.
-fn check_table(table: &Table, inputs: usize) -> Result<u64, DesignError> {
-    if table.inputs != inputs {
-        return Err(DesignError::TableWidth {
-            inputs: table.inputs,
-            expected: inputs,
-        });
-    }
-    if inputs == 0 || !table.units.len().is_multiple_of(inputs) || table.units.is_empty() {
-        return Err(DesignError::TableShape {
-            numbers: table.units.len(),
+/// Worlds of a full factorial, where they are no more than allowed.
+fn grid(levels: u64, inputs: usize, worlds: u64) -> Result<u64, DesignError> {
+    let needed = u32::try_from(inputs)
+        .ok()
+        .and_then(|k| levels.checked_pow(k));
+    match needed {
+        Some(0) => Err(DesignError::NoLevels),
+        Some(needed) if needed <= worlds => Ok(needed),
+        _ => Err(DesignError::GridTooLarge {
+            levels,
             inputs,
-        });
-    }
-    match table.units.iter().position(|u| !(*u > 0.0 && *u < 1.0)) {
-        Some(place) => Err(DesignError::TableValue {
-            row: place / inputs,
-            input: place % inputs,
-            value: table.units[place],
+            needed,
+            worlds,
         }),
-        None => Ok((table.units.len() / inputs) as u64),
     }
 }

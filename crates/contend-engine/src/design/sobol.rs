@@ -1,7 +1,6 @@
-//! The Sobol' sequence and its nested uniform scrambling, in 64 bits.
+//! The Sobol' sequence in 64 bits.
 
 use super::DesignError;
-use crate::chance::mix;
 
 /// Dimensions for which there are direction numbers.
 pub const DIMENSIONS: usize = 1111;
@@ -68,31 +67,4 @@ impl Directions {
         }
         x
     }
-}
-
-/// Owen's (1995) nested uniform scrambling: each binary digit is flipped or not by a hash of the digits before it.
-///
-/// Exact for the first 36 digits: points that agree in their first d digits share d flips, and then part at random.
-/// The rest is flipped by one hash of those 36.
-#[must_use]
-pub fn scramble(x: u64, key: u64) -> u64 {
-    let mut flips = 0;
-    for group in 0..6 {
-        // The 63 usable bits of one hash are the flips of a whole subtree of six digits, numbered like a heap.
-        let depth = 6 * group;
-        let hash = hash_prefix(x, depth, key);
-        let digits = x << depth >> 58;
-        for level in 0..6 {
-            let node = 1 << level | digits >> (6 - level);
-            flips |= (hash >> node & 1) << (63 - depth - level);
-        }
-    }
-    x ^ flips ^ (hash_prefix(x, 36, key) >> 36)
-}
-
-/// Random bits for the first `depth` digits of x; `depth` below 64.
-fn hash_prefix(x: u64, depth: u32, key: u64) -> u64 {
-    // The marker 1 after the digits keeps prefixes of different depths apart.
-    let prefix = if depth == 0 { 0 } else { x >> (64 - depth) };
-    mix(mix(prefix | 1 << depth).wrapping_add(key))
 }

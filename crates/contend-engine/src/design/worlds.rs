@@ -4,7 +4,7 @@ use contend_model::id::InputId;
 use contend_model::model::Scenario;
 
 use super::copula::Copula;
-use super::{Design, DesignError, Sampler};
+use super::{Design, DesignError, Sampler, coordinates};
 use crate::law::Quantile;
 use crate::machine::Draws;
 
@@ -34,11 +34,11 @@ impl Worlds {
     /// See [`DesignError`].
     pub fn new(
         scenario: &Scenario,
-        design: &Design,
+        design: Design,
         worlds: u64,
         seed: u64,
     ) -> Result<Worlds, DesignError> {
-        let sampler = Sampler::new(design, worlds, scenario.inputs.len(), seed)?;
+        let sampler = Sampler::new(design, worlds, &coordinates(scenario), seed)?;
         let worlds = sampler.worlds();
         Ok(Worlds {
             seed,

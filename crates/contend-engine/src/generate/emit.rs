@@ -157,8 +157,7 @@ impl Generator<'_> {
             }
             Op::Chance {
                 law,
-                site,
-                elements,
+                keys,
                 a,
                 b,
                 start,
@@ -166,8 +165,7 @@ impl Generator<'_> {
                 let ((a, rows_a), (b, rows_b)) = (self.operand(*a)?, self.operand(*b)?);
                 let site = ChanceSite {
                     law: *law,
-                    site: *site,
-                    elements: elements.clone(),
+                    keys: keys.clone(),
                     rows_a,
                     rows_b,
                     start: *start,

@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use contend_model::expression::{AlongOp, BinaryOp, ChanceLaw, EventReading, ReduceOp, UnaryOp};
 use contend_model::id::{EventId, QuantityId, TableId};
+use contend_model::key::Key;
 use contend_model::model::Table;
 
 pub use compute::{Instant, compute, ranks_before, reduce};
@@ -121,12 +122,11 @@ pub enum Op {
     Lookup(TableId, NodeId),
     /// One table for each row, at the present time.
     Series(Arc<[TableId]>),
-    /// Fresh draws, one for each row; `elements` names the rows in the draw's key. At the start of a run the step
+    /// Fresh draws, one for each row; `keys` are those of the rows. At the start of a run the step
     /// of the key is [`START_STEP`].
     Chance {
         law: ChanceLaw,
-        site: u32,
-        elements: Rows,
+        keys: Arc<[Key]>,
         a: NodeId,
         b: NodeId,
         start: bool,

@@ -100,8 +100,8 @@ pub(super) fn rows(before: &[Node], op: &Op, rows: u32) -> Result<(), Reason> {
             holds(*length > 0 && rows.is_multiple_of(*length), Reason::Content)?;
             listed(list, of(*a))
         }
-        Op::Chance { elements, a, b, .. } => {
-            is(elements.len())?;
+        Op::Chance { keys, a, b, .. } => {
+            is(keys.len())?;
             let fits = |n: u32| n == 1 || n == rows;
             holds(fits(of(*a)) && fits(of(*b)), Reason::Rows)
         }
@@ -139,6 +139,7 @@ mod tests {
 
     use contend_model::expression::{AlongOp, BinaryOp, ChanceLaw, EventReading, UnaryOp};
     use contend_model::id::{EventId, QuantityId, TableId};
+    use contend_model::key::Key;
 
     use super::*;
     use crate::graph::Values;
@@ -270,8 +271,7 @@ mod tests {
         assert_eq!(with(along(4, &[0, 1, 2], 3), 3), Err(Reason::Table));
         let draw = |a, b, n| Op::Chance {
             law: ChanceLaw::Normal,
-            site: 0,
-            elements: (0..n).collect(),
+            keys: (0..n).map(Key).collect(),
             a,
             b,
             start: false,

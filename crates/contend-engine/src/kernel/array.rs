@@ -3,7 +3,7 @@
 use contend_model::expression::{AlongOp, EventReading, ReduceOp};
 
 use super::{Kernel, Run, groups, groups_mut, select};
-use crate::chance;
+use crate::chance::{self, Purpose};
 use crate::code::{Code, Instruction, Opcode};
 use crate::features::Features;
 use crate::graph::{self, NO_ROW, START_STEP};
@@ -364,7 +364,7 @@ impl Kernel for Clock {
     }
 }
 
-/// Fresh draws; `table` is the site, `a` and `b` the law's parameters.
+/// Fresh draws; `table` says which, `a` and `b` the law's parameters.
 struct Chance;
 
 impl Kernel for Chance {
@@ -377,11 +377,7 @@ impl Kernel for Chance {
         // SAFETY: the caller's promise: a sealed instruction.
         let ([to], [a, b]) =
             unsafe { tile.views([(i.to, i.rows)], [(i.a, draw.rows_a), (i.b, draw.rows_b)]) };
-        for (r, (to, element)) in to
-            .chunks_exact_mut(lanes)
-            .zip(draw.elements.iter())
-            .enumerate()
-        {
+        for (r, (to, key)) in to.chunks_exact_mut(lanes).zip(draw.keys.iter()).enumerate() {
             let (ra, rb) = (
                 if draw.rows_a == 1 { 0 } else { r },
                 if draw.rows_b == 1 { 0 } else { r },
@@ -390,13 +386,13 @@ impl Kernel for Chance {
                 &a[ra * lanes..(ra + 1) * lanes],
                 &b[rb * lanes..(rb + 1) * lanes],
             ];
-            let key = chance::Key {
+            let stream = chance::Stream {
                 seed,
-                site: draw.site,
-                element: *element,
+                purpose: Purpose::Run,
+                key: *key,
                 step,
             };
-            chance::draw(draw.law, key, first_world, &arguments, to);
+            chance::draw(draw.law, stream, first_world, &arguments, to);
         }
     }
 }

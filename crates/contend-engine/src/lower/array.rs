@@ -121,12 +121,11 @@ impl<'a> Lowering<'a> {
                     what: "a draw without a law",
                 })?;
                 let b = nodes.get(1).copied().unwrap_or(a);
-                let elements: Rows = (0..rows).collect();
+                let keys = scenario.element_keys(*site, &e.over);
                 self.add(
                     Op::Chance {
                         law: *law,
-                        site: *site,
-                        elements,
+                        keys: keys.into(),
                         a,
                         b,
                         start: moment == Moment::Start,

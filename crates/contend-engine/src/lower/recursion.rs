@@ -614,13 +614,14 @@ impl<'a> Lowering<'a> {
                         offset: 0,
                     })
                     .collect();
-                let elements: Rows = self.project(&e.over, &axes, domain).into();
+                let keys = self.scenario.element_keys(*site, &e.over);
+                let rows = self.project(&e.over, &axes, domain);
+                let keys = rows.iter().map(|row| keys[*row as usize]).collect();
                 let start = moment == Moment::Start;
                 self.add(
                     Op::Chance {
                         law: *law,
-                        site: *site,
-                        elements,
+                        keys,
                         a,
                         b,
                         start,

@@ -1,7 +1,7 @@
 //! Events: whether they happen in a step, and what they do.
 
 use super::bound::Machine;
-use crate::chance;
+use crate::chance::{Purpose, Stream};
 use crate::code::{EventLayout, MOST_LANES};
 use crate::frame::EventKind;
 use crate::graph::NO_ROW;
@@ -11,7 +11,7 @@ impl Machine<'_> {
     /// Decides for each lane whether each element of an event happens in this step; says whether any does.
     pub(super) fn decide(&mut self, event: &EventLayout) -> bool {
         let (code, tile) = (self.code, &mut *self.tile);
-        let rule = self.frame.events[event.id.index()];
+        let rule = &self.frame.events[event.id.index()];
         let (time, step, seed, first_world) = (tile.time, tile.step, tile.seed, tile.first_world);
         if matches!(rule.kind, EventKind::At(at) if at != step) {
             tile.rows_mut(event.fired, event.rows).fill(0.0);
@@ -19,13 +19,13 @@ impl Machine<'_> {
         }
         let mut any = false;
         for row in 0..event.rows {
-            let key = chance::Key {
+            let stream = Stream {
                 seed,
-                site: rule.site,
-                element: row,
+                purpose: Purpose::Run,
+                key: rule.keys[row as usize],
                 step,
             };
-            let draws = key.row();
+            let draws = stream.row();
             let count = tile.rows(event.count + row, 1);
             let last = tile.rows(event.last + row, 1);
             let condition = event.condition.map(|c| tile.rows(c + row, 1));

@@ -73,12 +73,11 @@ fn check_tables(code: &Code, frame: &Frame) -> Result<(), Defect> {
         demand("parameter", k, whole)?;
     }
     for (k, event) in code.events.iter().enumerate() {
-        let kind = frame.events.get(event.id.index()).map(|rule| rule.kind);
-        let decided = match kind {
-            Some(EventKind::At(_)) => true,
-            Some(_) => event.condition.is_some(),
-            None => false,
-        };
+        let rule = frame.events.get(event.id.index());
+        let decided = rule.is_some_and(|rule| {
+            let known = matches!(rule.kind, EventKind::At(_)) || event.condition.is_some();
+            known && rule.keys.len() == event.rows as usize
+        });
         demand("event", k, decided)?;
     }
     for (k, history) in code.histories.iter().enumerate() {

@@ -419,7 +419,7 @@ fn tables_are_held_to_what_they_point_into() {
                 c.chances[0].rows_a = rows + 1
             });
             refused("draws without names", &|c| {
-                c.chances[0].elements = vec![].into()
+                c.chances[0].keys = vec![].into()
             });
         }
         for sequence in [|c: &mut Code| &mut c.setup, |c: &mut Code| &mut c.observe]

@@ -111,7 +111,7 @@ pub(super) fn touched<'c>(
         }
         Opcode::Chance => {
             let site = of(&code.chances, i.table)?;
-            table(site.elements.len() == i.rows as usize)?;
+            table(site.keys.len() == i.rows as usize)?;
             table([1, i.rows].contains(&site.rows_a) && [1, i.rows].contains(&site.rows_b))?;
             t.makes = makes;
             t.reads = [Some((i.a, site.rows_a)), Some((i.b, site.rows_b)), None];

@@ -1,14 +1,37 @@
 //! Designs against what defines them: strata, permutations, nets, correlations.
-#![allow(clippy::disallowed_methods)] // the platform's functions are the peers here
 
-use contend_engine::design::sobol::{DIMENSIONS, Directions, scramble};
-use contend_engine::design::{Design, DesignError, Sampler, Table, Worlds};
+mod named;
+mod nested;
+
+use contend_engine::chance::{Purpose, Stream};
+use contend_engine::design::scramble::scramble;
+use contend_engine::design::sobol::{DIMENSIONS, Directions};
+use contend_engine::design::{Coordinate, Design, DesignError, Sampler, Worlds};
 use contend_model::clock::{Calendar, Clock, Date, Method, TimeUnit};
 use contend_model::id::{InputId, ProfileId, QuantityId};
+use contend_model::key::Key;
 use contend_model::model::{Correlation, Input, Law, Scenario, VerdictRule};
 
-fn sampler(design: &Design, worlds: u64, inputs: usize, seed: u64) -> Sampler {
-    Sampler::new(design, worlds, inputs, seed).expect("a design that can be drawn")
+fn sampler(design: Design, worlds: u64, inputs: usize, seed: u64) -> Sampler {
+    Sampler::new(design, worlds, &inputs_of(inputs), seed).expect("a design that can be drawn")
+}
+
+/// The designs that draw.
+const DRAWN: [Design; 4] = [
+    Design::NestedLatinHypercube,
+    Design::LatinHypercube,
+    Design::Sobol,
+    Design::MonteCarlo,
+];
+
+/// Inputs named by their numbers.
+fn inputs_of(inputs: usize) -> Vec<Coordinate> {
+    (0..inputs)
+        .map(|rank| Coordinate {
+            key: Key::input(&rank.to_string(), &[]),
+            rank,
+        })
+        .collect()
 }
 
 #[test]
@@ -16,7 +39,7 @@ fn a_latin_hypercube_has_one_world_in_each_stratum() {
     for n in [
         1u64, 2, 3, 4, 5, 7, 8, 13, 64, 100, 257, 1000, 1009, 4096, 10_007,
     ] {
-        let latin = sampler(&Design::LatinHypercube, n, 5, 42);
+        let latin = sampler(Design::LatinHypercube, n, 5, 42);
         for input in 0..5 {
             let mut seen = vec![false; n as usize];
             for world in 0..n {
@@ -36,7 +59,7 @@ fn a_latin_hypercube_has_one_world_in_each_stratum() {
 #[test]
 fn a_latin_hypercube_of_2_to_the_40_worlds_keeps_worlds_apart() {
     let n = 1u64 << 40;
-    let latin = sampler(&Design::LatinHypercube, n, 1, 42);
+    let latin = sampler(Design::LatinHypercube, n, 1, 42);
     let mut strata: Vec<u64> = (0..5000)
         .chain(n - 5000..n)
         .map(|w| (latin.unit(w, 0) * n as f64) as u64)
@@ -56,7 +79,7 @@ fn columns_of_a_latin_hypercube_are_independent() {
         let (mut sum, mut squares) = (0.0, 0.0);
         let seeds = 2000;
         for seed in 0..seeds {
-            let latin = sampler(&Design::LatinHypercube, n, 2, seed);
+            let latin = sampler(Design::LatinHypercube, n, 2, seed);
             let rank =
                 |world, input| (latin.unit(world, input) * n as f64).floor() - (n - 1) as f64 / 2.0;
             let product: f64 = (0..n).map(|w| rank(w, 0) * rank(w, 1)).sum();
@@ -80,7 +103,7 @@ fn columns_of_a_latin_hypercube_are_independent() {
 fn every_permutation_of_few_worlds_is_as_likely() {
     let mut counts = [0.0; 24];
     for seed in 0..12_000 {
-        let latin = sampler(&Design::LatinHypercube, 4, 1, seed);
+        let latin = sampler(Design::LatinHypercube, 4, 1, seed);
         let mut rest = vec![0, 1, 2, 3];
         let number = (0..4u64).fold(0, |number, world| {
             let place = rest
@@ -223,7 +246,7 @@ fn every_dimension_of_the_sobol_sequence_is_a_net() {
 fn scrambling_keeps_elementary_intervals() {
     // The first two dimensions are a (0, 2)-sequence: 2^10 points fall once into each box of 2^-a by 2^-(10 - a),
     // wherever the block of points begins; also beyond 2^16 points.
-    let sobol = sampler(&Design::Sobol, 1 << 20, 2, 7);
+    let sobol = sampler(Design::Sobol, 1 << 20, 2, 7);
     for start in [0u64, 1024, 1 << 17, (1 << 20) - 1024] {
         for a in 0..=10 {
             let mut seen = vec![false; 1024];
@@ -240,7 +263,16 @@ fn scrambling_keeps_elementary_intervals() {
 
 #[test]
 fn scrambling_shares_flips_exactly_as_far_as_digits_agree() {
-    let key = 99;
+    let row = |key| {
+        let stream = Stream {
+            seed: 1,
+            purpose: Purpose::Place,
+            key: Key(key),
+            step: 0,
+        };
+        stream.row()
+    };
+    let key = row(99);
     for depth in 0..60u32 {
         let x = 0x0123_4567_89ab_cdef_u64;
         let y = x ^ 1 << (63 - depth);
@@ -262,7 +294,7 @@ fn scrambling_shares_flips_exactly_as_far_as_digits_agree() {
     // Each of the first digits is flipped for about half of the keys.
     for digit in 0..64 {
         let flipped = (0..1000u64)
-            .filter(|key| scramble(0, key.wrapping_mul(0x9e37_79b9_7f4a_7c15)) >> digit & 1 == 1)
+            .filter(|key| scramble(0, row(*key)) >> digit & 1 == 1)
             .count();
         assert!((440..560).contains(&flipped), "digit {digit}: {flipped}");
     }
@@ -271,7 +303,7 @@ fn scrambling_shares_flips_exactly_as_far_as_digits_agree() {
 #[test]
 fn scrambled_sobol_integrates_better_than_chance_and_ever_faster() {
     // A smooth product with integral 1; mean square over seeds.
-    let error = |design: &Design, n: u64| {
+    let error = |design: Design, n: u64| {
         let seeds = 24;
         let squares: f64 = (0..seeds)
             .map(|seed| {
@@ -289,9 +321,9 @@ fn scrambled_sobol_integrates_better_than_chance_and_ever_faster() {
         squares / f64::from(seeds as u32)
     };
     let (few, many) = (256, 4096);
-    let chance = error(&Design::MonteCarlo, many);
-    let (sobol_few, sobol) = (error(&Design::Sobol, few), error(&Design::Sobol, many));
-    let latin = error(&Design::LatinHypercube, many);
+    let chance = error(Design::MonteCarlo, many);
+    let (sobol_few, sobol) = (error(Design::Sobol, few), error(Design::Sobol, many));
+    let latin = error(Design::LatinHypercube, many);
     assert!(latin < chance / 5.0, "latin {latin}, chance {chance}");
     assert!(sobol < chance / 1000.0, "sobol {sobol}, chance {chance}");
     // Sixteen times the points: chance gains 16, scrambled nets about 16³.
@@ -299,9 +331,13 @@ fn scrambled_sobol_integrates_better_than_chance_and_ever_faster() {
 }
 
 #[test]
-fn world_numbers_mean_the_same_in_larger_sobol_and_monte_carlo_ensembles() {
-    for design in [Design::Sobol, Design::MonteCarlo] {
-        let (few, many) = (sampler(&design, 10, 3, 5), sampler(&design, 100_000, 3, 5));
+fn world_numbers_mean_the_same_in_larger_ensembles() {
+    for design in [
+        Design::NestedLatinHypercube,
+        Design::Sobol,
+        Design::MonteCarlo,
+    ] {
+        let (few, many) = (sampler(design, 10, 3, 5), sampler(design, 100_000, 3, 5));
         for world in 0..10 {
             assert_eq!(few.unit(world, 2), many.unit(world, 2));
         }
@@ -310,8 +346,8 @@ fn world_numbers_mean_the_same_in_larger_sobol_and_monte_carlo_ensembles() {
 
 #[test]
 fn seeds_inputs_and_designs_differ() {
-    for design in [Design::LatinHypercube, Design::Sobol, Design::MonteCarlo] {
-        let (a, b) = (sampler(&design, 100, 2, 1), sampler(&design, 100, 2, 2));
+    for design in DRAWN {
+        let (a, b) = (sampler(design, 100, 2, 1), sampler(design, 100, 2, 2));
         let column = |s: &Sampler, input| (0..100).map(|w| s.unit(w, input)).collect::<Vec<_>>();
         assert_ne!(column(&a, 0), column(&b, 0));
         assert_ne!(column(&a, 0), column(&a, 1));
@@ -320,7 +356,7 @@ fn seeds_inputs_and_designs_differ() {
 
 #[test]
 fn a_full_factorial_has_every_combination_once() {
-    let grid = sampler(&Design::FullFactorial { levels: 3 }, 100, 2, 1);
+    let grid = sampler(Design::FullFactorial { levels: 3 }, 100, 2, 1);
     assert_eq!(grid.worlds(), 9);
     let rows: Vec<(f64, f64)> = (0..9).map(|w| (grid.unit(w, 0), grid.unit(w, 1))).collect();
     let levels = [0.5 / 3.0, 0.5, 2.5 / 3.0];
@@ -332,33 +368,10 @@ fn a_full_factorial_has_every_combination_once() {
 }
 
 #[test]
-fn a_table_gives_its_rows() {
-    let table = Table {
-        inputs: 2,
-        units: vec![0.1, 0.2, 0.3, 0.4],
-    };
-    let drawn = sampler(&Design::Table(table), 10, 2, 1);
-    assert_eq!(drawn.worlds(), 2);
-    assert_eq!(
-        [
-            drawn.unit(0, 0),
-            drawn.unit(0, 1),
-            drawn.unit(1, 0),
-            drawn.unit(1, 1)
-        ],
-        [0.1, 0.2, 0.3, 0.4]
-    );
-}
-
-#[test]
 fn what_is_not_there_is_nan() {
-    for design in [
-        Design::LatinHypercube,
-        Design::Sobol,
-        Design::MonteCarlo,
-        Design::FullFactorial { levels: 2 },
-    ] {
-        let points = sampler(&design, 8, 3, 1);
+    let grid = Design::FullFactorial { levels: 2 };
+    for design in DRAWN.into_iter().chain([grid]) {
+        let points = sampler(design, 8, 3, 1);
         assert!(points.unit(points.worlds(), 0).is_nan());
         assert!(points.unit(u64::MAX, 0).is_nan());
         assert!(points.unit(0, 3).is_nan());
@@ -368,7 +381,7 @@ fn what_is_not_there_is_nan() {
 #[test]
 fn designs_that_cannot_be_drawn_say_why() {
     let why = |design: Design, worlds, inputs| {
-        Sampler::new(&design, worlds, inputs, 1)
+        Sampler::new(design, worlds, &inputs_of(inputs), 1)
             .expect_err("not drawable")
             .to_string()
     };
@@ -378,7 +391,7 @@ fn designs_that_cannot_be_drawn_say_why() {
             "an ensemble needs at least one world",
         ),
         (
-            why(Design::LatinHypercube, 1 << 41, 1),
+            why(Design::NestedLatinHypercube, 1 << 41, 1),
             "a Latin hypercube has at most 1099511627776 worlds, but 2199023255552 were asked for",
         ),
         (
@@ -398,39 +411,6 @@ fn designs_that_cannot_be_drawn_say_why() {
             why(Design::FullFactorial { levels: 0 }, 9, 2),
             "a full factorial needs at least one level for each input",
         ),
-        (
-            why(
-                Design::Table(Table {
-                    inputs: 2,
-                    units: vec![0.5; 4],
-                }),
-                9,
-                3,
-            ),
-            "the table has numbers for 2 inputs, but the scenario has 3 uncertain inputs",
-        ),
-        (
-            why(
-                Design::Table(Table {
-                    inputs: 2,
-                    units: vec![0.5; 3],
-                }),
-                9,
-                2,
-            ),
-            "3 numbers do not make whole rows of 2 inputs",
-        ),
-        (
-            why(
-                Design::Table(Table {
-                    inputs: 2,
-                    units: vec![0.5, 0.5, 0.5, 1.0],
-                }),
-                9,
-                2,
-            ),
-            "row 2, column 2 of the table is 1; it must lie between 0 and 1",
-        ),
     ];
     for (found, expected) in cases {
         assert_eq!(found, expected);
@@ -439,22 +419,20 @@ fn designs_that_cannot_be_drawn_say_why() {
 
 #[test]
 fn draws_are_pinned() {
-    let hash = |design: &Design| {
+    let hash = |design: Design| {
         let points = sampler(design, 1000, 3, 2025);
         (0..1000).fold(0u64, |h, w| {
             (0..3).fold(h, |h, i| h.rotate_left(7) ^ points.unit(w, i).to_bits())
         })
     };
-    assert_eq!(
-        [Design::LatinHypercube, Design::Sobol, Design::MonteCarlo].map(|d| hash(&d)),
-        PINNED
-    );
+    assert_eq!(DRAWN.map(hash), PINNED);
 }
 
-const PINNED: [u64; 3] = [
-    7_447_240_752_044_139_599,
-    8_401_775_004_120_965_989,
-    14_048_020_965_089_316_801,
+const PINNED: [u64; 4] = [
+    12_928_320_130_384_864_031,
+    10_432_319_441_538_834_541,
+    8_196_271_713_168_641_074,
+    15_483_928_035_097_627_355,
 ];
 
 /// A scenario of inputs alone.
@@ -480,6 +458,7 @@ fn scenario(laws: &[Law], correlations: &[(u32, u32, f64)]) -> Scenario {
             .zip(["aid", "fear", "price", "risk"])
             .map(|(law, name)| Input {
                 name: name.into(),
+                key: Key::input(name, &[]),
                 quantity: QuantityId(0),
                 element: 0,
                 law: law.clone(),
@@ -509,7 +488,6 @@ fn scenario(laws: &[Law], correlations: &[(u32, u32, f64)]) -> Scenario {
         default_worlds: 1000,
         default_seed: 1,
         memory_sites: 0,
-        chance_sites: 0,
     }
 }
 
@@ -558,8 +536,8 @@ fn worlds_have_the_laws_and_rank_correlations_of_the_scenario() {
     let n = 8192;
     let pairs = [(0, 2, 0.6), (2, 1, -0.4)];
     let scenario = scenario(&laws(), &pairs);
-    for design in [Design::LatinHypercube, Design::Sobol, Design::MonteCarlo] {
-        let worlds = Worlds::new(&scenario, &design, n, 3).expect("drawable");
+    for design in DRAWN {
+        let worlds = Worlds::new(&scenario, design, n, 3).expect("drawable");
         let columns: Vec<Vec<f64>> = (0..4)
             .map(|input| {
                 let mut column = vec![0.0; n as usize];
@@ -601,7 +579,7 @@ fn ranks_are_spearmans() {
     for rank in [-0.9, -0.6, 0.3, 0.6, 0.8] {
         let scenario = scenario(&laws(), &[(0, 1, rank)]);
         let n = 1 << 14;
-        let worlds = Worlds::new(&scenario, &Design::Sobol, n, 5).expect("drawable");
+        let worlds = Worlds::new(&scenario, Design::Sobol, n, 5).expect("drawable");
         let column = |input| {
             let mut column = vec![0.0; n as usize];
             worlds.fill(0, InputId(input), &mut column);
@@ -616,7 +594,7 @@ fn ranks_are_spearmans() {
 fn perfect_correlation_is_allowed() {
     let worlds = Worlds::new(
         &scenario(&laws(), &[(0, 1, 1.0), (1, 2, -1.0), (0, 2, -1.0)]),
-        &Design::LatinHypercube,
+        Design::LatinHypercube,
         50,
         3,
     )
@@ -633,7 +611,7 @@ fn perfect_correlation_is_allowed() {
 #[test]
 fn contradicting_correlations_name_their_inputs() {
     let impossible = scenario(&laws(), &[(0, 1, 0.9), (1, 3, 0.9), (0, 3, -0.5)]);
-    let error = Worlds::new(&impossible, &Design::LatinHypercube, 10, 1).expect_err("impossible");
+    let error = Worlds::new(&impossible, Design::LatinHypercube, 10, 1).expect_err("impossible");
     assert_eq!(
         error.to_string(),
         "the rank correlations among aid, fear, risk contradict each other: no joint distribution has them all"

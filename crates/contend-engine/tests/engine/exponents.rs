@@ -18,7 +18,7 @@ fn run(toml: &str, worlds: u64) -> (Part, Worlds) {
         outcomes: (0..scenario.outcomes.len() as u32).map(OutcomeId).collect(),
         ..Request::default()
     };
-    let draws = Worlds::new(&scenario, &Design::LatinHypercube, worlds, 1);
+    let draws = Worlds::new(&scenario, Design::LatinHypercube, worlds, 1);
     let draws = draws.expect("draws");
     let program = compile(&scenario, ProfileId(0), &request).expect("compiles");
     (program.run(&draws, 0..worlds), draws)

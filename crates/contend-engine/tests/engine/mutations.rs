@@ -225,7 +225,7 @@ fn survives(toml: &str, links: &str, bib: &str) -> bool {
         occurrences: true,
         ..Request::default()
     };
-    let Ok(worlds) = Worlds::new(&scenario, &Design::LatinHypercube, 3, 1) else {
+    let Ok(worlds) = Worlds::new(&scenario, Design::default(), 3, 1) else {
         return true;
     };
     if scenario.clock.steps > 1_000 {

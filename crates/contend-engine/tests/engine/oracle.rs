@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use contend_model::clock::Method;
 use contend_model::expression::*;
 use contend_model::id::*;
+use contend_model::key::Key as Named;
 use contend_model::model::*;
 
 use crate::plain::{self, greater, lesser};
@@ -172,7 +173,8 @@ impl<'a> Oracle<'a> {
                     Trigger::When(c) => self.eval(c, &place) != 0.0,
                     Trigger::Hazard(h) => {
                         let expected = self.eval(h, &place) * dt;
-                        self.uniform(event.chance_site, e as u32) < -(-expected).exp_m1()
+                        self.uniform(event.chance_site, &event.over, e as u32)
+                            < -(-expected).exp_m1()
                     }
                 };
                 if !(free && happens) {
@@ -401,13 +403,20 @@ impl<'a> Oracle<'a> {
     }
 
     /// The uniform number of a draw now: all access to chance.
-    fn uniform(&self, site: u32, element: u32) -> f64 {
+    fn uniform(&self, site: Named, over: &[DimensionId], element: u32) -> f64 {
         let step = if self.start.get() {
             u32::MAX
         } else {
             self.step.get()
         };
-        plain::uniform(self.seed, site, element, step, self.world)
+        let mut rest = element as usize;
+        let mut labels = Vec::new();
+        for d in over.iter().rev() {
+            let d = self.scenario.dimension(*d);
+            labels.insert(0, d.labels[rest % d.labels.len()].as_str());
+            rest /= d.labels.len();
+        }
+        plain::uniform(self.seed, site.element(&labels).0, step, self.world)
     }
 
     fn happened(&self, event: u32, element: u32) -> (f64, f64) {
@@ -686,7 +695,12 @@ impl<'a> Oracle<'a> {
                     .collect();
                 let element = self.element(&e.over, &over, place).unwrap();
                 let argument = |k: usize| arguments.get(k).map_or(0.0, |a| self.eval(a, place));
-                plain::draw(*law, self.uniform(*site, element), argument(0), argument(1))
+                plain::draw(
+                    *law,
+                    self.uniform(*site, &e.over, element),
+                    argument(0),
+                    argument(1),
+                )
             }
             Node::Happened {
                 event,

@@ -75,10 +75,10 @@ fn on_piece(table: &Table, piece: usize, x: f64) -> (f64, f64) {
     }
 }
 
-/// The uniform number of a draw, by its place: seed, site, element, step, world.
+/// The uniform number of a draw within a run, by its seed, key, step and world.
 ///
 /// Mixed by multiplication and shifts in 128 bits cut to 64, where the engine's goes through a key for each row.
-pub fn uniform(seed: u64, site: u32, element: u32, step: u32, world: u64) -> f64 {
+pub fn uniform(seed: u64, key: u64, step: u32, world: u64) -> f64 {
     const GOLDEN: u128 = 0x9e37_79b9_7f4a_7c15;
     let low = |x: u128| x & u128::from(u64::MAX);
     let stir = |x: u128, shift: u32, factor: u128| low((x ^ (x >> shift)) * factor);
@@ -87,8 +87,9 @@ pub fn uniform(seed: u64, site: u32, element: u32, step: u32, world: u64) -> f64
         let x = stir(x, 27, 0x94d0_49bb_1331_11eb);
         x ^ (x >> 31)
     };
-    let seeded = mix(u128::from(seed) ^ 0x6a09_e667_f3bc_c908);
-    let place = mix(seeded + GOLDEN * ((u128::from(site) << 32) + u128::from(element)));
+    // The first purpose of random numbers: chance within a run.
+    let seeded = mix(u128::from(seed) ^ mix(GOLDEN));
+    let place = mix(seeded + GOLDEN * u128::from(key));
     let key = |k: u128| mix(place + GOLDEN * (2 * u128::from(step) + k));
     let x = low(key(1) + GOLDEN * u128::from(world));
     let x = stir(x, 30, 0xbf58_476d_1ce4_e5b9);

@@ -264,7 +264,7 @@ fn shallow_lake_with_random_inflow() {
             ..Request::default()
         };
         let runs = 4_000;
-        let worlds = Worlds::new(&model, &Design::MonteCarlo, runs, 1).expect("worlds");
+        let worlds = Worlds::new(&model, Design::MonteCarlo, runs, 1).expect("worlds");
         let part = compile(&model, model.baseline, &request)
             .expect("compiles")
             .run(&worlds, 0..runs);

@@ -4,6 +4,7 @@ use contend_engine::Draws;
 use contend_model::clock::*;
 use contend_model::expression::*;
 use contend_model::id::*;
+use contend_model::key::Key;
 use contend_model::model::*;
 use contend_model::place::*;
 use contend_model::unit::Unit;
@@ -259,7 +260,6 @@ pub fn scenario(
         default_worlds: 1,
         default_seed: 1,
         memory_sites: 0,
-        chance_sites: 0,
     }
 }
 
@@ -738,7 +738,7 @@ impl Grower<'_> {
             ),
             _ => (ChanceLaw::Exponential, vec![positive()]),
         };
-        let site = self.chance_sites;
+        let site = Key::draw(&["test"], self.chance_sites);
         self.chance_sites += 1;
         let over = union(&arguments.iter().collect::<Vec<_>>());
         expression(
@@ -996,7 +996,7 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 24], rules: Option<&Vec<Gen
             amount: multiply(number(-0.3), read(struck, &struck_over)),
             set: dice[13].is_multiple_of(4),
         }],
-        chance_site: sites.1,
+        chance_site: Key::draw(&["test"], sites.1),
         span: SPAN,
     });
     if let Some(rules) = rules {
@@ -1124,7 +1124,6 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 24], rules: Option<&Vec<Gen
     };
     let late = grower.scalar(1);
     built.memory_sites = grower.memory_sites;
-    built.chance_sites = grower.chance_sites;
     outcomes.push(outcome("discounted", {
         let node = Node::Summary {
             op: SummaryOp::Discounted,

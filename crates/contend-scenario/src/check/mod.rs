@@ -1,6 +1,7 @@
-//! What can be said of a scenario once everything in it is understood: loops, chance where it cannot be, things that
-//! nobody uses.
+//! What can be said of a scenario once everything in it is understood: loops, chance where it cannot be, keys that
+//! collide, things that nobody uses.
 
+mod keys;
 mod loops;
 
 pub(crate) use loops::loops;
@@ -17,6 +18,7 @@ use contend_model::model::{ClaimTest, LeverDomain, QuantityKind, Scenario, Trigg
 pub(crate) fn check(scenario: &Scenario) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     chance_needs_euler(scenario, &mut findings);
+    keys::collisions(scenario, &mut findings);
     unused(scenario, &mut findings);
     levers(scenario, &mut findings);
     findings

@@ -168,13 +168,13 @@ impl Elaborator<'_, '_> {
     }
 
     fn chance(&mut self, call: &Call<'_>, law: ChanceLaw) -> Option<Value> {
-        if !matches!(self.context, Context::Dynamics | Context::Start) {
+        let (Context::Dynamics(owner) | Context::Start(owner)) = self.context else {
             self.report(
                 self.error("misplaced-chance", call.at)
                     .with("function", call.function.name),
             );
             return None;
-        }
+        };
         let count = if matches!(
             law,
             ChanceLaw::Bernoulli | ChanceLaw::Poisson | ChanceLaw::Exponential
@@ -212,8 +212,7 @@ impl Elaborator<'_, '_> {
         };
         let arguments: Vec<Expression> = list.into_iter().map(|(v, _)| v.e).collect();
         let over = union(&arguments);
-        let site = self.sites.chance;
-        self.sites.chance += 1;
+        let site = self.sites.draw(owner);
         Some(self.plain(
             Node::Chance {
                 law,

@@ -15,7 +15,7 @@ mod units;
 pub use games::{DeclaredGame, DeclaredPlayer};
 pub use text::EquationText;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::equation::{self, Index, Syntax, SyntaxKind};
@@ -23,6 +23,7 @@ use contend_model::clock::{Clock, Date};
 use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::expression::{Axis, BinaryOp, Expression, Node, UnaryOp};
 use contend_model::id::{ActorId, DimensionId, EventId, OutcomeId, ProfileId, QuantityId, TableId};
+use contend_model::key::Key;
 use contend_model::model::Dimension;
 use contend_model::nearest::nearest;
 use contend_model::place::Span;
@@ -137,11 +138,11 @@ pub struct DeclaredOutcome {
 
 /// Where an expression stands, which says what may stand in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Context {
+pub enum Context<'a> {
     /// The start of a stock.
-    Start,
+    Start(Owner<'a>),
     /// A change, flow, variable, hazard, condition or effect.
-    Dynamics,
+    Dynamics(Owner<'a>),
     /// A rule of a strategy of this actor.
     Rule {
         /// The actor.
@@ -154,6 +155,9 @@ pub enum Context {
     /// The check of a claim over central values.
     Check,
 }
+
+/// Whose equation it is, in words that last: see [`Key::draw`].
+pub type Owner<'a> = &'a [&'a str];
 
 /// What an expression must be.
 #[derive(Clone, Copy, Debug)]
@@ -179,20 +183,31 @@ pub enum ExpectedUnit<'a> {
     Any,
 }
 
-/// Numbers of the next sites of memory and chance.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// The sites of memory and chance so far.
+#[derive(Clone, Debug, Default)]
 pub struct Sites {
-    /// Memory sites so far.
+    /// Memory sites.
     pub memory: u32,
-    /// Chance sites so far.
-    pub chance: u32,
+    /// Draws of each owner.
+    draws: HashMap<Vec<String>, u32>,
+}
+
+impl Sites {
+    /// The key of the next draw of an owner.
+    pub fn draw(&mut self, owner: Owner<'_>) -> Key {
+        let words = owner.iter().map(|word| (*word).to_owned()).collect();
+        let drawn = self.draws.entry(words).or_default();
+        let key = Key::draw(owner, *drawn);
+        *drawn += 1;
+        key
+    }
 }
 
 /// Reads and checks one equation. `None` when it has errors, all of which are pushed to `findings`.
 pub fn elaborate(
     names: &Names<'_>,
     text: &EquationText,
-    context: Context,
+    context: Context<'_>,
     expected: Expected<'_>,
     sites: &mut Sites,
     findings: &mut Vec<Diagnostic>,
@@ -232,7 +247,7 @@ struct Value {
 struct Elaborator<'a, 'n> {
     names: &'a Names<'n>,
     text: &'a EquationText,
-    context: Context,
+    context: Context<'a>,
     /// Whether this is inside a summary over time, where quantities may be read.
     in_summary: bool,
     sites: &'a mut Sites,
@@ -302,7 +317,7 @@ impl Elaborator<'_, '_> {
     /// Whether quantities that vary over time may be read here.
     fn may_vary(&self) -> bool {
         match self.context {
-            Context::Start | Context::Dynamics | Context::Rule { .. } => true,
+            Context::Start(_) | Context::Dynamics(_) | Context::Rule { .. } => true,
             Context::Outcome => self.in_summary,
             Context::Claim | Context::Check => false,
         }

@@ -50,7 +50,7 @@ impl Elaborator<'_, '_> {
     }
 
     pub(super) fn memory(&mut self, call: &Call<'_>, op: MemoryOp) -> Option<Value> {
-        if !matches!(self.context, Context::Dynamics | Context::Rule { .. }) {
+        if !matches!(self.context, Context::Dynamics(_) | Context::Rule { .. }) {
             self.report(
                 self.error("misplaced-memory", call.at)
                     .with("function", call.function.name),

@@ -256,7 +256,7 @@ fn read(
 
 #[test]
 fn right_equations() {
-    let dynamics = Context::Dynamics;
+    let dynamics = Context::Dynamics(&[]);
     for (text, context, unit, over) in [
         ("flow * 2", dynamics, "t/yr", vec![0]),
         ("seized * 12{month/yr} + flow", dynamics, "t/yr", vec![0]),
@@ -370,7 +370,7 @@ fn right_equations() {
 
 #[test]
 fn wrong_equations_say_what_and_where() {
-    let dynamics = Context::Dynamics;
+    let dynamics = Context::Dynamics(&[]);
     // The column is that of the text; the quote before it counts as column 0.
     for (text, context, unit, id, column, says) in [
         (
@@ -650,7 +650,7 @@ fn wrong_equations_say_what_and_where() {
 fn several_mistakes_of_one_equation_are_found_at_once() {
     let findings = read(
         "flwo + sahre * smoth(flow, 4{month})",
-        Context::Dynamics,
+        Context::Dynamics(&[]),
         "any",
     )
     .expect_err("three mistakes");
@@ -670,7 +670,7 @@ fn deep_and_long_equations_are_refused_calmly() {
         "abs(".repeat(4_000),
         "1+".repeat(30_000),
     ] {
-        let findings = read(&text, Context::Dynamics, "any").expect_err("too deep");
+        let findings = read(&text, Context::Dynamics(&[]), "any").expect_err("too deep");
         assert!(
             findings.iter().any(|f| f.0.starts_with("equation-too")),
             "{findings:?}"
@@ -693,8 +693,8 @@ fn every_call_of_the_table_can_be_made_wrong_without_harm() {
             "'a', [corridor]",
         ] {
             for context in [
-                Context::Start,
-                Context::Dynamics,
+                Context::Start(&[]),
+                Context::Dynamics(&[]),
                 Context::Outcome,
                 Context::Claim,
                 Context::Check,
@@ -845,15 +845,15 @@ proptest::proptest! {
     fn units_of_random_equations_are_those_of_their_parts(genes in proptest::collection::vec(proptest::prelude::any::<u8>(), 40)) {
         let (text, t, yr) = grow(&mut genes.into_iter(), 3);
         let right = format!("t^{t} yr^{yr}");
-        proptest::prop_assert!(read(&text, Context::Dynamics, &right).is_ok(), "{text} is not {right}");
+        proptest::prop_assert!(read(&text, Context::Dynamics(&[]), &right).is_ok(), "{text} is not {right}");
         let wrong = format!("t^{} yr^{yr}", t + 1);
-        let findings = read(&text, Context::Dynamics, &wrong).expect_err("a wrong unit");
+        let findings = read(&text, Context::Dynamics(&[]), &wrong).expect_err("a wrong unit");
         proptest::prop_assert_eq!(findings[0].0.as_str(), "unit-mismatch");
     }
 
     #[test]
     fn no_text_brings_the_parser_down(text in "[-a-z0-9+*/^<>=!()\\[\\],.@:{}'% \\n]{0,80}") {
-        for context in [Context::Dynamics, Context::Outcome, Context::Claim] {
+        for context in [Context::Dynamics(&[]), Context::Outcome, Context::Claim] {
             let _ = read(&text, context, "any");
         }
     }

@@ -41,7 +41,7 @@ pub(crate) fn read(
                 "stock" => stock(reader, equations, declaration, id, &over),
                 "flow" => flow(reader, equations, declaration, id, &over),
                 "lever" => lever(reader, equations, declaration, id),
-                _ => equation(reader, equations, declaration, id, &over)
+                _ => equation(reader, equations, "variable", declaration, id, &over)
                     .map(|equation| QuantityKind::Variable { equation }),
             };
             kinds.push(read);
@@ -77,6 +77,7 @@ pub(crate) fn read(
 fn equation(
     reader: &mut Reader,
     equations: &mut Equations<'_>,
+    kind: &str,
     declaration: &Declaration,
     id: QuantityId,
     over: &[DimensionId],
@@ -90,7 +91,8 @@ fn equation(
         over,
         unit: ExpectedUnit::Exactly(&unit),
     };
-    equations.read(reader, node, Context::Dynamics, expected)
+    let context = Context::Dynamics(&[kind, &declaration.name]);
+    equations.read(reader, node, context, expected)
 }
 
 fn stock(
@@ -106,7 +108,7 @@ fn stock(
         equations.read(
             reader,
             node,
-            Context::Start,
+            Context::Start(&["stock", &declaration.name, "start"]),
             Expected {
                 over,
                 unit: ExpectedUnit::Exactly(&unit),
@@ -120,9 +122,8 @@ fn stock(
                 over,
                 unit: ExpectedUnit::RateOf(&unit),
             };
-            equations
-                .read(reader, node, Context::Dynamics, expected)
-                .map(Some)
+            let context = Context::Dynamics(&["stock", &declaration.name, "change"]);
+            equations.read(reader, node, context, expected).map(Some)
         }
     };
     let floor = match fields.text("at_zero") {
@@ -147,7 +148,7 @@ fn flow(
     over: &[DimensionId],
 ) -> Option<QuantityKind> {
     let fields = open(reader, "flow", declaration)?;
-    let equation = equation(reader, equations, declaration, id, over);
+    let equation = equation(reader, equations, "flow", declaration, id, over);
     let from = end(reader, equations, &fields, "from");
     let to = end(reader, equations, &fields, "to");
     let (from, to) = (from?, to?);
@@ -208,7 +209,10 @@ fn end(
 /// Gives each stock the flows that enter and leave it, in the stock's unit per unit of time.
 fn join_flows(reader: &mut Reader, equations: &Equations<'_>, kinds: &mut [Option<QuantityKind>]) {
     let time = equations.head.units.time(equations.head.clock.time_unit);
-    for index in 0..kinds.len() {
+    // By name, so that rounding does not hang on the order of the file.
+    let mut order: Vec<usize> = (0..kinds.len()).collect();
+    order.sort_by_key(|i| &equations.declared.quantities[*i].name);
+    for index in order {
         let Some(QuantityKind::Flow(flow)) = &kinds[index] else {
             continue;
         };

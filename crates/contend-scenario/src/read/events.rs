@@ -43,6 +43,7 @@ fn event(
         .filter(|f| fields.has(f))
         .collect();
     let mut sound = true;
+    let name = declaration.name.as_str();
     let trigger = match given.as_slice() {
         ["hazard"] => {
             let expected = Expected {
@@ -51,7 +52,10 @@ fn event(
             };
             fields
                 .get("hazard")
-                .and_then(|n| equations.read(reader, n, Context::Dynamics, expected))
+                .and_then(|n| {
+                    let context = Context::Dynamics(&["event", name, "hazard"]);
+                    equations.read(reader, n, context, expected)
+                })
                 .map(Trigger::Hazard)
         }
         ["when"] => {
@@ -61,7 +65,10 @@ fn event(
             };
             fields
                 .get("when")
-                .and_then(|n| equations.read(reader, n, Context::Dynamics, expected))
+                .and_then(|n| {
+                    let context = Context::Dynamics(&["event", name, "when"]);
+                    equations.read(reader, n, context, expected)
+                })
                 .map(Trigger::When)
         }
         ["at"] => date(reader, &fields, "at").and_then(|day| {
@@ -91,12 +98,12 @@ fn event(
         }
     };
     let mut effects = Vec::new();
-    for (name, set) in [("effect", false), ("set", true)] {
-        let Some(table) = fields.get(name).and_then(|n| n.table()) else {
+    for (field, set) in [("effect", false), ("set", true)] {
+        let Some(table) = fields.get(field).and_then(|n| n.table()) else {
             continue;
         };
         for entry in &table.entries {
-            match effect(reader, equations, &over, entry, set) {
+            match effect(reader, equations, name, &over, entry, set) {
                 Some(effect) => effects.push(effect),
                 None => sound = false,
             }
@@ -117,8 +124,7 @@ fn event(
     let repeats = fields
         .flag("repeat")
         .unwrap_or(matches!(trigger, Trigger::Hazard(_)));
-    let chance_site = equations.sites.chance;
-    equations.sites.chance += 1;
+    let chance_site = equations.sites.draw(&["event", name]);
     sound.then(|| Event {
         name: declaration.name.clone(),
         about: fields.words("about"),
@@ -136,6 +142,7 @@ fn event(
 fn effect(
     reader: &mut Reader,
     equations: &mut Equations<'_>,
+    event: &str,
     event_over: &[DimensionId],
     entry: &Entry,
     set: bool,
@@ -208,7 +215,9 @@ fn effect(
     };
     let amount = match &entry.node.value {
         Value::Number(_) | Value::Text(_) => {
-            equations.read(reader, &entry.node, Context::Dynamics, expected)?
+            let mut owner = vec!["event", event, if set { "set" } else { "effect" }, &name];
+            owner.extend(indices.iter().map(String::as_str));
+            equations.read(reader, &entry.node, Context::Dynamics(&owner), expected)?
         }
         Value::Bad => return None,
         _ => {

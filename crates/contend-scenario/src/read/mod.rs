@@ -121,7 +121,6 @@ fn whole(reader: &mut files::Reader) -> Option<(Scenario, PageSettings)> {
         default_worlds: head.worlds,
         default_seed: head.seed,
         memory_sites: sites.memory,
-        chance_sites: sites.chance,
     };
     reader.findings.extend(crate::check::check(&scenario));
     let page = page::read(reader, &all, &scenario);

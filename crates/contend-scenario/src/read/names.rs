@@ -71,7 +71,7 @@ impl Equations<'_> {
         &mut self,
         reader: &mut Reader,
         node: &Node,
-        context: Context,
+        context: Context<'_>,
         expected: Expected<'_>,
     ) -> Option<Expression> {
         let names = Names {

@@ -12,6 +12,7 @@ use super::tree::{Node, Value};
 use crate::declarations::section;
 use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::id::{DimensionId, InputId, QuantityId};
+use contend_model::key::Key;
 use contend_model::model::{Correlation, Input, Law, Parameter};
 use contend_model::nearest::nearest;
 use contend_model::place::Span;
@@ -98,14 +99,15 @@ pub(crate) fn read(
     for (element, draw) in draws.into_iter().enumerate() {
         if let Some((law, bounds)) = draw {
             of_element[element] = Some(InputId(inputs.list.len() as u32));
-            let label = label(dimensions, over, element);
+            let labels = labels(dimensions, over, element);
             let name = if over.is_empty() {
                 declaration.name.clone()
             } else {
-                format!("{}[{label}]", declaration.name)
+                format!("{}[{}]", declaration.name, labels.join(", "))
             };
             inputs.list.push(Input {
                 name,
+                key: Key::input(&declaration.name, &labels),
                 quantity,
                 element: element as u32,
                 law,
@@ -121,8 +123,8 @@ pub(crate) fn read(
     })
 }
 
-/// Labels of one element: `us, 2024`.
-fn label(dimensions: &Dimensions, over: &[DimensionId], element: usize) -> String {
+/// Labels of one element, one for each dimension.
+fn labels<'d>(dimensions: &'d Dimensions, over: &[DimensionId], element: usize) -> Vec<&'d str> {
     let mut rest = element;
     let mut parts = Vec::new();
     for d in over.iter().rev() {
@@ -131,7 +133,7 @@ fn label(dimensions: &Dimensions, over: &[DimensionId], element: usize) -> Strin
         rest /= d.len();
     }
     parts.reverse();
-    parts.join(", ")
+    parts
 }
 
 /// The options of a choice: `Some(None)` where they are broken.
@@ -500,7 +502,7 @@ fn hold_values(
         let finding = if over.is_empty() {
             finding
         } else {
-            let element = label(dimensions, over, element);
+            let element = labels(dimensions, over, element).join(", ");
             finding.case("element").with("element", element)
         };
         reader.findings.push(finding);

@@ -5,7 +5,8 @@
 //! nearly equal size, to which worlds are assigned at random, are drawn with replacement. Each world stands in one
 //! group for all profiles and players, so that comparisons stay paired.
 
-use contend_engine::chance;
+use contend_engine::chance::{Purpose, Stream};
+use contend_model::key::Key;
 
 use crate::game::play::Played;
 use crate::request::Measure;
@@ -18,9 +19,6 @@ const RESAMPLES: u32 = 1_000;
 const FEWEST_RESAMPLES: u32 = 100;
 /// Sums of groups that all resamples may take together.
 const WORK: u64 = 2_000_000_000;
-/// Sites of draws: far from those of scenarios, which count from 0, and from those of designs.
-const SITE_GROUPS: u32 = 0xffff_fe00;
-const SITE_RESAMPLES: u32 = 0xffff_fe01;
 
 /// The part of worlds that the cautious look at.
 const WORST: f64 = 0.1;
@@ -93,15 +91,9 @@ impl<'p> Resampler<'p> {
     /// Payoffs on worlds drawn anew, `[player][profile]`.
     pub fn draw(&self, resample: u32) -> Vec<Vec<f64>> {
         let mut times = vec![0.0; self.groups];
+        let row = stream(self.seed, Purpose::Resample, resample).row();
         for place in 0..self.groups {
-            let bits = chance::bits(
-                self.seed,
-                u64::from(resample),
-                SITE_RESAMPLES,
-                place as u32,
-                0,
-            );
-            times[below(bits, self.groups)] += 1.0;
+            times[below(row.bits(place as u64), self.groups)] += 1.0;
         }
         let shape = &self.played.shape;
         let mut values = vec![vec![0.0; shape.profiles]; self.played.players];
@@ -185,10 +177,11 @@ fn ascending(values: &[f64]) -> Vec<u32> {
 
 /// Worlds in random order, cut into groups of nearly equal size.
 fn assign(seed: u64, kept: &[u64], groups: usize) -> Vec<u32> {
+    let row = stream(seed, Purpose::Groups, 0).row();
     let mut order: Vec<(u64, u32)> = kept
         .iter()
         .enumerate()
-        .map(|(place, world)| (chance::bits(seed, *world, SITE_GROUPS, 0, 0), place as u32))
+        .map(|(place, world)| (row.bits(*world), place as u32))
         .collect();
     order.sort_unstable();
     let mut group = vec![0; kept.len()];
@@ -226,6 +219,16 @@ fn group_sums(
 
 fn weighted(values: &[f64], weights: &[f64]) -> f64 {
     values.iter().zip(weights).map(|(v, w)| v * w).sum()
+}
+
+/// Random numbers of an ensemble as a whole: they hang on no name.
+fn stream(seed: u64, purpose: Purpose, step: u32) -> Stream {
+    Stream {
+        seed,
+        purpose,
+        key: Key(0),
+        step,
+    }
 }
 
 /// A number below `n`, as good as uniform for small `n`.

@@ -237,7 +237,7 @@ pub struct GameRun {
     pub interrupted: bool,
     /// Seed of everything drawn.
     pub seed: u64,
-    /// How worlds were drawn: `lhs`, `sobol`, `monte-carlo`, …
+    /// How worlds were drawn: `nested-lhs`, `lhs`, `sobol`, `monte-carlo`, …
     pub design: String,
     /// What players are taken to maximise.
     pub measure: Measure,

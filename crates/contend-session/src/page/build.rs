@@ -103,7 +103,6 @@ impl Session {
                 date: settings.date.map_or(String::new(), |d| d.to_string()),
                 purpose: settings.purpose.clone(),
             },
-            fingerprint: self.fingerprint(),
             rule: Rule {
                 holds: scenario.verdict_rule.holds,
                 fails: scenario.verdict_rule.fails,
@@ -126,27 +125,6 @@ impl Session {
             notes,
             games,
         })
-    }
-
-    /// A hash of the paths and texts of all files that were read: FNV-1a, 64 bits (Fowler, Noll and Vo). It tells
-    /// versions apart, and is no protection against forgery.
-    #[must_use]
-    pub fn fingerprint(&self) -> String {
-        let mut files: Vec<(&str, &str)> = self
-            .files
-            .iter()
-            .map(|(_, f)| (f.path.as_str(), f.text.as_str()))
-            .collect();
-        files.sort_unstable();
-        files.dedup();
-        let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-        for text in files.iter().flat_map(|(path, text)| [path, text]) {
-            // A byte that no text has parts the texts.
-            for byte in text.bytes().chain([0xff]) {
-                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-            }
-        }
-        format!("{hash:016x}")
     }
 
     /// Every game on as many worlds; one that cannot be answered is told among the notes.

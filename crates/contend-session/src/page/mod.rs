@@ -33,8 +33,6 @@ pub struct Page {
     pub language: String,
     /// Who wrote it, for whom, when and why.
     pub byline: Byline,
-    /// Says which text it is: a hash of all files of the scenario, as hexadecimal digits.
-    pub fingerprint: String,
     /// What was run.
     pub run: RunFacts,
     /// When shares become words.

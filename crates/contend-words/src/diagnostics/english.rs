@@ -1063,6 +1063,16 @@ pub const CATALOGUE: &[Entry] = &[
         )],
     },
     Entry {
+        id: "key-collision",
+        title: "Two names have the same key",
+        explanation: "Random numbers hang on keys of 64 bits that are made from names. That two names of a scenario have the same key happens about once in ten thousand million scenarios; they would be drawn as one, so one must be renamed.\n\nWrong:\n\n    the two names that are told\n\nRight:\n\n    another name for one of them",
+        said: &[said(
+            "",
+            "two names have the same key, {key}",
+            &["rename one of them: what hangs on the key would be drawn as one"],
+        )],
+    },
+    Entry {
         id: "label-alone",
         title: "A label stands where a number is needed",
         explanation: "Labels are compared with a dimension, or pick an element.\n\nWrong:\n\n    'CJNG' * 2\n\nRight:\n\n    members['CJNG'] * 2",
@@ -2977,6 +2987,7 @@ pub(super) const PLACES: &[(&str, &str)] = &[
     ("first", "first here"),
     ("declared", "declared here"),
     ("declared-too", "declared here too"),
+    ("other-name", "the other name"),
     ("stock", "the stock"),
     ("start", "the start is here"),
     ("step", "the step is here"),

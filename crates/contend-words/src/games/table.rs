@@ -1,5 +1,6 @@
 //! What stands around the payoffs: headings, the line on the run, keys of tables.
 
+use contend_model::fingerprint::Fingerprint;
 use contend_session::game::report::{GameReport, GameRun};
 use contend_session::report::FaultReport;
 use contend_session::request::Measure;
@@ -29,7 +30,13 @@ pub fn heading(m: &Language, report: &GameReport) -> Sentence {
 
 /// What was simulated, in a line; `time` is how long it took and `rate` the number of runs a second.
 #[must_use]
-pub fn facts(m: &Language, run: &GameRun, time: &str, rate: f64) -> String {
+pub fn facts(
+    m: &Language,
+    run: &GameRun,
+    fingerprint: Option<Fingerprint>,
+    time: &str,
+    rate: f64,
+) -> String {
     let worlds = if run.interrupted {
         let (worlds, asked) = (m.count(run.worlds), m.count(run.worlds_asked));
         m.f("game-worlds-of", &[("worlds", &worlds), ("asked", &asked)])
@@ -50,6 +57,10 @@ pub fn facts(m: &Language, run: &GameRun, time: &str, rate: f64) -> String {
         ("profiles", &profiles),
         ("seed", &run.seed.to_string()),
         ("design", &design(m, &run.design)),
+        (
+            "fingerprint",
+            &fingerprint.map_or("–".to_owned(), |f| f.to_string()),
+        ),
         ("saved", &m.count(run.runs_saved)),
         ("runs", &m.count(all)),
         ("percent", &m.digits(saved, 0)),
@@ -66,6 +77,7 @@ pub fn facts(m: &Language, run: &GameRun, time: &str, rate: f64) -> String {
 /// How worlds were drawn.
 fn design(m: &Language, name: &str) -> String {
     match name.split_once(':').unwrap_or((name, "")) {
+        ("nested-lhs", _) => m.t("game-design-nested-lhs").to_owned(),
         ("lhs", _) => m.t("game-design-lhs").to_owned(),
         ("sobol", _) => m.t("game-design-sobol").to_owned(),
         ("monte-carlo", _) => m.t("game-design-monte-carlo").to_owned(),

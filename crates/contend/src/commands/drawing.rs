@@ -7,6 +7,9 @@ use crate::arguments::Drawing;
 use crate::failure::Failure;
 use crate::open::quoted;
 
+/// The design where none is named.
+pub const DEFAULT: &str = "nested-lhs";
+
 /// Levels of a full factorial where none are given.
 const LEVELS: u32 = 3;
 
@@ -14,6 +17,7 @@ const LEVELS: u32 = 3;
 pub fn request(drawing: &Drawing) -> Result<Request, Failure> {
     let text = drawing.design.as_str();
     let design = match text.split_once(':').unwrap_or((text, "")) {
+        ("nested-lhs", "") => Design::NestedLatinHypercube,
         ("lhs", "") => Design::LatinHypercube,
         ("sobol", "") => Design::Sobol,
         ("monte-carlo", "") => Design::MonteCarlo,
@@ -31,7 +35,7 @@ pub fn request(drawing: &Drawing) -> Result<Request, Failure> {
         _ => {
             return Err(Failure::usage(
                 format!("there is no design `{text}`"),
-                "use lhs, sobol, monte-carlo, full-factorial, full-factorial:LEVELS, or the name of a CSV file",
+                "use nested-lhs, lhs, sobol, monte-carlo, full-factorial, full-factorial:LEVELS, or the name of a CSV file",
             ));
         }
     };
@@ -63,7 +67,7 @@ pub fn options(drawing: &Drawing) -> String {
     if let Some(seed) = drawing.seed {
         out.push_str(&format!(" --seed {seed}"));
     }
-    if drawing.design != "lhs" {
+    if drawing.design != DEFAULT {
         out.push_str(&format!(" --design {}", quoted(&drawing.design)));
     }
     out
@@ -72,6 +76,7 @@ pub fn options(drawing: &Drawing) -> String {
 /// A design's name as people say it.
 pub fn spoken(name: &str) -> String {
     match name.split_once(':').unwrap_or((name, "")) {
+        ("nested-lhs", _) => "nested Latin hypercube".to_owned(),
         ("lhs", _) => "Latin hypercube".to_owned(),
         ("sobol", _) => "Sobol sequence".to_owned(),
         ("monte-carlo", _) => "Monte Carlo".to_owned(),

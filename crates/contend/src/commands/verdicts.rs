@@ -68,10 +68,11 @@ pub fn head(report: &RunReport, context: &Context) -> String {
         n => format!(" and {} of games", count(n as u64)),
     };
     let facts = format!(
-        "{worlds} × {}{games}, seed {}, {}, {} of {}; {}, {} runs a second.",
+        "{worlds} × {}{games}, seed {}, {}, fingerprint {}, {} of {}; {}, {} runs a second.",
         plural(run.profiles.len() as u64, "profile", "profiles"),
         run.seed,
         spoken(&run.design),
+        report.scenario.fingerprint,
         plural(u64::from(report.scenario.steps), "step", "steps"),
         report.scenario.step,
         duration(context.elapsed),

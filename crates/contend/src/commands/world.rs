@@ -46,11 +46,12 @@ fn render(report: &WorldReport, columns: usize) -> String {
     };
     put(STRONG, &report.scenario.title);
     let facts = format!(
-        "World {} of {}, seed {}, {}.",
+        "World {} of {}, seed {}, {}, fingerprint {}.",
         count(report.world),
         count(report.worlds),
         report.seed,
-        drawing::spoken(&report.design)
+        drawing::spoken(&report.design),
+        report.scenario.fingerprint
     );
     put(FAINT, &facts);
     out.push('\n');

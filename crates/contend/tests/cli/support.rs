@@ -109,13 +109,14 @@ impl Answer {
     }
 }
 
-/// Compares with a file in `snapshots/`. Times and rates are hidden, as they differ.
+/// Compares with a file in `snapshots/`. Times and rates are hidden, as they differ, and fingerprints, as they do with
+/// every letter of a scenario.
 #[track_caller]
 pub fn snapshot(name: &str, text: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/cli/snapshots")
         .join(format!("{name}.txt"));
-    let text = hide_times(text);
+    let text = hide_fingerprints(&hide_times(text));
     if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
         std::fs::write(&path, &text).unwrap();
     }
@@ -148,6 +149,22 @@ fn hide_times(text: &str) -> String {
         })
         .collect();
     blocks.join("\n\n")
+}
+
+/// Words of twelve hexadecimal digits are hidden, whatever the language says before them.
+fn hide_fingerprints(text: &str) -> String {
+    let is_one = |word: &&str| {
+        let hexadecimal = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
+        word.len() == 12
+            && word.bytes().all(hexadecimal)
+            && word.bytes().any(|b| b.is_ascii_digit())
+    };
+    let words = text
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(is_one);
+    words.fold(text.to_owned(), |out, word| {
+        out.replace(word, "HEXADECIMALS")
+    })
 }
 
 /// Columns of the widest line.

@@ -77,7 +77,8 @@ impl Page<'_> {
         if let Some(run) = &report.run {
             let time = self.context.elapsed.unwrap_or_default();
             let rate = run.runs as f64 / time.as_secs_f64().max(1e-3);
-            let facts = facts(m, run, &duration(time), rate);
+            let fingerprint = report.scenario.as_ref().map(|s| s.fingerprint);
+            let facts = facts(m, run, fingerprint, &duration(time), rate);
             for line in wrap(&facts, self.context.columns) {
                 self.line(&paint(FAINT, &line));
             }
