@@ -102,6 +102,45 @@ fn a_recursion_may_start_from_nothing() {
 }
 
 #[test]
+fn inside_a_recursion_conditions_may_vary_and_operations_run_along_dimensions() {
+    for (equation, expected) in [
+        (
+            "k + sum(earlier * y[other], other where k > 1)",
+            [2.0, 4.0, 8.0],
+        ),
+        (
+            "k + sum(earlier * y[other], other where k > 3)",
+            [2.0, 2.0, 2.0],
+        ),
+        (
+            "k + max(earlier * y[other], other where own[other] + k > 3)",
+            [2.0, 2.0, 4.0],
+        ),
+        (
+            "k + sum(running_sum(earlier * y[other], other), other)",
+            [2.0, 8.0, 24.0],
+        ),
+    ] {
+        assert_eq!(at_the_end(equation), expected, "{equation}");
+    }
+    // Not a recursion: along the first dimension of two, and along one of them in a sum over the other.
+    for (equation, expected) in [
+        (
+            "sum(running_sum(earlier * k, place), other)",
+            [0.0, 2.0, 6.0],
+        ),
+        (
+            "sum(running_sum(earlier * k, other), other)",
+            [0.0, 6.0, 10.0],
+        ),
+        ("running_sum(drawn, place)", [2.0, 4.0, 6.0]),
+        ("rank(own, place) + n", [5.0, 4.0, 3.0]),
+    ] {
+        assert_eq!(at_the_end(equation), expected, "{equation}");
+    }
+}
+
+#[test]
 fn the_place_of_the_greatest_of_none_is_none() {
     for (equation, expected) in [
         ("argmax(drawn, place where drawn > 5)", -1.0),

@@ -3,7 +3,7 @@
 use contend_model::id::EventId;
 use contend_model::model::Scenario;
 
-use super::{EffectCode, EventCode, Lowered, State, StateKind, Summary, SummaryKind};
+use super::lowered::{EffectCode, EventCode, Lowered, State, StateKind, Summary, SummaryKind};
 use crate::defect::{Defect, Reason};
 use crate::graph::{self, Graph, NO_ROW, NodeId, Op, When};
 

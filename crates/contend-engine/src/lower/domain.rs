@@ -1,0 +1,209 @@
+//! Rows of arrays: which elements are computed, and where another array has them.
+
+use contend_model::expression::Axis;
+use contend_model::id::DimensionId;
+use contend_model::model::Scenario;
+
+use crate::graph::NO_ROW;
+
+/// Some elements of a space of dimensions, or all of them: for each row, one index per dimension.
+#[derive(Debug)]
+pub(super) struct RowDomain {
+    pub over: Vec<DimensionId>,
+    columns: Vec<Vec<u32>>,
+    pub rows: usize,
+    /// Whether these are all elements of `over`, row-major.
+    whole: bool,
+}
+
+impl RowDomain {
+    /// All elements, row-major.
+    pub fn all(scenario: &Scenario, over: &[DimensionId]) -> RowDomain {
+        let elements: Vec<u32> = (0..scenario.size(over) as u32).collect();
+        RowDomain {
+            whole: true,
+            ..RowDomain::of(scenario, over, &elements)
+        }
+    }
+
+    /// Some elements, told by their places in the whole array.
+    pub fn of(scenario: &Scenario, over: &[DimensionId], elements: &[u32]) -> RowDomain {
+        let mut columns = vec![Vec::with_capacity(elements.len()); over.len()];
+        for element in elements {
+            for (column, (_, k)) in columns.iter_mut().zip(element_of(scenario, over, *element)) {
+                column.push(k);
+            }
+        }
+        RowDomain {
+            over: over.to_vec(),
+            columns,
+            rows: elements.len(),
+            whole: false,
+        }
+    }
+
+    /// The row that is one element: for each dimension its index.
+    pub fn single(at: &[(DimensionId, u32)]) -> RowDomain {
+        RowDomain {
+            over: at.iter().map(|(d, _)| *d).collect(),
+            columns: at.iter().map(|(_, k)| vec![*k]).collect(),
+            rows: 1,
+            whole: false,
+        }
+    }
+
+    /// Whether these are all elements of an array over those dimensions, in its own order.
+    pub fn is_all_of(&self, over: &[DimensionId]) -> bool {
+        self.whole && self.over == over
+    }
+
+    /// For each row, its index along a dimension.
+    pub fn column(&self, dimension: DimensionId) -> Option<&[u32]> {
+        let at = self.over.iter().position(|d| *d == dimension)?;
+        Some(&self.columns[at])
+    }
+
+    /// Some of the rows, or rows several times.
+    pub fn keep(&self, rows: &[u32]) -> RowDomain {
+        let kept = |c: &Vec<u32>| rows.iter().map(|r| c[*r as usize]).collect();
+        RowDomain {
+            over: self.over.clone(),
+            columns: self.columns.iter().map(kept).collect(),
+            rows: rows.len(),
+            whole: false,
+        }
+    }
+
+    /// Each row once for each element of further dimensions, the last of which is the fastest.
+    pub fn times(&self, scenario: &Scenario, along: &[DimensionId]) -> RowDomain {
+        let inner = scenario.size(along);
+        let mut wide = self.keep(&repeated(self.rows, inner));
+        let mut stride = inner;
+        for d in along {
+            let size = scenario.dimension(*d).len();
+            stride /= size.max(1);
+            let index = |row: usize| ((row / stride) % size) as u32;
+            wide.over.push(*d);
+            wide.columns.push((0..wide.rows).map(index).collect());
+        }
+        wide.whole = self.whole;
+        wide
+    }
+
+    /// The segments along one of the dimensions that the rows lie in: the rows of all segments, one segment after the
+    /// other, and for each row of this domain its place among those. `None` where it has no such dimension.
+    pub fn segments(
+        &self,
+        scenario: &Scenario,
+        along: DimensionId,
+    ) -> Option<(RowDomain, Vec<u32>)> {
+        let at = self.over.iter().position(|d| *d == along)?;
+        let length = scenario.dimension(along).len();
+        let mut known = std::collections::HashMap::new();
+        let (mut firsts, mut places) = (Vec::new(), Vec::with_capacity(self.rows));
+        for row in 0..self.rows {
+            // The element with its index along the dimension set to 0 names the segment.
+            let mut name = 0;
+            for (i, (d, column)) in self.over.iter().zip(&self.columns).enumerate() {
+                let k = if i == at { 0 } else { column[row] as usize };
+                name = name * scenario.dimension(*d).len() + k;
+            }
+            let next = known.len();
+            let segment = *known.entry(name).or_insert(next);
+            if segment == next {
+                firsts.push(row as u32);
+            }
+            places.push((segment * length) as u32 + self.columns[at][row]);
+        }
+        let mut wide = self.keep(&firsts).keep(&repeated(firsts.len(), length));
+        wide.columns[at] = (0..wide.rows).map(|i| (i % length) as u32).collect();
+        Some((wide, places))
+    }
+
+    /// For each row, the row that an array over `own` dimensions has there; [`NO_ROW`] where it has none.
+    pub fn project(&self, scenario: &Scenario, own: &[DimensionId], axes: &[Axis]) -> Vec<u32> {
+        let mut rows = vec![0u32; self.rows];
+        for (axis, d) in axes.iter().zip(own) {
+            let size = scenario.dimension(*d).len() as u32;
+            let (list, column) = match axis {
+                Axis::Element(k) => (vec![*k], None),
+                Axis::Along { dimension, offset } => (
+                    moved(scenario, *d, *dimension, *offset),
+                    self.column(*dimension),
+                ),
+            };
+            for (i, row) in rows.iter_mut().enumerate() {
+                let at = column.map_or(0, |c| c[i] as usize);
+                let k = list.get(at).copied().unwrap_or(NO_ROW);
+                *row = if *row == NO_ROW || k == NO_ROW {
+                    NO_ROW
+                } else {
+                    *row * size + k
+                };
+            }
+        }
+        rows
+    }
+
+    /// For each row, the row of an array over some of the dimensions at the same element.
+    pub fn project_own(&self, scenario: &Scenario, own: &[DimensionId]) -> Vec<u32> {
+        self.project(scenario, own, &in_place(own))
+    }
+}
+
+/// For each dimension of an array, the index of one element along it.
+pub(super) fn element_of(
+    scenario: &Scenario,
+    over: &[DimensionId],
+    element: u32,
+) -> Vec<(DimensionId, u32)> {
+    let mut rest = element as usize;
+    let mut at: Vec<(DimensionId, u32)> = over.iter().map(|d| (*d, 0)).collect();
+    for (d, k) in at.iter_mut().rev() {
+        let n = scenario.dimension(*d).len().max(1);
+        *k = (rest % n) as u32;
+        rest /= n;
+    }
+    at
+}
+
+/// Each dimension read where it is.
+fn in_place(over: &[DimensionId]) -> Vec<Axis> {
+    let along = |d: &DimensionId| Axis::Along {
+        dimension: *d,
+        offset: 0,
+    };
+    over.iter().map(along).collect()
+}
+
+/// 0, 0, 0, 1, 1, 1, …
+fn repeated(rows: usize, times: usize) -> Vec<u32> {
+    (0..rows as u32)
+        .flat_map(|r| std::iter::repeat_n(r, times))
+        .collect()
+}
+
+/// For each element along one dimension, that of another of the same root, some places further on.
+fn moved(scenario: &Scenario, target: DimensionId, source: DimensionId, offset: i32) -> Vec<u32> {
+    let target = scenario.dimension(target);
+    let place = |p: &u32| {
+        let moved = i64::from(index_of(&target.positions, *p)?) + i64::from(offset);
+        (0..target.len() as i64)
+            .contains(&moved)
+            .then_some(moved as u32)
+    };
+    let positions = &scenario.dimension(source).positions;
+    positions
+        .iter()
+        .map(|p| place(p).unwrap_or(NO_ROW))
+        .collect()
+}
+
+fn index_of(positions: &[u32], wanted: u32) -> Option<u32> {
+    // A list or a second name has every position in order; only subsets must be searched.
+    if positions.get(wanted as usize) == Some(&wanted) {
+        return Some(wanted);
+    }
+    let at = positions.iter().position(|p| *p == wanted)?;
+    Some(at as u32)
+}

@@ -1,0 +1,90 @@
+//! Events: what makes them happen, what they do, and what is asked of them.
+
+use contend_model::expression::{Axis, EventReading};
+use contend_model::id::EventId;
+use contend_model::model::Trigger;
+use contend_model::order::Moment;
+
+use super::expression::Scope;
+use super::lasting::Pending;
+use super::lowered::{EffectCode, EventCode};
+use super::{CompileError, Lowering};
+use crate::graph::{NodeId, Op};
+
+impl<'a> Lowering<'a> {
+    pub(super) fn need_event(&mut self, event: EventId) {
+        if !std::mem::replace(&mut self.events_needed[event.index()], true) {
+            self.pending.push(Pending::Event(event));
+        }
+    }
+
+    pub(super) fn finish_event(&mut self, id: EventId) -> Result<(), CompileError> {
+        let scenario = self.scenario;
+        let event = &scenario.events[id.index()];
+        let rows = scenario.size(&event.over) as u32;
+        let condition = match &event.trigger {
+            Trigger::At { .. } => None,
+            Trigger::Hazard(e) | Trigger::When(e) => {
+                let node = self.expression_over(e, &event.over, Moment::Step)?;
+                Some(self.expand(node, rows))
+            }
+        };
+        let mut effects = Vec::new();
+        for effect in &event.effects {
+            self.quantity(effect.stock, Moment::Step)?;
+            let state = self.stock_states.get(&effect.stock).copied();
+            let state = state.ok_or(CompileError::Misplaced {
+                what: "an effect on what is no stock",
+            })?;
+            let mut over = event.over.clone();
+            for axis in &effect.axes {
+                if let Axis::Along { dimension, .. } = axis
+                    && !over.contains(dimension)
+                {
+                    over.push(*dimension);
+                }
+            }
+            let domain = self.all(&over);
+            let stock_over = &scenario.quantity(effect.stock).over;
+            let stock_rows = domain.project(scenario, stock_over, &effect.axes);
+            let event_rows = domain.project_own(scenario, &event.over);
+            let amount = self.expression_over(&effect.amount, &over, Moment::Step)?;
+            let targets = stock_rows.into_iter().zip(event_rows).collect();
+            effects.push(EffectCode {
+                state,
+                targets,
+                amount,
+                set: effect.set,
+            });
+        }
+        self.events[id.index()] = Some(EventCode {
+            id,
+            rows,
+            condition,
+            effects,
+        });
+        Ok(())
+    }
+
+    /// What has happened so far, at the rows of a scope.
+    pub(super) fn happened(
+        &mut self,
+        event: EventId,
+        axes: &[Axis],
+        reading: EventReading,
+        at: Scope,
+    ) -> NodeId {
+        if at.moment == Moment::Start {
+            return self.graph.number(match reading {
+                EventReading::Count => 0.0,
+                EventReading::Since => f64::INFINITY,
+            });
+        }
+        self.need_event(event);
+        let scenario = self.scenario;
+        let over = &scenario.events[event.index()].over;
+        let rows = scenario.size(over) as u32;
+        let node = self.graph.leaf(Op::Happened(event, reading), rows);
+        self.gather(node, at.domain.project(scenario, over, axes))
+    }
+}

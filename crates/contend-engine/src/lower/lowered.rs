@@ -1,0 +1,125 @@
+//! A lowered scenario: the graph, and what of it is kept, summed up, shown and done beside it.
+
+use std::sync::Arc;
+
+use contend_model::id::{EventId, OutcomeId, QuantityId};
+use contend_model::model::Floor;
+
+use crate::ensemble::Watch;
+use crate::graph::{Graph, NodeId};
+
+/// What a state is, whichever program has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum StateKey {
+    Stock(QuantityId),
+    /// A memory function's site, and which of its states.
+    Memory(u32, u8),
+    /// A total over time, numbered in the order of the outcomes.
+    Total(u32),
+}
+
+/// Something that lasts from step to step.
+#[derive(Clone, Debug)]
+pub(crate) struct State {
+    pub key: StateKey,
+    pub rows: u32,
+    /// First value.
+    pub start: NodeId,
+    pub kind: StateKind,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum StateKind {
+    /// Advances by its rate; within a window of steps only, where it sums something up.
+    Integral {
+        rate: NodeId,
+        floor: Floor,
+        window: Option<(u32, u32)>,
+    },
+    /// Takes the value of a node at the end of each step.
+    Latch { of: NodeId },
+}
+
+/// Values of a node over the last steps.
+#[derive(Clone, Debug)]
+pub(crate) struct History {
+    /// Site of the lag.
+    pub site: u32,
+    pub of: NodeId,
+    pub rows: u32,
+    /// Steps kept.
+    pub depth: u32,
+}
+
+/// A result that builds up over the run.
+#[derive(Clone, Debug)]
+pub(crate) struct Summary {
+    pub rows: u32,
+    pub kind: SummaryKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SummaryKind {
+    /// The value at one grid point.
+    At {
+        of: NodeId,
+        step: u32,
+    },
+    Sum {
+        of: NodeId,
+        window: (u32, u32),
+    },
+    Min {
+        of: NodeId,
+        window: (u32, u32),
+    },
+    Max {
+        of: NodeId,
+        window: (u32, u32),
+    },
+    FirstTime {
+        of: NodeId,
+        window: (u32, u32),
+    },
+    /// The state of that number at the end.
+    State(u32),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct EventCode {
+    pub id: EventId,
+    pub rows: u32,
+    /// Hazard or condition; `None` for an event at a step.
+    pub condition: Option<NodeId>,
+    pub effects: Vec<EffectCode>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct EffectCode {
+    pub state: u32,
+    /// For each row of the amount: the stock's row and the event's row.
+    pub targets: Arc<[(u32, u32)]>,
+    pub amount: NodeId,
+    pub set: bool,
+}
+
+/// A lowered scenario.
+#[derive(Debug)]
+pub(crate) struct Lowered {
+    pub graph: Graph,
+    pub states: Vec<State>,
+    pub histories: Vec<History>,
+    pub summaries: Vec<Summary>,
+    /// For each summary in the order of the outcomes, which of `summaries` it is; the same order under every profile.
+    pub summary_calls: Vec<u32>,
+    pub events: Vec<EventCode>,
+    /// What strategies that are not in force say; nothing here needs it, but what it remembers is kept, and it is
+    /// checked as if it were in force.
+    pub silent: Vec<NodeId>,
+    /// For each requested outcome, its equation with all elements.
+    pub outcomes: Vec<(OutcomeId, NodeId)>,
+    pub watches: Vec<(Watch, NodeId, u32)>,
+    /// Quantities that were needed, by node, for faults.
+    pub named: Vec<(QuantityId, NodeId)>,
+    pub keep_occurrences: bool,
+}

@@ -1,0 +1,246 @@
+//! Memory functions: each keeps states, or a history, and is read at once while what feeds it is filled in later.
+
+use contend_model::expression::{BinaryOp, Expression, MemoryOp};
+use contend_model::id::DimensionId;
+use contend_model::order::Moment;
+
+use super::lasting::Pending;
+use super::lowered::{History, StateKey, StateKind};
+use super::{CompileError, Lowering};
+use crate::graph::{NodeId, Op};
+
+/// A memory function whose states are not filled in yet.
+#[derive(Clone, Copy)]
+pub(super) struct Remembered<'a> {
+    op: MemoryOp,
+    /// Its state, the first of its three, or its history.
+    kept: u32,
+    arguments: &'a [Expression],
+    over: &'a [DimensionId],
+}
+
+impl<'a> Lowering<'a> {
+    /// The memory function's value now; what it remembers is filled in later.
+    pub(super) fn memory(
+        &mut self,
+        op: MemoryOp,
+        site: u32,
+        arguments: &'a [Expression],
+        over: &'a [DimensionId],
+        moment: Moment,
+    ) -> Result<NodeId, CompileError> {
+        if let Some(node) = self.memory.get(&(site, moment)) {
+            return Ok(*node);
+        }
+        let node = match (moment, op) {
+            (Moment::Finish, _) => {
+                return Err(CompileError::Misplaced {
+                    what: "a memory function",
+                });
+            }
+            (Moment::Start, MemoryOp::Cumulative) => self.graph.number(0.0),
+            (Moment::Start, _) => self.initial_of(op, arguments, over)?,
+            (Moment::Step, MemoryOp::Peak) => self.peak(site, &arguments[0], over)?,
+            (Moment::Step, MemoryOp::Lag) => self.lag(site, arguments, over)?,
+            (Moment::Step, _) => self.remembered(op, site, arguments, over)?,
+        };
+        self.memory.insert((site, moment), node);
+        Ok(node)
+    }
+
+    /// One that is read off its state alone.
+    fn remembered(
+        &mut self,
+        op: MemoryOp,
+        site: u32,
+        arguments: &'a [Expression],
+        over: &'a [DimensionId],
+    ) -> Result<NodeId, CompileError> {
+        let rows = self.scenario.size(over) as u32;
+        let count = if op == MemoryOp::Delay3 { 3 } else { 1 };
+        let kept = self.states.len() as u32;
+        for k in 0..count {
+            self.new_state(rows, StateKey::Memory(site, k));
+        }
+        self.pending.push(Pending::Memory(Remembered {
+            op,
+            kept,
+            arguments,
+            over,
+        }));
+        match op {
+            MemoryOp::Delay => self.delay_outflow(kept, &arguments[1], over, 1.0),
+            MemoryOp::Delay3 => self.delay_outflow(kept + 2, &arguments[1], over, 3.0),
+            _ => Ok(self.state_node(kept)),
+        }
+    }
+
+    /// The greatest value so far, the present one among them: so its `x` is lowered at once.
+    fn peak(
+        &mut self,
+        site: u32,
+        x: &'a Expression,
+        over: &[DimensionId],
+    ) -> Result<NodeId, CompileError> {
+        let rows = self.scenario.size(over) as u32;
+        let state = self.new_state(rows, StateKey::Memory(site, 0));
+        let low = self.graph.number(f64::NEG_INFINITY);
+        let start = self.expand(low, rows);
+        let before = self.state_node(state);
+        let x = self.expression_over(x, over, Moment::Step)?;
+        let of = self.binary(BinaryOp::Max, before, x);
+        self.set_state(state, start, StateKind::Latch { of });
+        Ok(of)
+    }
+
+    fn lag(
+        &mut self,
+        site: u32,
+        arguments: &'a [Expression],
+        over: &'a [DimensionId],
+    ) -> Result<NodeId, CompileError> {
+        let rows = self.scenario.size(over) as u32;
+        let time = self.expression_over(&arguments[1], over, Moment::Step)?;
+        let initial = self.initial_of(MemoryOp::Lag, arguments, over)?;
+        let store = self.histories.len() as u32;
+        self.histories.push(History {
+            site,
+            of: initial, // until it is filled in
+            rows,
+            depth: self.lag_depth(time),
+        });
+        self.pending.push(Pending::Memory(Remembered {
+            op: MemoryOp::Lag,
+            kept: store,
+            arguments,
+            over,
+        }));
+        let lag = Op::Lag {
+            store,
+            time,
+            initial,
+        };
+        Ok(self.add(lag, rows))
+    }
+
+    /// Fills in what feeds a memory function.
+    pub(super) fn finish_memory(&mut self, memory: Remembered<'a>) -> Result<(), CompileError> {
+        let Remembered {
+            op,
+            kept,
+            arguments,
+            over,
+        } = memory;
+        if op == MemoryOp::Lag {
+            let of = self.expression_over(&arguments[0], over, Moment::Step)?;
+            self.histories[kept as usize].of = of;
+            return Ok(());
+        }
+        let start = match op {
+            MemoryOp::Cumulative => self.graph.number(0.0),
+            _ => self.initial_of(op, arguments, over)?,
+        };
+        match op {
+            MemoryOp::Delay | MemoryOp::Delay3 => {
+                let parts = if op == MemoryOp::Delay3 { 3 } else { 1 };
+                return self.finish_delay(memory, start, parts);
+            }
+            MemoryOp::Previous => {
+                let of = self.expression_over(&arguments[0], over, Moment::Step)?;
+                self.set_state(kept, start, StateKind::Latch { of });
+            }
+            MemoryOp::Smooth => {
+                // s' = (x − s) / time
+                let x = self.expression_over(&arguments[0], over, Moment::Step)?;
+                let time = self.expression(&arguments[1], over, Moment::Step)?;
+                let s = self.state_node(kept);
+                let gap = self.binary(BinaryOp::Subtract, x, s);
+                let rate = self.binary(BinaryOp::Divide, gap, time);
+                self.integral(kept, start, rate);
+            }
+            _ => {
+                let rate = self.expression_over(&arguments[0], over, Moment::Step)?;
+                self.integral(kept, start, rate);
+            }
+        }
+        Ok(())
+    }
+
+    /// Stages one after the other, each q' = inflow − q / time with its part of the time; what flows out of the last is
+    /// read.
+    fn finish_delay(
+        &mut self,
+        memory: Remembered<'a>,
+        start: NodeId,
+        parts: u32,
+    ) -> Result<(), CompileError> {
+        let Remembered {
+            kept,
+            arguments,
+            over,
+            ..
+        } = memory;
+        let start_time = self.expression(&arguments[1], over, Moment::Start)?;
+        let each = self.graph.number(f64::from(parts));
+        let part = self.binary(BinaryOp::Divide, start_time, each);
+        let start = self.binary(BinaryOp::Multiply, start, part);
+        let mut inflow = self.expression_over(&arguments[0], over, Moment::Step)?;
+        for state in kept..kept + parts {
+            let out = self.delay_outflow(state, &arguments[1], over, f64::from(parts))?;
+            let rate = self.binary(BinaryOp::Subtract, inflow, out);
+            self.integral(state, start, rate);
+            inflow = out;
+        }
+        Ok(())
+    }
+
+    fn delay_outflow(
+        &mut self,
+        state: u32,
+        time: &'a Expression,
+        over: &[DimensionId],
+        parts: f64,
+    ) -> Result<NodeId, CompileError> {
+        let q = self.state_node(state);
+        let time = self.expression(time, over, Moment::Step)?;
+        let parts = self.graph.number(parts);
+        let time = self.binary(BinaryOp::Divide, time, parts);
+        Ok(self.binary(BinaryOp::Divide, q, time))
+    }
+
+    /// The initial value of a memory function: its last argument where it has one, else its `x` at the start.
+    fn initial_of(
+        &mut self,
+        op: MemoryOp,
+        arguments: &'a [Expression],
+        over: &[DimensionId],
+    ) -> Result<NodeId, CompileError> {
+        let at = match op {
+            MemoryOp::Peak => 0,
+            MemoryOp::Previous => 1,
+            _ => 2,
+        };
+        let initial = arguments.get(at).unwrap_or(&arguments[0]);
+        self.expression_over(initial, over, Moment::Start)
+    }
+
+    /// Steps to keep for a lag: as many as a constant time needs, else all.
+    fn lag_depth(&self, time: NodeId) -> u32 {
+        let clock = &self.scenario.clock;
+        let all = clock.steps + 2;
+        match self.graph.constant_values(time) {
+            Some(values) => {
+                let longest = values
+                    .iter()
+                    .fold(0.0f64, |a, v| if *v > a { *v } else { a });
+                let steps = (longest / clock.dt).ceil() + 3.0;
+                if steps < f64::from(all) {
+                    steps as u32
+                } else {
+                    all
+                }
+            }
+            None => all,
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! Quantities as nodes: data, equations, and levers under the strategies in force.
+
+use std::collections::BTreeSet;
+
+use contend_model::expression::{BinaryOp, Expression};
+use contend_model::id::{QuantityId, StrategyId, TableId};
+use contend_model::model::QuantityKind;
+use contend_model::order::Moment;
+
+use super::expression::{ALONE, Scope};
+use super::{CompileError, Lowering};
+use crate::defect::Defect;
+use crate::graph::{NodeId, Op};
+use crate::operation;
+
+impl<'a> Lowering<'a> {
+    /// All elements of a quantity.
+    pub(crate) fn quantity(
+        &mut self,
+        id: QuantityId,
+        moment: Moment,
+    ) -> Result<NodeId, CompileError> {
+        let moment = match (&self.scenario.quantity(id).kind, moment) {
+            (QuantityKind::Parameter(_), _) | (QuantityKind::Series { .. }, Moment::Finish) => {
+                Moment::Step
+            }
+            _ => moment,
+        };
+        if let Some(node) = self.quantity_nodes.get(&(id, moment)) {
+            return Ok(*node);
+        }
+        if moment == Moment::Finish {
+            return Err(CompileError::Misplaced {
+                what: "a quantity that varies over time",
+            });
+        }
+        if let Some(group) = self.recursive_group(id, moment) {
+            self.lower_recursion(&group, moment)?;
+            let node = self.quantity_nodes.get(&(id, moment)).copied();
+            return Ok(node.ok_or(Defect::lost("a quantity of a recursion"))?);
+        }
+        if self.in_progress.contains(&(id, moment)) {
+            let elements = self.in_progress.iter().map(|(q, _)| (*q, 0)).collect();
+            return Err(CompileError::Loop { elements });
+        }
+        self.in_progress.push((id, moment));
+        let node = self.define(id, moment);
+        self.in_progress.pop();
+        let node = node?;
+        self.quantity_nodes.insert((id, moment), node);
+        Ok(node)
+    }
+
+    fn define(&mut self, id: QuantityId, moment: Moment) -> Result<NodeId, CompileError> {
+        let scenario = self.scenario;
+        let quantity = scenario.quantity(id);
+        let rows = scenario.size(&quantity.over) as u32;
+        match (&quantity.kind, moment) {
+            (QuantityKind::Parameter(parameter), _) => {
+                if parameter.inputs.iter().all(Option::is_none) {
+                    return Ok(self.graph.constant(parameter.values.as_slice()));
+                }
+                Ok(self.graph.leaf(Op::Parameter(id), rows))
+            }
+            (QuantityKind::Series { tables }, Moment::Start) => {
+                let first = |t: &TableId| operation::lookup(&scenario.tables[t.index()], 0.0);
+                let values: Vec<f64> = tables.iter().map(first).collect();
+                Ok(self.graph.constant(values))
+            }
+            (QuantityKind::Series { tables }, _) => {
+                Ok(self.graph.leaf(Op::Series(tables.as_slice().into()), rows))
+            }
+            (QuantityKind::Stock(_), Moment::Step | Moment::Finish) => Ok(self.stock(id, rows)),
+            _ => {
+                let domain = self.all(&quantity.over);
+                let at = Scope {
+                    domain: &domain,
+                    group: &ALONE,
+                    moment,
+                };
+                self.value(id, at)
+            }
+        }
+    }
+
+    /// What gives a quantity its value, with all rows of a scope: its equation, or for a lever what the strategies in
+    /// force say.
+    pub(super) fn value(&mut self, id: QuantityId, at: Scope) -> Result<NodeId, CompileError> {
+        let scenario = self.scenario;
+        let rows = at.domain.rows as u32;
+        let QuantityKind::Lever(lever) = &scenario.quantity(id).kind else {
+            let equation = scenario.quantity(id).kind.equation_at(at.moment);
+            let node = self.rows(equation.ok_or(Defect::lost("an equation"))?, at)?;
+            return Ok(self.expand(node, rows));
+        };
+        let default = self.graph.constant(vec![lever.default; rows as usize]);
+        let mut settings = Vec::new();
+        for (step, setting) in self.lever_settings(id, at.moment) {
+            let set = match setting {
+                Some(e) => {
+                    let node = self.rows(e, at)?;
+                    self.expand(node, rows)
+                }
+                None => default,
+            };
+            settings.push((step, set));
+        }
+        Ok(self.gate_lever(id, default, &settings, at.moment))
+    }
+
+    /// The equations that give a quantity its value at a moment: one, or for a lever those of the strategies in force.
+    pub(super) fn equations(&self, id: QuantityId, moment: Moment) -> Vec<&'a Expression> {
+        match &self.scenario.quantity(id).kind {
+            QuantityKind::Lever(_) => {
+                let settings = self.lever_settings(id, moment);
+                settings.into_iter().filter_map(|(_, e)| e).collect()
+            }
+            kind => kind.equation_at(moment).into_iter().collect(),
+        }
+    }
+
+    /// What the strategies in force do with a lever: from which step on which equation, the first from step 0.
+    fn lever_settings(&self, id: QuantityId, moment: Moment) -> Vec<(u32, Option<&'a Expression>)> {
+        let scenario = self.scenario;
+        let QuantityKind::Lever(lever) = &scenario.quantity(id).kind else {
+            return Vec::new();
+        };
+        let actor = lever.actor.index();
+        let says = |strategy: Option<StrategyId>| {
+            let settings = &scenario.strategies[strategy?.index()].settings;
+            settings.iter().find(|(q, _)| *q == id).map(|(_, e)| e)
+        };
+        if moment == Moment::Start {
+            let levers_act = scenario.clock.now.is_none_or(|now| now == 0);
+            let strategy = self.course.start.get(actor).copied().flatten();
+            return vec![(
+                0,
+                strategy.filter(|_| levers_act).and_then(|s| says(Some(s))),
+            )];
+        }
+        match self.course.strategies.get(actor) {
+            Some(course) => course.iter().map(|(step, s)| (*step, says(*s))).collect(),
+            None => vec![(0, None)],
+        }
+    }
+
+    /// A lever from its default and what it is set to from which step on.
+    ///
+    /// Where levers act from a later step on, no lever that some strategy sets is ever folded away, even under a
+    /// profile that leaves it alone: so all profiles compute the time before in the same way, to the last bit.
+    fn gate_lever(
+        &mut self,
+        id: QuantityId,
+        default: NodeId,
+        settings: &[(u32, NodeId)],
+        moment: Moment,
+    ) -> NodeId {
+        let Some(((_, first), later)) = settings.split_first() else {
+            return default;
+        };
+        let now = self.scenario.clock.now.filter(|now| *now > 0);
+        let gate = now.or(self.course.changes.then_some(0));
+        let (Some(gate), Moment::Step) = (gate, moment) else {
+            return *first;
+        };
+        let mut strategies = self.scenario.strategies.iter();
+        if !strategies.any(|s| s.settings.iter().any(|(q, _)| *q == id)) {
+            return default;
+        }
+        let mut node = *first;
+        for (step, set) in later {
+            let before = self.before(*step);
+            node = self.select(before, node, *set);
+        }
+        let before = self.before(gate);
+        self.select(before, default, node)
+    }
+
+    /// Whether the present step is before one; by the start of the step, so that a step belongs to one side as a whole.
+    fn before(&mut self, step: u32) -> NodeId {
+        let start = self.graph.leaf(Op::StepStart, 1);
+        let then = self.graph.number(self.scenario.clock.time_of_step(step));
+        self.binary(BinaryOp::Less, start, then)
+    }
+
+    /// Lowers what strategies say that are not in force, as far as it is about levers that matter.
+    pub(super) fn silent_strategies(&mut self) -> Result<Vec<NodeId>, CompileError> {
+        let (scenario, course) = (self.scenario, self.course);
+        let mut found = Vec::new();
+        let mut lowered = BTreeSet::new();
+        loop {
+            let before = lowered.len();
+            for strategy in &course.silent {
+                for (k, (lever, e)) in scenario.strategies[strategy.index()]
+                    .settings
+                    .iter()
+                    .enumerate()
+                {
+                    let matters = self.quantity_nodes.contains_key(&(*lever, Moment::Step));
+                    if matters && lowered.insert((*strategy, k)) {
+                        let over = &scenario.quantity(*lever).over;
+                        found.push(self.expression_over(e, over, Moment::Step)?);
+                        self.finish_pending()?;
+                    }
+                }
+            }
+            if lowered.len() == before {
+                return Ok(found);
+            }
+        }
+    }
+}
