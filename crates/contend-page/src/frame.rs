@@ -125,7 +125,7 @@ fn head(v: &View) -> Markup {
             }
             p class="promise" { (m.f("promise", &[("worlds", &m.count(page.run.worlds))])) }
             @if page.run.failed_worlds > 0 {
-                p class="warning" { (m.f("failed-lead", &[("failed", &m.count(page.run.failed_worlds)), ("worlds", &m.count(page.run.worlds))])) " " a href="#failed-runs" { (m.t("failed-runs")) } }
+                p class="warning" { (contend_words::runs::failed_worlds(m, page.run.failed_worlds, page.run.worlds)) " " a href="#failed-runs" { (m.t("failed-runs")) } }
             }
         }
     }

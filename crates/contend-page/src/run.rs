@@ -1,5 +1,6 @@
 //! What was run, and how to run it again.
 
+use contend_words::runs;
 use maud::{Markup, html};
 
 use crate::view::View;
@@ -60,7 +61,7 @@ pub(crate) fn run(v: &View) -> Markup {
                     ("worlds", &m.count(run.worlds)),
                     ("profiles", &m.count(run.profiles.len() as u64)),
                     ("seed", &run.seed.to_string()),
-                    ("design", &design(v)),
+                    ("design", &runs::design(m, &run.design)),
                     ("steps", &m.count(u64::from(scenario.steps))),
                     ("start", &m.date(&scenario.start)),
                     ("end", &m.date(&scenario.end)),
@@ -79,20 +80,9 @@ pub(crate) fn run(v: &View) -> Markup {
                 ]))
             }
             @if run.interrupted { p class="warning" { (m.f("run-interrupted", &[("worlds", &m.count(run.worlds)), ("asked", &m.count(run.worlds_asked))])) } }
-            @if !v.page.notes.is_empty() && !run.interrupted { ul lang=[(m.tag() != "en").then_some("en")] { @for note in &v.page.notes { li { (note) } } } }
+            @if !v.page.notes.is_empty() && !run.interrupted { ul { @for note in &v.page.notes { li { (v.sentence(&runs::note(m, note))) } } } }
             (faults(v))
         }
-    }
-}
-
-fn design(v: &View) -> String {
-    let name = v.page.run.design.as_str();
-    match name.split(':').next().unwrap_or("") {
-        "nested-lhs" => v.m.t("design-nested-lhs").to_owned(),
-        "lhs" => v.m.t("design-lhs").to_owned(),
-        "sobol" => v.m.t("design-sobol").to_owned(),
-        "monte-carlo" => v.m.t("design-monte-carlo").to_owned(),
-        _ => name.to_owned(),
     }
 }
 
@@ -105,12 +95,11 @@ fn faults(v: &View) -> Markup {
     }
     html! {
         h3 id="failed-runs" { (m.t("failed-runs")) }
-        p class="warning" { (m.f("failed-lead", &[("failed", &m.count(run.failed_worlds)), ("worlds", &m.count(run.worlds))])) }
+        p class="warning" { (runs::failed_worlds(m, run.failed_worlds, run.worlds)) }
         ul {
             @for fault in v.page.faults.iter().take(20) {
                 li {
-                    (m.n("failed-at", fault.runs, &[])) " " code { (fault.place) } " (" (fault.declared) "): "
-                    span lang=[(m.tag() != "en").then_some("en")] { (fault.value) } ". "
+                    (v.sentence(&runs::fault(m, fault))) " "
                     code { "contend world " (o.place) " " (fault.world) (o.options) " --profile " (fault.profile) }
                 }
             }

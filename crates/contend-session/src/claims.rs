@@ -14,13 +14,13 @@ use contend_model::id::{ClaimId, OutcomeId, ProfileId};
 use contend_model::model::{Claim, ClaimTest, Objection, Scenario};
 
 use crate::drawing::Drawn;
+use crate::error::RunError;
 use crate::hinges::{Tried, hinge_reports};
 use crate::refusal;
 use crate::report::{
     ClaimKind, ClaimReport, GroundsReason, GroundsReport, ObjectionReport, RestReport, Untested,
     WorldClaim,
 };
-use crate::request::RunError;
 
 /// The truth of each claim's test in each world, by claim; `None` for claims that are not tested in worlds.
 pub(crate) type AllTruths = Vec<Option<Result<Truths, TestError>>>;

@@ -6,8 +6,9 @@ use contend_model::id::InputId;
 use contend_model::model::{QuantityKind, Scenario};
 use contend_model::nearest::nearest_few;
 
+use crate::error::{RunError, TableError};
 use crate::refusal::too_large;
-use crate::request::{self, RunError};
+use crate::request;
 
 /// The worlds that a request asks for.
 #[derive(Debug)]
@@ -55,10 +56,10 @@ fn read_table(
     name: &str,
     text: &str,
 ) -> Result<Vec<(InputId, Vec<f64>)>, RunError> {
-    let wrong = |line: usize, reason: String| RunError::Table {
+    let wrong = |line: usize, why: TableError| RunError::Table {
         name: name.to_owned(),
         line,
-        reason,
+        why,
     };
     let mut rows = csv::ReaderBuilder::new()
         .has_headers(false)
@@ -66,30 +67,21 @@ fn read_table(
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes())
         .into_records()
-        .map(|row| {
-            row.map_err(|e| {
-                let reason = "this row cannot be read as CSV".to_owned();
-                wrong(line_of(text, e.position()), reason)
-            })
-        });
+        .map(|row| row.map_err(|e| wrong(line_of(text, e.position()), TableError::NoCsv)));
     let Some(header) = rows.next() else {
-        return Err(wrong(0, "the table is empty".to_owned()));
+        return Err(wrong(0, TableError::Empty));
     };
     let mut columns: Vec<(InputId, Vec<f64>)> = Vec::new();
     for cell in &header? {
         let Some(at) = scenario.inputs.iter().position(|i| i.name == cell) else {
             let near = nearest_few(cell, scenario.inputs.iter().map(|i| i.name.as_str()));
-            let hint = near
-                .first()
-                .map_or(String::new(), |n| format!("; did you mean `{n}`?"));
-            return Err(wrong(
-                1,
-                format!("the scenario has no uncertain input `{cell}`{hint}"),
-            ));
+            let (name, near) = (cell.to_owned(), near.into_iter().next());
+            return Err(wrong(1, TableError::NoInput { name, near }));
         };
         let id = InputId(at as u32);
         if columns.iter().any(|(c, _)| *c == id) {
-            return Err(wrong(1, format!("the input `{cell}` has two columns")));
+            let name = cell.to_owned();
+            return Err(wrong(1, TableError::TwoColumns { name }));
         }
         columns.push((id, Vec::new()));
     }
@@ -97,16 +89,17 @@ fn read_table(
         let row = row?;
         let line = || line_of(text, row.position());
         if row.len() != columns.len() {
-            return Err(wrong(
-                line(),
-                format!("{} values, but {} columns", row.len(), columns.len()),
-            ));
+            let (values, columns) = (row.len(), columns.len());
+            return Err(wrong(line(), TableError::Width { values, columns }));
         }
         for (cell, (input, values)) in row.iter().zip(&mut columns) {
             let value = option_value(scenario, *input, cell).or_else(|| cell.parse().ok());
             match value.filter(|v: &f64| v.is_finite()) {
                 Some(v) => values.push(v),
-                None => return Err(wrong(line(), format!("`{cell}` is no number"))),
+                None => {
+                    let cell = cell.to_owned();
+                    return Err(wrong(line(), TableError::NoNumber { cell }));
+                }
             }
         }
     }
@@ -136,18 +129,18 @@ fn option_value(scenario: &Scenario, input: InputId, text: &str) -> Option<f64> 
 mod tests {
     use contend_model::place::MemoryFolder;
 
-    use super::{RunError, read_table};
+    use super::{RunError, TableError, read_table};
 
     const SCENARIO: &str = "[scenario]\ntitle = 't'\nstart = 2020\nend = 2021\nstep = '1 month'\n\
         [parameter]\nfish = { value = 1, range = [0, 2], assumption = 'x' }\n\
         mood = { options = ['good', 'bad'], assumption = 'x' }\n[outcome]\no = 'fish + mood'\n";
 
-    fn columns(table: &str) -> Result<Vec<Vec<f64>>, (usize, String)> {
+    fn columns(table: &str) -> Result<Vec<Vec<f64>>, (usize, TableError)> {
         let reading = contend_scenario::read(&MemoryFolder::new([("scenario.toml", SCENARIO)]));
         let scenario = reading.scenario.expect("a scenario");
         match read_table(&scenario, "t.csv", table) {
             Ok(columns) => Ok(columns.into_iter().map(|(_, values)| values).collect()),
-            Err(RunError::Table { line, reason, .. }) => Err((line, reason)),
+            Err(RunError::Table { line, why, .. }) => Err((line, why)),
             Err(other) => panic!("{other:?}"),
         }
     }
@@ -165,18 +158,41 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said_with_its_line() {
-        for (table, line, reason) in [
-            ("", 0, "the table is empty"),
-            ("fihs\n1\n", 1, "did you mean `fish`?"),
-            ("fish,fish\n1,1\n", 1, "two columns"),
-            ("fish,mood\n\n1,bad,3\n", 3, "3 values, but 2 columns"),
-            ("fish,\"mood\n\"\n1,bad\nx,bad\n", 4, "`x` is no number"),
+        let near = Some("fish".to_owned());
+        for (table, line, why) in [
+            ("", 0, TableError::Empty),
+            (
+                "fihs\n1\n",
+                1,
+                TableError::NoInput {
+                    name: "fihs".to_owned(),
+                    near,
+                },
+            ),
+            (
+                "fish,fish\n1,1\n",
+                1,
+                TableError::TwoColumns {
+                    name: "fish".to_owned(),
+                },
+            ),
+            (
+                "fish,mood\n\n1,bad,3\n",
+                3,
+                TableError::Width {
+                    values: 3,
+                    columns: 2,
+                },
+            ),
+            (
+                "fish,\"mood\n\"\n1,bad\nx,bad\n",
+                4,
+                TableError::NoNumber {
+                    cell: "x".to_owned(),
+                },
+            ),
         ] {
-            let (at, said) = columns(table).expect_err(table);
-            assert!(
-                at == line && said.contains(reason),
-                "{table:?}: {at}, {said}"
-            );
+            assert_eq!(columns(table).expect_err(table), (line, why), "{table:?}");
         }
     }
 }

@@ -6,7 +6,7 @@ use contend_model::id::ProfileId;
 use contend_model::model::{QuantityKind, Scenario};
 use contend_model::place::{Files, Span};
 
-use crate::report::FaultReport;
+use crate::report::{FaultKind, FaultReport, NotFinite};
 use crate::watch::element_name;
 
 /// One entry for each equation at which runs failed, the most frequent first.
@@ -51,7 +51,7 @@ pub(crate) fn of_runs(
         .collect()
 }
 
-/// One fault of a run that no profile of the scenario has, in words.
+/// One fault of a run that no profile of the scenario has.
 pub(crate) fn explain_path(
     scenario: &Scenario,
     files: &Files,
@@ -63,7 +63,7 @@ pub(crate) fn explain_path(
     of_names(scenario, files, fault, path, names, runs)
 }
 
-/// One fault in words.
+/// One fault with the names of the scenario.
 pub(crate) fn explain(
     scenario: &Scenario,
     files: &Files,
@@ -85,64 +85,51 @@ fn of_names(
     profiles: Vec<String>,
     runs: u64,
 ) -> FaultReport {
-    let (place, span) = describe(scenario, fault);
+    let (kind, name, span) = describe(scenario, fault);
     let at = files.line_column(span);
-    let declared = format!("{}:{}", at.path, at.line);
     let time = fault.step.map(|s| scenario.clock.time_of_step(s));
-    let date = time.map(|t| scenario.clock.date_at(t).to_string());
-    let value = if fault.value.is_nan() {
-        "undefined (as 0 / 0, or the root or logarithm of a negative number)"
-    } else if fault.value > 0.0 {
-        "infinite (as 1 / 0, or growth without limit)"
-    } else {
-        "minus infinite (as −1 / 0, or the logarithm of 0)"
-    };
-    let when = match (&date, fault.step) {
-        (Some(date), Some(step)) => format!("on {date} (step {step})"),
-        _ => "when the run was summed up".to_owned(),
-    };
-    let words = format!(
-        "{place} became {value} in world {} under `{}`, {when}",
-        fault.world, profile
-    );
     FaultReport {
-        place,
-        declared,
+        kind,
+        name,
+        declared: format!("{}:{}", at.path, at.line),
         runs,
         profiles,
         world: fault.world,
         profile: profile.to_owned(),
-        date,
+        date: time.map(|t| scenario.clock.date_at(t).to_string()),
+        step: fault.step,
         time,
-        value: value.to_owned(),
-        words,
+        value: NotFinite::of(fault.value).unwrap_or(NotFinite::Undefined),
     }
 }
 
-fn describe(scenario: &Scenario, fault: &Fault) -> (String, Span) {
+fn describe(scenario: &Scenario, fault: &Fault) -> (FaultKind, String, Span) {
+    let named = |name: &str, over: &[_]| element_name(scenario, name, over, fault.element);
     match fault.place {
         FaultPlace::Quantity(id) => {
             let quantity = scenario.quantity(id);
             let kind = match quantity.kind {
-                QuantityKind::Parameter(_) => "the parameter",
-                QuantityKind::Series { .. } => "the series",
-                QuantityKind::Stock(_) => "the stock",
-                QuantityKind::Flow(_) => "the flow",
-                QuantityKind::Variable { .. } => "the variable",
-                QuantityKind::Lever(_) => "the lever",
+                QuantityKind::Parameter(_) => FaultKind::Parameter,
+                QuantityKind::Series { .. } => FaultKind::Series,
+                QuantityKind::Stock(_) => FaultKind::Stock,
+                QuantityKind::Flow(_) => FaultKind::Flow,
+                QuantityKind::Variable { .. } => FaultKind::Variable,
+                QuantityKind::Lever(_) => FaultKind::Lever,
             };
-            let name = element_name(scenario, &quantity.name, &quantity.over, fault.element);
-            (format!("{kind} `{name}`"), quantity.span)
+            (kind, named(&quantity.name, &quantity.over), quantity.span)
         }
         FaultPlace::Outcome(id) => {
             let outcome = &scenario.outcomes[id.index()];
-            let name = element_name(scenario, &outcome.id, &outcome.over, fault.element);
-            (format!("the outcome `{name}`"), outcome.span)
+            let name = named(&outcome.id, &outcome.over);
+            (FaultKind::Outcome, name, outcome.span)
         }
         FaultPlace::Event(id) => {
             let event = &scenario.events[id.index()];
-            let name = element_name(scenario, &event.name, &event.over, fault.element);
-            (format!("the event `{name}`"), event.span)
+            (
+                FaultKind::Event,
+                named(&event.name, &event.over),
+                event.span,
+            )
         }
     }
 }

@@ -9,8 +9,7 @@ use contend_ensemble::parallel;
 use contend_model::id::InputId;
 use contend_model::model::{QuantityKind, Scenario};
 
-use crate::number::count;
-use crate::report::{HingeReport, Turns};
+use crate::report::{HingeReport, Note, Turns};
 
 /// Draws that are kept at once to find hinges; with more worlds, the first of them are used.
 const DRAWS: usize = 1 << 27;
@@ -165,12 +164,7 @@ fn turns(scenario: &Scenario, turning: &TurningPoint, input: InputId) -> Turns {
 }
 
 /// What a reader should know of how hinges were found.
-pub(crate) fn note(scenario: &Scenario, worlds: u64) -> Option<String> {
-    let most = DRAWS / scenario.inputs.len().max(1);
-    (worlds as usize > most).then(|| {
-        format!(
-            "What claims hinge on was looked for in the first {} worlds at least.",
-            count(most as u64)
-        )
-    })
+pub(crate) fn note(scenario: &Scenario, worlds: u64) -> Option<Note> {
+    let most = (DRAWS / scenario.inputs.len().max(1)) as u64;
+    (worlds > most).then_some(Note::HingesInFirst { worlds: most })
 }

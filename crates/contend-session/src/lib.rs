@@ -4,8 +4,8 @@
 //! replays one world. Requests and answers are plain values; the answers serialise. The session has no threads, files
 //! or clock of its own: folders, threads and progress are lent to it, and no answer depends on them.
 
+pub mod error;
 pub mod game;
-pub mod number;
 pub mod page;
 pub mod report;
 pub mod request;
@@ -31,10 +31,11 @@ use contend_model::place::{Files, Folder};
 
 use contend_model::nearest::nearest_few;
 use drawing::Drawn;
+use error::RunError;
 use executor::{Executor, Progress};
 use game::report::GameReport;
-use report::{RunFacts, RunReport, ScenarioFacts, ScenarioSize, WorldReport};
-use request::{GameRequest, RunError, RunRequest, WorldRequest};
+use report::{Note, RunFacts, RunReport, ScenarioFacts, ScenarioSize, WorldReport};
+use request::{GameRequest, RunRequest, WorldRequest};
 use watch::Watched;
 
 /// Version of Contend, as reports state it.
@@ -372,7 +373,7 @@ impl Session {
             start: clock.start.to_string(),
             end: clock.end.to_string(),
             steps: clock.steps,
-            step: format!("{} {unit}", number::number(clock.dt)),
+            step: clock.dt,
             time_unit: unit,
             inputs: self.scenario.inputs.len(),
         }
@@ -380,34 +381,26 @@ impl Session {
 }
 
 /// What a reader of the report should know.
-fn notes(request: &RunRequest, ensemble: &Ensemble, asked: u64, profiles: usize) -> Vec<String> {
+fn notes(request: &RunRequest, ensemble: &Ensemble, asked: u64, profiles: usize) -> Vec<Note> {
     use contend_engine::design::Design;
     use request::Drawing;
-    let mut notes = Vec::new();
-    if ensemble.complete() < asked {
-        notes.push(format!(
-            "The run was stopped: the report covers the first {} of {} worlds, each under all {profiles} profiles.",
-            number::count(ensemble.complete()),
-            number::count(asked)
-        ));
-        if matches!(
-            request.drawing,
-            Drawing::Design(Design::FullFactorial { .. }) | Drawing::Table { .. }
-        ) {
-            notes.push(
-                "The first worlds of a grid or a table are not a fair sample of all of them."
-                    .to_owned(),
-            );
-        }
-    }
-    if matches!(
+    let factorial = matches!(
         request.drawing,
         Drawing::Design(Design::FullFactorial { .. })
-    ) {
-        notes.push(
-            "Shares of a full factorial count combinations of equal parts; their intervals are those of a random sample."
-                .to_owned(),
-        );
+    );
+    let mut notes = Vec::new();
+    if ensemble.complete() < asked {
+        notes.push(Note::Interrupted {
+            worlds: ensemble.complete(),
+            worlds_asked: asked,
+            profiles,
+        });
+        if factorial || matches!(request.drawing, Drawing::Table { .. }) {
+            notes.push(Note::FirstNotFair);
+        }
+    }
+    if factorial {
+        notes.push(Note::FactorialShares);
     }
     notes
 }

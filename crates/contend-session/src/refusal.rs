@@ -3,30 +3,25 @@
 use contend_engine::{CompileError, Program, Request, compile};
 use contend_ensemble::memory::{Kept, TooLarge};
 use contend_ensemble::{DrawingError, PlanError};
-use contend_model::id::ProfileId;
+use contend_model::id::{ProfileId, QuantityId};
 use contend_model::model::Scenario;
 
-use crate::request::RunError;
+use crate::error::{RunError, TooMuch, Uncompiled};
 use crate::watch::element_name;
 
-/// What would not fit into memory, and what to do.
+/// Elements of a loop that are named.
+const LOOP_SHOWN: usize = 8;
+
+/// What would not fit into memory.
 pub(crate) fn too_large(error: TooLarge) -> RunError {
-    let (what, cure) = match error.what {
-        Kept::Worlds => ("one number for each world", "run fewer worlds"),
-        Kept::Outcomes => (
-            "the outcomes of all worlds",
-            "run fewer worlds or profiles, or sum up outcomes over their dimensions",
-        ),
-        Kept::Watches => (
-            "the watched values of all worlds",
-            "watch fewer quantities, or run fewer worlds or profiles",
-        ),
-    };
     RunError::TooMuch {
-        what,
+        what: match error.what {
+            Kept::Worlds => TooMuch::Worlds,
+            Kept::Outcomes => TooMuch::Outcomes,
+            Kept::Watches => TooMuch::Watches,
+        },
         bytes: error.bytes,
         limit: error.limit,
-        cure: cure.to_owned(),
     }
 }
 
@@ -40,7 +35,7 @@ pub(crate) fn plan_error(scenario: &Scenario, error: PlanError) -> RunError {
     }
 }
 
-/// Compiles a profile; an error is put into words with the scenario's names.
+/// Compiles a profile; an error gets the scenario's names.
 pub(crate) fn compile_profile(
     scenario: &Scenario,
     profile: ProfileId,
@@ -49,49 +44,33 @@ pub(crate) fn compile_profile(
     compile(scenario, profile, request).map_err(|error| compile_error(scenario, profile, error))
 }
 
-/// What stands in the way of a profile, in words.
+/// What stands in the way of a profile.
 pub(crate) fn compile_error(
     scenario: &Scenario,
     profile: ProfileId,
     error: CompileError,
 ) -> RunError {
+    let why = match error {
+        CompileError::Loop { elements } => {
+            let named = |(id, element): &(QuantityId, u32)| {
+                let quantity = scenario.quantity(*id);
+                element_name(scenario, &quantity.name, &quantity.over, *element)
+            };
+            Uncompiled::Loop {
+                elements: elements.iter().take(LOOP_SHOWN).map(named).collect(),
+                more: elements.len() > LOOP_SHOWN,
+            }
+        }
+        CompileError::MemoryInRecursion { quantity } => Uncompiled::MemoryInRecursion {
+            quantity: scenario.quantity(quantity).name.clone(),
+        },
+        CompileError::TooLarge { numbers, limit } => Uncompiled::TooLarge { numbers, limit },
+        CompileError::Misplaced { what } => Uncompiled::Misplaced { what },
+        CompileError::Defect(defect) => Uncompiled::Defect(defect),
+        other => Uncompiled::Other(other.to_string()),
+    };
     RunError::Compile {
         profile: scenario.profiles[profile.index()].id.clone(),
-        words: compile_words(scenario, &error),
-        error,
-    }
-}
-
-fn compile_words(scenario: &Scenario, error: &CompileError) -> String {
-    match error {
-        CompileError::Loop { elements } => {
-            let mut names: Vec<String> = elements
-                .iter()
-                .take(8)
-                .map(|(id, element)| {
-                    let quantity = scenario.quantity(*id);
-                    format!(
-                        "`{}`",
-                        element_name(scenario, &quantity.name, &quantity.over, *element)
-                    )
-                })
-                .collect();
-            if elements.len() > 8 {
-                names.push("…".to_owned());
-            } else if let Some(first) = names.first().cloned() {
-                names.push(first);
-            }
-            format!(
-                "equations need each other at the same instant: {}; break the loop with a stock, `previous`, `lag`, \
-                 `smooth` or `delay`",
-                names.join(" needs ")
-            )
-        }
-        CompileError::MemoryInRecursion { quantity } => format!(
-            "the equation of `{}` reads its own earlier elements through `peak`, which cannot be computed; \
-             give the inner part a variable of its own",
-            scenario.quantity(*quantity).name
-        ),
-        other => other.to_string(),
+        why,
     }
 }

@@ -12,6 +12,9 @@ use contend_model::fingerprint::Fingerprint;
 use contend_model::id::InputId;
 use serde::Serialize;
 
+use crate::error::RunError;
+pub use crate::story::{State, Told, Turn};
+
 /// The answer to a run.
 #[derive(Clone, Debug, Serialize)]
 pub struct RunReport {
@@ -30,8 +33,8 @@ pub struct RunReport {
     pub watches: Option<Watches>,
     /// Why runs failed; empty when none did.
     pub faults: Vec<FaultReport>,
-    /// Things to know when reading the rest, as sentences.
-    pub notes: Vec<String>,
+    /// Things to know when reading the rest.
+    pub notes: Vec<Note>,
 }
 
 /// The scenario, in short.
@@ -48,9 +51,9 @@ pub struct ScenarioFacts {
     pub end: String,
     /// Number of steps.
     pub steps: u32,
-    /// Length of a step, in words: `1 week`.
-    pub step: String,
-    /// Unit of elapsed times.
+    /// Length of a step in the time unit.
+    pub step: f64,
+    /// Unit of elapsed times: `week`.
     pub time_unit: &'static str,
     /// Number of uncertain inputs.
     pub inputs: usize,
@@ -407,10 +410,12 @@ pub struct SampleWorld {
 }
 
 /// Why runs failed: all that failed at one equation.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FaultReport {
-    /// What the equation defines: `stock members[N10025]`.
-    pub place: String,
+    /// What the equation defines.
+    pub kind: FaultKind,
+    /// Its name, with its element where it has several: `members[N10025]`.
+    pub name: String,
     /// File and line of its declaration: `scenario.toml:41`.
     pub declared: String,
     /// Runs that failed there.
@@ -424,13 +429,92 @@ pub struct FaultReport {
     /// Date in the example; absent where an outcome's own arithmetic failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
+    /// Step in the example.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub step: Option<u32>,
     /// Elapsed time in the example.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub time: Option<f64>,
-    /// What became of the value: `undefined (0 / 0, or the root of a negative number)`, `infinite`.
-    pub value: String,
-    /// The whole in one or two sentences.
-    pub words: String,
+    /// What became of the value.
+    pub value: NotFinite,
+}
+
+/// What an equation defines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FaultKind {
+    /// A parameter.
+    Parameter,
+    /// A series.
+    Series,
+    /// A stock.
+    Stock,
+    /// A flow.
+    Flow,
+    /// A variable.
+    Variable,
+    /// A lever.
+    Lever,
+    /// An outcome.
+    Outcome,
+    /// When an event happens.
+    Event,
+}
+
+/// A value that is no finite number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NotFinite {
+    /// As 0 / 0.
+    Undefined,
+    /// As 1 / 0; of a first time, one that never comes.
+    Infinite,
+    /// As −1 / 0.
+    MinusInfinite,
+}
+
+impl NotFinite {
+    /// What a value is, if it is not finite.
+    #[must_use]
+    pub fn of(value: f64) -> Option<NotFinite> {
+        match value {
+            v if v.is_nan() => Some(NotFinite::Undefined),
+            f64::INFINITY => Some(NotFinite::Infinite),
+            f64::NEG_INFINITY => Some(NotFinite::MinusInfinite),
+            _ => None,
+        }
+    }
+}
+
+/// Something to know when reading a report.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "id", rename_all = "kebab-case")]
+pub enum Note {
+    /// The run was stopped.
+    Interrupted {
+        /// The first worlds, which the report covers.
+        worlds: u64,
+        /// Worlds that were asked for.
+        worlds_asked: u64,
+        /// Profiles under which each was run.
+        profiles: usize,
+    },
+    /// The first worlds of a grid or a table are not a fair sample of all of them.
+    FirstNotFair,
+    /// Shares of a full factorial count combinations of equal parts.
+    FactorialShares,
+    /// What claims hinge on was looked for in the first worlds alone.
+    HingesInFirst {
+        /// So many at least.
+        worlds: u64,
+    },
+    /// A game could not be answered.
+    GameLeftOut {
+        /// Its name.
+        game: String,
+        /// Why.
+        why: RunError,
+    },
 }
 
 /// One world, replayed.
@@ -481,8 +565,8 @@ pub struct WorldRun {
     pub profile: String,
     /// What happened, in order.
     pub events: Vec<WorldEvent>,
-    /// The same with the turning points of its quantities, told in sentences.
-    pub story: Vec<String>,
+    /// The same with the turning points of its quantities, in order of time.
+    pub story: Vec<Told>,
     /// How it ended.
     pub outcomes: Vec<WorldOutcome>,
     /// Why it failed, if it did.
@@ -510,8 +594,9 @@ pub struct WorldOutcome {
     pub unit: String,
     /// Its value; absent where it is not finite.
     pub value: Option<f64>,
-    /// In words, with its unit; `never` for a first time that does not come.
-    pub words: String,
+    /// What it is where it is not finite: a first time that never comes is infinite.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_finite: Option<NotFinite>,
 }
 
 /// A claim in one world.

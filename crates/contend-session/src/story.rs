@@ -1,19 +1,109 @@
-//! One world told in sentences: what was, what happened, where things turned, how it ended.
+//! One world as a story: who does what, what was, what happened, where things turned, how it ended.
 
 use contend_engine::Occurrence;
 use contend_model::clock::Clock;
 use contend_model::id::{EventId, ProfileId};
 use contend_model::model::Scenario;
+use serde::Serialize;
 
-use crate::number::{number, with_unit};
 use crate::watch::{Watched, element_name};
 
 /// Quantities that a story follows where nobody names any.
 const FOLLOWED: usize = 4;
-/// An event that happens more often is told in one sentence.
+/// An event that happens more often is told at once.
 const TOLD_ONE_BY_ONE: usize = 6;
 /// A turn that is smaller, as a share of the quantity's range, is not told.
 const NOTABLE: f64 = 0.05;
+
+/// One sentence of a story.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "id", rename_all = "kebab-case")]
+pub enum Told {
+    /// What an actor does.
+    Strategy {
+        /// The actor, by its name for people.
+        actor: String,
+        /// Its strategy.
+        strategy: String,
+        /// What that is; may be empty.
+        about: String,
+    },
+    /// How it begins.
+    Start {
+        /// The first day.
+        date: String,
+        /// Quantities then.
+        states: Vec<State>,
+    },
+    /// A quantity turns.
+    Turns {
+        /// When.
+        date: String,
+        /// The quantity.
+        quantity: String,
+        /// Its unit.
+        unit: String,
+        /// How.
+        turn: Turn,
+        /// Its value then.
+        value: f64,
+    },
+    /// An event happens.
+    Happens {
+        /// When.
+        date: String,
+        /// The event, with its element where it has several.
+        event: String,
+        /// What it is; may be empty.
+        about: String,
+    },
+    /// An event happens many times.
+    HappensOften {
+        /// The first time.
+        date: String,
+        /// The last time.
+        last: String,
+        /// How often.
+        times: u64,
+        /// The event.
+        event: String,
+        /// What it is; may be empty.
+        about: String,
+    },
+    /// How it ends.
+    End {
+        /// The last day.
+        date: String,
+        /// Quantities then.
+        states: Vec<State>,
+    },
+}
+
+/// A quantity at the start or at the end.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct State {
+    /// The quantity.
+    pub quantity: String,
+    /// Its value.
+    pub value: f64,
+    /// Its unit.
+    pub unit: String,
+    /// Of an end: change since the start as a share of the start, where that says something.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub change: Option<f64>,
+}
+
+/// How a quantity turns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Turn {
+    /// It reaches its highest value.
+    Highest,
+    /// It falls to its lowest value.
+    Lowest,
+    /// It is down to zero.
+    Zero,
+}
 
 /// A quantity over the run.
 pub(crate) struct Path<'a> {
@@ -22,14 +112,14 @@ pub(crate) struct Path<'a> {
     pub values: &'a [f64],
 }
 
-/// The story in sentences, in order of time.
+/// The story, in order of time.
 pub(crate) fn tell(
     scenario: &Scenario,
     profile: ProfileId,
     paths: &[Path],
     chosen: bool,
     occurrences: &[Occurrence],
-) -> Vec<String> {
+) -> Vec<Told> {
     let paths = if chosen {
         paths.iter().collect()
     } else {
@@ -37,40 +127,36 @@ pub(crate) fn tell(
     };
     let clock = &scenario.clock;
     let mut story = strategies(scenario, profile);
-    let opening: Vec<String> = paths.iter().map(|p| state_at(p, 0)).collect();
-    if !opening.is_empty() {
-        story.push(format!(
-            "It begins on {} with {}.",
-            clock.start,
-            join(&opening)
-        ));
+    if !paths.is_empty() {
+        story.push(Told::Start {
+            date: clock.start.to_string(),
+            states: paths.iter().map(|p| state(p, 0, None)).collect(),
+        });
     }
-    let mut moments: Vec<(u32, usize, String)> = Vec::new();
+    // At one step events come before turns, by name.
+    let mut moments: Vec<(u32, usize, String, Told)> = Vec::new();
     for (order, path) in paths.iter().enumerate() {
-        for (step, sentence) in turns(path, clock) {
-            moments.push((step, 1 + order, sentence));
+        for (step, told) in turns(path, clock) {
+            moments.push((step, 1 + order, String::new(), told));
         }
     }
-    moments.extend(
-        happenings(scenario, occurrences)
-            .into_iter()
-            .map(|(step, sentence)| (step, 0, sentence)),
-    );
-    moments.sort();
-    story.extend(moments.into_iter().map(|(_, _, sentence)| sentence));
-    let last = clock.steps as usize;
-    let closing: Vec<String> = paths
-        .iter()
-        .map(|p| format!("{}{}", state_at(p, last), change(p)))
-        .collect();
-    if !closing.is_empty() {
-        story.push(format!("It ends on {} with {}.", clock.end, join(&closing)));
+    for (step, name, told) in happenings(scenario, occurrences) {
+        moments.push((step, 0, name, told));
+    }
+    moments.sort_by(|a, b| (a.0, a.1, &a.2).cmp(&(b.0, b.1, &b.2)));
+    story.extend(moments.into_iter().map(|(.., told)| told));
+    if !paths.is_empty() {
+        let last = clock.steps as usize;
+        story.push(Told::End {
+            date: clock.end.to_string(),
+            states: paths.iter().map(|p| state(p, last, change(p))).collect(),
+        });
     }
     story
 }
 
 /// Who does what.
-fn strategies(scenario: &Scenario, profile: ProfileId) -> Vec<String> {
+fn strategies(scenario: &Scenario, profile: ProfileId) -> Vec<Told> {
     scenario.profiles[profile.index()]
         .strategies
         .iter()
@@ -78,16 +164,14 @@ fn strategies(scenario: &Scenario, profile: ProfileId) -> Vec<String> {
         .map(|id| {
             let strategy = &scenario.strategies[id.index()];
             let actor = &scenario.actors[strategy.actor.index()];
-            let name = if actor.name.is_empty() {
-                &actor.id
-            } else {
-                &actor.name
-            };
-            let about = strategy.about.trim().trim_end_matches('.');
-            if about.is_empty() {
-                format!("{name} follows `{}`.", strategy.id)
-            } else {
-                format!("{name} follows `{}`: {about}.", strategy.id)
+            Told::Strategy {
+                actor: if actor.name.is_empty() {
+                    actor.id.clone()
+                } else {
+                    actor.name.clone()
+                },
+                strategy: strategy.id.clone(),
+                about: strategy.about.clone(),
             }
         })
         .collect()
@@ -117,7 +201,7 @@ fn most_moving<'a, 'b>(paths: &'b [Path<'a>]) -> Vec<&'b Path<'a>> {
 }
 
 /// Highest and lowest points that lie inside the run and stand out from both its ends.
-fn turns(path: &Path, clock: &Clock) -> Vec<(u32, String)> {
+fn turns(path: &Path, clock: &Clock) -> Vec<(u32, Told)> {
     let values = path.values;
     let (Some(first), Some(last)) = (values.first(), values.last()) else {
         return Vec::new();
@@ -125,60 +209,62 @@ fn turns(path: &Path, clock: &Clock) -> Vec<(u32, String)> {
     let (low, high) = bounds(values);
     let notable = NOTABLE * (high - low);
     let mut found = Vec::new();
-    let mut tell = |extreme: f64, verb: &str| {
-        if let Some(step) = values.iter().position(|v| *v == extreme) {
-            let date = clock.date_at(clock.time_of_step(step as u32));
-            let what = with_unit(extreme, &path.watched.unit);
-            found.push((
-                step as u32,
-                format!("{date}: `{}` {verb} {what}.", path.watched.name),
-            ));
+    let mut tell = |value: f64, turn: Turn| {
+        if let Some(step) = values.iter().position(|v| *v == value) {
+            let told = Told::Turns {
+                date: date(clock, step as u32),
+                quantity: path.watched.name.clone(),
+                unit: path.watched.unit.clone(),
+                turn,
+                value,
+            };
+            found.push((step as u32, told));
         }
     };
     if high - first.max(*last) > notable {
-        tell(high, "reaches its highest,");
+        tell(high, Turn::Highest);
     }
     if first.min(*last) - low > notable {
-        tell(low, "falls to its lowest,");
+        tell(low, Turn::Lowest);
     }
     if *first != 0.0 && low == 0.0 && *last == 0.0 {
-        tell(0.0, "is down to");
+        tell(0.0, Turn::Zero);
     }
     found
 }
 
-/// Events, those that happen often in one sentence.
-fn happenings(scenario: &Scenario, occurrences: &[Occurrence]) -> Vec<(u32, String)> {
+/// Events with their steps and names, those that happen often at once.
+fn happenings(scenario: &Scenario, occurrences: &[Occurrence]) -> Vec<(u32, String, Told)> {
     let clock = &scenario.clock;
-    let date = |step: u32| clock.date_at(clock.time_of_step(step));
     let mut told = Vec::new();
     for (index, event) in scenario.events.iter().enumerate() {
         let these: Vec<&Occurrence> = occurrences
             .iter()
             .filter(|o| o.event == EventId(index as u32))
             .collect();
-        let about = event.about.trim().trim_end_matches('.');
-        let why = if about.is_empty() {
-            String::new()
-        } else {
-            format!(" ({about})")
-        };
+        let about = event.about.clone();
         match these.as_slice() {
             [] => {}
             [first, .., last] if these.len() > TOLD_ONE_BY_ONE => told.push((
                 first.step,
-                format!(
-                    "{}: `{}` happens for the first of {} times, the last on {}{why}.",
-                    date(first.step),
-                    event.name,
-                    number(these.len() as f64),
-                    date(last.step)
-                ),
+                event.name.clone(),
+                Told::HappensOften {
+                    date: date(clock, first.step),
+                    last: date(clock, last.step),
+                    times: these.len() as u64,
+                    event: event.name.clone(),
+                    about,
+                },
             )),
             few => {
                 for o in few {
                     let name = element_name(scenario, &event.name, &event.over, o.element);
-                    told.push((o.step, format!("{}: `{name}` happens{why}.", date(o.step))));
+                    let happens = Told::Happens {
+                        date: date(clock, o.step),
+                        event: name.clone(),
+                        about: about.clone(),
+                    };
+                    told.push((o.step, name, happens));
                 }
             }
         }
@@ -186,29 +272,26 @@ fn happenings(scenario: &Scenario, occurrences: &[Occurrence]) -> Vec<(u32, Stri
     told
 }
 
-fn state_at(path: &Path, step: usize) -> String {
-    let value = path.values.get(step).copied().unwrap_or(f64::NAN);
-    format!(
-        "`{}` at {}",
-        path.watched.name,
-        with_unit(value, &path.watched.unit)
-    )
+fn date(clock: &Clock, step: u32) -> String {
+    clock.date_at(clock.time_of_step(step)).to_string()
 }
 
-/// `, up 14 %`, where that says something.
-fn change(path: &Path) -> String {
-    let (Some(first), Some(last)) = (path.values.first(), path.values.last()) else {
-        return String::new();
-    };
-    let change = 100.0 * (last - first) / first.abs();
-    if !change.is_finite() || change.abs() >= 1000.0 || first.signum() != last.signum() {
-        return String::new();
+fn state(path: &Path, step: usize, change: Option<f64>) -> State {
+    State {
+        quantity: path.watched.name.clone(),
+        value: path.values.get(step).copied().unwrap_or(f64::NAN),
+        unit: path.watched.unit.clone(),
+        change,
     }
-    match change {
-        c if c >= 0.5 => format!(" (up {c:.0} %)"),
-        c if c <= -0.5 => format!(" (down {:.0} %)", -c),
-        _ => " (as at the start)".to_owned(),
-    }
+}
+
+/// Change over the run as a share of the start, where that says something.
+fn change(path: &Path) -> Option<f64> {
+    let (first, last) = (path.values.first()?, path.values.last()?);
+    let change = (last - first) / first.abs();
+    let says_little =
+        !change.is_finite() || change.abs() >= 10.0 || first.signum() != last.signum();
+    (!says_little).then_some(change)
 }
 
 fn bounds(values: &[f64]) -> (f64, f64) {
@@ -217,14 +300,6 @@ fn bounds(values: &[f64]) -> (f64, f64) {
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| {
             (low.min(*v), high.max(*v))
         })
-}
-
-fn join(parts: &[String]) -> String {
-    match parts {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
 }
 
 #[cfg(test)]
@@ -273,10 +348,16 @@ mod tests {
             turns(&rise, &clock),
             [(
                 2,
-                "2014-01-01: `members` reaches its highest, 190 person.".to_owned()
+                Told::Turns {
+                    date: "2014-01-01".to_owned(),
+                    quantity: "members".to_owned(),
+                    unit: "person".to_owned(),
+                    turn: Turn::Highest,
+                    value: 190.0
+                }
             )]
         );
-        assert_eq!(change(&rise), " (up 14 %)");
+        assert!(change(&rise).is_some_and(|c| (c - 0.14).abs() < 1e-12));
         let straight = Path {
             watched: &watched,
             values: &[1.0, 2.0, 3.0, 4.0, 5.0],

@@ -4,7 +4,7 @@ use contend_engine::Watch;
 use contend_model::id::{DimensionId, QuantityId};
 use contend_model::model::Scenario;
 
-use crate::request::RunError;
+use crate::error::{RunError, WatchError};
 use contend_model::nearest::nearest_few;
 
 /// What a watch follows, and how it is called.
@@ -20,19 +20,16 @@ pub(crate) struct Watched {
 /// Reads the name of a watch.
 pub(crate) fn parse(scenario: &Scenario, text: &str) -> Result<Watched, RunError> {
     let text = text.trim();
-    let unknown = |reason: String, known: Vec<String>| RunError::UnknownWatch {
+    let unknown = |why: WatchError, known: Vec<String>| RunError::UnknownWatch {
         watch: text.to_owned(),
-        reason,
+        why,
         known,
     };
     let (name, labels) = match text.split_once('[') {
         Some((name, rest)) => match rest.strip_suffix(']') {
             Some(labels) => (name.trim(), Some(labels)),
             None => {
-                return Err(unknown(
-                    "the bracket `[` is not closed".to_owned(),
-                    Vec::new(),
-                ));
+                return Err(unknown(WatchError::Unclosed, Vec::new()));
             }
         },
         None => (text, None),
@@ -40,7 +37,9 @@ pub(crate) fn parse(scenario: &Scenario, text: &str) -> Result<Watched, RunError
     let Some(index) = scenario.quantities.iter().position(|q| q.name == name) else {
         let names = scenario.quantities.iter().map(|q| q.name.as_str());
         return Err(unknown(
-            format!("the scenario has no quantity `{name}`"),
+            WatchError::NoQuantity {
+                name: name.to_owned(),
+            },
             nearest_few(name, names),
         ));
     };
@@ -50,30 +49,28 @@ pub(crate) fn parse(scenario: &Scenario, text: &str) -> Result<Watched, RunError
         Some(labels) => {
             let labels = split_labels(labels);
             if labels.len() != quantity.over.len() {
-                let dimensions: Vec<&str> = quantity
+                let dimensions: Vec<String> = quantity
                     .over
                     .iter()
-                    .map(|d| scenario.dimension(*d).name.as_str())
+                    .map(|d| scenario.dimension(*d).name.clone())
                     .collect();
-                let reason = if dimensions.is_empty() {
-                    format!("`{name}` is one number, without elements")
+                let name = name.to_owned();
+                let why = if dimensions.is_empty() {
+                    WatchError::NoElements { name }
                 } else {
-                    format!(
-                        "`{name}` takes one label for each of its dimensions: {}",
-                        dimensions.join(", ")
-                    )
+                    WatchError::Labels { name, dimensions }
                 };
-                return Err(unknown(reason, Vec::new()));
+                return Err(unknown(why, Vec::new()));
             }
             let mut element = 0;
             for (label, dimension) in labels.iter().zip(&quantity.over) {
                 element = element * scenario.dimension(*dimension).len() as u32
                     + position(scenario, *dimension, label).map_err(|known| {
                         unknown(
-                            format!(
-                                "`{}` has no element `{label}`",
-                                scenario.dimension(*dimension).name
-                            ),
+                            WatchError::NoElement {
+                                dimension: scenario.dimension(*dimension).name.clone(),
+                                label: label.clone(),
+                            },
                             known,
                         )
                     })?;

@@ -6,11 +6,10 @@ use contend_model::id::{InputId, OutcomeId, ProfileId, QuantityId};
 use contend_model::model::{QuantityKind, Scenario};
 use contend_model::place::Files;
 
+use crate::error::RunError;
 use crate::faults;
-use crate::number::with_unit;
 use crate::refusal::compile_profile;
-use crate::report::{DrawnInput, WorldEvent, WorldOutcome, WorldRun};
-use crate::request::RunError;
+use crate::report::{DrawnInput, NotFinite, WorldEvent, WorldOutcome, WorldRun};
 use crate::story::{self, Path};
 use crate::watch::{Watched, element_name, named};
 
@@ -129,16 +128,11 @@ pub(crate) fn replay(
                 .and_then(|c| c.first())
                 .copied()
                 .unwrap_or(f64::NAN);
-            let unit = outcome.unit.to_string();
             outcomes.push(WorldOutcome {
                 outcome: element_name(scenario, &outcome.id, &outcome.over, element as u32),
-                words: if value == f64::INFINITY {
-                    "never".to_owned()
-                } else {
-                    with_unit(value, &unit)
-                },
-                unit,
+                unit: outcome.unit.to_string(),
                 value: Some(value).filter(|v| v.is_finite()),
+                not_finite: NotFinite::of(value),
             });
         }
     }

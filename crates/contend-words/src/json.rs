@@ -2,13 +2,17 @@
 //!
 //! Whatever is said stands in a field `words`; all else is the same in every language.
 
+use contend_session::page::Page;
 use contend_session::report::{
-    ClaimReport, FaultReport, OutcomeReport, RunFacts, RunReport, ScenarioFacts, Watches,
+    ClaimReport, DrawnInput, FaultReport, Note, OutcomeReport, RunFacts, RunReport, ScenarioFacts,
+    Watches, WorldClaim, WorldReport, WorldRun,
 };
 use serde::Serialize;
 
-use crate::Language;
 use crate::claims::ClaimWords;
+use crate::games::GameWords;
+use crate::worlds::WorldWords;
+use crate::{Language, Sentence, runs};
 
 /// A finding and its words.
 #[derive(Clone, Debug, Serialize)]
@@ -39,9 +43,9 @@ pub struct RunJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub watches: Option<&'a Watches>,
     /// Why runs failed; empty when none did.
-    pub faults: &'a [FaultReport],
+    pub faults: Vec<Worded<'a, FaultReport, Sentence>>,
     /// Things to know when reading the rest.
-    pub notes: &'a [String],
+    pub notes: Vec<Worded<'a, Note, Sentence>>,
 }
 
 impl<'a> RunJson<'a> {
@@ -53,24 +57,111 @@ impl<'a> RunJson<'a> {
             language: m.tag(),
             scenario: &report.scenario,
             run: &report.run,
-            claims: claims(m, &report.claims),
+            claims: worded(&report.claims, |c| ClaimWords::new(m, c)),
             outcomes: &report.outcomes,
             watches: report.watches.as_ref(),
-            faults: &report.faults,
-            notes: &report.notes,
+            faults: worded(&report.faults, |f| runs::fault(m, f)),
+            notes: worded(&report.notes, |n| runs::note(m, n)),
         }
     }
 }
 
-fn claims<'a>(
-    m: &Language,
-    claims: impl IntoIterator<Item = &'a ClaimReport>,
-) -> Vec<Worded<'a, ClaimReport, ClaimWords>> {
-    claims
-        .into_iter()
+/// One world, as `contend world --json` writes it.
+#[derive(Clone, Debug, Serialize)]
+pub struct WorldJson<'a> {
+    /// Version of Contend that made it.
+    pub contend: &'static str,
+    /// Tag of the language of all words.
+    pub language: &'static str,
+    /// The scenario.
+    pub scenario: &'a ScenarioFacts,
+    /// The world's number.
+    pub world: u64,
+    /// Worlds of the ensemble that it belongs to.
+    pub worlds: u64,
+    /// Seed of everything drawn.
+    pub seed: u64,
+    /// How worlds were drawn.
+    pub design: &'a str,
+    /// What was drawn.
+    pub inputs: &'a [DrawnInput],
+    /// How it went under each profile.
+    pub profiles: Vec<Worded<'a, WorldRun, WorldWords>>,
+    /// How each claim's test comes out in this world.
+    pub claims: &'a [WorldClaim],
+}
+
+impl<'a> WorldJson<'a> {
+    /// A report with its words.
+    #[must_use]
+    pub fn new(m: &Language, report: &'a WorldReport) -> WorldJson<'a> {
+        WorldJson {
+            contend: report.contend,
+            language: m.tag(),
+            scenario: &report.scenario,
+            world: report.world,
+            worlds: report.worlds,
+            seed: report.seed,
+            design: &report.design,
+            inputs: &report.inputs,
+            profiles: worded(&report.profiles, |run| WorldWords::new(m, run)),
+            claims: &report.claims,
+        }
+    }
+}
+
+/// What a page says, as `contend publish --json` writes it: the page's own fields, and words beside them.
+#[derive(Clone, Debug, Serialize)]
+pub struct PageJson<'a> {
+    /// The page; its fields stand beside the words.
+    #[serde(flatten)]
+    pub page: &'a Page,
+    /// The words.
+    pub words: PageWords,
+}
+
+/// What is said of the findings of a page; each list stands beside that of the page.
+#[derive(Clone, Debug, Serialize)]
+pub struct PageWords {
+    /// Tag of the language of all words.
+    pub language: &'static str,
+    /// Of the claims.
+    pub claims: Vec<ClaimWords>,
+    /// Of the games.
+    pub games: Vec<GameWords>,
+    /// Of the faults.
+    pub faults: Vec<Sentence>,
+    /// Of the notes.
+    pub notes: Vec<Sentence>,
+}
+
+impl<'a> PageJson<'a> {
+    /// A page with its words.
+    #[must_use]
+    pub fn new(m: &Language, page: &'a Page) -> PageJson<'a> {
+        let claims = page.claims.iter();
+        PageJson {
+            page,
+            words: PageWords {
+                language: m.tag(),
+                claims: claims.map(|c| ClaimWords::new(m, &c.finding)).collect(),
+                games: page.games.iter().map(|g| GameWords::new(g, m)).collect(),
+                faults: page.faults.iter().map(|f| runs::fault(m, f)).collect(),
+                notes: page.notes.iter().map(|n| runs::note(m, n)).collect(),
+            },
+        }
+    }
+}
+
+fn worded<'a, F: Serialize, W: Serialize>(
+    findings: &'a [F],
+    words: impl Fn(&F) -> W,
+) -> Vec<Worded<'a, F, W>> {
+    findings
+        .iter()
         .map(|finding| Worded {
             finding,
-            words: ClaimWords::new(m, finding),
+            words: words(finding),
         })
         .collect()
 }

@@ -5,6 +5,7 @@
 //! whole messages, never glued from parts.
 
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use crate::{Sentence, number};
 
@@ -101,6 +102,14 @@ impl Language {
         Sentence::filled(self.t(key), values)
     }
 
+    /// The same for a number of things: `key.one` or `key.other`, `{n}` filled in.
+    #[must_use]
+    pub fn say_n(&self, key: &'static str, n: u64, values: &[(&str, Sentence)]) -> Sentence {
+        let mut all = vec![("n", Sentence::text(self.count(n)))];
+        all.extend_from_slice(values);
+        Sentence::filled(self.form(key, n), &all)
+    }
+
     /// Whether there is such a message.
     #[must_use]
     pub fn has(&self, key: &str) -> bool {
@@ -112,16 +121,20 @@ impl Language {
     /// A message for a number of things: `key.one` or `key.other`, `{n}` filled in.
     #[must_use]
     pub fn n(&self, key: &'static str, n: u64, values: &[(&str, &str)]) -> String {
+        let text = self.form(key, n);
+        let count = self.count(n);
+        let mut all = vec![("n", count.as_str())];
+        all.extend_from_slice(values);
+        fill(text, &all)
+    }
+
+    fn form(&self, key: &'static str, n: u64) -> &'static str {
         let form = if n == 1 { "one" } else { "other" };
         let wanted = format!("{key}.{form}");
         let found = self
             .messages
             .binary_search_by(|(k, _)| (*k).cmp(wanted.as_str()));
-        let text = found.map_or(key, |at| self.messages[at].1);
-        let count = self.count(n);
-        let mut all = vec![("n", count.as_str())];
-        all.extend_from_slice(values);
-        fill(text, &all)
+        found.map_or(key, |at| self.messages[at].1)
     }
 
     /// A number to three significant digits.
@@ -269,6 +282,16 @@ impl Language {
         }
     }
 
+    /// A date written as `2026-01-31` within a story: in English as it is, as the calendar of its margin.
+    #[must_use]
+    pub fn day(&self, iso: &str) -> String {
+        if *self == Language::english() {
+            iso.to_owned()
+        } else {
+            self.date(iso)
+        }
+    }
+
     /// A date written as `2026-01-31`.
     #[must_use]
     pub fn date(&self, iso: &str) -> String {
@@ -287,13 +310,26 @@ impl Language {
         };
         let year = if year.is_empty() { "0" } else { year };
         self.f(
-            "date",
+            if day == 1 { "date-first" } else { "date" },
             &[
                 ("d", &day.to_string()),
                 ("m", name),
                 ("y", &format!("{negative}{year}")),
             ],
         )
+    }
+
+    /// A span of time: `40 ms`, `0.9 s`, `42 s`, `3 min 5 s`, `2 h 10 min`.
+    #[must_use]
+    pub fn duration(&self, time: Duration) -> String {
+        let seconds = time.as_secs();
+        match seconds {
+            0 if time < Duration::from_millis(95) => format!("{} ms", time.as_millis()),
+            0..10 => format!("{} s", self.digits(time.as_secs_f64(), 1)),
+            10..60 => format!("{seconds} s"),
+            60..3600 => format!("{} min {} s", seconds / 60, seconds % 60),
+            _ => format!("{} h {} min", seconds / 3600, seconds % 3600 / 60),
+        }
     }
 
     /// English signs of numbers become those of the language.
@@ -425,7 +461,14 @@ mod tests {
                 "nothing says `{key}`"
             );
         }
-        for call in ["m.t(\"", "self.t(\"", "m.f(\"", "m.n(\"", ".say(\""] {
+        for call in [
+            "m.t(\"",
+            "self.t(\"",
+            "m.f(\"",
+            "m.n(\"",
+            ".say(\"",
+            "Said::new(\"",
+        ] {
             for part in sources.split(call).skip(1) {
                 let key = part.split('"').next().unwrap();
                 let plural = format!("{key}.other");
@@ -485,6 +528,26 @@ mod tests {
         );
         assert_eq!(say("pt")[6], "9 de março de 2026");
         assert!(Language::of("zz").is_none());
+    }
+
+    #[test]
+    fn durations_are_said_as_people_say_them() {
+        let say = |millis| Language::english().duration(Duration::from_millis(millis));
+        assert_eq!(say(40), "40 ms");
+        assert_eq!(say(940), "0.9 s");
+        assert_eq!(say(185_000), "3 min 5 s");
+        assert_eq!(say(7_800_000), "2 h 10 min");
+        let spanish = Language::of("es").unwrap();
+        assert_eq!(spanish.duration(Duration::from_millis(940)), "0,9 s");
+    }
+
+    #[test]
+    fn days_are_told_as_in_a_sentence() {
+        let say = |tag: &str| Language::of(tag).unwrap().day("2026-03-01");
+        assert_eq!(
+            (&*say("en"), &*say("es"), &*say("pt")),
+            ("2026-03-01", "1 de marzo de 2026", "1º de março de 2026")
+        );
     }
 
     #[test]

@@ -4,13 +4,15 @@
 
 pub mod claims;
 pub mod diagnostics;
+pub mod errors;
 pub mod games;
 pub mod json;
 mod language;
 mod lists;
+mod number;
+pub mod runs;
 mod sentence;
+pub mod worlds;
 
-/// Numbers as people read them, in English.
-pub use contend_session::number;
 pub use language::{LANGUAGES, Language};
 pub use sentence::{Sentence, Span};

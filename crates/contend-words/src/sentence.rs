@@ -138,6 +138,11 @@ impl Serialize for Sentence {
     }
 }
 
+/// Words of an author as a part of a sentence: without a full stop.
+pub(crate) fn without_stop(text: &str) -> &str {
+    text.trim().trim_end_matches('.')
+}
+
 /// Words of an author as a sentence: a capital letter first, a full stop last.
 #[must_use]
 pub(crate) fn closed(text: &str) -> String {

@@ -12,23 +12,12 @@ use contend_session::report::{
     ClaimKind, ClaimReport, GroundsReason, GroundsReport, HingeReport, ObjectionReport, RestReport,
     Turns, Untested,
 };
+use contend_words::Language;
 use contend_words::claims::{self, ClaimWords};
-use contend_words::{LANGUAGES, Language};
 
-fn in_each(mut f: impl FnMut(&Language)) {
-    for tag in LANGUAGES {
-        f(&Language::of(tag).unwrap());
-    }
-}
+mod support;
 
-/// No place is left unfilled, no key stands for its message, nothing is empty.
-fn whole(m: &Language, text: &str) {
-    assert!(!text.trim().is_empty(), "{}", m.tag());
-    assert!(!text.contains(['{', '}']), "{}: {text}", m.tag());
-    let key = |w: &str| w.contains('-') && m.has(w.trim_end_matches(['.', ',', ':', ';']));
-    assert!(!text.split(' ').any(key), "{}: {text}", m.tag());
-    assert!(!text.contains("  "), "{}: {text}", m.tag());
-}
+use support::{in_each, plain, whole};
 
 fn english() -> Language {
     Language::english()
@@ -96,12 +85,6 @@ fn all_words() -> Vec<Word> {
     ];
     words.extend(likelihoods.map(Word::Likelihood));
     words
-}
-
-/// Breaking spaces and others alike.
-fn plain(text: impl ToString) -> String {
-    let text = text.to_string();
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[test]

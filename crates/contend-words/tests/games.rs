@@ -10,9 +10,10 @@ use contend_session::game::report::{
     Statement, StoppingRule, TurnsReport,
 };
 use contend_session::game::solve_nfg;
-use contend_session::report::{FaultReport, HingeReport, Turns};
+use contend_session::report::{FaultKind, FaultReport, HingeReport, NotFinite, Turns};
 use contend_session::request::Measure;
 use contend_words::games::{self, GameWords};
+use contend_words::runs;
 use contend_words::{LANGUAGES, Language};
 
 /// The row player's payoffs, then the column player's, row by row.
@@ -680,7 +681,12 @@ fn every_language_says_every_finding() {
                     .iter()
                     .map(|r| games::facts(&m, r, None, "1 s", 9.0)),
             );
-            sentences.extend(report.faults.iter().map(|f| games::fault(&m, f)));
+            sentences.extend(
+                report
+                    .faults
+                    .iter()
+                    .map(|f| runs::fault_in_game(&m, f).to_string()),
+            );
             sentences.push(games::legend(&m, &report, true));
             sentences.push(games::legend(&m, &report, false));
             sentences.push(games::more_in_json(&m, 1));
@@ -757,7 +763,8 @@ fn findings() -> Vec<GameReport> {
         GameNote::PayoffsTooLarge,
     ];
     one.faults = vec![FaultReport {
-        place: "the outcome `x`".to_owned(),
+        kind: FaultKind::Outcome,
+        name: "x".to_owned(),
         declared: "scenario.toml:3".to_owned(),
         runs: 1,
         profiles: Vec::new(),
@@ -765,8 +772,8 @@ fn findings() -> Vec<GameReport> {
         profile: String::new(),
         date: None,
         time: None,
-        value: "undefined".to_owned(),
-        words: "it became undefined".to_owned(),
+        step: None,
+        value: NotFinite::Undefined,
     }];
     one.solution.dominance.weak = one.solution.dominance.strict.clone();
     one.solution.dominance.weak[0].by = vec![(0, 0.5), (1, 0.5)];

@@ -1,7 +1,7 @@
 //! A watched quantity over time as a small chart of characters: the median, the middle half, nine of ten worlds.
 
 use contend_session::report::{WatchProfile, WatchReport, Watches};
-use contend_words::number::number;
+use contend_words::Language;
 
 use crate::screen::{FAINT, GOOD, PLAIN, STRONG, paint};
 use crate::text::{pad, pad_left, width, wrap};
@@ -11,37 +11,45 @@ const HALF: char = '▒';
 const TENTHS: char = '░';
 
 /// All watched quantities, profile by profile on one scale each.
-pub fn render(watches: &Watches, columns: usize) -> String {
+pub fn render(m: &Language, watches: &Watches, columns: usize) -> String {
     let mut out = String::new();
     for series in &watches.series {
-        out.push_str(&one(series, watches, columns));
+        out.push_str(&one(m, series, watches, columns));
     }
-    let legend = format!("{MEDIAN} median   {HALF} middle half   {TENTHS} nine of ten worlds");
+    let marks = [
+        ("median", &*MEDIAN.to_string()),
+        ("half", &HALF.to_string()),
+        ("tenths", &TENTHS.to_string()),
+    ];
+    let legend = m.f("chart-legend", &marks);
     out.push_str(&format!("{}\n", paint(FAINT, &legend)));
     out
 }
 
-fn one(series: &WatchReport, watches: &Watches, columns: usize) -> String {
+fn one(m: &Language, series: &WatchReport, watches: &Watches, columns: usize) -> String {
     let mut out = String::new();
-    let unit = if series.unit == "1" {
-        String::new()
-    } else {
-        format!(", in {}", series.unit)
+    let key = match (series.unit.as_str(), series.sum) {
+        ("1", false) => "",
+        ("1", true) => "name-summed",
+        (_, false) => "name-in-unit",
+        (_, true) => "name-in-unit-summed",
     };
-    let sum = if series.sum {
-        " (sum over all elements)"
-    } else {
-        ""
+    let title = match key {
+        "" => series.watch.clone(),
+        key => m.f(
+            key,
+            &[("name", &series.watch), ("unit", &m.unit(&series.unit))],
+        ),
     };
-    for line in wrap(&format!("{}{unit}{sum}", series.watch), columns) {
+    for line in wrap(&title, columns) {
         out.push_str(&format!("{}\n", paint(STRONG, &line)));
     }
     let rows = if series.profiles.len() > 2 { 6 } else { 10 };
     let Some((low, high)) = scale(series) else {
-        out.push_str("No world ran without fault, so there is nothing to draw.\n\n");
+        out.push_str(&format!("{}\n\n", m.t("chart-nothing")));
         return out;
     };
-    let (top, bottom) = (number(high), number(low));
+    let (top, bottom) = (m.compact(high), m.compact(low));
     let margin = width(&top).max(width(&bottom));
     let span = columns.saturating_sub(margin + 3).max(10);
     for profile in &series.profiles {
@@ -183,8 +191,9 @@ mod tests {
 
     #[test]
     fn bands_lie_around_the_median() {
-        let text = anstream::adapter::strip_str(&render(&series(11), 40)).to_string();
-        let expected = "members, in person (sum over all elements)";
+        let text = anstream::adapter::strip_str(&render(&Language::english(), &series(11), 40))
+            .to_string();
+        let expected = "members, in people (sum over all elements)";
         assert_eq!(wrap(expected, 40), text.lines().take(2).collect::<Vec<_>>());
         assert!(text.contains("18 │"), "{text}");
         assert!(text.lines().all(|l| width(l) <= 52), "{text}");
@@ -206,7 +215,7 @@ mod tests {
             };
             list.iter_mut().for_each(|v| *v = Some(5.0));
         }
-        assert!(render(&watches, 60).contains(MEDIAN));
+        assert!(render(&Language::english(), &watches, 60).contains(MEDIAN));
         watches.series[0].profiles[0] = WatchProfile {
             profile: "p".into(),
             q05: vec![None; 3],
@@ -216,6 +225,6 @@ mod tests {
             q95: vec![None; 3],
             samples: Vec::new(),
         };
-        assert!(render(&watches, 60).contains("nothing to draw"));
+        assert!(render(&Language::english(), &watches, 60).contains("nothing to draw"));
     }
 }

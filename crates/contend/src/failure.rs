@@ -2,11 +2,13 @@
 
 use std::io;
 
+use anstyle::Style;
+use contend_session::error::RunError;
 use contend_session::report::RunFacts;
-use contend_session::request::RunError;
+use contend_words::{Language, errors};
 
 use crate::screen::{BAD, PLAIN, STRONG, Screen, paint};
-use crate::text::wrap;
+use crate::text::{width, wrap};
 
 /// All went well.
 pub const OK: u8 = 0;
@@ -46,47 +48,118 @@ pub enum Failure {
         /// Exit code.
         code: u8,
         /// What is wrong.
-        message: String,
-        /// What to do; may be empty.
-        cure: String,
+        what: Said,
+        /// What to do.
+        cure: Cure,
     },
+    /// A request that cannot be answered.
+    Refused(RunError),
     /// Output that could not be written.
     Output(io::Error),
 }
 
+/// What to do.
+#[derive(Debug)]
+pub enum Cure {
+    /// The message says it.
+    None,
+    /// This.
+    Do(Said),
+    /// Take one of these names.
+    Near(Vec<String>),
+}
+
+/// A message to be told, with what is filled in.
+#[derive(Debug)]
+pub struct Said {
+    key: &'static str,
+    /// Of a message for a number of things.
+    n: Option<u64>,
+    values: Vec<(&'static str, String)>,
+}
+
+impl Said {
+    /// A message.
+    pub fn new(key: &'static str) -> Said {
+        Said {
+            key,
+            n: None,
+            values: Vec::new(),
+        }
+    }
+
+    /// A message for a number of things.
+    pub fn of(key: &'static str, n: u64) -> Said {
+        Said {
+            n: Some(n),
+            ..Said::new(key)
+        }
+    }
+
+    /// Fills in a place of it.
+    pub fn with(mut self, name: &'static str, value: impl ToString) -> Said {
+        self.values.push((name, value.to_string()));
+        self
+    }
+
+    fn text(&self, m: &Language) -> String {
+        let values: Vec<(&str, &str)> = self.values.iter().map(|(n, v)| (*n, &**v)).collect();
+        match self.n {
+            Some(n) => m.n(self.key, n, &values),
+            None => m.f(self.key, &values),
+        }
+    }
+}
+
+impl From<Said> for Cure {
+    fn from(said: Said) -> Cure {
+        Cure::Do(said)
+    }
+}
+
 impl Failure {
     /// The command names something that is not there.
-    pub fn usage(message: impl Into<String>, cure: impl Into<String>) -> Failure {
+    pub fn usage(what: Said, cure: impl Into<Cure>) -> Failure {
         Failure::Told {
             code: USAGE,
-            message: message.into(),
+            what,
             cure: cure.into(),
         }
     }
 
     /// Tells it, and gives the exit code.
     pub fn report(self, screen: &mut Screen) -> u8 {
-        match self {
-            Failure::Told {
-                code,
-                message,
-                cure,
-            } => {
-                // Nobody is left to be told that telling failed.
-                let _ = screen.note(words(&message, &cure, screen.error_width));
-                code
+        let m = screen.language;
+        let (code, message, cure) = match self {
+            Failure::Told { code, what, cure } => {
+                let cure = match cure {
+                    Cure::None => String::new(),
+                    Cure::Do(said) => said.text(&m),
+                    Cure::Near(names) => {
+                        errors::did_you_mean(&m, &names).map_or(String::new(), |s| s.to_string())
+                    }
+                };
+                (code, what.text(&m), cure)
+            }
+            Failure::Refused(error) => {
+                let code = if error.is_about_the_request() {
+                    USAGE
+                } else {
+                    SCENARIO
+                };
+                let cure = errors::cure(&m, &error).map_or(String::new(), |s| s.to_string());
+                (code, errors::error(&m, &error).to_string(), cure)
             }
             // Whoever read the output has seen enough: `contend run | head`.
-            Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => OK,
+            Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => return OK,
             Failure::Output(error) => {
-                let _ = screen.note(words(
-                    &format!("the output could not be written: {error}"),
-                    "",
-                    screen.error_width,
-                ));
-                SCENARIO
+                let what = Said::new("slip-output").with("why", error);
+                (SCENARIO, what.text(&m), String::new())
             }
-        }
+        };
+        // Nobody is left to be told that telling failed.
+        let _ = screen.note(words(&m, &message, &cure, screen.error_width));
+        code
     }
 }
 
@@ -98,36 +171,35 @@ impl From<io::Error> for Failure {
 
 impl From<RunError> for Failure {
     fn from(error: RunError) -> Self {
-        let code = if error.is_about_the_request() {
-            USAGE
-        } else {
-            SCENARIO
-        };
-        Failure::Told {
-            code,
-            message: error.to_string(),
-            cure: error.cure(),
-        }
+        Failure::Refused(error)
     }
 }
 
 /// `error: …` and below it `do: …`, wrapped.
-fn words(message: &str, cure: &str, columns: usize) -> String {
+fn words(m: &Language, message: &str, cure: &str, columns: usize) -> String {
+    let (error, todo) = (m.t("head-error"), m.t("head-do"));
+    let margin = width(error).max(width(todo));
+    let room = columns.saturating_sub(margin + 1);
+    let head = |head: &str, style: Style| {
+        let indent = " ".repeat(margin - width(head));
+        format!("{indent}{} ", paint(style, head))
+    };
+    let blank = " ".repeat(margin + 1);
     let mut out = String::new();
-    for (i, line) in wrap(message, columns.saturating_sub(7)).iter().enumerate() {
+    for (i, line) in wrap(message, room).iter().enumerate() {
         let head = if i == 0 {
-            format!("{} ", paint(BAD, "error:"))
+            head(error, BAD)
         } else {
-            " ".repeat(7)
+            blank.clone()
         };
         out.push_str(&format!("{head}{}\n", paint(STRONG, line)));
     }
     if !cure.is_empty() {
-        for (i, line) in wrap(cure, columns.saturating_sub(7)).iter().enumerate() {
+        for (i, line) in wrap(cure, room).iter().enumerate() {
             let head = if i == 0 {
-                format!("   {} ", paint(PLAIN, "do:"))
+                head(todo, PLAIN)
             } else {
-                " ".repeat(7)
+                blank.clone()
             };
             out.push_str(&format!("{head}{line}\n"));
         }

@@ -4,9 +4,10 @@ use anstyle::Style;
 use contend_model::diagnostic::{Diagnostic, Severity};
 use contend_model::place::{Files, Span};
 use contend_words::diagnostics::{self, Text};
+use contend_words::{Language, Sentence};
 
 use crate::screen::{BAD, MIXED, PLAIN, STRONG, paint};
-use crate::text::{pad_left, plural, width, wrap};
+use crate::text::{pad_left, width, wrap};
 
 /// How findings are shown.
 pub struct View<'a> {
@@ -85,23 +86,23 @@ fn render(finding: &Diagnostic, text: &Text, view: &View) -> String {
 }
 
 /// The last line: `2 errors and 1 warning in lake`.
-pub fn summary(findings: &[Diagnostic], title: &str) -> String {
+pub fn summary(m: &Language, findings: &[Diagnostic], title: &str) -> String {
     let count = |severity| findings.iter().filter(|d| d.severity == severity).count() as u64;
-    let mut parts = Vec::new();
-    for (severity, one, many) in [
-        (Severity::Error, "error", "errors"),
-        (Severity::Warning, "warning", "warnings"),
-        (Severity::Note, "note", "notes"),
-    ] {
-        if count(severity) > 0 {
-            parts.push(plural(count(severity), one, many));
-        }
+    let kinds = [
+        (Severity::Error, "n-errors"),
+        (Severity::Warning, "n-warnings"),
+        (Severity::Note, "n-notes"),
+    ];
+    let found: Vec<Sentence> = kinds
+        .into_iter()
+        .filter(|(severity, _)| count(*severity) > 0)
+        .map(|(severity, key)| Sentence::text(m.n(key, count(severity), &[])))
+        .collect();
+    if found.is_empty() {
+        return m.f("check-none", &[("title", title)]);
     }
-    if parts.is_empty() {
-        format!("No mistakes in {title}.")
-    } else {
-        format!("{} in {title}.", crate::text::list(&parts))
-    }
+    let values = [("found", m.all_of(found)), ("title", Sentence::text(title))];
+    m.say("check-found", &values).to_string()
 }
 
 /// One place: path, line of text, underline, label.
@@ -322,9 +323,12 @@ mod tests {
             Diagnostic::warning("b", None),
         ];
         assert_eq!(
-            summary(&findings, "lake"),
+            summary(&Language::english(), &findings, "lake"),
             "2 errors and 1 warning in lake."
         );
-        assert_eq!(summary(&[], "lake"), "No mistakes in lake.");
+        assert_eq!(
+            summary(&Language::english(), &[], "lake"),
+            "No mistakes in lake."
+        );
     }
 }

@@ -18,7 +18,7 @@ use clap::Parser;
 use contend_words::{LANGUAGES, Language};
 
 use arguments::{Arguments, Command};
-use failure::Failure;
+use failure::{Failure, Said};
 use screen::Screen;
 
 fn main() -> ExitCode {
@@ -58,8 +58,8 @@ fn language(tag: Option<&str>) -> Result<Option<Language>, Failure> {
     };
     let found = Language::of(tag).ok_or_else(|| {
         Failure::usage(
-            format!("there are no words in `{tag}` yet"),
-            format!("use one of {}", LANGUAGES.join(", ")),
+            Said::new("slip-no-language").with("tag", tag),
+            Said::new("do-languages").with("tags", LANGUAGES.join(", ")),
         )
     });
     found.map(Some)

@@ -6,11 +6,10 @@ use contend_model::diagnostic::{Diagnostic, Severity};
 use contend_model::nearest::nearest_few;
 use contend_session::{Opened, Session};
 
-use crate::failure::{Failure, SCENARIO};
+use crate::failure::{Cure, Failure, SCENARIO, Said};
 use crate::findings::{self, View};
 use crate::folder::DiskFolder;
 use crate::screen::Screen;
-use crate::text::plural;
 
 /// The file that makes a folder a scenario.
 pub const SCENARIO_FILE: &str = "scenario.toml";
@@ -31,8 +30,11 @@ impl Place {
                     folder: path.to_owned(),
                 });
             }
-            let message = format!("{} has no {SCENARIO_FILE}", shown(path));
-            return Err(Failure::usage(message, suggestion(path)));
+            let what = match path == Path::new(".") {
+                true => Said::new("slip-no-file-here"),
+                false => Said::new("slip-no-file").with("path", path.display()),
+            };
+            return Err(Failure::usage(what, suggestion(path)));
         }
         if path.is_file() {
             if path.file_name().is_some_and(|n| n == SCENARIO_FILE) {
@@ -44,19 +46,11 @@ impl Place {
                     folder: folder.to_owned(),
                 });
             }
-            let message = format!(
-                "{} is no scenario: a scenario is a folder with a {SCENARIO_FILE}",
-                shown(path)
-            );
-            return Err(Failure::usage(message, suggestion(path)));
+            let what = Said::new("slip-no-scenario").with("path", path.display());
+            return Err(Failure::usage(what, suggestion(path)));
         }
-        Err(Failure::usage(
-            format!(
-                "{} does not exist; looked for a folder with a {SCENARIO_FILE}",
-                shown(path)
-            ),
-            suggestion(path),
-        ))
+        let what = Said::new("slip-missing").with("path", path.display());
+        Err(Failure::usage(what, suggestion(path)))
     }
 
     /// The folder as it is typed in a command.
@@ -78,7 +72,8 @@ impl Place {
     /// Reads the scenario.
     pub fn read(&self) -> Result<Opened, Failure> {
         let folder = DiskFolder::open(&self.folder).map_err(|e| {
-            Failure::usage(format!("{} cannot be read: {e}", shown(&self.folder)), "")
+            let what = Said::new("slip-unreadable").with("path", self.folder.display());
+            Failure::usage(what.with("why", e), Cure::None)
         })?;
         Ok(Session::open(&folder))
     }
@@ -93,12 +88,9 @@ impl Place {
             .count() as u64;
         if let Some(session) = opened.session {
             if warnings > 0 {
-                let found = plural(warnings, "warning", "warnings");
-                let them = if warnings == 1 { "it" } else { "them" };
-                screen.note(format!(
-                    "{found}; `contend check {}` shows {them}.",
-                    self.typed()
-                ))?;
+                let command = format!("`contend check {}`", self.typed());
+                let values = [("command", &*command)];
+                screen.note(screen.language.n("warnings-shown", warnings, &values))?;
             }
             return Ok(session);
         }
@@ -114,11 +106,14 @@ impl Place {
             width: screen.error_width,
         };
         screen.note(findings::render_all(&errors, &view).trim_end())?;
-        let count = plural(errors.len() as u64, "error", "errors");
+        let count = errors.len() as u64;
         Err(Failure::Told {
             code: SCENARIO,
-            message: format!("{count} in {}: it cannot be run", shown(&self.folder)),
-            cure: String::new(),
+            what: match self.folder == Path::new(".") {
+                true => Said::of("slip-errors-here", count),
+                false => Said::of("slip-errors", count).with("path", self.folder.display()),
+            },
+            cure: Cure::None,
         })
     }
 }
@@ -133,16 +128,8 @@ pub fn quoted(word: &str) -> String {
     }
 }
 
-fn shown(path: &Path) -> String {
-    if path == Path::new(".") {
-        "this folder".to_owned()
-    } else {
-        format!("`{}`", path.display())
-    }
-}
-
 /// Scenarios near a path that is none.
-fn suggestion(path: &Path) -> String {
+fn suggestion(path: &Path) -> Cure {
     let name = path
         .file_name()
         .map(|n| n.to_string_lossy().into_owned())
@@ -164,20 +151,20 @@ fn suggestion(path: &Path) -> String {
             p.file_name()
                 .is_some_and(|n| near.iter().any(|k| n == k.as_str()))
         })
-        .map(|p| format!("`{}`", p.display()))
+        .map(|p| p.display().to_string())
         .collect();
     if !near.is_empty() {
-        return format!("did you mean {}?", near.join(" or "));
+        return Cure::Near(near);
     }
     if known.is_empty() {
-        return "name a scenario's folder, or start one with `contend new my-argument`".to_owned();
+        return Said::new("do-name-scenario").into();
     }
     let some: Vec<String> = known
         .iter()
         .take(6)
         .map(|p| format!("`{}`", p.display()))
         .collect();
-    format!("scenarios nearby: {}", some.join(", "))
+    Said::new("do-nearby").with("names", some.join(", ")).into()
 }
 
 /// Folders inside a folder that are scenarios.

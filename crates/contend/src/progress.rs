@@ -6,7 +6,9 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use contend_session::executor::{Progress, Stage};
-use contend_words::number;
+use contend_words::Language;
+
+use crate::screen::Screen;
 
 /// Runs shorter than this say nothing.
 const QUIET: Duration = Duration::from_millis(700);
@@ -16,14 +18,13 @@ const ELSEWHERE: Duration = Duration::from_secs(10);
 static STOPPED: AtomicBool = AtomicBool::new(false);
 
 /// From here on the first Ctrl-C asks for a clean end, the second ends at once.
-pub fn listen_for_interrupt() {
+pub fn listen_for_interrupt(m: Language) {
     // Without a handler Ctrl-C ends the program at once, which is a sane second best.
-    let _ = ctrlc::set_handler(|| {
+    let _ = ctrlc::set_handler(move || {
         if STOPPED.swap(true, Ordering::SeqCst) {
             std::process::exit(130);
         }
-        let _ = std::io::stderr()
-            .write_all(b"\nStopping after the parts in hand; Ctrl-C again ends at once.\n");
+        let _ = writeln!(std::io::stderr(), "\n{}", m.t("stopping"));
     });
 }
 
@@ -32,6 +33,7 @@ pub struct Shown {
     state: Mutex<State>,
     terminal: bool,
     columns: usize,
+    language: Language,
 }
 
 struct State {
@@ -44,7 +46,7 @@ struct State {
 
 impl Shown {
     /// Starts the clock.
-    pub fn new(columns: usize) -> Shown {
+    pub fn new(screen: &Screen) -> Shown {
         let now = Instant::now();
         Shown {
             state: Mutex::new(State {
@@ -55,7 +57,8 @@ impl Shown {
                 drawn: false,
             }),
             terminal: std::io::stderr().is_terminal(),
-            columns,
+            columns: screen.error_width,
+            language: screen.language,
         }
     }
 
@@ -98,7 +101,7 @@ impl Progress for Shown {
             return;
         }
         state.last = Some(now);
-        let text = line(stage, done, of, now - state.stage_started);
+        let text = line(&self.language, stage, done, of, now - state.stage_started);
         let mut error = std::io::stderr();
         let _ = if self.terminal {
             state.drawn = true;
@@ -119,33 +122,23 @@ impl Progress for Shown {
 }
 
 /// `Simulating: 42 %, 21,000 of 50,000 runs, 5,200 runs/s, 6 s left`.
-fn line(stage: Stage, done: u64, of: u64, spent: Duration) -> String {
+fn line(m: &Language, stage: Stage, done: u64, of: u64, spent: Duration) -> String {
     let percent = (100 * done).checked_div(of).unwrap_or(100);
     let seconds = spent.as_secs_f64();
     let rate = done as f64 / seconds.max(1e-3);
-    let left = duration(Duration::from_secs_f64(
+    let left = m.duration(Duration::from_secs_f64(
         (of.saturating_sub(done) as f64 / rate.max(1e-9)).clamp(0.0, 1e9),
     ));
+    let values = [
+        ("percent", &*percent.to_string()),
+        ("done", &m.count(done)),
+        ("of", &m.count(of)),
+        ("rate", &m.compact(rate)),
+        ("left", &left),
+    ];
     match stage {
-        Stage::Simulate => format!(
-            "Simulating: {percent} %, {} of {} runs, {} runs/s, {left} left",
-            number::count(done),
-            number::count(of),
-            number::number(rate),
-        ),
-        Stage::Analyse => format!("Weighing the answers: {percent} %, {left} left"),
-    }
-}
-
-/// A time as people say it: `40 ms`, `0.9 s`, `42 s`, `3 min 5 s`, `2 h 10 min`.
-pub fn duration(time: Duration) -> String {
-    let seconds = time.as_secs();
-    match seconds {
-        0 if time < Duration::from_millis(95) => format!("{} ms", time.as_millis()),
-        0..10 => format!("{:.1} s", time.as_secs_f64()),
-        10..60 => format!("{seconds} s"),
-        60..3600 => format!("{} min {} s", seconds / 60, seconds % 60),
-        _ => format!("{} h {} min", seconds / 3600, seconds % 3600 / 60),
+        Stage::Simulate => m.f("progress-simulate", &values),
+        Stage::Analyse => m.f("progress-weigh", &values),
     }
 }
 
@@ -156,20 +149,24 @@ mod tests {
     #[test]
     fn the_line_tells_rate_and_time_left() {
         assert_eq!(
-            line(Stage::Simulate, 21_000, 50_000, Duration::from_secs(4)),
+            line(
+                &Language::english(),
+                Stage::Simulate,
+                21_000,
+                50_000,
+                Duration::from_secs(4)
+            ),
             "Simulating: 42 %, 21,000 of 50,000 runs, 5,250 runs/s, 5.5 s left"
         );
         assert_eq!(
-            line(Stage::Analyse, 1, 4, Duration::from_secs(2)),
+            line(
+                &Language::english(),
+                Stage::Analyse,
+                1,
+                4,
+                Duration::from_secs(2)
+            ),
             "Weighing the answers: 25 %, 6.0 s left"
         );
-    }
-
-    #[test]
-    fn durations_are_said_as_people_say_them() {
-        assert_eq!(duration(Duration::from_millis(40)), "40 ms");
-        assert_eq!(duration(Duration::from_millis(940)), "0.9 s");
-        assert_eq!(duration(Duration::from_secs(185)), "3 min 5 s");
-        assert_eq!(duration(Duration::from_secs(7_800)), "2 h 10 min");
     }
 }

@@ -74,24 +74,6 @@ pub fn pad_left(text: &str, columns: usize) -> String {
     format!("{}{text}", " ".repeat(columns.saturating_sub(width(text))))
 }
 
-/// A text that several things share: `1 error`, `2 errors`.
-pub fn plural(count: u64, one: &str, many: &str) -> String {
-    format!(
-        "{} {}",
-        contend_words::number::count(count),
-        if count == 1 { one } else { many }
-    )
-}
-
-/// `a, b and c`.
-pub fn list(items: &[String]) -> String {
-    match items {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
-}
-
 /// Bytes of the longest start of a text that takes at most so many columns; at least one character.
 fn cut_at(text: &str, columns: usize) -> usize {
     let mut used = 0;

@@ -11,6 +11,7 @@ use contend_model::id::{InputId, OutcomeId, StrategyId};
 use contend_model::model::{Game, Move, QuantityKind, Scenario};
 use contend_model::place::Files;
 
+use crate::error::{GameLimit, RunError};
 use crate::faults;
 use crate::game::answers;
 use crate::game::estimate::{self, Resampler};
@@ -25,7 +26,7 @@ use crate::game::turns::{Chosen, Order, Solved, Stages};
 use crate::hinges::{Tried, hinge_reports};
 use crate::refusal;
 use crate::report::FaultReport;
-use crate::request::{GameRequest, Measure, RunError};
+use crate::request::{GameRequest, Measure};
 
 /// Worlds or resamples that one job solves.
 const JOB: usize = 256;
@@ -202,7 +203,7 @@ fn play(asked: &Asked) -> Result<(Played, Vec<FaultReport>), RunError> {
     let error = |error| refusal::compile_error(scenario, scenario.baseline, error);
     let moves = Moves::of(game).ok_or_else(|| RunError::GameTooLarge {
         game: game.id.clone(),
-        why: "it has a move of nobody".to_owned(),
+        why: GameLimit::MoveOfNobody,
     })?;
     let mut outcomes: Vec<OutcomeId> = game.players.iter().map(|p| p.objective).collect();
     outcomes.sort_unstable();
@@ -339,7 +340,10 @@ fn explained(
             .collect();
         let path = names.join(", ");
         let told = faults::explain_path(asked.scenario, asked.files, fault, &path, times);
-        match reports.iter_mut().find(|r| r.place == told.place) {
+        match reports
+            .iter_mut()
+            .find(|r| (r.kind, &r.name) == (told.kind, &told.name))
+        {
             Some(known) => {
                 known.runs += times;
                 known.profiles.push(path);

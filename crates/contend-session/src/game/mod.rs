@@ -22,9 +22,10 @@ use contend_model::nearest::nearest_few;
 use contend_model::place::Files;
 
 use crate::drawing::Drawn;
+use crate::error::RunError;
 use crate::faults;
 use crate::report::ScenarioFacts;
-use crate::request::{Allocation, GameRequest, Measure, RunError};
+use crate::request::{Allocation, GameRequest, Measure};
 use report::GameReport;
 
 pub use nfg::{ExportError, solve_nfg, to_nfg};

@@ -14,10 +14,11 @@ use contend_model::id::{OutcomeId, ProfileId};
 use contend_model::model::{Game, Scenario};
 
 use crate::drawing::Drawn;
+use crate::error::{RunError, TooMuch};
 use crate::game::report::Round;
 use crate::game::shape::Shape;
 use crate::refusal::{plan_error, too_large};
-use crate::request::{Allocation, RunError};
+use crate::request::Allocation;
 
 /// Equation evaluations up to which all profiles get all worlds unless asked otherwise: some seconds.
 const AFFORDABLE: f64 = 5e9;
@@ -246,15 +247,13 @@ fn check_memory(game: &Game, worlds: u64, numbers: usize) -> Result<(), RunError
     let fits = memory::check(worlds, numbers, 0, 0);
     fits.map_err(|error| match too_large(error) {
         RunError::TooMuch { bytes, limit, .. } => RunError::TooMuch {
-            what: "the payoffs of all worlds",
+            what: TooMuch::Payoffs {
+                game: game.id.clone(),
+                payoffs: numbers as u64,
+                worlds,
+            },
             bytes,
             limit,
-            cure: format!(
-                "the game `{}` has {} payoffs in each of {} worlds: run fewer worlds, or name fewer strategies in it",
-                game.id,
-                crate::number::count(numbers as u64),
-                crate::number::count(worlds)
-            ),
         },
         other => other,
     })

@@ -11,6 +11,7 @@
 //! What is not asked: whether a choice at a point that play does not reach, and that lies inside a stage, would be
 //! sensible there (sequential equilibrium, Kreps and Wilson 1982).
 
+use crate::error::GameLimit;
 use std::collections::HashMap;
 
 use contend_analysis::game::{self, Limits, Payoffs};
@@ -155,8 +156,8 @@ impl Stages {
     /// Cuts a game into stages.
     ///
     /// # Errors
-    /// In words, where a stage has too many plans.
-    pub fn new(order: Order) -> Result<Stages, String> {
+    /// Where a stage has too many plans.
+    pub fn new(order: Order) -> Result<Stages, GameLimit> {
         let mut stages = Stages {
             order,
             stages: Vec::new(),
@@ -165,7 +166,7 @@ impl Stages {
         Ok(stages)
     }
 
-    fn cut(&mut self, start: &[usize]) -> Result<usize, String> {
+    fn cut(&mut self, start: &[usize]) -> Result<usize, GameLimit> {
         let mut stage = Stage {
             points: Vec::new(),
             ends: Vec::new(),
@@ -196,11 +197,10 @@ impl Stages {
             stage.plans.push(plans);
         }
         if combinations > MOST_PLANS {
-            let plans: Vec<String> = stage.plans.iter().map(usize::to_string).collect();
-            return Err(format!(
-                "what players do not see of each other makes {} plans to compare, and at most {MOST_PLANS} combinations are: let moves see more of the earlier ones, or name fewer strategies",
-                plans.join(" × ")
-            ));
+            return Err(GameLimit::TooManyPlans {
+                plans: stage.plans.clone(),
+                most: MOST_PLANS,
+            });
         }
         for combination in 0..combinations {
             let choice = stage.choices(order, combination);
@@ -211,7 +211,7 @@ impl Stages {
                 }
                 let m = history.len();
                 let Some(point) = place.get(&(m, order.known(m, &history))) else {
-                    return Err("a point of the game was not found".to_owned());
+                    return Err(GameLimit::LostPoint);
                 };
                 history.push(choice[*point]);
             };
@@ -229,7 +229,7 @@ impl Stages {
         stage: &mut Stage,
         place: &mut HashMap<(usize, Vec<usize>), usize>,
         end_of: &mut HashMap<Vec<usize>, usize>,
-    ) -> Result<(), String> {
+    ) -> Result<(), GameLimit> {
         let m = history.len();
         if m == self.order.players.len() {
             end_of.insert(history.to_vec(), stage.ends.len());
@@ -532,10 +532,7 @@ mod tests {
                 vec![vec![0; 8]; 3],
             ],
         };
-        assert!(
-            Stages::new(order.with_recall())
-                .unwrap_err()
-                .contains("plans")
-        );
+        let refused = Stages::new(order.with_recall()).unwrap_err();
+        assert!(matches!(refused, GameLimit::TooManyPlans { .. }));
     }
 }

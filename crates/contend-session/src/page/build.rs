@@ -9,9 +9,10 @@ use contend_model::print::{formula, spoken};
 use super::brief::coded;
 use super::brief::{self, Block, Brief, Inline};
 use super::{Byline, ClaimCard, Objection, Page, ProfileCard, Rule, charts, evidence, map, tested};
+use crate::error::RunError;
 use crate::game::report::GameReport;
-use crate::report::ClaimReport;
-use crate::request::{GameRequest, RunError, RunRequest};
+use crate::report::{ClaimReport, Note};
+use crate::request::{GameRequest, RunRequest};
 use crate::{Session, Simulation};
 
 /// Profiles that are drawn beside the baseline.
@@ -131,7 +132,7 @@ impl Session {
     fn games(
         &self,
         request: &RunRequest,
-        notes: &mut Vec<String>,
+        notes: &mut Vec<Note>,
         executor: &dyn Executor,
         progress: &dyn Progress,
     ) -> Vec<GameReport> {
@@ -149,10 +150,10 @@ impl Session {
             };
             match self.game(&asked, executor, progress) {
                 Ok(report) => games.push(report),
-                Err(error) => notes.push(format!(
-                    "The game `{}` is not on this page: {error}.",
-                    game.id
-                )),
+                Err(why) => notes.push(Note::GameLeftOut {
+                    game: game.id.clone(),
+                    why,
+                }),
             }
         }
         games

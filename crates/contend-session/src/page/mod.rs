@@ -15,7 +15,7 @@ use contend_model::model::Grade;
 use serde::Serialize;
 
 use crate::game::report::GameReport;
-use crate::report::{ClaimReport, FaultReport, OutcomeReport, RunFacts, ScenarioFacts};
+use crate::report::{ClaimReport, FaultReport, Note, OutcomeReport, RunFacts, ScenarioFacts};
 
 pub use brief::{Block, Brief, Inline};
 pub use contend_model::print::Piece;
@@ -57,8 +57,8 @@ pub struct Page {
     pub sources: Vec<SourceCard>,
     /// Why runs failed.
     pub faults: Vec<FaultReport>,
-    /// Things to know, as sentences in English.
-    pub notes: Vec<String>,
+    /// Things to know.
+    pub notes: Vec<Note>,
 }
 
 /// Calls `f` with every claim that blocks mark, in the order of the text.

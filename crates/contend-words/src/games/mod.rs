@@ -19,7 +19,7 @@ use serde::Serialize;
 use crate::{Language, Sentence};
 
 pub use payoff::measured;
-pub use table::{facts, fault, heading, legend, more_by_filter, more_in_json, share_of_hundred};
+pub use table::{facts, heading, legend, more_by_filter, more_in_json, share_of_hundred};
 
 /// What is said of a game, by part. Where a part is said to stand beside a list of the report, it has a sentence for
 /// each of its entries, in their order.

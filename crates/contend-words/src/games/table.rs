@@ -2,10 +2,10 @@
 
 use contend_model::fingerprint::Fingerprint;
 use contend_session::game::report::{GameReport, GameRun};
-use contend_session::report::FaultReport;
 use contend_session::request::Measure;
 
 use crate::games::phrase::short_hundred;
+use crate::runs::design;
 use crate::{Language, Sentence};
 
 /// The game in a line: `Game pact: North × South. Whether to arm.`
@@ -39,16 +39,16 @@ pub fn facts(
 ) -> String {
     let worlds = if run.interrupted {
         let (worlds, asked) = (m.count(run.worlds), m.count(run.worlds_asked));
-        m.f("game-worlds-of", &[("worlds", &worlds), ("asked", &asked)])
+        m.f("worlds-of", &[("worlds", &worlds), ("asked", &asked)])
     } else {
-        m.n("game-worlds", run.worlds, &[])
+        m.n("n-worlds", run.worlds, &[])
     };
     let simulated = m.count(run.profiles_simulated as u64);
     let profiles = if run.profiles_simulated < run.profiles {
         let values = [("simulated", simulated.as_str())];
         m.n("game-profiles-simulated", run.profiles as u64, &values)
     } else {
-        m.n("game-profiles", run.profiles as u64, &[])
+        m.n("n-profiles", run.profiles as u64, &[])
     };
     let all = run.runs + run.runs_saved;
     let saved = 100.0 * run.runs_saved as f64 / all as f64;
@@ -71,18 +71,6 @@ pub fn facts(
         m.f("game-facts-saved", &values)
     } else {
         m.f("game-facts", &values)
-    }
-}
-
-/// How worlds were drawn.
-fn design(m: &Language, name: &str) -> String {
-    match name.split_once(':').unwrap_or((name, "")) {
-        ("nested-lhs", _) => m.t("game-design-nested-lhs").to_owned(),
-        ("lhs", _) => m.t("game-design-lhs").to_owned(),
-        ("sobol", _) => m.t("game-design-sobol").to_owned(),
-        ("monte-carlo", _) => m.t("game-design-monte-carlo").to_owned(),
-        ("full-factorial", levels) => m.f("game-design-factorial", &[("levels", levels)]),
-        _ => m.f("game-design-table", &[("file", name)]),
     }
 }
 
@@ -127,17 +115,6 @@ pub fn legend(m: &Language, report: &GameReport, errors: bool) -> String {
     };
     let marks = m.f(key, &[("first", &most(0)), ("second", &most(1))]);
     format!("{what} {marks}")
-}
-
-/// Why runs failed, with an example.
-#[must_use]
-pub fn fault(m: &Language, fault: &FaultReport) -> String {
-    let values = [
-        ("place", fault.place.as_str()),
-        ("declared", &fault.declared),
-        ("example", &fault.words),
-    ];
-    m.n("game-fault", fault.runs, &values)
 }
 
 /// So many of 100 worlds, as short as can be.

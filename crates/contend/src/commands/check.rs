@@ -3,7 +3,7 @@
 use contend_model::diagnostic::{Diagnostic, Severity};
 use contend_model::place::{Files, Span};
 use contend_session::report::ScenarioSize;
-use contend_words::diagnostics;
+use contend_words::{Language, Sentence, diagnostics};
 use serde::Serialize;
 
 use crate::arguments::Check;
@@ -11,7 +11,7 @@ use crate::failure::{Failure, OK, SCENARIO};
 use crate::findings::{View, render_all, summary};
 use crate::open::Place;
 use crate::screen::{BAD, GOOD, MIXED, Screen, paint};
-use crate::text::{list, plural, wrap};
+use crate::text::wrap;
 
 /// Prints the findings; fails on errors, with `--strict` on warnings too.
 pub fn run(check: &Check, screen: &mut Screen) -> Result<u8, Failure> {
@@ -46,52 +46,47 @@ pub fn run(check: &Check, screen: &mut Screen) -> Result<u8, Failure> {
             width: screen.width,
         },
     ))?;
-    let title = opened
-        .session
-        .as_ref()
-        .map_or(place.typed(), |s| format!("“{}”", s.scenario().title));
+    let title = opened.session.as_ref().map_or(place.typed(), |s| {
+        let title = s.scenario().title.as_str();
+        screen.language.f("quoted-title", &[("title", title)])
+    });
     let style = match worst {
         Some(Severity::Error) => BAD,
         Some(Severity::Warning) => MIXED,
         _ => GOOD,
     };
-    for line in wrap(&summary(findings, &title), screen.width) {
+    for line in wrap(&summary(&screen.language, findings, &title), screen.width) {
         screen.line(paint(style, &line))?;
     }
     if let Some(session) = &opened.session {
-        for line in wrap(&contents(&session.size()), screen.width) {
+        for line in wrap(&contents(&screen.language, &session.size()), screen.width) {
             screen.line(line)?;
         }
     }
     Ok(code)
 }
 
-/// `It has 12 parameters (8 of them uncertain), 14 equations, 2 profiles and 5 claims.`
-fn contents(size: &ScenarioSize) -> String {
-    let mut parts = vec![format!(
-        "{} ({})",
-        plural(size.parameters as u64, "parameter", "parameters"),
-        plural(size.inputs as u64, "uncertain number", "uncertain numbers")
-    )];
-    for (count, one, many) in [
-        (size.stocks, "stock", "stocks"),
-        (
-            size.equations - size.stocks,
-            "flow or variable",
-            "flows and variables",
-        ),
-        (size.events, "event", "events"),
-        (size.actors, "actor", "actors"),
-        (size.profiles, "profile", "profiles"),
-        (size.outcomes, "outcome", "outcomes"),
-        (size.claims, "claim", "claims"),
-        (size.sources, "source", "sources"),
+/// `It has 12 parameters (8 uncertain numbers), 14 flows and variables, 2 profiles and 5 claims.`
+fn contents(m: &Language, size: &ScenarioSize) -> String {
+    let uncertain = m.n("size-uncertain", size.inputs as u64, &[]);
+    let values = [("uncertain", &*uncertain)];
+    let mut parts = vec![m.n("size-parameters", size.parameters as u64, &values)];
+    for (count, key) in [
+        (size.stocks, "size-stocks"),
+        (size.equations - size.stocks, "size-equations"),
+        (size.events, "size-events"),
+        (size.actors, "size-actors"),
+        (size.profiles, "size-profiles"),
+        (size.outcomes, "size-outcomes"),
+        (size.claims, "size-claims"),
+        (size.sources, "size-sources"),
     ] {
         if count > 0 {
-            parts.push(plural(count as u64, one, many));
+            parts.push(m.n(key, count as u64, &[]));
         }
     }
-    format!("It has {}.", list(&parts))
+    let parts = m.all_of(parts.into_iter().map(Sentence::text));
+    m.say("size", &[("parts", parts)]).to_string()
 }
 
 /// The JSON of `contend check --json`.

@@ -4,7 +4,7 @@ use contend_engine::design::Design;
 use contend_session::request::Drawing as Request;
 
 use crate::arguments::Drawing;
-use crate::failure::Failure;
+use crate::failure::{Failure, Said};
 use crate::open::quoted;
 
 /// The design where none is named.
@@ -26,16 +26,16 @@ pub fn request(drawing: &Drawing) -> Result<Request, Failure> {
             Ok(levels) => Design::FullFactorial { levels },
             Err(_) => {
                 return Err(Failure::usage(
-                    format!("`{levels}` is no number of levels"),
-                    "write a whole number, as `full-factorial:3`",
+                    Said::new("slip-no-levels").with("levels", levels),
+                    Said::new("do-levels"),
                 ));
             }
         },
         _ if text.ends_with(".csv") || text.contains('/') => return table(text),
         _ => {
             return Err(Failure::usage(
-                format!("there is no design `{text}`"),
-                "use nested-lhs, lhs, sobol, monte-carlo, full-factorial, full-factorial:LEVELS, or the name of a CSV file",
+                Said::new("slip-no-design").with("design", text),
+                Said::new("do-design"),
             ));
         }
     };
@@ -43,13 +43,14 @@ pub fn request(drawing: &Drawing) -> Result<Request, Failure> {
 }
 
 fn table(path: &str) -> Result<Request, Failure> {
-    let cure = "name a CSV file with a column for each uncertain input and one world a line";
-    let bytes = std::fs::read(path)
-        .map_err(|e| Failure::usage(format!("`{path}` cannot be read: {e}"), cure))?;
+    let bytes = std::fs::read(path).map_err(|e| {
+        let what = Said::new("slip-unreadable").with("path", path);
+        Failure::usage(what.with("why", e), Said::new("do-worlds-file"))
+    })?;
     let text = String::from_utf8(bytes).map_err(|_| {
         Failure::usage(
-            format!("`{path}` is not text in UTF-8"),
-            "save it as CSV in UTF-8",
+            Said::new("slip-no-text").with("path", path),
+            Said::new("do-save-csv"),
         )
     })?;
     Ok(Request::Table {
@@ -71,16 +72,4 @@ pub fn options(drawing: &Drawing) -> String {
         out.push_str(&format!(" --design {}", quoted(&drawing.design)));
     }
     out
-}
-
-/// A design's name as people say it.
-pub fn spoken(name: &str) -> String {
-    match name.split_once(':').unwrap_or((name, "")) {
-        ("nested-lhs", _) => "nested Latin hypercube".to_owned(),
-        ("lhs", _) => "Latin hypercube".to_owned(),
-        ("sobol", _) => "Sobol sequence".to_owned(),
-        ("monte-carlo", _) => "Monte Carlo".to_owned(),
-        ("full-factorial", levels) => format!("full factorial of {levels} levels"),
-        _ => format!("worlds of {name}"),
-    }
 }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crate::arguments::New;
-use crate::failure::{Failure, OK, SCENARIO};
+use crate::failure::{Failure, OK, SCENARIO, Said};
 use crate::open::quoted;
 use crate::screen::{STRONG, Screen, paint};
 
@@ -30,35 +30,33 @@ pub fn run(new: &New, screen: &mut Screen) -> Result<u8, Failure> {
         let empty = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
         if !empty {
             return Err(Failure::usage(
-                format!("`{name}` exists already, and nothing in it is overwritten"),
-                "name a folder that does not exist yet",
+                Said::new("slip-exists").with("path", name),
+                Said::new("do-new-folder"),
             ));
         }
     }
     for (path, text) in FILES {
         write(&folder.join(path), text).map_err(|e| Failure::Told {
             code: SCENARIO,
-            message: format!("`{}` cannot be written: {e}", folder.join(path).display()),
-            cure: "name a folder where you may write".to_owned(),
+            what: Said::new("slip-unwritable")
+                .with("path", folder.join(path).display())
+                .with("why", e),
+            cure: Said::new("do-own-folder").into(),
         })?;
     }
     let typed = quoted(&folder.to_string_lossy());
-    screen.line(format!(
-        "Wrote a scenario to {}:",
-        paint(STRONG, &name.to_string())
-    ))?;
+    let m = screen.language;
+    let shown = paint(STRONG, &name.to_string());
+    screen.line(m.f("new-written", &[("folder", &shown)]))?;
     for (path, _) in FILES {
         screen.line(format!("  {path}"))?;
     }
     screen.line("")?;
-    screen.line(format!(
-        "  contend run {typed}      simulates it and weighs its claims"
-    ))?;
-    screen.line(format!(
-        "  contend check {typed}    finds mistakes after you edit it"
-    ))?;
+    let (run, check) = (m.t("new-run"), m.t("new-check"));
+    screen.line(format!("  contend run {typed}      {run}"))?;
+    screen.line(format!("  contend check {typed}    {check}"))?;
     screen.line("")?;
-    screen.line("Every line of scenario.toml says what it is for; start there.")?;
+    screen.line(m.t("new-start"))?;
     Ok(OK)
 }
 

@@ -2,7 +2,7 @@
 
 use anstyle::Style;
 use contend_session::report::{Quantiles, RunReport};
-use contend_words::number::{count, number};
+use contend_words::Language;
 
 use crate::screen::{FAINT, STRONG, paint};
 use crate::text::{clip, pad, pad_left, wrap};
@@ -14,81 +14,74 @@ const MEDIAN: usize = 10;
 const RANGE: usize = 18;
 
 /// The table.
-pub fn render(report: &RunReport, columns: usize) -> String {
+pub fn render(m: &Language, report: &RunReport, columns: usize) -> String {
     let name = columns.saturating_sub(MEDIAN + 2 * RANGE).min(40);
     let heading = format!(
         "{}{}{}{}",
-        pad("OUTCOME", name),
-        pad_left("MEDIAN", MEDIAN),
-        pad_left("MIDDLE HALF", RANGE),
-        pad_left("NINE OF TEN", RANGE)
+        pad(m.t("title-outcome"), name),
+        pad_left(m.t("title-median"), MEDIAN),
+        pad_left(m.t("title-half"), RANGE),
+        pad_left(m.t("title-tenths"), RANGE)
     );
     let mut out = format!("{}\n", paint(FAINT, &heading));
     for outcome in report.outcomes.iter().take(SHOWN) {
-        let unit = if outcome.unit == "1" {
-            String::new()
-        } else {
-            format!(", in {}", outcome.unit)
+        let title = match outcome.unit.as_str() {
+            "1" => outcome.outcome.clone(),
+            unit => m.f(
+                "name-in-unit",
+                &[("name", &outcome.outcome), ("unit", &m.unit(unit))],
+            ),
         };
-        for line in wrap(&format!("{}{unit}", outcome.outcome), columns) {
+        for line in wrap(&title, columns) {
             out.push_str(&format!("{}\n", paint(STRONG, &line)));
         }
         for profile in &outcome.profiles {
-            out.push_str(&row(
-                &format!("  {}", profile.profile),
-                name,
-                &profile.values,
-                false,
-            ));
+            let label = format!("  {}", profile.profile);
+            out.push_str(&row(m, &label, name, &profile.values, false));
             if let Some(difference) = &profile.difference {
-                out.push_str(&row(
-                    &format!("    less {}", report.run.baseline),
-                    name,
-                    &difference.values,
-                    true,
-                ));
+                let less = m.f("less-profile", &[("profile", &report.run.baseline)]);
+                let label = format!("    {less}");
+                out.push_str(&row(m, &label, name, &difference.values, true));
             }
         }
     }
-    if let Some(rest) = report.outcomes.len().checked_sub(SHOWN + 1) {
-        out.push_str(&format!(
-            "{} more outcomes are in `--json`.\n",
-            count(rest as u64 + 1)
-        ));
+    let more = report.outcomes.len().saturating_sub(SHOWN) as u64;
+    if more > 0 {
+        out.push_str(&format!("{}\n", m.n("outcomes-more", more, &[])));
     }
     out.push('\n');
     out
 }
 
-fn row(label: &str, name: usize, quantiles: &Quantiles, difference: bool) -> String {
+fn row(m: &Language, label: &str, name: usize, spread: &Quantiles, difference: bool) -> String {
     let one = |v: Option<f64>| match v {
-        Some(v) if difference && v > 0.0 => format!("+{}", number(v)),
-        Some(v) => number(v),
-        None if !difference && quantiles.infinite > 0 => "never".to_owned(),
+        Some(v) if difference && v > 0.0 => format!("+{}", m.compact(v)),
+        Some(v) => m.compact(v),
+        None if !difference && spread.infinite > 0 => m.t("never").to_owned(),
         None => "–".to_owned(),
     };
     let two = |a: Option<f64>, b: Option<f64>| {
-        pad_left(
-            &clip(&format!("{} to {}", one(a), one(b)), RANGE - 2),
-            RANGE,
-        )
+        let range = m.f("from-to", &[("low", &one(a)), ("high", &one(b))]);
+        pad_left(&clip(&range, RANGE - 2), RANGE)
     };
     let line = format!(
         "{}{}{}{}",
         pad(&clip(label, name.saturating_sub(1)), name),
-        pad_left(&clip(&one(quantiles.median), MEDIAN - 2), MEDIAN),
-        two(quantiles.q25, quantiles.q75),
-        two(quantiles.q05, quantiles.q95)
+        pad_left(&clip(&one(spread.median), MEDIAN - 2), MEDIAN),
+        two(spread.q25, spread.q75),
+        two(spread.q05, spread.q95)
     );
     let style = if difference { FAINT } else { Style::new() };
     let mut out = format!("{}\n", paint(style, &line));
-    if quantiles.infinite > 0 && !difference {
-        let never = format!(
-            "    never in {} of {} worlds",
-            count(quantiles.infinite),
-            count(quantiles.worlds)
+    if spread.infinite > 0 && !difference {
+        let never = m.f(
+            "never-in",
+            &[
+                ("never", &m.count(spread.infinite)),
+                ("worlds", &m.count(spread.worlds)),
+            ],
         );
-        out.push_str(&format!("{}\n", paint(FAINT, &never)));
+        out.push_str(&format!("{}\n", paint(FAINT, &format!("    {never}"))));
     }
     out
 }

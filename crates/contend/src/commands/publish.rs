@@ -8,16 +8,16 @@ use contend_model::nearest::nearest_few;
 use contend_page::{Options, render, render_claim};
 use contend_session::executor::Progress;
 use contend_session::request::RunRequest;
-use contend_words::Language;
-use contend_words::number::{count, number};
+use contend_words::json::PageJson;
+use contend_words::{Language, runs};
 
 use crate::arguments::Publish;
 use crate::commands::{self, drawing};
-use crate::failure::{self, Failure, SCENARIO};
+use crate::failure::{self, Cure, Failure, SCENARIO, Said};
 use crate::open::Place;
 use crate::progress::{Shown, listen_for_interrupt};
 use crate::screen::{STRONG, Screen, paint};
-use crate::text::{plural, wrap};
+use crate::text::wrap;
 use crate::threads::Threads;
 
 /// Runs the ensemble and writes the page, in the language asked for or that of the scenario.
@@ -43,18 +43,20 @@ pub fn run(publish: &Publish, asked: Option<Language>, screen: &mut Screen) -> R
         drawing: drawing::request(&publish.drawing)?,
         ..RunRequest::default()
     };
-    listen_for_interrupt();
-    let progress = Shown::new(screen.error_width);
+    listen_for_interrupt(screen.language);
+    let progress = Shown::new(screen);
     let answer = session.page(&request, &Threads::new(publish.threads), &progress);
     progress.finish();
     let page = answer?;
+    let language = asked
+        .or_else(|| Language::of(&page.language))
+        .unwrap_or_default();
     if publish.json {
-        screen.line(commands::json(&page)?)?;
+        let answer = PageJson::new(&language, &page);
+        screen.line(commands::json(&answer)?)?;
     } else {
         let options = Options {
-            language: asked
-                .or_else(|| Language::of(&page.language))
-                .unwrap_or_default(),
+            language,
             place: place.typed(),
             options: drawing::options(&publish.drawing),
         };
@@ -64,31 +66,38 @@ pub fn run(publish: &Publish, asked: Option<Language>, screen: &mut Screen) -> R
         };
         std::fs::write(&output, &html).map_err(|e| Failure::Told {
             code: SCENARIO,
-            message: format!("`{}` cannot be written: {e}", output.display()),
-            cure: "name a file in a folder that exists and where you may write".to_owned(),
+            what: Said::new("slip-unwritable")
+                .with("path", output.display())
+                .with("why", e),
+            cure: Said::new("do-own-file").into(),
         })?;
-        screen.line(format!(
-            "Wrote {}: {} ({} compressed), {}, {}.",
-            paint(STRONG, &output.display().to_string()),
-            size(html.len()),
-            size(compressed(html.as_bytes())?),
-            plural(page.claims.len() as u64, "claim", "claims"),
-            plural(page.run.worlds, "world", "worlds"),
-        ))?;
+        let m = screen.language;
+        let compressed = compressed(html.as_bytes())?;
+        let values = [
+            ("file", &*paint(STRONG, &output.display().to_string())),
+            ("size", &size(&m, html.len())),
+            ("compressed", &size(&m, compressed)),
+            ("claims", &m.n("size-claims", page.claims.len() as u64, &[])),
+            ("worlds", &m.n("n-worlds", page.run.worlds, &[])),
+        ];
+        screen.line(m.f("page-written", &values))?;
         if publish.open {
             open(&output)?;
         }
     }
     if page.run.interrupted {
         for note in &page.notes {
-            for line in wrap(note, screen.error_width) {
+            let note = runs::note(&screen.language, note).to_string();
+            for line in wrap(&note, screen.error_width) {
                 screen.note(line)?;
             }
         }
     }
     if page.run.failed_runs > 0 {
-        let worlds = plural(page.run.failed_worlds, "world", "worlds");
-        screen.note(format!("In {worlds} a run failed; the page says where."))?;
+        let told = screen
+            .language
+            .n("page-faults", page.run.failed_worlds, &[]);
+        screen.note(told)?;
     }
     Ok(failure::after(&page.run, progress.cancelled()))
 }
@@ -99,17 +108,17 @@ fn can_be_written(file: &Path) -> Result<(), Failure> {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let why = if file.is_dir() {
-        "it is a folder"
+    let what = if file.is_dir() {
+        "slip-is-folder"
     } else if !folder.is_dir() {
-        "its folder is not there"
+        "slip-no-folder"
     } else {
         return Ok(());
     };
     Err(Failure::Told {
         code: SCENARIO,
-        message: format!("`{}` cannot be written: {why}", file.display()),
-        cure: "name a file in a folder that exists".to_owned(),
+        what: Said::new(what).with("path", file.display()),
+        cure: Said::new("do-file").into(),
     })
 }
 
@@ -121,17 +130,16 @@ fn known_claim<'a>(
         return Ok(());
     }
     let near = nearest_few(claim, known.clone());
-    let cure = match near.as_slice() {
-        [] => format!(
-            "its claims are {}",
-            known.take(8).collect::<Vec<_>>().join(", ")
-        ),
-        near => format!("did you mean `{}`?", near.join("` or `")),
+    let cure = if near.is_empty() {
+        let names: Vec<&str> = known.take(8).collect();
+        Said::new("do-claims")
+            .with("names", names.join(", "))
+            .into()
+    } else {
+        Cure::Near(near)
     };
-    Err(Failure::usage(
-        format!("the scenario has no claim `{claim}`"),
-        cure,
-    ))
+    let what = Said::new("slip-no-claim").with("claim", claim);
+    Err(Failure::usage(what, cure))
 }
 
 /// The scenario's name, and that of the claim; in the folder where the command was typed.
@@ -154,11 +162,11 @@ fn compressed(bytes: &[u8]) -> Result<usize, Failure> {
     Ok(encoder.finish()?.len())
 }
 
-fn size(bytes: usize) -> String {
+fn size(m: &Language, bytes: usize) -> String {
     match bytes {
-        b if b < 10_000 => format!("{} bytes", count(b as u64)),
-        b if b < 1_000_000 => format!("{} kB", number((b as f64 / 1e3).round())),
-        b => format!("{} MB", number(b as f64 / 1e6)),
+        b if b < 10_000 => m.f("n-bytes", &[("n", &m.count(b as u64))]),
+        b if b < 1_000_000 => format!("{} kB", m.number((b as f64 / 1e3).round())),
+        b => format!("{} MB", m.number(b as f64 / 1e6)),
     }
 }
 
@@ -184,7 +192,7 @@ fn open(file: &Path) -> Result<(), Failure> {
         }
     }
     Err(Failure::usage(
-        "no program was found that opens a browser",
-        format!("open {} yourself", file.display()),
+        Said::new("slip-no-browser"),
+        Said::new("do-open").with("path", file.display()),
     ))
 }

@@ -3,6 +3,7 @@
 use contend_session::executor::Progress;
 use contend_session::request::RunRequest;
 use contend_words::json::RunJson;
+use contend_words::runs;
 
 use crate::arguments::Run;
 use crate::commands::{drawing, outcomes, summary, verdicts};
@@ -25,14 +26,17 @@ pub fn run(run: &Run, screen: &mut Screen) -> Result<u8, Failure> {
         profiles: run.profile.clone(),
         watches: run.watch.clone(),
     };
-    listen_for_interrupt();
-    let progress = Shown::new(screen.error_width);
+    listen_for_interrupt(screen.language);
+    let progress = Shown::new(screen);
     let answer = session.run(&request, &Threads::new(run.threads), &progress);
     progress.finish();
     let report = answer?;
     if report.run.interrupted {
         for note in &report.notes {
-            for line in wrap(note, screen.error_width) {
+            for line in wrap(
+                &runs::note(&screen.language, note).to_string(),
+                screen.error_width,
+            ) {
                 screen.note(line)?;
             }
         }
@@ -58,10 +62,10 @@ pub fn run(run: &Run, screen: &mut Screen) -> Result<u8, Failure> {
         }
         screen.write(summary::tally(&screen.language, &report, screen.width))?;
         if run.outcomes {
-            screen.write(outcomes::render(&report, screen.width))?;
+            screen.write(outcomes::render(&screen.language, &report, screen.width))?;
         }
         if let Some(watches) = &report.watches {
-            screen.write(chart::render(watches, screen.width))?;
+            screen.write(chart::render(&screen.language, watches, screen.width))?;
             screen.line("")?;
         }
         screen.write(verdicts::faults(&report, &context))?;

@@ -13,7 +13,12 @@ const WIDEST: [usize; 3] = [18, 22, 7];
 /// One line for each claim: verdict, worlds in which its test holds, grounds, name.
 pub fn table(m: &Language, report: &RunReport, columns: usize) -> String {
     let rows: Vec<[String; 4]> = report.claims.iter().map(|c| row(m, c)).collect();
-    let head = ["VERDICT", "WORLDS", "GROUNDS", "CLAIM"];
+    let head = [
+        m.t("title-verdict"),
+        m.t("title-worlds"),
+        m.t("title-grounds"),
+        m.t("title-claim"),
+    ];
     let widths: Vec<usize> = (0..3)
         .map(|c| {
             let cells = rows.iter().map(|r| width(&r[c]));

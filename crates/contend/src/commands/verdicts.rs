@@ -7,14 +7,11 @@ use contend_analysis::verdict::Word;
 use contend_model::model::{QuantityKind, Scenario};
 use contend_session::report::{ClaimReport, RunReport};
 use contend_words::claims::{self, ClaimWords};
-use contend_words::number::{count, number};
-use contend_words::{Language, Sentence};
+use contend_words::{Language, Sentence, runs};
 
-use crate::commands::drawing::spoken;
 use crate::open::quoted;
-use crate::progress::duration;
 use crate::screen::{BAD, FAINT, GOOD, MIXED, PLAIN, STRONG, paint};
-use crate::text::{list, pad, plural, width, wrap};
+use crate::text::{pad, width, wrap};
 
 /// What the report does not know: the terminal, the command, the clock on the wall.
 pub struct Context {
@@ -51,33 +48,9 @@ pub fn head(report: &RunReport, context: &Context) -> String {
     for line in wrap(&report.scenario.title, context.columns) {
         out.push_str(&format!("{}\n", paint(STRONG, &line)));
     }
-    let run = &report.run;
-    let runs = run.runs();
-    let rate = runs as f64 / context.elapsed.as_secs_f64().max(1e-3);
-    let worlds = if run.interrupted {
-        format!(
-            "{} of {} worlds",
-            count(run.worlds),
-            count(run.worlds_asked)
-        )
-    } else {
-        plural(run.worlds, "world", "worlds")
-    };
-    let games = match run.game_profiles {
-        0 => String::new(),
-        n => format!(" and {} of games", count(n as u64)),
-    };
-    let facts = format!(
-        "{worlds} × {}{games}, seed {}, {}, fingerprint {}, {} of {}; {}, {} runs a second.",
-        plural(run.profiles.len() as u64, "profile", "profiles"),
-        run.seed,
-        spoken(&run.design),
-        report.scenario.fingerprint,
-        plural(u64::from(report.scenario.steps), "step", "steps"),
-        report.scenario.step,
-        duration(context.elapsed),
-        number(rate),
-    );
+    let m = &context.language;
+    let rate = report.run.runs() as f64 / context.elapsed.as_secs_f64().max(1e-3);
+    let facts = runs::facts(m, report, &m.duration(context.elapsed), rate);
     for line in wrap(&facts, context.columns) {
         out.push_str(&format!("{}\n", paint(FAINT, &line)));
     }
@@ -87,15 +60,15 @@ pub fn head(report: &RunReport, context: &Context) -> String {
 
 /// The table of claims.
 pub fn claims(report: &RunReport, context: &Context) -> String {
+    let m = &context.language;
     if report.claims.is_empty() {
-        let text = "The scenario has no claims yet: add one under [claim], with a sentence (`says`) and a `test`.";
+        let text = m.t("no-claims");
         return wrap(text, context.columns)
             .iter()
             .map(|l| format!("{l}\n"))
             .collect::<String>()
             + "\n";
     }
-    let m = &context.language;
     let mut out = String::new();
     let column = report
         .claims
@@ -103,12 +76,20 @@ pub fn claims(report: &RunReport, context: &Context) -> String {
         .map(|c| width(claims::verdict(m, c.verdict.word)))
         .max()
         .unwrap_or(0)
-        .clamp(7, 18)
+        .max(width(m.t("title-verdict")))
+        .min(18)
         + 2;
     let room = context.columns.saturating_sub(column);
     out.push_str(&format!(
         "{}\n",
-        paint(FAINT, &format!("{}CLAIM", pad("VERDICT", column)))
+        paint(
+            FAINT,
+            &format!(
+                "{}{}",
+                pad(m.t("title-verdict"), column),
+                m.t("title-claim")
+            )
+        )
     ));
     for claim in &report.claims {
         let verdict = wrap(
@@ -167,47 +148,30 @@ pub fn faults(report: &RunReport, context: &Context) -> String {
     if report.faults.is_empty() {
         return String::new();
     }
+    let m = &context.language;
     let run = &report.run;
-    let mut out = format!("{}\n", paint(BAD, "FAILED RUNS"));
-    let summary = format!(
-        "In {} of {} a value stopped being finite under at least one profile; claims leave these worlds out.",
-        count(run.failed_worlds),
-        plural(run.worlds, "world", "worlds"),
-    );
-    let mut lines = wrap(&summary, context.columns);
+    let mut lines = vec![paint(BAD, m.t("title-faults"))];
+    let summary = runs::failed_worlds(m, run.failed_worlds, run.worlds);
+    lines.extend(wrap(&summary, context.columns));
     for fault in &report.faults {
-        let profiles: Vec<String> = fault.profiles.iter().map(|p| format!("`{p}`")).collect();
-        let text = format!(
-            "{}, under {}, at {} ({}). For example: {}.",
-            plural(fault.runs, "run", "runs"),
-            list(&profiles),
-            fault.place,
-            fault.declared,
-            fault.words
-        );
-        lines.extend(
-            wrap(&text, context.columns.saturating_sub(2))
-                .into_iter()
-                .map(|l| format!("  {l}")),
-        );
-        lines.push(format!(
-            "    {}",
-            replay(context, fault.world, Some(&fault.profile))
-        ));
+        let text = runs::fault(m, fault).to_string();
+        let inside = wrap(&text, context.columns.saturating_sub(2));
+        lines.extend(inside.into_iter().map(|l| format!("  {l}")));
+        let replay = replay(context, fault.world, Some(&fault.profile));
+        lines.push(format!("    {replay}"));
     }
-    for line in lines {
-        out.push_str(&format!("{line}\n"));
-    }
-    out.push('\n');
-    out
+    lines.join("\n") + "\n\n"
 }
 
 /// Notes on the report, and commands that lead on.
 pub fn next(report: &RunReport, context: &Context) -> String {
+    let m = &context.language;
     let mut out = String::new();
     if !report.run.interrupted {
-        for line in report.notes.iter().flat_map(|n| wrap(n, context.columns)) {
-            out.push_str(&format!("{line}\n"));
+        for note in &report.notes {
+            for line in wrap(&runs::note(m, note).to_string(), context.columns) {
+                out.push_str(&format!("{line}\n"));
+            }
         }
     }
     let mut hints: Vec<(String, String)> = Vec::new();
@@ -218,28 +182,25 @@ pub fn next(report: &RunReport, context: &Context) -> String {
     if let Some((claim, world)) = decided {
         hints.push((
             replay(context, world, None),
-            format!("a world in which “{}” fails", claim.id),
+            m.f("next-world-fails", &[("claim", &claim.id)]),
         ));
     } else if report.run.worlds > 0 {
-        hints.push((replay(context, 0, None), "one world as a story".to_owned()));
+        hints.push((replay(context, 0, None), m.t("next-world").to_owned()));
     }
     let run = |option: &str| format!("contend run {}{} {option}", context.place, context.options);
     if let Some(watch) = &context.watch {
         hints.push((
             run(&format!("--watch {}", quoted(watch))),
-            "over time, as a chart".to_owned(),
+            m.t("next-watch").to_owned(),
         ));
     }
     if !context.outcomes && !report.outcomes.is_empty() {
-        hints.push((
-            run("--outcomes"),
-            "the numbers behind the claims".to_owned(),
-        ));
+        hints.push((run("--outcomes"), m.t("next-outcomes").to_owned()));
     }
     if hints.is_empty() {
         return out;
     }
-    out.push_str(&format!("{}\n", paint(FAINT, "NEXT")));
+    out.push_str(&format!("{}\n", paint(FAINT, m.t("title-next"))));
     let column = hints.iter().map(|(c, _)| width(c)).max().unwrap_or(0) + 4;
     let beside = hints
         .iter()

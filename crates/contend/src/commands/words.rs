@@ -5,7 +5,7 @@ use contend_model::nearest::nearest_few;
 use contend_words::diagnostics::{self, CATALOGUE};
 
 use crate::arguments::{Arguments, Completions, Explain, Schema};
-use crate::failure::{Failure, OK};
+use crate::failure::{Cure, Failure, OK, Said};
 use crate::screen::{STRONG, Screen, paint};
 use crate::text::{clip, pad, width, wrap};
 
@@ -44,20 +44,12 @@ pub fn explain(explain: &Explain, screen: &mut Screen) -> Result<u8, Failure> {
     let Some(entry) = diagnostics::explain(bare) else {
         let near = nearest_few(bare, CATALOGUE.iter().map(|e| e.id));
         let cure = if near.is_empty() {
-            "`contend explain` lists them all".to_owned()
+            Said::new("do-explain").into()
         } else {
-            format!(
-                "did you mean {}?",
-                near.iter()
-                    .map(|n| format!("`{n}`"))
-                    .collect::<Vec<_>>()
-                    .join(" or ")
-            )
+            Cure::Near(near)
         };
-        return Err(Failure::usage(
-            format!("no diagnostic is called `{bare}`"),
-            cure,
-        ));
+        let what = Said::new("slip-no-diagnostic").with("id", bare);
+        return Err(Failure::usage(what, cure));
     };
     for line in wrap(&format!("{}: {}", entry.id, entry.title), screen.width) {
         screen.line(paint(STRONG, &line))?;

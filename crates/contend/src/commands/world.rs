@@ -3,7 +3,9 @@
 use anstyle::Style;
 use contend_session::report::{DrawnInput, WorldReport, WorldRun};
 use contend_session::request::WorldRequest;
-use contend_words::number::{count, number, with_unit};
+use contend_words::Language;
+use contend_words::json::WorldJson;
+use contend_words::worlds::{self, WorldWords};
 
 use crate::arguments::World;
 use crate::commands;
@@ -29,15 +31,16 @@ pub fn run(world: &World, screen: &mut Screen) -> Result<u8, Failure> {
     };
     let report = session.world(world.world, &request)?;
     if world.json {
-        screen.line(commands::json(&report)?)?;
+        let answer = WorldJson::new(&screen.language, &report);
+        screen.line(commands::json(&answer)?)?;
     } else {
-        screen.write(render(&report, screen.width))?;
+        screen.write(render(&screen.language, &report, screen.width))?;
     }
     Ok(OK)
 }
 
 /// The world for people.
-fn render(report: &WorldReport, columns: usize) -> String {
+fn render(m: &Language, report: &WorldReport, columns: usize) -> String {
     let mut out = String::new();
     let mut put = |style: Style, text: &str| {
         for line in wrap(text, columns) {
@@ -45,29 +48,22 @@ fn render(report: &WorldReport, columns: usize) -> String {
         }
     };
     put(STRONG, &report.scenario.title);
-    let facts = format!(
-        "World {} of {}, seed {}, {}, fingerprint {}.",
-        count(report.world),
-        count(report.worlds),
-        report.seed,
-        drawing::spoken(&report.design),
-        report.scenario.fingerprint
-    );
-    put(FAINT, &facts);
+    put(FAINT, &worlds::facts(m, report));
     out.push('\n');
-    out.push_str(&inputs(&report.inputs, columns));
+    out.push_str(&inputs(m, &report.inputs, columns));
     for run in &report.profiles {
-        out.push_str(&story(run, columns));
+        out.push_str(&story(m, run, columns));
     }
     if report.claims.iter().any(|c| c.holds.is_some()) {
-        out.push_str(&format!("{}\n", paint(FAINT, "CLAIMS IN THIS WORLD")));
+        out.push_str(&format!("{}\n", paint(FAINT, m.t("title-claims-here"))));
+        let column = 2 + width(m.t("here-holds")).max(width(m.t("here-fails")));
         for claim in &report.claims {
             let (word, style) = match claim.holds {
-                Some(true) => ("holds", GOOD),
-                Some(false) => ("fails", BAD),
+                Some(true) => (m.t("here-holds"), GOOD),
+                Some(false) => (m.t("here-fails"), BAD),
                 None => ("–", PLAIN),
             };
-            for (i, line) in wrap(&claim.says, columns.saturating_sub(7))
+            for (i, line) in wrap(&claim.says, columns.saturating_sub(column))
                 .iter()
                 .enumerate()
             {
@@ -75,7 +71,7 @@ fn render(report: &WorldReport, columns: usize) -> String {
                 out.push_str(&format!(
                     "{}{}{line}\n",
                     paint(style, word),
-                    " ".repeat(7 - width(word))
+                    " ".repeat(column - width(word))
                 ));
             }
         }
@@ -84,19 +80,12 @@ fn render(report: &WorldReport, columns: usize) -> String {
 }
 
 /// What was drawn, with its place in its distribution.
-fn inputs(inputs: &[DrawnInput], columns: usize) -> String {
+fn inputs(m: &Language, inputs: &[DrawnInput], columns: usize) -> String {
     if inputs.is_empty() {
-        return "Nothing is uncertain: every world is the same but for chance.\n\n".to_owned();
+        return format!("{}\n\n", m.t("nothing-uncertain"));
     }
     let shown = &inputs[..inputs.len().min(LISTED)];
-    let values: Vec<String> = shown
-        .iter()
-        .map(|i| {
-            i.option
-                .clone()
-                .unwrap_or_else(|| with_unit(i.value, &i.unit))
-        })
-        .collect();
+    let values: Vec<String> = shown.iter().map(|i| worlds::drawn(m, i)).collect();
     let value = values
         .iter()
         .map(|v| width(v))
@@ -106,17 +95,14 @@ fn inputs(inputs: &[DrawnInput], columns: usize) -> String {
     let longest = shown.iter().map(|i| width(&i.input)).max().unwrap_or(0);
     let name = longest.min(columns.saturating_sub(value + 2 + 24)).max(5);
     let heading = format!(
-        "{}  {}  HIGHER THAN",
-        pad("DRAWN", name),
-        pad_left("VALUE", value)
+        "{}  {}  {}",
+        pad(m.t("title-drawn"), name),
+        pad_left(m.t("title-value"), value),
+        m.t("title-rank")
     );
     let mut out = format!("{}\n", paint(FAINT, &heading));
     for (input, text) in shown.iter().zip(&values) {
-        let rank = if input.option.is_some() {
-            String::new()
-        } else {
-            format!("{} of 100 draws", number((100.0 * input.rank).round()))
-        };
+        let rank = worlds::rank(m, input).unwrap_or_default();
         let line = format!(
             "{}  {}  {}",
             pad(&clip(&input.input, name), name),
@@ -126,58 +112,63 @@ fn inputs(inputs: &[DrawnInput], columns: usize) -> String {
         out.push_str(&format!("{}\n", line.trim_end()));
     }
     if inputs.len() > LISTED {
-        out.push_str(&format!(
-            "{} more are in `--json`.\n",
-            count((inputs.len() - LISTED) as u64)
-        ));
+        let more = (inputs.len() - LISTED) as u64;
+        out.push_str(&format!("{}\n", m.n("more-in-json", more, &[])));
     }
     out.push('\n');
     out
 }
 
 /// What happened under a profile and how it ended.
-fn story(run: &WorldRun, columns: usize) -> String {
-    let mut out = format!("{}\n", paint(FAINT, &format!("UNDER {}", run.profile)));
-    for sentence in &run.story {
-        for (i, line) in wrap(sentence, columns.saturating_sub(2)).iter().enumerate() {
+fn story(m: &Language, run: &WorldRun, columns: usize) -> String {
+    let words = WorldWords::new(m, run);
+    let title = m.f("title-under", &[("profile", &run.profile)]);
+    let mut out = format!("{}\n", paint(FAINT, &title));
+    for sentence in &words.story {
+        let lines = wrap(&sentence.to_string(), columns.saturating_sub(2));
+        for (i, line) in lines.iter().enumerate() {
             out.push_str(&format!("{}{line}\n", if i == 0 { "" } else { "  " }));
         }
     }
-    if let Some(fault) = &run.fault {
-        for line in wrap(
-            &format!("The run failed: {} ({}).", fault.words, fault.declared),
-            columns,
-        ) {
+    if let Some(fault) = &words.fault {
+        for line in wrap(&fault.to_string(), columns) {
             out.push_str(&format!("{}\n", paint(BAD, &line)));
         }
     }
     out.push('\n');
-    let shown = &run.outcomes[..run.outcomes.len().min(LISTED)];
-    if !shown.is_empty() {
-        let value = shown
-            .iter()
-            .map(|o| width(&o.words))
-            .max()
-            .unwrap_or(0)
-            .clamp(5, 26);
-        let longest = shown.iter().map(|o| width(&o.outcome)).max().unwrap_or(0);
-        let name = longest.min(columns.saturating_sub(value + 2)).max(7);
-        let heading = format!("{}  {}", pad("OUTCOME", name), pad_left("VALUE", value));
-        out.push_str(&format!("{}\n", paint(FAINT, &heading)));
-        for outcome in shown {
-            let words = pad_left(&clip(&outcome.words, value), value);
-            out.push_str(&format!(
-                "{}  {words}\n",
-                pad(&clip(&outcome.outcome, name), name)
-            ));
-        }
-        if run.outcomes.len() > LISTED {
-            out.push_str(&format!(
-                "{} more are in `--json`.\n",
-                count((run.outcomes.len() - LISTED) as u64)
-            ));
-        }
-        out.push('\n');
+    let shown = run.outcomes.len().min(LISTED);
+    if shown == 0 {
+        return out;
     }
+    let (outcomes, values) = (&run.outcomes[..shown], &words.outcomes[..shown]);
+    let widest = values.iter().map(|v| width(v)).max().unwrap_or(0);
+    let value = widest.clamp(5, 26);
+    let heading = m.t("title-outcome");
+    let longest = outcomes
+        .iter()
+        .map(|o| width(&o.outcome))
+        .max()
+        .unwrap_or(0);
+    let name = longest
+        .min(columns.saturating_sub(value + 2))
+        .max(width(heading));
+    let heading = format!(
+        "{}  {}",
+        pad(heading, name),
+        pad_left(m.t("title-value"), value)
+    );
+    out.push_str(&format!("{}\n", paint(FAINT, &heading)));
+    for (outcome, text) in outcomes.iter().zip(values) {
+        let name = pad(&clip(&outcome.outcome, name), name);
+        out.push_str(&format!(
+            "{name}  {}\n",
+            pad_left(&clip(text, value), value)
+        ));
+    }
+    let more = (run.outcomes.len() - shown) as u64;
+    if more > 0 {
+        out.push_str(&format!("{}\n", m.n("more-in-json", more, &[])));
+    }
+    out.push('\n');
     out
 }

@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use contend_analysis::game::Nfg;
+use contend_session::game::ExportError;
 use contend_session::game::report::GameReport;
 
-use crate::failure::Failure;
+use crate::failure::{Failure, Said};
 use crate::screen::Screen;
 
 /// Writes the payoffs of a game; with several games each goes to a file of its own.
@@ -25,19 +26,20 @@ pub fn write(
         // Among several games those in turn are left out.
         Err(_) if games > 1 => return Ok(()),
         Err(why) => {
-            return Err(Failure::usage(
-                format!("`{}` cannot be written as .nfg: {why}", report.game.id),
-                "leave `--nfg` out",
-            ));
+            let what = match why {
+                ExportError::InTurn => Said::new("slip-nfg-in-turn"),
+                ExportError::Payoffs(error) => Said::new("slip-no-nfg").with("why", error),
+            };
+            let what = what.with("game", &report.game.id);
+            return Err(Failure::usage(what, Said::new("do-no-nfg")));
         }
     };
     std::fs::write(&path, nfg.write()).map_err(|e| {
-        Failure::usage(
-            format!("`{}` cannot be written: {e}", path.display()),
-            "name a file in a folder that exists",
-        )
+        let what = Said::new("slip-unwritable").with("path", path.display());
+        Failure::usage(what.with("why", e), Said::new("do-file"))
     })?;
-    screen.note(format!("Payoffs written to {}.", path.display()))?;
+    let written = [("path", &*path.display().to_string())];
+    screen.note(screen.language.f("nfg-written", &written))?;
     Ok(())
 }
 
@@ -53,24 +55,19 @@ fn of_game(path: &Path, game: &str) -> PathBuf {
 
 /// Reads a file.
 pub fn read(path: &Path) -> Result<Nfg, Failure> {
-    let shown = path.display();
+    let shown = path.display().to_string();
     let bytes = std::fs::read(path).map_err(|e| {
-        Failure::usage(
-            format!("`{shown}` cannot be read: {e}"),
-            "name a game in strategic form as Gambit writes it (.nfg)",
-        )
+        let what = Said::new("slip-unreadable").with("path", &shown);
+        Failure::usage(what.with("why", e), Said::new("do-nfg-file"))
     })?;
     let text = String::from_utf8(bytes).map_err(|_| {
-        Failure::usage(
-            format!("`{shown}` is not text in UTF-8"),
-            "save it as text in UTF-8",
-        )
+        let what = Said::new("slip-no-text").with("path", &shown);
+        Failure::usage(what, Said::new("do-save-text"))
     })?;
     Nfg::read(&text).map_err(|e| {
-        Failure::usage(
-            format!("{shown}, line {}: {}", e.line, e.message),
-            "a game in strategic form as Gambit writes it begins with `NFG 1 R`",
-        )
+        let what = Said::new("slip-nfg-line").with("path", &shown);
+        let what = what.with("line", e.line).with("why", e.message);
+        Failure::usage(what, Said::new("do-nfg-begins"))
     })
 }
 

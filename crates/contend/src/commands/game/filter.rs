@@ -3,7 +3,7 @@
 use contend_model::nearest::nearest_few;
 use contend_session::game::report::{GameFacts, ProfileReport};
 
-use crate::failure::Failure;
+use crate::failure::{Cure, Failure, Said};
 
 /// Which profiles are listed.
 #[derive(Debug, Default)]
@@ -19,15 +19,17 @@ impl Filter {
         for text in texts {
             let Some((player, strategy)) = text.split_once('=') else {
                 return Err(Failure::usage(
-                    format!("`{text}` names no player and strategy"),
-                    "write `--where player=strategy`",
+                    Said::new("slip-filter").with("text", text),
+                    Said::new("do-filter"),
                 ));
             };
             let (player, strategy) = (player.trim(), strategy.trim());
             let ids = || game.players.iter().map(|p| p.id.as_str());
             let Some(p) = ids().position(|id| id == player) else {
                 return Err(unknown(
-                    format!("`{player}` is no player of `{}`", game.id),
+                    Said::new("slip-no-player")
+                        .with("player", player)
+                        .with("game", &game.id),
                     player,
                     &ids().collect::<Vec<_>>(),
                 ));
@@ -35,7 +37,10 @@ impl Filter {
             let own = || game.players[p].strategies.iter().map(|s| s.id.as_str());
             let Some(s) = own().position(|id| id == strategy) else {
                 return Err(unknown(
-                    format!("`{player}` has no strategy `{strategy}` in `{}`", game.id),
+                    Said::new("slip-no-strategy")
+                        .with("player", player)
+                        .with("strategy", strategy)
+                        .with("game", &game.id),
                     strategy,
                     &own().collect::<Vec<_>>(),
                 ));
@@ -58,17 +63,13 @@ impl Filter {
     }
 }
 
-fn unknown(message: String, name: &str, known: &[&str]) -> Failure {
+fn unknown(what: Said, name: &str, known: &[&str]) -> Failure {
     let near = nearest_few(name, known.iter().copied());
-    let quote = |list: &[String]| {
-        let quoted: Vec<String> = list.iter().map(|n| format!("`{n}`")).collect();
-        quoted.join(", ")
-    };
     let cure = if near.is_empty() {
-        let all: Vec<String> = known.iter().map(|k| (*k).to_owned()).collect();
-        format!("there are {}", quote(&all))
+        let all: Vec<String> = known.iter().map(|k| format!("`{k}`")).collect();
+        Said::new("do-known").with("names", all.join(", ")).into()
     } else {
-        format!("did you mean {}?", quote(&near))
+        Cure::Near(near)
     };
-    Failure::usage(message, cure)
+    Failure::usage(what, cure)
 }

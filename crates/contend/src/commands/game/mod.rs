@@ -46,7 +46,7 @@ pub fn run(game: &Game, screen: &mut Screen) -> Result<u8, Failure> {
     let place = Place::find(&game.scenario)?;
     let session = place.session(screen)?;
     let names = asked(&session, game);
-    listen_for_interrupt();
+    listen_for_interrupt(screen.language);
     let mut answers = Vec::new();
     let mut code = OK;
     let count = names.len();
@@ -68,7 +68,7 @@ pub fn run(game: &Game, screen: &mut Screen) -> Result<u8, Failure> {
             },
             resamples: None,
         };
-        let progress = Shown::new(screen.error_width);
+        let progress = Shown::new(screen);
         let answer = session.game(&request, &Threads::new(game.threads), &progress);
         progress.finish();
         let report = answer?;

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use contend_session::game::report::GameReport;
-use contend_words::games::{GameWords, facts, fault, heading, more_in_json};
+use contend_words::games::{GameWords, facts, heading, more_in_json};
+use contend_words::runs::fault_in_game;
 use contend_words::{Language, Sentence};
 
 use crate::commands::game::filter::Filter;
 use crate::commands::game::{list, matrix};
-use crate::progress::duration;
 use crate::screen::{BAD, FAINT, MIXED, STRONG, paint};
 use crate::text::wrap;
 
@@ -78,7 +78,7 @@ impl Page<'_> {
             let time = self.context.elapsed.unwrap_or_default();
             let rate = run.runs as f64 / time.as_secs_f64().max(1e-3);
             let fingerprint = report.scenario.as_ref().map(|s| s.fingerprint);
-            let facts = facts(m, run, fingerprint, &duration(time), rate);
+            let facts = facts(m, run, fingerprint, &m.duration(time), rate);
             for line in wrap(&facts, self.context.columns) {
                 self.line(&paint(FAINT, &line));
             }
@@ -206,7 +206,10 @@ impl Page<'_> {
         let context = self.context;
         self.line(&paint(BAD, context.language.t("game-title-faults")));
         for found in report.faults.iter().take(FAULTS) {
-            for line in wrap(&fault(context.language, found), context.columns) {
+            for line in wrap(
+                &fault_in_game(context.language, found).to_string(),
+                context.columns,
+            ) {
                 self.line(&line);
             }
             // In a game in turn no profile of the scenario goes that way. Commands are never broken: they are copied.

@@ -54,16 +54,6 @@ pub fn significant(value: f64, digits: usize) -> String {
     format!("{sign}{}{point}{fraction}", grouped(whole))
 }
 
-/// A number with its unit; a pure number alone, a share in per cent without a space before it dropped.
-#[must_use]
-pub fn with_unit(value: f64, unit: &str) -> String {
-    if unit.is_empty() || unit == "1" {
-        number(value)
-    } else {
-        format!("{} {unit}", number(value))
-    }
-}
-
 /// A whole number with its thousands apart: `10,000`.
 #[must_use]
 pub fn count(value: u64) -> String {
@@ -114,8 +104,6 @@ mod tests {
         for (value, text) in cases {
             assert_eq!(number(value), text);
         }
-        assert_eq!(with_unit(0.0024, "1/week"), "0.0024 1/week");
-        assert_eq!(with_unit(0.0024, "1"), "0.0024");
         assert_eq!(count(1_234_567), "1,234,567");
         assert_eq!(count(999), "999");
     }

@@ -1,0 +1,260 @@
+//! Why a request cannot be answered. What is said of it, and what to do, is in the crate of words.
+
+use std::fmt;
+
+use contend_engine::Defect;
+use contend_engine::design::DesignError;
+use contend_ensemble::{PlanError, Refused};
+use serde::{Serialize, Serializer};
+
+/// Why a request cannot be answered; in data by its [id](RunError::id).
+#[derive(Clone, Debug, PartialEq)]
+pub enum RunError {
+    /// There is no profile of that name.
+    UnknownProfile {
+        /// As asked.
+        name: String,
+        /// Names that are near it, else all.
+        known: Vec<String>,
+    },
+    /// There is no game of that name, or no name where there is not exactly one.
+    UnknownGame {
+        /// As asked; empty where none was named.
+        name: String,
+        /// Names that are near it, else all.
+        known: Vec<String>,
+    },
+    /// A game that cannot be solved as it stands.
+    GameTooLarge {
+        /// Its name.
+        game: String,
+        /// What is in the way.
+        why: GameLimit,
+    },
+    /// There is no quantity of that name, or it has no such element.
+    UnknownWatch {
+        /// As asked.
+        watch: String,
+        /// What is wrong.
+        why: WatchError,
+        /// Names that are near it.
+        known: Vec<String>,
+    },
+    /// The design cannot be drawn.
+    Design(DesignError),
+    /// The table of worlds cannot be read.
+    Table {
+        /// Its name.
+        name: String,
+        /// Its line, from 1; 0 for the whole.
+        line: usize,
+        /// What is wrong.
+        why: TableError,
+    },
+    /// A world beyond the ensemble.
+    NoSuchWorld {
+        /// As asked.
+        world: u64,
+        /// Worlds that there are.
+        worlds: u64,
+    },
+    /// What must be kept would not fit.
+    TooMuch {
+        /// What.
+        what: TooMuch,
+        /// Bytes that it takes.
+        bytes: u64,
+        /// Bytes allowed.
+        limit: u64,
+    },
+    /// The plan made for the request cannot run (a defect of Contend).
+    Plan(PlanError),
+    /// Runs of the plan do not fit together (a defect of Contend).
+    Refused(Refused),
+    /// The scenario cannot be compiled under a profile.
+    Compile {
+        /// The profile.
+        profile: String,
+        /// What is in the way.
+        why: Uncompiled,
+    },
+}
+
+/// What is in the way of solving a game.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GameLimit {
+    /// What players do not see of each other makes too many plans to compare.
+    TooManyPlans {
+        /// Plans of each player.
+        plans: Vec<usize>,
+        /// Combinations of plans that are compared at most.
+        most: usize,
+    },
+    /// A move is nobody's.
+    MoveOfNobody,
+    /// A point of the game was not found (a defect of Contend).
+    LostPoint,
+}
+
+/// What is wrong with the name of a quantity to follow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WatchError {
+    /// A bracket is not closed.
+    Unclosed,
+    /// There is no such quantity.
+    NoQuantity {
+        /// As asked.
+        name: String,
+    },
+    /// The quantity is one number, without elements.
+    NoElements {
+        /// The quantity.
+        name: String,
+    },
+    /// It takes one label for each of its dimensions.
+    Labels {
+        /// The quantity.
+        name: String,
+        /// Its dimensions.
+        dimensions: Vec<String>,
+    },
+    /// A dimension has no such element.
+    NoElement {
+        /// The dimension.
+        dimension: String,
+        /// As asked.
+        label: String,
+    },
+}
+
+/// What is wrong with a table of worlds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TableError {
+    /// It is empty.
+    Empty,
+    /// A row cannot be read as CSV.
+    NoCsv,
+    /// A column is named after no uncertain input.
+    NoInput {
+        /// The name.
+        name: String,
+        /// One that is near it.
+        near: Option<String>,
+    },
+    /// An input has two columns.
+    TwoColumns {
+        /// The input.
+        name: String,
+    },
+    /// A row has more or fewer values than there are columns.
+    Width {
+        /// Values of the row.
+        values: usize,
+        /// Columns of the table.
+        columns: usize,
+    },
+    /// A cell is no number.
+    NoNumber {
+        /// The cell.
+        cell: String,
+    },
+}
+
+/// What does not fit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TooMuch {
+    /// One number for each world.
+    Worlds,
+    /// The outcomes of all worlds.
+    Outcomes,
+    /// The watched values of all worlds.
+    Watches,
+    /// The payoffs of a game in all worlds.
+    Payoffs {
+        /// The game.
+        game: String,
+        /// Payoffs in each world.
+        payoffs: u64,
+        /// Worlds.
+        worlds: u64,
+    },
+}
+
+/// Why a checked scenario cannot be compiled, with the names of the scenario.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Uncompiled {
+    /// Elements need each other at the same instant.
+    Loop {
+        /// The first of them, each of which needs the next.
+        elements: Vec<String>,
+        /// Whether there are more.
+        more: bool,
+    },
+    /// An equation reads its own earlier elements through `peak`.
+    MemoryInRecursion {
+        /// Whose equation it is.
+        quantity: String,
+    },
+    /// One world needs too many numbers at once.
+    TooLarge {
+        /// So many.
+        numbers: u64,
+        /// The most that is run.
+        limit: u64,
+    },
+    /// Something stands where it has no meaning, which the reader should have refused (a defect of Contend).
+    Misplaced {
+        /// What it is.
+        what: &'static str,
+    },
+    /// The compiler made what must not be run (a defect of Contend).
+    Defect(Defect),
+    /// Something else, as the compiler names it.
+    Other(String),
+}
+
+impl RunError {
+    /// Its name in data.
+    #[must_use]
+    pub fn id(&self) -> &'static str {
+        match self {
+            RunError::UnknownProfile { .. } => "unknown-profile",
+            RunError::UnknownGame { .. } => "unknown-game",
+            RunError::GameTooLarge { .. } => "game-too-large",
+            RunError::UnknownWatch { .. } => "unknown-watch",
+            RunError::Design(_) => "design",
+            RunError::Table { .. } => "table",
+            RunError::NoSuchWorld { .. } => "no-such-world",
+            RunError::TooMuch { .. } => "too-much",
+            RunError::Plan(_) => "plan",
+            RunError::Refused(_) => "refused",
+            RunError::Compile { .. } => "compile",
+        }
+    }
+
+    /// Whether asking otherwise would help, rather than changing the scenario.
+    #[must_use]
+    pub fn is_about_the_request(&self) -> bool {
+        !matches!(
+            self,
+            RunError::Compile { .. }
+                | RunError::GameTooLarge { .. }
+                | RunError::Design(DesignError::Correlations { .. })
+        )
+    }
+}
+
+/// Its [id](RunError::id): sentences are made elsewhere.
+impl fmt::Display for RunError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+impl std::error::Error for RunError {}
+
+impl Serialize for RunError {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.id())
+    }
+}

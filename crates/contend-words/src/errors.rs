@@ -1,0 +1,284 @@
+//! Why a request cannot be answered, and what to do.
+
+use contend_engine::design::DesignError;
+use contend_session::error::{GameLimit, RunError, TableError, TooMuch, Uncompiled, WatchError};
+
+use crate::{Language, Sentence};
+
+/// What is wrong, as a clause without a full stop.
+#[must_use]
+pub fn error(m: &Language, error: &RunError) -> Sentence {
+    match error {
+        RunError::UnknownProfile { name, .. } => {
+            m.say("error-unknown-profile", &[("name", Sentence::name(name))])
+        }
+        RunError::UnknownGame { name, known } if name.is_empty() => match known.len() {
+            0 => Sentence::text(m.t("error-no-game")),
+            n => Sentence::text(m.n("error-which-game", n as u64, &[])),
+        },
+        RunError::UnknownGame { name, .. } => {
+            m.say("error-unknown-game", &[("name", Sentence::name(name))])
+        }
+        RunError::GameTooLarge { game, why } => m.say(
+            "error-game",
+            &[
+                ("game", Sentence::name(game)),
+                ("why", Sentence::text(game_limit(m, why))),
+            ],
+        ),
+        RunError::UnknownWatch { watch, why, .. } => m.say(
+            "error-watch",
+            &[
+                ("watch", Sentence::name(watch)),
+                ("why", watch_error(m, why)),
+            ],
+        ),
+        RunError::Design(error) => design(m, error),
+        RunError::Table { name, line: 0, why } => m.say(
+            "error-table",
+            &[("table", Sentence::text(name)), ("why", table(m, why))],
+        ),
+        RunError::Table { name, line, why } => m.say(
+            "error-table-line",
+            &[
+                ("table", Sentence::text(name)),
+                ("line", Sentence::text(line.to_string())),
+                ("why", table(m, why)),
+            ],
+        ),
+        RunError::NoSuchWorld { world, worlds } => Sentence::text(m.f(
+            "error-no-such-world",
+            &[("world", &m.count(*world)), ("worlds", &m.count(*worlds))],
+        )),
+        RunError::TooMuch { what, bytes, limit } => {
+            let key = match what {
+                TooMuch::Worlds => "error-too-many-worlds",
+                TooMuch::Outcomes => "error-too-many-outcomes",
+                TooMuch::Watches => "error-too-many-watches",
+                TooMuch::Payoffs { .. } => "error-too-many-payoffs",
+            };
+            let values = [("size", &*size(m, *bytes)), ("limit", &size(m, *limit))];
+            Sentence::text(m.f(key, &values))
+        }
+        RunError::Plan(error) => defect(m, error),
+        RunError::Refused(error) => defect(m, error),
+        RunError::Compile { profile, why } => m.say(
+            "error-compile",
+            &[
+                ("profile", Sentence::name(profile)),
+                ("why", uncompiled(m, why)),
+            ],
+        ),
+    }
+}
+
+/// What to do; nothing where the error says it.
+#[must_use]
+pub fn cure(m: &Language, error: &RunError) -> Option<Sentence> {
+    match error {
+        RunError::UnknownProfile { known, .. } | RunError::UnknownWatch { known, .. } => {
+            did_you_mean(m, known)
+        }
+        RunError::UnknownGame { known, .. } if known.is_empty() => {
+            Some(Sentence::text(m.t("cure-declare-game")))
+        }
+        RunError::UnknownGame { name, known } if name.is_empty() => {
+            let names = Sentence::joined(known.iter().map(Sentence::name), ", ");
+            Some(m.say("cure-name-one", &[("names", names)]))
+        }
+        RunError::UnknownGame { known, .. } => did_you_mean(m, known),
+        RunError::Table { .. } => Some(Sentence::text(m.t("cure-table"))),
+        RunError::NoSuchWorld { worlds, .. } => Some(Sentence::text(m.f(
+            "cure-no-such-world",
+            &[("last", &m.count(worlds.saturating_sub(1)))],
+        ))),
+        RunError::TooMuch { what, .. } => Some(match what {
+            TooMuch::Worlds => Sentence::text(m.t("cure-too-many-worlds")),
+            TooMuch::Outcomes => Sentence::text(m.t("cure-too-many-outcomes")),
+            TooMuch::Watches => Sentence::text(m.t("cure-too-many-watches")),
+            TooMuch::Payoffs {
+                game,
+                payoffs,
+                worlds,
+            } => m.say(
+                "cure-too-many-payoffs",
+                &[
+                    ("game", Sentence::name(game)),
+                    ("payoffs", Sentence::text(m.count(*payoffs))),
+                    ("worlds", Sentence::text(m.count(*worlds))),
+                ],
+            ),
+        }),
+        _ => None,
+    }
+}
+
+/// A question after names that are near what was asked for; nothing where none is.
+#[must_use]
+pub fn did_you_mean(m: &Language, known: &[String]) -> Option<Sentence> {
+    let names = m.one_of(known.iter().map(Sentence::name));
+    (!known.is_empty()).then(|| m.say("cure-did-you-mean", &[("names", names)]))
+}
+
+fn game_limit(m: &Language, why: &GameLimit) -> String {
+    match why {
+        GameLimit::TooManyPlans { plans, most } => {
+            let plans: Vec<String> = plans.iter().map(|n| m.count(*n as u64)).collect();
+            let values = [
+                ("plans", &*plans.join(" × ")),
+                ("most", &m.count(*most as u64)),
+            ];
+            m.f("error-game-plans", &values)
+        }
+        GameLimit::MoveOfNobody => m.t("error-game-nobody").to_owned(),
+        GameLimit::LostPoint => m.t("error-game-lost").to_owned(),
+    }
+}
+
+fn watch_error(m: &Language, why: &WatchError) -> Sentence {
+    match why {
+        WatchError::Unclosed => Sentence::text(m.t("error-watch-unclosed")),
+        WatchError::NoQuantity { name } => {
+            m.say("error-watch-no-quantity", &[("name", Sentence::name(name))])
+        }
+        WatchError::NoElements { name } => {
+            m.say("error-watch-no-elements", &[("name", Sentence::name(name))])
+        }
+        WatchError::Labels { name, dimensions } => m.say(
+            "error-watch-labels",
+            &[
+                ("name", Sentence::name(name)),
+                ("dimensions", Sentence::text(dimensions.join(", "))),
+            ],
+        ),
+        WatchError::NoElement { dimension, label } => m.say(
+            "error-watch-no-element",
+            &[
+                ("dimension", Sentence::name(dimension)),
+                ("label", Sentence::name(label)),
+            ],
+        ),
+    }
+}
+
+fn table(m: &Language, why: &TableError) -> Sentence {
+    match why {
+        TableError::Empty => Sentence::text(m.t("error-table-empty")),
+        TableError::NoCsv => Sentence::text(m.t("error-table-no-csv")),
+        TableError::NoInput { name, near: None } => {
+            m.say("error-table-no-input", &[("name", Sentence::name(name))])
+        }
+        TableError::NoInput {
+            name,
+            near: Some(near),
+        } => m.say(
+            "error-table-no-input-near",
+            &[
+                ("name", Sentence::name(name)),
+                ("near", Sentence::name(near)),
+            ],
+        ),
+        TableError::TwoColumns { name } => {
+            m.say("error-table-two-columns", &[("name", Sentence::name(name))])
+        }
+        TableError::Width { values, columns } => Sentence::text(m.f(
+            "error-table-width",
+            &[
+                ("values", &m.count(*values as u64)),
+                ("columns", &m.count(*columns as u64)),
+            ],
+        )),
+        TableError::NoNumber { cell } => {
+            m.say("error-table-no-number", &[("cell", Sentence::name(cell))])
+        }
+    }
+}
+
+fn design(m: &Language, error: &DesignError) -> Sentence {
+    let count = |n: usize| m.count(n as u64);
+    Sentence::text(match error {
+        DesignError::NoWorlds => m.t("error-no-worlds").to_owned(),
+        DesignError::TooManyWorlds { worlds, most } => m.f(
+            "error-design-worlds",
+            &[("worlds", &m.count(*worlds)), ("most", &m.count(*most))],
+        ),
+        DesignError::TooManyInputs { inputs, most } => m.f(
+            "error-design-inputs",
+            &[("inputs", &count(*inputs)), ("most", &count(*most))],
+        ),
+        DesignError::NoLevels => m.t("error-no-levels").to_owned(),
+        DesignError::GridTooLarge {
+            levels,
+            inputs,
+            needed,
+            worlds,
+        } => {
+            let needed = needed.map_or_else(|| format!("{levels}^{inputs}"), |n| m.count(n));
+            let values = [
+                ("levels", &*m.count(*levels)),
+                ("inputs", &count(*inputs)),
+                ("needed", &needed),
+                ("most", &m.count(*worlds)),
+            ];
+            m.f("error-grid", &values)
+        }
+        DesignError::ColumnLength {
+            input,
+            values,
+            expected,
+        } => m.f(
+            "error-column-length",
+            &[
+                ("input", &count(input + 1)),
+                ("values", &count(*values)),
+                ("expected", &count(*expected)),
+            ],
+        ),
+        DesignError::Correlations { inputs } => {
+            m.f("error-correlations", &[("inputs", &inputs.join(", "))])
+        }
+    })
+}
+
+fn uncompiled(m: &Language, why: &Uncompiled) -> Sentence {
+    match why {
+        Uncompiled::Loop { elements, more } => {
+            let mut names: Vec<Sentence> = elements.iter().map(Sentence::name).collect();
+            names.push(if *more {
+                Sentence::text("…")
+            } else {
+                elements.first().map(Sentence::name).unwrap_or_default()
+            });
+            let chain = names
+                .into_iter()
+                .reduce(|a, b| m.say("error-loop-needs", &[("first", a), ("next", b)]));
+            m.say("error-loop", &[("chain", chain.unwrap_or_default())])
+        }
+        Uncompiled::MemoryInRecursion { quantity } => m.say(
+            "error-memory-in-recursion",
+            &[("quantity", Sentence::name(quantity))],
+        ),
+        Uncompiled::TooLarge { numbers, limit } => Sentence::text(m.f(
+            "error-world-too-large",
+            &[("numbers", &m.count(*numbers)), ("limit", &m.count(*limit))],
+        )),
+        Uncompiled::Misplaced { what } => defect(m, what),
+        Uncompiled::Defect(error) => defect(m, error),
+        Uncompiled::Other(error) => defect(m, error),
+    }
+}
+
+/// A defect of Contend, with what its makers need to find it, in English.
+fn defect(m: &Language, what: &impl ToString) -> Sentence {
+    Sentence::text(m.f("error-defect", &[("what", &what.to_string())]))
+}
+
+/// Bytes as people say them.
+fn size(m: &Language, bytes: u64) -> String {
+    let mib = bytes as f64 / f64::from(1 << 20);
+    if mib < 1024.0 {
+        format!("{}\u{a0}MiB", m.number(mib))
+    } else {
+        format!("{}\u{a0}GiB", m.number(mib / 1024.0))
+    }
+}

@@ -1,0 +1,172 @@
+//! What was run: in how many worlds, how they were drawn, what to know of it, and where runs failed.
+
+use contend_session::report::{FaultKind, FaultReport, NotFinite, Note, RunReport, ScenarioFacts};
+
+use crate::errors::error;
+use crate::{Language, Sentence};
+
+/// What was run, in a line; `time` is how long it took and `rate` the number of runs a second.
+#[must_use]
+pub fn facts(m: &Language, report: &RunReport, time: &str, rate: f64) -> String {
+    let run = &report.run;
+    let worlds = if run.interrupted {
+        let (worlds, asked) = (m.count(run.worlds), m.count(run.worlds_asked));
+        m.f("worlds-of", &[("worlds", &worlds), ("asked", &asked)])
+    } else {
+        m.n("n-worlds", run.worlds, &[])
+    };
+    let own = run.profiles.len() as u64;
+    let profiles = match run.game_profiles {
+        0 => m.n("n-profiles", own, &[]),
+        games => m.n(
+            "n-profiles-and-games",
+            own,
+            &[("games", &m.count(games as u64))],
+        ),
+    };
+    let steps = m.n(
+        "n-steps",
+        u64::from(report.scenario.steps),
+        &[("step", &step(m, &report.scenario))],
+    );
+    let values = [
+        ("worlds", &*worlds),
+        ("profiles", &profiles),
+        ("seed", &run.seed.to_string()),
+        ("design", &design(m, &run.design)),
+        ("fingerprint", &report.scenario.fingerprint.to_string()),
+        ("steps", &steps),
+        ("time", time),
+        ("rate", &m.compact(rate)),
+    ];
+    m.f("run-line", &values)
+}
+
+/// The length of a step: `1 week`.
+#[must_use]
+pub fn step(m: &Language, scenario: &ScenarioFacts) -> String {
+    m.compact_with_unit(scenario.step, scenario.time_unit)
+}
+
+/// How worlds were drawn, by the name of the design.
+#[must_use]
+pub fn design(m: &Language, name: &str) -> String {
+    match name.split_once(':').unwrap_or((name, "")) {
+        ("nested-lhs", _) => m.t("design-nested-lhs").to_owned(),
+        ("lhs", _) => m.t("design-lhs").to_owned(),
+        ("sobol", _) => m.t("design-sobol").to_owned(),
+        ("monte-carlo", _) => m.t("design-monte-carlo").to_owned(),
+        ("full-factorial", levels) => m.f("design-factorial", &[("levels", levels)]),
+        _ => m.f("design-table", &[("file", name)]),
+    }
+}
+
+/// Something to know when reading a report.
+#[must_use]
+pub fn note(m: &Language, note: &Note) -> Sentence {
+    match note {
+        Note::Interrupted {
+            worlds,
+            worlds_asked,
+            profiles,
+        } => {
+            let values = [
+                ("worlds", &*m.count(*worlds)),
+                ("asked", &m.count(*worlds_asked)),
+            ];
+            Sentence::text(m.n("note-interrupted", *profiles as u64, &values))
+        }
+        Note::FirstNotFair => Sentence::text(m.t("note-first-not-fair")),
+        Note::FactorialShares => Sentence::text(m.t("note-factorial")),
+        Note::HingesInFirst { worlds } => {
+            Sentence::text(m.f("note-hinges-in-first", &[("worlds", &m.count(*worlds))]))
+        }
+        Note::GameLeftOut { game, why } => m.say(
+            "note-game-left-out",
+            &[("game", Sentence::name(game)), ("why", error(m, why))],
+        ),
+    }
+}
+
+/// In how many worlds a run failed.
+#[must_use]
+pub fn failed_worlds(m: &Language, failed: u64, worlds: u64) -> String {
+    m.n("failed-worlds", worlds, &[("failed", &m.count(failed))])
+}
+
+/// All that failed at one equation, with an example.
+#[must_use]
+pub fn fault(m: &Language, fault: &FaultReport) -> Sentence {
+    let profiles = m.all_of(fault.profiles.iter().map(Sentence::name));
+    let values = [
+        ("profiles", profiles),
+        ("place", place(m, fault)),
+        ("declared", Sentence::text(&*fault.declared)),
+        ("example", example(m, fault)),
+    ];
+    m.say_n("fault", fault.runs, &values)
+}
+
+/// The same where profiles go without saying.
+#[must_use]
+pub fn fault_in_game(m: &Language, fault: &FaultReport) -> Sentence {
+    let values = [
+        ("place", place(m, fault)),
+        ("declared", Sentence::text(&*fault.declared)),
+        ("example", example(m, fault)),
+    ];
+    m.say_n("game-fault", fault.runs, &values)
+}
+
+/// Why one run failed.
+#[must_use]
+pub fn failed(m: &Language, fault: &FaultReport) -> Sentence {
+    let values = [
+        ("example", example(m, fault)),
+        ("declared", Sentence::text(&*fault.declared)),
+    ];
+    m.say("fault-of-run", &values)
+}
+
+/// Where it is declared that failed: `the stock members`; in Spanish and Portuguese with the word for `at`.
+#[must_use]
+pub fn place(m: &Language, fault: &FaultReport) -> Sentence {
+    let key = match fault.kind {
+        FaultKind::Parameter => "place-parameter",
+        FaultKind::Series => "place-series",
+        FaultKind::Stock => "place-stock",
+        FaultKind::Flow => "place-flow",
+        FaultKind::Variable => "place-variable",
+        FaultKind::Lever => "place-lever",
+        FaultKind::Outcome => "place-outcome",
+        FaultKind::Event => "place-event",
+    };
+    m.say(key, &[("name", Sentence::name(&*fault.name))])
+}
+
+/// What became of a value, with what does that.
+#[must_use]
+pub fn became(m: &Language, value: NotFinite) -> &'static str {
+    match value {
+        NotFinite::Undefined => m.t("became-undefined"),
+        NotFinite::Infinite => m.t("became-infinite"),
+        NotFinite::MinusInfinite => m.t("became-minus-infinite"),
+    }
+}
+
+fn example(m: &Language, fault: &FaultReport) -> Sentence {
+    let mut values = vec![
+        ("place", place(m, fault)),
+        ("value", Sentence::text(became(m, fault.value))),
+        ("world", Sentence::text(fault.world.to_string())),
+        ("profile", Sentence::name(&*fault.profile)),
+    ];
+    match (&fault.date, fault.step) {
+        (Some(date), Some(step)) => {
+            values.push(("date", Sentence::text(m.day(date))));
+            values.push(("step", Sentence::text(m.count(u64::from(step)))));
+            m.say("fault-at-step", &values)
+        }
+        _ => m.say("fault-at-end", &values),
+    }
+}
