@@ -13,7 +13,7 @@ pub struct Entry {
     pub said: &'static [Said],
 }
 
-/// The sentences of one case, as templates: see [`fill`](super::template::fill) for what stands in braces.
+/// The sentences of one case, as templates: see `template.rs` for what stands in braces.
 #[derive(Clone, Copy, Debug)]
 pub struct Said {
     /// The case; empty where there is one, and for the first of several.

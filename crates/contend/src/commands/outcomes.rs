@@ -5,7 +5,7 @@ use contend_session::report::{Quantiles, RunReport};
 use contend_words::Language;
 
 use crate::screen::{FAINT, STRONG, paint};
-use crate::text::{clip, pad, pad_left, wrap};
+use crate::text::{clip, pad, pad_left, width, wrap};
 
 /// Lines of outcomes that are shown; JSON has them all.
 const SHOWN: usize = 40;
@@ -54,15 +54,26 @@ pub fn render(m: &Language, report: &RunReport, columns: usize) -> String {
 }
 
 fn row(m: &Language, label: &str, name: usize, spread: &Quantiles, difference: bool) -> String {
-    let one = |v: Option<f64>| match v {
-        Some(v) if difference && v > 0.0 => format!("+{}", m.compact(v)),
-        Some(v) => m.compact(v),
+    let told = |v: Option<f64>, number: &dyn Fn(f64) -> String| match v {
+        Some(v) if difference && v > 0.0 => format!("+{}", number(v)),
+        Some(v) => number(v),
         None if !difference && spread.infinite > 0 => m.t("never").to_owned(),
         None => "–".to_owned(),
     };
+    let one = |v: Option<f64>| told(v, &|v| m.compact(v));
     let two = |a: Option<f64>, b: Option<f64>| {
-        let range = m.f("from-to", &[("low", &one(a)), ("high", &one(b))]);
-        pad_left(&clip(&range, RANGE - 2), RANGE)
+        let range = |number: &dyn Fn(f64) -> String| {
+            let ends = [("low", &*told(a, number)), ("high", &told(b, number))];
+            m.f("from-to", &ends)
+        };
+        // A number whose last digits are cut off is another number: rather one digit less.
+        let whole = range(&|v| m.compact(v));
+        let text = if width(&whole) > RANGE - 2 {
+            range(&|v| m.significant(v, 2))
+        } else {
+            whole
+        };
+        pad_left(&clip(&text, RANGE - 2), RANGE)
     };
     let line = format!(
         "{}{}{}{}",

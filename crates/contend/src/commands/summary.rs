@@ -8,7 +8,7 @@ use crate::screen::{FAINT, paint};
 use crate::text::{clip, pad, width, wrap};
 
 /// Columns of the widest verdict, share and grounds.
-const WIDEST: [usize; 3] = [18, 22, 7];
+const WIDEST: [usize; 3] = [18, 22, 10];
 
 /// One line for each claim: verdict, worlds in which its test holds, grounds, name.
 pub fn table(m: &Language, report: &RunReport, columns: usize) -> String {

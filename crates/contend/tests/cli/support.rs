@@ -41,6 +41,26 @@ impl Scratch {
         scratch
     }
 
+    /// With a scenario that ships.
+    pub fn with_shipped(name: &str) -> Scratch {
+        fn copy(from: &Path, to: &Path) {
+            std::fs::create_dir_all(to).unwrap();
+            for entry in std::fs::read_dir(from).unwrap() {
+                let entry = entry.unwrap();
+                let to = to.join(entry.file_name());
+                if entry.path().is_dir() {
+                    copy(&entry.path(), &to);
+                } else {
+                    std::fs::copy(entry.path(), to).unwrap();
+                }
+            }
+        }
+        let scratch = Scratch::new();
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
+        copy(&root.join(name), &scratch.path.join(name));
+        scratch
+    }
+
     pub fn write(&self, path: &str, text: &str) {
         let path = self.path.join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();

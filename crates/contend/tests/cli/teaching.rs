@@ -205,3 +205,21 @@ fn a_summary_has_one_line_for_each_claim_and_counts_them() {
     snapshot("summary", table);
     assert!(widest(table) <= 80);
 }
+
+#[test]
+fn a_run_and_a_world_are_told_in_the_language_asked_for() {
+    for tag in ["es", "pt"] {
+        let scratch = Scratch::with_shipped("lake");
+        let run = |arguments: &[&str]| {
+            let all = [arguments, &["--lang", tag]].concat();
+            scratch.run(&all).expect(0).out
+        };
+        let told = run(&["run", "lake", "--worlds", "200", "--outcomes"]);
+        snapshot(&format!("lake-{tag}"), &told);
+        assert!(widest(&told) <= 80, "{told}");
+        let summary = run(&["run", "lake", "--worlds", "200", "--summary"]);
+        snapshot(&format!("lake-summary-{tag}"), &summary);
+        let world = run(&["world", "lake", "3", "--worlds", "200"]);
+        snapshot(&format!("lake-world-{tag}"), &world);
+    }
+}
