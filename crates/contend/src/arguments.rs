@@ -4,6 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+/// The design where none is named.
+pub const DEFAULT_DESIGN: &str = "nested-lhs";
+
 const EXIT_CODES: &str = "\
 Exit codes:
   0    all went well
@@ -105,7 +108,7 @@ pub struct Drawing {
     /// How worlds are drawn: nested-lhs (a Latin hypercube at every power of two; more worlds keep those before), lhs (best for one
     /// chosen number of worlds), sobol (best for few inputs and a power of two), monte-carlo (independent draws),
     /// full-factorial or full-factorial:LEVELS (every combination, for a handful of inputs), or a CSV file with one world a line
-    #[arg(long, value_name = "DESIGN", default_value = crate::commands::drawing::DEFAULT)]
+    #[arg(long, value_name = "DESIGN", default_value = DEFAULT_DESIGN)]
     pub design: String,
 }
 

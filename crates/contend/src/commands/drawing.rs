@@ -3,12 +3,9 @@
 use contend_engine::design::Design;
 use contend_session::request::Drawing as Request;
 
-use crate::arguments::Drawing;
+use crate::arguments::{DEFAULT_DESIGN, Drawing};
 use crate::failure::{Failure, Said};
 use crate::open::quoted;
-
-/// The design where none is named.
-pub const DEFAULT: &str = "nested-lhs";
 
 /// Levels of a full factorial where none are given.
 const LEVELS: u32 = 3;
@@ -68,7 +65,7 @@ pub fn options(drawing: &Drawing) -> String {
     if let Some(seed) = drawing.seed {
         out.push_str(&format!(" --seed {seed}"));
     }
-    if drawing.design != DEFAULT {
+    if drawing.design != DEFAULT_DESIGN {
         out.push_str(&format!(" --design {}", quoted(&drawing.design)));
     }
     out
