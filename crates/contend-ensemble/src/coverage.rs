@@ -3,8 +3,9 @@
 use std::fmt;
 use std::ops::Range;
 
+use crate::job::PlanKey;
 use crate::part::Part;
-use crate::plan::{Plan, PlanKey};
+use crate::plan::Plan;
 
 /// What became of a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +55,7 @@ impl fmt::Display for Refused {
         match self {
             Refused::OtherPlan { part, plan } => write!(
                 f,
-                "the part belongs to the plan {:016x}, not to {:016x}",
+                "the part belongs to the plan {}, not to {}",
                 part.0, plan.0
             ),
             Refused::NotInPlan { worlds, .. } => write!(

@@ -7,6 +7,7 @@
 //! ```
 //! use contend_ensemble::executor::{Sequential, Silent};
 //! use contend_ensemble::{Drawing, Ensemble, Meter, Plan, Prepared, Wanted, run};
+//! use contend_model::fingerprint::Fingerprint;
 //! use contend_model::place::MemoryFolder;
 //!
 //! let text = r#"
@@ -29,11 +30,13 @@
 //! at_the_end = { equation = "at(people, 2030-01-01)" }
 //! "#;
 //! let folder = MemoryFolder::new([("scenario.toml", text)]);
-//! let scenario = contend_scenario::read(&folder).scenario.expect("a sound scenario");
+//! let reading = contend_scenario::read(&folder);
+//! let fingerprint = Fingerprint::of(&reading.files, contend_engine::BITS_VERSION);
+//! let scenario = reading.scenario.expect("a sound scenario");
 //!
 //! let plan = Plan {
 //!     profiles: vec![Wanted::all(&scenario, scenario.baseline)],
-//!     ..Plan::new("its fingerprint", Drawing::default(), 7, 200)
+//!     ..Plan::new(fingerprint, Drawing::default(), 7, 200)
 //! };
 //! let prepared = Prepared::new(&plan, &scenario, &Sequential)?;
 //! let mut ensemble = Ensemble::new(&plan, &scenario);
@@ -67,11 +70,11 @@ pub use coverage::{Admitted, Refused};
 pub use drawing::{Drawing, DrawingError};
 pub use ensemble::{Ensemble, Runs};
 pub use frame::Frame;
-pub use job::{Job, JobError};
+pub use job::{Job, PlanKey};
 pub use manifest::{ColumnFacts, Manifest};
 pub use part::Part;
-pub use plan::{Plan, PlanKey, Wanted};
-pub use prepared::{PlanError, Prepared, job_worlds};
+pub use plan::{Plan, Wanted};
+pub use prepared::{JobError, PlanError, Prepared, job_worlds};
 pub use run::{Meter, run};
 pub use sink::Sink;
 pub use sketch::{Sketch, Sketches};

@@ -2,21 +2,24 @@
 
 use std::ops::Range;
 
+use contend_engine::BITS_VERSION;
+use contend_model::fingerprint::Fingerprint;
 use contend_model::id::DimensionId;
 use contend_model::model::Scenario;
 use serde::{Deserialize, Serialize};
 
 use crate::column::Column;
 use crate::drawing::Drawing;
-use crate::plan::{Plan, PlanKey};
+use crate::job::PlanKey;
+use crate::plan::Plan;
 
 /// Says what was run and what the columns of the numbers mean.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
     /// Fingerprint of the scenario.
-    pub scenario: String,
+    pub scenario: Fingerprint,
     /// Version of what equations and draws mean: with the same, the same plan gives the same bits.
-    pub engine: String,
+    pub engine: u32,
     /// Tells the plan from others.
     pub plan: PlanKey,
     /// How worlds are drawn.
@@ -72,8 +75,8 @@ impl Manifest {
             })
         });
         Manifest {
-            scenario: plan.scenario.clone(),
-            engine: env!("CARGO_PKG_VERSION").to_owned(),
+            scenario: plan.scenario,
+            engine: BITS_VERSION,
             plan: plan.key(),
             drawing: plan.drawing.clone(),
             seed: plan.seed,

@@ -5,7 +5,7 @@ use std::ops::Range;
 use contend_engine::Fault;
 use serde::{Deserialize, Serialize};
 
-use crate::plan::PlanKey;
+use crate::job::PlanKey;
 
 /// The runs of some worlds under some profiles of a plan.
 ///

@@ -3,19 +3,21 @@
 use std::ops::Range;
 
 use contend_engine::{Request, Watch};
+use contend_model::fingerprint::Fingerprint;
 use contend_model::id::{OutcomeId, ProfileId, QuantityId};
+use contend_model::key::Key;
 use contend_model::model::Scenario;
 use serde::{Deserialize, Serialize};
 
 use crate::drawing::Drawing;
-use crate::job::Job;
+use crate::job::{Job, PlanKey};
 use crate::memory::{self, TooLarge};
 
 /// Which worlds of a scenario run under which profiles, and what is kept of each run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
     /// Fingerprint of the scenario; all ids below are places in its lists.
-    pub scenario: String,
+    pub scenario: Fingerprint,
     /// The profiles, in order, each with what is wanted of it.
     pub profiles: Vec<Wanted>,
     /// Levers whose settings are given when a job is run instead of by the profile. None can be left open yet.
@@ -77,19 +79,15 @@ impl Wanted {
     }
 }
 
-/// Tells plans apart: parts of one plan do not go into the ensemble of another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct PlanKey(pub u64);
-
 /// Profiles that run together at most: many share more, few are spread better.
 const GROUP: usize = 64;
 
 impl Plan {
     /// A plan without profiles: all of `worlds` worlds, nothing over time.
     #[must_use]
-    pub fn new(scenario: impl Into<String>, drawing: Drawing, seed: u64, worlds: u64) -> Plan {
+    pub fn new(scenario: Fingerprint, drawing: Drawing, seed: u64, worlds: u64) -> Plan {
         Plan {
-            scenario: scenario.into(),
+            scenario,
             profiles: Vec::new(),
             open_levers: Vec::new(),
             drawing,
@@ -150,13 +148,10 @@ impl Plan {
         jobs
     }
 
-    /// Tells this plan from others: a hash of all that it says (FNV-1a, 64 bits; Fowler, Noll and Vo).
+    /// Tells this plan from others: the key of all that it says.
     #[must_use]
     pub fn key(&self) -> PlanKey {
-        let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-        for byte in format!("{self:?}").bytes() {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-        PlanKey(hash)
+        // The text for programmers has every field, and every number to the bit.
+        PlanKey(Key::plan(&format!("{self:?}")))
     }
 }

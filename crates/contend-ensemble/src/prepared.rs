@@ -10,10 +10,10 @@ use contend_model::model::Scenario;
 
 use crate::drawing::DrawingError;
 use crate::executor::{Executor, Silent};
-use crate::job::{Job, JobError};
+use crate::job::{Job, PlanKey};
 use crate::parallel;
 use crate::part::{Part, PartRuns};
-use crate::plan::{Plan, PlanKey};
+use crate::plan::Plan;
 
 /// Evaluations of equations of a job, where one tile of worlds does not take more: some hundredths of a second, so that
 /// progress is smooth and a stop quick.
@@ -70,6 +70,29 @@ impl fmt::Display for PlanError {
 }
 
 impl std::error::Error for PlanError {}
+
+/// Why a job gave no part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JobError {
+    /// It was told to stop.
+    Stopped,
+    /// It belongs to another plan than the one made ready.
+    OtherPlan,
+    /// It names worlds or profiles that the plan does not run.
+    NotInPlan,
+}
+
+impl fmt::Display for JobError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            JobError::Stopped => "the job was stopped",
+            JobError::OtherPlan => "the job belongs to another plan",
+            JobError::NotInPlan => "the job names worlds or profiles that its plan does not run",
+        })
+    }
+}
+
+impl std::error::Error for JobError {}
 
 impl Prepared {
     /// Draws the worlds and compiles all profiles, on the threads lent.
@@ -186,6 +209,18 @@ impl Prepared {
                 .map(|runs| PartRuns::new(runs, &self.plan.grid))
                 .collect(),
         })
+    }
+}
+
+impl Job {
+    /// Runs the job. The part is the same bits on every machine and thread, and however the plan was cut.
+    ///
+    /// `go_on` is asked from time to time; where it says no, there is no part.
+    ///
+    /// # Errors
+    /// See [`JobError`].
+    pub fn run(&self, prepared: &Prepared, go_on: &dyn Fn() -> bool) -> Result<Part, JobError> {
+        prepared.run(self, go_on)
     }
 }
 

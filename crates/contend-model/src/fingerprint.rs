@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::place::Files;
 
@@ -64,6 +64,20 @@ impl fmt::Display for Fingerprint {
 impl Serialize for Fingerprint {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.full())
+    }
+}
+
+/// From 64 hexadecimal digits.
+impl<'de> Deserialize<'de> for Fingerprint {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Fingerprint, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let byte = |k: usize| u8::from_str_radix(text.get(2 * k..2 * k + 2)?, 16).ok();
+        let bytes: Option<Vec<u8>> = (0..32).map(byte).collect();
+        bytes
+            .and_then(|bytes| bytes.try_into().ok())
+            .filter(|bytes| Fingerprint(*bytes).full() == text)
+            .map(Fingerprint)
+            .ok_or_else(|| serde::de::Error::custom("a fingerprint has 64 hexadecimal digits"))
     }
 }
 

@@ -11,6 +11,7 @@
 //! | element of an outcome | `outcome 6:profit 5:north` |
 //! | lever | `lever 3:tax` |
 //! | profile | `profile 8:baseline` |
+//! | plan of an ensemble | `plan 3:…` (all that it says) |
 //!
 //! The key is the first eight bytes of the text's SHA-256, the most significant first. This is part of what a seed means:
 //! a change here changes every world.
@@ -76,6 +77,12 @@ impl Key {
     #[must_use]
     pub fn profile(id: &str) -> Key {
         Key::of("profile", [id].into_iter())
+    }
+
+    /// Of a plan of an ensemble, from all that it says.
+    #[must_use]
+    pub fn plan(said: &str) -> Key {
+        Key::of("plan", std::iter::once(said))
     }
 
     fn of<'n>(kind: &str, names: impl Iterator<Item = &'n str>) -> Key {

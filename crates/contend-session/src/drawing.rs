@@ -2,6 +2,7 @@
 
 use contend_engine::design::Worlds;
 use contend_ensemble::{Drawing, DrawingError, Plan};
+use contend_model::fingerprint::Fingerprint;
 use contend_model::id::InputId;
 use contend_model::model::{QuantityKind, Scenario};
 use contend_model::nearest::nearest_few;
@@ -13,6 +14,7 @@ use crate::request;
 /// The worlds that a request asks for.
 #[derive(Debug)]
 pub(crate) struct Drawn {
+    fingerprint: Fingerprint,
     drawing: Drawing,
     pub worlds: Worlds,
 }
@@ -21,6 +23,7 @@ impl Drawn {
     /// Draws the worlds.
     pub fn new(
         scenario: &Scenario,
+        fingerprint: Fingerprint,
         drawing: &request::Drawing,
         worlds: Option<u64>,
         seed: Option<u64>,
@@ -40,13 +43,17 @@ impl Drawn {
                     DrawingError::TooLarge(error) => too_large(error),
                     DrawingError::Design(error) => RunError::Design(error),
                 })?;
-        Ok(Drawn { drawing, worlds })
+        Ok(Drawn {
+            fingerprint,
+            drawing,
+            worlds,
+        })
     }
 
     /// A plan of all these worlds, without profiles.
     pub fn plan(&self) -> Plan {
         let (seed, worlds) = (self.worlds.seed(), self.worlds.worlds());
-        Plan::new(String::new(), self.drawing.clone(), seed, worlds)
+        Plan::new(self.fingerprint, self.drawing.clone(), seed, worlds)
     }
 }
 
@@ -129,11 +136,22 @@ fn option_value(scenario: &Scenario, input: InputId, text: &str) -> Option<f64> 
 mod tests {
     use contend_model::place::MemoryFolder;
 
-    use super::{RunError, TableError, read_table};
+    use super::{Drawn, Fingerprint, RunError, TableError, read_table, request};
 
     const SCENARIO: &str = "[scenario]\ntitle = 't'\nstart = 2020\nend = 2021\nstep = '1 month'\n\
         [parameter]\nfish = { value = 1, range = [0, 2], assumption = 'x' }\n\
         mood = { options = ['good', 'bad'], assumption = 'x' }\n[outcome]\no = 'fish + mood'\n";
+
+    /// Parts of two versions of a scenario must not meet in one ensemble.
+    #[test]
+    fn a_plan_names_its_scenario() {
+        let reading = contend_scenario::read(&MemoryFolder::new([("scenario.toml", SCENARIO)]));
+        let fingerprint = Fingerprint::of(&reading.files, 1);
+        let scenario = reading.scenario.expect("a scenario");
+        let any = request::Drawing::default();
+        let drawn = Drawn::new(&scenario, fingerprint, &any, Some(8), None).expect("worlds");
+        assert_eq!(drawn.plan().scenario, fingerprint);
+    }
 
     fn columns(table: &str) -> Result<Vec<Vec<f64>>, (usize, TableError)> {
         let reading = contend_scenario::read(&MemoryFolder::new([("scenario.toml", SCENARIO)]));

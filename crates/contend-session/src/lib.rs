@@ -187,7 +187,13 @@ impl Session {
         };
         wanted.extend(asked);
         let game_profiles = wanted.len() - profiles.len();
-        let drawn = Drawn::new(scenario, &request.drawing, request.worlds, request.seed)?;
+        let drawn = Drawn::new(
+            scenario,
+            self.fingerprint(),
+            &request.drawing,
+            request.worlds,
+            request.seed,
+        )?;
         let plan = Plan {
             profiles: wanted,
             grid: grid.clone(),
@@ -292,7 +298,13 @@ impl Session {
     /// [`RunError`] where the request or the scenario does not allow it.
     pub fn world(&self, world: u64, request: &WorldRequest) -> Result<WorldReport, RunError> {
         let scenario = &self.scenario;
-        let drawn = Drawn::new(scenario, &request.drawing, request.worlds, request.seed)?;
+        let drawn = Drawn::new(
+            scenario,
+            self.fingerprint(),
+            &request.drawing,
+            request.worlds,
+            request.seed,
+        )?;
         let worlds = &drawn.worlds;
         if world >= worlds.worlds() {
             return Err(RunError::NoSuchWorld {

@@ -6,8 +6,8 @@ use contend_model::model::Trigger;
 use contend_model::order::Moment;
 
 use super::expression::Scope;
-use super::lasting::Pending;
 use super::lowered::{EffectCode, EventCode};
+use super::pending::Pending;
 use super::{CompileError, Lowering};
 use crate::graph::{NodeId, Op};
 

@@ -7,18 +7,10 @@ use contend_model::model::{Floor, QuantityKind};
 use contend_model::order::Moment;
 
 use super::lowered::{State, StateKey, StateKind};
-use super::memory::Remembered;
+use super::pending::Pending;
 use super::{CompileError, Lowering};
 use crate::defect::Defect;
 use crate::graph::{NodeId, Op};
-
-/// Work that may read what is not lowered yet, and so comes last: what changes a state may need the state.
-#[derive(Clone, Copy)]
-pub(super) enum Pending<'a> {
-    Stock { state: u32, quantity: QuantityId },
-    Memory(Remembered<'a>),
-    Event(EventId),
-}
 
 impl<'a> Lowering<'a> {
     pub(super) fn finish_pending(&mut self) -> Result<(), CompileError> {

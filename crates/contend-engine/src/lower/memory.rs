@@ -4,20 +4,10 @@ use contend_model::expression::{BinaryOp, Expression, MemoryOp};
 use contend_model::id::DimensionId;
 use contend_model::order::Moment;
 
-use super::lasting::Pending;
 use super::lowered::{History, StateKey, StateKind};
+use super::pending::{Pending, Remembered};
 use super::{CompileError, Lowering};
 use crate::graph::{NodeId, Op};
-
-/// A memory function whose states are not filled in yet.
-#[derive(Clone, Copy)]
-pub(super) struct Remembered<'a> {
-    op: MemoryOp,
-    /// Its state, the first of its three, or its history.
-    kept: u32,
-    arguments: &'a [Expression],
-    over: &'a [DimensionId],
-}
 
 impl<'a> Lowering<'a> {
     /// The memory function's value now; what it remembers is filled in later.

@@ -14,6 +14,7 @@ mod expression;
 mod lasting;
 mod lowered;
 mod memory;
+mod pending;
 mod quantity;
 mod recursion;
 mod reduce;
@@ -36,7 +37,7 @@ pub(crate) use lowered::{
 };
 
 use self::domain::RowDomain;
-use self::lasting::Pending;
+use self::pending::Pending;
 use crate::defect::Reason;
 use crate::ensemble::Request;
 use crate::graph::{Graph, NodeId, Op};

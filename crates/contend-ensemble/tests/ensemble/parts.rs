@@ -10,7 +10,7 @@ use contend_model::id::{InputId, OutcomeId, ProfileId, QuantityId};
 use proptest::prelude::*;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::support::{WORLDS, parts, plan, prepared, told, village};
+use crate::support::{WORLDS, fingerprint, parts, plan, prepared, told, village};
 
 fn gathered(plan: &Plan, parts: &[Part]) -> Ensemble {
     let mut ensemble = Ensemble::new(plan, &village());
@@ -283,6 +283,12 @@ fn jobs_and_plans_that_cannot_run_say_why() {
     .jobs(50)
     .swap_remove(0);
     assert_eq!(other.run(&prepared, &|| true), Err(JobError::OtherPlan));
+    let edited = Plan {
+        scenario: fingerprint("village, edited"),
+        ..plan(&scenario)
+    };
+    let of_edited = edited.jobs(50).swap_remove(0);
+    assert_eq!(of_edited.run(&prepared, &|| true), Err(JobError::OtherPlan));
     let beyond = Job {
         worlds: 100..151,
         ..job.clone()
@@ -451,7 +457,7 @@ fn plans_that_say_something_else_have_another_key() {
     };
     let plans = [
         Plan {
-            scenario: "town".into(),
+            scenario: fingerprint("town"),
             ..base.clone()
         },
         Plan {
@@ -488,7 +494,7 @@ fn plans_that_say_something_else_have_another_key() {
         },
         base.clone(),
     ];
-    let mut keys: Vec<u64> = plans.iter().map(|p| p.key().0).collect();
+    let mut keys: Vec<_> = plans.iter().map(|p| p.key().0).collect();
     keys.sort_unstable();
     keys.dedup();
     assert_eq!(keys.len(), plans.len());

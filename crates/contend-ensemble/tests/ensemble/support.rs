@@ -3,9 +3,10 @@
 use contend_engine::Watch;
 use contend_ensemble::executor::Sequential;
 use contend_ensemble::{Drawing, Ensemble, Part, Plan, Prepared, Runs, Wanted};
+use contend_model::fingerprint::Fingerprint;
 use contend_model::id::{OutcomeId, ProfileId};
 use contend_model::model::Scenario;
-use contend_model::place::MemoryFolder;
+use contend_model::place::{Files, MemoryFolder};
 
 pub const WORLDS: u64 = 150;
 
@@ -39,7 +40,7 @@ pub fn plan(scenario: &Scenario) -> Plan {
             },
         ],
         grid: vec![0, 3, 10],
-        ..Plan::new("village", Drawing::default(), 11, WORLDS)
+        ..Plan::new(fingerprint("village"), Drawing::default(), 11, WORLDS)
     }
 }
 
@@ -84,4 +85,11 @@ pub fn told(ensemble: &Ensemble) -> (u64, Vec<Vec<u64>>, Vec<String>) {
             .map(|f| format!("{f:?}"))
             .collect(),
     )
+}
+
+/// The fingerprint of a scenario of one file.
+pub fn fingerprint(text: &str) -> Fingerprint {
+    let mut files = Files::default();
+    files.add("scenario.toml", text);
+    Fingerprint::of(&files, contend_engine::BITS_VERSION)
 }

@@ -40,7 +40,13 @@ pub(crate) fn answer(
     progress: &dyn Progress,
 ) -> Result<GameReport, RunError> {
     let game = find(scenario, request.game.as_deref())?;
-    let drawn = Drawn::new(scenario, &request.drawing, request.worlds, request.seed)?;
+    let drawn = Drawn::new(
+        scenario,
+        facts.fingerprint,
+        &request.drawing,
+        request.worlds,
+        request.seed,
+    )?;
     match &game.play {
         Play::AtOnce { profiles } => {
             let allocation = match request.measure {
