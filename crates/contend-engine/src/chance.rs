@@ -28,6 +28,8 @@ pub enum Purpose {
     Groups,
     /// Which groups are drawn.
     Resample,
+    /// The order of neighbouring worlds in a design.
+    Block,
 }
 
 /// The random numbers of one thing, one for each world.

@@ -395,7 +395,8 @@ fn with_every_lever_off_the_trend_goes_on() {
         "gang_at_large",
         "regional_support",
     ];
-    let all = paths(&scenario, "levers_untouched", &names, WORLDS);
+    // The largest jump, of homicides, is 4.9 %: so many worlds tell it from 5.
+    let all = paths(&scenario, "levers_untouched", &names, 8 * WORLDS);
     for (name, elements) in names.iter().zip(&all) {
         let before = median_at(&elements[0], NOW - 1);
         let after = median_at(&elements[0], NOW + 1);

@@ -4,12 +4,13 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use contend_analysis::verdict::Word;
+use contend_engine::design::Design;
 use contend_model::place::MemoryFolder;
 use contend_session::Session;
 use contend_session::error::{RunError, TooMuch};
 use contend_session::executor::{Executor, Progress, Sequential, Silent, Stage};
 use contend_session::game::report::{Answer, GameNote, GameReport, Sight};
-use contend_session::request::{Allocation, GameRequest, Measure, RunRequest};
+use contend_session::request::{Allocation, Drawing, GameRequest, Measure, RunRequest};
 
 const HEAD: &str = r#"
 [scenario]
@@ -218,6 +219,14 @@ test = \"regret(pact, north, north = disarm, south = arm) > 2\"
     assert_eq!(run.claims[1].verdict.word, Word::NotTested);
 }
 
+/// Worlds of which each of so many equal parts of an input has one, so that shares of one input are exact.
+fn latin() -> GameRequest {
+    GameRequest {
+        drawing: Drawing::Design(Design::LatinHypercube),
+        ..GameRequest::default()
+    }
+}
+
 #[test]
 fn a_world_without_a_payoff_is_left_out_for_all() {
     let text = duel(
@@ -226,7 +235,7 @@ fn a_world_without_a_payoff_is_left_out_for_all() {
         "at_end(p + 0 * y)",
         AT_ONCE,
     );
-    let report = solve(&text, &GameRequest::default());
+    let report = solve(&text, &latin());
     let run = report.run.as_ref().unwrap();
     // A tenth of a Latin hypercube of 2,000 strata.
     assert_eq!((run.worlds_left_out, run.worlds_compared), (200, 1800));
@@ -487,7 +496,7 @@ fn a_mixture_is_found_anew_in_every_world() {
         "at_end(2 * (x - y)^2 - 1)",
         AT_ONCE,
     );
-    let report = solve(&text, &GameRequest::default());
+    let report = solve(&text, &latin());
     let all = &report.solution.equilibria.equilibria;
     assert_eq!(all.len(), 1);
     for own in &all[0].strategies {

@@ -185,7 +185,9 @@ impl Language {
     /// A number of the model's axis, with as many digits as parts it from its neighbours.
     #[must_use]
     pub fn digits(&self, value: f64, decimals: usize) -> String {
-        let text = format!("{:.decimals$}", value.abs());
+        // A share of 92.5 of 100 must be the same wherever it is told, and formatting would round it to an even 92.
+        let whole = if decimals == 0 { value.round() } else { value };
+        let text = format!("{:.decimals$}", whole.abs());
         // What is zero once it is rounded has no sign.
         let zero = text.chars().all(|c| matches!(c, '0' | '.'));
         let sign = if value < 0.0 && !zero { "−" } else { "" };
@@ -260,16 +262,20 @@ impl Language {
         out
     }
 
-    /// A share as so many of a hundred; all and none are said only of all and none.
+    /// A share in per cent; all and none are said only of all and none.
     #[must_use]
     pub fn percent(&self, share: f64) -> String {
-        let p = 100.0 * share;
-        let text = match p {
+        self.f("percent", &[("n", &self.short_hundred(share))])
+    }
+
+    /// A share as so many of 100 where there is little room; all and none are said only of all and none.
+    #[must_use]
+    pub fn short_hundred(&self, share: f64) -> String {
+        match 100.0 * share {
             p if p > 0.0 && p < 0.5 => format!("<{}", self.digits(1.0, 0)),
             p if p > 99.5 && p < 100.0 => format!(">{}", self.digits(99.0, 0)),
-            p => self.digits(p.round(), 0),
-        };
-        self.f("percent", &[("n", &text)])
+            p => self.digits(p, 0),
+        }
     }
 
     /// A share as so many of 100, in words where it is not quite none or all: `fewer than 1`.
@@ -278,7 +284,7 @@ impl Language {
         match 100.0 * share {
             p if p > 0.0 && p < 0.5 => self.t("fewer-than-one").to_owned(),
             p if p > 99.5 && p < 100.0 => self.t("more-than-99").to_owned(),
-            p => self.digits(p.round(), 0),
+            p => self.digits(p, 0),
         }
     }
 
@@ -482,6 +488,17 @@ mod tests {
                     "no message `{wanted}`"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn half_a_hundredth_is_rounded_alike_wherever_it_is_told() {
+        let m = Language::english();
+        for (share, told) in [(0.925, "93"), (0.905, "91"), (0.115, "12")] {
+            assert_eq!(m.of_hundred(share), told);
+            assert_eq!(m.percent(share), format!("{told}\u{202f}%"));
+            assert_eq!(m.digits(100.0 * share, 0), told);
+            assert_eq!(m.short_hundred(share), told);
         }
     }
 

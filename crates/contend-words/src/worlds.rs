@@ -56,7 +56,7 @@ pub fn drawn(m: &Language, input: &DrawnInput) -> String {
 /// Than how many of a hundred draws it is higher; nothing for an option.
 #[must_use]
 pub fn rank(m: &Language, input: &DrawnInput) -> Option<String> {
-    let rank = m.digits((100.0 * input.rank).round(), 0);
+    let rank = m.digits(100.0 * input.rank, 0);
     let is_number = input.option.is_none();
     is_number.then(|| m.f("draws-of-hundred", &[("rank", &rank)]))
 }

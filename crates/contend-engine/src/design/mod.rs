@@ -146,12 +146,14 @@ impl Sampler {
             }
             .row()
         };
+        let block = |input| row(Purpose::Block, input);
         let order = |input| row(Purpose::Order, input);
         let place = |input| row(Purpose::Place, input);
         let mut all = worlds;
         let columns = match design {
             Design::NestedLatinHypercube => {
                 let sequences = inputs.iter().map(|input| Sequence {
+                    block: block(input),
                     order: order(input),
                     place: place(input),
                 });

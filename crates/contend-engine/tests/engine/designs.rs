@@ -429,7 +429,7 @@ fn draws_are_pinned() {
 }
 
 const PINNED: [u64; 4] = [
-    12_928_320_130_384_864_031,
+    18_301_905_318_681_707_977,
     10_432_319_441_538_834_541,
     8_196_271_713_168_641_074,
     15_483_928_035_097_627_355,
@@ -643,4 +643,23 @@ fn given_columns_are_taken_and_other_inputs_stay_at_their_median() {
             expected: 1
         })
     );
+}
+
+/// Whether an even number of inputs lie above their middles tells nothing of one input alone, so that it is as uncertain as
+/// in independent worlds, and intervals of shares hold: neighbouring worlds must not be tied across inputs.
+#[test]
+fn neighbouring_worlds_are_not_tied_across_inputs() {
+    let (worlds, seeds) = (1024, 300);
+    for inputs in [2, 3, 4] {
+        let squares = (0..seeds).map(|seed| {
+            let s = sampler(Design::NestedLatinHypercube, worlds, inputs, seed);
+            let even = |w: &u64| (0..inputs).filter(|i| s.unit(*w, *i) > 0.5).count() % 2 == 0;
+            let share = (0..worlds).filter(even).count() as f64 / worlds as f64;
+            (share - 0.5).powi(2)
+        });
+        let spread = (squares.sum::<f64>() / seeds as f64).sqrt();
+        let binomial = 0.5 / (worlds as f64).sqrt();
+        let ratio = spread / binomial;
+        assert!((0.8..1.2).contains(&ratio), "{inputs} inputs: {ratio}");
+    }
 }

@@ -4,7 +4,6 @@ use contend_session::game::report::{GameHinges, Statement};
 use contend_session::request::Measure;
 
 use crate::games::Teller;
-use crate::games::phrase::hundred;
 use crate::{Sentence, claims};
 
 impl Teller<'_> {
@@ -37,7 +36,7 @@ impl Teller<'_> {
         shares
             .into_iter()
             .filter_map(|(key, share)| {
-                let share = Sentence::text(hundred(self.m, share?.share));
+                let share = Sentence::text(self.m.of_hundred(share?.share));
                 Some(self.say(key, &[("profile", profile.clone()), ("share", share)]))
             })
             .collect()

@@ -5,7 +5,6 @@ use contend_session::game::report::{EquilibriumReport, Method};
 
 use crate::Sentence;
 use crate::games::Teller;
-use crate::games::phrase::short_hundred;
 
 /// Profiles that are named in one sentence.
 const NAMED: usize = 4;
@@ -40,7 +39,7 @@ impl Teller<'_> {
             }
         };
         clauses.extend(e.in_resamples.map(|share| {
-            let share = short_hundred(self.m, share.share);
+            let share = self.m.short_hundred(share.share);
             self.say("game-in-resamples", &[("share", Sentence::text(share))])
         }));
         clauses.extend(worlds);

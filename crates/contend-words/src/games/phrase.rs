@@ -143,7 +143,7 @@ impl Teller<'_> {
             Some((0, worlds)) => ("game-in-no-world", worlds),
             Some((holds, worlds)) if holds == worlds => ("game-in-all-worlds", worlds),
             _ => {
-                let short = |share: f64| Sentence::text(short_hundred(self.m, share));
+                let short = |share: f64| Sentence::text(self.m.short_hundred(share));
                 let values = [
                     ("share", short(share.share)),
                     ("low", short(share.low)),
@@ -174,26 +174,8 @@ fn inside(m: &Language, name: &str) -> String {
 /// A probability as so many of 100; all and none are said only of all and none.
 pub fn hundredth(m: &Language, p: f64) -> String {
     match 100.0 * p {
-        percent if percent > 0.0 && percent < 1.0 => m.t("game-fewer-than-1").to_owned(),
-        percent if (99.5..100.0).contains(&percent) => m.t("game-more-than-99").to_owned(),
+        percent if percent > 0.0 && percent < 1.0 => m.t("fewer-than-one").to_owned(),
+        percent if (99.5..100.0).contains(&percent) => m.t("more-than-99").to_owned(),
         percent => m.significant(percent, 2),
-    }
-}
-
-/// A share of worlds as so many of 100; all and none are said only of all and none.
-pub fn hundred(m: &Language, share: f64) -> String {
-    match 100.0 * share {
-        percent if percent > 0.0 && percent < 0.5 => m.t("game-fewer-than-1").to_owned(),
-        percent if percent > 99.5 && percent < 100.0 => m.t("game-more-than-99").to_owned(),
-        percent => m.digits(percent.round(), 0),
-    }
-}
-
-/// The same where there is little room.
-pub fn short_hundred(m: &Language, share: f64) -> String {
-    match 100.0 * share {
-        percent if percent > 0.0 && percent < 0.5 => format!("<{}", m.digits(1.0, 0)),
-        percent if percent > 99.5 && percent < 100.0 => format!(">{}", m.digits(99.0, 0)),
-        percent => m.digits(percent, 0),
     }
 }

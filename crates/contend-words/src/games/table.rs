@@ -4,7 +4,6 @@ use contend_model::fingerprint::Fingerprint;
 use contend_session::game::report::{GameReport, GameRun};
 use contend_session::request::Measure;
 
-use crate::games::phrase::short_hundred;
 use crate::runs::design;
 use crate::{Language, Sentence};
 
@@ -120,7 +119,7 @@ pub fn legend(m: &Language, report: &GameReport, errors: bool) -> String {
 /// So many of 100 worlds, as short as can be.
 #[must_use]
 pub fn share_of_hundred(m: &Language, share: f64) -> String {
-    m.f("game-of-100", &[("share", &short_hundred(m, share))])
+    m.f("game-of-100", &[("share", &m.short_hundred(share))])
 }
 
 /// How many more sentences there are than are printed.

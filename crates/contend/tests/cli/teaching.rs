@@ -169,6 +169,51 @@ fn the_chapter_on_games_prints_what_the_program_prints() {
     }
 }
 
+/// What the chapter says of claims and payoffs between its printed answers.
+#[test]
+fn the_prose_of_the_chapter_on_games_has_the_numbers_of_the_run() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let chapter = std::fs::read_to_string(root.join("book/src/games.md")).unwrap();
+    let scratch = Scratch::new();
+    let run = ["run", &scenario("two-level-game"), "--json"];
+    let report: serde_json::Value = serde_json::from_str(&scratch.run(&run).expect(0).out).unwrap();
+    let share = |id: &str| {
+        let claims = report["claims"].as_array().unwrap();
+        let claim = claims.iter().find(|c| c["id"] == id).unwrap();
+        (100.0 * claim["share"].as_f64().unwrap()).round()
+    };
+    for said in [
+        format!(
+            "it fails, in {} of 100 worlds",
+            share("quiet-answers-the-tariff")
+        ),
+        format!(
+            "Contested: in {} of 100 worlds. It gets better terms in {} of 100, and loses the treaty in {}.",
+            share("tied-hands-win"),
+            share("tied-hands-get-better-terms"),
+            share("tied-hands-lose-treaties")
+        ),
+    ] {
+        assert!(chapter.contains(&said), "the chapter does not say: {said}");
+    }
+    // Payoffs that the prose takes up stand in an answer above it.
+    let (printed, prose): (Vec<_>, Vec<_>) = chapter
+        .split("```")
+        .enumerate()
+        .partition(|(at, _)| at % 2 == 1);
+    let payoffs = prose
+        .iter()
+        .flat_map(|(_, text)| text.split(|c: char| !(c.is_ascii_digit() || "−.".contains(c))))
+        .filter(|word| word.starts_with('−') && word.contains('.'))
+        .map(|word| word.trim_end_matches('.'));
+    for payoff in payoffs {
+        assert!(
+            printed.iter().any(|(_, text)| text.contains(payoff)),
+            "no answer has {payoff}"
+        );
+    }
+}
+
 /// The lines below a heading in capitals; `PAYOFFS` stand above the first of them.
 fn section(answer: &str, part: &str) -> String {
     let heading = |line: &str| {

@@ -35,7 +35,8 @@ fn the_first_worlds_are_a_latin_hypercube_at_every_power_of_two() {
 #[test]
 fn so_is_every_further_run_of_a_power_of_two_and_the_farthest_worlds_differ() {
     let points = nested(1 << 40, 1, 9);
-    for k in [1, 4, 9] {
+    // From a block of 32 on; inside a block worlds stand in an order of their own.
+    for k in [5, 7, 9] {
         let n = 1u64 << k;
         for start in [7 * n, 4096 * n, (1 << 40) - n] {
             let mut seen = vec![false; n as usize];
@@ -84,10 +85,11 @@ fn ranks_of_two_inputs_are_uncorrelated_at_any_number_of_worlds() {
                 }
             }
         }
-        // Independent inputs have 1 here. Two worlds that follow each other lie in opposite halves of every input, so
-        // that pairs count as one: hence up to 2.
+        // Independent inputs have 1 here. In the first block two worlds that follow each other lie in opposite halves of
+        // every input, so that pairs count as one: hence up to 2 for few worlds.
         let variance = squares / pairs;
-        assert!((0.8..2.0).contains(&variance), "{n} worlds: {variance}");
+        let most = if n < 100 { 2.0 } else { 1.25 };
+        assert!((0.8..most).contains(&variance), "{n} worlds: {variance}");
         let bias = sum / (variance * pairs).sqrt();
         assert!(bias.abs() < 4.0, "{n} worlds: {bias}");
         assert!(worst < 4.5 * variance.sqrt(), "{n} worlds: {worst}");
@@ -96,7 +98,7 @@ fn ranks_of_two_inputs_are_uncorrelated_at_any_number_of_worlds() {
 
 #[test]
 fn pairs_of_inputs_fill_the_square_evenly_and_leading_digits_are_not_tied() {
-    for (n, parts) in [(64u64, 8usize), (1024, 16), (4096, 32)] {
+    for (n, parts) in [(1024u64, 8usize), (1024, 16), (4096, 32)] {
         let seeds = 300;
         let mut all = vec![0u32; parts * parts];
         let mut sum = 0.0;
@@ -110,9 +112,10 @@ fn pairs_of_inputs_fill_the_square_evenly_and_leading_digits_are_not_tied() {
             sum += chi_square(&counts);
             all.iter_mut().zip(&counts).for_each(|(a, c)| *a += c);
         }
-        // Two worlds share a cell with the chance of independent ones, unless they lie in one run of so many worlds as
-        // there are parts, of which each has a part of its own.
-        let freedom = (parts * (parts - 1)) as f64;
+        // Two worlds share a cell with the chance of independent ones, unless they lie in one block of 32, in which each part
+        // has as many worlds as any other: then with the square of the chance that two of a block share a part.
+        let (cells, together) = ((parts * parts) as f64, (32 / parts - 1) as f64 / 31.0);
+        let freedom = cells + 31.0 * cells * together.powi(2) - 32.0;
         let mean = sum / seeds as f64;
         assert!(
             (mean / freedom - 1.0).abs() < 0.04,
@@ -200,18 +203,23 @@ fn spreads(design: Design, worlds: u64, seeds: u64) -> [f64; 3] {
 
 #[test]
 fn errors_are_as_small_as_those_of_a_latin_hypercube() {
-    let seeds = 40;
-    let spread = |design| spreads(design, 1000, seeds);
+    let seeds = 160;
+    let spread = |design, worlds| spreads(design, worlds, seeds);
     let (chance, latin, nested) = (
-        spread(Design::MonteCarlo),
-        spread(Design::LatinHypercube),
-        spread(Design::NestedLatinHypercube),
+        spread(Design::MonteCarlo, 1000),
+        spread(Design::LatinHypercube, 1000),
+        spread(Design::NestedLatinHypercube, 1000),
     );
-    // A ratio of two standard deviations over 40 seeds is known to a fifth or so.
-    assert!(nested[0] < chance[0] / 30.0, "{chance:?} {nested:?}");
+    // A ratio of two standard deviations over 160 seeds is known to a tenth or so.
     assert!(nested[1] < 1.45 * latin[1], "{latin:?} {nested:?}");
     assert!(nested[1] < chance[1] / 1.2, "{chance:?} {nested:?}");
     assert!(nested[2] < chance[2] / 1.3, "{chance:?} {nested:?}");
+    // Means of single inputs: whole blocks are even, and so is a power of two; what is left over of a block is not.
+    assert!(nested[0] < chance[0] / 8.0, "{chance:?} {nested:?}");
+    for worlds in [992, 1024] {
+        let whole = spread(Design::NestedLatinHypercube, worlds);
+        assert!(whole[0] < chance[0] / 30.0, "{chance:?} {whole:?}");
+    }
 }
 
 /// `cargo test --release -p contend-engine --test engine -- --ignored --nocapture table_of_errors`
@@ -219,7 +227,7 @@ fn errors_are_as_small_as_those_of_a_latin_hypercube() {
 #[ignore = "prints a table; takes a minute"]
 #[allow(clippy::print_stdout)]
 fn table_of_errors() {
-    println!("standard deviation over 60 seeds, in units of 0.0001: sum; share; product");
+    println!("standard deviation over 600 seeds, in units of 0.0001: sum; share; product");
     for worlds in [1000, 1024, 2000, 10_000] {
         for design in [
             Design::MonteCarlo,
@@ -227,7 +235,7 @@ fn table_of_errors() {
             Design::NestedLatinHypercube,
             Design::Sobol,
         ] {
-            let [sum, share, product] = spreads(design, worlds, 60).map(|s| s * 1e4);
+            let [sum, share, product] = spreads(design, worlds, 600).map(|s| s * 1e4);
             println!("{worlds:6} {design:?}: {sum:.2}; {share:.1}; {product:.1}");
         }
     }
