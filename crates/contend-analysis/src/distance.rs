@@ -62,21 +62,19 @@ pub(crate) fn of_number(column: &Numeric, halves: &Halves) -> Option<Distance> {
     if halves.holds.worlds == 0 || halves.fails.worlds == 0 {
         return None;
     }
-    Some(if halves.scores.weights.is_some() {
-        weighted_number(column, halves)
-    } else {
-        counted_number(column, halves)
+    Some(match halves.scores.plain_codes() {
+        Some(codes) => counted_number(column, halves, codes),
+        None => weighted_number(column, halves),
     })
 }
 
-fn counted_number(column: &Numeric, halves: &Halves) -> Distance {
+fn counted_number(column: &Numeric, halves: &Halves, codes: &[u8]) -> Distance {
     let (m, n) = (halves.holds.worlds as i64, halves.fails.worlds as i64);
     let (mut holds, mut fails, mut greatest) = (0_i64, 0_i64, 0_i64);
     for (world, last) in column.order.iter().zip(&column.last_of_ties) {
-        if let Some((y, _)) = halves.scores.of(*world) {
-            holds += i64::from(y == 1.0);
-            fails += i64::from(y == 0.0);
-        }
+        let code = codes.get(*world as usize);
+        holds += i64::from(code == Some(&HOLDS));
+        fails += i64::from(code == Some(&FAILS));
         if *last {
             // In whole numbers, m·n times the difference: ties and bounds are exact.
             greatest = greatest.max((holds * n - fails * m).abs());

@@ -103,6 +103,14 @@ impl<'a> Scores<'a> {
         }
     }
 
+    /// The byte of each world, if these are truths that all weigh the same.
+    pub fn plain_codes(&self) -> Option<&[u8]> {
+        match (&self.values, self.weights) {
+            (Values::Truths(code), None) => Some(code),
+            _ => None,
+        }
+    }
+
     /// The score of a world and its weight; `None` where it is left out or beyond the end.
     #[inline(always)]
     pub fn of(&self, world: u32) -> Option<(f64, f64)> {

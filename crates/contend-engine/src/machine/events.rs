@@ -49,22 +49,23 @@ impl Machine<'_> {
                 here |= happens;
             }
             tile.rows_mut(event.fired + row, 1).copy_from_slice(fired);
-            if here {
-                any = true;
-                for (lane, fired) in fired.iter().enumerate() {
-                    if *fired != 0.0 {
-                        tile.rows_mut(event.count + row, 1)[lane] += 1.0;
-                        tile.rows_mut(event.last + row, 1)[lane] = time;
-                    }
-                }
-            }
+            any |= here;
         }
         any
     }
 
-    /// Applies an event's effects where it happens.
+    /// Counts an event where it happens and applies its effects. Not before all that lasts has moved on: the later stages
+    /// of a step are to know what happened before it.
     pub(super) fn strike(&mut self, event: &EventLayout) {
         let tile = &mut *self.tile;
+        for row in 0..event.rows {
+            for lane in 0..tile.lanes() {
+                if tile.rows(event.fired + row, 1)[lane] != 0.0 {
+                    tile.rows_mut(event.count + row, 1)[lane] += 1.0;
+                    tile.rows_mut(event.last + row, 1)[lane] = tile.time;
+                }
+            }
+        }
         for effect in &event.effects {
             for (k, (stock, element)) in effect.targets.iter().enumerate() {
                 if *stock == NO_ROW || *element == NO_ROW {
