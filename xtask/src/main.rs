@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a task runner talks to the terminal
 
 mod browser;
+mod mutants;
 mod sanitize;
 mod shell;
 mod tests;
@@ -21,6 +22,8 @@ Tasks of Contend. Run from anywhere in the checkout.
   cargo xtask wasm             build the core crates for WebAssembly, compare bits with native ones
   cargo xtask fuzz [SECONDS]   fuzz each target for so many seconds (60); needs clang and cargo-fuzz
   cargo xtask sanitize         the engine under Miri (where nightly has it) and AddressSanitizer
+  cargo xtask mutants [CRATE [K/N]]
+                               break ensemble, words and page on purpose and see whether a test notices; hours
   cargo xtask bench            side-by-side measurements, with the peers in Python
   cargo xtask generate         write the generated pages again (reference, JSON Schema)
   cargo xtask verdicts         write the flagship's verdicts into README.md again
@@ -36,6 +39,7 @@ fn main() -> ExitCode {
         Some("wasm") => wasm::build_and_compare(),
         Some("fuzz") => fuzz(arguments.get(1).map_or("60", String::as_str)),
         Some("sanitize") => sanitize::sanitize(),
+        Some("mutants") => mutants::mutants(&arguments[1..]),
         Some("bench") => bench(),
         Some("generate") => tests::generate(true),
         Some("verdicts") => verdicts(),
