@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use contend_engine::design::{Design, Worlds};
 use contend_engine::{
     Draws, Family, Features, Moves, Program, Request, Tree, Turn, compile_family, compile_for,
-    compile_plan, compile_tree,
+    compile_line, compile_tree,
 };
 use contend_model::clock::Method;
 use contend_model::id::{InputId, OutcomeId, ProfileId, StrategyId};
@@ -131,7 +131,7 @@ impl Model {
                 .collect(),
         };
         let request = self.request(&|_| true);
-        let path = |leaf| compile_plan(&self.scenario, &moves.plan(leaf), &request);
+        let path = |leaf| compile_line(&self.scenario, &moves.line(leaf), &request);
         let paths = (0..moves.leaves()).map(path).collect::<Result<_, _>>();
         match (compile_tree(&self.scenario, &moves, &request), paths) {
             (Ok(tree), Ok(paths)) => (tree, paths),

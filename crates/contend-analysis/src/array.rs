@@ -1,11 +1,11 @@
 //! Expressions of tests over arrays of elements, for several worlds at once.
 //!
-//! The meaning of every node is that of [`contend_model::expression`], with one difference: a number that does not
+//! The meaning of every term is that of [`contend_model::expression`], with one difference: a number that does not
 //! exist is NaN here and stays NaN through comparisons, `and`, `or` and `not`, so that a test can be true or false
 //! only where every number that decides it exists.
 
 use contend_engine::{binary, lookup, maths, max, min, sum, unary};
-use contend_model::expression::{AlongOp, Axis, BinaryOp, Expression, Node, ReduceOp, UnaryOp};
+use contend_model::expression::{AlongOp, Axis, BinaryOp, Expression, ReduceOp, Term, UnaryOp};
 use contend_model::id::{DimensionId, OutcomeId, ProfileId, QuantityId};
 use contend_model::model::Scenario;
 
@@ -43,12 +43,12 @@ pub(crate) trait Readings {
 pub(crate) fn largest(scenario: &Scenario, expression: &Expression) -> usize {
     let mut elements = 1;
     expression.visit(&mut |e| {
-        let own = match &e.node {
-            Node::Read { quantity, .. } => scenario.size(&scenario.quantity(*quantity).over),
-            Node::Outcome { outcome, .. } => {
+        let own = match &e.term {
+            Term::Read { quantity, .. } => scenario.size(&scenario.quantity(*quantity).over),
+            Term::Outcome { outcome, .. } => {
                 scenario.size(&scenario.outcomes[outcome.index()].over)
             }
-            Node::Reduce { along, .. } => {
+            Term::Reduce { along, .. } => {
                 scenario.size(&e.over).saturating_mul(scenario.size(along))
             }
             _ => scenario.size(&e.over),
@@ -68,20 +68,20 @@ impl Evaluator<'_> {
     /// All elements of an expression, over its own dimensions.
     pub fn evaluate(&self, e: &Expression) -> Result<Array, TestError> {
         let sc = self.scenario;
-        match &e.node {
-            Node::Number(x) => Ok(Array {
+        match &e.term {
+            Term::Number(x) => Ok(Array {
                 lanes: 1,
                 values: vec![*x; sc.size(&e.over)],
             }),
-            Node::StepLength => Ok(Array {
+            Term::StepLength => Ok(Array {
                 lanes: 1,
                 values: vec![sc.clock.dt; sc.size(&e.over)],
             }),
-            Node::Read { quantity, axes } => {
+            Term::Read { quantity, axes } => {
                 let array = self.readings.parameter(*quantity)?;
                 Ok(self.read(&array, &sc.quantity(*quantity).over, axes, &e.over))
             }
-            Node::Outcome {
+            Term::Outcome {
                 outcome,
                 profile,
                 axes,
@@ -89,7 +89,7 @@ impl Evaluator<'_> {
                 let array = self.readings.outcome(*outcome, *profile)?;
                 Ok(self.read(&array, &sc.outcomes[outcome.index()].over, axes, &e.over))
             }
-            Node::Attribute {
+            Term::Attribute {
                 dimension,
                 attribute,
                 axis,
@@ -105,7 +105,7 @@ impl Evaluator<'_> {
                     &e.over,
                 ))
             }
-            Node::Position(dimension) => {
+            Term::Position(dimension) => {
                 let values = sc
                     .dimension(*dimension)
                     .positions
@@ -114,20 +114,20 @@ impl Evaluator<'_> {
                     .collect();
                 Ok(self.repeated(Array { lanes: 1, values }, &[*dimension], &e.over))
             }
-            Node::Unary(op, a) => {
+            Term::Unary(op, a) => {
                 let mut a = self.operand(a, &e.over)?;
                 a.values
                     .iter_mut()
                     .for_each(|x| *x = checked_unary(*op, *x));
                 Ok(a)
             }
-            Node::Binary(op, a, b) => {
+            Term::Binary(op, a, b) => {
                 let (a, b) = (self.operand(a, &e.over)?, self.operand(b, &e.over)?);
                 Ok(each(sc.size(&e.over), [&a, &b], |[a, b]| {
                     checked_binary(*op, a, b)
                 }))
             }
-            Node::If(c, a, b) => {
+            Term::If(c, a, b) => {
                 let (c, a, b) = (
                     self.operand(c, &e.over)?,
                     self.operand(a, &e.over)?,
@@ -140,7 +140,7 @@ impl Evaluator<'_> {
                 };
                 Ok(each(sc.size(&e.over), [&c, &a, &b], choose))
             }
-            Node::Lookup(table, a) => {
+            Term::Lookup(table, a) => {
                 let mut a = self.operand(a, &e.over)?;
                 let table = sc.tables.get(table.index());
                 a.values
@@ -148,19 +148,19 @@ impl Evaluator<'_> {
                     .for_each(|x| *x = table.map_or(f64::NAN, |t| lookup(t, *x)));
                 Ok(a)
             }
-            Node::Reduce {
+            Term::Reduce {
                 op,
                 body,
                 along,
                 filter,
             } => self.reduce(*op, body, along, filter.as_deref(), &e.over),
-            Node::Along { op, body, along } => self.along(*op, body, *along, &e.over),
-            Node::Time
-            | Node::Year
-            | Node::Memory { .. }
-            | Node::Chance { .. }
-            | Node::Happened { .. }
-            | Node::Summary { .. } => Err(TestError::OnlyInRuns),
+            Term::Along { op, body, along } => self.along(*op, body, *along, &e.over),
+            Term::Time
+            | Term::Year
+            | Term::Memory { .. }
+            | Term::Chance { .. }
+            | Term::Happened { .. }
+            | Term::Summary { .. } => Err(TestError::OnlyInRuns),
         }
     }
 
@@ -196,8 +196,8 @@ impl Evaluator<'_> {
             let mut row = Some(0);
             for step in &steps {
                 let k = match &step.place {
-                    Place::Element(k) => Some(*k),
-                    Place::Along {
+                    Coordinate::Element(k) => Some(*k),
+                    Coordinate::Along {
                         stride,
                         size,
                         to_own,
@@ -219,7 +219,7 @@ impl Evaluator<'_> {
     fn step(&self, own: DimensionId, axis: Axis, to: &[DimensionId]) -> Step {
         let own = self.scenario.dimension(own);
         let place = match axis {
-            Axis::Element(k) => Place::Element(k as usize),
+            Axis::Element(k) => Coordinate::Element(k as usize),
             Axis::Along { dimension, offset } => {
                 let size = self.scenario.dimension(dimension).len().max(1);
                 let inner: &[DimensionId] = to
@@ -241,7 +241,7 @@ impl Evaluator<'_> {
                             .checked_add_signed(offset as isize)?;
                         (k < own.len()).then_some(k)
                     });
-                Place::Along {
+                Coordinate::Along {
                     stride,
                     size,
                     to_own: to_own.collect(),
@@ -349,10 +349,10 @@ impl Evaluator<'_> {
 /// How one dimension of an array is found from an element of the result.
 struct Step {
     len: usize,
-    place: Place,
+    place: Coordinate,
 }
 
-enum Place {
+enum Coordinate {
     Element(usize),
     Along {
         /// Elements of the result from one place along its dimension to the next.

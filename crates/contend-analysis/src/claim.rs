@@ -1,7 +1,7 @@
 //! The test of a claim, evaluated in every world of an ensemble.
 
 use contend_ensemble::{Column, Columns};
-use contend_model::expression::{Expression, Node};
+use contend_model::expression::{Expression, Term};
 use contend_model::id::{OutcomeId, ProfileId, QuantityId};
 use contend_model::model::{Claim, ClaimTest, QuantityKind, Scenario};
 
@@ -155,7 +155,7 @@ fn truth(value: f64) -> Option<bool> {
 
 fn find_profiles(test: &Expression, found: &mut Vec<ProfileId>) {
     test.visit(&mut |e| {
-        if let Node::Outcome { profile, .. } = e.node
+        if let Term::Outcome { profile, .. } = e.term
             && !found.contains(&profile)
         {
             found.push(profile);

@@ -1,6 +1,6 @@
 //! What a claim's test rests on: every number that can reach it through the equations.
 
-use contend_model::expression::{Expression, Node};
+use contend_model::expression::{Expression, Term};
 use contend_model::id::{EventId, InputId, OutcomeId, ProfileId, QuantityId};
 use contend_model::model::{Claim, ClaimTest, QuantityKind, Scenario, Trigger};
 
@@ -35,14 +35,14 @@ pub fn dependence(scenario: &Scenario, claim: &Claim) -> Dependence {
 pub fn dependence_of(scenario: &Scenario, read: &[(OutcomeId, ProfileId)]) -> Dependence {
     let mut search = Search::new(scenario);
     for (outcome, profile) in read {
-        search.add(Some(*profile), Place::Outcome(*outcome));
+        search.add(Some(*profile), Source::Outcome(*outcome));
     }
     search.end()
 }
 
 /// Something whose equations are to be followed.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
+enum Source {
     Outcome(OutcomeId),
     Quantity(QuantityId),
     Event(EventId),
@@ -51,8 +51,8 @@ enum Place {
 struct Search<'s> {
     scenario: &'s Scenario,
     /// Places under profiles; under none for what a test reads directly.
-    open: Vec<(Option<ProfileId>, Place)>,
-    seen: std::collections::BTreeSet<(Option<ProfileId>, Place)>,
+    open: Vec<(Option<ProfileId>, Source)>,
+    seen: std::collections::BTreeSet<(Option<ProfileId>, Source)>,
     /// Parameters and series found.
     quantities: Vec<bool>,
 }
@@ -91,31 +91,31 @@ impl<'s> Search<'s> {
     }
 
     fn read(&mut self, expression: &Expression, profile: Option<ProfileId>) {
-        expression.visit(&mut |e| match e.node {
-            Node::Read { quantity, .. } => self.add(profile, Place::Quantity(quantity)),
-            Node::Outcome {
+        expression.visit(&mut |e| match e.term {
+            Term::Read { quantity, .. } => self.add(profile, Source::Quantity(quantity)),
+            Term::Outcome {
                 outcome, profile, ..
-            } => self.add(Some(profile), Place::Outcome(outcome)),
-            Node::Happened { event, .. } => self.add(profile, Place::Event(event)),
+            } => self.add(Some(profile), Source::Outcome(outcome)),
+            Term::Happened { event, .. } => self.add(profile, Source::Event(event)),
             _ => {}
         });
     }
 
-    fn add(&mut self, profile: Option<ProfileId>, place: Place) {
+    fn add(&mut self, profile: Option<ProfileId>, place: Source) {
         if self.seen.insert((profile, place)) {
             self.open.push((profile, place));
         }
     }
 
-    fn follow(&mut self, profile: Option<ProfileId>, place: Place) {
+    fn follow(&mut self, profile: Option<ProfileId>, place: Source) {
         let sc = self.scenario;
         match place {
-            Place::Outcome(outcome) => {
+            Source::Outcome(outcome) => {
                 if let Some(outcome) = sc.outcomes.get(outcome.index()) {
                     self.read(&outcome.equation, profile);
                 }
             }
-            Place::Event(event) => {
+            Source::Event(event) => {
                 if let Some(event) = sc.events.get(event.index()) {
                     match &event.trigger {
                         Trigger::At { .. } => {}
@@ -123,7 +123,7 @@ impl<'s> Search<'s> {
                     }
                 }
             }
-            Place::Quantity(id) => self.follow_quantity(profile, id),
+            Source::Quantity(id) => self.follow_quantity(profile, id),
         }
     }
 
@@ -146,7 +146,7 @@ impl<'s> Search<'s> {
                 for (at, event) in sc.events.iter().enumerate() {
                     for effect in event.effects.iter().filter(|effect| effect.stock == id) {
                         self.read(&effect.amount, profile);
-                        self.add(profile, Place::Event(EventId(at as u32)));
+                        self.add(profile, Source::Event(EventId(at as u32)));
                     }
                 }
             }

@@ -36,7 +36,7 @@ pub(crate) fn together(inputs: &Inputs, chosen: &[usize], scores: &Scores) -> To
     let [even, odd] = halves(first, scores);
     let mut error = 0.0;
     for (grows, foretold) in [(&even, &odd), (&odd, &even)] {
-        let tree = Tree::grow(&columns, grows);
+        let tree = RegressionTree::grow(&columns, grows);
         error += tree.error(&columns, foretold);
         for branch in &tree.branches {
             parts[branch.column] += branch.cut.gain;
@@ -74,7 +74,7 @@ fn halves<'a>(column: &Column, scores: &Scores<'a>) -> [Scores<'a>; 2] {
     [0, 1].map(|own| scores.only(|world| half[world] == own))
 }
 
-struct Tree {
+struct RegressionTree {
     branches: Vec<Branch>,
     /// Share or mean in each leaf.
     shares: Vec<f64>,
@@ -88,8 +88,8 @@ struct Branch {
     to: u8,
 }
 
-impl Tree {
-    fn grow(columns: &[&Column], scores: &Scores) -> Tree {
+impl RegressionTree {
+    fn grow(columns: &[&Column], scores: &Scores) -> RegressionTree {
         let least = LEAST_GAIN * scores.total_error();
         let mut leaves = vec![scores.clone()];
         let mut candidates = vec![best_of(columns, scores)];
@@ -120,7 +120,7 @@ impl Tree {
             leaves[from] = first;
             leaves.push(second);
         }
-        Tree {
+        RegressionTree {
             branches,
             shares: leaves.iter().map(|l| l.whole.share()).collect(),
         }

@@ -12,7 +12,7 @@ use contend_model::id::{EventId, OutcomeId, QuantityId};
 use contend_model::key::Key;
 use contend_model::model::{Floor, Table};
 
-use crate::ensemble::Watch;
+use crate::batch::Watch;
 
 /// Where some rows begin in the arena, in rows.
 pub(crate) type Slot = u32;

@@ -3,11 +3,11 @@
 use contend_model::id::ProfileId;
 use contend_model::model::Scenario;
 
-use crate::ensemble::Request;
+use crate::batch::Request;
 use crate::features::Features;
 use crate::frame::Frame;
 use crate::lower::{self, CompileError};
-use crate::plan::{Course, Plan};
+use crate::play::{Course, LineOfPlay};
 use crate::program::Program;
 
 /// Compiles what a request needs of a scenario under a profile, for this processor.
@@ -38,16 +38,16 @@ pub fn compile_for(
     compile_course(scenario, &course, request, features, lanes)
 }
 
-/// Compiles one plan: strategies that may change during the run.
+/// Compiles one line of play: strategies that may change during the run.
 ///
 /// # Errors
-/// As [`compile`]; rules that follow each other in a plan must not need each other either.
-pub fn compile_plan(
+/// As [`compile`]; rules that follow each other in a line must not need each other either.
+pub fn compile_line(
     scenario: &Scenario,
-    plan: &Plan,
+    line: &LineOfPlay,
     request: &Request,
 ) -> Result<Program, CompileError> {
-    let course = Course::of_plan(plan);
+    let course = Course::of_line(line);
     compile_course(scenario, &course, request, Features::detect(), None)
 }
 

@@ -12,12 +12,12 @@ use std::ops::Range;
 use contend_model::id::ProfileId;
 use contend_model::model::Scenario;
 
+use crate::batch::{Batch, Request};
 use crate::compile::compile_course;
-use crate::ensemble::{Part, Request};
 use crate::features::Features;
 use crate::lower::CompileError;
 use crate::machine::{Carried, Draws, Transfer, tiles};
-use crate::plan::Course;
+use crate::play::Course;
 use crate::program::Program;
 use crate::residual::{Common, Forms};
 use crate::tile::Tile;
@@ -199,11 +199,11 @@ impl Family {
         draws: &dyn Draws,
         worlds: Range<u64>,
         go_on: &dyn Fn() -> bool,
-    ) -> Option<Vec<Part>> {
-        let mut parts: Vec<Part> = self
+    ) -> Option<Vec<Batch>> {
+        let mut parts: Vec<Batch> = self
             .programs
             .iter()
-            .map(|p| p.empty_part(worlds.clone()))
+            .map(|p| p.empty_batch(worlds.clone()))
             .collect();
         let Some(first) = self.programs.first() else {
             return Some(parts);
@@ -216,7 +216,7 @@ impl Family {
                 return None;
             }
             let live = (tile_worlds.end - tile_worlds.start) as usize;
-            let mut start = giver.empty_part(tile_worlds.clone());
+            let mut start = giver.empty_batch(tile_worlds.clone());
             giver.begin(&mut given, draws, tile_worlds.clone());
             giver.record(
                 &mut given,
@@ -257,7 +257,7 @@ impl Family {
 }
 
 /// Copies what was watched and what happened in the common steps.
-fn hand_down(start: &Part, steps: u32, part: &mut Part) {
+fn hand_down(start: &Batch, steps: u32, part: &mut Batch) {
     let worlds = (start.worlds.end - start.worlds.start) as usize;
     let first = (start.worlds.start - part.worlds.start) as usize;
     for (from, to) in start.watches.iter().zip(&mut part.watches) {

@@ -1,7 +1,7 @@
 //! Which equation went wrong first: a world is run again alone, with code that keeps every named value.
 
+use crate::batch::{Fault, FaultPlace};
 use crate::code::Code;
-use crate::ensemble::{Fault, FaultPlace};
 use crate::frame::Frame;
 use crate::machine::{Bound, Draws, Seen};
 use crate::tile::Tile;

@@ -1,7 +1,7 @@
 //! What running a program needs of its scenario beside the code.
 
 use contend_model::clock::Clock;
-use contend_model::expression::{Expression, Node, SummaryOp};
+use contend_model::expression::{Expression, SummaryOp, Term};
 use contend_model::id::{InputId, QuantityId};
 use contend_model::key::Key;
 use contend_model::model::{QuantityKind, Scenario, Table, Trigger};
@@ -89,9 +89,9 @@ impl Frame {
 
 /// Whether a first time stands in an expression, other than in a condition on elements: that decides what is counted.
 fn has_first_time(e: &Expression) -> bool {
-    match &e.node {
-        Node::Summary { op, .. } => *op == SummaryOp::FirstTime,
-        Node::Reduce { body, .. } => has_first_time(body),
+    match &e.term {
+        Term::Summary { op, .. } => *op == SummaryOp::FirstTime,
+        Term::Reduce { body, .. } => has_first_time(body),
         _ => e.parts().into_iter().any(has_first_time),
     }
 }

@@ -9,10 +9,10 @@
 //! Several profiles run together as a [`Family`], and moves in turn as a [`Tree`]: what they have in common is simulated
 //! once, and every bit is as if each had been run by itself.
 
+pub mod batch;
 pub mod chance;
 pub mod count;
 pub mod design;
-pub mod ensemble;
 pub mod family;
 pub mod law;
 pub mod maths;
@@ -31,7 +31,7 @@ mod lower;
 mod machine;
 mod matrix;
 mod operation;
-mod plan;
+mod play;
 mod program;
 mod residual;
 mod sum;
@@ -44,15 +44,15 @@ mod verify;
 /// solvers of games).
 pub const BITS_VERSION: u32 = 1;
 
-pub use compile::{compile, compile_for, compile_plan};
+pub use batch::{Batch, Fault, FaultPlace, Occurrence, Request, Watch};
+pub use compile::{compile, compile_for, compile_line};
 pub use defect::Defect;
-pub use ensemble::{Fault, FaultPlace, Occurrence, Part, Request, Watch};
 pub use family::{Family, FamilyFacts, compile_family};
 pub use features::Features;
 pub use lower::CompileError;
 pub use machine::Draws;
 pub use operation::{binary, lookup, max, min, unary};
-pub use plan::{Moves, Plan, Turn};
+pub use play::{LineOfPlay, Moves, Turn};
 pub use program::{Facts, Program};
 pub use sum::sum;
-pub use tree::{Tree, TreeFacts, TreePart, compile_tree};
+pub use tree::{Tree, TreeBatch, TreeFacts, compile_tree};

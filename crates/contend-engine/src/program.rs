@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 
 use contend_model::id::OutcomeId;
 
+use crate::batch::{Batch, Fault, FaultPlace, Occurrence};
 use crate::code::{Code, EventLayout};
-use crate::ensemble::{Fault, FaultPlace, Occurrence, Part};
 use crate::fault;
 use crate::features::Features;
 use crate::frame::Frame;
@@ -90,8 +90,8 @@ impl Program {
     }
 
     /// Runs consecutive worlds. A pure function of its arguments: any split of the worlds gives the same bits.
-    pub fn run(&self, draws: &dyn Draws, worlds: Range<u64>) -> Part {
-        let mut part = self.empty_part(worlds.clone());
+    pub fn run(&self, draws: &dyn Draws, worlds: Range<u64>) -> Batch {
+        let mut part = self.empty_batch(worlds.clone());
         let mut tile = Tile::new(self.code());
         for tile_worlds in tiles(worlds, self.code().lanes) {
             self.begin(&mut tile, draws, tile_worlds.clone());
@@ -108,14 +108,14 @@ impl Program {
     }
 
     /// A part in which no world has been run.
-    pub(crate) fn empty_part(&self, worlds: Range<u64>) -> Part {
+    pub(crate) fn empty_batch(&self, worlds: Range<u64>) -> Batch {
         let count = worlds.end.saturating_sub(worlds.start) as usize;
         let points = self.frame.clock.steps as usize + 1;
-        Part {
+        Batch {
             worlds,
             outcomes: vec![Vec::with_capacity(count); self.columns()],
             watches: vec![vec![0.0; count * points]; self.code().watches.len()],
-            ..Part::default()
+            ..Batch::default()
         }
     }
 
@@ -151,7 +151,7 @@ impl Program {
         draws: &dyn Draws,
         worlds: Range<u64>,
         from: u32,
-        part: &mut Part,
+        part: &mut Batch,
         aside: &[usize],
     ) {
         let live = (worlds.end - worlds.start) as usize;
@@ -195,7 +195,7 @@ impl Program {
         tile: &mut Tile,
         worlds: Range<u64>,
         steps: Range<u32>,
-        part: &mut Part,
+        part: &mut Batch,
     ) {
         let code = self.code();
         let live = (worlds.end - worlds.start) as usize;

@@ -2,7 +2,7 @@
 //!
 //! A tile of worlds is taken to the first move and goes on from there under each of its strategies in turn, to the
 //! second move, and so on, depth first, so that at most one tile for each move is kept. Under the same choices all
-//! worlds meet the same luck; the outcomes at a leaf are those of [`crate::compile_plan`] for the path to it, to the last
+//! worlds meet the same luck; the outcomes at a leaf are those of [`crate::compile_line`] for the path to it, to the last
 //! bit unless a rule and an array read each other's earlier elements (sums inside such a recursion may run in another
 //! order, and so differ by rounding).
 
@@ -12,12 +12,12 @@ use std::ops::Range;
 use contend_model::id::StrategyId;
 use contend_model::model::Scenario;
 
+use crate::batch::Request;
 use crate::compile::compile_course;
-use crate::ensemble::Request;
 use crate::features::Features;
 use crate::lower::CompileError;
 use crate::machine::{Carried, Draws, Transfer, tiles};
-use crate::plan::{Course, Moves, Plan};
+use crate::play::{Course, LineOfPlay, Moves};
 use crate::program::Program;
 use crate::residual::{Common, Forms};
 use crate::tile::Tile;
@@ -56,14 +56,14 @@ pub struct TreeFacts {
 
 /// Consecutive worlds at all leaves.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct TreePart {
+pub struct TreeBatch {
     /// The worlds.
     pub worlds: Range<u64>,
     /// For each leaf (numbered by [`Moves::choices`]) one column for each element of each requested outcome, in order;
     /// one value for each world.
     pub outcomes: Vec<Vec<Vec<f64>>>,
     /// For each leaf the worlds, ascending, in which a value stopped being finite: of the path itself, or of what a
-    /// strategy remembers that could still have come into force on it. [`crate::compile_plan`] of the leaf's plan
+    /// strategy remembers that could still have come into force on it. [`crate::compile_line`] of the leaf's line
     /// tells what went wrong.
     pub failed: Vec<Vec<u64>>,
 }
@@ -227,10 +227,10 @@ impl Tree {
         &self.moves
     }
 
-    /// What is played along the path to a leaf, as one plan for [`crate::compile_plan`].
+    /// What is played along the path to a leaf, as one line of play for [`crate::compile_line`].
     #[must_use]
-    pub fn plan(&self, leaf: usize) -> Plan {
-        self.moves.plan(leaf)
+    pub fn line(&self, leaf: usize) -> LineOfPlay {
+        self.moves.line(leaf)
     }
 
     /// Worlds that advance together.
@@ -285,10 +285,10 @@ impl Tree {
         draws: &dyn Draws,
         worlds: Range<u64>,
         go_on: &dyn Fn() -> bool,
-    ) -> Option<TreePart> {
+    ) -> Option<TreeBatch> {
         let root = &self.programs[self.root];
         let columns = vec![Vec::new(); root.columns()];
-        let mut part = TreePart {
+        let mut part = TreeBatch {
             worlds: worlds.clone(),
             outcomes: vec![columns; self.moves.leaves()],
             failed: vec![Vec::new(); self.moves.leaves()],
@@ -322,7 +322,7 @@ struct Walk<'a> {
     worlds: Range<u64>,
     go_on: &'a dyn Fn() -> bool,
     leaf: usize,
-    part: &'a mut TreePart,
+    part: &'a mut TreeBatch,
 }
 
 impl Walk<'_> {

@@ -37,7 +37,7 @@ pub struct PartRuns {
 
 impl PartRuns {
     /// From what the engine gives, with watched values at the steps of a grid.
-    pub(crate) fn new(part: contend_engine::Part, grid: &[u32]) -> PartRuns {
+    pub(crate) fn new(part: contend_engine::Batch, grid: &[u32]) -> PartRuns {
         let worlds = (part.worlds.end - part.worlds.start) as usize;
         let failed: Vec<usize> = part
             .faults

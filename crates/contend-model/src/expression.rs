@@ -1,6 +1,6 @@
 //! Expressions after checking: names resolved, dimensions aligned, units converted.
 //!
-//! Numbers are `f64`; truth is 1 or 0. The meaning of every node is stated here once; the compiler of the
+//! Numbers are `f64`; truth is 1 or 0. The meaning of every term is stated here once; the compiler of the
 //! engine and the plain evaluator in its tests both follow it.
 
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,7 @@ use crate::unit::Unit;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Expression {
     /// What it computes.
-    pub node: Node,
+    pub term: Term,
     /// Its dimensions, in order, each once. Row-major. Parts may have fewer: they are repeated along the others.
     pub over: Vec<DimensionId>,
     /// Its unit.
@@ -45,7 +45,7 @@ pub enum Axis {
 /// a part is its place in the list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Node<P = Expression> {
+pub enum Term<P = Expression> {
     /// A constant.
     Number(#[serde(with = "exact")] f64),
     /// A quantity; one axis for each of its dimensions.
@@ -341,124 +341,124 @@ pub enum SummaryOp {
     Range,
 }
 
-impl<P> Node<P> {
+impl<P> Term<P> {
     /// The parts that it is directly made of.
     #[must_use]
     pub fn parts(&self) -> Vec<&P> {
         match self {
-            Node::Number(_)
-            | Node::Read { .. }
-            | Node::Position(_)
-            | Node::Attribute { .. }
-            | Node::Time
-            | Node::Year
-            | Node::StepLength
-            | Node::Happened { .. }
-            | Node::Outcome { .. } => Vec::new(),
-            Node::Unary(_, a) | Node::Lookup(_, a) => vec![a],
-            Node::Binary(_, a, b) => vec![a, b],
-            Node::If(a, b, c) => vec![a, b, c],
-            Node::Reduce { body, filter, .. } => {
+            Term::Number(_)
+            | Term::Read { .. }
+            | Term::Position(_)
+            | Term::Attribute { .. }
+            | Term::Time
+            | Term::Year
+            | Term::StepLength
+            | Term::Happened { .. }
+            | Term::Outcome { .. } => Vec::new(),
+            Term::Unary(_, a) | Term::Lookup(_, a) => vec![a],
+            Term::Binary(_, a, b) => vec![a, b],
+            Term::If(a, b, c) => vec![a, b, c],
+            Term::Reduce { body, filter, .. } => {
                 std::iter::once(&**body).chain(filter.as_deref()).collect()
             }
-            Node::Along { body, .. } => vec![body],
-            Node::Summary { body, rate, .. } => {
+            Term::Along { body, .. } => vec![body],
+            Term::Summary { body, rate, .. } => {
                 std::iter::once(&**body).chain(rate.as_deref()).collect()
             }
-            Node::Memory { arguments, .. } | Node::Chance { arguments, .. } => {
+            Term::Memory { arguments, .. } | Term::Chance { arguments, .. } => {
                 arguments.iter().collect()
             }
         }
     }
 
-    /// The same of other parts, made in the order of [`Node::parts`].
+    /// The same of other parts, made in the order of [`Term::parts`].
     ///
     /// # Errors
     /// The first that making a part gives.
-    pub fn with_parts<Q, E>(&self, mut make: impl FnMut(&P) -> Result<Q, E>) -> Result<Node<Q>, E> {
+    pub fn with_parts<Q, E>(&self, mut make: impl FnMut(&P) -> Result<Q, E>) -> Result<Term<Q>, E> {
         let mut boxed = |part: &P| make(part).map(Box::new);
         Ok(match self {
-            Node::Number(x) => Node::Number(*x),
-            Node::Read { quantity, axes } => Node::Read {
+            Term::Number(x) => Term::Number(*x),
+            Term::Read { quantity, axes } => Term::Read {
                 quantity: *quantity,
                 axes: axes.clone(),
             },
-            Node::Position(dimension) => Node::Position(*dimension),
-            Node::Attribute {
+            Term::Position(dimension) => Term::Position(*dimension),
+            Term::Attribute {
                 dimension,
                 attribute,
                 axis,
-            } => Node::Attribute {
+            } => Term::Attribute {
                 dimension: *dimension,
                 attribute: *attribute,
                 axis: *axis,
             },
-            Node::Time => Node::Time,
-            Node::Year => Node::Year,
-            Node::StepLength => Node::StepLength,
-            Node::Unary(op, a) => Node::Unary(*op, boxed(a)?),
-            Node::Binary(op, a, b) => Node::Binary(*op, boxed(a)?, boxed(b)?),
-            Node::If(a, b, c) => Node::If(boxed(a)?, boxed(b)?, boxed(c)?),
-            Node::Lookup(table, a) => Node::Lookup(*table, boxed(a)?),
-            Node::Reduce {
+            Term::Time => Term::Time,
+            Term::Year => Term::Year,
+            Term::StepLength => Term::StepLength,
+            Term::Unary(op, a) => Term::Unary(*op, boxed(a)?),
+            Term::Binary(op, a, b) => Term::Binary(*op, boxed(a)?, boxed(b)?),
+            Term::If(a, b, c) => Term::If(boxed(a)?, boxed(b)?, boxed(c)?),
+            Term::Lookup(table, a) => Term::Lookup(*table, boxed(a)?),
+            Term::Reduce {
                 op,
                 body,
                 along,
                 filter,
-            } => Node::Reduce {
+            } => Term::Reduce {
                 op: *op,
                 body: boxed(body)?,
                 along: along.clone(),
                 filter: filter.as_deref().map(boxed).transpose()?,
             },
-            Node::Along { op, body, along } => Node::Along {
+            Term::Along { op, body, along } => Term::Along {
                 op: *op,
                 body: boxed(body)?,
                 along: *along,
             },
-            Node::Memory {
+            Term::Memory {
                 op,
                 site,
                 arguments,
-            } => Node::Memory {
+            } => Term::Memory {
                 op: *op,
                 site: *site,
                 arguments: arguments.iter().map(make).collect::<Result<_, E>>()?,
             },
-            Node::Chance {
+            Term::Chance {
                 law,
                 site,
                 arguments,
-            } => Node::Chance {
+            } => Term::Chance {
                 law: *law,
                 site: *site,
                 arguments: arguments.iter().map(make).collect::<Result<_, E>>()?,
             },
-            Node::Happened {
+            Term::Happened {
                 event,
                 axes,
                 reading,
-            } => Node::Happened {
+            } => Term::Happened {
                 event: *event,
                 axes: axes.clone(),
                 reading: *reading,
             },
-            Node::Summary {
+            Term::Summary {
                 op,
                 body,
                 window,
                 rate,
-            } => Node::Summary {
+            } => Term::Summary {
                 op: *op,
                 body: boxed(body)?,
                 window: *window,
                 rate: rate.as_deref().map(boxed).transpose()?,
             },
-            Node::Outcome {
+            Term::Outcome {
                 outcome,
                 profile,
                 axes,
-            } => Node::Outcome {
+            } => Term::Outcome {
                 outcome: *outcome,
                 profile: *profile,
                 axes: axes.clone(),
@@ -471,7 +471,7 @@ impl Expression {
     /// The parts that it is directly made of.
     #[must_use]
     pub fn parts(&self) -> Vec<&Expression> {
-        self.node.parts()
+        self.term.parts()
     }
 
     /// Shows the expression and all parts of it, outermost first.

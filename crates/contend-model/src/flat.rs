@@ -8,7 +8,7 @@ use std::convert::Infallible;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::expression::{Expression, Node};
+use crate::expression::{Expression, Term};
 use crate::id::DimensionId;
 use crate::place::Span;
 use crate::unit::Unit;
@@ -16,7 +16,7 @@ use crate::unit::Unit;
 /// One part; its own parts are told by their places in the list.
 #[derive(Serialize, Deserialize)]
 struct Part {
-    node: Node<u32>,
+    term: Term<u32>,
     over: Vec<DimensionId>,
     unit: Unit,
     span: Span,
@@ -32,11 +32,11 @@ impl Serialize for Expression {
 
 /// Puts an expression at the end of the list, after its parts, and tells its place.
 fn write(e: &Expression, list: &mut Vec<Part>) -> u32 {
-    let Ok(node) = e
-        .node
+    let Ok(term) = e
+        .term
         .with_parts(|part| Ok::<u32, Infallible>(write(part, list)));
     list.push(Part {
-        node,
+        term,
         over: e.over.clone(),
         unit: e.unit.clone(),
         span: e.span,
@@ -50,12 +50,12 @@ impl<'de> Deserialize<'de> for Expression {
         let mut made: Vec<Option<Expression>> = Vec::with_capacity(list.len());
         for part in list {
             // A part that was taken, or that comes later, is not there: so what is read is a tree.
-            let node = part.node.with_parts(|place| {
+            let term = part.term.with_parts(|place| {
                 let own = made.get_mut(*place as usize).and_then(Option::take);
                 own.ok_or_else(|| D::Error::custom("a part of an expression is not in its place"))
             })?;
             made.push(Some(Expression {
-                node,
+                term,
                 over: part.over,
                 unit: part.unit,
                 span: part.span,
@@ -76,9 +76,9 @@ mod tests {
     use crate::id::QuantityId;
     use crate::place::FileId;
 
-    fn whole(node: Node) -> Expression {
+    fn whole(term: Term) -> Expression {
         Expression {
-            node,
+            term,
             over: vec![DimensionId(1)],
             unit: Unit::pure(),
             span: Span {
@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn an_expression_comes_back_as_it_was_with_its_parts_in_order() {
-        let read = whole(Node::Read {
+        let read = whole(Term::Read {
             quantity: QuantityId(4),
             axes: vec![
                 Axis::Element(2),
@@ -105,13 +105,13 @@ mod tests {
                 },
             ],
         });
-        let difference = whole(Node::Binary(
+        let difference = whole(Term::Binary(
             BinaryOp::Subtract,
             Box::new(read),
-            Box::new(whole(Node::Number(f64::NEG_INFINITY))),
+            Box::new(whole(Term::Number(f64::NEG_INFINITY))),
         ));
-        for filter in [None, Some(Box::new(whole(Node::Time)))] {
-            let e = whole(Node::Reduce {
+        for filter in [None, Some(Box::new(whole(Term::Time)))] {
+            let e = whole(Term::Reduce {
                 op: ReduceOp::Mean,
                 body: Box::new(difference.clone()),
                 along: vec![DimensionId(0)],
@@ -123,23 +123,23 @@ mod tests {
 
     #[test]
     fn the_deepest_equation_that_is_read_comes_back() {
-        let mut e = whole(Node::Time);
+        let mut e = whole(Term::Time);
         for _ in 0..300 {
-            e = whole(Node::Unary(UnaryOp::Negate, Box::new(e)));
+            e = whole(Term::Unary(UnaryOp::Negate, Box::new(e)));
         }
         assert_eq!(back(&e).expect("is read"), e);
     }
 
     #[test]
     fn a_list_that_is_no_tree_is_refused() {
-        let list = |nodes: &[&str]| {
-            let part = |node: &&str| {
+        let list = |terms: &[&str]| {
+            let part = |term: &&str| {
                 format!(
-                    r#"{{"node":{node},"over":[],"unit":{},"span":{{"file":0,"start":0,"end":0}}}}"#,
+                    r#"{{"term":{term},"over":[],"unit":{},"span":{{"file":0,"start":0,"end":0}}}}"#,
                     serde_json::to_string(&Unit::pure()).expect("is written")
                 )
             };
-            let text = nodes.iter().map(part).collect::<Vec<_>>().join(",");
+            let text = terms.iter().map(part).collect::<Vec<_>>().join(",");
             serde_json::from_str::<Expression>(&format!("[{text}]"))
         };
         assert!(list(&[r#""time""#, r#"{"unary":["abs",0]}"#]).is_ok());

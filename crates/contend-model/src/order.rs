@@ -2,7 +2,7 @@
 //!
 //! The reader refuses loops by it, the compiler puts equations in order by it; that they agree is why it stands here.
 
-use crate::expression::{Axis, Expression, MemoryOp, Node};
+use crate::expression::{Axis, Expression, MemoryOp, Term};
 use crate::id::QuantityId;
 use crate::model::QuantityKind;
 
@@ -41,7 +41,7 @@ impl Expression {
     /// peak; the time of a lag or a delay is one of the present. At the start the initial value alone counts.
     #[must_use]
     pub fn parts_at(&self, moment: Moment) -> Vec<&Expression> {
-        let Node::Memory { op, arguments, .. } = &self.node else {
+        let Term::Memory { op, arguments, .. } = &self.term else {
             return self.parts();
         };
         let initial = |at: usize| arguments.get(at).or(arguments.first());
@@ -61,7 +61,7 @@ impl Expression {
 
     /// Shows every quantity whose value at the same moment is needed, with how it is addressed.
     pub fn reads_at(&self, moment: Moment, found: &mut dyn FnMut(QuantityId, &[Axis])) {
-        if let Node::Read { quantity, axes } = &self.node {
+        if let Term::Read { quantity, axes } = &self.term {
             found(*quantity, axes);
         }
         for part in self.parts_at(moment) {
@@ -137,14 +137,14 @@ mod tests {
     use crate::place::{FileId, Span};
     use crate::unit::Unit;
 
-    fn expression(node: Node) -> Expression {
+    fn expression(term: Term) -> Expression {
         let span = Span {
             file: FileId(0),
             start: 0,
             end: 0,
         };
         Expression {
-            node,
+            term,
             over: vec![],
             unit: Unit::pure(),
             span,
@@ -152,7 +152,7 @@ mod tests {
     }
 
     fn read(q: u32) -> Expression {
-        expression(Node::Read {
+        expression(Term::Read {
             quantity: QuantityId(q),
             axes: vec![],
         })
@@ -160,7 +160,7 @@ mod tests {
 
     /// What a memory of quantity 0, with further arguments 1 and 2, needs.
     fn needed(op: MemoryOp, arguments: u32, moment: Moment) -> Vec<u32> {
-        let memory = expression(Node::Memory {
+        let memory = expression(Term::Memory {
             op,
             site: 0,
             arguments: (0..arguments).map(read).collect(),

@@ -7,8 +7,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::expression::{
-    AlongOp, Axis, BinaryOp, ChanceLaw, EventReading, Expression, MemoryOp, Node, ReduceOp,
-    SummaryOp, UnaryOp,
+    AlongOp, Axis, BinaryOp, ChanceLaw, EventReading, Expression, MemoryOp, ReduceOp, SummaryOp,
+    Term, UnaryOp,
 };
 use crate::id::{DimensionId, QuantityId};
 use crate::model::{LeverDomain, QuantityKind, Scenario};
@@ -85,12 +85,12 @@ const POWER: Strength = 9;
 const ATOM: Strength = 10;
 
 fn strength(e: &Expression) -> Strength {
-    match &e.node {
-        Node::If(..) => OPEN,
-        Node::Number(x) if x.is_sign_negative() => SIGN,
-        Node::Unary(UnaryOp::Negate, _) => SIGN,
-        Node::Unary(UnaryOp::Not, _) => NOT,
-        Node::Binary(op, ..) => sign(*op).1,
+    match &e.term {
+        Term::If(..) => OPEN,
+        Term::Number(x) if x.is_sign_negative() => SIGN,
+        Term::Unary(UnaryOp::Negate, _) => SIGN,
+        Term::Unary(UnaryOp::Not, _) => NOT,
+        Term::Binary(op, ..) => sign(*op).1,
         _ => ATOM,
     }
 }
@@ -142,21 +142,21 @@ impl Writer<'_> {
     fn write(&mut self, e: &Expression, asked: Strength) {
         if strength(e) < asked {
             self.text("(");
-            self.node(e);
+            self.term(e);
             self.text(")");
         } else {
-            self.node(e);
+            self.term(e);
         }
     }
 
-    fn node(&mut self, e: &Expression) {
-        match &e.node {
-            Node::Number(x) => self.pieces.push(Piece::Number(*x)),
-            Node::Read { quantity, axes } => {
+    fn term(&mut self, e: &Expression) {
+        match &e.term {
+            Term::Number(x) => self.pieces.push(Piece::Number(*x)),
+            Term::Read { quantity, axes } => {
                 let q = self.scenario.quantity(*quantity);
                 self.name(self.element(&q.name, &q.over, axes));
             }
-            Node::Outcome {
+            Term::Outcome {
                 outcome,
                 profile,
                 axes,
@@ -166,35 +166,35 @@ impl Writer<'_> {
                 let profile = &self.scenario.profiles[profile.index()].id;
                 self.pieces.push(Piece::Profile(spoken(profile)));
             }
-            Node::Position(dimension) => {
+            Term::Position(dimension) => {
                 self.name(spoken(&self.scenario.dimension(*dimension).name));
             }
-            Node::Attribute {
+            Term::Attribute {
                 dimension,
                 attribute,
                 axis,
             } => self.attribute(*dimension, *attribute, *axis),
-            Node::Time => self.text("time"),
-            Node::Year => self.text("year"),
-            Node::StepLength => self.text("step"),
-            Node::Unary(op, a) => self.unary(*op, a),
-            Node::Binary(BinaryOp::Min, a, b) => self.call("min", &[a, b]),
-            Node::Binary(BinaryOp::Max, a, b) => self.call("max", &[a, b]),
-            Node::Binary(op, a, b) => self.binary(*op, a, b),
-            Node::If(condition, a, b) => self.choice(condition, a, b),
-            Node::Lookup(table, a) => {
+            Term::Time => self.text("time"),
+            Term::Year => self.text("year"),
+            Term::StepLength => self.text("step"),
+            Term::Unary(op, a) => self.unary(*op, a),
+            Term::Binary(BinaryOp::Min, a, b) => self.call("min", &[a, b]),
+            Term::Binary(BinaryOp::Max, a, b) => self.call("max", &[a, b]),
+            Term::Binary(op, a, b) => self.binary(*op, a, b),
+            Term::If(condition, a, b) => self.choice(condition, a, b),
+            Term::Lookup(table, a) => {
                 self.name(spoken(&self.scenario.tables[table.index()].name));
                 self.text("(");
                 self.write(a, OPEN);
                 self.text(")");
             }
-            Node::Reduce {
+            Term::Reduce {
                 op,
                 body,
                 along,
                 filter,
             } => self.reduce(*op, body, along, filter.as_deref()),
-            Node::Along { op, body, along } => {
+            Term::Along { op, body, along } => {
                 self.text(match op {
                     AlongOp::Softmax => "softmax(",
                     AlongOp::Rank => "rank(",
@@ -204,13 +204,13 @@ impl Writer<'_> {
                 self.dimensions(&[*along]);
                 self.text(")");
             }
-            Node::Memory { op, arguments, .. } => {
+            Term::Memory { op, arguments, .. } => {
                 self.call(memory(*op), &arguments.iter().collect::<Vec<_>>());
             }
-            Node::Chance { law, arguments, .. } => {
+            Term::Chance { law, arguments, .. } => {
                 self.call(chance(*law), &arguments.iter().collect::<Vec<_>>());
             }
-            Node::Happened {
+            Term::Happened {
                 event,
                 axes,
                 reading,
@@ -223,7 +223,7 @@ impl Writer<'_> {
                 self.name(self.element(&event.name, &event.over, axes));
                 self.text(")");
             }
-            Node::Summary {
+            Term::Summary {
                 op,
                 body,
                 window,
@@ -281,8 +281,8 @@ impl Writer<'_> {
 
     /// One side of a sign. A number that is compared with an element, an option or a word is written as that.
     fn operand(&mut self, op: BinaryOp, e: &Expression, other: &Expression, asked: Strength) {
-        match &e.node {
-            Node::Number(x) if matches!(op, BinaryOp::Equal | BinaryOp::NotEqual) => {
+        match &e.term {
+            Term::Number(x) if matches!(op, BinaryOp::Equal | BinaryOp::NotEqual) => {
                 match self.stands_for(*x, other) {
                     Some(name) => self.name(name),
                     None => self.write(e, asked),
@@ -294,12 +294,12 @@ impl Writer<'_> {
 
     /// What a number means beside an expression whose values are places in a list of names.
     fn stands_for(&self, number: f64, beside: &Expression) -> Option<String> {
-        let names: &[String] = match &beside.node {
-            Node::Position(d) => {
+        let names: &[String] = match &beside.term {
+            Term::Position(d) => {
                 let root = self.scenario.dimension(*d).root;
                 &self.scenario.dimension(root).labels
             }
-            Node::Reduce {
+            Term::Reduce {
                 op: ReduceOp::ArgMax | ReduceOp::ArgMin,
                 along,
                 ..
@@ -307,7 +307,7 @@ impl Writer<'_> {
                 let root = self.scenario.dimension(*along.first()?).root;
                 &self.scenario.dimension(root).labels
             }
-            Node::Attribute {
+            Term::Attribute {
                 dimension,
                 attribute,
                 ..
@@ -315,7 +315,7 @@ impl Writer<'_> {
                 let attributes = &self.scenario.dimension(*dimension).attributes;
                 &attributes.get(*attribute as usize)?.words
             }
-            Node::Read { quantity, .. } => return self.option(*quantity, number),
+            Term::Read { quantity, .. } => return self.option(*quantity, number),
             _ => return None,
         };
         let whole = number >= 0.0 && number.fract() == 0.0;

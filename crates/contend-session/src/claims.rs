@@ -9,7 +9,7 @@ use contend_analysis::verdict::{Verdict, Word};
 use contend_engine::design::Worlds;
 use contend_ensemble::executor::{Executor, Progress, Sequential, Silent};
 use contend_ensemble::{Column, Columns, Ensemble, Frame, Meter, Plan, Prepared, Wanted, parallel};
-use contend_model::expression::Node;
+use contend_model::expression::Term;
 use contend_model::id::{ClaimId, OutcomeId, ProfileId};
 use contend_model::model::{Claim, ClaimTest, Objection, Scenario};
 
@@ -114,9 +114,9 @@ pub(crate) fn of_games(scenario: &Scenario) -> Vec<Wanted> {
             continue;
         };
         test.visit(&mut |e| {
-            if let Node::Outcome {
+            if let Term::Outcome {
                 outcome, profile, ..
-            } = e.node
+            } = e.term
                 && scenario.profiles[profile.index()].of_game
             {
                 read.push((profile, outcome));

@@ -16,17 +16,17 @@ pub const SCENARIO_FILE: &str = "scenario.toml";
 
 /// A scenario on disk, as the user named it.
 #[derive(Debug)]
-pub struct Place {
+pub struct OnDisk {
     /// The folder.
     pub folder: PathBuf,
 }
 
-impl Place {
+impl OnDisk {
     /// Finds the scenario at a path: a folder, or its `scenario.toml`.
-    pub fn find(path: &Path) -> Result<Place, Failure> {
+    pub fn find(path: &Path) -> Result<OnDisk, Failure> {
         if path.is_dir() {
             if path.join(SCENARIO_FILE).exists() {
-                return Ok(Place {
+                return Ok(OnDisk {
                     folder: path.to_owned(),
                 });
             }
@@ -42,7 +42,7 @@ impl Place {
                     .parent()
                     .filter(|p| !p.as_os_str().is_empty())
                     .unwrap_or(Path::new("."));
-                return Ok(Place {
+                return Ok(OnDisk {
                     folder: folder.to_owned(),
                 });
             }

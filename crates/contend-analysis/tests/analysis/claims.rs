@@ -3,7 +3,7 @@
 use contend_analysis::claim::profiles;
 use contend_analysis::{TestError, dependence, in_worlds, of_inputs};
 use contend_model::expression::{
-    AlongOp, Axis, BinaryOp, Expression, MemoryOp, Node, ReduceOp, UnaryOp,
+    AlongOp, Axis, BinaryOp, Expression, MemoryOp, ReduceOp, Term, UnaryOp,
 };
 use contend_model::id::*;
 use contend_model::key::Key;
@@ -177,7 +177,7 @@ fn arrays_of_outcomes_are_reduced_along_dimensions_and_subsets() {
 fn facts_are_tested_on_central_values() {
     let sc = small();
     let cost = || read(1, &[along(ROUTE, 0)], &[ROUTE]);
-    let position = || expression(Node::Position(ROUTE), &[ROUTE]);
+    let position = || expression(Term::Position(ROUTE), &[ROUTE]);
     let filter = || Some(binary(BinaryOp::GreaterEqual, position(), number(1.0)));
     assert!(is(&sc, reduce(ReduceOp::Sum, cost(), None), 14.0));
     assert!(is(
@@ -200,7 +200,7 @@ fn facts_are_tested_on_central_values() {
         reduce(ReduceOp::Sum, cost(), Some(number(0.0))),
         0.0
     ));
-    let length = Node::Attribute {
+    let length = Term::Attribute {
         dimension: ROUTE,
         attribute: 0,
         axis: along(ATLANTIC, 0),
@@ -212,7 +212,7 @@ fn facts_are_tested_on_central_values() {
     ));
     let along_route = |op| {
         expression(
-            Node::Along {
+            Term::Along {
                 op,
                 body: Box::new(cost()),
                 along: ROUTE,
@@ -238,18 +238,18 @@ fn operations_along_a_dimension_keep_to_their_own() {
     let sc = small();
     // cost over route × atlantic, ranked along routes for each of the two: the same rank whatever the other.
     let cost = read(1, &[along(ROUTE, 0)], &[ROUTE]);
-    let weight = expression(Node::Position(ATLANTIC), &[ATLANTIC]);
+    let weight = expression(Term::Position(ATLANTIC), &[ATLANTIC]);
     let both = binary(BinaryOp::Add, cost, weight);
     assert_eq!(both.over, [ROUTE, ATLANTIC]);
     let rank = expression(
-        Node::Along {
+        Term::Along {
             op: AlongOp::Rank,
             body: Box::new(both),
             along: ROUTE,
         },
         &[ROUTE, ATLANTIC],
     );
-    let position = expression(Node::Position(ROUTE), &[ROUTE]);
+    let position = expression(Term::Position(ROUTE), &[ROUTE]);
     let weighted = binary(BinaryOp::Multiply, rank, position);
     // Ranks 4, 1, 3, 2 times 0, 1, 2, 3, twice.
     assert!(is(&sc, reduce(ReduceOp::Sum, weighted, None), 26.0));
@@ -267,7 +267,7 @@ fn lookups_and_their_ends() {
         beyond: Beyond::Error,
     });
     let worlds = table(&[((0, 0, 0), &[0.5, 1.5, 3.0])]);
-    let at = expression(Node::Lookup(TableId(0), Box::new(time(0))), &[]);
+    let at = expression(Term::Lookup(TableId(0), Box::new(time(0))), &[]);
     let found = in_worlds(&sc, &binary(BinaryOp::Greater, at, number(5.0)), &worlds).unwrap();
     assert_eq!(found.values, [Some(false), Some(true), None]);
 }
@@ -305,7 +305,7 @@ fn what_has_no_meaning_in_a_test_is_an_error() {
         Err(not_run)
     );
     assert_eq!(
-        of_inputs(&sc, &expression(Node::Time, &[])),
+        of_inputs(&sc, &expression(Term::Time, &[])),
         Err(TestError::OnlyInRuns)
     );
     sc.quantities.push(quantity(
@@ -341,7 +341,7 @@ fn a_test_depends_on_what_can_reach_it() {
         .map(|(i, name)| parameter(name, &[], &[1.0], &[Some(i as u32)]))
         .collect();
     let plain = |q: u32| read(q, &[], &[]);
-    let memory = Node::Memory {
+    let memory = Term::Memory {
         op: MemoryOp::Previous,
         site: 0,
         arguments: vec![plain(4)],
@@ -380,7 +380,7 @@ fn a_test_depends_on_what_can_reach_it() {
     };
     quantities.push(quantity("stock", &[], QuantityKind::Stock(stock)));
     let body = Box::new(plain(10));
-    let summary = Node::Summary {
+    let summary = Term::Summary {
         op: contend_model::expression::SummaryOp::Last,
         body,
         window: (0, 10),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use contend_ensemble::{Column, Columns};
 use contend_model::clock::{Calendar, Clock, Date, Method, TimeUnit};
-use contend_model::expression::{Axis, BinaryOp, Expression, Node, ReduceOp, UnaryOp};
+use contend_model::expression::{Axis, BinaryOp, Expression, ReduceOp, Term, UnaryOp};
 use contend_model::id::*;
 use contend_model::key::Key;
 use contend_model::model::*;
@@ -21,9 +21,9 @@ pub const ROUTE: DimensionId = DimensionId(0);
 /// The second and the fourth of them.
 pub const ATLANTIC: DimensionId = DimensionId(1);
 
-pub fn expression(node: Node, over: &[DimensionId]) -> Expression {
+pub fn expression(term: Term, over: &[DimensionId]) -> Expression {
     Expression {
-        node,
+        term,
         over: over.to_vec(),
         unit: Unit::default(),
         span: SPAN,
@@ -31,29 +31,29 @@ pub fn expression(node: Node, over: &[DimensionId]) -> Expression {
 }
 
 pub fn number(x: f64) -> Expression {
-    expression(Node::Number(x), &[])
+    expression(Term::Number(x), &[])
 }
 
 pub fn binary(op: BinaryOp, a: Expression, b: Expression) -> Expression {
     let mut over = a.over.clone();
     over.extend(b.over.iter().filter(|d| !a.over.contains(d)));
-    expression(Node::Binary(op, Box::new(a), Box::new(b)), &over)
+    expression(Term::Binary(op, Box::new(a), Box::new(b)), &over)
 }
 
 pub fn unary(op: UnaryOp, a: Expression) -> Expression {
     let over = a.over.clone();
-    expression(Node::Unary(op, Box::new(a)), &over)
+    expression(Term::Unary(op, Box::new(a)), &over)
 }
 
 pub fn choose(c: Expression, a: Expression, b: Expression) -> Expression {
     let over = c.over.clone();
-    expression(Node::If(Box::new(c), Box::new(a), Box::new(b)), &over)
+    expression(Term::If(Box::new(c), Box::new(a), Box::new(b)), &over)
 }
 
 pub fn reduce(op: ReduceOp, body: Expression, filter: Option<Expression>) -> Expression {
     let along = body.over.clone();
     expression(
-        Node::Reduce {
+        Term::Reduce {
             op,
             body: Box::new(body),
             along,
@@ -69,7 +69,7 @@ pub fn along(dimension: DimensionId, offset: i32) -> Axis {
 
 pub fn read(quantity: u32, axes: &[Axis], over: &[DimensionId]) -> Expression {
     expression(
-        Node::Read {
+        Term::Read {
             quantity: QuantityId(quantity),
             axes: axes.to_vec(),
         },
@@ -78,12 +78,12 @@ pub fn read(quantity: u32, axes: &[Axis], over: &[DimensionId]) -> Expression {
 }
 
 pub fn outcome(outcome: u32, profile: u32, axes: &[Axis], over: &[DimensionId]) -> Expression {
-    let node = Node::Outcome {
+    let term = Term::Outcome {
         outcome: OutcomeId(outcome),
         profile: ProfileId(profile),
         axes: axes.to_vec(),
     };
-    expression(node, over)
+    expression(term, over)
 }
 
 pub fn claim(test: ClaimTest) -> Claim {

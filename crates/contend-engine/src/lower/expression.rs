@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use contend_model::expression::{AlongOp, Axis, BinaryOp, ChanceLaw, Expression, Node};
+use contend_model::expression::{AlongOp, Axis, BinaryOp, ChanceLaw, Expression, Term};
 use contend_model::id::{DimensionId, QuantityId};
 use contend_model::key::Key;
 use contend_model::order::Moment;
@@ -38,7 +38,7 @@ pub(super) fn reads_any(e: &Expression, group: &BTreeSet<QuantityId>, moment: Mo
     if group.is_empty() {
         return false;
     }
-    if let Node::Read { quantity, .. } = &e.node {
+    if let Term::Read { quantity, .. } = &e.term {
         return group.contains(quantity);
     }
     let mut parts = e.parts_at(moment).into_iter();
@@ -126,13 +126,13 @@ impl<'a> Lowering<'a> {
 
     /// One operation. Outside a recursion the domain is all of the expression's own dimensions.
     fn node(&mut self, e: &'a Expression, at: Scope) -> Result<NodeId, CompileError> {
-        Ok(match &e.node {
-            Node::Read { quantity, axes } => self.read(*quantity, axes, at)?,
-            Node::Unary(op, a) => {
+        Ok(match &e.term {
+            Term::Read { quantity, axes } => self.read(*quantity, axes, at)?,
+            Term::Unary(op, a) => {
                 let a = self.rows(a, at)?;
                 self.unary(*op, a)
             }
-            Node::Binary(op, a, b) => {
+            Term::Binary(op, a, b) => {
                 if *op == BinaryOp::Multiply
                     && let Some(product) = self.linked_product(a, b, at)?
                 {
@@ -142,25 +142,25 @@ impl<'a> Lowering<'a> {
                 let b = self.rows(b, at)?;
                 self.binary(*op, a, b)
             }
-            Node::If(c, a, b) => self.choice(c, a, b, at)?,
-            Node::Lookup(table, a) => {
+            Term::If(c, a, b) => self.choice(c, a, b, at)?,
+            Term::Lookup(table, a) => {
                 let a = self.rows(a, at)?;
                 let rows = self.graph.rows(a);
                 self.add(Op::Lookup(*table, a), rows)
             }
-            Node::Reduce {
+            Term::Reduce {
                 op,
                 body,
                 along,
                 filter,
             } => self.reduce(*op, body, along, filter.as_deref(), at)?,
-            Node::Along { op, body, along } => self.along(*op, body, *along, at)?,
-            Node::Chance {
+            Term::Along { op, body, along } => self.along(*op, body, *along, at)?,
+            Term::Chance {
                 law,
                 site,
                 arguments,
             } => self.chance(*law, *site, arguments, &e.over, at)?,
-            Node::Memory {
+            Term::Memory {
                 op,
                 site,
                 arguments,
@@ -173,7 +173,7 @@ impl<'a> Lowering<'a> {
                 }
                 None => self.memory(*op, *site, arguments, &e.over, at.moment)?,
             },
-            Node::Summary {
+            Term::Summary {
                 op,
                 body,
                 window,
@@ -181,39 +181,39 @@ impl<'a> Lowering<'a> {
             } if at.moment == Moment::Finish => {
                 self.summary(*op, body, *window, rate.as_deref())?
             }
-            Node::Summary { .. } => {
+            Term::Summary { .. } => {
                 return Err(CompileError::Misplaced {
                     what: "a summary over time",
                 });
             }
-            Node::Outcome { .. } => return Err(CompileError::Misplaced { what: "an outcome" }),
-            Node::Happened {
+            Term::Outcome { .. } => return Err(CompileError::Misplaced { what: "an outcome" }),
+            Term::Happened {
                 event,
                 axes,
                 reading,
             } => self.happened(*event, axes, *reading, at),
-            Node::Number(_)
-            | Node::Position(_)
-            | Node::Attribute { .. }
-            | Node::Time
-            | Node::Year
-            | Node::StepLength => self.given(&e.node, at),
+            Term::Number(_)
+            | Term::Position(_)
+            | Term::Attribute { .. }
+            | Term::Time
+            | Term::Year
+            | Term::StepLength => self.given(&e.term, at),
         })
     }
 
     /// What is given by the scenario and the clock.
-    fn given(&mut self, node: &Node, at: Scope) -> NodeId {
+    fn given(&mut self, node: &Term, at: Scope) -> NodeId {
         let scenario = self.scenario;
         let start = at.moment == Moment::Start;
         match node {
-            Node::Number(value) => self.graph.number(*value),
-            Node::Position(dimension) => {
+            Term::Number(value) => self.graph.number(*value),
+            Term::Position(dimension) => {
                 let positions = &scenario.dimension(*dimension).positions;
                 let positions: Vec<f64> = positions.iter().map(|p| f64::from(*p)).collect();
                 let node = self.graph.constant(positions);
                 self.gather(node, at.domain.project_own(scenario, &[*dimension]))
             }
-            Node::Attribute {
+            Term::Attribute {
                 dimension,
                 attribute,
                 axis,
@@ -222,10 +222,10 @@ impl<'a> Lowering<'a> {
                 let node = self.graph.constant(values.as_slice());
                 self.gather(node, at.domain.project(scenario, &[*dimension], &[*axis]))
             }
-            Node::Time if start => self.graph.number(0.0),
-            Node::Time => self.graph.leaf(Op::Time, 1),
-            Node::Year if start => self.graph.number(scenario.clock.year_at(0.0)),
-            Node::Year => self.graph.leaf(Op::Year, 1),
+            Term::Time if start => self.graph.number(0.0),
+            Term::Time => self.graph.leaf(Op::Time, 1),
+            Term::Year if start => self.graph.number(scenario.clock.year_at(0.0)),
+            Term::Year => self.graph.leaf(Op::Year, 1),
             // The one that is left: the length of a step.
             _ => self.graph.number(scenario.clock.dt),
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use contend_model::id::{EventId, OutcomeId, QuantityId};
 use contend_model::model::Floor;
 
-use crate::ensemble::Watch;
+use crate::batch::Watch;
 use crate::graph::{Graph, NodeId};
 
 /// What a state is, whichever program has it.

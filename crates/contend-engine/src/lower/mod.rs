@@ -38,10 +38,10 @@ pub(crate) use lowered::{
 
 use self::domain::RowDomain;
 use self::pending::Pending;
+use crate::batch::Request;
 use crate::defect::Reason;
-use crate::ensemble::Request;
 use crate::graph::{Graph, NodeId, Op};
-use crate::plan::Course;
+use crate::play::Course;
 
 /// Lowers what a request needs.
 pub(crate) fn lower(

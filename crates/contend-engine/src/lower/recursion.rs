@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use contend_model::expression::{BinaryOp, Expression, Node};
+use contend_model::expression::{BinaryOp, Expression, Term};
 use contend_model::id::{DimensionId, QuantityId};
 use contend_model::order::{Moment, entangled};
 
@@ -179,8 +179,8 @@ impl<'a> Lowering<'a> {
         if !reads_any(e, members, moment) {
             return Ok(());
         }
-        match &e.node {
-            Node::Read { quantity, axes } => {
+        match &e.term {
+            Term::Read { quantity, axes } => {
                 if members.contains(quantity) {
                     let own = &self.scenario.quantity(*quantity).over;
                     let rows = RowDomain::single(at).project(self.scenario, own, axes);
@@ -188,7 +188,7 @@ impl<'a> Lowering<'a> {
                     found.extend(exist.map(|row| (*quantity, row)));
                 }
             }
-            Node::If(c, a, b) => match self.constant_at(c, at, members, moment)? {
+            Term::If(c, a, b) => match self.constant_at(c, at, members, moment)? {
                 Some(c) => {
                     self.element_reads(if c != 0.0 { a } else { b }, at, members, moment, found)?
                 }
@@ -198,7 +198,7 @@ impl<'a> Lowering<'a> {
                     }
                 }
             },
-            Node::Binary(BinaryOp::Multiply, a, b) => {
+            Term::Binary(BinaryOp::Multiply, a, b) => {
                 let zero = self.constant_at(a, at, members, moment)? == Some(0.0)
                     || self.constant_at(b, at, members, moment)? == Some(0.0);
                 if !zero {
@@ -206,7 +206,7 @@ impl<'a> Lowering<'a> {
                     self.element_reads(b, at, members, moment, found)?;
                 }
             }
-            Node::Reduce {
+            Term::Reduce {
                 body,
                 along,
                 filter,
@@ -234,7 +234,7 @@ impl<'a> Lowering<'a> {
                     self.element_reads(body, &inner, members, moment, found)?;
                 }
             }
-            Node::Along { body, along, .. } => {
+            Term::Along { body, along, .. } => {
                 for k in 0..self.scenario.dimension(*along).len() as u32 {
                     let inner: Vec<(DimensionId, u32)> = at
                         .iter()

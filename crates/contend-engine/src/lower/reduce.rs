@@ -1,6 +1,6 @@
 //! Lowering of reductions: sums and the like, with conditions on elements, and products with constant matrices.
 
-use contend_model::expression::{BinaryOp, Expression, Node, ReduceOp};
+use contend_model::expression::{BinaryOp, Expression, ReduceOp, Term};
 use contend_model::id::DimensionId;
 
 use super::domain::RowDomain;
@@ -235,8 +235,8 @@ impl<'a> Lowering<'a> {
 }
 
 fn collect_factors<'e>(e: &'e Expression, into: &mut Vec<&'e Expression>) {
-    match &e.node {
-        Node::Binary(BinaryOp::Multiply, a, b) => {
+    match &e.term {
+        Term::Binary(BinaryOp::Multiply, a, b) => {
             collect_factors(a, into);
             collect_factors(b, into);
         }

@@ -3,8 +3,8 @@
 use contend_model::id::{InputId, OutcomeId, ProfileId};
 use contend_model::place::MemoryFolder;
 
+use crate::batch::Request;
 use crate::compile::compile;
-use crate::ensemble::Request;
 use crate::machine::Draws;
 
 /// Every input is 2.

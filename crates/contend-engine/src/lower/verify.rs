@@ -184,9 +184,9 @@ mod tests {
     use contend_model::place::MemoryFolder;
 
     use super::*;
-    use crate::ensemble::Request;
+    use crate::batch::Request;
     use crate::lower::{History, StateKey, lower};
-    use crate::plan::Course;
+    use crate::play::Course;
 
     const TEXT: &str = r#"
 [scenario]

@@ -8,15 +8,15 @@ use contend_model::place::MemoryFolder;
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assume, prop_oneof, proptest};
 
 use super::{Sealed, seal};
+use crate::batch::{Request, Watch};
 use crate::code::{Code, Instruction, Integration, Opcode, RungeKutta, Sequence, StateStep};
 use crate::defect::{Defect, Reason};
-use crate::ensemble::{Request, Watch};
 use crate::features::Features;
 use crate::frame::Frame;
 use crate::generate::generate;
 use crate::lower::lower;
 use crate::machine::{Bound, Draws};
-use crate::plan::Course;
+use crate::play::Course;
 use crate::tile::Tile;
 
 /// Everything that instructions can do, under one method or the other; chance needs Euler's.

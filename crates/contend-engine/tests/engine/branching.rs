@@ -3,11 +3,11 @@
 use contend_engine::family::compile_family_for;
 use contend_engine::tree::compile_tree_for;
 use contend_engine::{
-    Draws, Features, Moves, Part, Plan, Request, Turn, compile, compile_family, compile_plan,
-    compile_tree,
+    Batch, Draws, Features, LineOfPlay, Moves, Request, Turn, compile, compile_family,
+    compile_line, compile_tree,
 };
 use contend_model::clock::Method;
-use contend_model::expression::{Axis, BinaryOp, Node, ReduceOp, SummaryOp, UnaryOp};
+use contend_model::expression::{Axis, BinaryOp, ReduceOp, SummaryOp, Term, UnaryOp};
 use contend_model::id::*;
 use contend_model::model::*;
 use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
@@ -24,9 +24,9 @@ fn always() -> bool {
 }
 
 fn column_bits(columns: &[Vec<f64>]) -> Vec<Vec<u64>> {
-    bits(&Part {
+    bits(&Batch {
         outcomes: columns.to_vec(),
-        ..Part::default()
+        ..Batch::default()
     })
 }
 
@@ -85,7 +85,7 @@ proptest! {
         prop_assert_eq!(part.outcomes.len(), moves.leaves());
         let request = Request { outcomes: request.outcomes, ..Request::default() };
         for leaf in 0..moves.leaves() {
-            let whole = compile_plan(&scenario, &moves.plan(leaf), &request).expect("compiles").run(&Spread, 3..22);
+            let whole = compile_line(&scenario, &moves.line(leaf), &request).expect("compiles").run(&Spread, 3..22);
             prop_assert_eq!(column_bits(&part.outcomes[leaf]), column_bits(&whole.outcomes), "leaf {}", leaf);
             let failed: Vec<u64> = whole.faults.iter().map(|f| f.world).collect();
             prop_assert_eq!(&part.failed[leaf], &failed);
@@ -98,8 +98,8 @@ proptest! {
         let request = everything(&scenario);
         for profile in all_profiles(&scenario) {
             let strategies = &scenario.profiles[profile.index()].strategies;
-            let plan = Plan { strategies: strategies.iter().map(|s| vec![(0, *s)]).collect() };
-            let (a, b) = (compile_plan(&scenario, &plan, &request), compile(&scenario, profile, &request));
+            let line = LineOfPlay { strategies: strategies.iter().map(|s| vec![(0, *s)]).collect() };
+            let (a, b) = (compile_line(&scenario, &line, &request), compile(&scenario, profile, &request));
             let run = |p: Result<contend_engine::Program, _>| p.expect("compiles").run(&Spread, 0..9);
             prop_assert_eq!(bits(&run(a)), bits(&run(b)));
         }
@@ -309,7 +309,7 @@ fn a_profile_that_computes_the_start_in_another_way_is_run_by_itself() {
     let mut built = troubled();
     built.quantities[1].over = vec![k];
     let mut earlier = read(1, &[k]);
-    if let Node::Read { axes, .. } = &mut earlier.node {
+    if let Term::Read { axes, .. } = &mut earlier.term {
         *axes = vec![Axis::Along {
             dimension: k,
             offset: -1,

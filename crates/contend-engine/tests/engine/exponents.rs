@@ -1,11 +1,11 @@
 //! Arrays of one exponent over a base of one row, as text: what once read a neighbour's rows, and beyond the arena.
 
 use contend_engine::design::{Design, Worlds};
-use contend_engine::{Part, Request, compile};
+use contend_engine::{Batch, Request, compile};
 use contend_model::id::{InputId, OutcomeId, ProfileId};
 use contend_model::place::MemoryFolder;
 
-fn run(toml: &str, worlds: u64) -> (Part, Worlds) {
+fn run(toml: &str, worlds: u64) -> (Batch, Worlds) {
     let folder = MemoryFolder::new([("scenario.toml", toml)]);
     let reading = contend_scenario::read(&folder);
     let found: Vec<_> = reading

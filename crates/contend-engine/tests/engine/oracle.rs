@@ -1,5 +1,5 @@
 //! A plain evaluator: walks the trees of a scenario for one world, one number at a time, straight from the meaning of
-//! each node. It calls nothing of the engine, and knows neither blocks nor lanes; what a single number becomes stands
+//! each term. It calls nothing of the engine, and knows neither blocks nor lanes; what a single number becomes stands
 //! in `plain`. Elementary functions are the platform's, so results are held to a tolerance; that the engine's own are
 //! right to the last digits is the matter of `maths`, and of its draws of `chance` and `laws`.
 
@@ -527,15 +527,15 @@ impl<'a> Oracle<'a> {
     fn eval(&self, e: &Expression, place: &Place) -> f64 {
         let truth = |b: bool| if b { 1.0 } else { 0.0 };
         let sc = self.scenario;
-        match &e.node {
-            Node::Number(x) => *x,
-            Node::Read { quantity, axes } => {
+        match &e.term {
+            Term::Number(x) => *x,
+            Term::Read { quantity, axes } => {
                 let over = &sc.quantity(*quantity).over;
                 self.element(over, axes, place)
                     .map_or(0.0, |k| self.quantity(*quantity, k))
             }
-            Node::Position(d) => f64::from(sc.dimension(*d).positions[place[d] as usize]),
-            Node::Attribute {
+            Term::Position(d) => f64::from(sc.dimension(*d).positions[place[d] as usize]),
+            Term::Attribute {
                 dimension,
                 attribute,
                 axis,
@@ -545,10 +545,10 @@ impl<'a> Oracle<'a> {
                     sc.dimension(*dimension).attributes[*attribute as usize].values[k as usize]
                 })
             }
-            Node::Time => self.time.get(),
-            Node::Year => sc.clock.year_at(self.time.get()),
-            Node::StepLength => sc.clock.dt,
-            Node::Unary(op, a) => {
+            Term::Time => self.time.get(),
+            Term::Year => sc.clock.year_at(self.time.get()),
+            Term::StepLength => sc.clock.dt,
+            Term::Unary(op, a) => {
                 let a = self.eval(a, place);
                 match op {
                     UnaryOp::Negate => -a,
@@ -580,7 +580,7 @@ impl<'a> Oracle<'a> {
                     }
                 }
             }
-            Node::Binary(op, a, b) => {
+            Term::Binary(op, a, b) => {
                 let (a, b) = (self.eval(a, place), self.eval(b, place));
                 match op {
                     BinaryOp::Add => a + b,
@@ -601,15 +601,15 @@ impl<'a> Oracle<'a> {
                     BinaryOp::Or => truth(a != 0.0 || b != 0.0),
                 }
             }
-            Node::If(c, a, b) => {
+            Term::If(c, a, b) => {
                 if self.eval(c, place) != 0.0 {
                     self.eval(a, place)
                 } else {
                     self.eval(b, place)
                 }
             }
-            Node::Lookup(table, a) => plain::table(&sc.tables[table.index()], self.eval(a, place)),
-            Node::Reduce {
+            Term::Lookup(table, a) => plain::table(&sc.tables[table.index()], self.eval(a, place)),
+            Term::Reduce {
                 op,
                 body,
                 along,
@@ -647,7 +647,7 @@ impl<'a> Oracle<'a> {
                     ReduceOp::ArgMin => best(|a, b| a < b),
                 }
             }
-            Node::Along { op, body, along } => {
+            Term::Along { op, body, along } => {
                 let values: Vec<f64> = (0..sc.dimension(*along).len() as u32)
                     .map(|k| {
                         let mut other = place.clone();
@@ -675,12 +675,12 @@ impl<'a> Oracle<'a> {
                     AlongOp::RunningSum => values[..=own].iter().sum(),
                 }
             }
-            Node::Memory {
+            Term::Memory {
                 op,
                 site,
                 arguments,
             } => self.memory(e, *op, *site, arguments, place),
-            Node::Chance {
+            Term::Chance {
                 law,
                 site,
                 arguments,
@@ -702,7 +702,7 @@ impl<'a> Oracle<'a> {
                     argument(1),
                 )
             }
-            Node::Happened {
+            Term::Happened {
                 event,
                 axes,
                 reading,
@@ -724,7 +724,7 @@ impl<'a> Oracle<'a> {
                     self.time.get() - last
                 }
             }
-            Node::Summary {
+            Term::Summary {
                 op, body, window, ..
             } => {
                 let cell = |over: &[DimensionId]| {
@@ -758,15 +758,15 @@ impl<'a> Oracle<'a> {
                     }
                 }
             }
-            Node::Outcome { .. } => unreachable!("claims are not run"),
+            Term::Outcome { .. } => unreachable!("claims are not run"),
         }
     }
 
     /// A product whose one side is a constant 0 does not need the other.
     fn eval_linked(&self, e: &Expression, place: &Place) -> f64 {
-        match &e.node {
-            Node::Binary(BinaryOp::Multiply, a, b) => {
-                if matches!(&a.node, Node::Read { quantity, .. }
+        match &e.term {
+            Term::Binary(BinaryOp::Multiply, a, b) => {
+                if matches!(&a.term, Term::Read { quantity, .. }
                     if matches!(self.scenario.quantity(*quantity).kind, QuantityKind::Parameter(_)))
                     && self.eval(a, place) == 0.0
                 {
@@ -829,11 +829,11 @@ impl<'a> Oracle<'a> {
         let mut found: BTreeMap<u32, Site<'a>> = BTreeMap::new();
         for e in every_expression(self.scenario) {
             walk(e, &mut |e| {
-                if let Node::Memory {
+                if let Term::Memory {
                     op,
                     site,
                     arguments,
-                } = &e.node
+                } = &e.term
                 {
                     found.insert(*site, (e, *op, *site, arguments));
                 }
@@ -846,12 +846,12 @@ impl<'a> Oracle<'a> {
         let mut found = Vec::new();
         for o in &self.scenario.outcomes {
             walk(&o.equation, &mut |e| {
-                if let Node::Summary {
+                if let Term::Summary {
                     op: SummaryOp::Total | SummaryOp::Discounted,
                     body,
                     window,
                     rate,
-                } = &e.node
+                } = &e.term
                 {
                     found.push((&**body, *window, rate.as_deref()));
                 }
@@ -864,9 +864,9 @@ impl<'a> Oracle<'a> {
         let mut found = Vec::new();
         for o in &self.scenario.outcomes {
             walk(&o.equation, &mut |e| {
-                if let Node::Summary {
+                if let Term::Summary {
                     op, body, window, ..
-                } = &e.node
+                } = &e.term
                     && !matches!(op, SummaryOp::Total | SummaryOp::Discounted)
                 {
                     found.push((*op, &**body, *window));
@@ -908,31 +908,31 @@ fn every_expression(scenario: &Scenario) -> Vec<&Expression> {
 
 fn walk<'e>(e: &'e Expression, seen: &mut dyn FnMut(&'e Expression)) {
     seen(e);
-    match &e.node {
-        Node::Unary(_, a) | Node::Lookup(_, a) => walk(a, seen),
-        Node::Binary(_, a, b) => {
+    match &e.term {
+        Term::Unary(_, a) | Term::Lookup(_, a) => walk(a, seen),
+        Term::Binary(_, a, b) => {
             walk(a, seen);
             walk(b, seen);
         }
-        Node::If(a, b, c) => {
+        Term::If(a, b, c) => {
             for part in [a, b, c] {
                 walk(part, seen);
             }
         }
-        Node::Reduce { body, filter, .. } => {
+        Term::Reduce { body, filter, .. } => {
             walk(body, seen);
             if let Some(filter) = filter {
                 walk(filter, seen);
             }
         }
-        Node::Along { body, .. } => walk(body, seen),
-        Node::Summary { body, rate, .. } => {
+        Term::Along { body, .. } => walk(body, seen),
+        Term::Summary { body, rate, .. } => {
             walk(body, seen);
             if let Some(rate) = rate {
                 walk(rate, seen);
             }
         }
-        Node::Memory { arguments, .. } | Node::Chance { arguments, .. } => {
+        Term::Memory { arguments, .. } | Term::Chance { arguments, .. } => {
             for a in arguments {
                 walk(a, seen);
             }

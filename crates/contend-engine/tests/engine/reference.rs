@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use contend_engine::design::{Design, Worlds};
 use contend_engine::{Draws, Request, Watch, compile};
 use contend_model::clock::Method;
-use contend_model::expression::{Axis, Expression, MemoryOp, Node, ReduceOp};
+use contend_model::expression::{Axis, Expression, MemoryOp, ReduceOp, Term};
 use contend_model::id::{OutcomeId, QuantityId};
 use contend_model::model::{Quantity, QuantityKind, Scenario};
 use contend_model::place::{Folder, FolderError};
@@ -81,15 +81,15 @@ fn integral(scenario: &mut Scenario, of: QuantityId) -> QuantityId {
             offset: 0,
         })
         .collect();
-    let part = |node, over: &[_]| Expression {
-        node,
+    let part = |term, over: &[_]| Expression {
+        term,
         over: over.to_vec(),
         unit: quantity.unit.clone(),
         span: quantity.span,
     };
-    let read = part(Node::Read { quantity: of, axes }, &quantity.over);
+    let read = part(Term::Read { quantity: of, axes }, &quantity.over);
     let sum = part(
-        Node::Reduce {
+        Term::Reduce {
             op: ReduceOp::Sum,
             body: Box::new(read),
             along: quantity.over.clone(),
@@ -100,7 +100,7 @@ fn integral(scenario: &mut Scenario, of: QuantityId) -> QuantityId {
     let site = scenario.memory_sites;
     scenario.memory_sites += 1;
     let equation = part(
-        Node::Memory {
+        Term::Memory {
             op: MemoryOp::Cumulative,
             site,
             arguments: vec![sum],
@@ -302,7 +302,7 @@ fn fix_release(model: &mut Scenario, value: f64) {
     for strategy in &mut model.strategies {
         for (set, e) in &mut strategy.settings {
             if *set == lever {
-                e.node = Node::Number(value);
+                e.term = Term::Number(value);
                 e.over.clear();
             }
         }

@@ -1,6 +1,6 @@
 //! Compiled results against the plain evaluator, and the promise of the same bits however a run is cut.
 
-use contend_engine::{Draws, Features, Part, Request, Watch, compile, compile_for};
+use contend_engine::{Batch, Draws, Features, Request, Watch, compile, compile_for};
 use contend_model::clock::Method;
 use contend_model::expression::*;
 use contend_model::id::*;
@@ -25,7 +25,7 @@ pub fn everything(scenario: &Scenario) -> Request {
     }
 }
 
-pub fn bits(part: &Part) -> Vec<Vec<u64>> {
+pub fn bits(part: &Batch) -> Vec<Vec<u64>> {
     let columns = part.outcomes.iter().chain(&part.watches);
     columns
         .map(|c| {
@@ -147,7 +147,7 @@ proptest! {
 fn arrays_may_read_their_earlier_elements() {
     let k = DimensionId(2);
     let earlier = Expression {
-        node: Node::Read {
+        term: Term::Read {
             quantity: QuantityId(0),
             axes: vec![Axis::Along {
                 dimension: k,
@@ -158,7 +158,7 @@ fn arrays_may_read_their_earlier_elements() {
     };
     let first = binary(
         BinaryOp::Equal,
-        expression(Node::Position(k), &[k]),
+        expression(Term::Position(k), &[k]),
         number(0.0),
     );
     let price = choose(first, number(2.0), multiply(earlier, number(1.5)));
@@ -166,7 +166,7 @@ fn arrays_may_read_their_earlier_elements() {
     // flow[i] = 1 + Σ_j link[i, j] · flow[j], with links to earlier elements only.
     let link = vec![0.0, 0.0, 0.0, 0.5, 0.0, 0.0, 0.25, 2.0, 0.0];
     let through = Expression {
-        node: Node::Read {
+        term: Term::Read {
             quantity: QuantityId(2),
             axes: vec![Axis::Along {
                 dimension: j,
@@ -200,7 +200,7 @@ fn arrays_may_read_their_earlier_elements() {
 fn elements_that_need_each_other_are_refused() {
     let (i, j) = (DimensionId(0), DimensionId(1));
     let through = Expression {
-        node: Node::Read {
+        term: Term::Read {
             quantity: QuantityId(0),
             axes: vec![Axis::Along {
                 dimension: j,
@@ -314,7 +314,7 @@ fn among_none_there_is_no_greatest() {
     let k = DimensionId(2);
     let best = |filter| {
         expression(
-            Node::Reduce {
+            Term::Reduce {
                 op: ReduceOp::ArgMax,
                 body: Box::new(read(1, &[k])),
                 along: vec![k],

@@ -18,9 +18,9 @@ pub const SPAN: Span = Span {
 };
 type D = DimensionId;
 
-pub fn expression(node: Node, over: &[D]) -> Expression {
+pub fn expression(term: Term, over: &[D]) -> Expression {
     Expression {
-        node,
+        term,
         over: over.to_vec(),
         unit: Unit::default(),
         span: SPAN,
@@ -28,7 +28,7 @@ pub fn expression(node: Node, over: &[D]) -> Expression {
 }
 
 pub fn number(x: f64) -> Expression {
-    expression(Node::Number(x), &[])
+    expression(Term::Number(x), &[])
 }
 
 fn union(parts: &[&Expression]) -> Vec<D> {
@@ -43,12 +43,12 @@ fn union(parts: &[&Expression]) -> Vec<D> {
 
 pub fn unary(op: UnaryOp, a: Expression) -> Expression {
     let over = a.over.clone();
-    expression(Node::Unary(op, Box::new(a)), &over)
+    expression(Term::Unary(op, Box::new(a)), &over)
 }
 
 pub fn binary(op: BinaryOp, a: Expression, b: Expression) -> Expression {
     let over = union(&[&a, &b]);
-    expression(Node::Binary(op, Box::new(a), Box::new(b)), &over)
+    expression(Term::Binary(op, Box::new(a), Box::new(b)), &over)
 }
 
 pub fn add(a: Expression, b: Expression) -> Expression {
@@ -69,7 +69,7 @@ pub fn divide(a: Expression, b: Expression) -> Expression {
 
 pub fn choose(c: Expression, a: Expression, b: Expression) -> Expression {
     let over = union(&[&c, &a, &b]);
-    expression(Node::If(Box::new(c), Box::new(a), Box::new(b)), &over)
+    expression(Term::If(Box::new(c), Box::new(a), Box::new(b)), &over)
 }
 
 /// Reads a quantity along these dimensions.
@@ -82,7 +82,7 @@ pub fn read(quantity: u32, along: &[D]) -> Expression {
         })
         .collect();
     expression(
-        Node::Read {
+        Term::Read {
             quantity: QuantityId(quantity),
             axes,
         },
@@ -98,7 +98,7 @@ pub fn reduce(op: ReduceOp, a: Expression, along: &[D]) -> Expression {
         .filter(|d| !along.contains(d))
         .collect();
     expression(
-        Node::Reduce {
+        Term::Reduce {
             op,
             body: Box::new(a),
             along: along.to_vec(),
@@ -111,7 +111,7 @@ pub fn reduce(op: ReduceOp, a: Expression, along: &[D]) -> Expression {
 pub fn memory(op: MemoryOp, site: u32, arguments: Vec<Expression>) -> Expression {
     let over = union(&arguments.iter().collect::<Vec<_>>());
     expression(
-        Node::Memory {
+        Term::Memory {
             op,
             site,
             arguments,
@@ -123,7 +123,7 @@ pub fn memory(op: MemoryOp, site: u32, arguments: Vec<Expression>) -> Expression
 pub fn summary(op: SummaryOp, body: Expression, window: (u32, u32)) -> Expression {
     let over = body.over.clone();
     expression(
-        Node::Summary {
+        Term::Summary {
             op,
             body: Box::new(body),
             window,
@@ -362,7 +362,7 @@ const COMPARISONS: [BinaryOp; 6] = [
 ];
 
 fn position(d: D) -> Expression {
-    expression(Node::Position(d), &[d])
+    expression(Term::Position(d), &[d])
 }
 
 fn tame(a: Expression) -> Expression {
@@ -419,7 +419,7 @@ impl Grower<'_> {
             })
             .collect();
         expression(
-            Node::Read {
+            Term::Read {
                 quantity: QuantityId(q),
                 axes,
             },
@@ -431,7 +431,7 @@ impl Grower<'_> {
     fn exact(&mut self) -> Expression {
         match self.gene() % 6 {
             0 => number(f64::from(self.gene() % 9) / 2.0 - 1.5),
-            1 => expression(Node::Time, &[]),
+            1 => expression(Term::Time, &[]),
             2 => position(D2(u32::from(self.gene()) % 4)),
             _ => self.read_one(self.exact),
         }
@@ -449,7 +449,7 @@ impl Grower<'_> {
                         offset: i32::from(self.gene() % 3) - 1,
                     };
                     expression(
-                        Node::Attribute {
+                        Term::Attribute {
                             dimension: d,
                             attribute: 0,
                             axis,
@@ -466,7 +466,7 @@ impl Grower<'_> {
                     let since = self.happened(EventReading::Since, &over);
                     divide(number(1.0), add(number(1.0), since))
                 }
-                _ => expression(Node::Year, &[]),
+                _ => expression(Term::Year, &[]),
             },
             _ => self.read_one(self.known.len()),
         }
@@ -482,7 +482,7 @@ impl Grower<'_> {
             .collect();
         let event = EventId(0);
         expression(
-            Node::Happened {
+            Term::Happened {
                 event,
                 axes,
                 reading,
@@ -605,7 +605,7 @@ impl Grower<'_> {
                 let body = untied(body, d);
                 let over = body.over.clone();
                 expression(
-                    Node::Along {
+                    Term::Along {
                         op,
                         body: Box::new(body),
                         along: d,
@@ -625,7 +625,7 @@ impl Grower<'_> {
                 };
                 let over = x.over.clone();
                 let table = TableId(u32::from(table));
-                expression(Node::Lookup(table, Box::new(x)), &over)
+                expression(Term::Lookup(table, Box::new(x)), &over)
             }
             _ => unreachable!("28 kinds"),
         }
@@ -666,7 +666,7 @@ impl Grower<'_> {
             .filter(|d| !along.contains(d))
             .collect();
         expression(
-            Node::Reduce {
+            Term::Reduce {
                 op,
                 body: Box::new(body),
                 along,
@@ -742,7 +742,7 @@ impl Grower<'_> {
         self.chance_sites += 1;
         let over = union(&arguments.iter().collect::<Vec<_>>());
         expression(
-            Node::Chance {
+            Term::Chance {
                 law,
                 site,
                 arguments,
@@ -1125,7 +1125,7 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 24], rules: Option<&Vec<Gen
     let late = grower.scalar(1);
     built.memory_sites = grower.memory_sites;
     outcomes.push(outcome("discounted", {
-        let node = Node::Summary {
+        let term = Term::Summary {
             op: SummaryOp::Discounted,
             body: Box::new(late),
             window: all,
@@ -1135,7 +1135,7 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 24], rules: Option<&Vec<Gen
                 read(1, &[])
             })),
         };
-        expression(node, &[])
+        expression(term, &[])
     }));
     built.outcomes = outcomes;
     built

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use contend_model::diagnostic::Diagnostic;
-use contend_model::expression::Node;
+use contend_model::expression::Term;
 use contend_model::key::Key;
 use contend_model::model::{QuantityKind, Scenario};
 use contend_model::place::Span;
@@ -18,7 +18,7 @@ pub(super) fn collisions(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
     for (_, e) in super::expressions(scenario) {
         e.visit(&mut |part| {
             // Reading may have copied an equation's part: the same place is the same draw.
-            if let Node::Chance { site, .. } = part.node
+            if let Term::Chance { site, .. } = part.term
                 && draws.insert((site, part.span))
             {
                 let elements = scenario.element_keys(site, &part.over);

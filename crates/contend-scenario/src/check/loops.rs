@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use contend_model::diagnostic::{Arg, Diagnostic};
-use contend_model::expression::{Axis, BinaryOp, Expression, Node};
+use contend_model::expression::{Axis, BinaryOp, Expression, Term};
 use contend_model::model::{Quantity, QuantityKind, Strategy};
 use contend_model::order::{Moment, entangled};
 
@@ -104,27 +104,27 @@ fn may_keep_apart(
     if !reads_members {
         return false;
     }
-    match &e.node {
-        Node::Read { quantity, axes } => {
+    match &e.term {
+        Term::Read { quantity, axes } => {
             members.contains(&quantity.index())
                 && axes.iter().any(|a| {
                     matches!(a, Axis::Element(_))
                         || matches!(a, Axis::Along { offset, .. } if *offset != 0)
                 })
         }
-        Node::If(c, a, b) => {
+        Term::If(c, a, b) => {
             let mut by_element = false;
             c.visit(&mut |part| {
-                by_element |= matches!(part.node, Node::Position(_) | Node::Attribute { .. })
+                by_element |= matches!(part.term, Term::Position(_) | Term::Attribute { .. })
             });
             by_element
                 || [c, a, b]
                     .into_iter()
                     .any(|p| may_keep_apart(p, members, moment, quantities))
         }
-        Node::Binary(BinaryOp::Multiply, a, b) => {
-            let data = |x: &Expression| match &x.node {
-                Node::Read { quantity, .. } => matches!(
+        Term::Binary(BinaryOp::Multiply, a, b) => {
+            let data = |x: &Expression| match &x.term {
+                Term::Read { quantity, .. } => matches!(
                     &quantities[quantity.index()].kind,
                     QuantityKind::Parameter(p) if p.inputs.iter().all(Option::is_none) && p.values.contains(&0.0)
                 ),
@@ -136,7 +136,7 @@ fn may_keep_apart(
                     .into_iter()
                     .any(|p| may_keep_apart(p, members, moment, quantities))
         }
-        Node::Reduce {
+        Term::Reduce {
             filter: Some(_), ..
         } => true,
         _ => e

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use contend_model::clock::Method;
 use contend_model::diagnostic::Diagnostic;
-use contend_model::expression::{Expression, Node};
+use contend_model::expression::{Expression, Term};
 use contend_model::id::QuantityId;
 use contend_model::model::{ClaimTest, LeverDomain, QuantityKind, Scenario, Trigger};
 
@@ -70,7 +70,7 @@ fn chance_needs_euler(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
     }
     for (_, e) in expressions(scenario) {
         e.visit(&mut |part| {
-            if matches!(part.node, Node::Chance { .. }) {
+            if matches!(part.term, Term::Chance { .. }) {
                 findings.push(Diagnostic::error("chance-with-rk4", part.span));
             }
         });
@@ -87,11 +87,11 @@ fn unused(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
     let mut read = BTreeSet::new();
     let mut tables = BTreeSet::new();
     for (owner, e) in expressions(scenario) {
-        e.visit(&mut |part| match &part.node {
-            Node::Read { quantity, .. } if Some(*quantity) != owner => {
+        e.visit(&mut |part| match &part.term {
+            Term::Read { quantity, .. } if Some(*quantity) != owner => {
                 read.insert(*quantity);
             }
-            Node::Lookup(table, _) => {
+            Term::Lookup(table, _) => {
                 tables.insert(*table);
             }
             _ => {}

@@ -8,7 +8,7 @@ use crate::equation::Argument;
 use crate::functions::{FUNCTIONS, Meaning, Takes, function};
 use contend_model::diagnostic::Arg;
 use contend_model::expression::{
-    BinaryOp, ChanceLaw, Expression, Node, ReduceOp, SummaryOp, UnaryOp,
+    BinaryOp, ChanceLaw, Expression, ReduceOp, SummaryOp, Term, UnaryOp,
 };
 use contend_model::nearest::nearest;
 use contend_model::unit::Unit;
@@ -43,7 +43,7 @@ impl Elaborator<'_, '_> {
                 return None;
             }
             let over = value.e.over.clone();
-            return Some(self.plain(Node::Lookup(table, Box::new(value.e)), over, unit, at));
+            return Some(self.plain(Term::Lookup(table, Box::new(value.e)), over, unit, at));
         }
         let Some(found) = function(name) else {
             let known = FUNCTIONS
@@ -121,7 +121,7 @@ impl Elaborator<'_, '_> {
             Takes::Root => value.e.unit.power(1, 2).unwrap_or_default(),
         };
         let over = value.e.over.clone();
-        Some(self.plain(Node::Unary(op, Box::new(value.e)), over, unit, call.at))
+        Some(self.plain(Term::Unary(op, Box::new(value.e)), over, unit, call.at))
     }
 
     /// The least or greatest: of several numbers, over elements, or over the run.
@@ -214,7 +214,7 @@ impl Elaborator<'_, '_> {
         let over = union(&arguments);
         let site = self.sites.draw(owner);
         Some(self.plain(
-            Node::Chance {
+            Term::Chance {
                 law,
                 site,
                 arguments,

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{DeclaredKind, Elaborator, Value, open_axes, union};
 use crate::equation::{Index, Syntax, SyntaxKind};
 use contend_model::diagnostic::Arg;
-use contend_model::expression::{Axis, BinaryOp, Node};
+use contend_model::expression::{Axis, BinaryOp, Term};
 use contend_model::id::DimensionId;
 use contend_model::nearest::nearest;
 use contend_model::unit::Unit;
@@ -247,12 +247,12 @@ impl Elaborator<'_, '_> {
                     dimension,
                     offset: 0,
                 };
-                let node = Node::Attribute {
+                let term = Term::Attribute {
                     dimension: holder,
                     attribute: index as u32,
                     axis,
                 };
-                return Some((self.plain(node, vec![dimension], Unit::pure(), at), words));
+                return Some((self.plain(term, vec![dimension], Unit::pure(), at), words));
             }
         }
         let known: Vec<String> = self
@@ -317,7 +317,7 @@ impl Elaborator<'_, '_> {
         };
         let over = union([&left.e, &right.e]);
         Some(self.plain(
-            Node::Binary(op, Box::new(left.e), Box::new(right.e)),
+            Term::Binary(op, Box::new(left.e), Box::new(right.e)),
             over,
             Unit::pure(),
             at,
@@ -360,7 +360,7 @@ impl Elaborator<'_, '_> {
                 let dimension = self.dimension_named(name)?;
                 let root = self.dimension(dimension).root;
                 let value = self.plain(
-                    Node::Position(dimension),
+                    Term::Position(dimension),
                     vec![dimension],
                     Unit::pure(),
                     &s.at,

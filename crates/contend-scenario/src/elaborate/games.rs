@@ -7,7 +7,7 @@ use super::{Context, Elaborator, Value};
 use crate::equation::{Argument, Syntax, SyntaxKind};
 use crate::functions::{Function, GameFunction, Meaning, function};
 use contend_model::diagnostic::Arg;
-use contend_model::expression::{BinaryOp, Node, UnaryOp};
+use contend_model::expression::{BinaryOp, Term, UnaryOp};
 use contend_model::id::{OutcomeId, ProfileId};
 use contend_model::nearest::nearest;
 use contend_model::place::Span;
@@ -336,8 +336,8 @@ impl<'n> Elaborator<'_, 'n> {
         if op == BinaryOp::Equal {
             return Some(is);
         }
-        let node = Node::Unary(UnaryOp::Not, Box::new(is.e));
-        Some(self.plain(node, Vec::new(), Unit::pure(), at))
+        let term = Term::Unary(UnaryOp::Not, Box::new(is.e));
+        Some(self.plain(term, Vec::new(), Unit::pure(), at))
     }
 
     /// What a player gets where all strategies are named.
@@ -353,13 +353,13 @@ impl<'n> Elaborator<'_, 'n> {
             index = index * other.strategies.len() + (*play)?;
         }
         let outcome = game.players[player].objective;
-        let node = Node::Outcome {
+        let term = Term::Outcome {
             outcome,
             profile: *game.profiles.as_ref()?.get(index)?,
             axes: Vec::new(),
         };
         let unit = self.names.outcomes.get(outcome.index())?.unit.clone();
-        Some(self.plain(node, Vec::new(), unit, at))
+        Some(self.plain(term, Vec::new(), unit, at))
     }
 
     /// Whether no other strategy would give the player more.
@@ -461,8 +461,8 @@ impl<'n> Elaborator<'_, 'n> {
                 halved.push(match pairs.next() {
                     Some(b) => {
                         let unit = a.e.unit.clone();
-                        let node = Node::Binary(op, Box::new(a.e), Box::new(b.e));
-                        self.plain(node, Vec::new(), unit, at)
+                        let term = Term::Binary(op, Box::new(a.e), Box::new(b.e));
+                        self.plain(term, Vec::new(), unit, at)
                     }
                     None => a,
                 });

@@ -21,7 +21,7 @@ use std::ops::Range;
 use crate::equation::{self, Index, Syntax, SyntaxKind};
 use contend_model::clock::{Clock, Date};
 use contend_model::diagnostic::{Arg, Diagnostic};
-use contend_model::expression::{Axis, BinaryOp, Expression, Node, UnaryOp};
+use contend_model::expression::{Axis, BinaryOp, Expression, Term, UnaryOp};
 use contend_model::id::{ActorId, DimensionId, EventId, OutcomeId, ProfileId, QuantityId, TableId};
 use contend_model::key::Key;
 use contend_model::model::Dimension;
@@ -285,29 +285,29 @@ impl Elaborator<'_, '_> {
 
     fn expression(
         &self,
-        node: Node,
+        term: Term,
         over: Vec<DimensionId>,
         unit: Unit,
         at: &Range<usize>,
     ) -> Expression {
         Expression {
-            node,
+            term,
             over,
             unit,
             span: self.text.span(at.clone()),
         }
     }
 
-    fn plain(&self, node: Node, over: Vec<DimensionId>, unit: Unit, at: &Range<usize>) -> Value {
+    fn plain(&self, term: Term, over: Vec<DimensionId>, unit: Unit, at: &Range<usize>) -> Value {
         Value {
-            e: self.expression(node, over, unit, at),
+            e: self.expression(term, over, unit, at),
             any_unit: false,
             elements_of: None,
         }
     }
 
     fn number(&self, value: f64, unit: Unit, at: &Range<usize>) -> Value {
-        self.plain(Node::Number(value), Vec::new(), unit, at)
+        self.plain(Term::Number(value), Vec::new(), unit, at)
     }
 
     fn time_unit(&self) -> Unit {
@@ -407,10 +407,10 @@ impl Elaborator<'_, '_> {
                 let unit = self.same_unit((&x, &a.at), (&y, &b.at), "other-branch");
                 let any_unit = x.any_unit && y.any_unit;
                 let over = union([&condition.e, &x.e, &y.e]);
-                let node = Node::If(Box::new(condition.e), Box::new(x.e), Box::new(y.e));
+                let term = Term::If(Box::new(condition.e), Box::new(x.e), Box::new(y.e));
                 Some(Value {
                     any_unit,
-                    ..self.plain(node, over, unit, at)
+                    ..self.plain(term, over, unit, at)
                 })
             }
         }
@@ -457,13 +457,13 @@ impl Elaborator<'_, '_> {
                     return None;
                 }
             },
-            "step" => Some(self.plain(Node::StepLength, Vec::new(), self.time_unit(), at)),
-            "time" => Some(self.plain(Node::Time, Vec::new(), self.time_unit(), at)),
-            "year" => Some(self.plain(Node::Year, Vec::new(), Unit::pure(), at)),
+            "step" => Some(self.plain(Term::StepLength, Vec::new(), self.time_unit(), at)),
+            "time" => Some(self.plain(Term::Time, Vec::new(), self.time_unit(), at)),
+            "year" => Some(self.plain(Term::Year, Vec::new(), Unit::pure(), at)),
             _ => None,
         };
         if let Some(value) = special {
-            if matches!(value.e.node, Node::Time | Node::Year) && !self.may_vary() {
+            if matches!(value.e.term, Term::Time | Term::Year) && !self.may_vary() {
                 self.refuse_time(at, name);
                 return None;
             }
@@ -489,12 +489,12 @@ impl Elaborator<'_, '_> {
             let over = self.names.outcomes[i].over.clone();
             let unit = self.names.outcomes[i].unit.clone();
             let (axes, open) = self.axes(name, &over, indices, at)?;
-            let node = Node::Outcome {
+            let term = Term::Outcome {
                 outcome: OutcomeId(i as u32),
                 profile: profile.unwrap_or(self.names.baseline),
                 axes,
             };
-            return Some(self.plain(node, open, unit, at));
+            return Some(self.plain(term, open, unit, at));
         }
         if profile.is_some() {
             return match self.names.quantities.iter().find(|q| q.name == name) {
@@ -539,11 +539,11 @@ impl Elaborator<'_, '_> {
             return None;
         }
         let (axes, open) = self.axes(name, &over, indices, at)?;
-        let node = Node::Read {
+        let term = Term::Read {
             quantity: QuantityId(i as u32),
             axes,
         };
-        Some(self.plain(node, open, unit, at))
+        Some(self.plain(term, open, unit, at))
     }
 
     fn unknown(&mut self, name: &str, at: &Range<usize>) -> Option<Value> {
@@ -645,8 +645,8 @@ fn open_axes(axes: &[Axis]) -> Vec<DimensionId> {
 
 /// Whether an operator gives truth.
 fn is_truth(e: &Expression) -> bool {
-    match &e.node {
-        Node::Binary(op, ..) => matches!(
+    match &e.term {
+        Term::Binary(op, ..) => matches!(
             op,
             BinaryOp::Less
                 | BinaryOp::LessEqual
@@ -657,7 +657,7 @@ fn is_truth(e: &Expression) -> bool {
                 | BinaryOp::And
                 | BinaryOp::Or
         ),
-        Node::Unary(UnaryOp::Not, _) => true,
+        Term::Unary(UnaryOp::Not, _) => true,
         _ => false,
     }
 }

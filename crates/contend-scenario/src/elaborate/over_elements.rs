@@ -6,7 +6,7 @@ use super::arguments::Call;
 use super::{Elaborator, Value, event_named, union};
 use crate::equation::{Syntax, SyntaxKind};
 use contend_model::diagnostic::Arg;
-use contend_model::expression::{AlongOp, EventReading, Node, ReduceOp};
+use contend_model::expression::{AlongOp, EventReading, ReduceOp, Term};
 use contend_model::id::DimensionId;
 use contend_model::nearest::nearest;
 use contend_model::unit::Unit;
@@ -65,13 +65,13 @@ impl Elaborator<'_, '_> {
         };
         let over: Vec<DimensionId> = whole.into_iter().filter(|d| !along.contains(d)).collect();
         let root = self.dimension(along[0]).root;
-        let node = Node::Reduce {
+        let term = Term::Reduce {
             op,
             body: Box::new(value.e),
             along,
             filter: filter.map(|f| Box::new(f.e)),
         };
-        let mut result = self.plain(node, over, unit, call.at);
+        let mut result = self.plain(term, over, unit, call.at);
         result.elements_of = named.then_some(root);
         Some(result)
     }
@@ -94,7 +94,7 @@ impl Elaborator<'_, '_> {
             return self.wrong_count(call);
         };
         let counted = self.reduction(call, ReduceOp::Sum)?;
-        if let Node::Reduce { body, .. } = &counted.e.node {
+        if let Term::Reduce { body, .. } = &counted.e.term {
             let condition = Value {
                 e: (**body).clone(),
                 any_unit: false,
@@ -129,7 +129,7 @@ impl Elaborator<'_, '_> {
         };
         let over = value.e.over.clone();
         Some(self.plain(
-            Node::Along {
+            Term::Along {
                 op,
                 body: Box::new(value.e),
                 along: *along,

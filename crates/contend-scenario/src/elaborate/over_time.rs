@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::arguments::Call;
 use super::{Context, Elaborator, Value, event_named, union};
 use crate::equation::{Argument, Syntax, SyntaxKind};
-use contend_model::expression::{BinaryOp, EventReading, Expression, MemoryOp, Node, SummaryOp};
+use contend_model::expression::{BinaryOp, EventReading, Expression, MemoryOp, SummaryOp, Term};
 use contend_model::nearest::nearest;
 use contend_model::unit::Unit;
 
@@ -16,7 +16,7 @@ impl Elaborator<'_, '_> {
         let [from, length] = self.fixed::<2>(call)?;
         let (from, length) = (self.time_argument(from), self.time_argument(length));
         let (from, length) = (from?, length?);
-        let time = || self.plain(Node::Time, Vec::new(), self.time_unit(), call.at);
+        let time = || self.plain(Term::Time, Vec::new(), self.time_unit(), call.at);
         let after = compare(self, BinaryOp::GreaterEqual, time(), from.clone(), call.at);
         let end = pair(self, BinaryOp::Add, from, length, call.at);
         let before = compare(self, BinaryOp::Less, time(), end, call.at);
@@ -30,7 +30,7 @@ impl Elaborator<'_, '_> {
         let slope_value = self.value(&slope.value);
         let (from, to) = (self.time_argument(from), self.time_argument(to));
         let (slope_value, from, to) = (slope_value?, from?, to?);
-        let time = self.plain(Node::Time, Vec::new(), self.time_unit(), call.at);
+        let time = self.plain(Term::Time, Vec::new(), self.time_unit(), call.at);
         let low = pair(self, BinaryOp::Max, time, from.clone(), call.at);
         let inside = pair(self, BinaryOp::Min, low, to, call.at);
         let run = pair(self, BinaryOp::Subtract, inside, from, call.at);
@@ -98,7 +98,7 @@ impl Elaborator<'_, '_> {
         let site = self.sites.memory;
         self.sites.memory += 1;
         let value = self.plain(
-            Node::Memory {
+            Term::Memory {
                 op,
                 site,
                 arguments: list,
@@ -145,7 +145,7 @@ impl Elaborator<'_, '_> {
             self.time_unit()
         };
         Some(self.plain(
-            Node::Happened {
+            Term::Happened {
                 event,
                 axes,
                 reading,
@@ -202,13 +202,13 @@ impl Elaborator<'_, '_> {
         let step = self.grid_point(elapsed, &date.value.at)?;
         let value = self.inside_summary(&x.value)?;
         let (unit, over) = (value.e.unit.clone(), value.e.over.clone());
-        let node = Node::Summary {
+        let term = Term::Summary {
             op: SummaryOp::Last,
             body: Box::new(value.e),
             window: (step, step),
             rate: None,
         };
-        Some(self.plain(node, over, unit, call.at))
+        Some(self.plain(term, over, unit, call.at))
     }
 
     pub(super) fn summary(&mut self, call: &Call<'_>, op: SummaryOp) -> Option<Value> {
@@ -276,13 +276,13 @@ impl Elaborator<'_, '_> {
             }
             _ => unit.clone(),
         };
-        let node = Node::Summary {
+        let term = Term::Summary {
             op,
             body: Box::new(value.e),
             window,
             rate,
         };
-        let result = self.plain(node, over, summed, call.at);
+        let result = self.plain(term, over, summed, call.at);
         if matches!(op, SummaryOp::Total | SummaryOp::Discounted) {
             return Some(self.integrated(result, &unit, call.at));
         }
@@ -337,7 +337,7 @@ fn pair(e: &Elaborator<'_, '_>, op: BinaryOp, a: Value, b: Value, at: &Range<usi
     let over = union([&a.e, &b.e]);
     let unit = a.e.unit.clone();
     e.plain(
-        Node::Binary(op, Box::new(a.e), Box::new(b.e)),
+        Term::Binary(op, Box::new(a.e), Box::new(b.e)),
         over,
         unit,
         at,
@@ -347,7 +347,7 @@ fn pair(e: &Elaborator<'_, '_>, op: BinaryOp, a: Value, b: Value, at: &Range<usi
 fn compare(e: &Elaborator<'_, '_>, op: BinaryOp, a: Value, b: Value, at: &Range<usize>) -> Value {
     let over = union([&a.e, &b.e]);
     e.plain(
-        Node::Binary(op, Box::new(a.e), Box::new(b.e)),
+        Term::Binary(op, Box::new(a.e), Box::new(b.e)),
         over,
         Unit::pure(),
         at,
@@ -356,9 +356,9 @@ fn compare(e: &Elaborator<'_, '_>, op: BinaryOp, a: Value, b: Value, at: &Range<
 
 /// A time made of literals.
 fn folded(e: &Expression) -> Option<f64> {
-    match &e.node {
-        Node::Number(x) => Some(*x),
-        Node::Binary(op, a, b) => {
+    match &e.term {
+        Term::Number(x) => Some(*x),
+        Term::Binary(op, a, b) => {
             let (a, b) = (folded(a)?, folded(b)?);
             match op {
                 BinaryOp::Add => Some(a + b),

@@ -717,13 +717,13 @@ const PAYOFFS: [[f64; 2]; 6] = [
 
 /// What a claim on games is where payoffs are those above; 1 is true.
 fn weighed(e: &Expression) -> f64 {
-    match &e.node {
-        Node::Number(x) => *x,
-        Node::Outcome {
+    match &e.term {
+        Term::Number(x) => *x,
+        Term::Outcome {
             outcome, profile, ..
         } => PAYOFFS[profile.index() - 10][outcome.index() - 1],
-        Node::Unary(UnaryOp::Not, a) => f64::from(weighed(a) == 0.0),
-        Node::Binary(op, a, b) => {
+        Term::Unary(UnaryOp::Not, a) => f64::from(weighed(a) == 0.0),
+        Term::Binary(op, a, b) => {
             let (a, b) = (weighed(a), weighed(b));
             match op {
                 BinaryOp::Subtract => a - b,
@@ -787,13 +787,13 @@ fn dominance_compares_what_differs_in_the_player_alone() {
     let e = read("dominates(square, row, down, up)", Context::Claim, "true").expect("a claim");
     let mut compared = Vec::new();
     fn pairs(e: &Expression, found: &mut Vec<(u32, u32)>) {
-        match &e.node {
-            Node::Binary(BinaryOp::And, a, b) => {
+        match &e.term {
+            Term::Binary(BinaryOp::And, a, b) => {
                 pairs(a, found);
                 pairs(b, found);
             }
-            Node::Binary(BinaryOp::Greater, a, b) => match (&a.node, &b.node) {
-                (Node::Outcome { profile: a, .. }, Node::Outcome { profile: b, .. }) => {
+            Term::Binary(BinaryOp::Greater, a, b) => match (&a.term, &b.term) {
+                (Term::Outcome { profile: a, .. }, Term::Outcome { profile: b, .. }) => {
                     found.push((a.0, b.0));
                 }
                 other => panic!("{other:?}"),

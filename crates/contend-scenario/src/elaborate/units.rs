@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{Elaborator, ExpectedUnit, Value, is_truth, union};
 use crate::equation::Syntax;
 use contend_model::diagnostic::{Arg, Diagnostic};
-use contend_model::expression::{BinaryOp, ChanceLaw, Expression, Node, UnaryOp};
+use contend_model::expression::{BinaryOp, ChanceLaw, Expression, Term, UnaryOp};
 use contend_model::unit::Unit;
 
 type Placed<'v> = (&'v Value, &'v Range<usize>);
@@ -29,7 +29,7 @@ impl Elaborator<'_, '_> {
             .with("second", short(self.words(b.1)))
             .with("y", y)
             .related(self.text.span(a.1.clone()), "this-is-x");
-        let bare = |p: &Placed<'_>| matches!(p.0.e.node, Node::Number(_)) && p.0.e.unit.is_pure();
+        let bare = |p: &Placed<'_>| matches!(p.0.e.term, Term::Number(_)) && p.0.e.unit.is_pure();
         let ratio = x.divide(y);
         let finding = match y.factor_to(x) {
             Some(factor) => finding.with("factor", factor).with("ratio", ratio),
@@ -67,8 +67,8 @@ impl Elaborator<'_, '_> {
     pub(super) fn truth(&mut self, value: &Value, at: &Range<usize>) {
         let e = &value.e;
         let draw = matches!(
-            e.node,
-            Node::Chance {
+            e.term,
+            Term::Chance {
                 law: ChanceLaw::Bernoulli,
                 ..
             }
@@ -92,7 +92,7 @@ impl Elaborator<'_, '_> {
             _ => a.e.unit.clone(),
         };
         // A negative literal stays a literal, so that it can take part in constant exponents.
-        if let (UnaryOp::Negate, Node::Number(x)) = (op, &a.e.node) {
+        if let (UnaryOp::Negate, Term::Number(x)) = (op, &a.e.term) {
             let negative = -x;
             return Value {
                 any_unit: a.any_unit,
@@ -103,7 +103,7 @@ impl Elaborator<'_, '_> {
         let any_unit = a.any_unit;
         Value {
             any_unit,
-            ..self.plain(Node::Unary(op, Box::new(a.e)), over, unit, at)
+            ..self.plain(Term::Unary(op, Box::new(a.e)), over, unit, at)
         }
     }
 
@@ -139,10 +139,10 @@ impl Elaborator<'_, '_> {
         );
         let any_unit = keeps && a.0.any_unit && b.0.any_unit;
         let over = union([&a.0.e, &b.0.e]);
-        let node = Node::Binary(op, Box::new(a.0.e), Box::new(b.0.e));
+        let term = Term::Binary(op, Box::new(a.0.e), Box::new(b.0.e));
         Some(Value {
             any_unit,
-            ..self.plain(node, over, unit, at)
+            ..self.plain(term, over, unit, at)
         })
     }
 
@@ -172,7 +172,7 @@ impl Elaborator<'_, '_> {
                 ..value
             };
         }
-        if let Node::Number(x) = value.e.node {
+        if let Term::Number(x) = value.e.term {
             return Value {
                 any_unit: value.any_unit,
                 ..self.number(x * factor, unit, at)
@@ -184,7 +184,7 @@ impl Elaborator<'_, '_> {
         Value {
             any_unit,
             ..self.plain(
-                Node::Binary(BinaryOp::Multiply, Box::new(value.e), Box::new(number)),
+                Term::Binary(BinaryOp::Multiply, Box::new(value.e), Box::new(number)),
                 over,
                 unit,
                 at,
@@ -259,10 +259,10 @@ impl Elaborator<'_, '_> {
 
 /// The value of an expression made of literals alone.
 fn constant(e: &Expression) -> Option<f64> {
-    match &e.node {
-        Node::Number(x) => Some(*x),
-        Node::Unary(UnaryOp::Negate, a) => constant(a).map(|x| -x),
-        Node::Binary(BinaryOp::Divide, a, b) => Some(constant(a)? / constant(b)?),
+    match &e.term {
+        Term::Number(x) => Some(*x),
+        Term::Unary(UnaryOp::Negate, a) => constant(a).map(|x| -x),
+        Term::Binary(BinaryOp::Divide, a, b) => Some(constant(a)? / constant(b)?),
         _ => None,
     }
 }

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use super::files::Reader;
 use super::gather::{Declaration, Declarations};
+use super::item::{Entry, Item, Value};
 use super::levers;
 use super::names::{Equations, open};
 use super::numbers::by_element;
-use super::tree::{Entry, Node, Value};
 use crate::elaborate::{Context, DeclaredKind, Expected, ExpectedUnit};
 use contend_model::diagnostic::{Arg, Diagnostic};
-use contend_model::expression::{BinaryOp, Expression, Node as Part};
+use contend_model::expression::{BinaryOp, Expression, Term};
 use contend_model::id::{ActorId, DimensionId, ProfileId, QuantityId, StrategyId};
 use contend_model::model::{Actor, LeverDomain, Profile, Strategy};
 use contend_model::nearest::nearest;
@@ -197,18 +197,18 @@ fn profiles(
                 );
                 continue;
             };
-            match entry.node.text() {
+            match entry.item.text() {
                 Some(name) => {
                     let id = ActorId(actor as u32);
-                    strategies[actor] = known.find(reader, id, name, entry.node.span);
+                    strategies[actor] = known.find(reader, id, name, entry.item.span);
                 }
-                None if entry.node.is_bad() => {}
+                None if entry.item.is_bad() => {}
                 None => {
                     reader.findings.push(
-                        Diagnostic::error("wrong-type", entry.node.span)
+                        Diagnostic::error("wrong-type", entry.item.span)
                             .case("profile")
                             .with("name", &entry.key)
-                            .with("given", entry.node.described()),
+                            .with("given", entry.item.described()),
                     );
                 }
             }
@@ -306,21 +306,21 @@ fn setting(
     let (over, unit) = (declared.over.clone(), declared.unit.clone());
     let domain = equations.declared.levers.get(&lever.0)?.clone();
     let number = |value: f64, span: Span, unit: &Unit| Expression {
-        node: Part::Number(value),
+        term: Term::Number(value),
         over: Vec::new(),
         unit: unit.clone(),
         span,
     };
-    if let Value::Table(table) = &entry.node.value {
+    if let Value::Table(table) = &entry.item.value {
         if let Some(rule) = table.get("rule") {
             if odd_field(reader, table, &["rule"]) {
                 return None;
             }
-            if rule.node.text().is_none() && rule.node.number().is_none() {
+            if rule.item.text().is_none() && rule.item.number().is_none() {
                 reader.findings.push(
-                    Diagnostic::error("wrong-type", rule.node.span)
+                    Diagnostic::error("wrong-type", rule.item.span)
                         .case("rule")
-                        .with("given", rule.node.described()),
+                        .with("given", rule.item.described()),
                 );
                 return None;
             }
@@ -328,7 +328,7 @@ fn setting(
                 over: &over,
                 unit: ExpectedUnit::Exactly(&unit),
             };
-            return equations.read(reader, &rule.node, Context::Rule { actor }, expected);
+            return equations.read(reader, &rule.item, Context::Rule { actor }, expected);
         }
         if table.get("schedule").is_some() {
             return schedule(reader, equations, &entry.key, &domain, table, &unit);
@@ -340,17 +340,17 @@ fn setting(
                 &entry.key,
                 &domain,
                 &over,
-                &entry.node,
+                &entry.item,
                 &unit,
             );
         }
     }
-    let value = levers::setting(reader, &entry.key, &domain, &entry.node)?;
-    Some(number(value, entry.node.span, &unit))
+    let value = levers::setting(reader, &entry.key, &domain, &entry.item)?;
+    Some(number(value, entry.item.span, &unit))
 }
 
 /// Reports a field that a setting does not have.
-fn odd_field(reader: &mut Reader, table: &super::tree::Table, fields: &[&str]) -> bool {
+fn odd_field(reader: &mut Reader, table: &super::item::Table, fields: &[&str]) -> bool {
     let Some(odd) = table
         .entries
         .iter()
@@ -373,7 +373,7 @@ fn schedule(
     equations: &Equations<'_>,
     lever: &str,
     domain: &LeverDomain,
-    table: &super::tree::Table,
+    table: &super::item::Table,
     unit: &Unit,
 ) -> Option<Expression> {
     if odd_field(reader, table, &["schedule", "ramp"]) {
@@ -382,18 +382,18 @@ fn schedule(
     let entry = table.get("schedule")?;
     let ramp = table
         .get("ramp")
-        .and_then(|e| e.node.flag())
+        .and_then(|e| e.item.flag())
         .unwrap_or(false);
     let shape = |reader: &mut Reader, span: Span| {
         let finding = Diagnostic::error("wrong-type", span).case("schedule");
         reader.findings.push(finding);
     };
-    let Some(list) = entry.node.list().filter(|l| !l.is_empty()) else {
-        shape(reader, entry.node.span);
+    let Some(list) = entry.item.list().filter(|l| !l.is_empty()) else {
+        shape(reader, entry.item.span);
         return None;
     };
     if list.len() > MOST_PARTS {
-        let finding = Diagnostic::error("too-many-parts", entry.node.span)
+        let finding = Diagnostic::error("too-many-parts", entry.item.span)
             .case("schedule")
             .with("most", MOST_PARTS);
         reader.findings.push(finding);
@@ -418,21 +418,21 @@ fn schedule(
         }
         points.push((at, value));
     }
-    let span = entry.node.span;
+    let span = entry.item.span;
     let time = equations.head.units.time(equations.head.clock.time_unit);
-    let make = |node: Part, unit: &Unit| Expression {
-        node,
+    let make = |term: Term, unit: &Unit| Expression {
+        term,
         over: Vec::new(),
         unit: unit.clone(),
         span,
     };
-    let number = |x: f64, unit: &Unit| make(Part::Number(x), unit);
-    let now = || make(Part::Time, &time);
+    let number = |x: f64, unit: &Unit| make(Term::Number(x), unit);
+    let now = || make(Term::Time, &time);
     // Before the first date the lever keeps the first value; the part between two dates is found from the last on.
     let mut result = number(points[0].1, unit);
     for (i, (at, value)) in points.iter().enumerate() {
         let reached = make(
-            Part::Binary(
+            Term::Binary(
                 BinaryOp::GreaterEqual,
                 Box::new(now()),
                 Box::new(number(*at, &time)),
@@ -443,7 +443,7 @@ fn schedule(
             Some((next_at, next)) if ramp => {
                 let slope = (next - value) / (next_at - at);
                 let since = make(
-                    Part::Binary(
+                    Term::Binary(
                         BinaryOp::Subtract,
                         Box::new(now()),
                         Box::new(number(*at, &time)),
@@ -451,7 +451,7 @@ fn schedule(
                     &time,
                 );
                 let risen = make(
-                    Part::Binary(
+                    Term::Binary(
                         BinaryOp::Multiply,
                         Box::new(since),
                         Box::new(number(slope, unit)),
@@ -459,7 +459,7 @@ fn schedule(
                     unit,
                 );
                 make(
-                    Part::Binary(
+                    Term::Binary(
                         BinaryOp::Add,
                         Box::new(number(*value, unit)),
                         Box::new(risen),
@@ -470,7 +470,7 @@ fn schedule(
             _ => number(*value, unit),
         };
         result = make(
-            Part::If(Box::new(reached), Box::new(here), Box::new(result)),
+            Term::If(Box::new(reached), Box::new(here), Box::new(result)),
             unit,
         );
     }
@@ -484,57 +484,57 @@ fn by_label(
     lever: &str,
     domain: &LeverDomain,
     over: &[DimensionId],
-    node: &Node,
+    whole: &Item,
     unit: &Unit,
 ) -> Option<Expression> {
-    let leaf = |n: &Node| !matches!(n.value, Value::Table(_) | Value::List(_));
-    let leaves = by_element(reader, equations.dimensions, over, node, &leaf, false)?;
+    let leaf = |n: &Item| !matches!(n.value, Value::Table(_) | Value::List(_));
+    let leaves = by_element(reader, equations.dimensions, over, whole, &leaf, false)?;
     let mut values = Vec::new();
     for leaf in leaves {
         values.push(levers::setting(reader, lever, domain, leaf?)?);
     }
     if values.len() > MOST_PARTS {
-        let finding = Diagnostic::error("too-many-parts", node.span)
+        let finding = Diagnostic::error("too-many-parts", whole.span)
             .case("labels")
             .with("most", MOST_PARTS);
         reader.findings.push(finding);
         return None;
     }
     if over.len() != 1 {
-        let finding = Diagnostic::error("wrong-length", node.span).case("lever");
+        let finding = Diagnostic::error("wrong-length", whole.span).case("lever");
         reader.findings.push(finding);
         return None;
     }
     // A chain of choices by element.
     let d = over[0];
-    let make = |node: Part, over: &[DimensionId], unit: &Unit, span: Span| Expression {
-        node,
+    let make = |term: Term, over: &[DimensionId], unit: &Unit, span: Span| Expression {
+        term,
         over: over.to_vec(),
         unit: unit.clone(),
         span,
     };
     let positions = &equations.dimensions.get(d).positions;
-    let mut result = make(Part::Number(*values.last()?), &[], unit, node.span);
+    let mut result = make(Term::Number(*values.last()?), &[], unit, whole.span);
     for (value, position) in values.iter().zip(positions).rev().skip(1) {
-        let here = make(Part::Position(d), over, &Unit::pure(), node.span);
+        let here = make(Term::Position(d), over, &Unit::pure(), whole.span);
         let own = make(
-            Part::Number(f64::from(*position)),
+            Term::Number(f64::from(*position)),
             &[],
             &Unit::pure(),
-            node.span,
+            whole.span,
         );
         let same = make(
-            Part::Binary(BinaryOp::Equal, Box::new(here), Box::new(own)),
+            Term::Binary(BinaryOp::Equal, Box::new(here), Box::new(own)),
             over,
             &Unit::pure(),
-            node.span,
+            whole.span,
         );
-        let then = make(Part::Number(*value), &[], unit, node.span);
+        let then = make(Term::Number(*value), &[], unit, whole.span);
         result = make(
-            Part::If(Box::new(same), Box::new(then), Box::new(result)),
+            Term::If(Box::new(same), Box::new(then), Box::new(result)),
             over,
             unit,
-            node.span,
+            whole.span,
         );
     }
     Some(result)

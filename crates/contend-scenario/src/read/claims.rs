@@ -2,9 +2,9 @@
 
 use super::files::Reader;
 use super::gather::{Declaration, Declarations};
+use super::item::Value;
 use super::names::{Equations, open};
 use super::sources::Sources;
-use super::tree::Value;
 use crate::elaborate::{Context, Expected, ExpectedUnit};
 use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::id::{ActorId, ClaimId};
@@ -82,15 +82,15 @@ fn outcome(
     } else {
         None
     };
-    let node = match declaration.node.table() {
-        Some(table) => &table.get("equation")?.node,
-        None => &declaration.node,
+    let item = match declaration.item.table() {
+        Some(table) => &table.get("equation")?.item,
+        None => &declaration.item,
     };
     let expected = Expected {
         over: &declared.over,
         unit: ExpectedUnit::Exactly(&declared.unit),
     };
-    let equation = equations.read(reader, node, Context::Outcome, expected)?;
+    let equation = equations.read(reader, item, Context::Outcome, expected)?;
     Some(Outcome {
         id: declared.name,
         about: fields.map(|f| f.words("about")).unwrap_or_default(),
@@ -122,13 +122,13 @@ fn claim(
     };
     let (test, text) = match (given.as_slice(), judgement) {
         (["test"], false) => {
-            let node = fields.get("test");
-            let read = node.and_then(|n| equations.read(reader, n, Context::Claim, expected));
+            let item = fields.get("test");
+            let read = item.and_then(|n| equations.read(reader, n, Context::Claim, expected));
             (read.map(ClaimTest::Worlds), fields.words("test"))
         }
         (["check"], false) => {
-            let node = fields.get("check");
-            let read = node.and_then(|n| equations.read(reader, n, Context::Check, expected));
+            let item = fields.get("check");
+            let read = item.and_then(|n| equations.read(reader, n, Context::Check, expected));
             (read.map(ClaimTest::Inputs), fields.words("check"))
         }
         ([], true) => (Some(ClaimTest::ValueJudgement), String::new()),
@@ -163,7 +163,7 @@ fn claim(
         Some(Value::Text(text)) => Some(Objection::Text(text.clone())),
         Some(Value::Table(table)) => match table
             .get("claim")
-            .and_then(|e| e.node.text().map(|t| (t, e.node.span)))
+            .and_then(|e| e.item.text().map(|t| (t, e.item.span)))
         {
             Some((name, span)) => find(reader, name, span).map(Objection::Claim),
             None => {

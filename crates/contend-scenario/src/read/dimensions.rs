@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::fields::Fields;
 use super::files::Reader;
 use super::gather::Declarations;
-use super::tree::{Node, Value};
+use super::item::{Item, Value};
 use crate::declarations::section;
 use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::id::DimensionId;
@@ -146,7 +146,7 @@ pub(crate) fn read(reader: &mut Reader, all: &Declarations) -> Dimensions {
         let mut on_chain = std::collections::HashSet::from([start]);
         while let Some(next) = chain
             .last()
-            .and_then(|i| parent(&declared[*i].node))
+            .and_then(|i| parent(&declared[*i].item))
             .and_then(|p| index.get(p))
             .copied()
         {
@@ -186,7 +186,7 @@ pub(crate) fn read(reader: &mut Reader, all: &Declarations) -> Dimensions {
                 &dimensions,
                 name,
                 declared[i].place,
-                &declared[i].node,
+                &declared[i].item,
             );
             let Some(found) = found else { continue };
             let cells = found.len() * (1 + found.attributes.len());
@@ -212,10 +212,10 @@ fn too_many(name: &str, count: usize, span: Span) -> Diagnostic {
     }
 }
 
-fn parent(node: &Node) -> Option<&str> {
-    match &node.value {
+fn parent(whole: &Item) -> Option<&str> {
+    match &whole.value {
         Value::Text(of) => Some(of),
-        Value::Table(t) => t.get("of").and_then(|e| e.node.text()),
+        Value::Table(t) => t.get("of").and_then(|e| e.item.text()),
         _ => None,
     }
 }
@@ -225,16 +225,16 @@ fn one(
     known: &Dimensions,
     name: &str,
     place: Span,
-    node: &Node,
+    item: &Item,
 ) -> Option<Dimension> {
-    match &node.value {
+    match &item.value {
         Value::Bad => None,
         Value::Text(of) => {
-            let original = known.find(reader, of, node.span)?;
+            let original = known.find(reader, of, item.span)?;
             Some(part(known, original, name, place, String::new(), None))
         }
         Value::List(_) => {
-            let labels = labels_of_list(reader, node)?;
+            let labels = labels_of_list(reader, item)?;
             Some(whole(known, name, place, String::new(), labels, Vec::new()))
         }
         Value::Table(table) => {
@@ -250,10 +250,10 @@ fn one(
         }
         _ => {
             reader.findings.push(
-                Diagnostic::error("wrong-type", node.span)
+                Diagnostic::error("wrong-type", item.span)
                     .case("dimension")
                     .with("name", name)
-                    .with("given", node.described()),
+                    .with("given", item.described()),
             );
             None
         }
@@ -441,15 +441,15 @@ fn part(
     }
 }
 
-fn labels_of_list(reader: &mut Reader, node: &Node) -> Option<Vec<String>> {
-    let items = node.list()?;
+fn labels_of_list(reader: &mut Reader, whole: &Item) -> Option<Vec<String>> {
+    let items = whole.list()?;
     if items.is_empty() {
-        let finding = Diagnostic::error("empty-dimension", node.span).case("list");
+        let finding = Diagnostic::error("empty-dimension", whole.span).case("list");
         reader.findings.push(finding);
         return None;
     }
     if items.len() > MOST_ELEMENTS {
-        let finding = too_many("this list", items.len(), node.span);
+        let finding = too_many("this list", items.len(), whole.span);
         reader.findings.push(finding);
         return None;
     }
@@ -487,15 +487,15 @@ fn chosen_labels(
     reader: &mut Reader,
     known: &Dimensions,
     of: DimensionId,
-    node: &Node,
+    whole: &Item,
 ) -> Option<Vec<u32>> {
-    let Value::List(_) = &node.value else {
-        let finding = Diagnostic::error("wrong-type", node.span).case("part");
+    let Value::List(_) = &whole.value else {
+        let finding = Diagnostic::error("wrong-type", whole.span).case("part");
         reader.findings.push(finding);
         return None;
     };
-    let labels = labels_of_list(reader, node)?;
-    let spans = node.list().unwrap_or_default();
+    let labels = labels_of_list(reader, whole)?;
+    let spans = whole.list().unwrap_or_default();
     let mut chosen = Vec::new();
     for (label, item) in labels.iter().zip(spans) {
         match known.position(of, label) {
@@ -583,25 +583,25 @@ fn where_holds(
 }
 
 fn inline_attributes(reader: &mut Reader, fields: &Fields, count: usize) -> Vec<Attribute> {
-    let Some(node) = fields.get("attributes") else {
+    let Some(whole) = fields.get("attributes") else {
         return Vec::new();
     };
-    let Some(table) = node.table() else {
-        let finding = Diagnostic::error("wrong-type", node.span).case("attributes");
+    let Some(table) = whole.table() else {
+        let finding = Diagnostic::error("wrong-type", whole.span).case("attributes");
         reader.findings.push(finding);
         return Vec::new();
     };
     let mut attributes = Vec::new();
     for entry in &table.entries {
-        let items = entry.node.list().unwrap_or_default();
-        let numbers: Vec<f64> = items.iter().filter_map(Node::number).collect();
-        let texts: Vec<&str> = items.iter().filter_map(Node::text).collect();
-        if entry.node.is_bad() || items.iter().any(Node::is_bad) {
+        let items = entry.item.list().unwrap_or_default();
+        let numbers: Vec<f64> = items.iter().filter_map(Item::number).collect();
+        let texts: Vec<&str> = items.iter().filter_map(Item::text).collect();
+        if entry.item.is_bad() || items.iter().any(Item::is_bad) {
             continue;
         }
         if items.len() != count || (numbers.len() != count && texts.len() != count) {
             reader.findings.push(
-                Diagnostic::error("wrong-length", entry.node.span)
+                Diagnostic::error("wrong-length", entry.item.span)
                     .case("attribute")
                     .with("name", &entry.key)
                     .with("count", count),

@@ -7,7 +7,7 @@ use super::levers::setting;
 use super::names::{Equations, open, over_of};
 use crate::elaborate::{Context, DeclaredKind, Expected, ExpectedUnit};
 use contend_model::diagnostic::{Arg, Diagnostic};
-use contend_model::expression::{Axis, Expression, Node as Part, ReduceOp};
+use contend_model::expression::{Axis, Expression, ReduceOp, Term as Part};
 use contend_model::id::{DimensionId, QuantityId};
 use contend_model::model::{
     Floor, Flow, Lever, LeverDomain, Parameter, Quantity, QuantityKind, Stock,
@@ -82,9 +82,9 @@ fn equation(
     id: QuantityId,
     over: &[DimensionId],
 ) -> Option<Expression> {
-    let node = match declaration.node.table() {
-        Some(table) => &table.get("equation")?.node,
-        None => &declaration.node,
+    let item = match declaration.item.table() {
+        Some(table) => &table.get("equation")?.item,
+        None => &declaration.item,
     };
     let unit = equations.declared.quantities[id.index()].unit.clone();
     let expected = Expected {
@@ -92,7 +92,7 @@ fn equation(
         unit: ExpectedUnit::Exactly(&unit),
     };
     let context = Context::Dynamics(&[kind, &declaration.name]);
-    equations.read(reader, node, context, expected)
+    equations.read(reader, item, context, expected)
 }
 
 fn stock(
@@ -104,10 +104,10 @@ fn stock(
 ) -> Option<QuantityKind> {
     let fields = open(reader, "stock", declaration)?;
     let unit = equations.declared.quantities[id.index()].unit.clone();
-    let start = fields.get("start").and_then(|node| {
+    let start = fields.get("start").and_then(|item| {
         equations.read(
             reader,
-            node,
+            item,
             Context::Start(&["stock", &declaration.name, "start"]),
             Expected {
                 over,
@@ -117,13 +117,13 @@ fn stock(
     });
     let change = match fields.get("change") {
         None => Some(None),
-        Some(node) => {
+        Some(item) => {
             let expected = Expected {
                 over,
                 unit: ExpectedUnit::RateOf(&unit),
             };
             let context = Context::Dynamics(&["stock", &declaration.name, "change"]);
-            equations.read(reader, node, context, expected).map(Some)
+            equations.read(reader, item, context, expected).map(Some)
         }
     };
     let floor = match fields.text("at_zero") {
@@ -279,7 +279,7 @@ fn flow_into(
         })
         .collect();
     let mut read = Expression {
-        node: Part::Read {
+        term: Part::Read {
             quantity: flow_id,
             axes,
         },
@@ -303,7 +303,7 @@ fn flow_into(
                 .collect(),
             unit: flow.unit.clone(),
             span: flow.span,
-            node: Part::Reduce {
+            term: Part::Reduce {
                 op: ReduceOp::Sum,
                 body: Box::new(read),
                 along: summed,
@@ -313,7 +313,7 @@ fn flow_into(
     }
     if factor != 1.0 {
         let number = Expression {
-            node: Part::Number(factor),
+            term: Part::Number(factor),
             over: Vec::new(),
             unit: contend_model::unit::Unit::pure(),
             span: flow.span,
@@ -322,7 +322,7 @@ fn flow_into(
             over: read.over.clone(),
             unit: wanted,
             span: flow.span,
-            node: Part::Binary(
+            term: Part::Binary(
                 contend_model::expression::BinaryOp::Multiply,
                 Box::new(read),
                 Box::new(number),
@@ -350,7 +350,7 @@ fn lever(
             LeverDomain::Number { low, high } => 0.0f64.clamp(*low, *high),
             LeverDomain::Switch => 0.0,
         },
-        Some(node) => setting(reader, &declaration.name, &domain, node)?,
+        Some(item) => setting(reader, &declaration.name, &domain, item)?,
     };
     Some(QuantityKind::Lever(Lever {
         actor: *actor,

@@ -2,9 +2,9 @@
 
 use super::files::Reader;
 use super::gather::{Declaration, Declarations};
+use super::item::{Entry, Value};
 use super::names::{Equations, open};
 use super::scenario::{bad_duration, convert, date, duration};
-use super::tree::{Entry, Value};
 use crate::elaborate::{Context, DeclaredKind, Expected, ExpectedUnit};
 use crate::equation::{self, SyntaxKind};
 use contend_model::diagnostic::Diagnostic;
@@ -213,19 +213,19 @@ fn effect(
         over: &over,
         unit: ExpectedUnit::Exactly(&unit),
     };
-    let amount = match &entry.node.value {
+    let amount = match &entry.item.value {
         Value::Number(_) | Value::Text(_) => {
             let mut owner = vec!["event", event, if set { "set" } else { "effect" }, &name];
             owner.extend(indices.iter().map(String::as_str));
-            equations.read(reader, &entry.node, Context::Dynamics(&owner), expected)?
+            equations.read(reader, &entry.item, Context::Dynamics(&owner), expected)?
         }
         Value::Bad => return None,
         _ => {
             reader.findings.push(
-                Diagnostic::error("wrong-type", entry.node.span)
+                Diagnostic::error("wrong-type", entry.item.span)
                     .case("effect")
                     .with("name", &name)
-                    .with("given", entry.node.described()),
+                    .with("given", entry.item.described()),
             );
             return None;
         }

@@ -1,7 +1,7 @@
 //! One entry of a section, held against the table of declarations.
 
 use super::findings::Findings;
-use super::tree::{Entry, Node, Table, Value};
+use super::item::{Entry, Item, Table, Value};
 use crate::declarations::{Field, Kind, Others, Section, Shape};
 use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::nearest::nearest;
@@ -59,10 +59,10 @@ impl<'t> Fields<'t> {
     }
 
     /// The value of a field, where it is given and of the right kind.
-    pub fn get(&self, name: &str) -> Option<&'t Node> {
+    pub fn get(&self, name: &str) -> Option<&'t Item> {
         let entry = self.table.get(name)?;
         let field = self.section.fields.iter().find(|f| f.name == name)?;
-        accepts(field.kind, &entry.node).then_some(&entry.node)
+        accepts(field.kind, &entry.item).then_some(&entry.item)
     }
 
     /// Whether a field stands there, readable or not.
@@ -76,7 +76,7 @@ impl<'t> Fields<'t> {
     }
 
     pub fn text(&self, name: &str) -> Option<&'t str> {
-        self.get(name).and_then(Node::text)
+        self.get(name).and_then(Item::text)
     }
 
     /// The text of a field; empty where it is left out.
@@ -85,21 +85,21 @@ impl<'t> Fields<'t> {
     }
 
     pub fn number(&self, name: &str) -> Option<f64> {
-        self.get(name).and_then(Node::number)
+        self.get(name).and_then(Item::number)
     }
 
     pub fn flag(&self, name: &str) -> Option<bool> {
-        self.get(name).and_then(Node::flag)
+        self.get(name).and_then(Item::flag)
     }
 
     /// The names in a field, each with its place.
     pub fn names(&self, name: &str) -> Vec<(&'t str, Span)> {
-        self.get(name).map(Node::texts).unwrap_or_default()
+        self.get(name).map(Item::texts).unwrap_or_default()
     }
 
     /// The place of a field's value, or of the entry where it is left out.
     pub fn span(&self, name: &str) -> Span {
-        self.table.get(name).map_or(self.place, |e| e.node.span)
+        self.table.get(name).map_or(self.place, |e| e.item.span)
     }
 
     /// The place of a field's name, or of the entry where it is left out.
@@ -131,12 +131,12 @@ fn unknown_field(section: &Section, entry: &Entry) -> Diagnostic {
 }
 
 fn check_kind(field: &Field, entry: &Entry, findings: &mut Findings) {
-    let node = &entry.node;
-    if node.is_bad() || accepts(field.kind, node) {
+    let item = &entry.item;
+    if item.is_bad() || accepts(field.kind, item) {
         return;
     }
-    let finding = Diagnostic::error("wrong-type", node.span).with("field", field.name);
-    let finding = match (field.kind, node.text()) {
+    let finding = Diagnostic::error("wrong-type", item.span).with("field", field.name);
+    let finding = match (field.kind, item.text()) {
         (Kind::OneOf(words), Some(text)) => finding
             .case("one-of")
             .with("options", Arg::names(words))
@@ -145,10 +145,10 @@ fn check_kind(field: &Field, entry: &Entry, findings: &mut Findings) {
         (Kind::OneOf(words), None) => finding
             .case("one-of-type")
             .with("options", Arg::names(words))
-            .with("given", node.described()),
+            .with("given", item.described()),
         (kind, _) => finding
             .with("wanted", Arg::word(kind.key()))
-            .with("given", node.described()),
+            .with("given", item.described()),
     };
     let example = (!field.example.is_empty()).then(|| Arg::Text(field.example.to_owned()));
     let finding = finding.maybe("example", example);
@@ -156,10 +156,10 @@ fn check_kind(field: &Field, entry: &Entry, findings: &mut Findings) {
 }
 
 /// Whether a value is of a kind, as far as its outer form goes.
-pub(crate) fn accepts(kind: Kind, node: &Node) -> bool {
-    let all_texts = |l: &[Node]| l.iter().all(|n| n.text().is_some());
-    let all_numbers = |l: &[Node]| l.iter().all(|n| n.number().is_some());
-    match (kind, &node.value) {
+pub(crate) fn accepts(kind: Kind, item: &Item) -> bool {
+    let all_texts = |l: &[Item]| l.iter().all(|n| n.text().is_some());
+    let all_numbers = |l: &[Item]| l.iter().all(|n| n.number().is_some());
+    match (kind, &item.value) {
         (_, Value::Bad) => false,
         (
             Kind::Text
@@ -210,11 +210,11 @@ pub(crate) fn accepts(kind: Kind, node: &Node) -> bool {
             | Kind::Inner(_),
             Value::Table(_),
         ) => true,
-        (Kind::NameByActor, Value::Table(t)) => t.entries.iter().all(|e| e.node.text().is_some()),
+        (Kind::NameByActor, Value::Table(t)) => t.entries.iter().all(|e| e.item.text().is_some()),
         (Kind::NamesByActor, Value::Table(t)) => t
             .entries
             .iter()
-            .all(|e| e.node.list().is_some_and(all_texts)),
+            .all(|e| e.item.list().is_some_and(all_texts)),
         (Kind::Tables(_), Value::List(l)) => l.iter().all(|n| n.table().is_some()),
         (Kind::Setting, Value::Number(_) | Value::Text(_) | Value::Flag(_) | Value::Table(_)) => {
             true

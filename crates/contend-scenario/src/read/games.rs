@@ -4,8 +4,8 @@ use super::actors::{Actors, Known};
 use super::fields::Fields;
 use super::files::Reader;
 use super::gather::{Declaration, Declarations};
+use super::item::Table;
 use super::names::{Equations, open};
-use super::tree::Table;
 use crate::declarations::section;
 use crate::elaborate::DeclaredGame;
 use contend_model::diagnostic::{Arg, Diagnostic};
@@ -218,9 +218,9 @@ fn chosen<'t>(
         let Some(actor) = known.actor_named(&entry.key) else {
             continue;
         };
-        let list = strategies(reader, known, actor, entry.node.texts(), sound);
+        let list = strategies(reader, known, actor, entry.item.texts(), sound);
         if list.is_empty() && *sound {
-            let finding = Diagnostic::error("no-strategy", entry.node.span)
+            let finding = Diagnostic::error("no-strategy", entry.item.span)
                 .case("empty-list")
                 .with("name", &entry.key);
             reader.findings.push(finding);
@@ -286,8 +286,8 @@ fn others(
         }
         let actor = actors.known.find_actor(reader, &entry.key, entry.key_span);
         let strategy = actor.and_then(|a| {
-            let name = entry.node.text()?;
-            actors.known.find(reader, a, name, entry.node.span)
+            let name = entry.item.text()?;
+            actors.known.find(reader, a, name, entry.item.span)
         });
         match (actor, strategy) {
             (Some(actor), Some(strategy)) => list[actor.index()] = Some(strategy),
@@ -421,10 +421,10 @@ fn moves(
     }
     let mut moves: Vec<Move> = Vec::new();
     let mut sound = true;
-    for node in list {
-        let table = node.table()?;
+    for item in list {
+        let table = item.table()?;
         match one_move(
-            reader, equations, known, named, players, table, node.span, &moves,
+            reader, equations, known, named, players, table, item.span, &moves,
         ) {
             Some(m) => moves.push(m),
             None => sound = false,
@@ -494,11 +494,11 @@ fn one_move(
         .text("player")
         .and_then(|name| who(reader, name, fields.span("player")));
     let clock = &equations.head.clock;
-    let step = fields.get("at").and_then(|node| {
-        let elapsed = clock.elapsed(super::scenario::date_of(node)?);
+    let step = fields.get("at").and_then(|item| {
+        let elapsed = clock.elapsed(super::scenario::date_of(item)?);
         let step = clock.nearest_step(elapsed);
         if elapsed < 0.0 || step >= clock.steps {
-            let finding = Diagnostic::error("outside-run", node.span)
+            let finding = Diagnostic::error("outside-run", item.span)
                 .case("move")
                 .with("start", clock.start)
                 .with("end", clock.end);

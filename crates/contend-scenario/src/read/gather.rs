@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::fields::{is_id, is_name};
 use super::files::{Reader, TEXT_LIMIT};
+use super::item::{Entry, Item, Table, Value};
 use super::syntax;
-use super::tree::{Entry, Node, Table, Value};
 use crate::declarations::{SECTIONS, Section, Shape, section};
 use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::nearest::nearest;
@@ -22,7 +22,7 @@ pub(crate) struct Declaration {
     pub actor: String,
     /// Where the name stands.
     pub place: Span,
-    pub node: Node,
+    pub item: Item,
 }
 
 /// All entries by section, in the order of the text.
@@ -106,7 +106,7 @@ fn take_file(
             reader.findings.push(finding);
             continue;
         }
-        match (found.shape, entry.node.value) {
+        match (found.shape, entry.item.value) {
             (_, Value::Bad) => {}
             (Shape::Single, value @ Value::Table(_)) if found.name != "scenario" => {
                 if let Some(first) = all.of(found.name).first() {
@@ -118,9 +118,9 @@ fn take_file(
                     name: entry.key,
                     actor: String::new(),
                     place: entry.key_span,
-                    node: Node {
+                    item: Item {
                         value,
-                        span: entry.node.span,
+                        span: entry.item.span,
                     },
                 };
                 all.by_section
@@ -130,7 +130,7 @@ fn take_file(
             }
             (Shape::Single, Value::Table(table)) => {
                 let include = table.get("include").map(|e| {
-                    e.node
+                    e.item
                         .texts()
                         .into_iter()
                         .map(|(t, s)| (t.to_owned(), s))
@@ -151,7 +151,7 @@ fn take_file(
             }
             (Shape::ByActor, Value::Table(table)) => {
                 for actor in table.entries {
-                    match actor.node.value {
+                    match actor.item.value {
                         Value::Table(strategies) => {
                             for e in strategies.entries {
                                 declare(reader, found, actor.key.clone(), e, all);
@@ -159,19 +159,19 @@ fn take_file(
                         }
                         Value::Bad => {}
                         _ => {
-                            let finding = wrong_shape(found, actor.node.span);
+                            let finding = wrong_shape(found, actor.item.span);
                             reader.findings.push(finding);
                         }
                     }
                 }
             }
             (Shape::Listed, Value::List(items)) => {
-                for node in items {
+                for item in items {
                     let declaration = Declaration {
                         name: String::new(),
                         actor: String::new(),
-                        place: node.span,
-                        node,
+                        place: item.span,
+                        item,
                     };
                     all.by_section
                         .entry(found.name)
@@ -180,7 +180,7 @@ fn take_file(
                 }
             }
             _ => {
-                let finding = wrong_shape(found, entry.node.span);
+                let finding = wrong_shape(found, entry.item.span);
                 reader.findings.push(finding);
             }
         }
@@ -264,7 +264,7 @@ fn declare(
         name: entry.key,
         actor,
         place: entry.key_span,
-        node: entry.node,
+        item: entry.item,
     };
     all.by_section
         .entry(section.name)

@@ -337,18 +337,18 @@ fn poisson_median(mean: f64) -> f64 {
 }
 
 /// Two numbers in rising order, from `[low, high]`.
-pub(crate) fn bounds(reader: &mut Reader, node: &super::tree::Node) -> Option<(f64, f64)> {
-    if !accepts(Kind::Range, node) {
+pub(crate) fn bounds(reader: &mut Reader, item: &super::item::Item) -> Option<(f64, f64)> {
+    if !accepts(Kind::Range, item) {
         return None;
     }
-    let [low, high] = node.list()? else {
+    let [low, high] = item.list()? else {
         return None;
     };
     let (low, high) = (low.number()?, high.number()?);
     if low < high {
         return Some((low, high));
     }
-    let finding = Diagnostic::error("bad-range", node.span);
+    let finding = Diagnostic::error("bad-range", item.span);
     reader.findings.push(if low == high {
         finding.case("one-number").with("low", low)
     } else {

@@ -3,7 +3,7 @@
 use super::fields::Fields;
 use super::files::Reader;
 use super::gather::Declaration;
-use super::tree::{Node, Value};
+use super::item::{Item, Value};
 use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::model::LeverDomain;
 use contend_model::nearest::nearest;
@@ -62,10 +62,10 @@ pub(crate) fn setting(
     reader: &mut Reader,
     lever: &str,
     domain: &LeverDomain,
-    node: &Node,
+    item: &Item,
 ) -> Option<f64> {
-    let finding = Diagnostic::error("bad-setting", node.span).with("lever", lever);
-    let finding = match (domain, &node.value) {
+    let finding = Diagnostic::error("bad-setting", item.span).with("lever", lever);
+    let finding = match (domain, &item.value) {
         (_, Value::Bad) => return None,
         (LeverDomain::Number { low, high }, Value::Number(n)) => {
             if (*low..=*high).contains(n) {
@@ -93,7 +93,7 @@ pub(crate) fn setting(
         (LeverDomain::Switch, Value::Flag(on)) => return Some(if *on { 1.0 } else { 0.0 }),
         (LeverDomain::Switch, Value::Number(n)) if *n == 0.0 || *n == 1.0 => return Some(*n),
         (domain, _) => {
-            let finding = finding.with("given", node.described());
+            let finding = finding.with("given", item.described());
             match domain {
                 LeverDomain::Number { low, high } => {
                     finding.case("number").with("low", *low).with("high", *high)

@@ -12,6 +12,7 @@ mod files;
 mod findings;
 mod games;
 mod gather;
+mod item;
 mod laws;
 mod levers;
 mod names;
@@ -22,7 +23,6 @@ mod scenario;
 mod sources;
 mod syntax;
 mod tables;
-mod tree;
 
 use crate::elaborate::Sites;
 use contend_model::diagnostic::Diagnostic;

@@ -6,11 +6,11 @@ use super::dimensions::Dimensions;
 use super::fields::Fields;
 use super::files::Reader;
 use super::gather::{Declaration, Declarations};
+use super::item::{Item, Value};
 use super::parameters::{self, Inputs};
 use super::scenario::Head;
 use super::sources::Sources;
 use super::tables;
-use super::tree::{Node, Value};
 use crate::declarations::section;
 use crate::elaborate::{
     Context, Declared, DeclaredEvent, DeclaredGame, DeclaredKind, DeclaredLookup, DeclaredOutcome,
@@ -70,7 +70,7 @@ impl Equations<'_> {
     pub fn read(
         &mut self,
         reader: &mut Reader,
-        node: &Node,
+        item: &Item,
         context: Context<'_>,
         expected: Expected<'_>,
     ) -> Option<Expression> {
@@ -87,13 +87,13 @@ impl Equations<'_> {
             units: &self.head.units,
             broken: &self.declared.broken,
         };
-        let text = match &node.value {
+        let text = match &item.value {
             Value::Text(text) => {
-                let source = &reader.files.get(node.span.file).text;
+                let source = &reader.files.get(item.span.file).text;
                 EquationText::new(
-                    node.span.file,
+                    item.span.file,
                     source,
-                    node.span.start as usize..node.span.end as usize,
+                    item.span.start as usize..item.span.end as usize,
                     text,
                 )
             }
@@ -110,10 +110,10 @@ impl Equations<'_> {
                     _ => Unit::pure(),
                 };
                 return Some(Expression {
-                    node: contend_model::expression::Node::Number(*n),
+                    term: contend_model::expression::Term::Number(*n),
                     over: Vec::new(),
                     unit,
-                    span: node.span,
+                    span: item.span,
                 });
             }
             _ => return None,
@@ -266,7 +266,7 @@ pub(crate) fn open<'d>(
     kind: &str,
     declaration: &'d Declaration,
 ) -> Option<Fields<'d>> {
-    let table = declaration.node.table()?;
+    let table = declaration.item.table()?;
     let section = section(kind)?;
     // Fields are opened more than once; their findings are the same and are listed once.
     Some(Fields::open(
@@ -297,7 +297,7 @@ fn quantity(
         Some(f) => sources.origin(f, &mut reader.findings),
         None => Origin::default(),
     };
-    let mut broken = unit.is_none() || over.is_none() || declaration.node.is_bad();
+    let mut broken = unit.is_none() || over.is_none() || declaration.item.is_bad();
     let over = over.unwrap_or_default();
     let declared_kind = match kind {
         "parameter" => {
@@ -397,7 +397,7 @@ fn lever(reader: &mut Reader, names: &AllNames, fields: Option<&Fields>) -> Decl
         Some(Value::Table(table)) => table
             .entries
             .iter()
-            .filter_map(|e| e.node.number().map(|n| (e.key.clone(), n)))
+            .filter_map(|e| e.item.number().map(|n| (e.key.clone(), n)))
             .collect(),
         Some(Value::List(list)) => list
             .iter()

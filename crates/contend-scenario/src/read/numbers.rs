@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::dimensions::Dimensions;
 use super::fields::Fields;
 use super::files::Reader;
-use super::tree::{Node, Value};
+use super::item::{Item, Value};
 use crate::declarations::section;
 use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::id::DimensionId;
@@ -15,7 +15,7 @@ use contend_model::place::Span;
 const MOST_BAD_CELLS: usize = 20;
 
 /// What may stand for one element, with its place.
-pub(crate) type Leaves<'t> = Vec<Option<&'t Node>>;
+pub(crate) type Leaves<'t> = Vec<Option<&'t Item>>;
 
 /// Spreads a value over the elements of an array: one leaf for all, a list in order, or a table by label, nested for
 /// several dimensions. `is_leaf` tells a leaf from a list. Where `partial`, labels may be left out.
@@ -23,13 +23,13 @@ pub(crate) fn by_element<'t>(
     reader: &mut Reader,
     dimensions: &Dimensions,
     over: &[DimensionId],
-    node: &'t Node,
-    is_leaf: &dyn Fn(&Node) -> bool,
+    whole: &'t Item,
+    is_leaf: &dyn Fn(&Item) -> bool,
     partial: bool,
 ) -> Option<Leaves<'t>> {
     let size: usize = over.iter().map(|d| dimensions.get(*d).len()).product();
-    if is_leaf(node) {
-        return Some(vec![Some(node); size]);
+    if is_leaf(whole) {
+        return Some(vec![Some(whole); size]);
     }
     let mut leaves = vec![None; size];
     let errors = reader.findings.errors();
@@ -37,7 +37,7 @@ pub(crate) fn by_element<'t>(
         reader,
         dimensions,
         over,
-        node,
+        whole,
         is_leaf,
         partial,
         &mut leaves,
@@ -49,31 +49,31 @@ fn fill<'t>(
     reader: &mut Reader,
     dimensions: &Dimensions,
     over: &[DimensionId],
-    node: &'t Node,
-    is_leaf: &dyn Fn(&Node) -> bool,
+    whole: &'t Item,
+    is_leaf: &dyn Fn(&Item) -> bool,
     partial: bool,
-    leaves: &mut [Option<&'t Node>],
+    leaves: &mut [Option<&'t Item>],
 ) {
     if reader.findings.is_full() {
         return;
     }
-    if is_leaf(node) {
-        leaves.fill(Some(node));
+    if is_leaf(whole) {
+        leaves.fill(Some(whole));
         return;
     }
     let Some((first, rest)) = over.split_first() else {
-        if !node.is_bad() {
+        if !whole.is_bad() {
             reader.findings.push(
-                Diagnostic::error("wrong-type", node.span)
+                Diagnostic::error("wrong-type", whole.span)
                     .case("one-value")
-                    .with("given", node.described()),
+                    .with("given", whole.described()),
             );
         }
         return;
     };
     let dimension = dimensions.get(*first);
     let inner = leaves.len() / dimension.len().max(1);
-    match &node.value {
+    match &whole.value {
         Value::Table(table) => {
             let mut given = vec![false; dimension.len()];
             for entry in &table.entries {
@@ -85,7 +85,7 @@ fn fill<'t>(
                             reader,
                             dimensions,
                             rest,
-                            &entry.node,
+                            &entry.item,
                             is_leaf,
                             partial,
                             &mut leaves[p * inner..(p + 1) * inner],
@@ -106,7 +106,7 @@ fn fill<'t>(
                     .map(|(_, l)| l.as_str());
 
                 reader.findings.push(
-                    Diagnostic::error("missing-label", node.span)
+                    Diagnostic::error("missing-label", whole.span)
                         .with("missing", Arg::names(missing))
                         .with("dimension", &dimension.name),
                 );
@@ -115,7 +115,7 @@ fn fill<'t>(
         Value::List(items) => {
             if items.len() != dimension.len() {
                 reader.findings.push(
-                    Diagnostic::error("wrong-length", node.span)
+                    Diagnostic::error("wrong-length", whole.span)
                         .case("list")
                         .with("given", items.len())
                         .with("dimension", &dimension.name)
@@ -138,9 +138,9 @@ fn fill<'t>(
         Value::Bad => {}
         _ => {
             reader.findings.push(
-                Diagnostic::error("wrong-type", node.span)
+                Diagnostic::error("wrong-type", whole.span)
                     .case("values")
-                    .with("given", node.described())
+                    .with("given", whole.described())
                     .with("dimension", &dimension.name),
             );
         }
@@ -154,7 +154,7 @@ pub(crate) fn from_file(
     over: &[DimensionId],
     fields: &Fields,
 ) -> Option<Vec<f64>> {
-    if let Some(edges) = fields.get("edges").and_then(Node::table) {
+    if let Some(edges) = fields.get("edges").and_then(Item::table) {
         let inner = section("parameter.edges")?;
         let edges = Fields::open(
             inner,

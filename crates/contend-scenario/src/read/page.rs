@@ -3,7 +3,7 @@
 use super::fields::Fields;
 use super::files::Reader;
 use super::gather::Declarations;
-use super::tree::Table;
+use super::item::Table;
 use crate::declarations::section;
 use contend_model::diagnostic::Diagnostic;
 use contend_model::id::{DimensionId, OutcomeId, ProfileId, QuantityId};
@@ -17,7 +17,7 @@ pub(crate) fn read(reader: &mut Reader, all: &Declarations, scenario: &Scenario)
     let (Some(declaration), Some(section)) = (all.of("page").first(), section("page")) else {
         return page;
     };
-    let Some(table) = declaration.node.table() else {
+    let Some(table) = declaration.item.table() else {
         return page;
     };
     let fields = Fields::open(
@@ -39,10 +39,10 @@ pub(crate) fn read(reader: &mut Reader, all: &Declarations, scenario: &Scenario)
             None => unknown(reader, "unknown-profile", "page", name, span, names()),
         }
     }
-    for node in fields.get("charts").and_then(|n| n.list()).unwrap_or(&[]) {
-        if let Some(table) = node.table() {
+    for item in fields.get("charts").and_then(|n| n.list()).unwrap_or(&[]) {
+        if let Some(table) = item.table() {
             page.charts
-                .extend(chart(reader, scenario, table, node.span));
+                .extend(chart(reader, scenario, table, item.span));
         }
     }
     if let Some(table) = fields.get("map").and_then(|n| n.table()) {

@@ -6,9 +6,9 @@ use super::dimensions::Dimensions;
 use super::fields::Fields;
 use super::files::Reader;
 use super::gather::{Declaration, Declarations};
+use super::item::{Item, Value};
 use super::laws::{self, WeightFault};
 use super::numbers::{by_element, from_file};
-use super::tree::{Node, Value};
 use crate::declarations::section;
 use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::id::{DimensionId, InputId, QuantityId};
@@ -52,7 +52,7 @@ pub(crate) fn read(
     }
     let Some(fields) = fields else {
         // Written short: `name = 4`.
-        let value = declaration.node.number()?;
+        let value = declaration.item.number()?;
         return Some(Parameter {
             values: vec![value],
             inputs: vec![None],
@@ -202,7 +202,7 @@ fn weights(reader: &mut Reader, fields: &Fields, count: usize) -> Option<Option<
         .get("weights")?
         .list()?
         .iter()
-        .filter_map(Node::number)
+        .filter_map(Item::number)
         .collect();
     let finding = Diagnostic::error("bad-weights", fields.span("weights"));
     let finding = if given.len() != count {
@@ -231,13 +231,13 @@ fn draws(
         return None;
     }
     let mut ranges: Vec<Option<(f64, f64)>> = vec![None; size];
-    if let Some(node) = fields.get("range") {
-        let is_range = |n: &Node| {
+    if let Some(item) = fields.get("range") {
+        let is_range = |n: &Item| {
             n.list()
                 .is_some_and(|l| l.len() == 2 && l.iter().all(|x| x.number().is_some()))
         };
-        let leaves = by_element(reader, dimensions, over, node, &is_range, true)?;
-        let mut known: HashMap<*const Node, Option<(f64, f64)>> = HashMap::new();
+        let leaves = by_element(reader, dimensions, over, item, &is_range, true)?;
+        let mut known: HashMap<*const Item, Option<(f64, f64)>> = HashMap::new();
         for (range, leaf) in ranges.iter_mut().zip(leaves) {
             if let Some(leaf) = leaf {
                 *range = *known
@@ -249,7 +249,7 @@ fn draws(
             return None;
         }
     }
-    let Some(node) = fields.get("distribution") else {
+    let Some(item) = fields.get("distribution") else {
         return Some(
             ranges
                 .into_iter()
@@ -261,11 +261,11 @@ fn draws(
         reader,
         dimensions,
         over,
-        node,
+        item,
         &|n| n.text().is_some(),
         true,
     )?;
-    let mut known: HashMap<*const Node, Option<Law>> = HashMap::new();
+    let mut known: HashMap<*const Item, Option<Law>> = HashMap::new();
     let mut draws = Vec::with_capacity(size);
     let mut without_mass = false;
     let mut copied = 0usize;
@@ -329,7 +329,7 @@ fn values(
     }
     match ways.first() {
         Some(&"value") => {
-            let is_leaf = |n: &Node| matches!(n.value, Value::Number(_) | Value::Text(_));
+            let is_leaf = |n: &Item| matches!(n.value, Value::Number(_) | Value::Text(_));
             let leaves = by_element(
                 reader,
                 dimensions,
@@ -381,7 +381,7 @@ fn values(
 
 fn leaf_value(
     reader: &mut Reader,
-    leaf: &Node,
+    leaf: &Item,
     options: Option<&[String]>,
     fields: &Fields,
 ) -> Option<f64> {
@@ -532,7 +532,7 @@ pub(crate) fn correlations(
         .collect();
     let mut seen: HashMap<(usize, usize), Span> = HashMap::new();
     for declaration in all.of("correlation") {
-        let Some(table) = declaration.node.table() else {
+        let Some(table) = declaration.item.table() else {
             continue;
         };
         let fields = Fields::open(

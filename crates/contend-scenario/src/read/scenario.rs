@@ -3,7 +3,7 @@
 use super::fields::Fields;
 use super::files::Reader;
 use super::gather::Declarations;
-use super::tree::{Node, Value};
+use super::item::{Item, Value};
 use crate::declarations::section;
 use crate::elaborate::unit_fault;
 use contend_model::clock::{Calendar, Clock, Date, Method, TimeUnit};
@@ -32,7 +32,7 @@ pub(crate) struct Head {
 /// Reads the section; a stand-in where it is missing.
 pub(crate) fn read(reader: &mut Reader, all: &Declarations) -> Head {
     let nothing = (
-        super::tree::Table::default(),
+        super::item::Table::default(),
         Span {
             file: FileId(0),
             start: 0,
@@ -117,7 +117,7 @@ fn whole(reader: &mut Reader, fields: &Fields, name: &str, least: f64, most: f64
 fn verdict(reader: &mut Reader, fields: &Fields) -> VerdictRule {
     let mut rule = VerdictRule::default();
     let (Some(table), Some(inner)) = (
-        fields.get("verdict").and_then(Node::table),
+        fields.get("verdict").and_then(Item::table),
         section("scenario.verdict"),
     ) else {
         return rule;
@@ -145,16 +145,16 @@ fn verdict(reader: &mut Reader, fields: &Fields) -> VerdictRule {
 }
 
 fn units(reader: &mut Reader, fields: &Fields, units: &mut Units) {
-    let Some(node) = fields.get("units") else {
+    let Some(item) = fields.get("units") else {
         return;
     };
     let is_symbol = |t: &str| {
         !t.is_empty() && t.len() <= 100 && t.chars().all(|c| c.is_alphabetic() || c == '_')
     };
     let bad = |span: Span, name: &str| Diagnostic::error("bad-unit", span).with("name", name);
-    match &node.value {
+    match &item.value {
         Value::List(_) => {
-            for (name, span) in node.texts() {
+            for (name, span) in item.texts() {
                 if !is_symbol(name) {
                     reader.findings.push(bad(span, name));
                 } else if units.knows(name) {
@@ -167,7 +167,7 @@ fn units(reader: &mut Reader, fields: &Fields, units: &mut Units) {
         Value::Table(table) => {
             for entry in &table.entries {
                 let (name, span) = (entry.key.as_str(), entry.key_span);
-                if entry.node.is_bad() {
+                if entry.item.is_bad() {
                     continue;
                 }
                 if !is_symbol(name) {
@@ -178,7 +178,7 @@ fn units(reader: &mut Reader, fields: &Fields, units: &mut Units) {
                     reader.findings.push(bad(span, name).case("known"));
                     continue;
                 }
-                let text = entry.node.text().unwrap_or("").trim();
+                let text = entry.item.text().unwrap_or("").trim();
                 let digits = text
                     .find(|c: char| !c.is_ascii_digit() && c != '.' && c != '_')
                     .unwrap_or(text.len());
@@ -194,12 +194,12 @@ fn units(reader: &mut Reader, fields: &Fields, units: &mut Units) {
                         units.declare_as(name, count, &of)
                     }
                     (_, Err(error)) if !text.is_empty() => {
-                        let finding = bad(entry.node.span, name).case("definition");
+                        let finding = bad(entry.item.span, name).case("definition");
                         reader.findings.push(unit_fault(finding, &error));
                     }
                     _ => reader
                         .findings
-                        .push(bad(entry.node.span, name).case("text")),
+                        .push(bad(entry.item.span, name).case("text")),
                 }
             }
         }
@@ -350,19 +350,19 @@ pub(crate) fn bad_duration(reader: &mut Reader, text: &str, span: Span) {
 
 /// The date in a field.
 pub(crate) fn date(reader: &mut Reader, fields: &Fields, name: &str) -> Option<Date> {
-    let node = fields.get(name)?;
-    let found = date_of(node);
+    let item = fields.get(name)?;
+    let found = date_of(item);
     if found.is_none() {
         reader
             .findings
-            .push(Diagnostic::error("bad-date", node.span).with("name", name));
+            .push(Diagnostic::error("bad-date", item.span).with("name", name));
     }
     found
 }
 
 /// A date, or the first day of a year.
-pub(crate) fn date_of(node: &Node) -> Option<Date> {
-    match node.value {
+pub(crate) fn date_of(item: &Item) -> Option<Date> {
+    match item.value {
         Value::Date(date) => Some(date),
         Value::Number(year) if year.floor() == year && (-9_000.0..=9_000.0).contains(&year) => {
             Date::new(year as i32, 1, 1)

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use toml::de::{DeTable, Error};
 
 use super::findings::Findings;
-use super::tree::{self, Entry, Node, Table, Value};
+use super::item::{self, Entry, Item, Table, Value};
 use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::place::{FileId, Span};
 
@@ -39,7 +39,7 @@ pub(crate) fn parse(file: FileId, text: &str, findings: &mut Findings) -> Table 
 
 fn finish(file: FileId, table: &DeTable, findings: &mut Findings) -> Table {
     let mut bad = Vec::new();
-    let tree = tree::table(file, table, &mut bad);
+    let tree = item::table(file, table, &mut bad);
     for (span, why) in bad {
         findings.push(Diagnostic::error("bad-value", span).case(why));
     }
@@ -288,11 +288,11 @@ fn declare_broken(file: FileId, piece: &Piece, tree: &mut Table) {
                 } else {
                     Value::Table(Table::default())
                 };
-                let node = Node { value, span };
+                let item = Item { value, span };
                 table.entries.push(Entry {
                     key: key.clone(),
                     key_span: span,
-                    node,
+                    item,
                 });
                 table.entries.len() - 1
             }
@@ -300,7 +300,7 @@ fn declare_broken(file: FileId, piece: &Piece, tree: &mut Table) {
         let Some(entry) = table.entries.get_mut(at) else {
             return;
         };
-        match &mut entry.node.value {
+        match &mut entry.item.value {
             Value::Table(next) => table = next,
             Value::List(items) => match items.last_mut().map(|n| &mut n.value) {
                 Some(Value::Table(next)) => table = next,

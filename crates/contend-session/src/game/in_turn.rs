@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use contend_analysis::Share;
 use contend_engine::design::Worlds;
-use contend_engine::{Moves, Request, TreePart, compile_plan, compile_tree};
+use contend_engine::{Moves, Request, TreeBatch, compile_line, compile_tree};
 use contend_ensemble::executor::{Executor, Progress, Silent};
 use contend_ensemble::{Meter, job_worlds, memory, parallel};
 use contend_model::id::{InputId, OutcomeId, StrategyId};
@@ -181,9 +181,9 @@ fn public_classes(scenario: &Scenario, strategies: &[StrategyId]) -> Vec<usize> 
                     // Constants by value, so that `0` and silence about a lever at 0 are the same.
                     Some(match set {
                         None => format!("{:?}", lever.default),
-                        Some((_, e)) => match &e.node {
-                            contend_model::expression::Node::Number(v) => format!("{v:?}"),
-                            node => format!("{node:?}"),
+                        Some((_, e)) => match &e.term {
+                            contend_model::expression::Term::Number(v) => format!("{v:?}"),
+                            term => format!("{term:?}"),
                         },
                     })
                 }
@@ -219,7 +219,7 @@ fn play(asked: &Asked) -> Result<(Played, Vec<FaultReport>), RunError> {
     let leaves = moves.leaves();
     let size = job_worlds(tree.facts().evaluations, tree.lanes() as u64, asked_worlds);
     let jobs = usize::try_from(asked_worlds.div_ceil(size)).unwrap_or(usize::MAX);
-    let parts: Mutex<Vec<Option<TreePart>>> = Mutex::new(vec![None; jobs]);
+    let parts: Mutex<Vec<Option<TreeBatch>>> = Mutex::new(vec![None; jobs]);
     let meter = Meter::new(asked.progress, asked_worlds * leaves as u64);
     asked.executor.run(jobs, &|job| {
         let from = job as u64 * size;
@@ -280,7 +280,7 @@ fn play(asked: &Asked) -> Result<(Played, Vec<FaultReport>), RunError> {
 }
 
 /// Adds a part, but for worlds in which a payoff is not finite.
-fn add(played: &mut Played, part: TreePart, failed: &mut [Option<(u64, u64)>]) {
+fn add(played: &mut Played, part: TreeBatch, failed: &mut [Option<(u64, u64)>]) {
     let n = (part.worlds.end - part.worlds.start) as usize;
     let mut sound = vec![true; n];
     for columns in &part.outcomes {
@@ -320,7 +320,7 @@ fn explained(
     let mut reports: Vec<FaultReport> = Vec::new();
     let found = failed.iter().enumerate();
     for (leaf, (world, times)) in found.filter_map(|(l, f)| Some((l, (*f)?))).take(20) {
-        let Ok(program) = compile_plan(asked.scenario, &tree.plan(leaf), request) else {
+        let Ok(program) = compile_line(asked.scenario, &tree.line(leaf), request) else {
             continue;
         };
         let part = program.run(asked.worlds, world..world + 1);

@@ -170,7 +170,7 @@ pub(crate) fn play(
     let ends = rounds(asked, sequential);
     let pairs: usize = shape.sizes.iter().map(|n| n * (n - 1)).sum();
     let tests = (pairs * ends.len()).max(1) as f64;
-    let mut table = Table {
+    let mut table = Standing {
         played: Played {
             players: game.players.len(),
             columns: vec![vec![Vec::new(); outcomes.len()]; seating.runs.len()],
@@ -268,14 +268,14 @@ struct Aside {
 }
 
 /// Payoffs while they come in.
-struct Table {
+struct Standing {
     played: Played,
     /// For each player which strategies are still in question.
     alive: Vec<Vec<bool>>,
     aside: Vec<Aside>,
 }
 
-impl Table {
+impl Standing {
     fn is_alive(&self, profile: usize) -> bool {
         let shape = &self.played.shape;
         (0..shape.players()).all(|p| self.alive[p][shape.strategy(profile, p)])

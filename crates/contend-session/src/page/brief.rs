@@ -330,8 +330,8 @@ impl Reader<'_> {
         let mut out = String::new();
         for part in pieces(text) {
             match part {
-                Part::Text(t) => out.push_str(t),
-                Part::Mark(n) => {
+                Piece::Text(t) => out.push_str(t),
+                Piece::Mark(n) => {
                     if let Some((claim, _)) = self.marks.get(n) {
                         out.push_str(&format!("[[{}]]", self.scenario.claims[*claim].id));
                     }
@@ -354,8 +354,8 @@ impl Reader<'_> {
         }
         for part in pieces(&text) {
             match part {
-                Part::Text(text) => self.cited(text),
-                Part::Mark(number) => {
+                Piece::Text(text) => self.cited(text),
+                Piece::Mark(number) => {
                     if let Some((claim, words)) = self.marks.get(number).cloned() {
                         // A number before the words of an id says that the words are no part of the sentence.
                         let id = &self.scenario.claims[claim].id;
@@ -434,27 +434,27 @@ fn depth(level: HeadingLevel) -> u8 {
     }
 }
 
-enum Part<'t> {
+enum Piece<'t> {
     Text(&'t str),
     Mark(usize),
 }
 
 /// Text and marks in it.
-fn pieces(text: &str) -> Vec<Part<'_>> {
+fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut parts = Vec::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once(MARK[0]) {
         if !before.is_empty() {
-            parts.push(Part::Text(before));
+            parts.push(Piece::Text(before));
         }
         let (number, tail) = after.split_once(MARK[1]).unwrap_or((after, ""));
         if let Ok(number) = number.parse() {
-            parts.push(Part::Mark(number));
+            parts.push(Piece::Mark(number));
         }
         rest = tail;
     }
     if !rest.is_empty() {
-        parts.push(Part::Text(rest));
+        parts.push(Piece::Text(rest));
     }
     parts
 }

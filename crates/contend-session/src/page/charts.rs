@@ -2,7 +2,7 @@
 
 use contend_engine::Watch;
 use contend_ensemble::Runs;
-use contend_model::expression::{Expression, Node};
+use contend_model::expression::{Expression, Term};
 use contend_model::id::{OutcomeId, QuantityId};
 use contend_model::model::{ChartSettings, ClaimTest, PageSettings, QuantityKind, Scenario};
 
@@ -72,14 +72,14 @@ fn looked_at(scenario: &Scenario, claim: usize) -> Vec<QuantityId> {
     };
     let mut outcomes: Vec<OutcomeId> = Vec::new();
     test.visit(&mut |e| {
-        if let Node::Outcome { outcome, .. } = e.node
+        if let Term::Outcome { outcome, .. } = e.term
             && !outcomes.contains(&outcome)
         {
             outcomes.push(outcome);
         }
     });
     let mut read = |e: &Expression| {
-        if let Node::Read { quantity, .. } = e.node
+        if let Term::Read { quantity, .. } = e.term
             && !found.contains(&quantity)
         {
             let q = scenario.quantity(quantity);

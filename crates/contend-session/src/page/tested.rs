@@ -2,7 +2,7 @@
 
 use contend_analysis::claim::{self, Truths};
 use contend_ensemble::Columns;
-use contend_model::expression::{BinaryOp, Expression, Node};
+use contend_model::expression::{BinaryOp, Expression, Term};
 use contend_model::model::{QuantityKind, Scenario};
 use contend_model::print::formula;
 
@@ -99,7 +99,7 @@ pub(super) fn tested(
 
 /// Comparisons joined by `and` and `or`; those that compare for equality have no distance.
 fn flatten<'e>(e: &'e Expression, found: &mut Vec<(BinaryOp, &'e Expression, &'e Expression)>) {
-    if let Node::Binary(op, a, b) = &e.node {
+    if let Term::Binary(op, a, b) = &e.term {
         match op {
             BinaryOp::And | BinaryOp::Or => {
                 flatten(a, found);
@@ -116,9 +116,9 @@ fn flatten<'e>(e: &'e Expression, found: &mut Vec<(BinaryOp, &'e Expression, &'e
 /// Whether an expression is the same number in every world.
 fn is_fixed(scenario: &Scenario, e: &Expression) -> bool {
     let mut fixed = true;
-    e.visit(&mut |part| match &part.node {
-        Node::Outcome { .. } => fixed = false,
-        Node::Read { quantity, .. } => match &scenario.quantity(*quantity).kind {
+    e.visit(&mut |part| match &part.term {
+        Term::Outcome { .. } => fixed = false,
+        Term::Read { quantity, .. } => match &scenario.quantity(*quantity).kind {
             QuantityKind::Parameter(p) => fixed &= p.inputs.iter().all(Option::is_none),
             _ => fixed = false,
         },
@@ -129,12 +129,12 @@ fn is_fixed(scenario: &Scenario, e: &Expression) -> bool {
 
 /// A number times something else.
 fn scaled(e: &Expression) -> Option<(f64, &Expression)> {
-    let Node::Binary(BinaryOp::Multiply, a, b) = &e.node else {
+    let Term::Binary(BinaryOp::Multiply, a, b) = &e.term else {
         return None;
     };
-    let (factor, base): (f64, &Expression) = match (&a.node, &b.node) {
-        (Node::Number(x), _) => (*x, b),
-        (_, Node::Number(x)) => (*x, a),
+    let (factor, base): (f64, &Expression) = match (&a.term, &b.term) {
+        (Term::Number(x), _) => (*x, b),
+        (_, Term::Number(x)) => (*x, a),
         _ => return None,
     };
     (factor > 0.0).then_some((factor, base))

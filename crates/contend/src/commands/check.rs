@@ -9,13 +9,13 @@ use serde::Serialize;
 use crate::arguments::Check;
 use crate::failure::{Failure, OK, SCENARIO};
 use crate::findings::{View, render_all, summary};
-use crate::open::Place;
+use crate::open::OnDisk;
 use crate::screen::{BAD, GOOD, MIXED, Screen, paint};
 use crate::text::wrap;
 
 /// Prints the findings; fails on errors, with `--strict` on warnings too.
 pub fn run(check: &Check, screen: &mut Screen) -> Result<u8, Failure> {
-    let place = Place::find(&check.scenario)?;
+    let place = OnDisk::find(&check.scenario)?;
     let opened = place.read()?;
     let (findings, files) = (&opened.findings, &opened.files);
     let worst = findings.iter().map(|d| d.severity).max();

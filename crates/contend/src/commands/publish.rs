@@ -14,7 +14,7 @@ use contend_words::{Language, runs};
 use crate::arguments::Publish;
 use crate::commands::{self, drawing};
 use crate::failure::{self, Cure, Failure, SCENARIO, Said};
-use crate::open::Place;
+use crate::open::OnDisk;
 use crate::progress::{Shown, listen_for_interrupt};
 use crate::screen::{STRONG, Screen, paint};
 use crate::text::wrap;
@@ -22,7 +22,7 @@ use crate::threads::Threads;
 
 /// Runs the ensemble and writes the page, in the language asked for or that of the scenario.
 pub fn run(publish: &Publish, asked: Option<Language>, screen: &mut Screen) -> Result<u8, Failure> {
-    let place = Place::find(&publish.scenario)?;
+    let place = OnDisk::find(&publish.scenario)?;
     let session = place.session(screen)?;
     if let Some(claim) = &publish.claim {
         known_claim(
@@ -143,7 +143,7 @@ fn known_claim<'a>(
 }
 
 /// The scenario's name, and that of the claim; in the folder where the command was typed.
-fn file_name(place: &Place, claim: Option<&str>) -> PathBuf {
+fn file_name(place: &OnDisk, claim: Option<&str>) -> PathBuf {
     let folder = std::fs::canonicalize(&place.folder).unwrap_or_else(|_| place.folder.clone());
     let name = folder.file_name().map_or_else(
         || "scenario".to_owned(),

@@ -8,7 +8,7 @@ use contend_words::runs;
 use crate::arguments::Run;
 use crate::commands::{drawing, outcomes, summary, verdicts};
 use crate::failure::{self, Failure};
-use crate::open::Place;
+use crate::open::OnDisk;
 use crate::progress::{Shown, listen_for_interrupt};
 use crate::screen::Screen;
 use crate::text::wrap;
@@ -17,7 +17,7 @@ use crate::{chart, commands};
 
 /// Runs the ensemble and prints the report.
 pub fn run(run: &Run, screen: &mut Screen) -> Result<u8, Failure> {
-    let place = Place::find(&run.scenario)?;
+    let place = OnDisk::find(&run.scenario)?;
     let session = place.session(screen)?;
     let request = RunRequest {
         worlds: run.drawing.worlds,

@@ -11,7 +11,7 @@ use crate::arguments::World;
 use crate::commands;
 use crate::commands::drawing;
 use crate::failure::{Failure, OK};
-use crate::open::Place;
+use crate::open::OnDisk;
 use crate::screen::{BAD, FAINT, GOOD, PLAIN, STRONG, Screen, paint};
 use crate::text::{clip, pad, pad_left, width, wrap};
 
@@ -20,7 +20,7 @@ const LISTED: usize = 30;
 
 /// Replays the world and prints it.
 pub fn run(world: &World, screen: &mut Screen) -> Result<u8, Failure> {
-    let place = Place::find(&world.scenario)?;
+    let place = OnDisk::find(&world.scenario)?;
     let session = place.session(screen)?;
     let request = WorldRequest {
         worlds: world.drawing.worlds,

@@ -16,7 +16,7 @@ use serde::Serialize;
 use crate::arguments::Game;
 use crate::commands::{self, drawing};
 use crate::failure::{self, Failure, OK};
-use crate::open::Place;
+use crate::open::OnDisk;
 use crate::progress::{Shown, listen_for_interrupt};
 use crate::screen::Screen;
 use crate::text::wrap;
@@ -43,7 +43,7 @@ pub fn run(game: &Game, screen: &mut Screen) -> Result<u8, Failure> {
     if let Some(path) = &game.import {
         return import(game, path, screen);
     }
-    let place = Place::find(&game.scenario)?;
+    let place = OnDisk::find(&game.scenario)?;
     let session = place.session(screen)?;
     let names = asked(&session, game);
     listen_for_interrupt(screen.language);

@@ -3,9 +3,9 @@
 use contend_model::id::{ProfileId, StrategyId};
 use contend_model::model::{Game, Play, Scenario};
 
-/// The strategies of each actor over a run. Levers act from the clock's `now` on, whatever a plan says of earlier steps.
+/// The strategies of each actor over a run. Levers act from the clock's `now` on, whatever a line says of earlier steps.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Plan {
+pub struct LineOfPlay {
     /// For each actor, in the order of actors, what it plays from which step on: ascending, the first from step 0;
     /// `None` leaves its levers at their defaults.
     pub strategies: Vec<Vec<(u32, Option<StrategyId>)>>,
@@ -73,9 +73,9 @@ impl Moves {
         choices
     }
 
-    /// What is played along the path to a leaf, as one plan.
+    /// What is played along the path to a leaf, as one line of play.
     #[must_use]
-    pub fn plan(&self, leaf: usize) -> Plan {
+    pub fn line(&self, leaf: usize) -> LineOfPlay {
         let mut strategies: Vec<Vec<(u32, Option<StrategyId>)>> =
             self.before.iter().map(|s| vec![(0, *s)]).collect();
         for (m, choice) in self.moves.iter().zip(self.choices(leaf)) {
@@ -85,18 +85,18 @@ impl Moves {
                 course.push((m.step, Some(*s)));
             }
         }
-        Plan { strategies }
+        LineOfPlay { strategies }
     }
 }
 
-/// A plan as the compiler follows it.
+/// A line of play as the compiler follows it.
 #[derive(Clone, Debug)]
 pub(crate) struct Course {
     /// For each actor, the strategy that gives initial values.
     pub start: Vec<Option<StrategyId>>,
     /// For each actor, what it plays from which step on, the first from step 0.
     pub strategies: Vec<Vec<(u32, Option<StrategyId>)>>,
-    /// Whether it is one part of a plan that changes, so that no lever may be folded away.
+    /// Whether it is one part of a line that changes, so that no lever may be folded away.
     pub changes: bool,
     /// Strategies that come into force later: what they remember must be kept.
     pub silent: Vec<StrategyId>,
@@ -114,14 +114,14 @@ impl Course {
         }
     }
 
-    pub(crate) fn of_plan(plan: &Plan) -> Course {
+    pub(crate) fn of_line(line: &LineOfPlay) -> Course {
         Course {
-            start: plan
+            start: line
                 .strategies
                 .iter()
                 .map(|course| course.iter().take_while(|(step, _)| *step == 0).last()?.1)
                 .collect(),
-            strategies: plan.strategies.clone(),
+            strategies: line.strategies.clone(),
             changes: true,
             silent: Vec::new(),
         }

@@ -27,7 +27,7 @@ pub struct Request {
 
 /// The runs of consecutive worlds under one profile.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Part {
+pub struct Batch {
     /// The worlds.
     pub worlds: Range<u64>,
     /// One column for each element of each requested outcome, in order; one value for each world.

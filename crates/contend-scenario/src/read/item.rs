@@ -1,4 +1,4 @@
-//! TOML as a tree of values that know their place.
+//! TOML as items: values that know their place.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use contend_model::place::{FileId, Span};
 
 /// A value and its place.
 #[derive(Clone, Debug)]
-pub(crate) struct Node {
+pub(crate) struct Item {
     pub value: Value,
     pub span: Span,
 }
@@ -22,7 +22,7 @@ pub(crate) enum Value {
     Number(f64),
     Flag(bool),
     Date(Date),
-    List(Vec<Node>),
+    List(Vec<Item>),
     Table(Table),
     /// Something that could not be read; a finding says so already.
     Bad,
@@ -39,7 +39,7 @@ pub(crate) struct Table {
 pub(crate) struct Entry {
     pub key: String,
     pub key_span: Span,
-    pub node: Node,
+    pub item: Item,
 }
 
 impl Table {
@@ -49,7 +49,7 @@ impl Table {
     }
 }
 
-impl Node {
+impl Item {
     pub fn text(&self) -> Option<&str> {
         match &self.value {
             Value::Text(t) => Some(t),
@@ -71,7 +71,7 @@ impl Node {
         }
     }
 
-    pub fn list(&self) -> Option<&[Node]> {
+    pub fn list(&self) -> Option<&[Item]> {
         match &self.value {
             Value::List(l) => Some(l),
             _ => None,
@@ -122,18 +122,18 @@ pub(crate) fn table(file: FileId, table: &DeTable, bad: &mut Vec<(Span, &'static
         .map(|(key, value)| Entry {
             key: key.get_ref().to_string(),
             key_span: span(file, key.span()),
-            node: node(file, value.get_ref(), value.span(), bad),
+            item: item(file, value.get_ref(), value.span(), bad),
         })
         .collect();
     Table { entries }
 }
 
-fn node(
+fn item(
     file: FileId,
     value: &DeValue,
     at: Range<usize>,
     bad: &mut Vec<(Span, &'static str)>,
-) -> Node {
+) -> Item {
     let at = span(file, at);
     let value = match value {
         DeValue::String(s) => Value::Text(s.to_string()),
@@ -159,12 +159,12 @@ fn node(
         DeValue::Array(items) => Value::List(
             items
                 .iter()
-                .map(|i| node(file, i.get_ref(), i.span(), bad))
+                .map(|i| item(file, i.get_ref(), i.span(), bad))
                 .collect(),
         ),
         DeValue::Table(t) => Value::Table(table(file, t, bad)),
     };
-    Node { value, span: at }
+    Item { value, span: at }
 }
 
 fn whole(digits: &str, radix: u32) -> Option<f64> {
