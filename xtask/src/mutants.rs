@@ -13,7 +13,7 @@ const CRATES: [(&str, &[&str]); 3] = [
 ];
 
 /// The longest that the tests of one mutant may take, in seconds: some loop for ever.
-const LONGEST: &str = "240";
+const LONGEST: &str = "120";
 
 /// What cargo-mutants ends with where a mutant passes the tests, or keeps them from ending.
 const UNNOTICED: i32 = 2;

@@ -6,7 +6,7 @@ use contend_engine::maths;
 use serde::Serialize;
 
 use crate::inputs::{Categorical, Numeric};
-use crate::target::{FAILS, HOLDS, Halves, Scores};
+use crate::target::{FAILS, HOLDS, Halves, LEFT_OUT, Scores};
 
 /// Two distributions compared.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -72,9 +72,9 @@ fn counted_number(column: &Numeric, halves: &Halves, codes: &[u8]) -> Distance {
     let (m, n) = (halves.holds.worlds as i64, halves.fails.worlds as i64);
     let (mut holds, mut fails, mut greatest) = (0_i64, 0_i64, 0_i64);
     for (world, last) in column.order.iter().zip(&column.last_of_ties) {
-        let code = codes.get(*world as usize);
-        holds += i64::from(code == Some(&HOLDS));
-        fails += i64::from(code == Some(&FAILS));
+        let code = codes.get(*world as usize).copied().unwrap_or(LEFT_OUT);
+        holds += i64::from(code == HOLDS);
+        fails += i64::from(code == FAILS);
         if *last {
             // In whole numbers, m·n times the difference: ties and bounds are exact.
             greatest = greatest.max((holds * n - fails * m).abs());
@@ -187,20 +187,23 @@ fn ends_of_ties(column: &Numeric, halves: &Halves) -> Vec<bool> {
 /// Probability that a random interleaving of `m` and `n` worlds comes as far apart as `greatest / (m·n)` at the end of
 /// some tie: over all paths through a grid, the share of those that leave the band.
 fn exact(m: i64, n: i64, greatest: i64, ends: &[bool]) -> f64 {
-    let left = |i: i64, j: i64| (i * n - j * m).abs() >= greatest && ends[(i + j) as usize];
+    // Of one over each length of a path: a division for each place would be waited for.
+    let one_over: Vec<f64> = (0..=m + n).map(|length| 1.0 / length as f64).collect();
     // For (i, j) the probability to have left the band, given that the path goes through (i, j).
     let mut row: Vec<f64> = vec![0.0; n as usize + 1];
     for i in 0..=m {
-        for j in 0..=n {
-            let at = j as usize;
-            row[at] = if left(i, j) {
+        let along = i as usize..=(i + n) as usize;
+        let lengths = one_over[along.clone()].iter().zip(&ends[along]);
+        let mut before = 0.0;
+        for ((j, here), (one_over, end)) in (0..=n).zip(&mut row).zip(lengths) {
+            before = if *end && (i * n - j * m).abs() >= greatest {
                 1.0
             } else if i + j == 0 {
                 0.0
             } else {
-                let before = if j > 0 { row[at - 1] } else { 0.0 };
-                (i as f64 * row[at] + j as f64 * before) / (i + j) as f64
+                *here * (i as f64 * one_over) + before * (j as f64 * one_over)
             };
+            *here = before;
         }
     }
     row[n as usize].min(1.0)
