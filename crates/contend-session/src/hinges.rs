@@ -76,9 +76,9 @@ impl Tried {
 
 /// The values of an input in consecutive worlds.
 pub(crate) fn drawn(worlds: &Worlds, first: u64, count: usize, input: InputId) -> Vec<f64> {
-    (first..first + count as u64)
-        .map(|w| worlds.value(w, input))
-        .collect()
+    let mut values = vec![f64::NAN; count];
+    worlds.fill(first, input, &mut values);
+    values
 }
 
 /// Names of the alternatives of a categorical input; none for a number.

@@ -71,6 +71,17 @@ impl Copula {
         Ok(Copula { mixtures })
     }
 
+    /// The uniform numbers of an input in consecutive worlds.
+    pub(super) fn fill(&self, sampler: &Sampler, first: u64, input: usize, out: &mut [f64]) {
+        if matches!(self.mixtures.get(input), Some(Some(_))) {
+            for (out, world) in out.iter_mut().zip(first..) {
+                *out = self.unit(sampler, world, input);
+            }
+        } else {
+            sampler.fill(first, input, out);
+        }
+    }
+
     /// The uniform number of an input, strictly between 0 and 1.
     pub(super) fn unit(&self, sampler: &Sampler, world: u64, input: usize) -> f64 {
         match self.mixtures.get(input) {

@@ -228,6 +228,26 @@ impl Sampler {
             }
         }
     }
+
+    /// The numbers of one input in consecutive worlds; NaN for worlds or an input that there are not.
+    pub(crate) fn fill(&self, first_world: u64, input: usize, out: &mut [f64]) {
+        let there = self
+            .worlds
+            .saturating_sub(first_world)
+            .min(out.len() as u64) as usize;
+        match &self.columns {
+            Columns::Nested(sequences) if input < self.inputs => {
+                let (drawn, beyond) = out.split_at_mut(there);
+                sequences[input].fill(first_world, drawn);
+                beyond.fill(f64::NAN);
+            }
+            _ => {
+                for (out, world) in out.iter_mut().zip(first_world..) {
+                    *out = self.unit(world, input);
+                }
+            }
+        }
+    }
 }
 
 /// Worlds of a full factorial, where they are no more than allowed.

@@ -12,6 +12,7 @@
 
 use super::scramble::{DIGITS, flips, scramble};
 use crate::chance::{Row, unit};
+use crate::kernel::vectorised;
 
 /// Worlds of a block, a power of two: one in each of so many equal parts of every input. The first block stays nested, for
 /// the sake of smaller powers.
@@ -33,20 +34,29 @@ pub(super) struct Sequence {
 
 impl Sequence {
     /// The number of a world, strictly between 0 and 1; no two of the first 2⁴² worlds have the same.
-    #[inline]
+    #[inline(always)]
     pub(super) fn unit(&self, world: u64) -> f64 {
         let index = self.in_block(world) << (64 - DIGITS);
         let index = (index ^ flips(index, self.order)) >> (64 - DIGITS);
         unit(scramble(index.reverse_bits(), self.place))
     }
 
+    /// The numbers of consecutive worlds.
+    pub(super) fn fill(&self, first_world: u64, out: &mut [f64]) {
+        vectorised(
+            #[inline(always)]
+            || {
+                for (out, world) in out.iter_mut().zip(first_world..) {
+                    *out = self.unit(world);
+                }
+            },
+        );
+    }
+
     /// Where a world stands in the order of its block: rounds of steps that each are a bijection of its places.
-    #[inline]
+    #[inline(always)]
     fn in_block(&self, world: u64) -> u64 {
         let (first, mut place) = (world & !(BLOCK - 1), world & (BLOCK - 1));
-        if first == 0 {
-            return world;
-        }
         let mut bits = self.block.bits(first);
         for _ in 0..ROUNDS {
             let (factor, summand) = (bits & 31 | 1, bits >> 5 & 31);
@@ -54,6 +64,6 @@ impl Sequence {
             place = (place * factor + summand) & (BLOCK - 1);
             place ^= place >> 3;
         }
-        first | place
+        if first == 0 { world } else { first | place }
     }
 }

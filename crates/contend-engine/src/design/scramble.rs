@@ -12,14 +12,14 @@ const GROUP: u32 = 6;
 
 /// A fraction of 2⁶⁴, scrambled: its first [`DIGITS`] digits exactly, the rest by one hash of those.
 #[must_use]
-#[inline]
+#[inline(always)]
 pub fn scramble(x: u64, row: Row) -> u64 {
     x ^ flips(x, row) ^ row.bits(prefix(x, DIGITS)) >> DIGITS
 }
 
 /// The flips of the first [`DIGITS`] digits of a fraction of 2⁶⁴.
 #[must_use]
-#[inline]
+#[inline(always)]
 pub fn flips(x: u64, row: Row) -> u64 {
     let mut flips = 0;
     for group in 0..DIGITS / GROUP {
@@ -35,7 +35,7 @@ pub fn flips(x: u64, row: Row) -> u64 {
 }
 
 /// The first digits of a fraction as a number; a 1 before them keeps those of different lengths apart.
-#[inline]
+#[inline(always)]
 fn prefix(x: u64, digits: u32) -> u64 {
     match digits {
         0 => 1,

@@ -121,8 +121,18 @@ impl Worlds {
 
     /// The values of an input in consecutive worlds, one for each place of `out`.
     pub fn fill(&self, first_world: u64, input: InputId, out: &mut [f64]) {
-        for (out, world) in out.iter_mut().zip(first_world..) {
-            *out = self.value(world, input);
+        match (&self.source, self.laws.get(input.index())) {
+            (Source::Drawn(sampler, copula), Some(law)) => {
+                copula.fill(sampler, first_world, input.index(), out);
+                for out in out {
+                    *out = law.at(*out);
+                }
+            }
+            _ => {
+                for (out, world) in out.iter_mut().zip(first_world..) {
+                    *out = self.value(world, input);
+                }
+            }
         }
     }
 }
@@ -134,6 +144,10 @@ impl Draws for Worlds {
 
     fn value(&self, world: u64, input: InputId) -> f64 {
         Worlds::value(self, world, input)
+    }
+
+    fn fill(&self, first_world: u64, input: InputId, out: &mut [f64]) {
+        Worlds::fill(self, first_world, input, out);
     }
 }
 

@@ -72,6 +72,34 @@ fn select<K: Kernel>(features: Features) -> Run {
     }
 }
 
+/// Runs a loop that has been compiled for the best that this processor has, with the same bits.
+#[inline]
+pub(crate) fn vectorised(body: impl FnOnce()) {
+    match Features::detect().level() {
+        Level::Baseline => body(),
+        // SAFETY: the processor has these features: its own answer says so.
+        #[cfg(target_arch = "x86_64")]
+        Level::Avx2 => unsafe { body_avx2(body) },
+        // SAFETY: as before.
+        #[cfg(target_arch = "x86_64")]
+        Level::Avx512 => unsafe { body_avx512(body) },
+        #[cfg(not(target_arch = "x86_64"))]
+        _ => body(),
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+unsafe fn body_avx2(body: impl FnOnce()) {
+    body();
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,avx512f,avx512dq,avx512vl")]
+unsafe fn body_avx512(body: impl FnOnce()) {
+    body();
+}
+
 unsafe fn baseline<K: Kernel>(tile: &mut Tile, code: &Code, i: &Instruction) {
     // SAFETY: the caller's promise.
     unsafe { K::run(tile, code, i) }

@@ -14,6 +14,12 @@ pub trait Draws {
     fn seed(&self) -> u64;
     /// The value of one input in one world; the same whenever asked.
     fn value(&self, world: u64, input: InputId) -> f64;
+    /// The values of one input in consecutive worlds, one for each place of `out`.
+    fn fill(&self, first_world: u64, input: InputId, out: &mut [f64]) {
+        for (out, world) in out.iter_mut().zip(first_world..) {
+            *out = self.value(world, input);
+        }
+    }
 }
 
 impl Machine<'_> {
@@ -64,11 +70,11 @@ impl Machine<'_> {
             match parameter.inputs[k] {
                 None => row.fill(parameter.values[k]),
                 Some(input) => {
-                    for (lane, value) in row.iter_mut().enumerate() {
-                        // Lanes beyond the last world repeat it; nobody reads them.
-                        let world = (worlds.start + lane as u64).min(worlds.end - 1);
-                        *value = draws.value(world, input);
-                    }
+                    let live = (worlds.end - worlds.start) as usize;
+                    draws.fill(worlds.start, input, &mut row[..live]);
+                    // Lanes beyond the last world repeat it; nobody reads them.
+                    let last = row[live - 1];
+                    row[live..].fill(last);
                 }
             }
         }

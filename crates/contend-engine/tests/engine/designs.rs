@@ -572,6 +572,33 @@ fn worlds_have_the_laws_and_rank_correlations_of_the_scenario() {
     }
 }
 
+/// A stretch of worlds is drawn together, with the processor's widest vectors; one by one they are drawn without.
+#[test]
+fn a_stretch_of_worlds_has_the_bits_of_its_worlds() {
+    let scenario = scenario(&laws(), &[(0, 2, 0.6)]);
+    for design in DRAWN {
+        let worlds = Worlds::new(&scenario, design, 3000, 3).expect("drawable");
+        for (first, count) in [
+            (0, 1),
+            (0, 100),
+            (31, 67),
+            (1000, 1500),
+            (2990, 30),
+            (5000, 3),
+        ] {
+            for input in 0..4 {
+                let mut stretch = vec![0.0; count];
+                worlds.fill(first, InputId(input), &mut stretch);
+                for (world, x) in (first..).zip(stretch) {
+                    let alone = worlds.value(world, InputId(input));
+                    assert_eq!(x.to_bits(), alone.to_bits(), "{design:?}, world {world}");
+                    assert_eq!(x.is_nan(), world >= 3000);
+                }
+            }
+        }
+    }
+}
+
 /// Taken for Pearson's of the normal scores, a rank correlation would come out by up to 0.018 less. A net of two inputs
 /// shows far less than that.
 #[test]
