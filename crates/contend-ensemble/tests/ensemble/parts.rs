@@ -4,7 +4,7 @@ use contend_engine::design::Design;
 use contend_ensemble::executor::{Executor, Progress, Sequential, Silent, Stage};
 use contend_ensemble::{
     Admitted, Column, Columns, Drawing, Ensemble, Frame, Job, JobError, Manifest, Meter, Part,
-    Plan, PlanError, Prepared, Refused, Sink, Wanted, run,
+    Plan, PlanError, Prepared, Refused, Sink, Wanted, memory, parallel, run,
 };
 use contend_model::id::{InputId, OutcomeId, ProfileId, QuantityId};
 use proptest::prelude::*;
@@ -193,6 +193,111 @@ fn parts_that_do_not_belong_are_refused() {
 
     // A part of what is there is known, though it was cut otherwise.
     assert_eq!(ensemble.accept(&thirds[0]), Ok(Admitted::Known));
+}
+
+/// Each of these has the numbers that its worlds and profiles ask for, and lies outside the plan in one way.
+#[test]
+fn parts_outside_the_plan_are_refused_in_words() {
+    let prepared = prepared(&village());
+    let (whole, all) = (prepared.plan(), parts(&prepared, 75));
+    let part_from = |world| {
+        let found = all
+            .iter()
+            .find(|p| p.worlds.start == world && p.runs.len() > 1);
+        found.expect("a part of several profiles")
+    };
+    let (early, late) = (part_from(0), part_from(75));
+    let later = Plan {
+        worlds: 75..150,
+        ..whole.clone()
+    };
+    let of_later = |part: &Part| Part {
+        plan: later.key(),
+        ..part.clone()
+    };
+    let mut beyond = of_later(late);
+    beyond.worlds = 150..225;
+    let mut empty = of_later(late);
+    empty.worlds = 80..80;
+    for runs in &mut empty.runs {
+        runs.columns.iter_mut().for_each(Vec::clear);
+        runs.watches.iter_mut().for_each(Vec::clear);
+        runs.faults.clear();
+    }
+    let mut nobody = of_later(late);
+    nobody.profiles = 1..1;
+    nobody.runs.clear();
+    let mut fewer = of_later(late);
+    fewer.runs.pop();
+    let cases = [
+        (of_later(early), "0 to 74"),
+        (beyond, "150 to 224"),
+        (empty, "80 to 79"),
+        (nobody, "75 to 149"),
+        (fewer, "75 to 149"),
+    ];
+    let scenario = village();
+    for (part, worlds) in cases {
+        let mut ensemble = Ensemble::new(&later, &scenario);
+        let refused = ensemble.accept(&part).expect_err("it is outside");
+        assert_eq!(
+            refused.to_string(),
+            format!(
+                "the part of worlds {worlds} has worlds, profiles or numbers that the plan does not have"
+            )
+        );
+        assert_eq!(ensemble.complete(), 0);
+    }
+    let mut ensemble = Ensemble::new(&later, &scenario);
+    assert_eq!(ensemble.accept(&of_later(late)), Ok(Admitted::New));
+    assert_eq!(
+        Refused::Overlaps {
+            worlds: 75..150,
+            profile: 2
+        }
+        .to_string(),
+        "of the part of worlds 75 to 149 some runs under profile 2 are there already, and some are not"
+    );
+    assert_eq!(
+        Refused::Differs {
+            worlds: 75..150,
+            profile: 1
+        }
+        .to_string(),
+        "worlds 75 to 149 under profile 1 are there already with other numbers"
+    );
+}
+
+#[test]
+fn what_can_be_kept_is_asked_to_the_byte() {
+    let most = memory::WATCH_LIMIT / 8;
+    assert_eq!(memory::check(most / 4, 0, 2, 2), Ok(()));
+    let refused = memory::check(most / 4 + 1, 0, 2, 2).expect_err("too much");
+    assert_eq!(
+        refused.to_string(),
+        "the watched values of all worlds would take 1073741856 bytes, and at most 1073741824 are kept"
+    );
+    assert_eq!(memory::check(memory::OUTCOME_LIMIT / 8, 1, 0, 9), Ok(()));
+    assert!(memory::check(memory::OUTCOME_LIMIT / 8 + 1, 1, 0, 9).is_err());
+    assert!(memory::check(u64::MAX, 1, 1, 1).is_err());
+}
+
+#[test]
+fn progress_counts_what_is_done() {
+    struct Heard(std::sync::Mutex<Vec<(u64, u64)>>);
+    impl Progress for Heard {
+        fn advanced(&self, stage: Stage, done: u64, of: u64) {
+            assert_eq!(stage, Stage::Analyse);
+            self.0.lock().expect("not poisoned").push((done, of));
+        }
+    }
+    let heard = Heard(std::sync::Mutex::default());
+    let squares = parallel::map(&Sequential, &heard, 3, |i| i * i);
+    assert_eq!(squares, [0, 1, 4]);
+    assert_eq!(
+        heard.0.into_inner().expect("not poisoned"),
+        [(1, 3), (2, 3), (3, 3)]
+    );
 }
 
 #[test]
