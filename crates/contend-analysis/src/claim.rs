@@ -7,12 +7,12 @@ use contend_model::model::{Claim, ClaimTest, QuantityKind, Scenario};
 
 use crate::array::{Array, Evaluator, Readings, largest};
 use crate::error::TestError;
-use crate::tally::{Tally, tally};
+use crate::tally::{Tally, tally, weight};
 
 /// Truth of a test in each world.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Truths {
-    /// By world; `None` where a run that the test needs failed, or where the test's own arithmetic has no result.
+    /// By world; `None` where something that the test rests on went wrong, or where its own arithmetic has no result.
     pub values: Vec<Option<bool>>,
     /// Worlds in which the test holds.
     pub holds: u64,
@@ -20,6 +20,8 @@ pub struct Truths {
     pub fails: u64,
     /// Worlds left out.
     pub failed: u64,
+    /// Worlds left out, by weight.
+    pub lost: f64,
     /// Worlds that count, by weight.
     pub tally: Tally,
 }
@@ -47,8 +49,8 @@ const MOST_ELEMENTS: usize = 10_000_000;
 
 /// The truth of a test over worlds ([`ClaimTest::Worlds`]) in each of them.
 ///
-/// A world is left out where one of the profiles that the test reads failed, and where a number that decides the test
-/// does not exist: 0/0, a table beyond its end, or finite numbers that give an infinite one. An infinite *outcome* is
+/// A world is left out where a number that decides the test does not exist: an outcome that rests on something that went
+/// wrong, 0/0, a table beyond its end, or finite numbers that give an infinite one. An infinite *outcome* is
 /// a number like others (a first time that never comes) and compares as such; infinite less infinite does not exist.
 /// What the branch of an `if` that is not taken would give does not matter.
 ///
@@ -64,19 +66,23 @@ pub fn in_worlds(
         values: numbers.into_iter().map(truth).collect(),
         ..Truths::default()
     };
-    for truth in &truths.values {
+    let weights = columns.column(Column::Weight);
+    for (world, truth) in truths.values.iter().enumerate() {
         match truth {
             Some(true) => truths.holds += 1,
             Some(false) => truths.fails += 1,
-            None => truths.failed += 1,
+            None => {
+                truths.failed += 1;
+                truths.lost += weight(weights, world).max(0.0);
+            }
         }
     }
-    truths.tally = tally(&truths.values, columns.column(Column::Weight));
+    truths.tally = tally(&truths.values, weights);
     Ok(truths)
 }
 
-/// The number that a test, or a part of one without open dimensions, has in each world; NaN where a profile that it
-/// reads failed, and where it does not exist; see [`in_worlds`].
+/// The number that a test, or a part of one without open dimensions, has in each world; NaN where it does not exist; see
+/// [`in_worlds`].
 ///
 /// # Errors
 /// See [`TestError`].
@@ -86,8 +92,6 @@ pub fn numbers(
     columns: &dyn Columns,
 ) -> Result<Vec<f64>, TestError> {
     let worlds = columns.worlds();
-    let mut profiles = Vec::new();
-    find_profiles(test, &mut profiles);
     let elements = largest(scenario, test);
     if elements > MOST_ELEMENTS {
         return Err(TestError::TooLarge { elements });
@@ -107,10 +111,7 @@ pub fn numbers(
             readings: &readings,
         }
         .evaluate(test)?;
-        for lane in 0..readings.lanes {
-            let failed = profiles.iter().any(|p| columns.failed(*p, from + lane));
-            numbers.push(if failed { f64::NAN } else { result.at(0, lane) });
-        }
+        numbers.extend((0..readings.lanes).map(|lane| result.at(0, lane)));
         from += readings.lanes;
     }
     Ok(numbers)

@@ -1,8 +1,9 @@
 //! What a claim's test rests on: every number that can reach it through the equations.
 
-use contend_model::expression::{Expression, Term};
-use contend_model::id::{EventId, InputId, OutcomeId, ProfileId, QuantityId};
-use contend_model::model::{Claim, ClaimTest, QuantityKind, Scenario, Trigger};
+use contend_model::expression::Expression;
+use contend_model::id::{InputId, OutcomeId, ProfileId, QuantityId};
+use contend_model::model::{Claim, ClaimTest, QuantityKind, Scenario};
+use contend_model::reach::{Source, read_by, reads};
 
 /// What a test rests on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,14 +39,6 @@ pub fn dependence_of(scenario: &Scenario, read: &[(OutcomeId, ProfileId)]) -> De
         search.add(Some(*profile), Source::Outcome(*outcome));
     }
     search.end()
-}
-
-/// Something whose equations are to be followed.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Source {
-    Outcome(OutcomeId),
-    Quantity(QuantityId),
-    Event(EventId),
 }
 
 struct Search<'s> {
@@ -91,78 +84,26 @@ impl<'s> Search<'s> {
     }
 
     fn read(&mut self, expression: &Expression, profile: Option<ProfileId>) {
-        expression.visit(&mut |e| match e.term {
-            Term::Read { quantity, .. } => self.add(profile, Source::Quantity(quantity)),
-            Term::Outcome {
-                outcome, profile, ..
-            } => self.add(Some(profile), Source::Outcome(outcome)),
-            Term::Happened { event, .. } => self.add(profile, Source::Event(event)),
-            _ => {}
+        read_by(expression, profile, &mut |profile, source| {
+            self.add(profile, source);
         });
     }
 
-    fn add(&mut self, profile: Option<ProfileId>, place: Source) {
-        if self.seen.insert((profile, place)) {
-            self.open.push((profile, place));
+    fn add(&mut self, profile: Option<ProfileId>, source: Source) {
+        if self.seen.insert((profile, source)) {
+            self.open.push((profile, source));
         }
     }
 
-    fn follow(&mut self, profile: Option<ProfileId>, place: Source) {
-        let sc = self.scenario;
-        match place {
-            Source::Outcome(outcome) => {
-                if let Some(outcome) = sc.outcomes.get(outcome.index()) {
-                    self.read(&outcome.equation, profile);
-                }
-            }
-            Source::Event(event) => {
-                if let Some(event) = sc.events.get(event.index()) {
-                    match &event.trigger {
-                        Trigger::At { .. } => {}
-                        Trigger::Hazard(e) | Trigger::When(e) => self.read(e, profile),
-                    }
-                }
-            }
-            Source::Quantity(id) => self.follow_quantity(profile, id),
+    fn follow(&mut self, profile: Option<ProfileId>, source: Source) {
+        if let Source::Quantity(id) = source
+            && let Some(quantity) = self.scenario.quantities.get(id.index())
+            && let QuantityKind::Parameter(_) | QuantityKind::Series { .. } = quantity.kind
+        {
+            self.quantities[id.index()] = true;
         }
-    }
-
-    fn follow_quantity(&mut self, profile: Option<ProfileId>, id: QuantityId) {
-        let sc = self.scenario;
-        let Some(quantity) = sc.quantities.get(id.index()) else {
-            return;
-        };
-        match &quantity.kind {
-            QuantityKind::Parameter(_) | QuantityKind::Series { .. } => {
-                self.quantities[id.index()] = true
-            }
-            QuantityKind::Variable { equation } => self.read(equation, profile),
-            QuantityKind::Flow(flow) => self.read(&flow.equation, profile),
-            QuantityKind::Stock(stock) => {
-                let parts = std::iter::once(&stock.start).chain(&stock.change);
-                for e in parts.chain(&stock.inflows).chain(&stock.outflows) {
-                    self.read(e, profile);
-                }
-                for (at, event) in sc.events.iter().enumerate() {
-                    for effect in event.effects.iter().filter(|effect| effect.stock == id) {
-                        self.read(&effect.amount, profile);
-                        self.add(profile, Source::Event(EventId(at as u32)));
-                    }
-                }
-            }
-            QuantityKind::Lever(lever) => {
-                let strategy = profile
-                    .and_then(|p| sc.profiles.get(p.index()))
-                    .and_then(|p| p.strategies.get(lever.actor.index()).copied().flatten())
-                    .and_then(|s| sc.strategies.get(s.index()));
-                for (_, setting) in strategy
-                    .iter()
-                    .flat_map(|s| &s.settings)
-                    .filter(|(q, _)| *q == id)
-                {
-                    self.read(setting, profile);
-                }
-            }
-        }
+        reads(self.scenario, profile, source, &mut |profile, source| {
+            self.add(profile, source);
+        });
     }
 }

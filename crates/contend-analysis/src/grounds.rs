@@ -251,6 +251,7 @@ mod tests {
         Verdict::of_worlds(
             crate::Tally::of_counts(holds, worlds),
             0,
+            0.0,
             &VerdictRule::default(),
         )
     }

@@ -12,14 +12,26 @@ pub struct Verdict {
     /// In a word.
     #[serde(rename = "verdict")]
     pub word: Word,
-    /// Share of worlds in which the test holds, among those that ran without fault; `None` where none did, and for
-    /// claims that are not tested in worlds.
+    /// Share of worlds in which the test holds, among those in which it has a value; `None` where there is none, where the
+    /// others could change the word, and for claims that are not tested in worlds.
     #[serde(flatten)]
     pub share: Option<Share>,
-    /// Worlds left out because a run that the test needs failed.
+    /// Worlds left out because the test has no value there.
     pub failed: u64,
+    /// The share that there would be, if the test failed in all worlds that are left out, and if it held in all of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ends: Option<Ends>,
     /// Whether the interval of the share reaches across a bound of the rule: with other worlds the word might differ.
     pub interval_crosses_bound: bool,
+}
+
+/// The shares between which the truth lies where some worlds have no value.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Ends {
+    /// If the test failed in all worlds that are left out.
+    pub least: f64,
+    /// If it held in all of them.
+    pub most: f64,
 }
 
 /// A verdict in a word; in data by its [id](Word::id).
@@ -40,8 +52,10 @@ pub enum Word {
     },
     /// A value judgement.
     NotTested,
-    /// Every world failed, or the test of a statement of fact has no value.
+    /// The test has a value in no world, or that of a statement of fact has none.
     NoResult,
+    /// Worlds without a value could change the word.
+    NoVerdict,
 }
 
 /// Words of probability of Intelligence Community Directive 203 (2015), section D.6.e.(2)(a).
@@ -64,16 +78,19 @@ pub enum Likelihood {
 }
 
 impl Verdict {
-    /// From the worlds that ran without fault, by the scenario's rule.
+    /// From the worlds in which a test has a value, by the scenario's rule. `failed` and `lost` are the number and the
+    /// weight of the others: where they could change the word, there is no verdict.
     #[must_use]
-    pub fn of_worlds(tally: Tally, failed: u64, rule: &VerdictRule) -> Verdict {
+    pub fn of_worlds(tally: Tally, failed: u64, lost: f64, rule: &VerdictRule) -> Verdict {
+        let none = |word: Word, ends: Option<Ends>| Verdict {
+            word,
+            share: None,
+            failed,
+            ends,
+            interval_crosses_bound: false,
+        };
         let Some(share) = Share::of(tally) else {
-            return Verdict {
-                word: Word::NoResult,
-                share: None,
-                failed,
-                interval_crosses_bound: false,
-            };
+            return none(Word::NoResult, None);
         };
         let word = |x: f64| {
             if rule.calibrated {
@@ -82,11 +99,22 @@ impl Verdict {
                 plain_word(x, rule)
             }
         };
+        let all = tally.all + lost;
+        let ends = (failed > 0).then(|| Ends {
+            least: tally.holds / all,
+            most: (tally.holds + lost) / all,
+        });
+        if let Some(Ends { least, most }) = ends
+            && word(least) != word(most)
+        {
+            return none(Word::NoVerdict, ends);
+        }
         let crosses = word(share.low) != word(share.share) || word(share.high) != word(share.share);
         Verdict {
             word: word(share.share),
             share: Some(share),
             failed,
+            ends,
             interval_crosses_bound: crosses,
         }
     }
@@ -99,6 +127,7 @@ impl Verdict {
             word,
             share: None,
             failed: 0,
+            ends: None,
             interval_crosses_bound: false,
         }
     }
@@ -110,6 +139,7 @@ impl Verdict {
             word: Word::NotTested,
             share: None,
             failed: 0,
+            ends: None,
             interval_crosses_bound: false,
         }
     }
@@ -134,6 +164,7 @@ impl Word {
             Word::InputCheck { holds: false } => "differs",
             Word::NotTested => "not-tested",
             Word::NoResult => "no-result",
+            Word::NoVerdict => "no-verdict",
         }
     }
 }
@@ -176,7 +207,12 @@ mod tests {
     use super::*;
 
     fn word(holds: u64, worlds: u64) -> (Word, bool) {
-        let v = Verdict::of_worlds(Tally::of_counts(holds, worlds), 0, &VerdictRule::default());
+        let v = Verdict::of_worlds(
+            Tally::of_counts(holds, worlds),
+            0,
+            0.0,
+            &VerdictRule::default(),
+        );
         (v.word, v.interval_crosses_bound)
     }
 
@@ -192,13 +228,39 @@ mod tests {
     }
 
     #[test]
+    fn worlds_without_a_value_may_not_change_the_word() {
+        let verdict = |holds: u64, worlds: u64, lost: u64| {
+            let (tally, rule) = (Tally::of_counts(holds, worlds), VerdictRule::default());
+            Verdict::of_worlds(tally, lost, lost as f64, &rule)
+        };
+        // 188 of the 195 that have one, of 1,000: from 18.8 to 99.3 of 100.
+        let few = verdict(188, 195, 805);
+        assert_eq!((few.word, few.share), (Word::NoVerdict, None));
+        let ends = few.ends.unwrap();
+        assert!((ends.least - 0.188).abs() < 1e-12 && (ends.most - 0.993).abs() < 1e-12);
+        // Both ends at least 75 of 100: 750 and 800 of 1,000.
+        let most = verdict(750, 950, 50);
+        assert_eq!(most.word, Word::Holds);
+        assert_eq!((most.share.unwrap().tally.worlds, most.failed), (950, 50));
+        assert_eq!(verdict(749, 950, 51).word, Word::NoVerdict);
+        assert_eq!(verdict(0, 0, 1000).word, Word::NoResult);
+        assert_eq!(verdict(750, 1000, 0).ends, None);
+        // By weight: one world that counts as much as the 900 others.
+        let (tally, rule) = (Tally::of_counts(900, 900), VerdictRule::default());
+        assert_eq!(
+            Verdict::of_worlds(tally, 1, 900.0, &rule).word,
+            Word::NoVerdict
+        );
+    }
+
+    #[test]
     fn calibrated_shares_get_words_of_probability() {
         let rule = VerdictRule {
             calibrated: true,
             ..VerdictRule::default()
         };
         let word = |holds| {
-            Verdict::of_worlds(Tally::of_counts(holds, 100_000), 0, &rule)
+            Verdict::of_worlds(Tally::of_counts(holds, 100_000), 0, 0.0, &rule)
                 .word
                 .id()
         };

@@ -35,13 +35,14 @@ pub struct Batch {
     pub outcomes: Vec<Vec<f64>>,
     /// One block for each watch: for each world its `steps + 1` values.
     pub watches: Vec<Vec<f64>>,
-    /// Worlds in which a value stopped being finite, ascending.
+    /// What stopped being finite, ascending by world; of a world in the order of time, everything once, also what only
+    /// follows from something else.
     pub faults: Vec<Fault>,
     /// Occurrences of events, by world, then step; empty unless requested.
     pub occurrences: Vec<Occurrence>,
 }
 
-/// The first value of a run that stopped being finite.
+/// The first wrong value of something that stopped being finite in a run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Fault {
     /// The world.
@@ -57,7 +58,7 @@ pub struct Fault {
     pub value: f64,
 }
 
-/// Which equation gave the first value that is not finite.
+/// Which equation gave a value that is not finite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FaultPlace {

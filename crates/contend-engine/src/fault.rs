@@ -1,4 +1,6 @@
-//! Which equation went wrong first: a world is run again alone, with code that keeps every named value.
+//! Which equations went wrong: a world is run again alone, with code that keeps every named value.
+
+use std::collections::BTreeSet;
 
 use crate::batch::{Fault, FaultPlace};
 use crate::code::Code;
@@ -6,76 +8,76 @@ use crate::frame::Frame;
 use crate::machine::{Bound, Draws, Seen};
 use crate::tile::Tile;
 
-/// Runs one world with code that keeps every named value and says where it first went wrong; `None` where it did not.
-pub(crate) fn find(bound: &Bound, frame: &Frame, draws: &dyn Draws, world: u64) -> Option<Fault> {
+/// Runs one world with code that keeps every named value. Gives the first wrong value of everything that went wrong, in the
+/// order of time; at one instant in the order in which values are computed.
+pub(crate) fn find(bound: &Bound, frame: &Frame, draws: &dyn Draws, world: u64) -> Vec<Fault> {
     let code = bound.code();
     let mut tile = Tile::new(code);
     let mut machine = bound.on(&mut tile, frame);
     machine.begin(draws, world..world + 1);
-    let mut found = None;
+    let mut found = Found {
+        world,
+        known: BTreeSet::new(),
+        faults: Vec::new(),
+    };
     machine.advance(0..frame.clock.steps + 1, |tile, seen| {
-        if matches!(seen, Seen::Event(_)) {
-            return true;
+        if matches!(seen, Seen::Instant) {
+            found.at_instant(code, tile);
         }
-        found = at_instant(code, tile, world);
-        found.is_none()
+        true
     });
-    if found.is_some() {
-        return found;
-    }
     // At the end: an infinite hazard or condition, then an outcome's own arithmetic.
     let tile = machine.tile();
-    let infinite = conditions(code, tile, |value| !value.is_finite());
-    if let Some((place, element, value)) = infinite {
-        return Some(Fault {
-            world,
-            step: Some(tile.step),
-            place,
-            element,
-            value,
-        });
-    }
+    found.in_conditions(code, tile, |value| !value.is_finite());
     machine.finish();
     let tile = machine.tile();
-    code.outcomes.iter().find_map(|outcome| {
-        let (element, value) = first(tile, outcome.slot, outcome.rows, |v| !v.is_finite())?;
-        Some(Fault {
-            world,
-            step: None,
-            place: FaultPlace::Outcome(outcome.id),
-            element,
-            value,
-        })
-    })
+    for (outcome, infinite) in code.outcomes.iter().zip(&frame.may_be_infinite) {
+        let is_wrong = |v: f64| v.is_nan() || (v.is_infinite() && !infinite);
+        let wrong = first(tile, outcome.slot, outcome.rows, is_wrong);
+        found.note(None, FaultPlace::Outcome(outcome.id), wrong);
+    }
+    found.faults
 }
 
-/// What went wrong at the present grid point. Values that were computed once are looked at once.
-fn at_instant(code: &Code, tile: &Tile, world: u64) -> Option<Fault> {
-    let present = (code.named.iter()).filter(|named| named.varies || tile.step == 0);
-    let value = present.into_iter().find_map(|named| {
-        let (element, value) = first(tile, named.slot, named.rows, |v| !v.is_finite())?;
-        Some((FaultPlace::Quantity(named.quantity), element, value))
-    });
-    let (place, element, value) = value.or_else(|| conditions(code, tile, f64::is_nan))?;
-    Some(Fault {
-        world,
-        step: Some(tile.step),
-        place,
-        element,
-        value,
-    })
+struct Found {
+    world: u64,
+    known: BTreeSet<FaultPlace>,
+    faults: Vec<Fault>,
 }
 
-/// The first hazard or condition of an event that is wrong.
-fn conditions(
-    code: &Code,
-    tile: &Tile,
-    wrong: impl Fn(f64) -> bool,
-) -> Option<(FaultPlace, u32, f64)> {
-    code.events.iter().find_map(|event| {
-        let (element, value) = first(tile, event.condition?, event.rows, &wrong)?;
-        Some((FaultPlace::Event(event.id), element, value))
-    })
+impl Found {
+    fn note(&mut self, step: Option<u32>, place: FaultPlace, wrong: Option<(u32, f64)>) {
+        if let Some((element, value)) = wrong
+            && self.known.insert(place)
+        {
+            self.faults.push(Fault {
+                world: self.world,
+                step,
+                place,
+                element,
+                value,
+            });
+        }
+    }
+
+    /// What goes wrong at the present grid point. Values that were computed once are looked at once.
+    fn at_instant(&mut self, code: &Code, tile: &Tile) {
+        for named in (code.named.iter()).filter(|named| named.varies || tile.step == 0) {
+            let wrong = first(tile, named.slot, named.rows, |v| !v.is_finite());
+            self.note(Some(tile.step), FaultPlace::Quantity(named.quantity), wrong);
+        }
+        self.in_conditions(code, tile, f64::is_nan);
+    }
+
+    /// Hazards and conditions of events that are wrong.
+    fn in_conditions(&mut self, code: &Code, tile: &Tile, wrong: impl Fn(f64) -> bool) {
+        for event in &code.events {
+            let found = event
+                .condition
+                .and_then(|c| first(tile, c, event.rows, &wrong));
+            self.note(Some(tile.step), FaultPlace::Event(event.id), found);
+        }
+    }
 }
 
 /// The first row whose number in the only world is wrong.

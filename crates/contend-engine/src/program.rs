@@ -3,8 +3,6 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use contend_model::id::OutcomeId;
-
 use crate::batch::{Batch, Fault, FaultPlace, Occurrence};
 use crate::code::{Code, EventLayout};
 use crate::fault;
@@ -161,8 +159,8 @@ impl Program {
         self.conclude(tile, live, &mut part.outcomes, &mut wrong);
         for lane in wrong {
             if !aside.contains(&lane) {
-                let fault = self.find_fault(draws, worlds.start + lane as u64);
-                part.faults.push(fault);
+                let world = worlds.start + lane as u64;
+                part.faults.append(&mut self.find_faults(draws, world));
             }
         }
         if aside.is_empty() {
@@ -262,18 +260,22 @@ impl Program {
         (0..live).filter(|lane| marks[*lane].is_nan()).collect()
     }
 
-    /// Replays one world and says where it first went wrong; where nothing shows, the first outcome stands for it.
-    fn find_fault(&self, draws: &dyn Draws, world: u64) -> Fault {
+    /// Replays one world and says where it went wrong; where nothing shows, every outcome is taken to be wrong.
+    fn find_faults(&self, draws: &dyn Draws, world: u64) -> Vec<Fault> {
         let found = self
             .trace()
-            .and_then(|bound| fault::find(bound, &self.frame, draws, world));
-        let first = self.code().outcomes.first();
-        found.unwrap_or(Fault {
-            world,
-            step: None,
-            place: FaultPlace::Outcome(first.map_or(OutcomeId(0), |o| o.id)),
-            element: 0,
-            value: f64::NAN,
+            .map(|bound| fault::find(bound, &self.frame, draws, world));
+        found.filter(|f| !f.is_empty()).unwrap_or_else(|| {
+            let outcomes = self.code().outcomes.iter();
+            outcomes
+                .map(|outcome| Fault {
+                    world,
+                    step: None,
+                    place: FaultPlace::Outcome(outcome.id),
+                    element: 0,
+                    value: f64::NAN,
+                })
+                .collect()
         })
     }
 

@@ -11,7 +11,8 @@ pub enum Column {
     Input(InputId),
     /// The setting of a lever that the plan leaves open, in the lever's unit.
     Lever(QuantityId),
-    /// One element of an outcome, in the outcome's unit; NaN in worlds that failed.
+    /// One element of an outcome, in the outcome's unit; NaN in worlds where it rests on something
+    /// that went wrong.
     Outcome {
         /// The profile under which it was run.
         profile: ProfileId,
@@ -31,7 +32,4 @@ pub trait Columns {
 
     /// A column; `None` where it is not there, as an outcome under a profile that was not run.
     fn column(&self, column: Column) -> Option<&[f64]>;
-
-    /// Whether a world, by its place in the columns, failed under a profile.
-    fn failed(&self, profile: ProfileId, world: usize) -> bool;
 }

@@ -28,7 +28,7 @@ struct ProfileRuns {
     first: Vec<usize>,
     /// Numbers in each block of a world: 1 for each column, the points of the grid for each watch.
     blocks: Vec<usize>,
-    /// Columns, then watches, for all worlds of the plan; NaN where a run failed or is not there. Empty before the
+    /// Columns, then watches, for all worlds of the plan; NaN where it rests on something that went wrong, or is not there. Empty before the
     /// first part.
     values: Vec<Vec<f64>>,
     columns: usize,
@@ -109,11 +109,10 @@ impl Ensemble {
         self.runs().find(|runs| runs.profile() == profile)
     }
 
-    /// Complete worlds that failed under at least one profile, ascending.
+    /// Complete worlds in which something went wrong under at least one profile, ascending.
     #[must_use]
     pub fn failed_worlds(&self) -> Vec<u64> {
-        let faults = self.runs().flat_map(Runs::faults);
-        let mut worlds: Vec<u64> = faults.map(|f| f.world).collect();
+        let mut worlds: Vec<u64> = self.runs().flat_map(Runs::failed_worlds).collect();
         worlds.sort_unstable();
         worlds.dedup();
         worlds
@@ -189,7 +188,7 @@ impl ProfileRuns {
             to[from * block..from * block + given.len()].copy_from_slice(given);
         }
         self.faults.extend_from_slice(&runs.faults);
-        self.faults.sort_by_key(|f| f.world);
+        self.faults.sort_by_key(|f| f.world); // stable: the order of time stays
     }
 
     /// Whether these numbers, bit for bit but for kinds of NaN, and these faults are there.
@@ -215,7 +214,7 @@ impl<'e> Runs<'e> {
         self.ensemble.plan.profiles[self.place].profile
     }
 
-    /// The numbers of one element (row-major) of an outcome, where it was wanted; NaN in worlds that failed.
+    /// The numbers of one element (row-major) of an outcome, where it was wanted; NaN in worlds where it rests on something that went wrong.
     #[must_use]
     pub fn column(self, outcome: OutcomeId, element: usize) -> Option<&'e [f64]> {
         let wanted = &self.ensemble.plan.profiles[self.place].outcomes;
@@ -227,14 +226,14 @@ impl<'e> Runs<'e> {
     }
 
     /// The numbers of a watch, by its place among those of the profile: for each world its values at the steps of the
-    /// grid; NaN in worlds that failed.
+    /// grid; NaN in worlds where it rests on something that went wrong.
     #[must_use]
     pub fn watch(self, watch: usize) -> Option<&'e [f64]> {
         let column = self.own().columns + watch;
         (column < self.own().values.len()).then(|| self.values(column))
     }
 
-    /// Runs that failed, ascending by world.
+    /// What went wrong by itself, ascending by world.
     #[must_use]
     pub fn faults(self) -> &'e [Fault] {
         let end = self.ensemble.plan.worlds.start + self.ensemble.complete();
@@ -242,13 +241,24 @@ impl<'e> Runs<'e> {
         &faults[..faults.partition_point(|f| f.world < end)]
     }
 
-    /// For each world whether it failed.
+    /// Worlds in which something went wrong, ascending.
     #[must_use]
-    pub fn failed(self) -> Vec<bool> {
-        let mut failed = vec![false; self.ensemble.complete];
-        for fault in self.faults() {
-            failed[(fault.world - self.ensemble.plan.worlds.start) as usize] = true;
-        }
+    pub fn failed_worlds(self) -> Vec<u64> {
+        let mut worlds: Vec<u64> = self.faults().iter().map(|f| f.world).collect();
+        worlds.dedup();
+        worlds
+    }
+
+    /// For each world whether a watch, by its place among those of the profile, rests on something that went wrong.
+    #[must_use]
+    pub fn watch_failed(self, watch: usize) -> Vec<bool> {
+        let points = self.ensemble.plan.grid.len();
+        let values = self.watch(watch).unwrap_or_default();
+        let mut failed: Vec<bool> = values
+            .chunks_exact(points.max(1))
+            .map(|world| world.iter().all(|v| v.is_nan()))
+            .collect();
+        failed.resize(self.ensemble.complete, false);
         failed
     }
 

@@ -3,7 +3,6 @@
 use std::sync::OnceLock;
 
 use contend_engine::design::Worlds;
-use contend_model::id::ProfileId;
 
 use crate::column::{Column, Columns};
 use crate::ensemble::Ensemble;
@@ -15,8 +14,6 @@ pub struct Frame<'a> {
     worlds: &'a Worlds,
     inputs: Vec<OnceLock<Vec<f64>>>,
     weights: Option<Vec<f64>>,
-    /// For each profile of the plan, whether each world failed.
-    failed: Vec<(ProfileId, Vec<bool>)>,
 }
 
 impl<'a> Frame<'a> {
@@ -28,7 +25,6 @@ impl<'a> Frame<'a> {
             worlds,
             inputs: (0..inputs).map(|_| OnceLock::new()).collect(),
             weights: None,
-            failed: ensemble.runs().map(|r| (r.profile(), r.failed())).collect(),
         }
     }
 
@@ -78,10 +74,5 @@ impl Columns for Frame<'_> {
             // No plan can leave a lever open yet.
             Column::Lever(_) => None,
         }
-    }
-
-    fn failed(&self, profile: ProfileId, world: usize) -> bool {
-        let failed = self.failed.iter().find(|(id, _)| *id == profile);
-        failed.is_some_and(|(_, failed)| failed.get(world).copied().unwrap_or(false))
     }
 }

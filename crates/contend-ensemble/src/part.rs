@@ -1,15 +1,20 @@
 //! What running a job gives.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use contend_engine::Fault;
+use contend_engine::{Fault, FaultPlace};
+use contend_model::model::Scenario;
+use contend_model::reach::{Reached, Readers, Source};
 use serde::{Deserialize, Serialize};
 
 use crate::job::PlanKey;
+use crate::plan::Wanted;
 
 /// The runs of some worlds under some profiles of a plan.
 ///
-/// Numbers of runs that failed are NaN, so that parts are the same bits wherever and however they were cut.
+/// Numbers that rest on something that went wrong are NaN, so that parts are the same bits wherever and however they were
+/// cut.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Part {
     /// The plan.
@@ -31,35 +36,80 @@ pub struct PartRuns {
     /// One block for each quantity followed: for each world its values at the steps of the plan's grid.
     #[serde(with = "contend_model::exact")]
     pub watches: Vec<Vec<f64>>,
-    /// Runs that failed, ascending by world.
+    /// What went wrong by itself, not because of something else that did: ascending by world, then in the order of time.
     pub faults: Vec<Fault>,
 }
 
 impl PartRuns {
     /// From what the engine gives, with watched values at the steps of a grid.
-    pub(crate) fn new(part: contend_engine::Batch, grid: &[u32]) -> PartRuns {
-        let worlds = (part.worlds.end - part.worlds.start) as usize;
-        let failed: Vec<usize> = part
-            .faults
-            .iter()
-            .map(|f| (f.world - part.worlds.start) as usize)
-            .collect();
-        let watches = part
-            .watches
-            .into_iter()
-            .map(|watch| thin(watch, worlds, grid));
+    pub(crate) fn new(batch: contend_engine::Batch, grid: &[u32], reading: &Reading) -> PartRuns {
+        let first = batch.worlds.start;
+        let worlds = (batch.worlds.end - first) as usize;
+        let watches = (batch.watches.into_iter()).map(|watch| thin(watch, worlds, grid));
         let mut runs = PartRuns {
-            columns: part.outcomes,
+            columns: batch.outcomes,
             watches: watches.collect(),
-            faults: part.faults,
+            faults: Vec::new(),
         };
-        for block in runs.columns.iter_mut().chain(&mut runs.watches) {
-            let values = block.len() / worlds.max(1);
-            for world in &failed {
-                block[world * values..(world + 1) * values].fill(f64::NAN);
+        let mut known: BTreeMap<Source, Reached> = BTreeMap::new();
+        for of_world in batch.faults.chunk_by(|a, b| a.world == b.world) {
+            let causes = runs.faults.len();
+            for fault in of_world {
+                let source = source(fault.place);
+                let follows = (runs.faults[causes..].iter())
+                    .any(|f| known[&self::source(f.place)].has(source));
+                if follows {
+                    continue;
+                }
+                known
+                    .entry(source)
+                    .or_insert_with(|| reading.readers.reached(source));
+                runs.faults.push(fault.clone());
+            }
+            for cause in &runs.faults[causes..] {
+                let world = (cause.world - first) as usize;
+                let reached = &known[&source(cause.place)];
+                let blocks = runs.columns.iter_mut().chain(&mut runs.watches);
+                for (block, of) in blocks.zip(&reading.sources) {
+                    if reached.has(*of) {
+                        let values = block.len() / worlds.max(1);
+                        block[world * values..(world + 1) * values].fill(f64::NAN);
+                    }
+                }
             }
         }
         runs
+    }
+}
+
+/// What a profile's columns and watches are of, and who reads what under it.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    /// Of each column, then of each watch.
+    sources: Vec<Source>,
+    readers: Readers,
+}
+
+impl Reading {
+    /// Of what is wanted of a scenario.
+    pub(crate) fn new(scenario: &Scenario, wanted: &Wanted) -> Reading {
+        let columns = wanted.outcomes.iter().flat_map(|id| {
+            let elements = scenario.size(&scenario.outcomes[id.index()].over);
+            std::iter::repeat_n(Source::Outcome(*id), elements)
+        });
+        let watches = (wanted.watches.iter()).map(|w| Source::Quantity(w.quantity));
+        Reading {
+            sources: columns.chain(watches).collect(),
+            readers: Readers::new(scenario, wanted.profile),
+        }
+    }
+}
+
+fn source(place: FaultPlace) -> Source {
+    match place {
+        FaultPlace::Quantity(id) => Source::Quantity(id),
+        FaultPlace::Outcome(id) => Source::Outcome(id),
+        FaultPlace::Event(id) => Source::Event(id),
     }
 }
 

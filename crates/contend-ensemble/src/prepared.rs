@@ -12,7 +12,7 @@ use crate::drawing::DrawingError;
 use crate::executor::{Executor, Silent};
 use crate::job::{Job, PlanKey};
 use crate::parallel;
-use crate::part::{Part, PartRuns};
+use crate::part::{Part, PartRuns, Reading};
 use crate::plan::Plan;
 
 /// Evaluations of equations of a job, where one tile of worlds does not take more: some hundredths of a second, so that
@@ -28,6 +28,8 @@ pub struct Prepared {
     key: PlanKey,
     worlds: Worlds,
     groups: Vec<(Range<usize>, Family)>,
+    /// Of each profile what is read by what.
+    readings: Vec<Reading>,
 }
 
 /// Why a plan cannot be made ready.
@@ -130,6 +132,9 @@ impl Prepared {
             key: plan.key(),
             worlds,
             groups: groups.into_iter().zip(families).collect(),
+            readings: parallel::map(executor, &Silent, plan.profiles.len(), |at| {
+                Reading::new(scenario, &plan.profiles[at])
+            }),
         })
     }
 
@@ -206,7 +211,8 @@ impl Prepared {
             profiles: job.profiles.clone(),
             runs: runs
                 .into_iter()
-                .map(|runs| PartRuns::new(runs, &self.plan.grid))
+                .zip(&self.readings[job.profiles.clone()])
+                .map(|(runs, reading)| PartRuns::new(runs, &self.plan.grid, reading))
                 .collect(),
         })
     }

@@ -20,4 +20,5 @@ pub mod nearest;
 pub mod order;
 pub mod place;
 pub mod print;
+pub mod reach;
 pub mod unit;

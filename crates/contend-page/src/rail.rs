@@ -61,6 +61,7 @@ fn place(word: Word) -> usize {
         Word::InputCheck { holds: false } => 11,
         Word::NotTested => 12,
         Word::NoResult => 13,
+        Word::NoVerdict => 14,
     }
 }
 

@@ -207,8 +207,8 @@ fn weigh_one(
             None => {}
             Some(Err(error)) => report.untested = Some(untested(scenario, error)),
             Some(Ok(truths)) => {
-                report.verdict =
-                    Verdict::of_worlds(truths.tally, truths.failed, &scenario.verdict_rule);
+                let rule = &scenario.verdict_rule;
+                report.verdict = Verdict::of_worlds(truths.tally, truths.failed, truths.lost, rule);
                 report.example_holds = truths.first(true).map(|w| w as u64);
                 report.example_fails = truths.first(false).map(|w| w as u64);
                 if report.verdict.share.is_none() {

@@ -257,7 +257,9 @@ impl Session {
                     .collect(),
                 game_profiles: *game_profiles,
                 baseline: scenario.profiles[scenario.baseline.index()].id.clone(),
-                failed_runs: ensemble.runs().map(|runs| runs.faults().len() as u64).sum(),
+                failed_runs: (ensemble.runs())
+                    .map(|runs| runs.failed_worlds().len() as u64)
+                    .sum(),
                 failed_worlds: ensemble.failed_worlds().len() as u64,
                 equations: *equations,
             },

@@ -98,7 +98,9 @@ pub(crate) fn watches(
     let clock = &scenario.clock;
     let points = grid.len();
     let runs: Vec<Runs> = own(scenario, ensemble).collect();
-    let failed: Vec<Vec<bool>> = runs.iter().map(|p| p.failed()).collect();
+    let failed: Vec<Vec<bool>> = (0..watched.len())
+        .flat_map(|watch| runs.iter().map(move |p| p.watch_failed(watch)))
+        .collect();
     let sound = |world: u64| !failed.iter().any(|f| f[world as usize]);
     let samples: Vec<u64> = (0..ensemble.complete())
         .filter(|w| sound(*w))
@@ -139,7 +141,7 @@ fn over_time(
     samples: &[u64],
 ) -> WatchProfile {
     let block = runs.watch(watch).unwrap_or_default();
-    let failed = runs.failed();
+    let failed = runs.watch_failed(watch);
     let mut quantiles: [Vec<Option<f64>>; 5] = Default::default();
     let over_time = contend_analysis::over_time(block, points, weights, |world| failed[world]);
     for found in over_time {

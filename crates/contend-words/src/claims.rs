@@ -3,7 +3,7 @@
 use contend_analysis::Share;
 use contend_analysis::grounds::{Backing, Reason, Strength};
 use contend_analysis::turning::Side;
-use contend_analysis::verdict::{Likelihood, Word};
+use contend_analysis::verdict::{Ends, Likelihood, Word};
 use contend_model::model::Grade;
 use contend_session::report::{
     ClaimKind, ClaimReport, GroundsReason, GroundsReport, HingeReport, ObjectionReport, RestReport,
@@ -88,6 +88,7 @@ pub fn verdict_in_full(m: &Language, word: Word) -> &'static str {
         Word::InputCheck { holds: false } => m.t("verdict-differs"),
         Word::NotTested => m.t("verdict-not-tested"),
         Word::NoResult => m.t("verdict-no-result"),
+        Word::NoVerdict => m.t("verdict-no-verdict"),
     }
 }
 
@@ -109,6 +110,11 @@ pub fn phrase(m: &Language, claim: &ClaimReport) -> Sentence {
     }
     if let Some(untested) = &claim.untested {
         return untested_sentence(m, untested);
+    }
+    if let (Word::NoVerdict, Some(ends)) = (claim.verdict.word, &claim.verdict.ends) {
+        let [least, most] = hundreds(m, ends);
+        let values = [("least", &*least), ("most", &*most)];
+        return Sentence::text(m.n("claim-no-verdict", claim.verdict.failed, &values));
     }
     let key = match (claim.verdict.word, claim.kind) {
         (Word::InputCheck { holds: true }, _) => "claim-true",
@@ -169,9 +175,29 @@ pub fn result_cell(m: &Language, claim: &ClaimReport) -> Option<Sentence> {
     match (claim.verdict.word, &claim.verdict.share) {
         (Word::InputCheck { holds: true }, _) => Some(Sentence::text(m.t("claim-is-true"))),
         (Word::InputCheck { holds: false }, _) => Some(Sentence::text(m.t("claim-is-not-true"))),
-        (_, Some(share)) => Some(share_cell(m, share)),
+        (_, Some(share)) => {
+            let cell = share_cell(m, share);
+            Some(match claim.verdict.failed {
+                0 => cell,
+                failed => m.say(
+                    "cell-and-left-out",
+                    &[("share", cell), ("n", Sentence::text(m.count(failed)))],
+                ),
+            })
+        }
+        (Word::NoVerdict, None) => claim.verdict.ends.map(|ends| {
+            let [least, most] = hundreds(m, &ends);
+            Sentence::text(m.f("cell-ends", &[("least", &*least), ("most", &*most)]))
+        }),
         _ => None,
     }
+}
+
+/// The shares between which the truth lies, as so many of a hundred.
+fn hundreds(m: &Language, ends: &Ends) -> [String; 2] {
+    let (least, most) = (100.0 * ends.least, 100.0 * ends.most);
+    let decimals = decimals(least, most);
+    [least, most].map(|end| m.digits(end, decimals))
 }
 
 /// How a share is put.
@@ -223,7 +249,17 @@ impl Said {
 
 fn said(m: &Language, key: &'static str, share: &Share) -> Sentence {
     let hundred = match Said::of(share) {
-        Said::OfHundred(n) | Said::OfHundredByWeight(n) => m.count(n),
+        Said::OfHundred(n) | Said::OfHundredByWeight(n) => {
+            // Rounded to whole numbers it may not leave the interval as that is told: 0.6 of 100 (0.3–0.9).
+            let [low, share, high] = [share.low, share.share, share.high].map(|x| 100.0 * x);
+            let decimals = decimals(low, high);
+            let told = |x: f64| m.digits(x, decimals);
+            let (rounded, least) = (n as f64, [0.5, 0.05, 0.005][decimals]);
+            match decimals > 0 && !(low - least..=high + least).contains(&rounded) {
+                true => told(share),
+                false => m.count(n),
+            }
+        }
         _ => String::new(),
     };
     let holds = share.counts().map_or(0, |(holds, _)| holds);
@@ -240,11 +276,7 @@ fn said(m: &Language, key: &'static str, share: &Share) -> Sentence {
 #[must_use]
 pub fn interval(m: &Language, share: &Share) -> String {
     let (low, high) = (100.0 * share.low, 100.0 * share.high);
-    let decimals = match high - low {
-        width if width >= 1.5 => 0,
-        width if width >= 0.15 => 1,
-        _ => 2,
-    };
+    let decimals = decimals(low, high);
     let end = |v: f64| {
         if v == 0.0 || v == 100.0 {
             m.digits(v, 0)
@@ -253,6 +285,15 @@ pub fn interval(m: &Language, share: &Share) -> String {
         }
     };
     format!("{}–{}", end(low), end(high))
+}
+
+/// As many digits as part two numbers.
+fn decimals(low: f64, high: f64) -> usize {
+    match high - low {
+        width if width >= 1.5 => 0,
+        width if width >= 0.15 => 1,
+        _ => 2,
+    }
 }
 
 fn untested_sentence(m: &Language, untested: &Untested) -> Sentence {
@@ -561,6 +602,7 @@ pub fn tally_sentence(m: &Language, tally: &[(Word, u64)]) -> Sentence {
             Word::InputCheck { holds: false } => "many-differ",
             Word::NotTested => "many-not-tested",
             Word::NoResult => "many-no-result",
+            Word::NoVerdict => "many-no-verdict",
         };
         Sentence::text(m.n(key, *n, &[("word", verdict(m, *word))]))
     });
@@ -581,6 +623,7 @@ pub fn tally_entry(m: &Language, word: Word, n: u64) -> String {
         Word::InputCheck { holds: false } => "tally-differs",
         Word::NotTested => "tally-not-tested",
         Word::NoResult => "tally-no-result",
+        Word::NoVerdict => "tally-no-verdict",
     };
     m.n(key, n, &[("word", verdict(m, word))])
 }

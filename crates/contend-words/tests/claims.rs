@@ -44,7 +44,13 @@ fn claim(verdict: Verdict) -> ClaimReport {
 }
 
 fn of_worlds(holds: u64, worlds: u64) -> Verdict {
-    Verdict::of_worlds(Tally::of_counts(holds, worlds), 0, &VerdictRule::default())
+    lost(holds, worlds, 0)
+}
+
+/// With so many more worlds in which there is no value.
+fn lost(holds: u64, worlds: u64, lost: u64) -> Verdict {
+    let (tally, rule) = (Tally::of_counts(holds, worlds), VerdictRule::default());
+    Verdict::of_worlds(tally, lost, lost as f64, &rule)
 }
 
 fn at(holds: Side, share_there: f64, share_elsewhere: f64, explains: f64) -> HingeReport {
@@ -522,11 +528,7 @@ fn other_claims_and_objections_are_told() {
 
 #[test]
 fn a_claim_with_all_there_is_goes_out_with_its_words() {
-    let mut claim = claim(Verdict::of_worlds(
-        Tally::of_counts(90, 190),
-        10,
-        &VerdictRule::default(),
-    ));
+    let mut claim = claim(lost(90, 190, 10));
     claim.hinges = vec![at(Side::Above, 0.9, 0.1, 0.5)];
     claim.explained = Some(0.5);
     claim.nothing_hinges = Some(Nothing::TooFewWorlds);
@@ -544,4 +546,109 @@ fn a_claim_with_all_there_is_goes_out_with_its_words() {
     assert_eq!(json["hinges"][0]["holds"], "above");
     assert_eq!(json["hinges"][0]["turns_at"], 68.0);
     assert_eq!(json["nothing_hinges"], "too-few-worlds");
+}
+
+#[test]
+fn worlds_without_a_value_are_told_beside_the_word() {
+    let m = english();
+    let none = claim(lost(188, 195, 805));
+    assert_eq!(claims::verdict(&m, none.verdict.word), "no verdict");
+    assert_eq!(
+        claims::phrase(&m, &none).to_string(),
+        "It has no value in 805 worlds: in 19 of 100 worlds it holds if it fails in all of those, in 99 if it holds in all of them."
+    );
+    let cell = |claim: &ClaimReport| claims::result_cell(&m, claim).unwrap().to_string();
+    assert_eq!(cell(&none), "19 to 99 of 100");
+    assert_eq!(claims::left_out(&m, &none), None);
+    let json = serde_json::to_value(&none).unwrap();
+    assert_eq!(
+        (&json["verdict"], &json["ends"]["least"], &json["share"]),
+        (
+            &"no-verdict".into(),
+            &0.188.into(),
+            &serde_json::Value::Null
+        )
+    );
+
+    // The ends are 74.9 and 75.1 of 100: told with as many digits as part them.
+    assert_eq!(cell(&claim(lost(749, 998, 2))), "74.9 to 75.1 of 100");
+
+    let few = claim(lost(800, 990, 10));
+    assert_eq!(claims::verdict(&m, few.verdict.word), "holds");
+    assert_eq!(cell(&few), "81 of 100 (78–83); 10 left out");
+    assert_eq!(
+        claims::left_out(&m, &few).unwrap().to_string(),
+        "Left out: 10 worlds in which it has no value; they cannot change the word."
+    );
+    in_each(|m| {
+        for claim in [&none, &few] {
+            whole(m, &claims::phrase(m, claim).to_string());
+            whole(m, &claims::result_cell(m, claim).unwrap().to_string());
+            whole(m, claims::verdict(m, claim.verdict.word));
+            let words = claims::tally([claim]);
+            whole(m, &claims::tally_sentence(m, &words).to_string());
+            whole(m, &claims::tally_entry(m, claim.verdict.word, 2));
+        }
+    });
+}
+
+/// 59 of 10,000 rounds to 1 of 100, which its own interval would not hold.
+#[test]
+fn a_share_stands_inside_its_interval_as_both_are_told() {
+    let m = english();
+    let cell = |holds, worlds| {
+        let claim = claim(of_worlds(holds, worlds));
+        claims::result_cell(&m, &claim).unwrap().to_string()
+    };
+    assert_eq!(cell(59, 10_000), "0.6 of 100 (0.5–0.8)");
+    assert_eq!(cell(100, 10_000), "1 of 100 (0.8–1.2)");
+    assert_eq!(cell(9_944, 10_000), "99.4 of 100 (99.3–99.6)");
+    // A width of a tenth takes two digits.
+    assert_eq!(cell(5_100, 1_000_000), "0.51 of 100 (0.50–0.52)");
+    for worlds in [100, 137, 1_000, 2_000, 10_000, 123_456] {
+        for holds in (0..=worlds).step_by(worlds / 97) {
+            let said = cell(holds as u64, worlds as u64);
+            let numbers: Vec<f64> = said
+                .split(|c: char| !(c.is_ascii_digit() || c == '.'))
+                .filter_map(|n| n.parse().ok())
+                .collect();
+            if let [share, hundred, low, high] = numbers[..]
+                && hundred == 100.0
+                && !said.contains(['<', '>'])
+            {
+                assert!((low..=high).contains(&share), "{said}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_fact_in_a_table_says_how_it_came_out() {
+    let cell = |holds| {
+        let claim = claim(Verdict::of_fact(Some(holds)));
+        claims::result_cell(&english(), &claim).map(|s| s.to_string())
+    };
+    assert_ne!(cell(true), cell(false));
+    assert!(
+        cell(false).is_some_and(|s| s.contains("not")),
+        "{:?}",
+        cell(false)
+    );
+}
+
+/// Of a million worlds weighted, half a hundredth is not told as none.
+#[test]
+fn half_a_hundredth_by_weight_is_one_side_of_fewer() {
+    let m = english();
+    let cell = |holds: f64| {
+        let tally = Tally {
+            holds,
+            all: 1000.0,
+            worlds: 700,
+            squares: 1500.0,
+        };
+        claims::share_cell(&m, &Share::of(tally).unwrap()).to_string()
+    };
+    assert!(cell(4.9).starts_with("<1"), "{}", cell(4.9));
+    assert!(!cell(5.0).starts_with("<1"), "{}", cell(5.0));
 }

@@ -231,13 +231,12 @@ pub fn scenario(quantities: Vec<Quantity>, outcomes: Vec<Outcome>) -> Scenario {
     }
 }
 
-/// An ensemble as columns by (outcome, profile, element), draws by input, and failed (profile, world).
+/// An ensemble as columns by (outcome, profile, element), draws by input.
 #[derive(Default)]
 pub struct Recorded {
     pub worlds: usize,
     pub outcomes: BTreeMap<(u32, u32, u32), Vec<f64>>,
     pub inputs: BTreeMap<u32, Vec<f64>>,
-    pub failed: Vec<(u32, usize)>,
     pub weights: Option<Vec<f64>>,
 }
 
@@ -257,8 +256,5 @@ impl Columns for Recorded {
             Column::Lever(_) => None,
         }
         .map(Vec::as_slice)
-    }
-    fn failed(&self, profile: ProfileId, world: usize) -> bool {
-        self.failed.contains(&(profile.0, world))
     }
 }

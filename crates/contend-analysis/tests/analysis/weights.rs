@@ -171,8 +171,8 @@ fn verdicts_follow_the_weight() {
     let truths: Vec<Option<bool>> = (0..100).map(|w| Some(w < 50)).collect();
     let weights: Vec<f64> = (0..100).map(|w| if w < 50 { 4.0 } else { 1.0 }).collect();
     let rule = VerdictRule::default();
-    let plain = Verdict::of_worlds(tally(&truths, None), 0, &rule);
-    let weighted = Verdict::of_worlds(tally(&truths, Some(&weights)), 0, &rule);
+    let plain = Verdict::of_worlds(tally(&truths, None), 0, 0.0, &rule);
+    let weighted = Verdict::of_worlds(tally(&truths, Some(&weights)), 0, 0.0, &rule);
     assert_eq!((plain.word, weighted.word), (Word::Contested, Word::Holds));
     let share = weighted.share.unwrap();
     assert_eq!((share.share, share.counts()), (0.8, None));
@@ -195,13 +195,23 @@ fn tests_of_claims_are_tallied_by_the_weight_column() {
         worlds: 4,
         ..Recorded::default()
     };
-    columns.outcomes.insert((0, 0, 0), vec![1.0, 3.0, 1.0, 3.0]);
-    columns.failed.push((0, 2));
-    let Truths { tally, failed, .. } = in_worlds(&scenario, &test, &columns).unwrap();
-    assert_eq!((tally, failed), (Tally::of_counts(1, 3), 1));
+    columns
+        .outcomes
+        .insert((0, 0, 0), vec![1.0, 3.0, f64::NAN, 3.0]);
+    let of = |columns: &Recorded| {
+        let Truths {
+            tally,
+            failed,
+            lost,
+            ..
+        } = in_worlds(&scenario, &test, columns).unwrap();
+        (tally, failed, lost)
+    };
+    assert_eq!(of(&columns), (Tally::of_counts(1, 3), 1, 1.0));
     columns.weights = Some(vec![6.0, 1.0, 50.0, 2.0]);
-    let tally = in_worlds(&scenario, &test, &columns).unwrap().tally;
+    let (tally, failed, lost) = of(&columns);
     assert_eq!((tally.holds, tally.all, tally.worlds), (6.0, 9.0, 3));
+    assert_eq!((failed, lost), (1, 50.0));
 }
 
 #[test]

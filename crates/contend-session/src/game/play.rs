@@ -298,7 +298,7 @@ impl Standing {
         let (from, complete) = (played.worlds, ensemble.complete());
         for runs in ensemble.runs() {
             let faults = runs.faults().iter();
-            played.failed_runs += faults.len() as u64;
+            played.failed_runs += runs.failed_worlds().len() as u64;
             played
                 .faults
                 .extend(faults.map(|f| (runs.profile(), f.clone())));

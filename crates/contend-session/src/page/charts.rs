@@ -133,7 +133,7 @@ pub(super) fn chart(
     let quantity = scenario.quantity(settings.quantity);
     let all: Vec<Runs> = own(scenario, ensemble).collect();
     let baseline = all.iter().position(|p| p.profile() == scenario.baseline);
-    let failed: Vec<Vec<bool>> = all.iter().map(|p| p.failed()).collect();
+    let failed: Vec<Vec<bool>> = all.iter().map(|p| p.watch_failed(at)).collect();
     let fans = all
         .iter()
         .zip(&failed)

@@ -139,7 +139,7 @@ pub fn verdict_style(word: Word) -> Style {
         Word::Holds | Word::InputCheck { holds: true } => GOOD,
         Word::Fails | Word::InputCheck { holds: false } => BAD,
         Word::Contested | Word::Likelihood(_) => MIXED,
-        Word::NotTested | Word::NoResult => PLAIN,
+        Word::NotTested | Word::NoResult | Word::NoVerdict => PLAIN,
     }
 }
 

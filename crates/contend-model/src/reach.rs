@@ -1,0 +1,161 @@
+//! What reads what: the parts of a scenario whose numbers can reach others.
+//!
+//! It is a question of what is written: an equation that reads a parameter depends on it, also where a zero cancels it.
+
+use crate::expression::{Expression, Term};
+use crate::id::{EventId, OutcomeId, ProfileId, QuantityId};
+use crate::model::{QuantityKind, Scenario, Trigger};
+
+/// Something that is computed under a profile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Source {
+    /// An outcome.
+    Outcome(OutcomeId),
+    /// A parameter, series, stock, flow, variable or lever.
+    Quantity(QuantityId),
+    /// Whether an event happens.
+    Event(EventId),
+}
+
+/// Tells `found` of everything that an expression reads itself, and under which profile. Outcomes bring their own profile;
+/// all else is read under the one given.
+pub fn read_by(
+    expression: &Expression,
+    profile: Option<ProfileId>,
+    found: &mut dyn FnMut(Option<ProfileId>, Source),
+) {
+    expression.visit(&mut |e| match e.term {
+        Term::Read { quantity, .. } => found(profile, Source::Quantity(quantity)),
+        Term::Outcome {
+            outcome, profile, ..
+        } => found(Some(profile), Source::Outcome(outcome)),
+        Term::Happened { event, .. } => found(profile, Source::Event(event)),
+        _ => {}
+    });
+}
+
+/// Tells `found` of everything that a source reads itself under a profile: through its equation; of a stock, its start, its
+/// flows, and the events that strike it; of a lever, the strategy of its actor. Without a profile no lever reads anything.
+pub fn reads(
+    scenario: &Scenario,
+    profile: Option<ProfileId>,
+    source: Source,
+    found: &mut dyn FnMut(Option<ProfileId>, Source),
+) {
+    let mut read = |e: &Expression| read_by(e, profile, found);
+    match source {
+        Source::Outcome(id) => {
+            if let Some(outcome) = scenario.outcomes.get(id.index()) {
+                read(&outcome.equation);
+            }
+        }
+        Source::Event(id) => match scenario.events.get(id.index()).map(|e| &e.trigger) {
+            Some(Trigger::Hazard(e) | Trigger::When(e)) => read(e),
+            Some(Trigger::At { .. }) | None => {}
+        },
+        Source::Quantity(id) => {
+            let Some(quantity) = scenario.quantities.get(id.index()) else {
+                return;
+            };
+            match &quantity.kind {
+                QuantityKind::Parameter(_) | QuantityKind::Series { .. } => {}
+                QuantityKind::Variable { equation } => read(equation),
+                QuantityKind::Flow(flow) => read(&flow.equation),
+                QuantityKind::Stock(stock) => {
+                    let parts = std::iter::once(&stock.start).chain(&stock.change);
+                    for e in parts.chain(&stock.inflows).chain(&stock.outflows) {
+                        read(e);
+                    }
+                    for (at, event) in scenario.events.iter().enumerate() {
+                        for effect in event.effects.iter().filter(|effect| effect.stock == id) {
+                            read_by(&effect.amount, profile, found);
+                            found(profile, Source::Event(EventId(at as u32)));
+                        }
+                    }
+                }
+                QuantityKind::Lever(lever) => {
+                    let strategy = profile
+                        .and_then(|p| scenario.profiles.get(p.index()))
+                        .and_then(|p| p.strategies.get(lever.actor.index()).copied().flatten())
+                        .and_then(|s| scenario.strategies.get(s.index()));
+                    let settings = strategy.iter().flat_map(|s| &s.settings);
+                    for (_, setting) in settings.filter(|(q, _)| *q == id) {
+                        read(setting);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Who reads what, turned round: for each source those that read it under one profile.
+#[derive(Clone, Debug)]
+pub struct Readers {
+    outcomes: usize,
+    quantities: usize,
+    readers: Vec<Vec<u32>>,
+}
+
+impl Readers {
+    /// Of a scenario under one of its profiles.
+    #[must_use]
+    pub fn new(scenario: &Scenario, profile: ProfileId) -> Readers {
+        let mut all = Readers {
+            outcomes: scenario.outcomes.len(),
+            quantities: scenario.quantities.len(),
+            readers: Vec::new(),
+        };
+        let events = scenario.events.len();
+        all.readers = vec![Vec::new(); all.outcomes + all.quantities + events];
+        let sources = (0..all.outcomes as u32)
+            .map(|i| Source::Outcome(OutcomeId(i)))
+            .chain((0..all.quantities as u32).map(|i| Source::Quantity(QuantityId(i))))
+            .chain((0..events as u32).map(|i| Source::Event(EventId(i))));
+        for reader in sources {
+            let to = all.place(reader) as u32;
+            reads(scenario, Some(profile), reader, &mut |_, read| {
+                let from = all.place(read);
+                if all.readers[from].last() != Some(&to) {
+                    all.readers[from].push(to);
+                }
+            });
+        }
+        all
+    }
+
+    /// Everything that a number of this source can reach, the source itself among it.
+    #[must_use]
+    pub fn reached(&self, from: Source) -> Reached<'_> {
+        let mut there = vec![false; self.readers.len()];
+        let mut open = vec![self.place(from)];
+        while let Some(at) = open.pop() {
+            if !std::mem::replace(&mut there[at], true) {
+                open.extend(self.readers[at].iter().map(|r| *r as usize));
+            }
+        }
+        Reached { of: self, there }
+    }
+
+    fn place(&self, source: Source) -> usize {
+        match source {
+            Source::Outcome(id) => id.index(),
+            Source::Quantity(id) => self.outcomes + id.index(),
+            Source::Event(id) => self.outcomes + self.quantities + id.index(),
+        }
+    }
+}
+
+/// What a number can reach.
+#[derive(Clone, Debug)]
+pub struct Reached<'r> {
+    of: &'r Readers,
+    there: Vec<bool>,
+}
+
+impl Reached<'_> {
+    /// Whether it reaches this.
+    #[must_use]
+    pub fn has(&self, source: Source) -> bool {
+        self.there[self.of.place(source)]
+    }
+}

@@ -1,0 +1,201 @@
+//! A fault stays where it is: a world is left out of what rests on what went wrong there, and of nothing else.
+#![allow(clippy::unwrap_used)] // a test may fail loudly
+
+use contend_analysis::verdict::Word;
+use contend_model::place::MemoryFolder;
+use contend_session::Session;
+use contend_session::executor::{Sequential, Silent};
+use contend_session::report::{ClaimReport, FaultKind, RunReport};
+use contend_session::request::RunRequest;
+
+fn run(text: &str, worlds: u64, watches: &[&str]) -> RunReport {
+    let opened = Session::open(&MemoryFolder::new([("scenario.toml", text)]));
+    let session = opened
+        .session
+        .unwrap_or_else(|| panic!("{:?}", opened.findings));
+    let request = RunRequest {
+        worlds: Some(worlds),
+        watches: watches.iter().map(|w| (*w).to_owned()).collect(),
+        ..RunRequest::default()
+    };
+    session.run(&request, &Sequential, &Silent).unwrap()
+}
+
+fn claim<'r>(report: &'r RunReport, id: &str) -> &'r ClaimReport {
+    report.claims.iter().find(|c| c.id == id).unwrap()
+}
+
+/// `a` is drawn evenly from 0 to 1; `root` has a value only where it is above 0.9, or when `deep` is played.
+const ROOTS: &str = r#"
+[scenario]
+title = "A root that most worlds do not have"
+start = 2020
+end   = 2024
+step  = "1 year"
+baseline = "shallow"
+[parameter]
+a = { value = 0.5, range = [0, 1], assumption = "t" }
+[actor.digger]
+[lever.depth]
+actor = "digger"
+range = [0, 1]
+[strategy.digger]
+shallow = { depth = 0 }
+deep    = { depth = 1 }
+careful = { depth = { rule = "if root > 0 then 0 else 0.5" } }
+[profile]
+shallow = { digger = "shallow" }
+deep    = { digger = "deep" }
+careful = { digger = "careful" }
+[variable]
+root   = "sqrt(a - 0.9 + depth)"
+beside = "a + depth"
+[stock.heap]
+start  = "1"
+change = "root * 1{1/year}"
+[stock.calm]
+start  = "1"
+change = "0.1{1/year}"
+[stock.struck]
+start = "1"
+[event.collapse]
+when   = "heap > 100"
+effect = { struck = "-1" }
+[outcome]
+plain   = "at_end(a)"
+direct  = "at_end(root)"
+filled  = "at_end(heap)"
+quiet   = "at_end(calm)"
+hit     = "at_end(struck)"
+counted = "at_end(count(collapse))"
+dug     = "at_end(depth)"
+own     = "1 / floor(a + 0.5)"
+[claim.plain]
+says = "a is above 0.9: 10 of 100 worlds"
+test = "plain > 0.9"
+[claim.parameter]
+says = "The same of the parameter."
+test = "a > 0.9"
+[claim.direct]
+says = "The root itself."
+test = "direct >= 0"
+[claim.stock]
+says = "Through a stock."
+test = "filled >= 1"
+[claim.quiet]
+says = "A stock beside it."
+test = "quiet > 1.3"
+[claim.event]
+says = "Through the condition of an event, into a stock."
+test = "hit > 0"
+[claim.count]
+says = "Through the count of an event."
+test = "counted < 1"
+[claim.deep]
+says = "Under a profile in which it exists in every world."
+test = "direct@deep > 0"
+[claim.deeper]
+says = "Against one in which it does not."
+test = "direct@deep > direct@shallow"
+[claim.fixed]
+says = "A lever that reads nothing."
+test = "dug@deep > dug@shallow"
+[claim.own]
+says = "An outcome with a slip of its own: no value where a is below 0.5."
+test = "own > 0"
+"#;
+
+#[test]
+fn a_world_is_left_out_of_what_rests_on_the_fault_alone() {
+    let text = ROOTS.replace(
+        "careful = { depth = { rule = \"if root > 0 then 0 else 0.5\" } }\n",
+        "",
+    );
+    let text = text.replace("careful = { digger = \"careful\" }\n", "");
+    let report = run(&text, 1024, &["heap", "calm"]);
+    // Under the default profile nine worlds of ten have no root, within one for the stratum at the edge.
+    let lost = |id: &str| claim(&report, id).verdict.failed;
+    for id in ["plain", "parameter", "quiet", "deep", "fixed"] {
+        assert_eq!(lost(id), 0, "{id}");
+    }
+    for id in ["direct", "stock", "event", "count", "deeper"] {
+        assert!(lost(id).abs_diff(922) <= 1, "{id}: {}", lost(id));
+        assert_eq!(claim(&report, id).verdict.word, Word::NoVerdict, "{id}");
+    }
+    assert!(lost("own").abs_diff(512) <= 1, "{}", lost("own"));
+    let plain = claim(&report, "plain");
+    assert_eq!(plain.verdict.word, Word::Fails);
+    assert!((plain.share().unwrap() - 0.1).abs() <= 0.001);
+    assert_eq!(claim(&report, "parameter").share(), plain.share());
+    assert_eq!(claim(&report, "quiet").share(), Some(1.0));
+
+    // What is told of outcomes and over time.
+    let outcome = |id: &str| {
+        let found = report.outcomes.iter().find(|o| o.outcome == id).unwrap();
+        found
+            .profiles
+            .iter()
+            .map(|p| p.values.worlds)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(outcome("plain"), [1024, 1024]);
+    assert_eq!(outcome("quiet"), [1024, 1024]);
+    assert_eq!(outcome("direct")[1], 1024);
+    assert!(outcome("direct")[0].abs_diff(102) <= 1);
+    let watches = report.watches.as_ref().unwrap();
+    let calm = watches.series.iter().find(|w| w.watch == "calm").unwrap();
+    assert!((calm.profiles[0].median[4].unwrap() - 1.4).abs() < 1e-12);
+
+    // Causes are named, not what follows from them.
+    let causes: Vec<(FaultKind, &str)> = (report.faults.iter())
+        .map(|f| (f.kind, f.name.as_str()))
+        .collect();
+    assert_eq!(
+        causes,
+        [(FaultKind::Outcome, "own"), (FaultKind::Variable, "root")]
+    );
+    let runs: Vec<u64> = report.faults.iter().map(|f| f.runs).collect();
+    assert!(
+        runs[0].abs_diff(1024) <= 2 && runs[1].abs_diff(922) <= 1,
+        "{runs:?}"
+    );
+}
+
+/// A rule that reads what has no value makes its lever worthless too, under the profile that plays it.
+#[test]
+fn a_fault_reaches_through_the_rule_of_a_strategy() {
+    let text = ROOTS.replace(
+        "root   = \"sqrt(a - 0.9 + depth)\"",
+        "root   = \"sqrt(a - 0.9)\"",
+    );
+    let claims = text.find("[claim.plain]").unwrap();
+    let text = format!(
+        "{}[claim.dug]\nsays = \"Reads the rule.\"\ntest = \"dug@careful > 0.1\"\n\
+         [claim.beside]\nsays = \"Reads no rule.\"\ntest = \"dug@deep > 0.1\"\n",
+        &text[..claims]
+    );
+    let report = run(&text, 512, &[]);
+    assert!(claim(&report, "dug").verdict.failed.abs_diff(461) <= 1);
+    assert_eq!(claim(&report, "beside").verdict.failed, 0);
+    assert_eq!(claim(&report, "beside").verdict.word, Word::Holds);
+}
+
+#[test]
+fn few_worlds_without_a_value_leave_the_word_and_are_counted() {
+    let text = ROOTS
+        .replace("a - 0.9 + depth", "a - 0.01 + depth")
+        .replace(
+            "careful = { depth = { rule = \"if root > 0 then 0 else 0.5\" } }\n",
+            "",
+        );
+    let report = run(
+        &text.replace("careful = { digger = \"careful\" }\n", ""),
+        1024,
+        &[],
+    );
+    let direct = claim(&report, "direct");
+    assert_eq!(direct.verdict.word, Word::Holds);
+    assert!(direct.verdict.failed.abs_diff(10) <= 1);
+    let ends = direct.verdict.ends.unwrap();
+    assert!((ends.least - 0.99).abs() <= 0.001 && ends.most == 1.0);
+}
