@@ -211,7 +211,9 @@ impl Elaborator<'_, '_> {
             ChanceLaw::Poisson | ChanceLaw::Exponential => list[0].0.e.unit.clone(),
         };
         let arguments: Vec<Expression> = list.into_iter().map(|(v, _)| v.e).collect();
-        let over = union(&arguments);
+        // One draw for each element of what is computed, whether or not the parameters differ by element.
+        let mut over = self.open.clone();
+        over.extend(union(&arguments).iter().filter(|d| !self.open.contains(d)));
         let site = self.sites.draw(owner);
         Some(self.plain(
             Term::Chance {

@@ -223,6 +223,7 @@ pub fn elaborate(
         text,
         context,
         in_summary: false,
+        open: expected.over.to_vec(),
         sites,
         findings,
     };
@@ -250,6 +251,9 @@ struct Elaborator<'a, 'n> {
     context: Context<'a>,
     /// Whether this is inside a summary over time, where quantities may be read.
     in_summary: bool,
+    /// The dimensions along which the present place is computed: those of the equation, and of the functions over elements
+    /// around it. Chance is drawn for each of their elements.
+    open: Vec<DimensionId>,
     sites: &'a mut Sites,
     findings: &'a mut Vec<Diagnostic>,
 }

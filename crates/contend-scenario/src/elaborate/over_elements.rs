@@ -6,7 +6,7 @@ use super::arguments::Call;
 use super::{Elaborator, Value, event_named, union};
 use crate::equation::{Syntax, SyntaxKind};
 use contend_model::diagnostic::Arg;
-use contend_model::expression::{AlongOp, EventReading, ReduceOp, Term};
+use contend_model::expression::{AlongOp, EventReading, Expression, ReduceOp, Term};
 use contend_model::id::DimensionId;
 use contend_model::nearest::nearest;
 use contend_model::unit::Unit;
@@ -18,17 +18,23 @@ impl Elaborator<'_, '_> {
             [x, d] => (x, d.filter.as_ref(), Some(&d.value)),
             _ => return self.wrong_count(call),
         };
-        let value = self.value(&x.value);
         let along = match dimensions {
-            Some(d) => Some(self.dimensions_of(d)?),
-            None => None,
+            Some(d) => self.dimensions_of(d).map(Some),
+            None => Some(None),
         };
-        let value = value?;
+        let value = self.along_open(&x.value, along.iter().flatten().flatten());
+        let (along, value) = (along?, value?);
+        if along.is_none() && !self.open.is_empty() && draws(&value.e) {
+            // The dimensions of the equation would be summed over too.
+            let finding = self.error("wrong-arguments", call.at).case("chance");
+            self.report(finding.with("function", call.function.name));
+            return None;
+        }
         let along = along.unwrap_or_else(|| value.e.over.clone());
         let filter = match filter {
             None => None,
             Some(f) => {
-                let condition = self.value(f)?;
+                let condition = self.along_open(f, along.iter())?;
                 self.truth(&condition, &f.at);
                 Some(condition)
             }
@@ -108,8 +114,9 @@ impl Elaborator<'_, '_> {
     /// What is done along one dimension and keeps it.
     pub(super) fn along(&mut self, call: &Call<'_>, op: AlongOp) -> Option<Value> {
         let [x, d] = self.fixed::<2>(call)?;
-        let value = self.value(&x.value)?;
-        let along = self.dimensions_of(&d.value)?;
+        let along = self.dimensions_of(&d.value);
+        let value = self.along_open(&x.value, along.iter().flatten())?;
+        let along = along?;
         let [along] = along.as_slice() else {
             self.report(
                 self.error("wrong-arguments", &d.value.at)
@@ -138,6 +145,23 @@ impl Elaborator<'_, '_> {
             unit,
             call.at,
         ))
+    }
+
+    /// What is written inside a function over the elements of some dimensions.
+    fn along_open<'d>(
+        &mut self,
+        s: &Syntax,
+        dimensions: impl Iterator<Item = &'d DimensionId>,
+    ) -> Option<Value> {
+        let before = self.open.len();
+        for d in dimensions {
+            if !self.open.contains(d) {
+                self.open.push(*d);
+            }
+        }
+        let value = self.value(s);
+        self.open.truncate(before);
+        value
     }
 
     fn has(&mut self, value: &Value, along: DimensionId, at: &Range<usize>) -> Option<()> {
@@ -208,4 +232,11 @@ impl Elaborator<'_, '_> {
             _ => false,
         }
     }
+}
+
+/// Whether chance is drawn in an expression.
+fn draws(e: &Expression) -> bool {
+    let mut found = false;
+    e.visit(&mut |part| found |= matches!(part.term, Term::Chance { .. }));
+    found
 }

@@ -2650,6 +2650,11 @@ pub const CATALOGUE: &[Entry] = &[
                 &[],
             ),
             said(
+                "chance",
+                "over which dimension `{function}` goes is not clear: chance is drawn for each element of the equation",
+                &["name it, as in {function}(x, dimension)"],
+            ),
+            said(
                 "at-date",
                 "this must be a date",
                 &["as in at(x, 2027-01-01)"],
