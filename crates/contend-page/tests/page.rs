@@ -475,3 +475,56 @@ fn quantiles_of_outcomes_leave_out_worlds_without_a_value_alone() {
     let median = number_after(&told, "other");
     assert!((median - 1.25).abs() < 0.006, "{told}");
 }
+
+/// A chart is told as it is drawn: the baseline from and to, each other profile world by world, and the numbers by date.
+#[test]
+fn a_chart_is_told_in_its_own_numbers() {
+    let (_, html) = uniform(
+        "[lever.push]\nactor = 'a'\nrange = [-1, 1]\n[actor.a]\n[strategy.a]\nrest = { push = 0 }\nact = { push = 1 }\n\
+         back = { push = -1 }\nidle = { push = 0 }\n[profile]\ncalm = { a = 'rest' }\nstorm = { a = 'act' }\n\
+         turn = { a = 'back' }\nsleep = { a = 'idle' }\n\
+         [variable]\npulled = '3 + size + (if rate > 0.75 then -1 else 1) * push'\n[page]\ncharts = [{ show = 'pulled' }]\n",
+    );
+    let (_, figure) = html.split_once("<figure").unwrap();
+    let (figure, _) = figure.split_once("</figure>").unwrap();
+    let told = words(figure, "", "<details");
+    // The stock goes from 1 to 1 + rate, so that the median ends at 4.5 and nine of ten worlds between 4.05 and 4.95.
+    assert!(told.contains("from 4 in 2020 to"), "{told}");
+    assert!(
+        (number_after(&told, "in 2020 to") - 4.5).abs() < 0.006,
+        "{told}"
+    );
+    assert!(told.contains("in 2030 in the median world"), "{told}");
+    assert!(
+        (number_after(&told, "end between") - 4.05).abs() < 0.006,
+        "{told}"
+    );
+    assert!(
+        told.contains("Storm: more in 75 % of the worlds at the end, by 1 in the median."),
+        "{told}"
+    );
+    assert!(
+        told.contains("Turn: less in 75 % of the worlds at the end, by 1 in the median."),
+        "{told}"
+    );
+    assert!(
+        told.contains("Sleep: the same in every world at the end."),
+        "{told}"
+    );
+    let (_, table) = figure.split_once("<details").unwrap();
+    let table = words(table, "", "</table>");
+    assert!((number_after(&table, "2020") - 4.0).abs() < 1e-9, "{table}");
+    for year in [2020, 2025, 2030] {
+        assert!(table.contains(&year.to_string()), "{table}");
+    }
+}
+
+/// What a claim's test is said to be looked up in.
+#[test]
+fn tests_of_facts_and_of_worlds_are_introduced_apart() {
+    let (_, html) = uniform(
+        "[claim.fact]\nsays = 'a'\ncheck = 'rate < 0.7'\n[claim.run]\nsays = 'b'\ntest = 'last > 1.5'\n",
+    );
+    assert!(card(&html, "run").contains("True in a world in which"));
+    assert!(card(&html, "fact").contains("Looked up in the data: true if"));
+}
