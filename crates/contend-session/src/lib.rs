@@ -85,6 +85,12 @@ pub struct Opened {
 }
 
 impl Session {
+    /// The files that the scenario was read from.
+    #[must_use]
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+
     /// Reads and checks the scenario in a folder.
     pub fn open(folder: &dyn Folder) -> Opened {
         let reading = contend_scenario::read(folder);

@@ -7,6 +7,7 @@ mod failure;
 mod findings;
 mod folder;
 mod open;
+mod output;
 mod progress;
 mod screen;
 mod text;

@@ -15,6 +15,7 @@ use crate::arguments::Publish;
 use crate::commands::{self, drawing};
 use crate::failure::{self, Cure, Failure, SCENARIO, Said};
 use crate::open::OnDisk;
+use crate::output;
 use crate::progress::{Shown, listen_for_interrupt};
 use crate::screen::{STRONG, Screen, paint};
 use crate::text::wrap;
@@ -30,12 +31,13 @@ pub fn run(publish: &Publish, asked: Option<Language>, screen: &mut Screen) -> R
             session.scenario().claims.iter().map(|c| c.id.as_str()),
         )?;
     }
-    let output = publish
+    let file = publish
         .output
         .clone()
         .unwrap_or_else(|| file_name(&place, publish.claim.as_deref()));
     if !publish.json {
-        can_be_written(&output)?;
+        can_be_written(&file)?;
+        output::is_no_source(&file, &place.folder, session.files())?;
     }
     let request = RunRequest {
         worlds: publish.drawing.worlds,
@@ -64,17 +66,17 @@ pub fn run(publish: &Publish, asked: Option<Language>, screen: &mut Screen) -> R
             Some(claim) => render_claim(&page, claim, &options).unwrap_or_default(),
             None => render(&page, &options),
         };
-        std::fs::write(&output, &html).map_err(|e| Failure::Told {
+        output::write(&file, html.as_bytes()).map_err(|e| Failure::Told {
             code: SCENARIO,
             what: Said::new("slip-unwritable")
-                .with("path", output.display())
+                .with("path", file.display())
                 .with("why", e),
             cure: Said::new("do-own-file").into(),
         })?;
         let m = screen.language;
         let compressed = compressed(html.as_bytes())?;
         let values = [
-            ("file", &*paint(STRONG, &output.display().to_string())),
+            ("file", &*paint(STRONG, &file.display().to_string())),
             ("size", &size(&m, html.len())),
             ("compressed", &size(&m, compressed)),
             ("claims", &m.n("size-claims", page.claims.len() as u64, &[])),
@@ -82,7 +84,7 @@ pub fn run(publish: &Publish, asked: Option<Language>, screen: &mut Screen) -> R
         ];
         screen.line(m.f("page-written", &values))?;
         if publish.open {
-            open(&output)?;
+            open(&file)?;
         }
     }
     if page.run.interrupted {

@@ -89,3 +89,35 @@ fn what_the_page_says_goes_out_as_json() {
     assert_eq!(page["charts"][0]["quantity"], "rabbits");
     assert!(!scratch.path.join("garden.html").exists());
 }
+
+#[test]
+fn nothing_is_written_over_the_scenario() {
+    let scratch = Scratch::with_garden();
+    let file = scratch.path.join("garden/scenario.toml");
+    let before = std::fs::read(&file).unwrap();
+    for name in ["garden/scenario.toml", "garden/../garden/scenario.toml"] {
+        let answer = scratch
+            .run(&["publish", "garden", "-n", "20", "-o", name])
+            .expect(1);
+        assert!(
+            answer.error.contains("is a file of the scenario itself")
+                && answer.error.contains("name another file"),
+            "{answer:?}"
+        );
+        assert_eq!(std::fs::read(&file).unwrap(), before);
+    }
+    // Beside it a page may stand, and no half-written file stays.
+    scratch
+        .run(&["publish", "garden", "-n", "20", "-o", "garden/page.html"])
+        .expect(0);
+    let hidden = std::fs::read_dir(scratch.path.join("garden"))
+        .unwrap()
+        .filter(|e| {
+            e.as_ref()
+                .unwrap()
+                .file_name()
+                .to_string_lossy()
+                .ends_with(".part")
+        });
+    assert_eq!(hidden.count(), 0);
+}

@@ -7,6 +7,7 @@ use contend_session::game::ExportError;
 use contend_session::game::report::GameReport;
 
 use crate::failure::{Failure, Said};
+use crate::output;
 use crate::screen::Screen;
 
 /// Writes the payoffs of a game; with several games each goes to a file of its own.
@@ -34,7 +35,7 @@ pub fn write(
             return Err(Failure::usage(what, Said::new("do-no-nfg")));
         }
     };
-    std::fs::write(&path, nfg.write()).map_err(|e| {
+    output::write(&path, nfg.write().as_bytes()).map_err(|e| {
         let what = Said::new("slip-unwritable").with("path", path.display());
         Failure::usage(what.with("why", e), Said::new("do-file"))
     })?;

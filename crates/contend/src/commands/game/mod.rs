@@ -17,6 +17,7 @@ use crate::arguments::Game;
 use crate::commands::{self, drawing};
 use crate::failure::{self, Failure, OK};
 use crate::open::OnDisk;
+use crate::output;
 use crate::progress::{Shown, listen_for_interrupt};
 use crate::screen::Screen;
 use crate::text::wrap;
@@ -45,6 +46,9 @@ pub fn run(game: &Game, screen: &mut Screen) -> Result<u8, Failure> {
     }
     let place = OnDisk::find(&game.scenario)?;
     let session = place.session(screen)?;
+    if let Some(file) = &game.nfg {
+        output::is_no_source(file, &place.folder, session.files())?;
+    }
     let names = asked(&session, game);
     listen_for_interrupt(screen.language);
     let mut answers = Vec::new();
