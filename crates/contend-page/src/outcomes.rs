@@ -1,6 +1,7 @@
 //! Outcomes under each profile.
 
 use contend_session::report::Quantiles;
+use contend_words::runs;
 use maud::{Markup, html};
 
 use crate::view::View;
@@ -69,5 +70,7 @@ fn cell(v: &View, s: &Quantiles) -> Markup {
     html! {
         (say(s.median))
         small class="range" { (m.f("range", &[("low", &say(s.q05)), ("high", &say(s.q95))])) }
+        // Quantiles of survivors alone are not told as if they were of all.
+        @if let Some(left) = runs::no_value(m, s.worlds, v.page.run.worlds) { small class="about" { (left) } }
     }
 }

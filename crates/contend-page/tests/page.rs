@@ -474,6 +474,11 @@ fn quantiles_of_outcomes_leave_out_worlds_without_a_value_alone() {
     assert!((median - 1.5).abs() < 0.006, "{told}");
     let median = number_after(&told, "other");
     assert!((median - 1.25).abs() < 0.006, "{told}");
+    assert_eq!(
+        told.matches("no value in 512 of 1,024 worlds").count(),
+        1,
+        "{told}"
+    );
 }
 
 /// A chart is told as it is drawn: the baseline from and to, each other profile world by world, and the numbers by date.

@@ -170,3 +170,12 @@ fn example(m: &Language, fault: &FaultReport) -> Sentence {
         _ => m.say("fault-at-end", &values),
     }
 }
+
+/// In how many worlds an outcome has no value, so that its quantiles are those of the others; nothing where it has one in
+/// all: `no value in 900 of 1,000 worlds`.
+#[must_use]
+pub fn no_value(m: &Language, with_value: u64, worlds: u64) -> Option<String> {
+    let without = worlds.saturating_sub(with_value);
+    let values = [("n", &*m.count(without)), ("worlds", &m.count(worlds))];
+    (without > 0).then(|| m.f("no-value-in", &values))
+}

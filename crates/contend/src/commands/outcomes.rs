@@ -2,7 +2,7 @@
 
 use anstyle::Style;
 use contend_session::report::{Quantiles, RunReport};
-use contend_words::Language;
+use contend_words::{Language, runs};
 
 use crate::screen::{FAINT, STRONG, paint};
 use crate::text::{clip, pad, pad_left, width, wrap};
@@ -38,6 +38,10 @@ pub fn render(m: &Language, report: &RunReport, columns: usize) -> String {
         for profile in &outcome.profiles {
             let label = format!("  {}", profile.profile);
             out.push_str(&row(m, &label, name, &profile.values, false));
+            // Quantiles of survivors alone are not told as if they were of all.
+            if let Some(left) = runs::no_value(m, profile.values.worlds, report.run.worlds) {
+                out.push_str(&format!("{}\n", paint(FAINT, &format!("    {left}"))));
+            }
             if let Some(difference) = &profile.difference {
                 let less = m.f("less-profile", &[("profile", &report.run.baseline)]);
                 let label = format!("    {less}");

@@ -256,3 +256,20 @@ fn failed_runs_are_counted_and_explained() {
     let world = scratch.run(&words).expect(0);
     assert!(world.out.contains("The run failed"), "{}", world.out);
 }
+
+/// The numbers of an outcome are those of the worlds in which it has one; how many have none stands below them.
+#[test]
+fn outcomes_say_in_how_many_worlds_they_have_no_value() {
+    let scratch = Scratch::new();
+    scratch.write(
+        "part/scenario.toml",
+        "[scenario]\ntitle = 't'\nstart = 2020\nend = 2021\nstep = '1 year'\n\
+         [parameter]\np = { range = [0, 1], assumption = 'a' }\n\
+         [outcome]\nwhole = 'at_end(p)'\npart = 'sqrt(at_end(p) - 0.5)'\n",
+    );
+    let answer = scratch.run(&["run", "part", "-n", "1024", "--outcomes"]);
+    let told = "    no value in 512 of 1,024 worlds";
+    assert_eq!(answer.out.matches(told).count(), 1, "{}", answer.out);
+    let after = answer.out.split("\npart").nth(1).unwrap_or_default();
+    assert!(after.contains(told), "{}", answer.out);
+}
