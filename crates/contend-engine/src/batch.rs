@@ -70,7 +70,7 @@ pub enum FaultPlace {
     Event(EventId),
 }
 
-/// One occurrence of an event.
+/// An event happens in a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Occurrence {
     /// The world.
@@ -81,4 +81,6 @@ pub struct Occurrence {
     pub event: EventId,
     /// Its element, row-major.
     pub element: u32,
+    /// How often, at least once; more than once only where it repeats by a hazard without a cool-down.
+    pub times: u64,
 }

@@ -4,6 +4,7 @@
 use contend_model::expression::{BinaryOp, UnaryOp};
 use contend_model::model::{Between, Beyond, Table};
 
+use crate::count::poisson_quantile;
 use crate::maths;
 
 /// Truth as a number.
@@ -169,6 +170,18 @@ pub(crate) fn happens(expected: f64, drawn: f64) -> bool {
     // the rounding of either.
     let surely_not = drawn >= expected * (1.0 + 1e-12);
     !surely_not && drawn < -maths::exp_m1(-expected)
+}
+
+/// How often an event of which `expected` are expected in a step happens in it, where a uniform number was drawn: a
+/// Poisson number, by inversion. It is 0 for the same draws as [`happens`] is false, and grows with what is expected.
+#[inline]
+pub(crate) fn times(expected: f64, drawn: f64) -> f64 {
+    if happens(expected, drawn) {
+        // At the edge the two ways may round to different sides.
+        max(poisson_quantile(expected, 1.0 - drawn), 1.0)
+    } else {
+        0.0
+    }
 }
 
 #[cfg(test)]

@@ -300,6 +300,7 @@ fn note_occurrences(tile: &Tile, event: &EventLayout, live: usize, into: &mut Ve
                     step: tile.step,
                     event: event.id,
                     element: row,
+                    times: *fired as u64,
                 });
             }
         }

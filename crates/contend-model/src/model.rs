@@ -438,7 +438,8 @@ pub enum Trigger {
         /// The step.
         step: u32,
     },
-    /// With that hazard per time unit; the probability in one step is 1 − exp(−hazard·dt).
+    /// With that hazard per time unit. Where it repeats without a cool-down, it happens in one step as often as a Poisson
+    /// process does, else at most once, with probability 1 − exp(−hazard·dt).
     Hazard(Expression),
     /// When the condition first holds (and, if it repeats, whenever it holds after the cool-down).
     When(Expression),

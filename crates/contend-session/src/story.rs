@@ -11,7 +11,7 @@ use crate::watch::{Watched, element_name};
 /// Quantities that a story follows where nobody names any.
 const FOLLOWED: usize = 4;
 /// An event that happens more often is told at once.
-const TOLD_ONE_BY_ONE: usize = 6;
+const TOLD_ONE_BY_ONE: u64 = 6;
 /// A turn that is smaller, as a share of the quantity's range, is not told.
 const NOTABLE: f64 = 0.05;
 
@@ -243,21 +243,25 @@ fn happenings(scenario: &Scenario, occurrences: &[Occurrence]) -> Vec<(u32, Stri
             .filter(|o| o.event == EventId(index as u32))
             .collect();
         let about = event.about.clone();
+        let times = these
+            .iter()
+            .fold(0u64, |sum, o| sum.saturating_add(o.times));
         match these.as_slice() {
             [] => {}
-            [first, .., last] if these.len() > TOLD_ONE_BY_ONE => told.push((
+            [first, ..] if times > TOLD_ONE_BY_ONE => told.push((
                 first.step,
                 event.name.clone(),
                 Told::HappensOften {
                     date: date(clock, first.step),
-                    last: date(clock, last.step),
-                    times: these.len() as u64,
+                    last: date(clock, these.last().unwrap_or(first).step),
+                    times,
                     event: event.name.clone(),
                     about,
                 },
             )),
             few => {
-                for o in few {
+                let each = few.iter().flat_map(|o| (0..o.times).map(move |_| o));
+                for o in each {
                     let name = element_name(scenario, &event.name, &event.over, o.element);
                     let happens = Told::Happens {
                         date: date(clock, o.step),

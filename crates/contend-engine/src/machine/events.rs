@@ -8,7 +8,10 @@ use crate::graph::NO_ROW;
 use crate::operation;
 
 impl Machine<'_> {
-    /// Decides for each lane whether each element of an event happens in this step; says whether any does.
+    /// Decides for each lane how often each element of an event happens in this step; says whether any does.
+    ///
+    /// Where an event repeats freely, its hazard is a rate, and it may happen several times in a step: at most once
+    /// would make of four a year one a year where a step is a year. With a cool-down it happens at most once.
     pub(super) fn decide(&mut self, event: &EventLayout) -> bool {
         let (code, tile) = (self.code, &mut *self.tile);
         let rule = &self.frame.events[event.id.index()];
@@ -36,17 +39,23 @@ impl Machine<'_> {
                 let condition = condition.map_or(0.0, |c| c[lane]);
                 let free =
                     (rule.repeats || count[lane] == 0.0) && time - last[lane] >= rule.cooldown;
-                let happens = free
-                    && match rule.kind {
-                        EventKind::At(_) => true,
-                        EventKind::When => condition != 0.0,
-                        EventKind::Hazard => {
-                            let drawn = draws.unit(first_world + lane as u64);
-                            operation::happens(condition * code.dt, drawn)
+                if !free {
+                    continue;
+                }
+                *fired = match rule.kind {
+                    EventKind::At(_) => 1.0,
+                    EventKind::When => operation::truth(condition != 0.0),
+                    EventKind::Hazard => {
+                        let drawn = draws.unit(first_world + lane as u64);
+                        let expected = condition * code.dt;
+                        if rule.repeats && rule.cooldown == 0.0 {
+                            operation::times(expected, drawn)
+                        } else {
+                            operation::truth(operation::happens(expected, drawn))
                         }
-                    };
-                *fired = operation::truth(happens);
-                here |= happens;
+                    }
+                };
+                here |= *fired != 0.0;
             }
             tile.rows_mut(event.fired + row, 1).copy_from_slice(fired);
             any |= here;
@@ -54,14 +63,15 @@ impl Machine<'_> {
         any
     }
 
-    /// Counts an event where it happens and applies its effects. Not before all that lasts has moved on: the later stages
+    /// Counts an event as often as it happens and applies its effects, as often where they add. Not before all that lasts has moved on: the later stages
     /// of a step are to know what happened before it.
     pub(super) fn strike(&mut self, event: &EventLayout) {
         let tile = &mut *self.tile;
         for row in 0..event.rows {
             for lane in 0..tile.lanes() {
-                if tile.rows(event.fired + row, 1)[lane] != 0.0 {
-                    tile.rows_mut(event.count + row, 1)[lane] += 1.0;
+                let times = tile.rows(event.fired + row, 1)[lane];
+                if times != 0.0 {
+                    tile.rows_mut(event.count + row, 1)[lane] += times;
                     tile.rows_mut(event.last + row, 1)[lane] = tile.time;
                 }
             }
@@ -72,10 +82,15 @@ impl Machine<'_> {
                     continue;
                 }
                 for lane in 0..tile.lanes() {
-                    if tile.rows(event.fired + element, 1)[lane] != 0.0 {
+                    let times = tile.rows(event.fired + element, 1)[lane];
+                    if times != 0.0 {
                         let amount = tile.rows(effect.amount + k as u32, 1)[lane];
                         let cell = &mut tile.rows_mut(effect.state + stock, 1)[lane];
-                        *cell = if effect.set { amount } else { *cell + amount };
+                        *cell = if effect.set {
+                            amount
+                        } else {
+                            *cell + times * amount
+                        };
                     }
                 }
             }

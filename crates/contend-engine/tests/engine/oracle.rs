@@ -168,16 +168,29 @@ impl<'a> Oracle<'a> {
             for (e, place) in self.places(&event.over).into_iter().enumerate() {
                 let (count, last) = self.happened(index as u32, e as u32);
                 let free = (event.repeats || count == 0.0) && t - last >= event.cooldown;
-                let happens = match &event.trigger {
-                    Trigger::At { step: at } => *at == step,
-                    Trigger::When(c) => self.eval(c, &place) != 0.0,
+                let times = match &event.trigger {
+                    Trigger::At { step: at } => f64::from(u8::from(*at == step)),
+                    Trigger::When(c) => f64::from(u8::from(self.eval(c, &place) != 0.0)),
                     Trigger::Hazard(h) => {
                         let expected = self.eval(h, &place) * dt;
-                        self.uniform(event.chance_site, &event.over, e as u32)
-                            < -(-expected).exp_m1()
+                        let drawn = self.uniform(event.chance_site, &event.over, e as u32);
+                        // The number of arrivals of a Poisson process in the step: it is k or more where 1 − u lies above
+                        // the probability of fewer than k.
+                        let (mut times, mut fewer, mut exactly) = (0.0, 0.0, (-expected).exp());
+                        let most = if event.repeats && event.cooldown == 0.0 {
+                            200.0
+                        } else {
+                            1.0
+                        };
+                        while times < most && 1.0 - drawn > fewer + exactly {
+                            times += 1.0;
+                            fewer += exactly;
+                            exactly *= expected / times;
+                        }
+                        times
                     }
                 };
-                if !(free && happens) {
+                if !free || times == 0.0 {
                     continue;
                 }
                 for effect in &event.effects {
@@ -200,13 +213,14 @@ impl<'a> Oracle<'a> {
                         if let Some(cell) = self.element(over, &effect.axes, &whole) {
                             strikes.push((
                                 Key::Stock(effect.stock.0, cell),
-                                self.eval(&effect.amount, &whole),
+                                self.eval(&effect.amount, &whole)
+                                    * if effect.set { 1.0 } else { times },
                                 effect.set,
                             ));
                         }
                     }
                 }
-                happened.push(((index as u32, e as u32), (count + 1.0, t)));
+                happened.push(((index as u32, e as u32), (count + times, t)));
             }
         }
         let mut latches = Vec::new();

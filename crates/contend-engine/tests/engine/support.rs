@@ -967,6 +967,8 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 24], rules: Option<&Vec<Gen
             offset: 0,
         })
         .collect();
+    // Without a cool-down an event may happen several times in a step, which a small hazard never shows.
+    let freely = dice[15] % 4 < 2;
     built.events.push(Event {
         name: "shock".into(),
         about: String::new(),
@@ -982,6 +984,9 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 24], rules: Option<&Vec<Gen
                 if rules.is_some() {
                     hazard = abs(add(hazard, read(first_lever + 2, &[])));
                 }
+                if freely {
+                    hazard = multiply(number(3.0), hazard);
+                }
                 let along = event_over.iter();
                 Trigger::Hazard(
                     along.fold(hazard, |h, d| add(h, multiply(number(0.2), position(*d)))),
@@ -989,7 +994,7 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 24], rules: Option<&Vec<Gen
             }
         },
         repeats: dice[15].is_multiple_of(2),
-        cooldown: 0.5,
+        cooldown: if freely { 0.0 } else { 0.5 },
         effects: vec![Effect {
             stock: QuantityId(struck),
             axes,

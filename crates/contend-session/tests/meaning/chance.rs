@@ -1,10 +1,11 @@
 //! Chance in an array is drawn for each element; what all share is asked for by name.
-#![allow(clippy::unwrap_used)] // a test may fail loudly
 
 use contend_model::place::MemoryFolder;
 use contend_session::Session;
 use contend_session::executor::{Sequential, Silent};
 use contend_session::request::RunRequest;
+
+use crate::support::{columns, covariance, mean};
 
 const LINKS: &str = r#"
 [scenario]
@@ -49,43 +50,9 @@ says = "x"
 test = "own_a > own_b"
 "#;
 
-/// For each outcome its numbers in 4,000 worlds.
-fn columns() -> impl Fn(&str) -> Vec<f64> {
-    let opened = Session::open(&MemoryFolder::new([("scenario.toml", LINKS)]));
-    let session = opened
-        .session
-        .unwrap_or_else(|| panic!("{:?}", opened.findings));
-    let scenario = session.scenario().clone();
-    let worlds =
-        contend_engine::design::Worlds::new(&scenario, Default::default(), 4000, 5).unwrap();
-    let request = contend_engine::Request {
-        outcomes: (0..scenario.outcomes.len() as u32)
-            .map(contend_model::id::OutcomeId)
-            .collect(),
-        ..Default::default()
-    };
-    let program =
-        contend_engine::compile(&scenario, contend_model::id::ProfileId(0), &request).unwrap();
-    let batch = program.run(&worlds, 0..4000);
-    move |name| {
-        let at = scenario.outcomes.iter().position(|o| o.id == name).unwrap();
-        batch.outcomes[at].clone()
-    }
-}
-
-fn mean(x: &[f64]) -> f64 {
-    x.iter().sum::<f64>() / x.len() as f64
-}
-
-fn covariance(x: &[f64], y: &[f64]) -> f64 {
-    let (a, b) = (mean(x), mean(y));
-    let products = x.iter().zip(y).map(|(x, y)| (x - a) * (y - b));
-    products.sum::<f64>() / x.len() as f64
-}
-
 #[test]
 fn chance_in_an_array_is_drawn_for_each_element() {
-    let of = columns();
+    let of = columns(LINKS, 4000);
     // Four standard errors of a correlation over 4,000 worlds are 0.063.
     for name in ["own", "each", "nested", "chosen", "begun"] {
         let (a, b) = (of(&format!("{name}_a")), of(&format!("{name}_b")));
