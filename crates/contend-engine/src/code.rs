@@ -101,7 +101,6 @@ pub(crate) enum Outer {
 /// How something builds up over the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fold {
-    Sum,
     Least,
     Greatest,
     /// The time at which it first was not 0.

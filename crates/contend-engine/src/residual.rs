@@ -242,8 +242,7 @@ fn same_summary(m: SummaryKind, t: SummaryKind, same: &dyn Fn(NodeId, NodeId) ->
         (SummaryKind::At { of: a, step: s }, SummaryKind::At { of: b, step: r }) => {
             s == r && same(a, b)
         }
-        (SummaryKind::Sum { of: a, window: v }, SummaryKind::Sum { of: b, window: w })
-        | (SummaryKind::Min { of: a, window: v }, SummaryKind::Min { of: b, window: w })
+        (SummaryKind::Min { of: a, window: v }, SummaryKind::Min { of: b, window: w })
         | (SummaryKind::Max { of: a, window: v }, SummaryKind::Max { of: b, window: w })
         | (
             SummaryKind::FirstTime { of: a, window: v },

@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::exact;
 
+/// Two places on the grid of time that differ by no more than this part of a step are one.
+const SAME_INSTANT: f64 = 1e-6;
+
 /// A civil date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Date {
@@ -211,15 +214,39 @@ impl Clock {
         }
     }
 
-    /// The grid point nearest to an elapsed time, within the run.
+    /// The grid point at an elapsed time; `None` between two of them, and outside the run.
     #[must_use]
-    pub fn nearest_step(&self, elapsed: f64) -> u32 {
-        let k = (elapsed / self.dt + 0.5).floor();
-        if k.is_nan() || k <= 0.0 {
-            0
-        } else {
-            (k as u32).min(self.steps)
-        }
+    pub fn instant(&self, elapsed: f64) -> Option<u32> {
+        let places = elapsed / self.dt;
+        let nearest = places.round();
+        let inside = (0.0..=f64::from(self.steps)).contains(&nearest);
+        (inside && (places - nearest).abs() <= SAME_INSTANT).then_some(nearest as u32)
+    }
+
+    /// An elapsed time, or that of the grid point from which it differs by rounding alone.
+    #[must_use]
+    pub fn snapped(&self, elapsed: f64) -> f64 {
+        self.instant(elapsed)
+            .map_or(elapsed, |step| self.time_of_step(step))
+    }
+
+    /// The step in which an elapsed time lies: from its grid point to the next. From the end on, the last grid point.
+    #[must_use]
+    pub fn step_of(&self, elapsed: f64) -> u32 {
+        let places = (elapsed / self.dt + SAME_INSTANT).floor();
+        // A number below 0 becomes 0.
+        (places as u32).min(self.steps)
+    }
+
+    /// The grid points from one elapsed time to another, both included: the first and the last. `None` where there is
+    /// none.
+    #[must_use]
+    pub fn instants(&self, from: f64, to: f64) -> Option<(u32, u32)> {
+        let first = (from / self.dt - SAME_INSTANT).ceil().max(0.0);
+        let last = (to / self.dt + SAME_INSTANT)
+            .floor()
+            .min(f64::from(self.steps));
+        (first <= last).then_some((first as u32, last as u32))
     }
 
     /// The calendar date at an elapsed time, to the day.
@@ -246,6 +273,12 @@ impl Clock {
         match (self.calendar, self.time_unit) {
             (Calendar::Gregorian, TimeUnit::Month) => (months(self.start) + elapsed) / 12.0,
             (Calendar::Gregorian, TimeUnit::Year) => months(self.start) / 12.0 + elapsed,
+            (Calendar::Gregorian, TimeUnit::Day) => {
+                decimal_year(self.start.days() as f64 + elapsed)
+            }
+            (Calendar::Gregorian, TimeUnit::Week) => {
+                decimal_year(self.start.days() as f64 + 7.0 * elapsed)
+            }
             _ => self.start.decimal_year() + elapsed / self.year(),
         }
     }
@@ -269,6 +302,14 @@ fn from_months(months: f64) -> Date {
         month,
         day: day.min(length),
     }
+}
+
+/// The decimal year so many days after 1970-01-01, whole at every 1 January.
+fn decimal_year(days: f64) -> f64 {
+    let whole = days.floor();
+    let date = Date::from_days(whole as i64);
+    let length = if is_leap(date.year) { 366.0 } else { 365.0 };
+    date.decimal_year() + (days - whole) / length
 }
 
 fn from_decimal_year(value: f64) -> Date {
@@ -335,6 +376,67 @@ mod tests {
             assert_eq!(date.day, 1);
             assert_eq!(clock.elapsed(date), f64::from(step));
         }
+    }
+
+    #[test]
+    fn the_year_is_whole_at_every_first_of_january() {
+        for (time_unit, length) in [
+            (TimeUnit::Day, 1.0),
+            (TimeUnit::Week, 1.0 / 7.0),
+            (TimeUnit::Month, 1.0),
+            (TimeUnit::Year, 1.0),
+        ] {
+            let clock = Clock {
+                time_unit,
+                dt: length,
+                steps: 40_000,
+                ..monthly()
+            };
+            for year in 2026..2060 {
+                let date = Date {
+                    year,
+                    month: 1,
+                    day: 1,
+                };
+                let found = clock.year_at(clock.elapsed(date));
+                assert!(
+                    (found - f64::from(year)).abs() < 1e-12,
+                    "{time_unit:?} {found}"
+                );
+                // It grows, and by a day's part of its own year.
+                let before = clock.year_at(clock.elapsed(Date {
+                    year: year - 1,
+                    month: 12,
+                    day: 31,
+                }));
+                let length = if is_leap(year - 1) { 366.0 } else { 365.0 };
+                if matches!(time_unit, TimeUnit::Day | TimeUnit::Week) {
+                    assert!((found - before - 1.0 / length).abs() < 1e-9);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_instant_is_told_from_what_lies_between() {
+        let clock = Clock {
+            dt: 3.0,
+            steps: 40,
+            ..monthly()
+        };
+        assert_eq!(clock.instant(6.0 + 1e-9), Some(2));
+        assert_eq!(clock.snapped(6.0 - 1e-9), 6.0);
+        for between in [-3.0, 7.0, 7.5, 8.0, 123.0] {
+            assert_eq!(clock.instant(between), None);
+            assert_eq!(clock.snapped(between), between);
+        }
+        assert_eq!(
+            [5.9, 6.0, 8.9, 500.0].map(|t| clock.step_of(t)),
+            [1, 2, 2, 40]
+        );
+        assert_eq!(clock.instants(5.0, 9.5), Some((2, 3)));
+        assert_eq!(clock.instants(6.0, 9.0), Some((2, 3)));
+        assert_eq!(clock.instants(6.5, 8.5), None);
     }
 
     #[test]

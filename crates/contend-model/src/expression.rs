@@ -135,8 +135,9 @@ pub enum Term<P = Expression> {
         op: SummaryOp,
         /// What; an expression at each step.
         body: Box<P>,
-        /// First and last step that count, both included.
-        window: (u32, u32),
+        /// From when until when, in elapsed time.
+        #[serde(with = "exact")]
+        window: (f64, f64),
         /// For `Discounted`: the yearly rate, constant over time.
         rate: Option<Box<P>>,
     },
@@ -316,16 +317,20 @@ pub enum EventReading {
     Since,
 }
 
-/// How a run is summed up over the steps of a window.
+/// How a run is summed up over a window of time.
+///
+/// Integrals count a step that lies only in part in the window by that part of its amount. What looks for a value looks at
+/// the grid points in the window, its ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SummaryOp {
-    /// Value at the last step of the window; `at(x, date)` is this with a window of one step.
+    /// Value at the end of the window; between two grid points on the straight line from one to the other. `at(x, date)` is
+    /// this with a window that ends where it begins.
     Last,
-    /// Mean over the grid points of the window.
+    /// `Total` divided by the length of the window.
     Mean,
-    /// Integral over the window by the scenario's method: Euler: Σ x·dt over its steps but the last point; RK4:
-    /// integrated along with the stocks. In unit × time unit.
+    /// Integral over the window by the scenario's method: Euler: Σ x·dt over its steps; RK4: integrated along with the
+    /// stocks. In unit × time unit.
     Total,
     /// Least over the grid points.
     Min,
@@ -333,9 +338,9 @@ pub enum SummaryOp {
     Max,
     /// Elapsed time at the first grid point where x is not 0; +∞ if there is none.
     FirstTime,
-    /// Share of grid points where x is not 0.
+    /// The mean of 1 where x is not 0, else 0.
     ShareOfTime,
-    /// Like `Total`, each step's amount multiplied by (1 + rate)^−(years since the window's first step).
+    /// Like `Total`, each step's amount multiplied by (1 + rate)^−(years since the beginning of the window).
     Discounted,
     /// Greatest less least over the grid points.
     Range,

@@ -392,12 +392,13 @@ impl Writer<'_> {
         &mut self,
         op: SummaryOp,
         body: &Expression,
-        window: (u32, u32),
+        window: (f64, f64),
         rate: Option<&Expression>,
     ) {
         let clock = &self.scenario.clock;
-        let date = |step: u32| clock.date_at(clock.time_of_step(step)).to_string();
-        let at = op == SummaryOp::Last && window.0 == window.1 && window.1 != clock.steps;
+        let date = |elapsed: f64| clock.date_at(elapsed).to_string();
+        let end = clock.time_of_step(clock.steps);
+        let at = op == SummaryOp::Last && window.0 == window.1 && window.1 != end;
         self.text(match op {
             SummaryOp::Last if at => "at(",
             SummaryOp::Last => "at end(",
@@ -417,7 +418,7 @@ impl Writer<'_> {
         }
         if at {
             self.text(&format!(", {}", date(window.1)));
-        } else if op != SummaryOp::Last && window != (0, clock.steps) {
+        } else if op != SummaryOp::Last && window != (0.0, end) {
             self.text(&format!(", {} – {}", date(window.0), date(window.1)));
         }
         self.text(")");

@@ -383,7 +383,7 @@ fn a_test_depends_on_what_can_reach_it() {
     let summary = Term::Summary {
         op: contend_model::expression::SummaryOp::Last,
         body,
-        window: (0, 10),
+        window: (0.0, 10.0),
         rate: None,
     };
     let mut sc = scenario(

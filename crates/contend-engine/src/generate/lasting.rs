@@ -168,7 +168,6 @@ impl Generator<'_> {
             let fold = Opcode::Accumulate;
             let (opcode, of, window, start) = match summary.kind {
                 SummaryKind::At { of, step } => (Opcode::Copy, of, (step, step), f64::NAN),
-                SummaryKind::Sum { of, window } => (fold(Fold::Sum), of, window, 0.0),
                 SummaryKind::Min { of, window } => (fold(Fold::Least), of, window, f64::INFINITY),
                 SummaryKind::Max { of, window } => {
                     (fold(Fold::Greatest), of, window, f64::NEG_INFINITY)

@@ -96,7 +96,6 @@ pub(super) fn read_later(lowered: &Lowered) -> BTreeSet<NodeId> {
 fn summary_source(kind: SummaryKind) -> Option<NodeId> {
     match kind {
         SummaryKind::At { of, .. }
-        | SummaryKind::Sum { of, .. }
         | SummaryKind::Min { of, .. }
         | SummaryKind::Max { of, .. }
         | SummaryKind::FirstTime { of, .. } => Some(of),
@@ -154,9 +153,7 @@ pub(super) fn absorbed(lowered: &Lowered, order: &[NodeId]) -> BTreeSet<NodeId> 
     todo.extend(lowered.watches.iter().map(|(_, n, _)| *n));
     todo.extend(&lowered.silent);
     for s in &lowered.summaries {
-        if !matches!(s.kind, SummaryKind::Sum { .. } | SummaryKind::State(_)) {
-            todo.extend(summary_source(s.kind));
-        }
+        todo.extend(summary_source(s.kind));
     }
     for event in &lowered.events {
         todo.extend(event.effects.iter().map(|e| e.amount));

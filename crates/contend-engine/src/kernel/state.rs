@@ -143,10 +143,9 @@ impl Kernel for Shift {
 }
 
 struct Accumulate<const KIND: u8>;
-const SUM: u8 = 0;
-const LEAST: u8 = 1;
-const GREATEST: u8 = 2;
-const FIRST: u8 = 3;
+const LEAST: u8 = 0;
+const GREATEST: u8 = 1;
+const FIRST: u8 = 2;
 
 impl<const KIND: u8> Kernel for Accumulate<KIND> {
     #[inline(always)]
@@ -156,7 +155,6 @@ impl<const KIND: u8> Kernel for Accumulate<KIND> {
         let ([to], [a]) = unsafe { tile.views([(i.to, i.rows)], [(i.a, i.rows)]) };
         for (to, a) in to.iter_mut().zip(a) {
             *to = match KIND {
-                SUM => *to + *a,
                 LEAST => operation::min(*to, *a),
                 GREATEST => operation::max(*to, *a),
                 _ => {
@@ -226,7 +224,6 @@ pub(super) fn bind(opcode: Opcode, features: Features) -> Run {
         Opcode::Copy => select::<Copy>(features),
         Opcode::AddScaled => select::<AddScaled>(features),
         Opcode::Shift => select::<Shift>(features),
-        Opcode::Accumulate(Fold::Sum) => select::<Accumulate<SUM>>(features),
         Opcode::Accumulate(Fold::Least) => select::<Accumulate<LEAST>>(features),
         Opcode::Accumulate(Fold::Greatest) => select::<Accumulate<GREATEST>>(features),
         Opcode::Accumulate(Fold::FirstTime) => select::<Accumulate<FIRST>>(features),

@@ -65,10 +65,6 @@ pub(crate) enum SummaryKind {
         of: NodeId,
         step: u32,
     },
-    Sum {
-        of: NodeId,
-        window: (u32, u32),
-    },
     Min {
         of: NodeId,
         window: (u32, u32),

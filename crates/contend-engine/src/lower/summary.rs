@@ -13,14 +13,12 @@ impl<'a> Lowering<'a> {
         &mut self,
         op: SummaryOp,
         body: &'a Expression,
-        window: (u32, u32),
+        (from, to): (f64, f64),
         rate: Option<&'a Expression>,
     ) -> Result<NodeId, CompileError> {
         let clock = self.scenario.clock;
         let rows = self.scenario.size(&body.over) as u32;
         let of = self.expression_over(body, &body.over, Moment::Step)?;
-        let points = f64::from(window.1.saturating_sub(window.0)) + 1.0;
-        let points = self.graph.number(points);
         let new = |this: &mut Self, kind: SummaryKind| {
             // Two things that are the same now may have differed before a strategy changed.
             let mut sums = this.summaries.iter().filter(|_| !this.course.changes);
@@ -32,55 +30,121 @@ impl<'a> Lowering<'a> {
             this.summary_calls.push(index as u32);
             this.graph.leaf(Op::Summary(index as u32), rows)
         };
+        let instants = || {
+            clock.instants(from, to).ok_or(CompileError::Misplaced {
+                what: "a window without an instant",
+            })
+        };
         Ok(match op {
-            SummaryOp::Last => new(self, SummaryKind::At { of, step: window.1 }),
-            SummaryOp::Min => new(self, SummaryKind::Min { of, window }),
-            SummaryOp::Max => new(self, SummaryKind::Max { of, window }),
+            SummaryOp::Last => {
+                let step = clock.step_of(to);
+                let before = new(self, SummaryKind::At { of, step });
+                if clock.instant(to).is_some() {
+                    return Ok(before);
+                }
+                let after = new(self, SummaryKind::At { of, step: step + 1 });
+                let part = (to - clock.time_of_step(step)) / clock.dt;
+                let part = self.graph.number(part);
+                let rise = self.binary(BinaryOp::Subtract, after, before);
+                let risen = self.binary(BinaryOp::Multiply, rise, part);
+                self.binary(BinaryOp::Add, before, risen)
+            }
+            SummaryOp::Min => {
+                let window = instants()?;
+                new(self, SummaryKind::Min { of, window })
+            }
+            SummaryOp::Max => {
+                let window = instants()?;
+                new(self, SummaryKind::Max { of, window })
+            }
             SummaryOp::Range => {
+                let window = instants()?;
                 let most = new(self, SummaryKind::Max { of, window });
                 let least = new(self, SummaryKind::Min { of, window });
                 self.binary(BinaryOp::Subtract, most, least)
             }
-            SummaryOp::Mean => {
-                let sum = new(self, SummaryKind::Sum { of, window });
-                self.binary(BinaryOp::Divide, sum, points)
+            SummaryOp::FirstTime => {
+                let window = instants()?;
+                new(self, SummaryKind::FirstTime { of, window })
             }
-            SummaryOp::ShareOfTime => {
-                let zero = self.graph.number(0.0);
-                let holds = self.binary(BinaryOp::NotEqual, of, zero);
-                let holds = self.expand(holds, rows);
-                let sum = new(self, SummaryKind::Sum { of: holds, window });
-                self.binary(BinaryOp::Divide, sum, points)
+            SummaryOp::Mean | SummaryOp::ShareOfTime => {
+                let mut amount = of;
+                if op == SummaryOp::ShareOfTime {
+                    let zero = self.graph.number(0.0);
+                    let holds = self.binary(BinaryOp::NotEqual, of, zero);
+                    amount = self.expand(holds, rows);
+                }
+                let state = self.total(amount, rows, (from, to));
+                let total = new(self, SummaryKind::State(state));
+                let length = self.graph.number(to - from);
+                self.binary(BinaryOp::Divide, total, length)
             }
-            SummaryOp::FirstTime => new(self, SummaryKind::FirstTime { of, window }),
             SummaryOp::Total | SummaryOp::Discounted => {
                 let mut amount = of;
                 if let Some(rate) = rate {
                     let rate = self.expression(rate, &body.over, Moment::Step)?;
                     let one = self.graph.number(1.0);
                     let growth = self.binary(BinaryOp::Add, one, rate);
-                    let time = self.graph.leaf(Op::Time, 1);
-                    let first = self.graph.number(clock.time_of_step(window.0));
-                    let elapsed = self.binary(BinaryOp::Subtract, first, time);
-                    let year = self.graph.number(clock.year());
-                    let years = self.binary(BinaryOp::Divide, elapsed, year);
-                    let factor = self.binary(BinaryOp::Power, growth, years);
+                    let factor = self.discount(growth, from);
                     amount = self.binary(BinaryOp::Multiply, amount, factor);
                     amount = self.expand(amount, rows);
                 }
-                let whole = window == (0, clock.steps);
-                let kind = StateKind::Integral {
-                    rate: amount,
-                    floor: Floor::None,
-                    window: if whole { None } else { Some(window) },
-                };
-                let start = self.graph.number(0.0);
-                let start = self.expand(start, rows);
-                let state = self.new_state(rows, StateKey::Total(self.totals));
-                self.totals += 1;
-                self.set_state(state, start, kind);
+                let state = self.total(amount, rows, (from, to));
                 new(self, SummaryKind::State(state))
             }
         })
+    }
+
+    /// (1 + rate)^−(years since the beginning of the window); 1 in the part of a step that lies before it.
+    fn discount(&mut self, growth: NodeId, from: f64) -> NodeId {
+        let clock = self.scenario.clock;
+        let mut time = self.graph.leaf(Op::Time, 1);
+        let first = self.graph.number(from);
+        if clock.instant(from).is_none() {
+            time = self.binary(BinaryOp::Max, time, first);
+        }
+        let elapsed = self.binary(BinaryOp::Subtract, first, time);
+        let year = self.graph.number(clock.year());
+        let years = self.binary(BinaryOp::Divide, elapsed, year);
+        self.binary(BinaryOp::Power, growth, years)
+    }
+
+    /// A state that integrates an amount over a window of time.
+    fn total(&mut self, amount: NodeId, rows: u32, (from, to): (f64, f64)) -> u32 {
+        let clock = self.scenario.clock;
+        let (begins, ends) = (clock.instant(from), clock.instant(to));
+        let first = clock.step_of(from);
+        let until = ends.unwrap_or_else(|| clock.step_of(to) + 1);
+        let mut rate = amount;
+        if begins.is_none() || ends.is_none() {
+            let part = self.part_of_step(from, to);
+            rate = self.binary(BinaryOp::Multiply, amount, part);
+        }
+        let whole = (first, until) == (0, clock.steps);
+        let kind = StateKind::Integral {
+            rate,
+            floor: Floor::None,
+            window: (!whole).then_some((first, until)),
+        };
+        let start = self.graph.number(0.0);
+        let start = self.expand(start, rows);
+        let state = self.new_state(rows, StateKey::Total(self.totals));
+        self.totals += 1;
+        self.set_state(state, start, kind);
+        state
+    }
+
+    /// How much of the present step lies between two times, which it is known to touch.
+    pub(super) fn part_of_step(&mut self, from: f64, to: f64) -> NodeId {
+        let step = self.graph.number(self.scenario.clock.dt);
+        let (from, to) = (self.graph.number(from), self.graph.number(to));
+        let start = self.graph.leaf(Op::StepStart, 1);
+        let end = self.binary(BinaryOp::Add, start, step);
+        let low = self.binary(BinaryOp::Max, start, from);
+        let high = self.binary(BinaryOp::Min, end, to);
+        let inside = self.binary(BinaryOp::Subtract, high, low);
+        let nothing = self.graph.number(0.0);
+        let inside = self.binary(BinaryOp::Max, inside, nothing);
+        self.binary(BinaryOp::Divide, inside, step)
     }
 }

@@ -141,7 +141,6 @@ impl Known<'_> {
     fn summary(&self, summary: &Summary) -> Result<(), Reason> {
         match summary.kind {
             SummaryKind::At { of, .. }
-            | SummaryKind::Sum { of, .. }
             | SummaryKind::Min { of, .. }
             | SummaryKind::Max { of, .. }
             | SummaryKind::FirstTime { of, .. } => self.value(of, summary.rows, When::Step),

@@ -113,7 +113,7 @@ impl<'a> Oracle<'a> {
             }
         }
         let totals = self.totals();
-        for (index, (body, _, _)) in totals.iter().enumerate() {
+        for (index, (_, body, _, _)) in totals.iter().enumerate() {
             for place in self.places(&body.over) {
                 starts.insert(Key::Total(index, place.values().copied().collect()), 0.0);
             }
@@ -363,18 +363,23 @@ impl<'a> Oracle<'a> {
                 }
             }
         }
-        for (index, (body, window, rate)) in totals.iter().enumerate() {
+        for (index, (op, body, window, rate)) in totals.iter().enumerate() {
             for place in self.places(&body.over) {
                 let mut x = self.eval(body, &place);
-                if let Some(rate) = rate {
-                    let years =
-                        (sc.clock.time_of_step(window.0) - self.time.get()) / sc.clock.year();
-                    x *= (1.0 + self.eval(rate, &place)).powf(years);
+                if *op == SummaryOp::ShareOfTime {
+                    x = if x == 0.0 { 0.0 } else { 1.0 };
                 }
-                let inside = window.0 <= step && step < window.1;
+                if let Some(rate) = rate {
+                    let since = (self.time.get() - window.0).max(0.0);
+                    x /= (1.0 + self.eval(rate, &place)).powf(since / sc.clock.year());
+                }
+                // How much of the step the window covers.
+                let begin = f64::from(step) * sc.clock.dt;
+                let covered = (begin + sc.clock.dt).min(window.1) - begin.max(window.0);
+                let part = covered.max(0.0) / sc.clock.dt;
                 rates.insert(
                     Key::Total(index, place.values().copied().collect()),
-                    if inside { x } else { 0.0 },
+                    if part == 0.0 { 0.0 } else { x * part },
                 );
             }
         }
@@ -387,14 +392,15 @@ impl<'a> Oracle<'a> {
                 let key = (index, place.values().copied().collect::<Vec<u32>>());
                 let x = self.eval(body, &place);
                 let mut summaries = self.summaries.borrow_mut();
-                let inside = window.0 <= step && step <= window.1;
-                let points = f64::from(window.1 - window.0) + 1.0;
+                let time = f64::from(step) * self.scenario.clock.dt;
+                let inside = window.0 - 1e-9 <= time && time <= window.1 + 1e-9;
                 match op {
-                    SummaryOp::Last if step == window.1 => drop(summaries.insert(key, x)),
-                    SummaryOp::Mean if inside => *summaries.entry(key).or_insert(0.0) += x / points,
-                    SummaryOp::ShareOfTime if inside => {
-                        *summaries.entry(key).or_insert(0.0) +=
-                            if x != 0.0 { 1.0 / points } else { 0.0 };
+                    SummaryOp::Last => {
+                        // A tent over the date: the nearer of two instants counts more.
+                        let away = (time - window.1).abs() / self.scenario.clock.dt;
+                        if away < 1.0 - 1e-9 {
+                            *summaries.entry(key).or_insert(0.0) += x * (1.0 - away);
+                        }
                     }
                     SummaryOp::Min if inside => {
                         let least = summaries.entry(key).or_insert(f64::INFINITY);
@@ -750,13 +756,20 @@ impl<'a> Oracle<'a> {
                     own.values().copied().collect::<Vec<u32>>()
                 };
                 match op {
-                    SummaryOp::Total | SummaryOp::Discounted => {
+                    SummaryOp::Total
+                    | SummaryOp::Discounted
+                    | SummaryOp::Mean
+                    | SummaryOp::ShareOfTime => {
                         let index = self
                             .totals()
                             .iter()
-                            .position(|(b, ..)| std::ptr::eq(*b, &**body))
+                            .position(|(_, b, ..)| std::ptr::eq(*b, &**body))
                             .unwrap();
-                        self.state.borrow()[&Key::Total(index, cell(&body.over))]
+                        let total = self.state.borrow()[&Key::Total(index, cell(&body.over))];
+                        match op {
+                            SummaryOp::Total | SummaryOp::Discounted => total,
+                            _ => total / (window.1 - window.0),
+                        }
                     }
                     SummaryOp::Range => unreachable!("the tests use max less min"),
                     _ => {
@@ -861,13 +874,14 @@ impl<'a> Oracle<'a> {
         for o in &self.scenario.outcomes {
             walk(&o.equation, &mut |e| {
                 if let Term::Summary {
-                    op: SummaryOp::Total | SummaryOp::Discounted,
+                    op,
                     body,
                     window,
                     rate,
                 } = &e.term
+                    && is_integral(*op)
                 {
-                    found.push((&**body, *window, rate.as_deref()));
+                    found.push((*op, &**body, *window, rate.as_deref()));
                 }
             });
         }
@@ -881,7 +895,7 @@ impl<'a> Oracle<'a> {
                 if let Term::Summary {
                     op, body, window, ..
                 } = &e.term
-                    && !matches!(op, SummaryOp::Total | SummaryOp::Discounted)
+                    && !is_integral(*op)
                 {
                     found.push((*op, &**body, *window));
                 }
@@ -892,8 +906,20 @@ impl<'a> Oracle<'a> {
 }
 
 type Site<'a> = (&'a Expression, MemoryOp, u32, &'a [Expression]);
-type Total<'a> = (&'a Expression, (u32, u32), Option<&'a Expression>);
-type Plain<'a> = (SummaryOp, &'a Expression, (u32, u32));
+type Total<'a> = (
+    SummaryOp,
+    &'a Expression,
+    (f64, f64),
+    Option<&'a Expression>,
+);
+type Plain<'a> = (SummaryOp, &'a Expression, (f64, f64));
+
+fn is_integral(op: SummaryOp) -> bool {
+    matches!(
+        op,
+        SummaryOp::Total | SummaryOp::Discounted | SummaryOp::Mean | SummaryOp::ShareOfTime
+    )
+}
 
 fn every_expression(scenario: &Scenario) -> Vec<&Expression> {
     let mut all = Vec::new();

@@ -134,7 +134,7 @@ proptest! {
         let method = if rk4 { Method::Rk4 } else { Method::Euler };
         let mut built = scenario(method, 40, dimensions(), quantities);
         let both = reduce(ReduceOp::Sum, add(read(0, &[i]), read(1, &[i])), &[i]);
-        built.outcomes = vec![outcome("both", summary(SummaryOp::Last, both, (0, 40)))];
+        built.outcomes = vec![outcome("both", summary(SummaryOp::Last, both, (0.0, 40.0 * 0.25)))];
         let part = compile(&built, ProfileId(0), &everything(&built)).expect("compiles").run(&Spread, 0..1);
         let before = 3.0 * (start + 1.0);
         prop_assert!((part.outcomes[0][0] - before).abs() <= 1e-12 * before * 40.0);
@@ -186,8 +186,14 @@ fn arrays_may_read_their_earlier_elements() {
     ];
     let mut built = scenario(Method::Euler, 2, dimensions(), quantities);
     built.outcomes = vec![
-        outcome("price", summary(SummaryOp::Last, read(0, &[k]), (0, 2))),
-        outcome("flow", summary(SummaryOp::Last, read(2, &[i]), (0, 2))),
+        outcome(
+            "price",
+            summary(SummaryOp::Last, read(0, &[k]), (0.0, 2.0 * 0.25)),
+        ),
+        outcome(
+            "flow",
+            summary(SummaryOp::Last, read(2, &[i]), (0.0, 2.0 * 0.25)),
+        ),
     ];
     let part = compile(&built, ProfileId(0), &everything(&built))
         .expect("compiles")
@@ -242,7 +248,7 @@ fn a_fault_names_its_equation_world_and_time() {
     let mut built = scenario(Method::Euler, 8, dimensions(), quantities);
     built.outcomes = vec![outcome(
         "end",
-        summary(SummaryOp::Last, read(3, &[]), (0, 8)),
+        summary(SummaryOp::Last, read(3, &[]), (0.0, 8.0 * 0.25)),
     )];
     let part = compile(
         &built,
@@ -333,7 +339,7 @@ fn among_none_there_is_no_greatest() {
     ];
     let mut built = scenario(Method::Euler, 1, dimensions(), quantities);
     built.outcomes = (2..5)
-        .map(|q| outcome("end", summary(SummaryOp::Last, read(q, &[]), (0, 1))))
+        .map(|q| outcome("end", summary(SummaryOp::Last, read(q, &[]), (0.0, 0.25))))
         .collect();
     let part = compile(&built, ProfileId(0), &everything(&built))
         .expect("compiles")

@@ -120,7 +120,7 @@ pub fn memory(op: MemoryOp, site: u32, arguments: Vec<Expression>) -> Expression
     )
 }
 
-pub fn summary(op: SummaryOp, body: Expression, window: (u32, u32)) -> Expression {
+pub fn summary(op: SummaryOp, body: Expression, window: (f64, f64)) -> Expression {
     let over = body.over.clone();
     expression(
         Term::Summary {
@@ -1088,7 +1088,11 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 24], rules: Option<&Vec<Gen
         .to_vec();
     }
     let last = first_variable + equations.len() as u32 - 1;
-    let all = (0, steps);
+    let dt = built.clock.dt;
+    let all = (0.0, f64::from(steps) * dt);
+    // Windows that begin and end at instants, and others that do not.
+    let odd = f64::from(dice[18] % 4) * 0.23;
+    let some = |from: f64, to: f64| ((from + odd) * dt, (to + odd) * dt);
     let mut outcomes = Vec::new();
     for (q, over) in known.iter().skip(exact) {
         let body = read(*q, over);
@@ -1108,16 +1112,27 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 24], rules: Option<&Vec<Gen
     );
     outcomes.push(outcome(
         "often",
-        summary(SummaryOp::ShareOfTime, high.clone(), (1, 8)),
+        summary(SummaryOp::ShareOfTime, high.clone(), some(1.0, 8.0)),
     ));
     outcomes.push(outcome("first", summary(SummaryOp::FirstTime, high, all)));
     let body = read(last, &known[last as usize].1.clone());
     outcomes.push(outcome(
         "least",
-        summary(SummaryOp::Min, body.clone(), (2, 6)),
+        summary(SummaryOp::Min, body.clone(), some(2.0, 6.0)),
     ));
     outcomes.push(outcome("most", summary(SummaryOp::Max, body.clone(), all)));
-    outcomes.push(outcome("middle", summary(SummaryOp::Total, body, (2, 6))));
+    outcomes.push(outcome(
+        "middle",
+        summary(SummaryOp::Total, body.clone(), some(2.0, 6.0)),
+    ));
+    outcomes.push(outcome(
+        "between",
+        summary(SummaryOp::Last, body.clone(), some(4.0, 4.0)),
+    ));
+    outcomes.push(outcome(
+        "average",
+        summary(SummaryOp::Mean, body, some(4.0, 4.5)),
+    ));
     let mut grower = Grower {
         genes: equations[0].iter(),
         known,
@@ -1133,7 +1148,7 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 24], rules: Option<&Vec<Gen
         let term = Term::Summary {
             op: SummaryOp::Discounted,
             body: Box::new(late),
-            window: all,
+            window: if odd > 0.5 { some(2.0, 7.0) } else { all },
             rate: Some(Box::new(if dice[12].is_multiple_of(2) {
                 number(0.05)
             } else {

@@ -199,13 +199,13 @@ impl Elaborator<'_, '_> {
             );
             return None;
         };
-        let step = self.grid_point(elapsed, &date.value.at)?;
+        let when = self.in_run(elapsed, &date.value.at)?;
         let value = self.inside_summary(&x.value)?;
         let (unit, over) = (value.e.unit.clone(), value.e.over.clone());
         let term = Term::Summary {
             op: SummaryOp::Last,
             body: Box::new(value.e),
-            window: (step, step),
+            window: (when, when),
             rate: None,
         };
         Some(self.plain(term, over, unit, call.at))
@@ -217,7 +217,10 @@ impl Elaborator<'_, '_> {
             return self.wrong_count(call);
         }
         let clock = self.names.clock;
-        let mut window = (clock.now.unwrap_or(0), clock.steps);
+        let mut window = (
+            clock.time_of_step(clock.now.unwrap_or(0)),
+            clock.time_of_step(clock.steps),
+        );
         for argument in call.all {
             let Some((word, _)) = &argument.name else {
                 continue;
@@ -230,17 +233,18 @@ impl Elaborator<'_, '_> {
                 );
                 return None;
             };
-            let step = self.grid_point(elapsed, &argument.value.at)?;
+            let when = self.in_run(elapsed, &argument.value.at)?;
             if word == "from" {
-                window.0 = step;
+                window.0 = when;
             } else {
-                window.1 = step;
+                window.1 = when;
             }
         }
         if window.0 > window.1 {
             self.report(self.error("outside-run", call.at).case("backwards"));
             return None;
         }
+        self.enough_of_a_window(call, op, window)?;
         let x = call.plain[0];
         let value = self.inside_summary(&x.value);
         let rate = match call.plain.get(1) {
@@ -304,10 +308,43 @@ impl Elaborator<'_, '_> {
         value
     }
 
-    fn grid_point(&mut self, elapsed: f64, at: &Range<usize>) -> Option<u32> {
+    /// An integral needs a window with some length, what looks for a value one with an instant in it.
+    fn enough_of_a_window(
+        &mut self,
+        call: &Call<'_>,
+        op: SummaryOp,
+        (from, to): (f64, f64),
+    ) -> Option<()> {
         let clock = self.names.clock;
-        let end = clock.time_of_step(clock.steps);
-        if elapsed < -0.5 * clock.dt || elapsed > end + 0.5 * clock.dt {
+        let finding = self.error("outside-run", call.at);
+        let finding = match op {
+            SummaryOp::Last => return Some(()),
+            SummaryOp::Total | SummaryOp::Discounted | SummaryOp::Mean | SummaryOp::ShareOfTime => {
+                if from < to {
+                    return Some(());
+                }
+                finding.case("moment").with("date", clock.date_at(from))
+            }
+            SummaryOp::Min | SummaryOp::Max | SummaryOp::Range | SummaryOp::FirstTime => {
+                if clock.instants(from, to).is_some() {
+                    return Some(());
+                }
+                let date = |step: u32| clock.date_at(clock.time_of_step(step));
+                let finding = finding.case("no-instant");
+                finding
+                    .with("before", date(clock.step_of(from)))
+                    .with("after", date((clock.step_of(to) + 1).min(clock.steps)))
+            }
+        };
+        self.report(finding.with("function", call.function.name));
+        None
+    }
+
+    /// An elapsed time, if it lies in the run.
+    fn in_run(&mut self, elapsed: f64, at: &Range<usize>) -> Option<f64> {
+        let clock = self.names.clock;
+        let snapped = clock.snapped(elapsed);
+        if snapped < 0.0 || snapped > clock.time_of_step(clock.steps) {
             self.report(
                 self.error("outside-run", at)
                     .with("date", clock.date_at(elapsed))
@@ -316,7 +353,7 @@ impl Elaborator<'_, '_> {
             );
             return None;
         }
-        Some(clock.nearest_step(elapsed))
+        Some(snapped)
     }
 
     fn time_argument(&mut self, argument: &Argument) -> Option<Value> {

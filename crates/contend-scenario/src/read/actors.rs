@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::events::between_instants;
 use super::files::Reader;
 use super::gather::{Declaration, Declarations};
 use super::item::{Entry, Item, Value};
@@ -304,7 +305,7 @@ fn setting(
 ) -> Option<Expression> {
     let declared = &equations.declared.quantities[lever.index()];
     let (over, unit) = (declared.over.clone(), declared.unit.clone());
-    let domain = equations.declared.levers.get(&lever.0)?.clone();
+    let (domain, default) = equations.declared.levers.get(&lever.0)?.clone();
     let number = |value: f64, span: Span, unit: &Unit| Expression {
         term: Term::Number(value),
         over: Vec::new(),
@@ -331,7 +332,8 @@ fn setting(
             return equations.read(reader, &rule.item, Context::Rule { actor }, expected);
         }
         if table.get("schedule").is_some() {
-            return schedule(reader, equations, &entry.key, &domain, table, &unit);
+            let lever = (&domain, default);
+            return schedule(reader, equations, &entry.key, lever, table, &unit);
         }
         if !over.is_empty() {
             return by_label(
@@ -372,7 +374,7 @@ fn schedule(
     reader: &mut Reader,
     equations: &Equations<'_>,
     lever: &str,
-    domain: &LeverDomain,
+    (domain, default): (&LeverDomain, f64),
     table: &super::item::Table,
     unit: &Unit,
 ) -> Option<Expression> {
@@ -410,7 +412,13 @@ fn schedule(
             return None;
         };
         let value = levers::setting(reader, lever, domain, value)?;
-        let at = equations.head.clock.elapsed(day);
+        let clock = &equations.head.clock;
+        let at = clock.snapped(clock.elapsed(day));
+        let end = clock.time_of_step(clock.steps);
+        if (0.0..end).contains(&at) && clock.instant(at).is_none() && !ramp {
+            let finding = between_instants(clock, at, day, item.span);
+            reader.findings.push(finding.case("schedule"));
+        }
         if points.last().is_some_and(|p| p.0 >= at) {
             let finding = Diagnostic::error("points-order", item.span).case("schedule");
             reader.findings.push(finding);
@@ -428,8 +436,8 @@ fn schedule(
     };
     let number = |x: f64, unit: &Unit| make(Term::Number(x), unit);
     let now = || make(Term::Time, &time);
-    // Before the first date the lever keeps the first value; the part between two dates is found from the last on.
-    let mut result = number(points[0].1, unit);
+    // Before the first date the lever keeps its default; the part between two dates is found from the last on.
+    let mut result = number(default, unit);
     for (i, (at, value)) in points.iter().enumerate() {
         let reached = make(
             Term::Binary(

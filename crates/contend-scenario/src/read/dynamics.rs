@@ -3,15 +3,12 @@
 use super::fields::Fields;
 use super::files::Reader;
 use super::gather::{Declaration, Declarations};
-use super::levers::setting;
 use super::names::{Equations, open, over_of};
 use crate::elaborate::{Context, DeclaredKind, Expected, ExpectedUnit};
 use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::expression::{Axis, Expression, ReduceOp, Term as Part};
 use contend_model::id::{DimensionId, QuantityId};
-use contend_model::model::{
-    Floor, Flow, Lever, LeverDomain, Parameter, Quantity, QuantityKind, Stock,
-};
+use contend_model::model::{Floor, Flow, Lever, Parameter, Quantity, QuantityKind, Stock};
 use contend_model::nearest::nearest;
 
 /// Reads all quantities, and whether all are sound; a broken one is stood in for by a parameter without values.
@@ -40,7 +37,7 @@ pub(crate) fn read(
                     .map(|tables| QuantityKind::Series { tables }),
                 "stock" => stock(reader, equations, declaration, id, &over),
                 "flow" => flow(reader, equations, declaration, id, &over),
-                "lever" => lever(reader, equations, declaration, id),
+                "lever" => lever(equations, id),
                 _ => equation(reader, equations, "variable", declaration, id, &over)
                     .map(|equation| QuantityKind::Variable { equation }),
             };
@@ -332,26 +329,12 @@ fn flow_into(
     Some(read)
 }
 
-fn lever(
-    reader: &mut Reader,
-    equations: &Equations<'_>,
-    declaration: &Declaration,
-    id: QuantityId,
-) -> Option<QuantityKind> {
-    let fields = open(reader, "lever", declaration)?;
+fn lever(equations: &Equations<'_>, id: QuantityId) -> Option<QuantityKind> {
     let DeclaredKind::Lever { actor, public, .. } = &equations.declared.quantities[id.index()].kind
     else {
         return None;
     };
-    let domain = equations.declared.levers.get(&id.0)?.clone();
-    let default = match fields.get("default") {
-        None => match &domain {
-            LeverDomain::Choice { options } => options.first()?.1,
-            LeverDomain::Number { low, high } => 0.0f64.clamp(*low, *high),
-            LeverDomain::Switch => 0.0,
-        },
-        Some(item) => setting(reader, &declaration.name, &domain, item)?,
-    };
+    let (domain, default) = equations.declared.levers.get(&id.0)?.clone();
     Some(QuantityKind::Lever(Lever {
         actor: *actor,
         public: *public,

@@ -7,11 +7,13 @@ use super::names::{Equations, open};
 use super::scenario::{bad_duration, convert, date, duration};
 use crate::elaborate::{Context, DeclaredKind, Expected, ExpectedUnit};
 use crate::equation::{self, SyntaxKind};
+use contend_model::clock::{Clock, Date};
 use contend_model::diagnostic::Diagnostic;
 use contend_model::expression::Axis;
 use contend_model::id::DimensionId;
 use contend_model::model::{Effect, Event, Trigger};
 use contend_model::nearest::nearest;
+use contend_model::place::Span;
 
 /// Reads all events. `None` where any has errors.
 pub(crate) fn read(
@@ -71,21 +73,8 @@ fn event(
                 })
                 .map(Trigger::When)
         }
-        ["at"] => date(reader, &fields, "at").and_then(|day| {
-            let elapsed = clock.elapsed(day);
-            let end = clock.time_of_step(clock.steps);
-            if elapsed < -0.5 * clock.dt || elapsed > end + 0.5 * clock.dt {
-                let finding = Diagnostic::error("outside-run", fields.span("at"))
-                    .with("date", day)
-                    .with("start", clock.start)
-                    .with("end", clock.end);
-                reader.findings.push(finding);
-                return None;
-            }
-            Some(Trigger::At {
-                step: clock.nearest_step(elapsed),
-            })
-        }),
+        ["at"] => date(reader, &fields, "at")
+            .and_then(|day| at(reader, &clock, name, day, fields.span("at"))),
         _ => {
             let finding = Diagnostic::error("event-trigger", declaration.place);
             let finding = finding.with("name", &declaration.name);
@@ -136,6 +125,44 @@ fn event(
         chance_site,
         span: declaration.place,
     })
+}
+
+/// The step in which an event at a date happens: the one in which the date lies, so that what it does is seen from the
+/// first instant after the date.
+fn at(reader: &mut Reader, clock: &Clock, name: &str, day: Date, span: Span) -> Option<Trigger> {
+    let elapsed = clock.elapsed(day);
+    let end = clock.time_of_step(clock.steps);
+    if clock.snapped(elapsed) < 0.0 || clock.snapped(elapsed) > end {
+        let finding = Diagnostic::error("outside-run", span)
+            .with("date", day)
+            .with("start", clock.start)
+            .with("end", clock.end);
+        reader.findings.push(finding);
+        return None;
+    }
+    let step = clock.step_of(elapsed);
+    if step == clock.steps {
+        let last = clock.date_at(clock.time_of_step(clock.steps - 1));
+        let finding = Diagnostic::error("outside-run", span).case("event");
+        let finding = finding.with("name", name).with("end", clock.end);
+        reader.findings.push(finding.with("last", last));
+        return None;
+    }
+    if clock.instant(elapsed).is_none() {
+        let finding = between_instants(clock, elapsed, day, span);
+        let before = clock.date_at(clock.time_of_step(step));
+        let finding = finding.case("event").with("name", name);
+        reader.findings.push(finding.with("before", before));
+    }
+    Some(Trigger::At { step })
+}
+
+/// What is dated between two instants of the run.
+pub(crate) fn between_instants(clock: &Clock, elapsed: f64, day: Date, span: Span) -> Diagnostic {
+    let after = clock.time_of_step(clock.step_of(elapsed) + 1);
+    Diagnostic::warning("between-instants", span)
+        .with("date", day)
+        .with("after", clock.date_at(after))
 }
 
 /// One entry of `effect` or `set`: `stock` or `stock[element]`, and the amount.

@@ -1,6 +1,7 @@
 //! Games: who chooses, between what, at once or in turn.
 
 use super::actors::{Actors, Known};
+use super::events::between_instants;
 use super::fields::Fields;
 use super::files::Reader;
 use super::gather::{Declaration, Declarations};
@@ -495,15 +496,21 @@ fn one_move(
         .and_then(|name| who(reader, name, fields.span("player")));
     let clock = &equations.head.clock;
     let step = fields.get("at").and_then(|item| {
-        let elapsed = clock.elapsed(super::scenario::date_of(item)?);
-        let step = clock.nearest_step(elapsed);
-        if elapsed < 0.0 || step >= clock.steps {
+        let day = super::scenario::date_of(item)?;
+        let elapsed = clock.elapsed(day);
+        let exact = clock.instant(elapsed);
+        let step = exact.unwrap_or_else(|| clock.step_of(elapsed) + 1);
+        if clock.snapped(elapsed) < 0.0 || step >= clock.steps {
             let finding = Diagnostic::error("outside-run", item.span)
                 .case("move")
                 .with("start", clock.start)
                 .with("end", clock.end);
             reader.findings.push(finding);
             return None;
+        }
+        if exact.is_none() {
+            let finding = between_instants(clock, elapsed, day, item.span);
+            reader.findings.push(finding.case("move"));
         }
         Some(step)
     });

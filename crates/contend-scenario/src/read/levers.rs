@@ -57,6 +57,22 @@ pub(crate) fn domain(
     }
 }
 
+/// What a lever is set to where no strategy speaks of it: what its author says, else the first option, 0 or what is
+/// nearest to it, or off.
+pub(crate) fn default(
+    reader: &mut Reader,
+    declaration: &Declaration,
+    fields: &Fields,
+    domain: &LeverDomain,
+) -> Option<f64> {
+    match (fields.get("default"), domain) {
+        (Some(item), _) => setting(reader, &declaration.name, domain, item),
+        (None, LeverDomain::Choice { options }) => Some(options.first()?.1),
+        (None, LeverDomain::Number { low, high }) => Some(0.0f64.clamp(*low, *high)),
+        (None, LeverDomain::Switch) => Some(0.0),
+    }
+}
+
 /// A constant setting of a lever.
 pub(crate) fn setting(
     reader: &mut Reader,

@@ -20,7 +20,7 @@ use crate::functions::function;
 use contend_model::diagnostic::Diagnostic;
 use contend_model::expression::Expression;
 use contend_model::id::{ActorId, DimensionId, ProfileId, QuantityId, TableId};
-use contend_model::model::{Correlation, Input, Origin, Parameter, Table};
+use contend_model::model::{Correlation, Input, LeverDomain, Origin, Parameter, Table};
 use contend_model::nearest::nearest;
 use contend_model::place::Span;
 use contend_model::unit::Unit;
@@ -47,8 +47,8 @@ pub(crate) struct AllNames {
     pub events: Vec<DeclaredEvent>,
     pub outcomes: Vec<DeclaredOutcome>,
     pub actors: Vec<(String, Span)>,
-    /// What each lever can be set to, where that is sound.
-    pub levers: HashMap<u32, contend_model::model::LeverDomain>,
+    /// What each lever can be set to, and what it is set to by default, where both are sound.
+    pub levers: HashMap<u32, (LeverDomain, f64)>,
     pub profiles: Vec<String>,
     pub baseline: ProfileId,
     /// Names of what is declared but broken: reading them is no further mistake.
@@ -349,8 +349,9 @@ fn quantity(
             let kind = lever(reader, names, fields.as_ref());
             if let (DeclaredKind::Lever { options, .. }, Some(fields)) = (&kind, &fields)
                 && let Some(domain) = super::levers::domain(reader, declaration, fields, options)
+                && let Some(default) = super::levers::default(reader, declaration, fields, &domain)
             {
-                names.levers.insert(id.0, domain);
+                names.levers.insert(id.0, (domain, default));
             }
             kind
         }

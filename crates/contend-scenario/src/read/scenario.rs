@@ -1,5 +1,6 @@
 //! The `[scenario]` section: title, clock, units, verdicts.
 
+use super::events::between_instants;
 use super::fields::Fields;
 use super::files::Reader;
 use super::gather::Declarations;
@@ -282,7 +283,16 @@ fn clock(reader: &mut Reader, fields: &Fields) -> Option<Clock> {
             );
             return None;
         }
-        clock.now = Some(clock.nearest_step(clock.elapsed(now)));
+        let elapsed = clock.elapsed(now);
+        if clock.instant(elapsed).is_none() {
+            let finding = between_instants(&clock, elapsed, now, fields.span("now"));
+            reader.findings.push(finding.case("now"));
+        }
+        // From the first instant on at which it is past.
+        clock.now = Some(match clock.instant(elapsed) {
+            Some(step) => step,
+            None => clock.step_of(elapsed) + 1,
+        });
     }
     Some(clock)
 }

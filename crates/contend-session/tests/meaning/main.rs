@@ -2,5 +2,6 @@
 #![allow(clippy::unwrap_used, clippy::panic)] // a test may fail loudly
 
 mod chance;
+mod dates;
 mod events;
 mod support;

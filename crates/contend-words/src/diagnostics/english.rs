@@ -1575,6 +1575,23 @@ pub const CATALOGUE: &[Entry] = &[
                 &["exchange `from` and `to`"],
             ),
             said(
+                "moment",
+                "`{function}` from {date} to the same date sums up no time",
+                &[
+                    "give it a `to` that is later than its `from`, or read the value with `at(x, {date})`",
+                ],
+            ),
+            said(
+                "no-instant",
+                "no instant of the run lies in this span of time, so `{function}` has no value to look at",
+                &["widen it to {before} or {after}, or shorten `step`"],
+            ),
+            said(
+                "event",
+                "`{name}` can never happen: what an event does is seen from the instant after its date on, and the run ends at {end}",
+                &["choose {last} or an earlier date, or let the run go on for longer"],
+            ),
+            said(
                 "move",
                 "this move lies outside the scenario's time",
                 &["choose a date from {start} to {end}"],
@@ -1583,6 +1600,33 @@ pub const CATALOGUE: &[Entry] = &[
                 "before-now",
                 "this move lies before `now`, from which on levers act",
                 &["choose {date} or later"],
+            ),
+        ],
+    },
+    Entry {
+        id: "between-instants",
+        title: "A date lies between two instants of the run",
+        explanation: "A run computes its values at instants, one a step. What is dated between two of them acts from the later one on. Dates in windows and in `at(x, date)` need no instant: steps count in part, and values are read between them.\n\nWrong:\n\n    # with start = 2025-01-01 and step = \"1 month\"\n    [event.listing]\n    at = 2025-02-15\n\nRight:\n\n    # in the step that begins on the first; what it does is seen from 2025-03-01 on\n    [event.listing]\n    at = 2025-02-01",
+        said: &[
+            said(
+                "event",
+                "`{name}` at {date} lies between two instants of the run: it looks at {before}, and what it does is seen from {after} on",
+                &["write {before} to say so, or shorten `step`"],
+            ),
+            said(
+                "schedule",
+                "{date} lies between two instants of the run: the lever is set from {after} on",
+                &["write {after} to say so, or shorten `step`"],
+            ),
+            said(
+                "now",
+                "`now` at {date} lies between two instants of the run: levers act from {after} on",
+                &["write {after} to say so, or choose a `start` from which whole steps lead to it"],
+            ),
+            said(
+                "move",
+                "a move at {date} lies between two instants of the run: it acts from {after} on",
+                &["write {after} to say so, or shorten `step`"],
             ),
         ],
     },
