@@ -15,6 +15,7 @@ pub mod fingerprint;
 mod flat;
 pub mod id;
 pub mod key;
+pub mod limits;
 pub mod model;
 pub mod nearest;
 pub mod order;

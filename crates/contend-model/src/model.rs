@@ -343,6 +343,8 @@ pub struct Stock {
     pub outflows: Vec<Expression>,
     /// What happens at zero.
     pub floor: Floor,
+    /// Flows out of it that are served first where there is not enough for all, in this order; see [`crate::limits`].
+    pub priority: Vec<QuantityId>,
 }
 
 /// What a stock does at zero.

@@ -4,7 +4,7 @@
 
 use crate::expression::{Expression, Term};
 use crate::id::{EventId, OutcomeId, ProfileId, QuantityId};
-use crate::model::{QuantityKind, Scenario, Trigger};
+use crate::model::{Floor, QuantityKind, Scenario, Trigger};
 
 /// Something that is computed under a profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,7 +60,18 @@ pub fn reads(
             match &quantity.kind {
                 QuantityKind::Parameter(_) | QuantityKind::Series { .. } => {}
                 QuantityKind::Variable { equation } => read(equation),
-                QuantityKind::Flow(flow) => read(&flow.equation),
+                QuantityKind::Flow(flow) => {
+                    read(&flow.equation);
+                    // What flows hangs on what there is, and on what else leaves it.
+                    for stock in flow.from.iter().chain(&flow.to) {
+                        if matches!(
+                            scenario.quantities.get(stock.index()).map(|q| &q.kind),
+                            Some(QuantityKind::Stock(s)) if s.floor != Floor::None
+                        ) {
+                            found(profile, Source::Quantity(*stock));
+                        }
+                    }
+                }
                 QuantityKind::Stock(stock) => {
                     let parts = std::iter::once(&stock.start).chain(&stock.change);
                     for e in parts.chain(&stock.inflows).chain(&stock.outflows) {

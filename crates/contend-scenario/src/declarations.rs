@@ -405,6 +405,9 @@ pub const SECTIONS: &[Section] = &[
             field("at_zero", Kind::OneOf(&["clamp", "extinct"]), "What happens at zero: it stops there, or stays there for good.")
                 .default("it may go negative")
                 .example("\"clamp\""),
+            field("priority", Kind::Names, "Flows out of it that are served first where there is not enough for all, in this order.")
+                .default("all share in proportion")
+                .example("[\"drinking_water\", \"irrigation\"]"),
             SOURCE,
             ASSUMPTION,
             GRADE,

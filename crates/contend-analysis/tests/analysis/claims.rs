@@ -377,6 +377,7 @@ fn a_test_depends_on_what_can_reach_it() {
         inflows: vec![plain(9)],
         outflows: vec![],
         floor: Floor::None,
+        priority: Vec::new(),
     };
     quantities.push(quantity("stock", &[], QuantityKind::Stock(stock)));
     let body = Box::new(plain(10));

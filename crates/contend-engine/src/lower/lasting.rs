@@ -50,7 +50,7 @@ impl<'a> Lowering<'a> {
         let start = self.quantity(id, Moment::Start)?;
         let start = self.expand(start, rows);
         let mut rate = match &stock.change {
-            Some(change) => Some(self.expression_over(change, &quantity.over, Moment::Step)?),
+            Some(change) => Some(self.limited_change(id, change)?),
             None => None,
         };
         for (flows, op) in [

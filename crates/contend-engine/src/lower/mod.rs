@@ -12,6 +12,7 @@ mod error;
 mod events;
 mod expression;
 mod lasting;
+mod limits;
 mod lowered;
 mod memory;
 mod pending;
@@ -28,6 +29,7 @@ use std::sync::Arc;
 
 use contend_model::expression::{BinaryOp, ReduceOp, UnaryOp};
 use contend_model::id::{DimensionId, EventId, QuantityId};
+use contend_model::limits::Limits;
 use contend_model::model::Scenario;
 use contend_model::order::Moment;
 
@@ -133,6 +135,9 @@ struct Lowering<'a> {
     whole: HashMap<(usize, Moment), NodeId>,
     /// All elements of arrays, by their dimensions.
     domains: HashMap<Vec<DimensionId>, Arc<RowDomain>>,
+    /// How what leaves stocks is limited.
+    limits: Arc<Limits>,
+    limited: limits::Limited,
 }
 
 impl<'a> Lowering<'a> {
@@ -157,6 +162,8 @@ impl<'a> Lowering<'a> {
             pending: Vec::new(),
             whole: HashMap::new(),
             domains: HashMap::new(),
+            limits: Arc::new(contend_model::limits::limits(scenario)),
+            limited: limits::Limited::default(),
         }
     }
 

@@ -71,6 +71,10 @@ impl<'a> Lowering<'a> {
                 Ok(self.graph.leaf(Op::Series(tables.as_slice().into()), rows))
             }
             (QuantityKind::Stock(_), Moment::Step | Moment::Finish) => Ok(self.stock(id, rows)),
+            (QuantityKind::Flow(_), Moment::Step) if self.limits.touch(scenario, id) => {
+                let node = self.limited_flow(id)?;
+                Ok(self.expand(node, rows))
+            }
             _ => {
                 let domain = self.all(&quantity.over);
                 let at = Scope {

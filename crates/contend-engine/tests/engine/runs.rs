@@ -124,6 +124,7 @@ proptest! {
             inflows: vec![read(inflow, &[i])],
             outflows: vec![read(outflow, &[i])],
             floor: Floor::None,
+            priority: Vec::new(),
         });
         let quantities = vec![
             quantity("a", &[i], tank(start, 3, 2)),

@@ -179,6 +179,7 @@ pub fn stock(
         inflows: vec![],
         outflows: vec![],
         floor,
+        priority: vec![],
     };
     quantity(name, over, QuantityKind::Stock(stock))
 }

@@ -12,7 +12,8 @@ use contend_model::clock::Method;
 use contend_model::diagnostic::Diagnostic;
 use contend_model::expression::{Expression, Term};
 use contend_model::id::QuantityId;
-use contend_model::model::{ClaimTest, LeverDomain, QuantityKind, Scenario, Trigger};
+use contend_model::limits::limits;
+use contend_model::model::{ClaimTest, Floor, LeverDomain, QuantityKind, Scenario, Trigger};
 
 /// Checks a whole scenario.
 pub(crate) fn check(scenario: &Scenario) -> Vec<Diagnostic> {
@@ -21,6 +22,7 @@ pub(crate) fn check(scenario: &Scenario) -> Vec<Diagnostic> {
     keys::collisions(scenario, &mut findings);
     unused(scenario, &mut findings);
     levers(scenario, &mut findings);
+    shares(scenario, &mut findings);
     findings
 }
 
@@ -106,6 +108,32 @@ fn unused(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
             let finding = Diagnostic::warning("unused", quantity.span).with("name", &quantity.name);
             findings.push(finding);
         }
+    }
+}
+
+/// What leaves a stock that may not go below zero must be able to wait for what is there.
+fn shares(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
+    let limits = limits(scenario);
+    for id in &limits.recursive {
+        let quantity = scenario.quantity(*id);
+        let QuantityKind::Flow(flow) = &quantity.kind else {
+            continue;
+        };
+        let floored = |s: &&QuantityId| matches!(&scenario.quantity(**s).kind, QuantityKind::Stock(s) if s.floor != Floor::None);
+        if let Some(stock) = flow.from.iter().chain(&flow.to).find(floored) {
+            let stock = scenario.quantity(*stock);
+            let finding = Diagnostic::error("stock-priority", quantity.span).case("recursive");
+            let finding = finding
+                .with("name", &quantity.name)
+                .with("stock", &stock.name);
+            findings.push(finding.related(stock.span, "stock"));
+        }
+    }
+    for (flow, stock) in &limits.backwards {
+        let (flow, stock) = (scenario.quantity(*flow), scenario.quantity(*stock));
+        let finding = Diagnostic::error("stock-priority", stock.span).case("backwards");
+        let finding = finding.with("name", &flow.name).with("stock", &stock.name);
+        findings.push(finding.related(flow.span, "flow"));
     }
 }
 

@@ -8,8 +8,10 @@ use crate::elaborate::{Context, DeclaredKind, Expected, ExpectedUnit};
 use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::expression::{Axis, Expression, ReduceOp, Term as Part};
 use contend_model::id::{DimensionId, QuantityId};
+use contend_model::limits::flow_of;
 use contend_model::model::{Floor, Flow, Lever, Parameter, Quantity, QuantityKind, Stock};
 use contend_model::nearest::nearest;
+use contend_model::place::Span;
 
 /// Reads all quantities, and whether all are sound; a broken one is stood in for by a parameter without values.
 pub(crate) fn read(
@@ -45,6 +47,9 @@ pub(crate) fn read(
         }
     }
     join_flows(reader, equations, &mut kinds);
+    for declaration in all.of("stock") {
+        priority(reader, equations, declaration, &mut kinds);
+    }
     let declared = equations.declared;
     let sound = kinds.iter().all(Option::is_some);
     let quantities = kinds
@@ -134,6 +139,7 @@ fn stock(
         inflows: Vec::new(),
         outflows: Vec::new(),
         floor,
+        priority: Vec::new(), // once it is known what leaves it
     }))
 }
 
@@ -226,6 +232,54 @@ fn join_flows(reader: &mut Reader, equations: &Equations<'_>, kinds: &mut [Optio
                 } else {
                     stock.outflows.push(read);
                 }
+            }
+        }
+    }
+}
+
+/// Gives a stock the flows that are served first where there is not enough for all.
+fn priority(
+    reader: &mut Reader,
+    equations: &Equations<'_>,
+    declaration: &Declaration,
+    kinds: &mut [Option<QuantityKind>],
+) {
+    let Some(fields) = open(reader, "stock", declaration).filter(|f| f.has("priority")) else {
+        return;
+    };
+    let Some(id) = equations.quantity(&declaration.name) else {
+        return;
+    };
+    let Some(Some(QuantityKind::Stock(stock))) = kinds.get_mut(id.index()) else {
+        return;
+    };
+    let finding =
+        |at: Span| Diagnostic::error("stock-priority", at).with("stock", &declaration.name);
+    if stock.floor == Floor::None {
+        reader.findings.push(finding(fields.span("priority")));
+        return;
+    }
+    for (name, span) in fields.names("priority") {
+        let flow = equations.quantity(name);
+        let leaves = stock
+            .outflows
+            .iter()
+            .filter_map(flow_of)
+            .find(|f| Some(*f) == flow);
+        match leaves {
+            Some(flow) if !stock.priority.contains(&flow) => stock.priority.push(flow),
+            Some(_) => {}
+            None if equations.declared.broken.contains(name) => {}
+            None => {
+                let names = stock.outflows.iter().filter_map(flow_of);
+                let names = names.map(|f| &equations.declared.quantities[f.index()].name);
+                let finding = finding(span).case("not-out").with("name", name);
+                let names: Vec<&String> = names.collect();
+                reader.findings.push(if names.is_empty() {
+                    finding
+                } else {
+                    finding.with("flows", Arg::names(names))
+                });
             }
         }
     }

@@ -4,4 +4,5 @@
 mod chance;
 mod dates;
 mod events;
+mod stocks;
 mod support;

@@ -1753,6 +1753,38 @@ pub const CATALOGUE: &[Entry] = &[
         )],
     },
     Entry {
+        id: "stock-priority",
+        title: "Who is served first where a stock runs out",
+        explanation: "Where a stock that stops at zero holds too little for all flows that want to leave it, they share what is there in proportion. `priority` names those that are served first, in order.\n\nWrong:\n\n    [stock.reservoir]\n    at_zero  = \"clamp\"\n    priority = [\"rain\"]\n\nRight:\n\n    [stock.reservoir]\n    at_zero  = \"clamp\"\n    priority = [\"drinking_water\"]",
+        said: &[
+            said(
+                "",
+                "`{stock}` may go below zero, so nobody waits for what it holds",
+                &["add `at_zero = \"clamp\"`, or leave out `priority`"],
+            ),
+            said(
+                "not-out",
+                "`{name}` is no flow that leaves `{stock}`",
+                &[
+                    "name flows whose `from` is `{stock}`, such as {flows:some}",
+                    "give a flow `from = \"{stock}\"`",
+                ],
+            ),
+            said(
+                "backwards",
+                "`{name}` cannot be served first: its equation reads another flow that leaves `{stock}`",
+                &["let that one be served before it"],
+            ),
+            said(
+                "recursive",
+                "`{name}` reads itself at other elements, so it cannot be held to what `{stock}` has",
+                &[
+                    "leave out `at_zero`, or let a variable hold what reads itself and a flow read that variable",
+                ],
+            ),
+        ],
+    },
+    Entry {
         id: "text-attribute",
         title: "A text is read as a number",
         explanation: "Attributes with words are compared.\n\nWrong:\n\n    corridor.ocean * 2\n\nRight:\n\n    corridor.ocean == pacific",
@@ -3038,6 +3070,7 @@ pub(super) const PLACES: &[(&str, &str)] = &[
     ("declared-too", "declared here too"),
     ("other-name", "the other name"),
     ("stock", "the stock"),
+    ("flow", "the flow"),
     ("start", "the start is here"),
     ("step", "the step is here"),
     ("where-distribution", "the distribution is here"),
