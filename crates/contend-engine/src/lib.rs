@@ -10,6 +10,7 @@
 //! once, and every bit is as if each had been run by itself.
 
 pub mod batch;
+pub mod bounds;
 pub mod chance;
 pub mod count;
 pub mod design;

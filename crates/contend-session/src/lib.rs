@@ -10,9 +10,11 @@ pub mod page;
 pub mod report;
 pub mod request;
 
+mod check;
 mod claims;
 mod drawing;
 mod faults;
+mod held;
 mod hinges;
 mod quantiles;
 mod refusal;
@@ -23,7 +25,7 @@ mod world;
 use contend_engine::design::Worlds;
 pub use contend_ensemble::executor;
 use contend_ensemble::{Ensemble, Frame, Meter, Plan, Prepared, Wanted};
-use contend_model::diagnostic::Diagnostic;
+use contend_model::diagnostic::{Diagnostic, Severity};
 use contend_model::fingerprint::Fingerprint;
 use contend_model::id::ProfileId;
 use contend_model::model::{PageSettings, QuantityKind, Scenario};
@@ -64,6 +66,8 @@ struct Simulation {
     equations: usize,
     /// The truth of claims by world.
     truths: claims::AllTruths,
+    /// Where levers were held at an end of their range.
+    held: Vec<Note>,
 }
 
 impl Simulation {
@@ -93,8 +97,12 @@ impl Session {
 
     /// Reads and checks the scenario in a folder.
     pub fn open(folder: &dyn Folder) -> Opened {
-        let reading = contend_scenario::read(folder);
-        let session = reading.scenario.map(|scenario| Session {
+        let mut reading = contend_scenario::read(folder);
+        if let Some(scenario) = &reading.scenario {
+            reading.findings.extend(check::numbers(scenario));
+        }
+        let sound = !(reading.findings.iter()).any(|f| f.severity == Severity::Error);
+        let session = reading.scenario.filter(|_| sound).map(|scenario| Session {
             scenario,
             files: reading.files.clone(),
             page: reading.page,
@@ -209,13 +217,19 @@ impl Session {
         let prepared = Prepared::new(&plan, scenario, executor)
             .map_err(|error| refusal::plan_error(scenario, error))?;
         let mut ensemble = Ensemble::new(&plan, scenario);
-        let meter = Meter::new(progress, plan.runs());
+        let followed = held::plan(scenario, &plan, &drawn);
+        let again = followed.as_ref().map_or(0, |f| f.plan.runs());
+        let meter = Meter::new(progress, plan.runs() + again);
         contend_ensemble::run(&prepared, executor, &meter, &mut ensemble)
             .map_err(RunError::Refused)?;
+        let held = followed
+            .filter(|_| ensemble.is_complete())
+            .map_or(Vec::new(), |f| held::notes(&f, &drawn, &meter, executor));
         let frame = Frame::new(&ensemble, &drawn.worlds, scenario.inputs.len());
         let truths = claims::truths(scenario, &frame, executor, progress);
         Ok(Simulation {
             truths,
+            held,
             profiles,
             game_profiles,
             worlds: drawn.worlds,
@@ -245,6 +259,7 @@ impl Session {
             ensemble,
             equations,
             truths,
+            held,
         } = simulation;
         let frame = simulation.frame(scenario);
         let interrupted = !ensemble.is_complete();
@@ -282,6 +297,7 @@ impl Session {
             )
             .into_iter()
             .chain(hinges::note(scenario, ensemble.complete()))
+            .chain(held.iter().cloned())
             .collect(),
         }
     }

@@ -508,6 +508,27 @@ pub enum Note {
         /// So many at least.
         worlds: u64,
     },
+    /// A rule asked of a lever more than it can be set to, and the lever was held at the end of its range.
+    Held {
+        /// The profile.
+        profile: String,
+        /// Whose lever it is.
+        actor: String,
+        /// The lever.
+        lever: String,
+        /// The end at which it was held.
+        end: f64,
+        /// The lever's unit.
+        unit: String,
+        /// Whether the rule asked for more than that; else for less.
+        above: bool,
+        /// Worlds in which that happened.
+        held: u64,
+        /// Of so many.
+        worlds: u64,
+        /// When it first happened in any of them.
+        first: String,
+    },
     /// A game could not be answered.
     GameLeftOut {
         /// Its name.

@@ -81,6 +81,35 @@ pub fn note(m: &Language, note: &Note) -> Sentence {
         Note::HingesInFirst { worlds } => {
             Sentence::text(m.f("note-hinges-in-first", &[("worlds", &m.count(*worlds))]))
         }
+        Note::Held {
+            profile,
+            actor,
+            lever,
+            end,
+            unit,
+            above,
+            held,
+            worlds,
+            first,
+        } => {
+            let key = if *above {
+                "note-held-above"
+            } else {
+                "note-held-below"
+            };
+            m.say(
+                key,
+                &[
+                    ("held", Sentence::text(m.count(*held))),
+                    ("worlds", Sentence::text(m.count(*worlds))),
+                    ("profile", Sentence::name(profile)),
+                    ("actor", Sentence::name(actor)),
+                    ("lever", Sentence::name(lever)),
+                    ("end", Sentence::text(m.with_unit(*end, unit))),
+                    ("first", Sentence::text(m.day(first))),
+                ],
+            )
+        }
         Note::GameLeftOut { game, why } => m.say(
             "note-game-left-out",
             &[("game", Sentence::name(game)), ("why", error(m, why))],

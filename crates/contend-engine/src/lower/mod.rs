@@ -41,6 +41,7 @@ pub(crate) use lowered::{
 use self::domain::RowDomain;
 use self::pending::Pending;
 use crate::batch::Request;
+use crate::bounds::Bounds;
 use crate::defect::Reason;
 use crate::graph::{Graph, NodeId, Op};
 use crate::play::Course;
@@ -138,6 +139,7 @@ struct Lowering<'a> {
     /// How what leaves stocks is limited.
     limits: Arc<Limits>,
     limited: limits::Limited,
+    bounds: Bounds<'a>,
 }
 
 impl<'a> Lowering<'a> {
@@ -164,6 +166,7 @@ impl<'a> Lowering<'a> {
             domains: HashMap::new(),
             limits: Arc::new(contend_model::limits::limits(scenario)),
             limited: limits::Limited::default(),
+            bounds: Bounds::new(scenario),
         }
     }
 

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use contend_model::expression::{BinaryOp, Expression};
 use contend_model::id::{QuantityId, StrategyId, TableId};
-use contend_model::model::QuantityKind;
+use contend_model::model::{LeverDomain, QuantityKind};
 use contend_model::order::Moment;
 
 use super::expression::{ALONE, Scope};
 use super::{CompileError, Lowering};
+use crate::bounds;
 use crate::defect::Defect;
 use crate::graph::{NodeId, Op};
 use crate::operation;
@@ -103,6 +104,7 @@ impl<'a> Lowering<'a> {
             let set = match setting {
                 Some(e) => {
                     let node = self.rows(e, at)?;
+                    let node = self.held(&lever.domain, e, node);
                     self.expand(node, rows)
                 }
                 None => default,
@@ -146,6 +148,20 @@ impl<'a> Lowering<'a> {
             Some(course) => course.iter().map(|(step, s)| (*step, says(*s))).collect(),
             None => vec![(0, None)],
         }
+    }
+
+    /// What a rule says, held at the ends of the lever's range, unless it is proved never to leave it. That a rule gives one
+    /// of the options of a choice is known since it was read.
+    fn held(&mut self, domain: &LeverDomain, rule: &Expression, node: NodeId) -> NodeId {
+        let LeverDomain::Number { low, high } = domain else {
+            return node;
+        };
+        if self.bounds.expression(rule).within(bounds::domain(domain)) {
+            return node;
+        }
+        let (low, high) = (self.graph.number(*low), self.graph.number(*high));
+        let node = self.binary(BinaryOp::Max, node, low);
+        self.binary(BinaryOp::Min, node, high)
     }
 
     /// A lever from its default and what it is set to from which step on.

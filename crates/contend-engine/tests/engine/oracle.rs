@@ -535,7 +535,12 @@ impl<'a> Oracle<'a> {
                     .map(|(_, e)| e);
                 let acting = sc.clock.now.is_none_or(|now| self.step.get() >= now);
                 match setting {
-                    Some(e) if acting => self.eval(e, &place),
+                    Some(e) if acting => match lever.domain {
+                        LeverDomain::Number { low, high } => {
+                            lesser(greater(self.eval(e, &place), low), high)
+                        }
+                        _ => self.eval(e, &place),
+                    },
                     _ => lever.default,
                 }
             }

@@ -1,5 +1,6 @@
 //! Compiled results against the plain evaluator, and the promise of the same bits however a run is cut.
 
+use contend_engine::bounds::{Bounds, Interval};
 use contend_engine::{Batch, Draws, Features, Request, Watch, compile, compile_for};
 use contend_model::clock::Method;
 use contend_model::expression::*;
@@ -92,6 +93,32 @@ proptest! {
     fn compiled_play_equals_the_plain_evaluator(mut scenario in random_play(), now in 0..11u32, profile in 0..5u32) {
         scenario.clock.now = (now < 10).then_some(now);
         against_the_plain_evaluator(&scenario, ProfileId(profile))?;
+    }
+
+    #[test]
+    fn no_value_leaves_its_bounds(mut scenario in random_play(), now in 0..11u32, profile in 0..5u32, share in 0.0..0.6f64) {
+        scenario.clock.now = (now < 10).then_some(now);
+        let scenario = &scenario;
+        // Of a part of the run, and of the whole.
+        let last = scenario.clock.time_of_step(scenario.clock.steps);
+        let during = Bounds::during(scenario, Interval::new(share * last, last));
+        for world in 0..2u64 {
+            let plain = oracle::run(scenario, ProfileId(profile), &|i| Spread.value(world, i), Spread.seed(), world);
+            for (q, quantity) in scenario.quantities.iter().enumerate() {
+                // What a lever is before `now` is its default, which lies in its range.
+                let bounds = during.quantity(QuantityId(q as u32));
+                for (step, values) in plain.values[q].iter().enumerate() {
+                    let inside = scenario.clock.time_of_step(step as u32) >= share * last;
+                    for value in values.iter().filter(|v| inside && v.is_finite()) {
+                        let slack = 1e-9 * (1.0 + value.abs());
+                        prop_assert!(
+                            bounds.low - slack <= *value && *value <= bounds.high + slack,
+                            "{} is {value} at step {step}, not in {bounds:?}", quantity.name
+                        );
+                    }
+                }
+            }
+        }
     }
 
     #[test]

@@ -280,6 +280,33 @@ impl Draws for Spread {
     }
 }
 
+/// The inputs that parameters ask for, as [`Spread`] draws them.
+fn inputs_of(scenario: &Scenario) -> Vec<Input> {
+    let mut inputs = Vec::new();
+    for (q, quantity) in scenario.quantities.iter().enumerate() {
+        let QuantityKind::Parameter(parameter) = &quantity.kind else {
+            continue;
+        };
+        for (element, input) in parameter.inputs.iter().enumerate() {
+            if input.is_some() {
+                let name = format!("{}{element}", quantity.name);
+                inputs.push(Input {
+                    key: Key::draw(&[&name], 0),
+                    name,
+                    quantity: QuantityId(q as u32),
+                    element: element as u32,
+                    law: Law::Uniform {
+                        low: 0.5,
+                        high: 1.5,
+                    },
+                    bounds: None,
+                });
+            }
+        }
+    }
+    inputs
+}
+
 /// Dimensions of the random scenarios: `i` (3), its second name `j`, `k` (4), and `part` of `k` (2).
 pub fn dimensions() -> Vec<Dimension> {
     vec![
@@ -954,6 +981,7 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 24], rules: Option<&Vec<Gen
     let steps = 9;
     let mut built = scenario(method, steps, dimensions(), quantities);
     built.tables = tables;
+    built.inputs = inputs_of(&built);
     for (d, values) in [(0, vec![2.0, 2.0, 2.0]), (2, vec![0.5, -1.0, 0.0, 2.5])] {
         built.dimensions[d].attributes.push(Attribute {
             name: "size".into(),

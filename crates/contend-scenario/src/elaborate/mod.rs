@@ -137,7 +137,7 @@ pub struct DeclaredOutcome {
 }
 
 /// Where an expression stands, which says what may stand in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Context<'a> {
     /// The start of a stock.
     Start(Owner<'a>),
@@ -147,6 +147,8 @@ pub enum Context<'a> {
     Rule {
         /// The actor.
         actor: ActorId,
+        /// What the rule may call by name: the options of its lever, or `true` and `false` for a switch.
+        settings: &'a [(String, f64)],
     },
     /// An outcome or objective.
     Outcome,
@@ -525,7 +527,7 @@ impl Elaborator<'_, '_> {
                 public: false,
                 ..
             },
-            Context::Rule { actor: reader },
+            Context::Rule { actor: reader, .. },
         ) = (&declared.kind, self.context)
             && *actor != reader
         {
@@ -555,6 +557,15 @@ impl Elaborator<'_, '_> {
         if names.broken.contains(name) {
             // It is reported where it is declared.
             return None;
+        }
+        if let Context::Rule { settings, .. } = self.context
+            && let Some((_, value)) = settings.iter().find(|(setting, _)| setting == name)
+        {
+            let value = self.number(*value, Unit::pure(), at);
+            return Some(Value {
+                any_unit: true, // it is the lever's, whatever that is
+                ..value
+            });
         }
         let finding = self.error("unknown-name", at).with("name", name);
         let element = |d: &&Dimension| d.labels.iter().any(|l| l == name);

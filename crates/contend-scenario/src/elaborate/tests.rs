@@ -323,7 +323,15 @@ fn right_equations() {
             vec![0],
         ),
         ("-2 ^ 2", dynamics, "1", vec![]),
-        ("secret", Context::Rule { actor: ActorId(1) }, "1", vec![]),
+        (
+            "secret",
+            Context::Rule {
+                actor: ActorId(1),
+                settings: &[],
+            },
+            "1",
+            vec![],
+        ),
         ("total(sum(flow, corridor))", Context::Outcome, "t", vec![]),
         (
             "mean(flow, from = 2027-01-01)",
@@ -551,7 +559,10 @@ fn wrong_equations_say_what_and_where() {
         ("2025-02-30", dynamics, "any", "bad-date", 1, "not a date"),
         (
             "secret",
-            Context::Rule { actor: ActorId(0) },
+            Context::Rule {
+                actor: ActorId(0),
+                settings: &[],
+            },
             "any",
             "private-lever",
             1,

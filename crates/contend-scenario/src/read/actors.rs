@@ -11,7 +11,7 @@ use super::names::{Equations, open};
 use super::numbers::by_element;
 use crate::elaborate::{Context, DeclaredKind, Expected, ExpectedUnit};
 use contend_model::diagnostic::{Arg, Diagnostic};
-use contend_model::expression::{BinaryOp, Expression, Term};
+use contend_model::expression::{BinaryOp, Expression, MemoryOp, Term};
 use contend_model::id::{ActorId, DimensionId, ProfileId, QuantityId, StrategyId};
 use contend_model::model::{Actor, LeverDomain, Profile, Strategy};
 use contend_model::nearest::nearest;
@@ -329,7 +329,24 @@ fn setting(
                 over: &over,
                 unit: ExpectedUnit::Exactly(&unit),
             };
-            return equations.read(reader, &rule.item, Context::Rule { actor }, expected);
+            let settings = levers::settings(&domain);
+            let context = Context::Rule {
+                actor,
+                settings: &settings,
+            };
+            let found = equations.read(reader, &rule.item, context, expected)?;
+            if let LeverDomain::Choice { options } = &domain
+                && let Some(other) = no_option(equations, options, &found)
+            {
+                let names = options.iter().map(|o| &o.0);
+                let finding = Diagnostic::error("bad-setting", other).case("rule");
+                let finding = finding.with("lever", &entry.key);
+                reader
+                    .findings
+                    .push(finding.with("options", Arg::names(names)));
+                return None;
+            }
+            return Some(found);
         }
         if table.get("schedule").is_some() {
             let lever = (&domain, default);
@@ -349,6 +366,35 @@ fn setting(
     }
     let value = levers::setting(reader, &entry.key, &domain, &entry.item)?;
     Some(number(value, entry.item.span, &unit))
+}
+
+/// The part of a rule that may give something that is none of a choice's options.
+fn no_option(
+    equations: &Equations<'_>,
+    options: &[(String, f64)],
+    rule: &Expression,
+) -> Option<Span> {
+    let known = |x: f64| options.iter().any(|o| o.1 == x);
+    match &rule.term {
+        Term::Number(x) if known(*x) => None,
+        Term::If(_, a, b) => {
+            no_option(equations, options, a).or_else(|| no_option(equations, options, b))
+        }
+        Term::Memory {
+            op: MemoryOp::Previous,
+            arguments,
+            ..
+        } => arguments
+            .iter()
+            .find_map(|a| no_option(equations, options, a)),
+        Term::Read { quantity, .. } => match equations.declared.levers.get(&quantity.0) {
+            Some((LeverDomain::Choice { options }, _)) if options.iter().all(|o| known(o.1)) => {
+                None
+            }
+            _ => Some(rule.span),
+        },
+        _ => Some(rule.span),
+    }
 }
 
 /// Reports a field that a setting does not have.

@@ -57,6 +57,15 @@ pub(crate) fn domain(
     }
 }
 
+/// What a rule may call by name.
+pub(crate) fn settings(domain: &LeverDomain) -> Vec<(String, f64)> {
+    match domain {
+        LeverDomain::Number { .. } => Vec::new(),
+        LeverDomain::Choice { options } => options.clone(),
+        LeverDomain::Switch => vec![("false".to_owned(), 0.0), ("true".to_owned(), 1.0)],
+    }
+}
+
 /// What a lever is set to where no strategy speaks of it: what its author says, else the first option, 0 or what is
 /// nearest to it, or off.
 pub(crate) fn default(

@@ -4,5 +4,6 @@
 mod chance;
 mod dates;
 mod events;
+mod levers;
 mod stocks;
 mod support;

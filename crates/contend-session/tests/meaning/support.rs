@@ -5,6 +5,9 @@ use contend_model::id::{OutcomeId, ProfileId};
 use contend_model::place::MemoryFolder;
 use contend_session::Session;
 
+/// The seed of all worlds here.
+pub const SEED: u64 = 5;
+
 /// Under the first profile, for each outcome its numbers, all elements of the first world first.
 pub fn columns(text: &str, worlds: u64) -> impl Fn(&str) -> Vec<f64> + use<> {
     under(text, ProfileId(0), worlds)
@@ -17,7 +20,7 @@ pub fn under(text: &str, profile: ProfileId, worlds: u64) -> impl Fn(&str) -> Ve
         .session
         .unwrap_or_else(|| panic!("{:?}", opened.findings));
     let scenario = session.scenario().clone();
-    let drawn = Worlds::new(&scenario, Default::default(), worlds, 5).unwrap();
+    let drawn = Worlds::new(&scenario, Default::default(), worlds, SEED).unwrap();
     let request = contend_engine::Request {
         outcomes: (0..scenario.outcomes.len() as u32).map(OutcomeId).collect(),
         ..Default::default()

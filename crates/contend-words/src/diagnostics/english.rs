@@ -338,6 +338,21 @@ pub const CATALOGUE: &[Entry] = &[
                 "`{lever}` cannot be set to {given}",
                 &["write true or false"],
             ),
+            said(
+                "rule",
+                "this rule may set `{lever}` to something that is none of its options",
+                &["choose among {options:bare} with `if … then … else …`"],
+            ),
+            said(
+                "rule-outside",
+                "this rule sets `{lever}` to {least} or more, whatever happens; its range is from {low} to {high}",
+                &["write a rule that gives a number from {low} to {high}"],
+            ),
+            said(
+                "rule-below",
+                "this rule sets `{lever}` to {most} or less, whatever happens; its range is from {low} to {high}",
+                &["write a rule that gives a number from {low} to {high}"],
+            ),
         ],
     },
     Entry {

@@ -5,9 +5,15 @@ use std::collections::BTreeSet;
 use super::english::{CATALOGUE, PHRASES, PLACES};
 use super::template::names;
 
-/// The sources of the reader, all white space as single blanks.
+/// The sources of the reader and of what is said of numbers, all white space as single blanks.
 fn sources() -> String {
     let mut all = String::new();
+    let numbers = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../contend-session/src/check.rs"
+    );
+    let text = std::fs::read_to_string(numbers).expect("a source");
+    all.extend(text.split_whitespace().flat_map(|word| [word, " "]));
     let mut folders = vec![std::path::PathBuf::from(concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/../contend-scenario/src"
