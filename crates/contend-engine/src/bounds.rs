@@ -200,7 +200,15 @@ impl<'s> Bounds<'s> {
             },
             QuantityKind::Flow(flow) => self.expression(&flow.equation),
             QuantityKind::Variable { equation } => self.expression(equation),
-            QuantityKind::Lever(lever) => domain(&lever.domain),
+            QuantityKind::Lever(lever) => {
+                let clock = &self.scenario.clock;
+                let acting = clock.now.map_or(0.0, |now| clock.time_of_step(now));
+                if self.time.high < acting {
+                    Interval::one(lever.default)
+                } else {
+                    domain(&lever.domain)
+                }
+            }
         }
     }
 
@@ -340,9 +348,11 @@ impl<'s> Bounds<'s> {
             }
             MemoryOp::Peak => x,
             MemoryOp::Cumulative if x.low >= 0.0 => Interval::POSITIVE,
-            MemoryOp::Smooth | MemoryOp::Delay | MemoryOp::Delay3 | MemoryOp::Cumulative => {
-                Interval::ALL
-            }
+            MemoryOp::Smooth
+            | MemoryOp::Delay
+            | MemoryOp::Delay3
+            | MemoryOp::Cumulative
+            | MemoryOp::Noise => Interval::ALL,
         }
     }
 }
@@ -358,6 +368,18 @@ pub fn domain(domain: &LeverDomain) -> Interval {
         }
         LeverDomain::Switch => Interval::TRUTH,
     }
+}
+
+/// Of a product.
+#[must_use]
+pub fn times(a: Interval, b: Interval) -> Interval {
+    binary(BinaryOp::Multiply, a, b)
+}
+
+/// Of a quotient.
+#[must_use]
+pub fn over(a: Interval, b: Interval) -> Interval {
+    binary(BinaryOp::Divide, a, b)
 }
 
 fn support(law: &Law) -> Interval {

@@ -285,6 +285,10 @@ pub enum MemoryOp {
     Peak,
     /// `cumulative(x)`: integral of x from the start, by the scenario's method; 0 at the start.
     Cumulative,
+    /// Of draws `x` of mean 0 and a time: what is left of the value a step ago, r = e^(−step ÷ time) of it, and √(1 − r²)
+    /// times the draw of that step; at the start a draw. With standard normal draws it is an Ornstein–Uhlenbeck process of
+    /// unit variance (Gillespie 1996, doi:10.1103/PhysRevE.54.2084), exact at every instant however long the step.
+    Noise,
 }
 
 /// Laws of draws within a run.

@@ -418,6 +418,10 @@ pub struct Event {
     pub over: Vec<DimensionId>,
     /// What makes it happen.
     pub trigger: Trigger,
+    /// From which elapsed time on its hazard or condition counts, where its author says so. Of a step in which it begins,
+    /// the rest counts for a hazard; a condition is looked at from the next instant on.
+    #[serde(with = "exact")]
+    pub from: Option<f64>,
     /// Whether it can happen again.
     pub repeats: bool,
     /// Least time between two occurrences, in the time unit; 0 for none.

@@ -47,14 +47,14 @@ impl Expression {
         let initial = |at: usize| arguments.get(at).or(arguments.first());
         let needed = match (moment, op) {
             (_, MemoryOp::Cumulative) => None,
-            (_, MemoryOp::Peak) => arguments.first(),
+            (_, MemoryOp::Peak) | (Moment::Start, MemoryOp::Noise) => arguments.first(),
             (Moment::Start, MemoryOp::Previous) => initial(1),
             (
                 Moment::Start,
                 MemoryOp::Lag | MemoryOp::Smooth | MemoryOp::Delay | MemoryOp::Delay3,
             ) => initial(2),
             (_, MemoryOp::Lag | MemoryOp::Delay | MemoryOp::Delay3) => arguments.get(1),
-            (_, MemoryOp::Previous | MemoryOp::Smooth) => None,
+            (_, MemoryOp::Previous | MemoryOp::Smooth | MemoryOp::Noise) => None,
         };
         needed.into_iter().collect()
     }

@@ -520,6 +520,7 @@ fn memory(op: MemoryOp) -> &'static str {
         MemoryOp::Delay3 => "delay3",
         MemoryOp::Peak => "peak",
         MemoryOp::Cumulative => "cumulative",
+        MemoryOp::Noise => "pink_noise",
     }
 }
 

@@ -451,6 +451,7 @@ pub const SECTIONS: &[Section] = &[
             field("hazard", Kind::NumberOrEquation, "How likely it is per time.").example("\"leak_rate * cooperation\""),
             field("at", Kind::Date, "The date on which it happens.").example("2026-06-01"),
             field("when", Kind::Equation, "The condition that brings it about.").example("\"approval < 40{%}\""),
+            field("from", Kind::Date, "From when on its hazard or condition counts.").default("the start of the run").example("2025-09-01"),
             field("repeat", Kind::Flag, "Whether it can happen again.").default("`true` with `hazard`, else `false`").example("true"),
             field("cooldown", Kind::Duration, "Least time between two occurrences.").default("none").example("\"6 months\""),
             field("effect", Kind::Effects, "What it adds to stocks.").example("{ approval = \"-exposure_cost\" }"),

@@ -57,6 +57,7 @@ pub(crate) enum Meaning {
     Ramp,
     Memory(MemoryOp),
     Chance(ChanceLaw),
+    Noise,
     Since,
     Summary(SummaryOp),
     At,
@@ -418,6 +419,13 @@ pub const FUNCTIONS: &[Function] = &[
         Meaning::Chance(ChanceLaw::Exponential),
         "exponential(mean)",
         "a fresh exponential draw each step",
+    ),
+    of(
+        "pink_noise",
+        Group::Chance,
+        Meaning::Noise,
+        "pink_noise(sd, time)",
+        "normal chance around 0 that lasts for a time, whatever the step",
     ),
     of(
         "since",

@@ -1,13 +1,26 @@
 //! What can be said of a scenario's numbers before any run.
 
-use contend_engine::bounds::{self, Bounds};
-use contend_model::diagnostic::Diagnostic;
-use contend_model::model::{LeverDomain, QuantityKind, Scenario};
+use contend_engine::bounds::{self, Bounds, Interval};
+use contend_model::clock::Method;
+use contend_model::diagnostic::{Arg, Diagnostic};
+use contend_model::expression::{BinaryOp, ChanceLaw, Expression, MemoryOp, Term, UnaryOp};
+use contend_model::id::QuantityId;
+use contend_model::limits::flow_of;
+use contend_model::model::{LeverDomain, QuantityKind, Scenario, Stock, Trigger};
+
+/// What an input lies outside of in two worlds of a thousand is left out where steps are judged.
+const TAILS: f64 = 0.001;
+
+/// Occurrences that a step may expect of an event that happens at most once in it.
+const CROWDED: f64 = 0.1;
 
 /// Findings on numbers, in the order of the scenario.
 pub(crate) fn numbers(scenario: &Scenario) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     rules(scenario, &mut findings);
+    events(scenario, &mut findings);
+    steps(scenario, &mut findings);
+    noise(scenario, &mut findings);
     findings
 }
 
@@ -33,5 +46,256 @@ fn rules(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
             let finding = finding.with("lever", &quantity.name);
             findings.push(finding.with("low", low).with("high", high));
         }
+    }
+}
+
+/// Events that may contradict recorded history, and events that are too likely for a step.
+fn events(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
+    let clock = &scenario.clock;
+    let bounds = Bounds::new(scenario).without_tails(TAILS);
+    for event in &scenario.events {
+        let Trigger::Hazard(hazard) = &event.trigger else {
+            continue;
+        };
+        if let Some(now) = clock.now.filter(|now| *now > 0)
+            && event.from.is_none()
+        {
+            let last = clock.time_of_step(now - 1);
+            let before = Bounds::during(scenario, Interval::new(0.0, last));
+            if before.expression(hazard).high > 0.0 {
+                let date = |step: u32| clock.date_at(clock.time_of_step(step));
+                let finding = Diagnostic::warning("event-before-now", event.span);
+                let finding = finding.with("name", &event.name).with("start", date(0));
+                findings.push(finding.with("now", date(now)));
+            }
+        }
+        let most = bounds.expression(hazard).high * clock.dt;
+        let once = !event.repeats || event.cooldown > 0.0;
+        if once && is_constant(scenario, hazard) && most > CROWDED {
+            let finding = Diagnostic::note("event-crowded", event.span);
+            findings.push(finding.with("name", &event.name).with("times", most));
+        }
+    }
+}
+
+/// Time constants and rates that a step is too long for.
+fn steps(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
+    let clock = &scenario.clock;
+    let bounds = Bounds::new(scenario).without_tails(TAILS);
+    // A first-order decay stays between its value and its end while a step is no longer than its time constant with
+    // Euler's method; with Runge and Kutta's twice as long, some way inside the limit of stability of 2.79.
+    let longest = match clock.method {
+        Method::Euler => 1.0,
+        Method::Rk4 => 2.0,
+    };
+    let unit = || Arg::names([clock.time_unit.name()]);
+    for e in dynamics(scenario) {
+        e.visit(&mut |part| {
+            let Term::Memory { op, arguments, .. } = &part.term else {
+                return;
+            };
+            let (name, parts) = match op {
+                MemoryOp::Smooth => ("smooth", 1.0),
+                MemoryOp::Delay => ("delay", 1.0),
+                MemoryOp::Delay3 => ("delay3", 3.0),
+                MemoryOp::Noise => ("pink_noise", 1.0),
+                _ => return,
+            };
+            let Some(time) = arguments.get(1) else { return };
+            let shortest = bounds.expression(time).low / parts;
+            if shortest.is_finite() && shortest * longest < clock.dt * (1.0 - 1e-9) {
+                let finding = Diagnostic::warning("step-too-long", part.span).case("memory");
+                let finding = finding.with("function", name);
+                let finding = finding.with("shortest", shortest).with("step", clock.dt);
+                let good = shortest * longest / 2.0;
+                findings.push(finding.with("good", good).with("unit", unit()));
+            }
+        });
+    }
+    for (index, quantity) in scenario.quantities.iter().enumerate() {
+        let QuantityKind::Stock(stock) = &quantity.kind else {
+            continue;
+        };
+        let id = QuantityId(index as u32);
+        let most = (losses(scenario, id, stock).iter())
+            .filter_map(|(e, factor)| Some((share_lost(scenario, &bounds, id, e, 0)?, factor)))
+            .map(|(share, factor)| share.high * factor)
+            .filter(|high| high.is_finite() && *high > 0.0)
+            .fold(0.0, f64::max);
+        let share = most * clock.dt;
+        if share > longest * (1.0 + 1e-9) {
+            let finding = Diagnostic::warning("step-too-long", quantity.span).case("rate");
+            let finding = finding.with("name", &quantity.name).with("share", share);
+            let finding = finding.with("step", clock.dt).with("unit", unit());
+            findings.push(finding.with("good", clock.dt * longest / share / 2.0));
+        }
+    }
+}
+
+/// All equations that are computed at each step.
+fn dynamics(scenario: &Scenario) -> Vec<&Expression> {
+    let mut all = Vec::new();
+    for quantity in &scenario.quantities {
+        match &quantity.kind {
+            QuantityKind::Stock(stock) => all.extend(&stock.change),
+            QuantityKind::Flow(flow) => all.push(&flow.equation),
+            QuantityKind::Variable { equation } => all.push(equation),
+            QuantityKind::Parameter(_) | QuantityKind::Series { .. } | QuantityKind::Lever(_) => {}
+        }
+    }
+    all.extend(
+        scenario
+            .strategies
+            .iter()
+            .flat_map(|s| &s.settings)
+            .map(|(_, e)| e),
+    );
+    for event in &scenario.events {
+        if let Trigger::Hazard(e) | Trigger::When(e) = &event.trigger {
+            all.push(e);
+        }
+        all.extend(event.effects.iter().map(|e| &e.amount));
+    }
+    all
+}
+
+/// What takes away from a stock, flows and what its change subtracts, each with the number that makes it one per unit of
+/// time.
+fn losses<'s>(scenario: &Scenario, id: QuantityId, stock: &'s Stock) -> Vec<(&'s Expression, f64)> {
+    let mut all = Vec::new();
+    for read in &stock.outflows {
+        let same = |flow: QuantityId| scenario.quantity(flow).over == scenario.quantity(id).over;
+        if flow_of(read).is_some_and(same) {
+            all.push((read, 1.0));
+        }
+    }
+    if let Some(change) = &stock.change {
+        subtracted(change, -1.0, &mut all);
+    }
+    all
+}
+
+/// The terms of a sum that are subtracted: those whose factor has become positive.
+fn subtracted<'s>(e: &'s Expression, factor: f64, found: &mut Vec<(&'s Expression, f64)>) {
+    match &e.term {
+        Term::Binary(BinaryOp::Add, a, b) => {
+            subtracted(a, factor, found);
+            subtracted(b, factor, found);
+        }
+        Term::Binary(BinaryOp::Subtract, a, b) => {
+            subtracted(a, factor, found);
+            subtracted(b, -factor, found);
+        }
+        Term::Unary(UnaryOp::Negate, a) => subtracted(a, -factor, found),
+        Term::Binary(BinaryOp::Multiply, a, b) => match (&a.term, &b.term) {
+            (_, Term::Number(x)) => subtracted(a, factor * x, found),
+            (Term::Number(x), _) => subtracted(b, factor * x, found),
+            _ if factor > 0.0 => found.push((e, factor)),
+            _ => {}
+        },
+        _ if factor > 0.0 => found.push((e, factor)),
+        _ => {}
+    }
+}
+
+/// By which number per unit of time a stock is multiplied in what it loses; `None` where it is no factor of it.
+fn share_lost(
+    scenario: &Scenario,
+    bounds: &Bounds<'_>,
+    stock: QuantityId,
+    e: &Expression,
+    depth: u32,
+) -> Option<Interval> {
+    let of = |e: &Expression| share_lost(scenario, bounds, stock, e, depth + 1);
+    if depth > 8 {
+        return None;
+    }
+    // What varies is held in check by what the interval of each of its parts does not know: no word on that.
+    let constant = |e: &Expression| is_constant(scenario, e).then(|| bounds.expression(e));
+    match &e.term {
+        Term::Read { quantity, .. } if *quantity == stock => Some(Interval::one(1.0)),
+        Term::Read { quantity, .. } => match &scenario.quantity(*quantity).kind {
+            QuantityKind::Variable { equation } => of(equation),
+            QuantityKind::Flow(flow) => of(&flow.equation),
+            _ => None,
+        },
+        Term::Binary(BinaryOp::Multiply, a, b) => match (of(a), of(b)) {
+            (Some(share), None) => Some(bounds::times(share, constant(b)?)),
+            (None, Some(share)) => Some(bounds::times(share, constant(a)?)),
+            _ => None,
+        },
+        Term::Binary(BinaryOp::Divide, a, b) => Some(bounds::over(of(a)?, constant(b)?)),
+        _ => None,
+    }
+}
+
+/// Whether an expression is made of numbers and parameters alone.
+fn is_constant(scenario: &Scenario, e: &Expression) -> bool {
+    let mut constant = true;
+    e.visit(&mut |part| {
+        constant &= match &part.term {
+            Term::Read { quantity, .. } => {
+                matches!(
+                    scenario.quantity(*quantity).kind,
+                    QuantityKind::Parameter(_)
+                )
+            }
+            Term::Time
+            | Term::Year
+            | Term::Chance { .. }
+            | Term::Memory { .. }
+            | Term::Happened { .. } => false,
+            _ => true,
+        };
+    });
+    constant
+}
+
+/// Draws that are new at each step, in what changes a stock.
+fn noise(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
+    for (index, quantity) in scenario.quantities.iter().enumerate() {
+        let QuantityKind::Stock(stock) = &quantity.kind else {
+            continue;
+        };
+        let id = QuantityId(index as u32);
+        let flows = scenario.quantities.iter().filter_map(|q| match &q.kind {
+            QuantityKind::Flow(flow) if flow.from == Some(id) || flow.to == Some(id) => {
+                Some(&flow.equation)
+            }
+            _ => None,
+        });
+        let white = (stock.change.iter().chain(flows)).find_map(|e| white_noise(scenario, e, 0));
+        if let Some(draw) = white {
+            let finding = Diagnostic::note("noise-by-step", draw.span);
+            findings.push(finding.with("name", &quantity.name));
+        }
+    }
+}
+
+/// A draw of a number that is new at each step and knows nothing of the step's length. What smooths it, or anything else that
+/// remembers, makes another thing of it.
+fn white_noise<'s>(
+    scenario: &'s Scenario,
+    e: &'s Expression,
+    depth: u32,
+) -> Option<&'s Expression> {
+    let mut knows_the_step = false;
+    e.visit(&mut |part| knows_the_step |= matches!(part.term, Term::StepLength));
+    if knows_the_step || depth > 8 {
+        return None;
+    }
+    match &e.term {
+        Term::Chance {
+            law:
+                ChanceLaw::Normal | ChanceLaw::Uniform | ChanceLaw::LogNormal | ChanceLaw::Exponential,
+            ..
+        } => Some(e),
+        Term::Memory { .. } => None,
+        Term::Read { quantity, .. } => match &scenario.quantity(*quantity).kind {
+            QuantityKind::Variable { equation } => white_noise(scenario, equation, depth + 1),
+            QuantityKind::Flow(flow) => white_noise(scenario, &flow.equation, depth + 1),
+            _ => None,
+        },
+        _ => (e.parts().into_iter()).find_map(|part| white_noise(scenario, part, depth)),
     }
 }

@@ -396,6 +396,7 @@ fn a_test_depends_on_what_can_reach_it() {
         about: String::new(),
         over: vec![],
         trigger: Trigger::Hazard(plain(2)),
+        from: None,
         repeats: true,
         cooldown: 0.0,
         effects: vec![Effect {

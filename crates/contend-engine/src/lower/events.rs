@@ -1,6 +1,6 @@
 //! Events: what makes them happen, what they do, and what is asked of them.
 
-use contend_model::expression::{Axis, EventReading};
+use contend_model::expression::{Axis, BinaryOp, EventReading};
 use contend_model::id::EventId;
 use contend_model::model::Trigger;
 use contend_model::order::Moment;
@@ -26,6 +26,10 @@ impl<'a> Lowering<'a> {
             Trigger::At { .. } => None,
             Trigger::Hazard(e) | Trigger::When(e) => {
                 let node = self.expression_over(e, &event.over, Moment::Step)?;
+                let node = match event.from {
+                    Some(from) if from > 0.0 => self.begun(&event.trigger, node, from),
+                    _ => node,
+                };
                 Some(self.expand(node, rows))
             }
         };
@@ -64,6 +68,19 @@ impl<'a> Lowering<'a> {
             effects,
         });
         Ok(())
+    }
+
+    /// A hazard or condition that counts from a time on: of the step in which it begins the rest.
+    fn begun(&mut self, trigger: &Trigger, node: NodeId, from: f64) -> NodeId {
+        if matches!(trigger, Trigger::Hazard(_)) {
+            let end = self.scenario.clock.time_of_step(self.scenario.clock.steps);
+            let part = self.part_of_step(from, end);
+            return self.binary(BinaryOp::Multiply, node, part);
+        }
+        let time = self.graph.leaf(Op::Time, 1);
+        let from = self.graph.number(from);
+        let begun = self.binary(BinaryOp::GreaterEqual, time, from);
+        self.binary(BinaryOp::And, node, begun)
     }
 
     /// What has happened so far, at the rows of a scope.

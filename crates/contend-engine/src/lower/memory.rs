@@ -1,6 +1,6 @@
 //! Memory functions: each keeps states, or a history, and is read at once while what feeds it is filled in later.
 
-use contend_model::expression::{BinaryOp, Expression, MemoryOp};
+use contend_model::expression::{BinaryOp, Expression, MemoryOp, UnaryOp};
 use contend_model::id::DimensionId;
 use contend_model::order::Moment;
 
@@ -139,6 +139,24 @@ impl<'a> Lowering<'a> {
                 let of = self.expression_over(&arguments[0], over, Moment::Step)?;
                 self.set_state(kept, start, StateKind::Latch { of });
             }
+            MemoryOp::Noise => {
+                let x = self.expression_over(&arguments[0], over, Moment::Step)?;
+                let time = self.expression(&arguments[1], over, Moment::Step)?;
+                let s = self.state_node(kept);
+                let step = self.graph.number(-self.scenario.clock.dt);
+                let left = self.binary(BinaryOp::Divide, step, time);
+                let left = self.unary(UnaryOp::Exp, left);
+                let one = self.graph.number(1.0);
+                let square = self.binary(BinaryOp::Multiply, left, left);
+                let rest = self.binary(BinaryOp::Subtract, one, square);
+                let rest = self.unary(UnaryOp::Sqrt, rest);
+                let old = self.binary(BinaryOp::Multiply, left, s);
+                let new = self.binary(BinaryOp::Multiply, rest, x);
+                let of = self.binary(BinaryOp::Add, old, new);
+                let rows = self.states[kept as usize].rows;
+                let (start, of) = (self.expand(start, rows), self.expand(of, rows));
+                self.set_state(kept, start, StateKind::Latch { of });
+            }
             MemoryOp::Smooth => {
                 // s' = (x − s) / time
                 let x = self.expression_over(&arguments[0], over, Moment::Step)?;
@@ -206,7 +224,7 @@ impl<'a> Lowering<'a> {
         over: &[DimensionId],
     ) -> Result<NodeId, CompileError> {
         let at = match op {
-            MemoryOp::Peak => 0,
+            MemoryOp::Peak | MemoryOp::Noise => 0,
             MemoryOp::Previous => 1,
             _ => 2,
         };

@@ -106,6 +106,9 @@ impl<'a> Oracle<'a> {
                             starts.insert(key(part), q);
                         }
                     }
+                    MemoryOp::Noise => {
+                        drop(starts.insert(key(0), self.eval(&arguments[0], &place)))
+                    }
                     MemoryOp::Peak => drop(starts.insert(key(0), f64::NEG_INFINITY)),
                     MemoryOp::Cumulative => drop(starts.insert(key(0), 0.0)),
                     MemoryOp::Lag => drop(starts.insert(key(0), initial(2))),
@@ -170,9 +173,15 @@ impl<'a> Oracle<'a> {
                 let free = (event.repeats || count == 0.0) && t - last >= event.cooldown;
                 let times = match &event.trigger {
                     Trigger::At { step: at } => f64::from(u8::from(*at == step)),
-                    Trigger::When(c) => f64::from(u8::from(self.eval(c, &place) != 0.0)),
+                    Trigger::When(c) => {
+                        let begun = event.from.is_none_or(|from| t >= from - 1e-9);
+                        f64::from(u8::from(begun && self.eval(c, &place) != 0.0))
+                    }
                     Trigger::Hazard(h) => {
-                        let expected = self.eval(h, &place) * dt;
+                        let mut expected = self.eval(h, &place) * dt;
+                        if let Some(from) = event.from {
+                            expected *= ((t + dt - from.max(t)) / dt).max(0.0);
+                        }
                         let drawn = self.uniform(event.chance_site, &event.over, e as u32);
                         // The number of arrivals of a Poisson process in the step: it is k or more where 1 − u lies above
                         // the probability of fewer than k.
@@ -232,6 +241,16 @@ impl<'a> Oracle<'a> {
                         Key::Memory(*site, cell, 0),
                         self.eval(&arguments[0], &place),
                     )),
+                    MemoryOp::Noise => {
+                        let (x, time) = (
+                            self.eval(&arguments[0], &place),
+                            self.eval(&arguments[1], &place),
+                        );
+                        let key = Key::Memory(*site, cell, 0);
+                        let old = base[&key] * (-dt / time).exp();
+                        let new = x * (-(-2.0 * dt / time).exp_m1()).sqrt();
+                        latches.push((key, old + new));
+                    }
                     MemoryOp::Peak => {
                         latches.push((Key::Memory(*site, cell, 0), self.eval(e, &place)))
                     }
@@ -828,14 +847,16 @@ impl<'a> Oracle<'a> {
             return match op {
                 MemoryOp::Cumulative => 0.0,
                 MemoryOp::Previous => initial(1),
-                MemoryOp::Peak => initial(0),
+                MemoryOp::Peak | MemoryOp::Noise => initial(0),
                 _ => initial(2),
             };
         }
         let cell: Vec<u32> = own.values().copied().collect();
         let state = |part| self.state.borrow()[&Key::Memory(site, cell.clone(), part)];
         match op {
-            MemoryOp::Previous | MemoryOp::Smooth | MemoryOp::Cumulative => state(0),
+            MemoryOp::Previous | MemoryOp::Smooth | MemoryOp::Cumulative | MemoryOp::Noise => {
+                state(0)
+            }
             MemoryOp::Delay => state(0) / self.eval(&arguments[1], &own),
             MemoryOp::Delay3 => state(2) / (self.eval(&arguments[1], &own) / 3.0),
             MemoryOp::Peak => greater(state(0), self.eval(&arguments[0], &own)),

@@ -721,7 +721,7 @@ impl Grower<'_> {
         let timed = |op, x, initial: Option<Expression>| {
             memory(op, site, [x, time].into_iter().chain(initial).collect())
         };
-        match self.gene() % 7 {
+        match self.gene() % 8 {
             0 => memory(
                 MemoryOp::Previous,
                 site,
@@ -736,6 +736,7 @@ impl Grower<'_> {
             3 => timed(MemoryOp::Delay, x, initial),
             4 => timed(MemoryOp::Delay3, x, initial),
             5 => memory(MemoryOp::Peak, site, vec![x]),
+            6 => timed(MemoryOp::Noise, x, None),
             _ => memory(MemoryOp::Cumulative, site, vec![tame(x)]),
         }
     }
@@ -1022,6 +1023,7 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 24], rules: Option<&Vec<Gen
                 )
             }
         },
+        from: [None, Some(0.0), Some(0.6), Some(0.75)][usize::from(dice[19]) % 4],
         repeats: dice[15].is_multiple_of(2),
         cooldown: if freely { 0.0 } else { 0.5 },
         effects: vec![Effect {

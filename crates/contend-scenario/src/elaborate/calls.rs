@@ -8,7 +8,7 @@ use crate::equation::Argument;
 use crate::functions::{FUNCTIONS, Meaning, Takes, function};
 use contend_model::diagnostic::Arg;
 use contend_model::expression::{
-    BinaryOp, ChanceLaw, Expression, ReduceOp, SummaryOp, Term, UnaryOp,
+    BinaryOp, ChanceLaw, Expression, MemoryOp, ReduceOp, SummaryOp, Term, UnaryOp,
 };
 use contend_model::nearest::nearest;
 use contend_model::unit::Unit;
@@ -100,6 +100,7 @@ impl Elaborator<'_, '_> {
             Meaning::Ramp => self.ramp(&call),
             Meaning::Memory(op) => self.memory(&call, op),
             Meaning::Chance(law) => self.chance(&call, law),
+            Meaning::Noise => self.noise(&call),
             Meaning::Since => self.since(&call),
             Meaning::Summary(op) => self.whole_run(&call, op),
             Meaning::Game(asked) => self.of_game(asked, found, arguments, at),
@@ -225,6 +226,46 @@ impl Elaborator<'_, '_> {
             unit,
             call.at,
         ))
+    }
+
+    /// Standard normal draws with a memory, times the standard deviation.
+    fn noise(&mut self, call: &Call<'_>) -> Option<Value> {
+        let Context::Dynamics(owner) = self.context else {
+            self.report(
+                self.error("misplaced-chance", call.at)
+                    .with("function", call.function.name),
+            );
+            return None;
+        };
+        let [sd, time] = self.fixed::<2>(call)?;
+        let sd_value = self.value(&sd.value);
+        let time = self.time_argument(time);
+        let (sd_value, time) = (sd_value?, time?);
+        let number = |x: f64| self.number(x, Unit::pure(), call.at).e;
+        let law = [number(0.0), number(1.0)];
+        let mut over = self.open.clone();
+        let own = union([&sd_value.e, &time.e]);
+        over.extend(own.into_iter().filter(|d| !self.open.contains(d)));
+        let draw = Term::Chance {
+            law: ChanceLaw::Normal,
+            site: self.sites.draw(owner),
+            arguments: law.to_vec(),
+        };
+        let draw = self.plain(draw, over.clone(), Unit::pure(), call.at);
+        let site = self.sites.memory;
+        self.sites.memory += 1;
+        let noise = Term::Memory {
+            op: MemoryOp::Noise,
+            site,
+            arguments: vec![draw.e, time.e],
+        };
+        let noise = self.plain(noise, over, Unit::pure(), call.at);
+        self.binary(
+            BinaryOp::Multiply,
+            (sd_value, &sd.value.at),
+            (noise, call.at),
+            call.at,
+        )
     }
 
     /// Whether a summary over the run may stand here.

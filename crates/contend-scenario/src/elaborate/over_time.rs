@@ -62,7 +62,7 @@ impl Elaborator<'_, '_> {
             MemoryOp::Lag | MemoryOp::Smooth | MemoryOp::Delay | MemoryOp::Delay3
         );
         let most = match op {
-            MemoryOp::Peak | MemoryOp::Cumulative => 1,
+            MemoryOp::Peak | MemoryOp::Cumulative | MemoryOp::Noise => 1,
             MemoryOp::Previous => 2,
             _ => 3,
         };
@@ -356,7 +356,7 @@ impl Elaborator<'_, '_> {
         Some(snapped)
     }
 
-    fn time_argument(&mut self, argument: &Argument) -> Option<Value> {
+    pub(super) fn time_argument(&mut self, argument: &Argument) -> Option<Value> {
         let value = self.value(&argument.value)?;
         self.as_time(value, &argument.value.at)
     }

@@ -1,5 +1,6 @@
 //! Events: what makes them happen, and what they do.
 
+use super::fields::Fields;
 use super::files::Reader;
 use super::gather::{Declaration, Declarations};
 use super::item::{Entry, Value};
@@ -86,6 +87,14 @@ fn event(
             None
         }
     };
+    let from = match fields.has("from") {
+        false => None,
+        true => {
+            let from = begins(reader, &clock, &fields, given == ["at"]);
+            sound &= from.is_some();
+            from
+        }
+    };
     let mut effects = Vec::new();
     for (field, set) in [("effect", false), ("set", true)] {
         let Some(table) = fields.get(field).and_then(|n| n.table()) else {
@@ -119,6 +128,7 @@ fn event(
         about: fields.words("about"),
         over,
         trigger,
+        from,
         repeats,
         cooldown,
         effects,
@@ -155,6 +165,27 @@ fn at(reader: &mut Reader, clock: &Clock, name: &str, day: Date, span: Span) -> 
         reader.findings.push(finding.with("before", before));
     }
     Some(Trigger::At { step })
+}
+
+/// From when on an event may happen, in elapsed time.
+fn begins(reader: &mut Reader, clock: &Clock, fields: &Fields, dated: bool) -> Option<f64> {
+    let day = date(reader, fields, "from")?;
+    let span = fields.span("from");
+    if dated {
+        let finding = Diagnostic::error("event-trigger", span).case("dated");
+        reader.findings.push(finding);
+        return None;
+    }
+    let elapsed = clock.snapped(clock.elapsed(day));
+    if !(0.0..clock.time_of_step(clock.steps)).contains(&elapsed) {
+        let finding = Diagnostic::error("outside-run", span)
+            .with("date", day)
+            .with("start", clock.start)
+            .with("end", clock.end);
+        reader.findings.push(finding);
+        return None;
+    }
+    Some(elapsed)
 }
 
 /// What is dated between two instants of the run.

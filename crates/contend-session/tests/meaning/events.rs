@@ -1,6 +1,6 @@
 //! Events by hazard happen as often as their rate says, however long a step is.
 
-use crate::support::{columns, mean};
+use crate::support::{columns, findings, mean};
 
 fn attacks(step: &str, event: &str) -> String {
     format!(
@@ -66,4 +66,82 @@ fn with_a_cooldown_or_once_only_it_happens_at_most_once_a_step() {
     assert!(of("attacks").iter().all(|x| *x <= 10.0));
     let of = columns(&attacks("1 year", "repeat = false"), 1000);
     assert!(of("attacks").iter().all(|x| *x <= 1.0));
+}
+
+const RECORD: &str = r#"
+[scenario]
+title = "A run-up and a future"
+start = 2020
+now   = 2022
+end   = 2026
+step  = "1 year"
+[actor.us]
+[lever.force]
+actor = "us"
+range = [0, 1]
+[strategy.us.strike]
+force = 1
+[profile.strike]
+us = "strike"
+[parameter]
+rate = { unit = "1/year", value = 0.5, range = [0.2, 0.8], assumption = "t" }
+[event.strike]
+hazard = "rate"
+effect = { strikes = 1 }
+[stock.strikes]
+start = 0
+[outcome]
+before = "at(strikes, 2022-01-01)"
+after  = "at_end(strikes)"
+acts   = "at_end(force)"
+[claim.x]
+says = "x"
+test = "after > before"
+"#;
+
+#[test]
+fn what_may_contradict_recorded_history_is_told_and_from_prevents_it() {
+    let told = vec![("event-before-now".to_owned(), String::new())];
+    assert_eq!(findings(RECORD), told);
+    let with =
+        |field: &str| RECORD.replace("hazard = \"rate\"", &format!("hazard = \"rate\"\n{field}"));
+    // The cures that are printed.
+    assert_eq!(findings(&with("from = 2022-01-01")), []);
+    assert_eq!(findings(&with("from = 2020-01-01")), []);
+    // What cannot happen before `now` needs no cure: by its text, and since no lever acts then.
+    let none = |hazard: &str| {
+        findings(&RECORD.replace("hazard = \"rate\"", &format!("hazard = \"{hazard}\"")))
+    };
+    assert_eq!(none("if time < now then 0 else rate"), []);
+    assert_eq!(none("rate * force"), []);
+    let of = columns(&with("from = 2022-01-01"), 2000);
+    assert!(of("before").iter().all(|x| *x == 0.0));
+    let average = mean(&of("after"));
+    assert!((average - 2.0).abs() < 0.15, "{average}"); // four years at 0.5
+    // Half of the step of 2023 counts.
+    let of = columns(&with("from = 2023-07-01"), 2000);
+    let average = mean(&of("after"));
+    assert!((average - 1.25).abs() < 0.12, "{average}");
+    // A condition counts from the next instant on.
+    let when = RECORD.replace(
+        "hazard = \"rate\"",
+        "when = \"rate > 0{1/year}\"\nfrom = 2023-07-01",
+    );
+    let of = columns(&when, 10);
+    assert!(of("after").iter().all(|x| *x == 1.0));
+    let dated = RECORD.replace("hazard = \"rate\"", "at = 2023-01-01\nfrom = 2023-01-01");
+    assert_eq!(
+        findings(&dated),
+        [("event-trigger".to_owned(), "dated".to_owned())]
+    );
+}
+
+#[test]
+fn an_event_at_most_once_a_step_says_where_a_step_is_long_for_it() {
+    let note = vec![("event-crowded".to_owned(), String::new())];
+    assert_eq!(findings(&attacks("1 year", "cooldown = \"1 month\"")), note);
+    assert_eq!(findings(&attacks("1 year", "repeat = false")), note);
+    assert_eq!(findings(&attacks("1 year", "")), []);
+    // Four a year are less than a tenth a week.
+    assert_eq!(findings(&attacks("1 week", "cooldown = \"1 week\"")), []);
 }

@@ -5,5 +5,6 @@ mod chance;
 mod dates;
 mod events;
 mod levers;
+mod steps;
 mod stocks;
 mod support;

@@ -788,6 +788,30 @@ pub const CATALOGUE: &[Entry] = &[
         )],
     },
     Entry {
+        id: "event-before-now",
+        title: "An event by chance may happen in recorded history",
+        explanation: "Before `now` a scenario tells what has happened. An event by hazard may happen there too, in some worlds and not in others, whatever the record says. `from` says from when on it may.\n\nWrong:\n\n    # with now = 2025-09-01\n    [event.strike]\n    hazard = \"strike_rate\"\n\nRight:\n\n    [event.strike]\n    hazard = \"strike_rate\"\n    from   = 2025-09-01",
+        said: &[said(
+            "",
+            "`{name}` may happen by chance before {now}, where what has happened is known",
+            &[
+                "add `from = {now}`, or the date from which on it may: `from = {start}` says that it may from the start",
+            ],
+        )],
+    },
+    Entry {
+        id: "event-crowded",
+        title: "An event may be likelier than once a step",
+        explanation: "An event with a cool-down, or one that does not repeat, happens at most once a step, and the wait for it is told in whole steps. Where a step expects much more than a tenth of one, shorten the step.\n\nWrong:\n\n    step = \"1 year\"\n    [event.raid]\n    hazard   = \"4{1/year}\"\n    cooldown = \"1 month\"\n\nRight:\n\n    step = \"1 week\"",
+        said: &[said(
+            "",
+            "a step may expect `{name}` {times:.3} times, and it happens at most once in it: how often and how soon depends on `step`",
+            &[
+                "shorten `step`; an event that may happen several times in a step repeats and has no `cooldown`",
+            ],
+        )],
+    },
+    Entry {
         id: "event-trigger",
         title: "An event does not say when it happens",
         explanation: "Each event has exactly one of `hazard`, `at` and `when`.\n\nWrong:\n\n    [event.leak] effect = { … }\n\nRight:\n\n    [event.leak] hazard = \"0.1{1/yr}\", effect = { … }",
@@ -805,6 +829,11 @@ pub const CATALOGUE: &[Entry] = &[
                 &[
                     "give it one of `hazard = \"…\"` (per time), `at = 2026-06-01` and `when = \"a condition\"`",
                 ],
+            ),
+            said(
+                "dated",
+                "an event `at` a date has no `from`",
+                &["leave out one of the two"],
             ),
         ],
     },
@@ -1406,6 +1435,18 @@ pub const CATALOGUE: &[Entry] = &[
         ],
     },
     Entry {
+        id: "noise-by-step",
+        title: "Chance in a rate depends on the step",
+        explanation: "A draw is new at each step. In a rate it acts for one step, so what it adds up to spreads less the shorter the step is: the spread of a sum of n independent draws grows with the root of n only. Where noise is white, divide by the root of the step; where it lasts for a time, use `pink_noise`. Where a step is what the model means by a season or a year, leave it as it is.\n\nWrong:\n\n    [stock.price]\n    change = \"normal(0, volatility)\"\n\nRight:\n\n    # volatility per root of a year\n    change = \"volatility * normal(0, 1) / sqrt(step)\"\n    # or: for a month or so the same way\n    change = \"pink_noise(volatility, 1{month})\"",
+        said: &[said(
+            "",
+            "a new draw at each step moves `{name}`, so its spread depends on `step`",
+            &[
+                "write `pink_noise(sd, time)` for chance that lasts for a time, or divide by `sqrt(step)`",
+            ],
+        )],
+    },
+    Entry {
         id: "not-a-condition",
         title: "Something that is neither true nor false",
         explanation: "Conditions compare things.\n\nWrong:\n\n    if tonnes then 1 else 0\n\nRight:\n\n    if tonnes > 0 then 1 else 0",
@@ -1766,6 +1807,23 @@ pub const CATALOGUE: &[Entry] = &[
             "one `=` is not used in equations",
             &["write `==` to compare"],
         )],
+    },
+    Entry {
+        id: "step-too-long",
+        title: "A step is too long for what happens in it",
+        explanation: "A run goes from instant to instant in straight lines. Where something would be over in less than a step, or where more would leave than there is, it overshoots, and may swing to and fro without end.\n\nWrong:\n\n    step = \"1 year\"\n    [variable.delivered]\n    equation = \"delay3(ordered, 2{month})\"\n\nRight:\n\n    step = \"1 week\"",
+        said: &[
+            said(
+                "memory",
+                "`{function}` works over {shortest:.3} {unit:bare} at the least in each of its parts, which is less than a step of {step:.3} {unit:bare}: it will overshoot",
+                &["shorten `step` to {good:.3} {unit:bare} or less, or keep the time longer"],
+            ),
+            said(
+                "rate",
+                "`{name}` may lose {share:.3} times what it holds in one step of {step:.3} {unit:bare}: it will overshoot",
+                &["shorten `step` to {good:.3} {unit:bare} or less"],
+            ),
+        ],
     },
     Entry {
         id: "stock-priority",
