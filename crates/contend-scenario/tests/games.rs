@@ -141,10 +141,10 @@ fn movers_see_what_is_earlier_and_what_they_watch() {
         told,
         [
             (0, 0, "rest grow", [].as_slice()),
-            // At the same time: unseen.
+            // At the same time: unseen. A date between two instants acts from the later one on.
             (1, 0, "rest", &[]),
             // Nearest to the step that begins on 1 March; its own move is remembered.
-            (1, 2, "grow rest", &[1]),
+            (1, 3, "grow rest", &[1]),
             (0, 6, "grow", &[0, 1, 2]),
         ]
     );
