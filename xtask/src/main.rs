@@ -15,7 +15,7 @@ use shell::{Fault, cargo, run};
 const HELP: &str = "\
 Tasks of Contend. Run from anywhere in the checkout.
 
-  cargo xtask demo             build, run the flagship, print its verdicts, write its page
+  cargo xtask demo             build, run the flagship, print a line for each claim, write its page
   cargo xtask test             formatting, lints, all tests of all parts, docs, WebAssembly, pages in a browser
   cargo xtask browser          publish pages and check them in a real browser (UPDATE=1: store new pictures)
   cargo xtask picture          write the picture of the page that README shows
@@ -60,18 +60,29 @@ fn main() -> ExitCode {
     }
 }
 
-/// Runs the flagship and writes its page.
+/// Runs the flagship, a line for each claim, and writes its page.
 fn demo() -> Result<(), Fault> {
     let root = shell::root();
     let scenario = "scenarios/americas";
     run(cargo(&["build", "--release", "--package", "contend"]))?;
     let mut command = std::process::Command::new(root.join("target/release/contend"));
-    command.args(["run", scenario]).current_dir(&root);
+    command
+        .args(["run", scenario, "--summary"])
+        .current_dir(&root);
     run(command)?;
+    println!();
     let mut page = std::process::Command::new(root.join("target/release/contend"));
     page.args(["publish", scenario, "--output", "target/demo.html"])
         .current_dir(&root);
-    run(page)
+    run(page)?;
+    let page = root.join("target/demo.html");
+    println!("Open it in a browser: {}", page.display());
+    if !shell::exists("contend") {
+        println!(
+            "The commands under NEXT need `contend` on the path: cargo install --locked --path crates/contend"
+        );
+    }
+    Ok(())
 }
 
 /// Writes the flagship's verdicts into README, between its marks.

@@ -33,6 +33,33 @@ fn a_page_is_written_and_its_size_told() {
     assert!(page == again);
 }
 
+/// Where on its author's machine a scenario lies is nobody's business.
+#[test]
+fn nothing_published_tells_a_path_of_the_authors_machine() {
+    let scratch = Scratch::with_garden();
+    scratch.write("worlds.csv", "birth_rate,room\n0.05,50\n0.1,100\n");
+    let machine = scratch.path.to_str().unwrap();
+    let (garden, table) = (format!("{machine}/garden"), format!("{machine}/worlds.csv"));
+    let publish = |more: &[&str]| {
+        let arguments = [&["publish", &garden, "--design", &table][..], more].concat();
+        scratch.run(&arguments).expect(0)
+    };
+    publish(&["-o", "page.html"]);
+    publish(&["-o", "claim.html", "--claim", "fence_helps"]);
+    let read = |name| std::fs::read_to_string(scratch.path.join(name)).unwrap();
+    let page = read("page.html");
+    for text in [&page, &read("claim.html"), &publish(&["--json"]).out] {
+        assert!(!text.contains(machine));
+    }
+    let again = "contend publish garden --design worlds.csv -o page.html";
+    assert!(page.contains(again));
+    // From inside the folder, too, a page names it.
+    let mut inside = scratch.command(&["publish", "-n", "20", "-o", "page.html"]);
+    let inside = inside.current_dir(scratch.path.join("garden")).output();
+    assert!(inside.unwrap().status.success());
+    assert!(read("garden/page.html").contains("contend publish garden --worlds 20 -o page.html"));
+}
+
 #[test]
 fn a_page_in_spanish_and_a_claim_alone() {
     let scratch = Scratch::with_garden();
