@@ -503,6 +503,11 @@ pub enum Note {
     FirstNotFair,
     /// Shares of a full factorial count combinations of equal parts.
     FactorialShares,
+    /// Uncertain inputs of which the table of worlds has no column: each stays at the median of its distribution.
+    Held {
+        /// Their names.
+        inputs: Vec<String>,
+    },
     /// What claims hinge on was looked for in the first worlds alone.
     HingesInFirst {
         /// So many at least.

@@ -78,6 +78,7 @@ pub fn note(m: &Language, note: &Note) -> Sentence {
         }
         Note::FirstNotFair => Sentence::text(m.t("note-first-not-fair")),
         Note::FactorialShares => Sentence::text(m.t("note-factorial")),
+        Note::Held { inputs } => held(m, inputs),
         Note::HingesInFirst { worlds } => {
             Sentence::text(m.f("note-hinges-in-first", &[("worlds", &m.count(*worlds))]))
         }
@@ -85,6 +86,22 @@ pub fn note(m: &Language, note: &Note) -> Sentence {
             "note-game-left-out",
             &[("game", Sentence::name(game)), ("why", error(m, why))],
         ),
+    }
+}
+
+/// Inputs of which a table of worlds says nothing.
+pub(crate) fn held(m: &Language, inputs: &[String]) -> Sentence {
+    /// Names that are listed.
+    const LISTED: usize = 8;
+    let listed = inputs.iter().take(LISTED).map(Sentence::name);
+    let names = if inputs.len() > LISTED {
+        Sentence::joined(listed.chain([Sentence::text("…")]), ", ")
+    } else {
+        m.all_of(listed)
+    };
+    match inputs.len() {
+        1 => m.say("note-held-one", &[("inputs", names)]),
+        _ => m.say("note-held", &[("inputs", names)]),
     }
 }
 
