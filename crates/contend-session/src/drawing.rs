@@ -291,12 +291,18 @@ mod tests {
                 })
             );
         }
-        assert!(matches!(refused("boats", "1.5"), Some(TableError::NoWhole { .. })));
+        assert!(matches!(
+            refused("boats", "1.5"),
+            Some(TableError::NoWhole { .. })
+        ));
         for (input, cell) in [("one", "1.5"), ("mood", "0.5"), ("mood", "2")] {
             let why = refused(input, cell);
             assert!(matches!(why, Some(TableError::NoneOf { .. })), "{why:?}");
         }
-        assert!(matches!(refused("mood", "fair"), Some(TableError::NoNumber { .. })));
+        assert!(matches!(
+            refused("mood", "fair"),
+            Some(TableError::NoNumber { .. })
+        ));
         let table = |text: &str| request::Drawing::Table {
             name: "t.csv".to_owned(),
             text: text.to_owned(),

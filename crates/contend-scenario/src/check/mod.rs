@@ -12,14 +12,14 @@ use contend_model::clock::Method;
 use contend_model::diagnostic::Diagnostic;
 use contend_model::expression::{Expression, Term};
 use contend_model::id::QuantityId;
-use contend_model::model::{ClaimTest, LeverDomain, QuantityKind, Scenario, Trigger};
+use contend_model::model::{ClaimTest, LeverDomain, PageSettings, QuantityKind, Scenario, Trigger};
 
 /// Checks a whole scenario.
-pub(crate) fn check(scenario: &Scenario) -> Vec<Diagnostic> {
+pub(crate) fn check(scenario: &Scenario, page: &PageSettings) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     chance_needs_euler(scenario, &mut findings);
     keys::collisions(scenario, &mut findings);
-    unused(scenario, &mut findings);
+    unused(scenario, page, &mut findings);
     levers(scenario, &mut findings);
     findings
 }
@@ -83,8 +83,13 @@ fn chance_needs_euler(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
     }
 }
 
-fn unused(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
+/// What no equation reads, no flow moves and no chart draws.
+fn unused(scenario: &Scenario, page: &PageSettings, findings: &mut Vec<Diagnostic>) {
     let mut read = BTreeSet::new();
+    for chart in &page.charts {
+        read.insert(chart.quantity);
+        read.extend(chart.data.map(|(series, _)| series));
+    }
     let mut tables = BTreeSet::new();
     for (owner, e) in expressions(scenario) {
         e.visit(&mut |part| match &part.term {
@@ -101,7 +106,12 @@ fn unused(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
         read.extend(event.effects.iter().map(|e| e.stock));
     }
     for (index, quantity) in scenario.quantities.iter().enumerate() {
-        let moves = matches!(quantity.kind, QuantityKind::Flow(_));
+        // What flows leave or enter is part of an account, also where nobody reads what has gathered there.
+        let moves = match &quantity.kind {
+            QuantityKind::Flow(_) => true,
+            QuantityKind::Stock(s) => !s.inflows.is_empty() || !s.outflows.is_empty(),
+            _ => false,
+        };
         if !moves && !read.contains(&QuantityId(index as u32)) {
             let finding = Diagnostic::warning("unused", quantity.span).with("name", &quantity.name);
             findings.push(finding);

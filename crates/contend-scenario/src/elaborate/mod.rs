@@ -203,6 +203,19 @@ impl Sites {
     }
 }
 
+/// Whether so many percent may be a share of one: 0.4 where 40 is meant.
+pub(crate) fn is_small_percent(value: f64) -> bool {
+    value.abs() > 0.0 && value.abs() < 1.0
+}
+
+/// Says of a number below one percent what it comes to.
+pub(crate) fn small_percent(span: Span, value: f64) -> Diagnostic {
+    Diagnostic::note("small-percent", span)
+        .with("percent", value)
+        .with("share", value / 100.0)
+        .with("meant", value * 100.0)
+}
+
 /// Reads and checks one equation. `None` when it has errors, all of which are pushed to `findings`.
 pub fn elaborate(
     names: &Names<'_>,
@@ -352,6 +365,9 @@ impl Elaborator<'_, '_> {
                         }
                     },
                 };
+                if unit.as_ref().is_some_and(|u| u.0.trim() == "%") && is_small_percent(*value) {
+                    self.report(small_percent(self.text.span(at.clone()), *value));
+                }
                 let mut number = self.number(*value, parsed, at);
                 number.any_unit = *value == 0.0 && unit.is_none();
                 Some(number)

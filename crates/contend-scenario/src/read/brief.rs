@@ -7,10 +7,10 @@ use contend_model::diagnostic::Diagnostic;
 use contend_model::id::ClaimId;
 use contend_model::model::Brief;
 use contend_model::nearest::nearest;
-use contend_model::place::Span;
+use contend_model::place::{FileId, Span};
 
-/// Reads the brief, where there is one. `claims` are the names and places of all claims.
-pub(crate) fn read(reader: &mut Reader, claims: &[(String, Span)]) -> Option<Brief> {
+/// Reads the brief, where there is one, and which file it is. `claims` are the names and places of all claims.
+pub(crate) fn read(reader: &mut Reader, claims: &[(String, Span)]) -> Option<(Brief, FileId)> {
     let file = reader.optional_text("brief.md", TEXT_LIMIT)?;
     let text = reader.files.get(file).text.clone();
     let mut known: HashMap<&str, usize> = HashMap::new();
@@ -64,5 +64,5 @@ pub(crate) fn read(reader: &mut Reader, claims: &[(String, Span)]) -> Option<Bri
             reader.findings.push(finding);
         }
     }
-    Some(Brief { text, marks })
+    Some((Brief { text, marks }, file))
 }

@@ -1361,6 +1361,18 @@ pub const CATALOGUE: &[Entry] = &[
                     "add `source = \"key\"` of `sources.bib`, or `assumption = \"why these points\"`",
                 ],
             ),
+            said(
+                "correlation",
+                "this correlation has neither a source nor an assumption",
+                &[
+                    "add `source = \"key\"` of `sources.bib`, or `assumption = \"why they go together\"`",
+                ],
+            ),
+            said(
+                "wordless",
+                "this assumption has no words",
+                &["say why this value and no other, or name a source"],
+            ),
         ],
     },
     Entry {
@@ -1706,6 +1718,16 @@ pub const CATALOGUE: &[Entry] = &[
             "",
             "one `=` is not used in equations",
             &["write `==` to compare"],
+        )],
+    },
+    Entry {
+        id: "small-percent",
+        title: "A percentage below one",
+        explanation: "In the unit `%` forty in a hundred is 40, not 0.4; without a unit it is 0.4.\n\nWrong:\n\n    approval = { unit = \"%\", value = 0.4 }\n\nRight:\n\n    approval = { unit = \"%\", value = 40 }",
+        said: &[said(
+            "",
+            "{percent} % is {share} of one",
+            &["write {meant} if so many in a hundred are meant"],
         )],
     },
     Entry {
@@ -2499,6 +2521,14 @@ pub const CATALOGUE: &[Entry] = &[
                 &[
                     "did you mean `{near}`?",
                     "add it to `sources.bib`, or correct the key",
+                ],
+            ),
+            said(
+                "brief",
+                "the brief cites `@{key}`, and `sources.bib` has no such entry",
+                &[
+                    "did you mean `@{near}`?",
+                    "add it to `sources.bib`, or correct the key; for a plain @ write `\\@`",
                 ],
             ),
             said(

@@ -124,7 +124,12 @@ fn a_table_without_a_column_for_an_input_is_told_so() {
     scratch.write("worlds.csv", "birth_rate\n0.05\n0.1\n");
     let answer = scratch.run(&["run", "garden", "--design", "worlds.csv"]);
     let told = "has no column for `room`: it stays";
-    let text = answer.expect(0).out.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = answer
+        .expect(0)
+        .out
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
     assert!(text.contains(told), "{text}");
     let both = "birth_rate,room\n0.05,50\n0.1,100\n";
     scratch.write("worlds.csv", both);
