@@ -457,8 +457,10 @@ pub enum FaultKind {
     Lever,
     /// An outcome.
     Outcome,
-    /// When an event happens.
+    /// The condition or an effect of an event.
     Event,
+    /// How likely an event is per time.
+    Hazard,
 }
 
 /// A value that is no finite number.

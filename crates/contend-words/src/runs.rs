@@ -157,6 +157,7 @@ pub fn place(m: &Language, fault: &FaultReport) -> Sentence {
         FaultKind::Lever => "place-lever",
         FaultKind::Outcome => "place-outcome",
         FaultKind::Event => "place-event",
+        FaultKind::Hazard => "place-hazard",
     };
     m.say(key, &[("name", Sentence::name(&*fault.name))])
 }
@@ -172,9 +173,13 @@ pub fn became(m: &Language, value: NotFinite) -> &'static str {
 }
 
 fn example(m: &Language, fault: &FaultReport) -> Sentence {
+    let value = match (fault.kind, fault.value) {
+        (FaultKind::Hazard, NotFinite::Undefined) => m.t("became-no-hazard"),
+        (_, value) => became(m, value),
+    };
     let mut values = vec![
         ("place", place(m, fault)),
-        ("value", Sentence::text(became(m, fault.value))),
+        ("value", Sentence::text(value)),
         ("world", Sentence::text(fault.world.to_string())),
         ("profile", Sentence::name(&*fault.profile)),
     ];

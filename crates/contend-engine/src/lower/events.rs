@@ -1,6 +1,6 @@
 //! Events: what makes them happen, what they do, and what is asked of them.
 
-use contend_model::expression::{Axis, EventReading};
+use contend_model::expression::{Axis, BinaryOp, EventReading};
 use contend_model::id::EventId;
 use contend_model::model::Trigger;
 use contend_model::order::Moment;
@@ -24,8 +24,13 @@ impl<'a> Lowering<'a> {
         let rows = scenario.size(&event.over) as u32;
         let condition = match &event.trigger {
             Trigger::At { .. } => None,
-            Trigger::Hazard(e) | Trigger::When(e) => {
+            Trigger::When(e) => {
                 let node = self.expression_over(e, &event.over, Moment::Step)?;
+                Some(self.expand(node, rows))
+            }
+            Trigger::Hazard(e) => {
+                let node = self.expression_over(e, &event.over, Moment::Step)?;
+                let node = self.hazard(node);
                 Some(self.expand(node, rows))
             }
         };
@@ -64,6 +69,16 @@ impl<'a> Lowering<'a> {
             effects,
         });
         Ok(())
+    }
+
+    /// A hazard; where it is negative it is none, and that is a fault like any other value that is none.
+    fn hazard(&mut self, node: NodeId) -> NodeId {
+        let (zero, none) = (self.graph.number(0.0), self.graph.number(f64::NAN));
+        let negative = self.binary(BinaryOp::Less, node, zero);
+        if (self.graph.constant_values(negative)).is_some_and(|v| v.iter().all(|v| *v == 0.0)) {
+            return node;
+        }
+        self.select(negative, none, node)
     }
 
     /// What has happened so far, at the rows of a scope.

@@ -1,8 +1,10 @@
 //! What can be said of a scenario once everything in it is understood: loops, chance where it cannot be, keys that
 //! collide, things that nobody uses.
 
+mod hazards;
 mod keys;
 mod loops;
+mod sizes;
 
 pub(crate) use loops::loops;
 
@@ -19,6 +21,8 @@ pub(crate) fn check(scenario: &Scenario, page: &PageSettings) -> Vec<Diagnostic>
     let mut findings = Vec::new();
     chance_needs_euler(scenario, &mut findings);
     keys::collisions(scenario, &mut findings);
+    sizes::intermediate(scenario, &mut findings);
+    hazards::negative(scenario, &mut findings);
     unused(scenario, page, &mut findings);
     levers(scenario, &mut findings);
     findings

@@ -10,6 +10,8 @@ use contend_model::place::Span;
 
 /// The most values of a discrete or empirical law.
 const MOST_VALUES: usize = 100_000;
+/// The largest shape of a beta law: beyond it its quantiles lose their digits, and it is all but one number.
+const LARGEST_SHAPE: f64 = 1e6;
 
 /// Reads a law as written in `distribution`; findings at `span`.
 pub(crate) fn parse(reader: &mut Reader, text: &str, span: Span) -> Option<Law> {
@@ -104,7 +106,11 @@ pub(crate) fn parse(reader: &mut Reader, text: &str, span: Span) -> Option<Law> 
 fn wrong(law: &Law) -> Option<Diagnostic> {
     let fault = |case| Diagnostic::error("bad-distribution", None).case(case);
     let upside = |low: f64, high: f64| {
-        (low >= high).then(|| fault("bounds").with("low", low).with("high", high))
+        if low >= high {
+            Some(fault("bounds").with("low", low).with("high", high))
+        } else {
+            (high - low).is_infinite().then(|| fault("wide"))
+        }
     };
     match *law {
         Law::Uniform { low, high } => upside(low, high),
@@ -128,7 +134,13 @@ fn wrong(law: &Law) -> Option<Diagnostic> {
             beta,
             low,
             high,
-        } => upside(low, high).or_else(|| (alpha <= 0.0 || beta <= 0.0).then(|| fault("shapes"))),
+        } => upside(low, high)
+            .or_else(|| (alpha <= 0.0 || beta <= 0.0).then(|| fault("shapes")))
+            .or_else(|| {
+                let largest = alpha.max(beta);
+                let finding = || fault("shapes-large").with("shape", largest);
+                (largest > LARGEST_SHAPE).then(|| finding().with("most", LARGEST_SHAPE))
+            }),
         Law::Poisson { mean } => (mean < 0.0).then(|| fault("mean").with("value", mean)),
         Law::Discrete { .. } | Law::Empirical { .. } => None,
     }
@@ -345,11 +357,13 @@ pub(crate) fn bounds(reader: &mut Reader, item: &super::item::Item) -> Option<(f
         return None;
     };
     let (low, high) = (low.number()?, high.number()?);
-    if low < high {
+    if low < high && (high - low).is_finite() {
         return Some((low, high));
     }
     let finding = Diagnostic::error("bad-range", item.span);
-    reader.findings.push(if low == high {
+    reader.findings.push(if low < high {
+        finding.case("wide")
+    } else if low == high {
         finding.case("one-number").with("low", low)
     } else {
         finding.with("low", low).with("high", high)

@@ -24,6 +24,8 @@ mod sources;
 mod syntax;
 mod tables;
 
+pub(crate) use laws::support;
+
 use crate::elaborate::Sites;
 use contend_model::diagnostic::Diagnostic;
 use contend_model::model::{PageSettings, Scenario};

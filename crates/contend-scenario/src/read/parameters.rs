@@ -526,11 +526,10 @@ fn percents(reader: &mut Reader, fields: &Fields, values: &[f64], draws: &[Optio
         let (low, high) = (low.max(a), high.min(b));
         (low.is_infinite() || small(low)) && (high.is_infinite() || high.abs() <= 1.0)
     };
-    let largest =
-        values
-            .iter()
-            .copied()
-            .fold(0.0, |a: f64, v| if v.abs() > a.abs() { v } else { a });
+    let largest = values
+        .iter()
+        .copied()
+        .fold(0.0, |a: f64, v| if v.abs() > a.abs() { v } else { a });
     if is_small_percent(largest) && draws.iter().flatten().all(drawn) {
         let field = ["value", "range", "distribution", "column"].into_iter();
         let field = field.filter(|f| fields.has(f)).take(1).next();

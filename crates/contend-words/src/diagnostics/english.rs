@@ -20,6 +20,16 @@ pub const CATALOGUE: &[Entry] = &[
                 &["leave out a dimension, or use a part of one"],
             ),
             said(
+                "intermediate",
+                "on the way to its result this makes an array of {sizes:times} elements; at most 10,000,000 fit",
+                &["sum up each array before they are multiplied, or use a part of a dimension"],
+            ),
+            said(
+                "altogether",
+                "from here on the arrays of all equations have more than 200,000,000 elements",
+                &["use parts of the dimensions, or sum up earlier"],
+            ),
+            said(
                 "parameters",
                 "all parameters together have more than 20,000,000 numbers",
                 &["leave out a dimension, or use a part of one"],
@@ -163,6 +173,20 @@ pub const CATALOGUE: &[Entry] = &[
                 &["write `{written}`, for example `{example}`"],
             ),
             said(
+                "wide",
+                "these bounds are further apart than the greatest number, 1.8e308",
+                &[
+                    "use a larger unit and smaller numbers: write `{written}`, for example `{example}`",
+                ],
+            ),
+            said(
+                "shapes-large",
+                "a shape of {shape} is more than {most}: that is all but one number",
+                &[
+                    "give a value alone, or a narrow `normal`; write `{written}`, for example `{example}`",
+                ],
+            ),
+            said(
                 "shapes",
                 "both shapes must be above 0",
                 &["write `{written}`, for example `{example}`"],
@@ -300,6 +324,11 @@ pub const CATALOGUE: &[Entry] = &[
                 "",
                 "this range is upside down: {low} is above {high}",
                 &["write `[{high}, {low}]`"],
+            ),
+            said(
+                "wide",
+                "this range is wider than the greatest number, 1.8e308",
+                &["use a larger unit, and smaller numbers"],
             ),
             said(
                 "one-number",
@@ -1323,6 +1352,16 @@ pub const CATALOGUE: &[Entry] = &[
                 &["add at least one row for each element"],
             ),
         ],
+    },
+    Entry {
+        id: "negative-hazard",
+        title: "A hazard is negative",
+        explanation: "A hazard says how often something happens per time: 0 or more. Where one turns negative in some world, that world has a fault.\n\nWrong:\n\n    hazard = \"-leak_rate\"\n\nRight:\n\n    hazard = \"leak_rate\"",
+        said: &[said(
+            "",
+            "the hazard of `{event}` is below 0 in every world, and a hazard is 0 or more",
+            &["turn its sign, or bound it with `max`"],
+        )],
     },
     Entry {
         id: "no-now",

@@ -277,6 +277,38 @@ fn failed_runs_are_counted_and_explained() {
     assert!(world.out.contains("The run failed"), "{}", world.out);
 }
 
+/// A hazard below 0 is none: it was taken for 0 in silence.
+#[test]
+fn a_negative_hazard_is_a_fault_of_its_worlds() {
+    let scratch = Scratch::new();
+    scratch.write(
+        "leak/scenario.toml",
+        "[scenario]\ntitle = 't'\nstart = 2020\nend = 2022\nstep = '1 year'\n\
+         [parameter]\nrate = { unit = '1/year', range = [-1, 3], assumption = 'a' }\n\
+         [stock]\nleaks = { start = 0 }\n[event]\nleak = { hazard = 'rate', effect = { leaks = 1 } }\n\
+         [outcome]\nleaks_at_end = 'at_end(leaks)'\nplain = { unit = '1/year', equation = 'at_end(rate)' }\n",
+    );
+    let mut json = scratch
+        .run(&["run", "leak", "-n", "1024", "--json"])
+        .expect(3)
+        .json();
+    let fault = json["faults"][0].take();
+    assert_eq!(
+        (&fault["kind"], &fault["runs"]),
+        (&"hazard".into(), &256.into())
+    );
+    assert_eq!(fault["declared"], "scenario.toml:11");
+    assert!(
+        fault["words"]
+            .as_str()
+            .unwrap()
+            .contains("became negative or undefined")
+    );
+    // What does not rest on it has its value everywhere.
+    let with_value = |o: usize| json["outcomes"][o]["profiles"][0]["values"]["worlds"].clone();
+    assert_eq!((with_value(0), with_value(1)), (768.into(), 1024.into()));
+}
+
 /// The numbers of an outcome are those of the worlds in which it has one; how many have none stands below them.
 #[test]
 fn outcomes_say_in_how_many_worlds_they_have_no_value() {
