@@ -20,10 +20,17 @@ pub(crate) fn read(reader: &mut Reader, claims: &[(String, Span)]) -> Option<(Br
     let mut marked = vec![false; claims.len()];
     let mut marks = Vec::new();
     let mut at = 0;
+    // Each is looked for once, however many marks stand before it.
+    let (mut line_end, mut next_close) = (0, Some(0));
     while let Some(open) = text[at..].find("[[").map(|i| at + i) {
         let inner = open + 2;
-        let line_end = text[inner..].find('\n').map_or(text.len(), |i| inner + i);
-        let Some(close) = text[inner..line_end].find("]]").map(|i| inner + i) else {
+        if line_end < inner {
+            line_end = text[inner..].find('\n').map_or(text.len(), |i| inner + i);
+        }
+        if next_close.is_some_and(|close| close < inner) {
+            next_close = text[inner..].find("]]").map(|i| inner + i);
+        }
+        let Some(close) = next_close.filter(|close| *close < line_end) else {
             let span = Span {
                 file,
                 start: open as u32,

@@ -40,6 +40,9 @@ pub(crate) fn read(reader: &mut Reader, all: &Declarations, scenario: &Scenario)
         }
     }
     for item in fields.get("charts").and_then(|n| n.list()).unwrap_or(&[]) {
+        if reader.findings.is_full() {
+            break;
+        }
         if let Some(table) = item.table() {
             page.charts
                 .extend(chart(reader, scenario, table, item.span));

@@ -559,6 +559,9 @@ pub(crate) fn correlations(
         .collect();
     let mut seen: HashMap<(usize, usize), Span> = HashMap::new();
     for declaration in all.of("correlation") {
+        if reader.findings.is_full() {
+            break;
+        }
         let Some(table) = declaration.item.table() else {
             continue;
         };

@@ -320,7 +320,11 @@ impl Sources {
             }
             // Not an address of a letter or of a page, nor an outcome under a profile.
             let goes_on = |c: char| c.is_alphanumeric() || "._-/\\`]".contains(c);
-            if key.is_empty() || self.broken || brief[..at].ends_with(goes_on) {
+            if key.is_empty()
+                || self.broken
+                || brief[..at].ends_with(goes_on)
+                || !findings.lists_more()
+            {
                 continue;
             }
             let span = Span {

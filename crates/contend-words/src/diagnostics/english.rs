@@ -1924,11 +1924,18 @@ pub const CATALOGUE: &[Entry] = &[
         id: "too-many-findings",
         title: "Not all findings are listed",
         explanation: "After a thousand findings the rest is only counted.\n\nWrong:\n\n    –\n\nRight:\n\n    mend the first ones, then check again",
-        said: &[said(
-            "",
-            "{count} more findings are not listed",
-            &["mend these first, then check again"],
-        )],
+        said: &[
+            said(
+                "",
+                "{count} more findings at least are not listed",
+                &["mend these first, then check again"],
+            ),
+            said(
+                "stopped",
+                "after a thousand findings nothing further is looked for",
+                &["mend these first, then check again"],
+            ),
+        ],
     },
     Entry {
         id: "too-many-includes",
