@@ -239,6 +239,7 @@ pub fn elaborate(
         open: expected.over.to_vec(),
         sites,
         findings,
+        compares_options: false,
     };
     let value = elaborator.value(&syntax)?;
     let value = elaborator.meets(value, &syntax, expected)?;
@@ -269,6 +270,8 @@ struct Elaborator<'a, 'n> {
     open: Vec<DimensionId>,
     sites: &'a mut Sites,
     findings: &'a mut Vec<Diagnostic>,
+    /// Whether a choice is read to be compared with its options.
+    compares_options: bool,
 }
 
 impl Elaborator<'_, '_> {
@@ -338,6 +341,20 @@ impl Elaborator<'_, '_> {
             Context::Outcome => self.in_summary,
             Context::Claim | Context::Check => false,
         }
+    }
+
+    /// Says what the number of a choice is: the place of its option, which its author has hardly meant.
+    fn choice_as_number(&mut self, name: &str, options: &[(String, f64)], at: &Range<usize>) {
+        let first = options.first().map_or("", |o| o.0.as_str());
+        let numbers = options.iter().map(|(o, n)| format!("{o} is {n}"));
+        let finding = Diagnostic::warning("choice-as-number", self.text.span(at.clone()))
+            .with("name", name)
+            .with("first", first)
+            .with(
+                "numbers",
+                Arg::Text(numbers.take(4).collect::<Vec<_>>().join(", ")),
+            );
+        self.report(finding);
     }
 
     fn refuse_time(&mut self, at: &Range<usize>, what: &str) {
@@ -535,6 +552,14 @@ impl Elaborator<'_, '_> {
         let declared = &self.names.quantities[i];
         let (over, unit) = (declared.over.clone(), declared.unit.clone());
         let constant = matches!(declared.kind, DeclaredKind::Parameter { .. });
+        if let DeclaredKind::Parameter { options } = &declared.kind
+            && !options.is_empty()
+            && !self.compares_options
+        {
+            let numbered = options.iter().enumerate();
+            let options: Vec<_> = numbered.map(|(i, o)| (o.clone(), i as f64)).collect();
+            self.choice_as_number(name, &options, name_at);
+        }
         if let (
             DeclaredKind::Lever {
                 actor,

@@ -648,6 +648,22 @@ pub(crate) fn correlations(
                 .related(first, "first");
             reader.findings.push(finding);
         } else {
+            let reach = |input: usize| laws::ranks(&inputs[input].law);
+            let (coarse, reached) = (*a, reach(*a).min(reach(*b)));
+            let coarse = if reach(*b) < reach(*a) { *b } else { coarse };
+            let about = rank * reach(*a) * reach(*b);
+            // Twice the second digit, which is as far as a rank is known.
+            if (rank - about).abs() > 0.02 {
+                let finding = Diagnostic::warning("rank-falls-short", fields.span("rank"))
+                    .with("name", &inputs[coarse].name);
+                reader.findings.push(if rank.abs() > reached {
+                    finding
+                        .case("beyond")
+                        .with("most", (reached * 100.0).round() / 100.0)
+                } else {
+                    finding.with("about", (about * 100.0).round() / 100.0)
+                });
+            }
             found.push(Correlation {
                 a: InputId(*a as u32),
                 b: InputId(*b as u32),

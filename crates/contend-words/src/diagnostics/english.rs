@@ -5,6 +5,18 @@ use super::entry::{Entry, labelled, said};
 /// All diagnostics, by identifier.
 pub const CATALOGUE: &[Entry] = &[
     Entry {
+        id: "ambiguous-element",
+        title: "A label belongs to two dimensions",
+        explanation: "Where the elements of two dimensions have the same label, only its place tells which is meant.\n\nWrong:\n\n    flow[north]\n\nRight:\n\n    flow[north, market]",
+        said: &[said(
+            "",
+            "`{name}` is an element of {dimensions}, and it is open which is meant",
+            &[
+                "give `{array}` an index for each of its dimensions; the dimension's own name leaves it open",
+            ],
+        )],
+    },
+    Entry {
         id: "array-too-large",
         title: "An array has too many elements",
         explanation: "All elements of an array are kept at once, so a product of large dimensions soon fills a machine: at most 10,000,000 elements and 8 dimensions.\n\nWrong:\n\n    over = [\"household\", \"product\", \"month\"]\n\nRight:\n\n    over = [\"region\", \"product\"]",
@@ -313,6 +325,11 @@ pub const CATALOGUE: &[Entry] = &[
                 "`{text}` is not a number that can be stored",
                 &[],
             ),
+            said(
+                "underscore",
+                "an underscore of `{text}` stands between no two digits",
+                &["write `1_000`, or a point where one is meant: `1.5`"],
+            ),
         ],
     },
     Entry {
@@ -504,6 +521,16 @@ pub const CATALOGUE: &[Entry] = &[
                 &["set `method = \"euler\"` in [scenario], or take the chance out"],
             ),
         ],
+    },
+    Entry {
+        id: "choice-as-number",
+        title: "A choice is used as a number",
+        explanation: "The options of a parameter are names. As a number a choice is the place of its option, from 0: `calm` is 0, `loud` is 1.\n\nWrong:\n\n    noise * 2\n\nRight:\n\n    if noise == loud then 2 else 0",
+        said: &[said(
+            "",
+            "`{name}` is a choice between options; as a number {numbers}",
+            &["compare it with an option: `if {name} == {first} then … else …`"],
+        )],
     },
     Entry {
         id: "claim-not-in-brief",
@@ -1709,6 +1736,23 @@ pub const CATALOGUE: &[Entry] = &[
         )],
     },
     Entry {
+        id: "rank-falls-short",
+        title: "A correlation comes out smaller than asked",
+        explanation: "A count takes the same value in many worlds, and ties make its ranks coarse: what it is drawn together with can follow it only so far.\n\nWrong:\n\n    rank = 0.9, with a poisson(0.1)\n\nRight:\n\n    rank = 0.3, or a law without ties",
+        said: &[
+            said(
+                "",
+                "`{name}` takes the same value in many worlds, so this comes to a rank correlation of about {about}",
+                &["ask for less, or correlate something without ties"],
+            ),
+            said(
+                "beyond",
+                "`{name}` takes the same value in many worlds: its rank correlation with anything is at most {most}",
+                &["ask for less, or correlate something without ties"],
+            ),
+        ],
+    },
+    Entry {
         id: "range-order",
         title: "A range is upside down",
         explanation: "The smaller number comes first.\n\nWrong:\n\n    range = [1, 0]\n\nRight:\n\n    range = [0, 1]",
@@ -2277,14 +2321,30 @@ pub const CATALOGUE: &[Entry] = &[
         id: "unknown-distribution",
         title: "There is no such distribution",
         explanation: "The reference lists them.\n\nWrong:\n\n    distribution = \"gauss(0, 1)\"\n\nRight:\n\n    distribution = \"normal(0, 1)\"",
-        said: &[said(
-            "",
-            "there is no distribution `{name}`",
-            &[
-                "did you mean `{near}`?",
-                "the distributions are {known:comma}",
-            ],
-        )],
+        said: &[
+            said(
+                "",
+                "there is no distribution `{name}`",
+                &[
+                    "did you mean `{near}`?",
+                    "the distributions are {known:comma}",
+                ],
+            ),
+            said(
+                "interval",
+                "`{name}` is no distribution: it does not say how likely what lies between is",
+                &[
+                    "if nine of ten values lie there, write `{law}`; if all do, each as likely, write `range = [{low}, {high}]` instead",
+                ],
+            ),
+            said(
+                "whole",
+                "there is no distribution `{name}`",
+                &[
+                    "list whole numbers as `discrete(1: 0.5, 2: 0.5)`; of many take `floor` of a range in an equation, with the upper bound one higher",
+                ],
+            ),
+        ],
     },
     Entry {
         id: "unknown-element",
@@ -2824,6 +2884,18 @@ pub const CATALOGUE: &[Entry] = &[
                 "",
                 "`{field}` must be {wanted}, not {given}",
                 &["for example `{field} = {example}`", ""],
+            ),
+            said(
+                "bound-name",
+                "a bound of `{field}` is a number, and `{name}` is a text: one parameter cannot bound another",
+                &[
+                    "give it a share between 0 and 1 as its range, and keep the order in a variable: `{name} + (1 - {name}) * share`",
+                ],
+            ),
+            said(
+                "interval",
+                "`{field}` is a list of two numbers, not text",
+                &["write `{field} = [{low}, {high}]`"],
             ),
             said(
                 "profile",
