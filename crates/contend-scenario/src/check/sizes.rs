@@ -6,8 +6,6 @@ use contend_model::id::DimensionId;
 use contend_model::model::Scenario;
 use contend_model::place::Span;
 
-use super::expressions;
-
 /// The most elements of an array.
 pub(crate) const MOST_ELEMENTS: u64 = 10_000_000;
 /// The most elements of all arrays that equations make.
@@ -33,7 +31,7 @@ pub(super) fn intermediate(scenario: &Scenario, findings: &mut Vec<Diagnostic>) 
         }
         true
     };
-    for (_, e) in expressions(scenario) {
+    for (_, e) in scenario.expressions() {
         let mut refused = false;
         e.visit(&mut |part| {
             refused = refused || refuse(&whole(part), part.span);
