@@ -2175,6 +2175,11 @@ pub const CATALOGUE: &[Entry] = &[
                 ],
             ),
             said(
+                "chart",
+                "`{data}` is {unit:said}, and cannot be drawn into a chart of `{shown}`, which is {other:said}",
+                &["draw it beside what measures the same thing"],
+            ),
+            said(
                 "rate",
                 "a change of {of:said} per unit of time is needed, but this is {unit:said}",
                 &[

@@ -60,6 +60,27 @@ fn nothing_published_tells_a_path_of_the_authors_machine() {
     assert!(read("garden/page.html").contains("contend publish garden --worlds 20 -o page.html"));
 }
 
+/// A record in kilograms beside a chart in tonnes is drawn in tonnes.
+#[test]
+fn dots_are_drawn_in_the_unit_of_their_chart() {
+    let scratch = Scratch::new();
+    scratch.write("d.csv", "");
+    scratch.write("mass/d.csv", "year,kg\n2021,2000\n2022,3000\n");
+    scratch.write(
+        "mass/scenario.toml",
+        "[scenario]\ntitle = 't'\nstart = 2020\nend = 2024\nstep = '1 year'\n\
+         [series]\nweighed = { unit = 'kg', file = 'd.csv', time = 'year', column = 'kg', between = 'linear', \
+         beyond = 'hold', assumption = 'a' }\n[stock]\nmass = { unit = 't', start = '1{t}' }\n\
+         [outcome]\nlast = { unit = 't', equation = 'at_end(mass)' }\n\
+         [page]\ncharts = [{ show = 'mass', data = 'weighed' }]\n",
+    );
+    let json = scratch.run(&["publish", "mass", "--json"]).expect(0).json();
+    assert_eq!(
+        json["charts"][0]["data"],
+        serde_json::json!([[2021.0, 2.0], [2022.0, 3.0]])
+    );
+}
+
 #[test]
 fn a_page_in_spanish_and_a_claim_alone() {
     let scratch = Scratch::with_garden();
