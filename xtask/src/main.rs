@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a task runner talks to the terminal
 
 mod browser;
+mod fuzz;
 mod mutants;
 mod sanitize;
 mod shell;
@@ -37,7 +38,7 @@ fn main() -> ExitCode {
         Some("browser") => browser::check(),
         Some("picture") => browser::picture(),
         Some("wasm") => wasm::build_and_compare(),
-        Some("fuzz") => fuzz(arguments.get(1).map_or("60", String::as_str)),
+        Some("fuzz") => fuzz::fuzz(arguments.get(1).map_or("60", String::as_str)),
         Some("sanitize") => sanitize::sanitize(),
         Some("mutants") => mutants::mutants(&arguments[1..]),
         Some("bench") => bench(),
@@ -116,32 +117,6 @@ fn verdicts() -> Result<(), Fault> {
         format!("{before}{from}\n\n```text\n$ contend {command}\n{table}\n```\n\n{until}{after}");
     std::fs::write(&path, page).map_err(|e| Fault(format!("README.md: {e}")))?;
     println!("wrote the verdicts into README.md");
-    Ok(())
-}
-
-fn fuzz(seconds: &str) -> Result<(), Fault> {
-    let seconds: u32 = seconds
-        .parse()
-        .map_err(|_| Fault(format!("`{seconds}` is no number of seconds")))?;
-    if !shell::exists("cargo-fuzz") {
-        println!("installing cargo-fuzz …");
-        run(cargo(&["install", "cargo-fuzz", "--locked"]))?;
-    }
-    for target in ["equation", "scenario", "run"] {
-        println!("fuzzing `{target}` for {seconds} s");
-        let mut command = cargo(&[
-            "fuzz",
-            "run",
-            target,
-            "--",
-            &format!("-max_total_time={seconds}"),
-            "-timeout=10",
-            "-rss_limit_mb=4096",
-        ]);
-        // cargo-fuzz needs flags that a stable compiler hides.
-        command.env("RUSTC_BOOTSTRAP", "1");
-        run(command)?;
-    }
     Ok(())
 }
 

@@ -119,6 +119,7 @@ pub fn generate(write: bool) -> Result<(), Fault> {
     for (arguments, path) in [
         (&["schema"][..], "book/src/scenario.schema.json"),
         (&["schema", "--reference"], "book/src/reference.md"),
+        (&["schema", "--dictionary"], "fuzz/contend.dict"),
     ] {
         let mut command = cargo(&["run", "--quiet", "--package", "contend", "--"]);
         command.args(arguments);
