@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a task runner talks to the terminal
 
 mod browser;
+mod fuzz;
 mod mutants;
 mod sanitize;
 mod shell;
@@ -15,7 +16,7 @@ use shell::{Fault, cargo, run};
 const HELP: &str = "\
 Tasks of Contend. Run from anywhere in the checkout.
 
-  cargo xtask demo             build, run the flagship, print its verdicts, write its page
+  cargo xtask demo             build, run the flagship, print a line for each claim, write its page
   cargo xtask test             formatting, lints, all tests of all parts, docs, WebAssembly, pages in a browser
   cargo xtask browser          publish pages and check them in a real browser (UPDATE=1: store new pictures)
   cargo xtask picture          write the picture of the page that README shows
@@ -37,7 +38,7 @@ fn main() -> ExitCode {
         Some("browser") => browser::check(),
         Some("picture") => browser::picture(),
         Some("wasm") => wasm::build_and_compare(),
-        Some("fuzz") => fuzz(arguments.get(1).map_or("60", String::as_str)),
+        Some("fuzz") => fuzz::fuzz(arguments.get(1).map_or("60", String::as_str)),
         Some("sanitize") => sanitize::sanitize(),
         Some("mutants") => mutants::mutants(&arguments[1..]),
         Some("bench") => bench(),
@@ -60,18 +61,29 @@ fn main() -> ExitCode {
     }
 }
 
-/// Runs the flagship and writes its page.
+/// Runs the flagship, a line for each claim, and writes its page.
 fn demo() -> Result<(), Fault> {
     let root = shell::root();
     let scenario = "scenarios/americas";
     run(cargo(&["build", "--release", "--package", "contend"]))?;
     let mut command = std::process::Command::new(root.join("target/release/contend"));
-    command.args(["run", scenario]).current_dir(&root);
+    command
+        .args(["run", scenario, "--summary"])
+        .current_dir(&root);
     run(command)?;
+    println!();
     let mut page = std::process::Command::new(root.join("target/release/contend"));
     page.args(["publish", scenario, "--output", "target/demo.html"])
         .current_dir(&root);
-    run(page)
+    run(page)?;
+    let page = root.join("target/demo.html");
+    println!("Open it in a browser: {}", page.display());
+    if !shell::exists("contend") {
+        println!(
+            "The commands under NEXT need `contend` on the path: cargo install --locked --path crates/contend"
+        );
+    }
+    Ok(())
 }
 
 /// Writes the flagship's verdicts into README, between its marks.
@@ -105,32 +117,6 @@ fn verdicts() -> Result<(), Fault> {
         format!("{before}{from}\n\n```text\n$ contend {command}\n{table}\n```\n\n{until}{after}");
     std::fs::write(&path, page).map_err(|e| Fault(format!("README.md: {e}")))?;
     println!("wrote the verdicts into README.md");
-    Ok(())
-}
-
-fn fuzz(seconds: &str) -> Result<(), Fault> {
-    let seconds: u32 = seconds
-        .parse()
-        .map_err(|_| Fault(format!("`{seconds}` is no number of seconds")))?;
-    if !shell::exists("cargo-fuzz") {
-        println!("installing cargo-fuzz …");
-        run(cargo(&["install", "cargo-fuzz", "--locked"]))?;
-    }
-    for target in ["equation", "scenario", "run"] {
-        println!("fuzzing `{target}` for {seconds} s");
-        let mut command = cargo(&[
-            "fuzz",
-            "run",
-            target,
-            "--",
-            &format!("-max_total_time={seconds}"),
-            "-timeout=10",
-            "-rss_limit_mb=4096",
-        ]);
-        // cargo-fuzz needs flags that a stable compiler hides.
-        command.env("RUSTC_BOOTSTRAP", "1");
-        run(command)?;
-    }
     Ok(())
 }
 

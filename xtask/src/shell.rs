@@ -1,5 +1,6 @@
 //! Running other programs.
 
+use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
@@ -34,19 +35,43 @@ pub fn run(mut command: Command) -> Result<(), Fault> {
 }
 
 /// Runs a command, shows what it prints and gives it back.
-pub fn run_and_read(mut command: Command) -> Result<String, Fault> {
+pub fn run_and_read(command: Command) -> Result<String, Fault> {
+    each_line(command, &|line| println!("{line}"))
+}
+
+/// Runs a command and hands on each line that it prints, as it comes: a long test that says nothing until its end looks
+/// like one that hangs. Gives back what it printed to standard output, and then to standard error.
+fn each_line(mut command: Command, heard: &(dyn Fn(&str) + Sync)) -> Result<String, Fault> {
     let shown = show(&command);
-    let output = command
+    let failed = |e: std::io::Error| Fault(format!("cannot start `{shown}`: {e}"));
+    let mut child = command
         .stdin(Stdio::null())
-        .output()
-        .map_err(|e| Fault(format!("cannot start `{shown}`: {e}")))?;
-    let text = String::from_utf8_lossy(&output.stdout).into_owned()
-        + &String::from_utf8_lossy(&output.stderr);
-    print!("{text}");
-    if output.status.success() {
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(failed)?;
+    let (out, error) = (child.stdout.take(), child.stderr.take());
+    let listen = |from: &mut dyn Read| {
+        let mut text = String::new();
+        // What is no text is shown all the same.
+        for line in BufReader::new(from).split(b'\n').map_while(Result::ok) {
+            let line = String::from_utf8_lossy(&line);
+            heard(&line);
+            text += &line;
+            text.push('\n');
+        }
+        text
+    };
+    let text = std::thread::scope(|scope| {
+        let errors = scope.spawn(|| error.map(|mut e| listen(&mut e)));
+        let text = out.map(|mut o| listen(&mut o)).unwrap_or_default();
+        text + &errors.join().ok().flatten().unwrap_or_default()
+    });
+    let status = child.wait().map_err(failed)?;
+    if status.success() {
         Ok(text)
     } else {
-        Err(Fault(format!("`{shown}` failed ({})", output.status)))
+        Err(Fault(format!("`{shown}` failed ({status})")))
     }
 }
 
@@ -70,4 +95,33 @@ fn show(command: &Command) -> String {
     let mut words = vec![command.get_program().to_string_lossy().into_owned()];
     words.extend(command.get_args().map(|a| a.to_string_lossy().into_owned()));
     words.join(" ")
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+
+    /// The second line is printed only once the first has been heard; whoever keeps lines until the end waits in vain.
+    #[test]
+    fn lines_are_handed_on_as_they_come() {
+        let mark = std::env::temp_dir().join(format!("contend-xtask-{}", std::process::id()));
+        let _ = std::fs::remove_file(&mark);
+        let mut shell = Command::new("sh");
+        let script = "echo one; i=0; while [ ! -e \"$1\" ] && [ $i -lt 200 ]; do sleep 0.05; i=$((i+1)); done; \
+                      [ -e \"$1\" ] && echo two || echo late; echo three >&2";
+        shell.args(["-c", script, "sh"]).arg(&mark);
+        let heard = Mutex::new(Vec::new());
+        let text = each_line(shell, &|line| {
+            std::fs::write(&mark, "").unwrap();
+            heard.lock().unwrap().push(line.to_owned());
+        });
+        std::fs::remove_file(&mark).unwrap();
+        assert_eq!(text.unwrap(), "one\ntwo\nthree\n");
+        let mut heard = heard.into_inner().unwrap();
+        heard.sort();
+        assert_eq!(heard, ["one", "three", "two"]);
+    }
 }

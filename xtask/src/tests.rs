@@ -1,5 +1,6 @@
 //! `cargo xtask test`: everything that must be true of a commit.
 
+use std::io::IsTerminal;
 use std::time::Instant;
 
 use crate::shell::{self, Fault, cargo, run, run_and_read};
@@ -16,7 +17,6 @@ pub fn all() -> Result<(), Fault> {
                 "clippy",
                 "--workspace",
                 "--all-targets",
-                "--quiet",
                 "--",
                 "--deny",
                 "warnings",
@@ -38,7 +38,10 @@ pub fn all() -> Result<(), Fault> {
         let result = step();
         let seconds = before.elapsed().as_secs_f64();
         match result {
-            Ok(()) => lines.push(format!("  ok      {name} ({seconds:.0} s)")),
+            Ok(()) => {
+                println!("[{}/{count}] {name}: ok ({seconds:.0} s)", number + 1);
+                lines.push(format!("  ok      {name} ({seconds:.0} s)"));
+            }
             Err(Fault(message)) => {
                 println!("{message}");
                 lines.push(format!("  FAILED  {name} ({seconds:.0} s): {message}"));
@@ -63,6 +66,12 @@ fn closing_file() -> std::path::PathBuf {
 
 fn tests() -> Result<(), Fault> {
     let nextest = shell::exists("cargo-nextest");
+    // In a terminal nextest draws how far it is; in a file it would say nothing for minutes.
+    let told = if std::io::stdout().is_terminal() {
+        "fail"
+    } else {
+        "pass"
+    };
     let _ = std::fs::remove_file(closing_file());
     let result = if nextest {
         run_and_read(cargo(&[
@@ -71,12 +80,19 @@ fn tests() -> Result<(), Fault> {
             "--workspace",
             "--no-fail-fast",
             "--status-level",
-            "fail",
+            told,
             "--final-status-level",
             "fail",
         ]))
     } else {
-        run_and_read(cargo(&["test", "--workspace", "--no-fail-fast", "--quiet"]))
+        // Cargo names each test program, and its tests are dots.
+        run_and_read(cargo(&[
+            "test",
+            "--workspace",
+            "--no-fail-fast",
+            "--",
+            "--quiet",
+        ]))
     };
     let text = result?;
     let closing: Vec<&str> = text
@@ -93,7 +109,7 @@ fn tests() -> Result<(), Fault> {
 }
 
 fn documentation() -> Result<(), Fault> {
-    let mut doc = cargo(&["doc", "--workspace", "--no-deps", "--quiet"]);
+    let mut doc = cargo(&["doc", "--workspace", "--no-deps"]);
     doc.env("RUSTDOCFLAGS", "--deny warnings");
     run(doc)
 }
@@ -103,6 +119,7 @@ pub fn generate(write: bool) -> Result<(), Fault> {
     for (arguments, path) in [
         (&["schema"][..], "book/src/scenario.schema.json"),
         (&["schema", "--reference"], "book/src/reference.md"),
+        (&["schema", "--dictionary"], "fuzz/contend.dict"),
     ] {
         let mut command = cargo(&["run", "--quiet", "--package", "contend", "--"]);
         command.args(arguments);

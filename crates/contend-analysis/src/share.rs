@@ -26,6 +26,22 @@ pub struct Share {
 }
 
 impl Share {
+    /// The same of worlds that are all alike, so that others would not differ: without an interval around it.
+    #[must_use]
+    pub fn certain(self) -> Share {
+        Share {
+            low: self.share,
+            high: self.share,
+            ..self
+        }
+    }
+
+    /// Whether there is no interval around it.
+    #[must_use]
+    pub fn is_certain(&self) -> bool {
+        self.low == self.high
+    }
+
     /// The share of `holds` worlds among `worlds` that all count alike; `None` where there is no world, or more hold than
     /// there are.
     #[must_use]

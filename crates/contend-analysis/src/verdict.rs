@@ -119,6 +119,16 @@ impl Verdict {
         }
     }
 
+    /// The same of worlds that are all alike: where one holds, others would.
+    #[must_use]
+    pub fn certain(self) -> Verdict {
+        Verdict {
+            share: self.share.map(Share::certain),
+            interval_crosses_bound: false,
+            ..self
+        }
+    }
+
     /// Of a statement of fact; `None` where its test has no value.
     #[must_use]
     pub fn of_fact(holds: Option<bool>) -> Verdict {

@@ -13,8 +13,8 @@ use crate::maths;
 const SUMMED_BELOW: f64 = 1000.0;
 /// Mean from which summing starts in the lower tail instead of at 0.
 const START_AT_ZERO: f64 = 100.0;
-/// From this standard deviation on, neighbouring counts are no longer told apart.
-const CONTINUOUS_FROM: f64 = 1e14;
+/// From this count on, 2⁵³, neighbouring counts are no longer told apart.
+const CONTINUOUS_FROM: f64 = 9_007_199_254_740_992.0;
 
 /// Least count whose distribution function reaches `u`, for `u` in 0..1. Grows with `u`.
 ///
@@ -177,7 +177,7 @@ impl Count {
         let z = maths::normal_quantile(u);
         let guess = maths::round(self.mean + self.sd * (z + self.skewness * (z * z - 1.0) / 6.0));
         let mut count = guess.clamp(0.0, self.trials);
-        if self.sd >= CONTINUOUS_FROM {
+        if count >= CONTINUOUS_FROM {
             return count;
         }
         let too_small = |count: f64| {

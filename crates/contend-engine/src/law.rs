@@ -127,6 +127,12 @@ impl Quantile {
         }
     }
 
+    /// Least and greatest value, both of which may be infinite.
+    #[must_use]
+    pub fn range(&self) -> (f64, f64) {
+        self.range
+    }
+
     fn truncate(&mut self, low: f64, high: f64) {
         let low = if low > self.range.0 {
             low

@@ -771,6 +771,49 @@ impl Scenario {
         &self.quantities[id.index()]
     }
 
+    /// All expressions of a scenario with what they belong to, for walks over everything.
+    #[must_use]
+    pub fn expressions(&self) -> Vec<(Option<QuantityId>, &Expression)> {
+        let mut all: Vec<(Option<QuantityId>, &Expression)> = Vec::new();
+        for (index, quantity) in self.quantities.iter().enumerate() {
+            let id = Some(QuantityId(index as u32));
+            match &quantity.kind {
+                QuantityKind::Stock(stock) => {
+                    all.push((id, &stock.start));
+                    all.extend(
+                        stock
+                            .change
+                            .iter()
+                            .chain(&stock.inflows)
+                            .chain(&stock.outflows)
+                            .map(|e| (id, e)),
+                    );
+                }
+                QuantityKind::Flow(flow) => all.push((id, &flow.equation)),
+                QuantityKind::Variable { equation } => all.push((id, equation)),
+                QuantityKind::Parameter(_)
+                | QuantityKind::Series { .. }
+                | QuantityKind::Lever(_) => {}
+            }
+        }
+        for strategy in &self.strategies {
+            all.extend(strategy.settings.iter().map(|(lever, e)| (Some(*lever), e)));
+        }
+        for event in &self.events {
+            if let Trigger::Hazard(e) | Trigger::When(e) = &event.trigger {
+                all.push((None, e));
+            }
+            all.extend(event.effects.iter().map(|e| (None, &e.amount)));
+        }
+        all.extend(self.outcomes.iter().map(|o| (None, &o.equation)));
+        for claim in &self.claims {
+            if let ClaimTest::Worlds(e) | ClaimTest::Inputs(e) = &claim.test {
+                all.push((None, e));
+            }
+        }
+        all
+    }
+
     /// Number of elements of an array over these dimensions; 1 for none.
     #[must_use]
     pub fn size(&self, over: &[DimensionId]) -> usize {

@@ -3,7 +3,7 @@
 use contend_session::page::Fan;
 use maud::{Markup, html};
 
-use crate::plot::{Scale, area, dodge, line, place, ticks};
+use crate::plot::{Scale, area, dates, dodge, line, place, ticks};
 use crate::view::lines;
 use contend_words::Language;
 
@@ -85,7 +85,7 @@ pub(crate) fn draw(m: &Language, p: &Picture) -> (Markup, bool) {
         .iter()
         .map(|(year, value)| format!("M{} {}h0", place(x.at(*year)), place(y.at(*value))))
         .collect();
-    let (year_marks, _) = ticks(years.0, years.1, 4);
+    let date_marks = dates(years.0, years.1);
     let markup = html! {
         svg class="plot" viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img" aria-labelledby={ (p.id) "-title " (p.id) "-text" } {
             title id={ (p.id) "-title" } { (p.title) }
@@ -95,9 +95,9 @@ pub(crate) fn draw(m: &Language, p: &Picture) -> (Markup, bool) {
                 path class=(if *mark == 0.0 { "axis" } else { "grid" }) d={ "M" (place(left)) " " (place(at)) "H" (place(right)) } {}
                 text x=(place(left - 5.0)) y=(place(at + 4.0)) text-anchor="end" { (label) }
             }
-            @for mark in &year_marks {
+            @for (mark, label) in &date_marks {
                 @let at = x.at(*mark);
-                text x=(place(at)) y=(place(HEIGHT - 6.0)) text-anchor="middle" { (format!("{mark:.0}")) }
+                text x=(place(at)) y=(place(HEIGHT - 6.0)) text-anchor="middle" { (label) }
                 path class="grid" d={ "M" (place(at)) " " (place(HEIGHT - BOTTOM)) "v4" } {}
             }
             @if let Some(now) = p.now {

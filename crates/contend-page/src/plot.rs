@@ -53,6 +53,40 @@ pub(crate) fn ticks(low: f64, high: f64, about: usize) -> (Vec<f64>, usize) {
     (values, decimals)
 }
 
+/// Dates between two decimal years, with what is written there: whole years, or where there are few of them months, as
+/// `2021-07`. A year stands where it begins.
+pub(crate) fn dates(low: f64, high: f64) -> Vec<(f64, String)> {
+    /// Days of a common year before each month.
+    const BEFORE: [f64; 12] = [
+        0.0, 31.0, 59.0, 90.0, 120.0, 151.0, 181.0, 212.0, 243.0, 273.0, 304.0, 334.0,
+    ];
+    const MOST: f64 = 5.0;
+    let span = high - low;
+    if !span.is_finite() || span >= 4.0 {
+        let whole = |v: &f64| v.fract() == 0.0;
+        let marks = ticks(low, high, 4).0.into_iter().filter(whole);
+        return marks.map(|v| (v, format!("{v:.0}"))).collect();
+    }
+    let mut step = [1u8, 2, 3, 6].into_iter();
+    let fits = |s: &u8| 12.0 * span <= MOST * f64::from(*s);
+    let step = usize::from(step.find(fits).unwrap_or(12));
+    let mut marks = Vec::new();
+    for year in low.floor() as i64..=high.floor() as i64 {
+        for month in (0..12).step_by(step) {
+            let at = year as f64 + BEFORE[month] / 365.0;
+            // A run begins on a day: what is written of its first month stands at its edge.
+            if at >= low - 3e-3 && at <= high + 3e-3 {
+                let text = match month {
+                    0 => year.to_string(),
+                    _ => format!("{year}-{:02}", month + 1),
+                };
+                marks.push((at.max(low).min(high), text));
+            }
+        }
+    }
+    marks
+}
+
 /// The power of ten at or below a positive number.
 fn contend_power(value: f64) -> f64 {
     let mut power = 1.0;
@@ -181,6 +215,51 @@ mod tests {
         assert_eq!(ticks(1e-9, 3e-9, 2).0.len(), 3);
         assert_eq!(ticks(5.0, 5.0, 4).0, [5.0]);
         assert_eq!(ticks(f64::NAN, 5.0, 4).0.len(), 1);
+    }
+
+    #[test]
+    fn years_stand_where_they_begin() {
+        let told = |low, high| -> Vec<String> {
+            dates(low, high)
+                .into_iter()
+                .map(|(at, text)| format!("{text} at {at:.2}"))
+                .collect()
+        };
+        assert_eq!(
+            told(2021.0, 2022.0),
+            [
+                "2021 at 2021.00",
+                "2021-04 at 2021.25",
+                "2021-07 at 2021.50",
+                "2021-10 at 2021.75",
+                "2022 at 2022.00"
+            ]
+        );
+        assert_eq!(
+            told(2021.25, 2021.6),
+            [
+                "2021-05 at 2021.33",
+                "2021-06 at 2021.41",
+                "2021-07 at 2021.50",
+                "2021-08 at 2021.58"
+            ]
+        );
+        assert_eq!(
+            told(2020.495, 2022.9),
+            [
+                "2020-07 at 2020.50",
+                "2021 at 2021.00",
+                "2021-07 at 2021.50",
+                "2022 at 2022.00",
+                "2022-07 at 2022.50",
+            ]
+        );
+        assert_eq!(dates(2012.0, 2032.0).len(), 4);
+        assert_eq!(
+            told(2012.0, 2017.0),
+            ["2012 at 2012.00", "2014 at 2014.00", "2016 at 2016.00"]
+        );
+        assert!(dates(f64::NAN, 5.0).is_empty());
     }
 
     #[test]

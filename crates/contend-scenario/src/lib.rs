@@ -8,10 +8,12 @@ pub mod equation;
 pub mod functions;
 
 mod check;
+mod dictionary;
 mod read;
 mod reference;
 mod schema;
 
+pub use dictionary::dictionary;
 pub use read::{Reading, read};
 pub use reference::reference;
 pub use schema::schema;

@@ -46,7 +46,7 @@ fn entry(section: &Section) -> Value {
     let others = match section.others {
         Others::None => json!(false),
         Others::Actors => json!({ "type": "string" }),
-        Others::Levers => of_kind(Kind::Setting),
+        Others::Levers => setting(),
     };
     // A file that is included may leave out what the main file says.
     let required = if section.shape == Shape::Single {
@@ -79,11 +79,49 @@ fn of_field(field: &Field) -> Value {
     value
 }
 
+/// A table of anything by name. Said of every table that is not told field by field: some editors take what a schema
+/// does not allow for forbidden.
+fn by_name(inner: Value) -> Value {
+    json!({ "type": "object", "additionalProperties": inner })
+}
+
+/// A date or a year. Editors hand a date of TOML to the schema as a text of the format `date`, and only a schema that
+/// asks for that format takes it.
+fn date() -> Value {
+    json!({ "anyOf": [
+        { "type": "string", "format": "date" },
+        { "type": "number" },
+    ] })
+}
+
+/// What a strategy does with a lever: a constant, one for each element, a schedule or a rule.
+fn setting() -> Value {
+    let constant = json!({ "type": ["number", "string", "boolean"] });
+    let rule = json!({
+        "type": "object",
+        "properties": { "rule": of_kind(Kind::NumberOrEquation) },
+        "required": ["rule"],
+        "additionalProperties": false,
+    });
+    let point = json!({ "type": "array", "items": { "anyOf": [date(), constant] }, "minItems": 2, "maxItems": 2 });
+    let schedule = json!({
+        "type": "object",
+        "properties": {
+            "schedule": { "type": "array", "items": point, "minItems": 1 },
+            "ramp": { "type": "boolean" },
+        },
+        "required": ["schedule"],
+        "additionalProperties": false,
+    });
+    json!({ "anyOf": [constant, rule, schedule, by_name(constant.clone())] })
+}
+
 fn of_kind(kind: Kind) -> Value {
     let text = json!({ "type": "string" });
     let number = json!({ "type": "number" });
     let texts = json!({ "type": "array", "items": text });
     let numbers = json!({ "type": "array", "items": number });
+    let bounds = json!({ "type": "array", "items": number, "minItems": 2, "maxItems": 2 });
     match kind {
         Kind::Text | Kind::Name | Kind::Unit | Kind::Duration | Kind::Path | Kind::Equation => text,
         Kind::Names | Kind::Labels => json!({ "anyOf": [text, texts] }),
@@ -91,46 +129,37 @@ fn of_kind(kind: Kind) -> Value {
         Kind::Number => number,
         Kind::Whole => json!({ "type": "integer", "minimum": 0 }),
         Kind::Flag => json!({ "type": "boolean" }),
-        // TOML dates reach schema validators as text.
-        Kind::Date => json!({ "type": ["string", "integer", "number"] }),
+        Kind::Date => date(),
         Kind::OneOf(words) => json!({ "enum": words }),
         Kind::NumberOrEquation => json!({ "type": ["number", "string"] }),
-        Kind::Values => json!({ "type": ["number", "string", "array", "object"] }),
-        Kind::Range => json!({ "anyOf": [
-            { "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2 },
-            { "type": "object" },
+        Kind::Values => json!({ "anyOf": [
+            { "type": ["number", "string"] },
+            { "type": "array", "items": {} },
+            by_name(json!(true)),
         ] }),
-        Kind::Law => json!({ "type": ["string", "object"] }),
+        Kind::Range => json!({ "anyOf": [bounds, by_name(json!(true))] }),
+        Kind::Law => json!({ "anyOf": [text, by_name(json!(true))] }),
         Kind::Numbers => numbers,
-        Kind::Points => {
-            json!({ "type": "array", "items": { "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2 } })
-        }
-        Kind::Options => {
-            json!({ "anyOf": [texts, { "type": "object", "additionalProperties": { "type": "number" } }] })
-        }
+        Kind::Points => json!({ "type": "array", "items": bounds }),
+        Kind::Options => json!({ "anyOf": [texts, by_name(number)] }),
         Kind::Attributes => {
-            json!({ "anyOf": [texts, { "type": "object", "additionalProperties": { "type": "array" } }] })
+            json!({ "anyOf": [texts, by_name(json!({ "type": "array", "items": {} }))] })
         }
-        Kind::Units => {
-            json!({ "anyOf": [texts, { "type": "object", "additionalProperties": { "type": "string" } }] })
-        }
-        Kind::Effects => {
-            json!({ "type": "object", "additionalProperties": { "type": ["number", "string"] } })
-        }
-        Kind::Objection => {
-            json!({ "anyOf": [text, { "type": "object", "properties": { "claim": { "type": "string" } } }] })
-        }
-        Kind::Setting => json!({ "type": ["number", "string", "boolean", "object"] }),
-        Kind::NameByActor => {
-            json!({ "type": "object", "additionalProperties": text })
-        }
-        Kind::NamesByActor => {
-            json!({ "type": "object", "additionalProperties": texts })
-        }
+        Kind::Units => json!({ "anyOf": [texts, by_name(text.clone())] }),
+        Kind::Effects => by_name(json!({ "type": ["number", "string"] })),
+        Kind::Objection => json!({ "anyOf": [text, {
+            "type": "object",
+            "properties": { "claim": text },
+            "required": ["claim"],
+            "additionalProperties": false,
+        }] }),
+        Kind::Setting => setting(),
+        Kind::NameByActor => by_name(text),
+        Kind::NamesByActor => by_name(texts),
         Kind::Tables(name) => json!({ "type": "array", "items": of_kind(Kind::Inner(name)) }),
         Kind::Inner(name) => SECTIONS
             .iter()
             .find(|s| s.name == name)
-            .map_or(json!({ "type": "object" }), entry),
+            .map_or_else(|| by_name(json!(true)), entry),
     }
 }

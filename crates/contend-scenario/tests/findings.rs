@@ -776,3 +776,70 @@ fn what_is_said_of_each_mistake_stays() {
         .sum();
     assert!(said.len() * 8 >= all * 7, "{} of {all} cases", said.len());
 }
+
+/// A brief or a file of mistakes as large as may be read takes time in proportion, and what is said of it stays short.
+/// (A run of this test that never ends is its failure.)
+#[test]
+fn mistakes_without_end_are_read_in_time_that_grows_with_them() {
+    let found = |files: &[(&str, &str)]| {
+        let reading = contend_scenario::read(&MemoryFolder::new(files.iter().copied()));
+        assert!(reading.findings.len() <= 1_001);
+        assert!(reading.scenario.is_some() || !reading.findings.is_empty());
+        let note = reading.findings.last().expect("a finding");
+        (note.id.to_string(), note.case.to_string(), reading)
+    };
+    let text = scenario("[outcome]\no = '1'\n[claim.c]\nsays = 'C.'\ntest = 'o > 0'\n");
+    for brief in ["[", "[[", "[[c", "[[nobody]]", "![["] {
+        let brief = brief.repeat(1_000_000 / brief.len());
+        let (id, ..) = found(&[("scenario.toml", &text), ("brief.md", &brief)]);
+        assert_eq!(id, "too-many-findings");
+    }
+    let many = |head: &str, line: &dyn Fn(usize) -> String| {
+        let lines: String = (0..20_000).map(|i| line(i) + "\n").collect();
+        scenario(&format!("{head}\n{lines}"))
+    };
+    for text in [
+        many("[variable]", &|i| format!("v{i} = 'nope{i} + 1'")),
+        many("[parameter]", &|i| format!("v{i} = {{ vale = {i} }}")),
+        many("", &|i| {
+            format!("[[correlation]]\nparameters = ['v{i}', 'w{i}']\nrank = 0.1")
+        }),
+        many("[stock]\nstore = { start = 0 }\n[flow]", &|i| {
+            format!("f{i} = {{ equation = '1{{1/year}}', from = 'stores{i}' }}")
+        }),
+    ] {
+        let (id, ..) = found(&[("scenario.toml", &text)]);
+        assert_eq!(id, "too-many-findings");
+    }
+    // One loop through all of them: its names would fill pages.
+    let circle = many("[variable]", &|i| {
+        format!("v{i} = 'v{} + 1'", (i + 1) % 20_000)
+    });
+    let (id, _, reading) = found(&[("scenario.toml", &circle)]);
+    assert_eq!((id.as_str(), reading.findings.len()), ("loop", 1));
+    let words = contend_words::diagnostics::text(&reading.findings[0]);
+    assert!(
+        words.message.len() < 1_000 && words.related.len() < 20,
+        "{}",
+        words.message
+    );
+}
+
+/// Warnings alone never stop the reading: what was not read would be missing without a word.
+#[test]
+fn warnings_without_end_leave_nothing_unread() {
+    let lines: String = (0..2_000)
+        .map(|i| format!("p{i} = {{ value = 1 }}\n"))
+        .collect();
+    let table = "z = { over = 'd', value = { a = 1, b = 2 }, assumption = 'x' }";
+    let text = scenario(&format!(
+        "[dimension]\nd = ['a', 'b']\n[parameter]\n{lines}{table}\n[outcome]\no = 'sum(z)'\n"
+    ));
+    let reading = contend_scenario::read(&MemoryFolder::new([("scenario.toml", text.as_str())]));
+    assert!(reading.scenario.is_some(), "refused without an error");
+    let unknown = text.replace("over = 'd', value", "ovr = 'd', value");
+    assert_eq!(
+        contend_scenario::read(&MemoryFolder::new([("scenario.toml", unknown.as_str())])).scenario,
+        None
+    );
+}

@@ -52,11 +52,16 @@ fn rules(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
 /// Events that may contradict recorded history, and events that are too likely for a step.
 fn events(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
     let clock = &scenario.clock;
+    let all = Bounds::new(scenario);
     let bounds = Bounds::new(scenario).without_tails(TAILS);
     for event in &scenario.events {
         let Trigger::Hazard(hazard) = &event.trigger else {
             continue;
         };
+        if all.expression(hazard).high < 0.0 {
+            let finding = Diagnostic::error("negative-hazard", hazard.span);
+            findings.push(finding.with("event", &event.name));
+        }
         if let Some(now) = clock.now.filter(|now| *now > 0)
             && event.from.is_none()
         {

@@ -1,10 +1,11 @@
 //! The worlds of a request.
 
 use contend_engine::design::Worlds;
+use contend_engine::law::Quantile;
 use contend_ensemble::{Drawing, DrawingError, Plan};
 use contend_model::fingerprint::Fingerprint;
 use contend_model::id::InputId;
-use contend_model::model::{QuantityKind, Scenario};
+use contend_model::model::{Law, QuantityKind, Scenario};
 use contend_model::nearest::nearest_few;
 
 use crate::error::{RunError, TableError};
@@ -101,16 +102,80 @@ fn read_table(
         }
         for (cell, (input, values)) in row.iter().zip(&mut columns) {
             let value = option_value(scenario, *input, cell).or_else(|| cell.parse().ok());
-            match value.filter(|v: &f64| v.is_finite()) {
-                Some(v) => values.push(v),
-                None => {
-                    let cell = cell.to_owned();
-                    return Err(wrong(line(), TableError::NoNumber { cell }));
-                }
+            let Some(value) = value.filter(|v: &f64| v.is_finite()) else {
+                let cell = cell.to_owned();
+                return Err(wrong(line(), TableError::NoNumber { cell }));
+            };
+            if let Some(why) = impossible(scenario, *input, cell, value) {
+                return Err(wrong(line(), why));
             }
+            values.push(value);
         }
     }
+    if columns.iter().all(|c| c.1.is_empty()) {
+        return Err(wrong(0, TableError::Empty));
+    }
     Ok(columns)
+}
+
+/// Why a value cannot be one of the input's: worlds that its author has ruled out.
+fn impossible(scenario: &Scenario, id: InputId, cell: &str, value: f64) -> Option<TableError> {
+    /// Values that are listed.
+    const LISTED: usize = 12;
+    let input = &scenario.inputs[id.index()];
+    let (name, cell) = (|| input.name.clone(), || cell.to_owned());
+    let none_of = |options: Vec<String>| {
+        let (input, cell) = (name(), cell());
+        Some(TableError::NoneOf {
+            input,
+            cell,
+            options,
+        })
+    };
+    if let QuantityKind::Parameter(p) = &scenario.quantity(input.quantity).kind
+        && !p.options.is_empty()
+    {
+        let known = (0..p.options.len()).any(|i| i as f64 == value);
+        return if known {
+            None
+        } else {
+            none_of(p.options.iter().take(LISTED).cloned().collect())
+        };
+    }
+    let (low, high) = Quantile::new(&input.law, input.bounds).range();
+    let below = value < low;
+    if below || value > high {
+        let bound = if below { low } else { high };
+        return Some(TableError::Outside {
+            input: name(),
+            cell: cell(),
+            bound,
+            below,
+        });
+    }
+    match &input.law {
+        Law::Discrete { values, .. } if !values.contains(&value) => {
+            none_of(values.iter().take(LISTED).map(f64::to_string).collect())
+        }
+        Law::Poisson { .. } if value.fract() != 0.0 => Some(TableError::NoWhole {
+            input: name(),
+            cell: cell(),
+        }),
+        _ => None,
+    }
+}
+
+/// Uncertain inputs of which a table has no column: each stays at the median of its distribution.
+pub(crate) fn held(scenario: &Scenario, drawing: &request::Drawing) -> Vec<String> {
+    let request::Drawing::Table { name, text } = drawing else {
+        return Vec::new();
+    };
+    let columns = read_table(scenario, name, text).unwrap_or_default();
+    let held = scenario.inputs.iter().enumerate().filter(|(i, _)| {
+        let has = |c: &(InputId, Vec<f64>)| c.0.index() == *i;
+        !columns.iter().any(has)
+    });
+    held.map(|(_, input)| input.name.clone()).collect()
 }
 
 /// The line of a row, from 1: blank lines before it are no part of it.
@@ -172,6 +237,80 @@ mod tests {
             both
         );
         assert_eq!(columns("\"fish\",\"\nmood\n\"\n0.5,bad\n1.5,good\n"), both);
+    }
+
+    /// Worlds that the scenario rules out are no worlds of it.
+    #[test]
+    fn values_that_an_input_cannot_have_are_refused() {
+        const LAWS: &str = "[scenario]\ntitle = 't'\nstart = 2020\nend = 2021\nstep = '1 month'\n[parameter]\n\
+            share = { range = [0, 1], assumption = 'x' }\n\
+            cut = { distribution = 'normal(0, 1)', range = [-1, 2], assumption = 'x' }\n\
+            free = { distribution = 'normal(0, 1)', assumption = 'x' }\n\
+            boats = { distribution = 'poisson(3)', assumption = 'x' }\n\
+            one = { distribution = 'discrete(1: 0.5, 3: 0.5)', assumption = 'x' }\n\
+            mood = { options = ['good', 'bad'], assumption = 'x' }\n[outcome]\n\
+            o = 'share + cut + free + boats + one'\n";
+        let reading = contend_scenario::read(&MemoryFolder::new([("scenario.toml", LAWS)]));
+        let scenario = reading.scenario.expect("a scenario");
+        let refused = |input: &str, cell: &str| {
+            let text = format!("{input}\n{cell}\n");
+            match read_table(&scenario, "t.csv", &text) {
+                Ok(_) => None,
+                Err(RunError::Table { line: 2, why, .. }) => Some(why),
+                Err(other) => panic!("{other:?}"),
+            }
+        };
+        for (input, cells) in [
+            ("share", &["0", "0.5", "1"][..]),
+            ("cut", &["-1", "2"]),
+            ("free", &["-100", "100"]),
+            ("boats", &["0", "17"]),
+            ("one", &["1", "3"]),
+            ("mood", &["good", "bad", "0", "1"]),
+        ] {
+            for cell in cells {
+                assert_eq!(refused(input, cell), None, "{input}: {cell}");
+            }
+        }
+        for (input, cell, bound, below) in [
+            ("share", "-0.1", 0.0, true),
+            ("share", "2.5", 1.0, false),
+            ("cut", "2.01", 2.0, false),
+            ("boats", "-1", 0.0, true),
+            ("one", "4", 3.0, false),
+        ] {
+            let (input, cell) = (input.to_owned(), cell.to_owned());
+            let outside = refused(&input, &cell);
+            assert_eq!(
+                outside,
+                Some(TableError::Outside {
+                    input,
+                    cell,
+                    bound,
+                    below
+                })
+            );
+        }
+        assert!(matches!(
+            refused("boats", "1.5"),
+            Some(TableError::NoWhole { .. })
+        ));
+        for (input, cell) in [("one", "1.5"), ("mood", "0.5"), ("mood", "2")] {
+            let why = refused(input, cell);
+            assert!(matches!(why, Some(TableError::NoneOf { .. })), "{why:?}");
+        }
+        assert!(matches!(
+            refused("mood", "fair"),
+            Some(TableError::NoNumber { .. })
+        ));
+        let table = |text: &str| request::Drawing::Table {
+            name: "t.csv".to_owned(),
+            text: text.to_owned(),
+        };
+        let held = |text: &str| super::held(&scenario, &table(text));
+        assert_eq!(held("share,cut,free,mood\n0,0,0,bad\n"), ["boats", "one"]);
+        assert!(held("share,cut,free,mood,one,boats\n0,0,0,bad,1,1\n").is_empty());
+        assert!(super::held(&scenario, &request::Drawing::default()).is_empty());
     }
 
     #[test]

@@ -128,7 +128,7 @@ pub enum WatchError {
 }
 
 /// What is wrong with a table of worlds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum TableError {
     /// It is empty.
     Empty,
@@ -155,6 +155,33 @@ pub enum TableError {
     },
     /// A cell is no number.
     NoNumber {
+        /// The cell.
+        cell: String,
+    },
+    /// A value that the input's range and distribution never give.
+    Outside {
+        /// The input.
+        input: String,
+        /// The cell.
+        cell: String,
+        /// The least that it can be, or the most.
+        bound: f64,
+        /// Whether the value lies below the least.
+        below: bool,
+    },
+    /// A value of an input that is one of several, and not one of them.
+    NoneOf {
+        /// The input.
+        input: String,
+        /// The cell.
+        cell: String,
+        /// What the input can be: options, or values as numbers.
+        options: Vec<String>,
+    },
+    /// A value with a fraction, of an input that counts.
+    NoWhole {
+        /// The input.
+        input: String,
         /// The cell.
         cell: String,
     },

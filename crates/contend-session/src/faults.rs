@@ -3,7 +3,7 @@
 use contend_engine::{Fault, FaultPlace};
 use contend_ensemble::Ensemble;
 use contend_model::id::ProfileId;
-use contend_model::model::{QuantityKind, Scenario};
+use contend_model::model::{QuantityKind, Scenario, Trigger};
 use contend_model::place::{Files, Span};
 
 use crate::report::{FaultKind, FaultReport, NotFinite};
@@ -125,11 +125,11 @@ fn describe(scenario: &Scenario, fault: &Fault) -> (FaultKind, String, Span) {
         }
         FaultPlace::Event(id) => {
             let event = &scenario.events[id.index()];
-            (
-                FaultKind::Event,
-                named(&event.name, &event.over),
-                event.span,
-            )
+            let kind = match event.trigger {
+                Trigger::Hazard(_) => FaultKind::Hazard,
+                _ => FaultKind::Event,
+            };
+            (kind, named(&event.name, &event.over), event.span)
         }
     }
 }

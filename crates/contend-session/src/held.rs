@@ -168,7 +168,7 @@ pub(crate) fn notes(
             };
             let lever = scenario.quantity(end.lever);
             let strategy = &scenario.strategies[end.strategy.index()];
-            notes.push(Note::Held {
+            notes.push(Note::LeverHeld {
                 profile: scenario.profiles[wanted.profile.index()].id.clone(),
                 actor: scenario.actors[strategy.actor.index()].id.clone(),
                 lever: lever.name.clone(),

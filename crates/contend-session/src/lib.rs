@@ -290,6 +290,7 @@ impl Session {
                 .then(|| quantiles::watches(scenario, &frame, watched, grid, executor, progress)),
             faults: faults::report(scenario, &self.files, ensemble),
             notes: notes(
+                scenario,
                 request,
                 ensemble,
                 worlds.worlds(),
@@ -417,7 +418,13 @@ impl Session {
 }
 
 /// What a reader of the report should know.
-fn notes(request: &RunRequest, ensemble: &Ensemble, asked: u64, profiles: usize) -> Vec<Note> {
+fn notes(
+    scenario: &Scenario,
+    request: &RunRequest,
+    ensemble: &Ensemble,
+    asked: u64,
+    profiles: usize,
+) -> Vec<Note> {
     use contend_engine::design::Design;
     use request::Drawing;
     let factorial = matches!(
@@ -437,6 +444,10 @@ fn notes(request: &RunRequest, ensemble: &Ensemble, asked: u64, profiles: usize)
     }
     if factorial {
         notes.push(Note::FactorialShares);
+    }
+    let inputs = drawing::held(scenario, &request.drawing);
+    if !inputs.is_empty() {
+        notes.push(Note::Held { inputs });
     }
     notes
 }

@@ -457,8 +457,10 @@ pub enum FaultKind {
     Lever,
     /// An outcome.
     Outcome,
-    /// When an event happens.
+    /// The condition or an effect of an event.
     Event,
+    /// How likely an event is per time.
+    Hazard,
 }
 
 /// A value that is no finite number.
@@ -503,13 +505,18 @@ pub enum Note {
     FirstNotFair,
     /// Shares of a full factorial count combinations of equal parts.
     FactorialShares,
+    /// Uncertain inputs of which the table of worlds has no column: each stays at the median of its distribution.
+    Held {
+        /// Their names.
+        inputs: Vec<String>,
+    },
     /// What claims hinge on was looked for in the first worlds alone.
     HingesInFirst {
         /// So many at least.
         worlds: u64,
     },
     /// A rule asked of a lever more than it can be set to, and the lever was held at the end of its range.
-    Held {
+    LeverHeld {
         /// The profile.
         profile: String,
         /// Whose lever it is.

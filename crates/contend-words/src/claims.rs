@@ -131,6 +131,8 @@ pub fn phrase(m: &Language, claim: &ClaimReport) -> Sentence {
 #[must_use]
 pub fn share_sentence(m: &Language, share: &Share) -> Sentence {
     let key = match Said::of(share) {
+        Said::CertainHolds => "share-certain-holds",
+        Said::CertainFails => "share-certain-fails",
         Said::OneHolds => "share-one-holds",
         Said::OneFails => "share-one-fails",
         Said::All => "share-all",
@@ -152,6 +154,8 @@ pub fn share_sentence(m: &Language, share: &Share) -> Sentence {
 #[must_use]
 pub fn share_cell(m: &Language, share: &Share) -> Sentence {
     let key = match Said::of(share) {
+        Said::CertainHolds => "cell-certain-holds",
+        Said::CertainFails => "cell-certain-fails",
         Said::OneHolds => "cell-one-holds",
         Said::OneFails => "cell-one-fails",
         Said::All => "cell-all",
@@ -202,6 +206,9 @@ fn hundreds(m: &Language, ends: &Ends) -> [String; 2] {
 
 /// How a share is put.
 enum Said {
+    /// All worlds are alike.
+    CertainHolds,
+    CertainFails,
     OneHolds,
     OneFails,
     All,
@@ -219,6 +226,12 @@ enum Said {
 
 impl Said {
     fn of(share: &Share) -> Said {
+        if share.is_certain() {
+            return match share.share > 0.0 {
+                true => Said::CertainHolds,
+                false => Said::CertainFails,
+            };
+        }
         let Some((holds, worlds)) = share.counts() else {
             return match 100.0 * share.share {
                 _ if share.tally.holds == 0.0 => Said::NoneByWeight,

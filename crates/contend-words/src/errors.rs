@@ -87,7 +87,14 @@ pub fn cure(m: &Language, error: &RunError) -> Option<Sentence> {
             Some(m.say("cure-name-one", &[("names", names)]))
         }
         RunError::UnknownGame { known, .. } => did_you_mean(m, known),
-        RunError::Table { .. } => Some(Sentence::text(m.t("cure-table"))),
+        RunError::Table { why, .. } => Some(match why {
+            TableError::Outside { input, .. }
+            | TableError::NoneOf { input, .. }
+            | TableError::NoWhole { input, .. } => {
+                m.say("cure-table-value", &[("input", Sentence::name(input))])
+            }
+            _ => Sentence::text(m.t("cure-table")),
+        }),
         RunError::NoSuchWorld { worlds, .. } => Some(Sentence::text(m.f(
             "cure-no-such-world",
             &[("last", &m.count(worlds.saturating_sub(1)))],
@@ -191,6 +198,54 @@ fn table(m: &Language, why: &TableError) -> Sentence {
         TableError::NoNumber { cell } => {
             m.say("error-table-no-number", &[("cell", Sentence::name(cell))])
         }
+        TableError::Outside {
+            input,
+            cell,
+            bound,
+            below,
+        } => m.say(
+            if *below {
+                "error-table-below"
+            } else {
+                "error-table-above"
+            },
+            &[
+                ("cell", Sentence::text(cell)),
+                ("input", Sentence::name(input)),
+                ("bound", Sentence::text(bound_text(m, *bound))),
+            ],
+        ),
+        TableError::NoneOf {
+            input,
+            cell,
+            options,
+        } => m.say(
+            "error-table-none-of",
+            &[
+                ("cell", Sentence::name(cell)),
+                ("input", Sentence::name(input)),
+                (
+                    "options",
+                    Sentence::joined(options.iter().map(Sentence::name), ", "),
+                ),
+            ],
+        ),
+        TableError::NoWhole { input, cell } => m.say(
+            "error-table-no-whole",
+            &[
+                ("cell", Sentence::name(cell)),
+                ("input", Sentence::name(input)),
+            ],
+        ),
+    }
+}
+
+/// A bound with all its digits, as it was written: rounded it might look like the value that it excludes.
+fn bound_text(m: &Language, bound: f64) -> String {
+    if bound == 0.0 || (1e-6..1e12).contains(&bound.abs()) {
+        bound.to_string()
+    } else {
+        m.number(bound)
     }
 }
 

@@ -176,6 +176,21 @@ impl Language {
         self.punctuated(&number::significant(value, digits), true)
     }
 
+    /// A number to two digits in as few letters as it takes: `240`, `4.1e11`.
+    #[must_use]
+    pub fn short(&self, value: f64) -> String {
+        if !value.is_finite() {
+            return self.compact(value);
+        }
+        let plain = self.punctuated(&number::significant(value, 2), false);
+        let power = format!("{value:.1e}").replace(".0e", "e").replace('-', "−");
+        let power = self.punctuated(&power.replace("e−", "e-"), false);
+        match power.chars().count() < plain.chars().count() {
+            true => power,
+            false => plain,
+        }
+    }
+
     /// A whole number.
     #[must_use]
     pub fn count(&self, value: u64) -> String {

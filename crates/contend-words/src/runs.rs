@@ -78,10 +78,11 @@ pub fn note(m: &Language, note: &Note) -> Sentence {
         }
         Note::FirstNotFair => Sentence::text(m.t("note-first-not-fair")),
         Note::FactorialShares => Sentence::text(m.t("note-factorial")),
+        Note::Held { inputs } => held(m, inputs),
         Note::HingesInFirst { worlds } => {
             Sentence::text(m.f("note-hinges-in-first", &[("worlds", &m.count(*worlds))]))
         }
-        Note::Held {
+        Note::LeverHeld {
             profile,
             actor,
             lever,
@@ -93,9 +94,9 @@ pub fn note(m: &Language, note: &Note) -> Sentence {
             first,
         } => {
             let key = if *above {
-                "note-held-above"
+                "note-lever-held-above"
             } else {
-                "note-held-below"
+                "note-lever-held-below"
             };
             m.say(
                 key,
@@ -114,6 +115,22 @@ pub fn note(m: &Language, note: &Note) -> Sentence {
             "note-game-left-out",
             &[("game", Sentence::name(game)), ("why", error(m, why))],
         ),
+    }
+}
+
+/// Inputs of which a table of worlds says nothing.
+pub(crate) fn held(m: &Language, inputs: &[String]) -> Sentence {
+    /// Names that are listed.
+    const LISTED: usize = 8;
+    let listed = inputs.iter().take(LISTED).map(Sentence::name);
+    let names = if inputs.len() > LISTED {
+        Sentence::joined(listed.chain([Sentence::text("…")]), ", ")
+    } else {
+        m.all_of(listed)
+    };
+    match inputs.len() {
+        1 => m.say("note-held-one", &[("inputs", names)]),
+        _ => m.say("note-held", &[("inputs", names)]),
     }
 }
 
@@ -169,6 +186,7 @@ pub fn place(m: &Language, fault: &FaultReport) -> Sentence {
         FaultKind::Lever => "place-lever",
         FaultKind::Outcome => "place-outcome",
         FaultKind::Event => "place-event",
+        FaultKind::Hazard => "place-hazard",
     };
     m.say(key, &[("name", Sentence::name(&*fault.name))])
 }
@@ -184,9 +202,13 @@ pub fn became(m: &Language, value: NotFinite) -> &'static str {
 }
 
 fn example(m: &Language, fault: &FaultReport) -> Sentence {
+    let value = match (fault.kind, fault.value) {
+        (FaultKind::Hazard, NotFinite::Undefined) => m.t("became-no-hazard"),
+        (_, value) => became(m, value),
+    };
     let mut values = vec![
         ("place", place(m, fault)),
-        ("value", Sentence::text(became(m, fault.value))),
+        ("value", Sentence::text(value)),
         ("world", Sentence::text(fault.world.to_string())),
         ("profile", Sentence::name(&*fault.profile)),
     ];

@@ -72,6 +72,9 @@ pub struct Schema {
     /// Print the reference page (Markdown) of sections, functions and diagnostics instead
     #[arg(long)]
     pub reference: bool,
+    /// Print the words of the language as a dictionary for fuzzers instead
+    #[arg(long, hide = true, conflicts_with = "reference")]
+    pub dictionary: bool,
 }
 
 /// `contend new`

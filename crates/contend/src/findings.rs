@@ -180,9 +180,13 @@ impl Excerpt {
         let line_start = text[..start].rfind('\n').map_or(0, |i| i + 1);
         let line_end = text[start..].find('\n').map_or(text.len(), |i| start + i);
         let end = end.clamp(start, line_end);
-        let before = shown(&text[line_start..start]);
-        let marked = shown(&text[start..end]);
-        let after = shown(text[end..line_end].trim_end());
+        // Of a line of a megabyte only what is near is looked at; what is left out shows as too long.
+        let near = columns + 2;
+        let marked = shown(text[start..end].chars().take(near));
+        let after = shown(text[end..line_end].chars().take(near));
+        let after = after.trim_end();
+        let before: Vec<char> = text[line_start..start].chars().rev().take(near).collect();
+        let before = shown(before.into_iter().rev());
         let (column, length) = (width(&before), width(&marked).max(1));
         let line = format!("{before}{marked}{after}");
         if width(&line) <= columns {
@@ -217,10 +221,8 @@ impl Excerpt {
 }
 
 /// Text of a file as it is shown: tabs and control characters as one space each.
-fn shown(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect()
+fn shown(text: impl Iterator<Item = char>) -> String {
+    text.map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 #[cfg(test)]

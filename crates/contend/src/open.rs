@@ -55,7 +55,12 @@ impl OnDisk {
 
     /// The folder as it is typed in a command.
     pub fn typed(&self) -> String {
-        quoted(&self.folder.to_string_lossy())
+        let folder = self.folder.to_string_lossy();
+        // What begins with a hyphen would be taken for an option.
+        match folder.starts_with('-') {
+            true => quoted(&format!("./{folder}")),
+            false => quoted(&folder),
+        }
     }
 
     /// What to write before paths inside the folder.

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use contend_session::executor::{Progress, Stage};
 use contend_words::Language;
 
+use crate::failure::INTERRUPTED;
 use crate::screen::Screen;
 
 /// Runs shorter than this say nothing.
@@ -16,16 +17,25 @@ const IN_TERMINAL: Duration = Duration::from_millis(100);
 const ELSEWHERE: Duration = Duration::from_secs(10);
 
 static STOPPED: AtomicBool = AtomicBool::new(false);
+/// Whether worlds are being simulated, and some are done: what was done until now can be reported.
+static SIMULATING: AtomicBool = AtomicBool::new(false);
 
-/// From here on the first Ctrl-C asks for a clean end, the second ends at once.
+/// From here on a first Ctrl-C asks for a clean end where there is something to report, and ends at once elsewhere: while
+/// worlds are drawn, claims weighed, a page laid out. The second ends at once.
 pub fn listen_for_interrupt(m: Language) {
     // Without a handler Ctrl-C ends the program at once, which is a sane second best.
     let _ = ctrlc::set_handler(move || {
-        if STOPPED.swap(true, Ordering::SeqCst) {
-            std::process::exit(130);
+        if ends_at_once(&STOPPED, &SIMULATING) {
+            let _ = writeln!(std::io::stderr());
+            std::process::exit(i32::from(INTERRUPTED));
         }
         let _ = writeln!(std::io::stderr(), "\n{}", m.t("stopping"));
     });
+}
+
+/// Whether this Ctrl-C ends the program, or only the simulation.
+fn ends_at_once(stopped: &AtomicBool, simulating: &AtomicBool) -> bool {
+    stopped.swap(true, Ordering::SeqCst) || !simulating.load(Ordering::SeqCst)
 }
 
 /// Shows how far a run is, on standard error.
@@ -82,6 +92,7 @@ impl Shown {
 
 impl Progress for Shown {
     fn advanced(&self, stage: Stage, done: u64, of: u64) {
+        SIMULATING.store(stage == Stage::Simulate && done < of, Ordering::SeqCst);
         // Whoever finds the line being drawn goes back to work.
         let Ok(mut state) = self.state.try_lock() else {
             return;
@@ -145,6 +156,18 @@ fn line(m: &Language, stage: Stage, done: u64, of: u64, spent: Duration) -> Stri
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_simulation_is_stopped_cleanly_and_only_once() {
+        let (stopped, simulating) = (AtomicBool::new(false), AtomicBool::new(false));
+        // Drawing, weighing, laying out: nothing would be reported, so nothing is waited for.
+        assert!(ends_at_once(&stopped, &simulating));
+        let stopped = AtomicBool::new(false);
+        simulating.store(true, Ordering::SeqCst);
+        assert!(!ends_at_once(&stopped, &simulating));
+        assert!(stopped.load(Ordering::SeqCst));
+        assert!(ends_at_once(&stopped, &simulating));
+    }
 
     #[test]
     fn the_line_tells_rate_and_time_left() {

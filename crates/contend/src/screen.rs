@@ -53,6 +53,11 @@ impl Screen {
         }
     }
 
+    /// The language, where a command must ask for it.
+    pub fn told_in(&self) -> Option<Language> {
+        Some(self.language).filter(|l| *l != Language::english())
+    }
+
     /// Writes a line of a result.
     pub fn line(&mut self, text: impl AsRef<str>) -> io::Result<()> {
         writeln!(self.out, "{}", text.as_ref())

@@ -25,11 +25,14 @@ impl<'a> Lowering<'a> {
         let condition = match &event.trigger {
             Trigger::At { .. } => None,
             Trigger::Hazard(e) | Trigger::When(e) => {
-                let node = self.expression_over(e, &event.over, Moment::Step)?;
-                let node = match event.from {
-                    Some(from) if from > 0.0 => self.begun(&event.trigger, node, from),
-                    _ => node,
-                };
+                let mut node = self.expression_over(e, &event.over, Moment::Step)?;
+                let hazard = matches!(event.trigger, Trigger::Hazard(_));
+                if hazard && self.bounds.expression(e).low < 0.0 {
+                    node = self.hazard(node);
+                }
+                if let Some(from) = event.from.filter(|from| *from > 0.0) {
+                    node = self.begun(hazard, node, from);
+                }
                 Some(self.expand(node, rows))
             }
         };
@@ -71,8 +74,8 @@ impl<'a> Lowering<'a> {
     }
 
     /// A hazard or condition that counts from a time on: of the step in which it begins the rest.
-    fn begun(&mut self, trigger: &Trigger, node: NodeId, from: f64) -> NodeId {
-        if matches!(trigger, Trigger::Hazard(_)) {
+    fn begun(&mut self, hazard: bool, node: NodeId, from: f64) -> NodeId {
+        if hazard {
             let end = self.scenario.clock.time_of_step(self.scenario.clock.steps);
             let part = self.part_of_step(from, end);
             return self.binary(BinaryOp::Multiply, node, part);
@@ -81,6 +84,13 @@ impl<'a> Lowering<'a> {
         let from = self.graph.number(from);
         let begun = self.binary(BinaryOp::GreaterEqual, time, from);
         self.binary(BinaryOp::And, node, begun)
+    }
+
+    /// A hazard; where it is negative it is none, and that is a fault like any other value that is none.
+    fn hazard(&mut self, node: NodeId) -> NodeId {
+        let (zero, none) = (self.graph.number(0.0), self.graph.number(f64::NAN));
+        let negative = self.binary(BinaryOp::Less, node, zero);
+        self.select(negative, none, node)
     }
 
     /// What has happened so far, at the rows of a scope.

@@ -526,6 +526,24 @@ fn large_binomial_counts_agree_with_scipy() {
 }
 
 /// Both methods against sums of probabilities: the quantile turns within 4·10⁻⁵ of the probability of each count.
+/// From 2⁵³ on a count and the next are one number: a search from count to count would never end.
+#[test]
+fn counts_beyond_whole_numbers_are_found_at_once() {
+    for mean in [9e15_f64, 1e16, 1e18, 1e30, 1e300] {
+        for (u, z) in [(0.001, -3.090_232), (0.5, 0.0), (0.999, 3.090_232)] {
+            let expected = mean + z * mean.sqrt();
+            let near = |x: f64| (x - expected).abs() <= 1e-6 * mean.sqrt() + 1e-15 * mean + 4.0;
+            let poisson = poisson_quantile(mean, u);
+            assert!(near(poisson), "poisson({mean}) at {u}: {poisson}");
+            // With as many trials as there are, nearly Poisson.
+            let binomial = binomial_quantile(1e305, mean / 1e305, u);
+            assert!(near(binomial), "binomial({mean}) at {u}: {binomial}");
+        }
+    }
+    assert_eq!(binomial_quantile(1e18, 0.5, 0.5), 5e17);
+    assert!(binomial_quantile(1e18, 1.0 - 1e-3, 0.01) < 0.999e18);
+}
+
 #[test]
 fn counts_turn_where_the_sum_of_probabilities_says() {
     for mean in [0.01, 1.0, 30.0, 99.0, 101.0, 990.0, 1000.0, 1300.5, 4000.0] {

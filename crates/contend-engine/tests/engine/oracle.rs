@@ -107,7 +107,7 @@ impl<'a> Oracle<'a> {
                         }
                     }
                     MemoryOp::Noise => {
-                        drop(starts.insert(key(0), self.eval(&arguments[0], &place)))
+                        starts.insert(key(0), self.eval(&arguments[0], &place));
                     }
                     MemoryOp::Peak => drop(starts.insert(key(0), f64::NEG_INFINITY)),
                     MemoryOp::Cumulative => drop(starts.insert(key(0), 0.0)),

@@ -15,7 +15,7 @@ pub(super) fn collisions(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
         keys.push((input.key, scenario.quantity(input.quantity).span));
     }
     let mut draws = BTreeSet::new();
-    for (_, e) in super::expressions(scenario) {
+    for (_, e) in scenario.expressions() {
         e.visit(&mut |part| {
             // Reading may have copied an equation's part: the same place is the same draw.
             if let Term::Chance { site, .. } = part.term

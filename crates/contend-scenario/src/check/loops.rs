@@ -51,8 +51,19 @@ pub(crate) fn loops(quantities: &[Quantity], strategies: &[Strategy]) -> Vec<Dia
 }
 
 fn describe(quantities: &[Quantity], path: &[usize], moment: Moment) -> Diagnostic {
+    /// Quantities of a loop that are shown, from its start; of a longer one the last is shown too.
+    const SHOWN: usize = 12;
     let name = |q: usize| quantities[q].name.as_str();
-    let round = path.iter().chain([&path[0]]).map(|q| name(*q));
+    let shown = &path[..path.len().min(SHOWN)];
+    let last = path[path.len() - 1];
+    let gap: &[&str] = match path.len() - shown.len() {
+        0 => &[],
+        1 => &[name(last)],
+        _ => &["…", name(last)],
+    };
+    let round = (shown.iter().map(|q| name(*q)))
+        .chain(gap.iter().copied())
+        .chain([name(path[0])]);
     let first = &quantities[path[0]];
     let finding = Diagnostic::error("loop", first.span);
     let finding = match path {
@@ -62,10 +73,10 @@ fn describe(quantities: &[Quantity], path: &[usize], moment: Moment) -> Diagnost
     let mut finding = match (moment, path) {
         (Moment::Step | Moment::Finish, [_]) => finding.case("own"),
         (Moment::Start, [_]) => finding.case("own-start"),
-        (Moment::Step | Moment::Finish, _) => finding.with("last", name(path[path.len() - 1])),
+        (Moment::Step | Moment::Finish, _) => finding.with("last", name(last)),
         (Moment::Start, _) => finding.case("start"),
     };
-    for q in &path[1..] {
+    for q in &shown[1..] {
         finding = finding.related_name(quantities[*q].span, "on-the-loop", name(*q));
     }
     finding

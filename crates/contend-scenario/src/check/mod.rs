@@ -3,6 +3,7 @@
 
 mod keys;
 mod loops;
+mod sizes;
 
 pub(crate) use loops::loops;
 
@@ -10,67 +11,28 @@ use std::collections::BTreeSet;
 
 use contend_model::clock::Method;
 use contend_model::diagnostic::Diagnostic;
-use contend_model::expression::{Expression, Term};
+use contend_model::expression::Term;
 use contend_model::id::QuantityId;
 use contend_model::limits::limits;
-use contend_model::model::{ClaimTest, Floor, LeverDomain, QuantityKind, Scenario, Trigger};
+use contend_model::model::{Floor, LeverDomain, PageSettings, QuantityKind, Scenario, Trigger};
 
 /// Checks a whole scenario.
-pub(crate) fn check(scenario: &Scenario) -> Vec<Diagnostic> {
+pub(crate) fn check(scenario: &Scenario, page: &PageSettings) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     chance_needs_euler(scenario, &mut findings);
     keys::collisions(scenario, &mut findings);
-    unused(scenario, &mut findings);
+    sizes::intermediate(scenario, &mut findings);
+    unused(scenario, page, &mut findings);
     levers(scenario, &mut findings);
     shares(scenario, &mut findings);
     findings
-}
-
-/// All expressions of a scenario with what they belong to, for walks over everything.
-pub(crate) fn expressions(scenario: &Scenario) -> Vec<(Option<QuantityId>, &Expression)> {
-    let mut all: Vec<(Option<QuantityId>, &Expression)> = Vec::new();
-    for (index, quantity) in scenario.quantities.iter().enumerate() {
-        let id = Some(QuantityId(index as u32));
-        match &quantity.kind {
-            QuantityKind::Stock(stock) => {
-                all.push((id, &stock.start));
-                all.extend(
-                    stock
-                        .change
-                        .iter()
-                        .chain(&stock.inflows)
-                        .chain(&stock.outflows)
-                        .map(|e| (id, e)),
-                );
-            }
-            QuantityKind::Flow(flow) => all.push((id, &flow.equation)),
-            QuantityKind::Variable { equation } => all.push((id, equation)),
-            QuantityKind::Parameter(_) | QuantityKind::Series { .. } | QuantityKind::Lever(_) => {}
-        }
-    }
-    for strategy in &scenario.strategies {
-        all.extend(strategy.settings.iter().map(|(lever, e)| (Some(*lever), e)));
-    }
-    for event in &scenario.events {
-        if let Trigger::Hazard(e) | Trigger::When(e) = &event.trigger {
-            all.push((None, e));
-        }
-        all.extend(event.effects.iter().map(|e| (None, &e.amount)));
-    }
-    all.extend(scenario.outcomes.iter().map(|o| (None, &o.equation)));
-    for claim in &scenario.claims {
-        if let ClaimTest::Worlds(e) | ClaimTest::Inputs(e) = &claim.test {
-            all.push((None, e));
-        }
-    }
-    all
 }
 
 fn chance_needs_euler(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
     if scenario.clock.method != Method::Rk4 {
         return;
     }
-    for (_, e) in expressions(scenario) {
+    for (_, e) in scenario.expressions() {
         e.visit(&mut |part| {
             if matches!(part.term, Term::Chance { .. }) {
                 findings.push(Diagnostic::error("chance-with-rk4", part.span));
@@ -85,10 +47,15 @@ fn chance_needs_euler(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
     }
 }
 
-fn unused(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
+/// What no equation reads, no flow moves and no chart draws.
+fn unused(scenario: &Scenario, page: &PageSettings, findings: &mut Vec<Diagnostic>) {
     let mut read = BTreeSet::new();
+    for chart in &page.charts {
+        read.insert(chart.quantity);
+        read.extend(chart.data.map(|(series, _)| series));
+    }
     let mut tables = BTreeSet::new();
-    for (owner, e) in expressions(scenario) {
+    for (owner, e) in scenario.expressions() {
         e.visit(&mut |part| match &part.term {
             Term::Read { quantity, .. } if Some(*quantity) != owner => {
                 read.insert(*quantity);
@@ -103,7 +70,12 @@ fn unused(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
         read.extend(event.effects.iter().map(|e| e.stock));
     }
     for (index, quantity) in scenario.quantities.iter().enumerate() {
-        let moves = matches!(quantity.kind, QuantityKind::Flow(_));
+        // What flows leave or enter is part of an account, also where nobody reads what has gathered there.
+        let moves = match &quantity.kind {
+            QuantityKind::Flow(_) => true,
+            QuantityKind::Stock(s) => !s.inflows.is_empty() || !s.outflows.is_empty(),
+            _ => false,
+        };
         if !moves && !read.contains(&QuantityId(index as u32)) {
             let finding = Diagnostic::warning("unused", quantity.span).with("name", &quantity.name);
             findings.push(finding);

@@ -124,15 +124,21 @@ impl Elaborator<'_, '_> {
                     },
                 ));
         }
-        for place in &order {
-            if let Some(k) = self
-                .dimension(over[*place])
-                .labels
-                .iter()
-                .position(|l| *l == index.name)
-            {
-                return Some((*place, Axis::Element(k as u32)));
+        let element = |place: usize| {
+            let labels = &self.dimension(over[place]).labels;
+            labels.iter().position(|l| *l == index.name)
+        };
+        let fit = || order.iter().filter_map(|k| Some((*k, element(*k)?)));
+        if let Some((place, k)) = fit().next() {
+            // Only its own place tells an element of two dimensions.
+            if same_place.is_none() && fit().count() > 1 {
+                let names: Vec<String> = fit().map(|(k, _)| self.name_of(over[k])).collect();
+                let finding = self.error("ambiguous-element", &index.at);
+                let finding = finding.with("name", &index.name).with("array", array);
+                self.report(finding.with("dimensions", Arg::names(names)));
+                return None;
             }
+            return Some((place, Axis::Element(k as u32)));
         }
         let names: Vec<String> = order.iter().map(|k| self.name_of(over[*k])).collect();
         let labels = order
@@ -350,7 +356,10 @@ impl Elaborator<'_, '_> {
                     if options.is_empty() {
                         return None;
                     }
-                    let value = self.value(s)?;
+                    self.compares_options = true;
+                    let value = self.value(s);
+                    self.compares_options = false;
+                    let value = value?;
                     return Some(Named::Options {
                         value,
                         options,
@@ -426,8 +435,12 @@ impl Elaborator<'_, '_> {
             if let Some((_, value)) = known.iter().find(|(k, _)| k == word) {
                 return Some(self.number(*value, Unit::pure(), &s.at));
             }
-        } else if let Named::Options { .. } = named {
-            // A choice is a number too.
+        } else if let Named::Options { options, what, .. } = named {
+            // A choice is a number too; of a lever it may be one that its author has given.
+            let lever = |q: &super::Declared| matches!(q.kind, DeclaredKind::Lever { .. });
+            if !(self.names.quantities.iter()).any(|q| q.name == *what && lever(q)) {
+                self.choice_as_number(what, options, &s.at);
+            }
             return self.value(s);
         }
         let text = written.unwrap_or_else(|| self.words(&s.at).to_owned());

@@ -205,6 +205,19 @@ impl Sites {
     }
 }
 
+/// Whether so many percent may be a share of one: 0.4 where 40 is meant.
+pub(crate) fn is_small_percent(value: f64) -> bool {
+    value.abs() > 0.0 && value.abs() < 1.0
+}
+
+/// Says of a number below one percent what it comes to.
+pub(crate) fn small_percent(span: Span, value: f64) -> Diagnostic {
+    Diagnostic::note("small-percent", span)
+        .with("percent", value)
+        .with("share", value / 100.0)
+        .with("meant", value * 100.0)
+}
+
 /// Reads and checks one equation. `None` when it has errors, all of which are pushed to `findings`.
 pub fn elaborate(
     names: &Names<'_>,
@@ -228,6 +241,7 @@ pub fn elaborate(
         open: expected.over.to_vec(),
         sites,
         findings,
+        compares_options: false,
     };
     let value = elaborator.value(&syntax)?;
     let value = elaborator.meets(value, &syntax, expected)?;
@@ -258,6 +272,8 @@ struct Elaborator<'a, 'n> {
     open: Vec<DimensionId>,
     sites: &'a mut Sites,
     findings: &'a mut Vec<Diagnostic>,
+    /// Whether a choice is read to be compared with its options.
+    compares_options: bool,
 }
 
 impl Elaborator<'_, '_> {
@@ -329,6 +345,20 @@ impl Elaborator<'_, '_> {
         }
     }
 
+    /// Says what the number of a choice is: the place of its option, which its author has hardly meant.
+    fn choice_as_number(&mut self, name: &str, options: &[(String, f64)], at: &Range<usize>) {
+        let first = options.first().map_or("", |o| o.0.as_str());
+        let numbers = options.iter().map(|(o, n)| format!("{o} is {n}"));
+        let finding = Diagnostic::warning("choice-as-number", self.text.span(at.clone()))
+            .with("name", name)
+            .with("first", first)
+            .with(
+                "numbers",
+                Arg::Text(numbers.take(4).collect::<Vec<_>>().join(", ")),
+            );
+        self.report(finding);
+    }
+
     fn refuse_time(&mut self, at: &Range<usize>, what: &str) {
         let finding = self.error("varies-over-time", at).with("name", what);
         self.report(match self.context {
@@ -354,6 +384,9 @@ impl Elaborator<'_, '_> {
                         }
                     },
                 };
+                if unit.as_ref().is_some_and(|u| u.0.trim() == "%") && is_small_percent(*value) {
+                    self.report(small_percent(self.text.span(at.clone()), *value));
+                }
                 let mut number = self.number(*value, parsed, at);
                 number.any_unit = *value == 0.0 && unit.is_none();
                 Some(number)
@@ -521,6 +554,14 @@ impl Elaborator<'_, '_> {
         let declared = &self.names.quantities[i];
         let (over, unit) = (declared.over.clone(), declared.unit.clone());
         let constant = matches!(declared.kind, DeclaredKind::Parameter { .. });
+        if let DeclaredKind::Parameter { options } = &declared.kind
+            && !options.is_empty()
+            && !self.compares_options
+        {
+            let numbered = options.iter().enumerate();
+            let options: Vec<_> = numbered.map(|(i, o)| (o.clone(), i as f64)).collect();
+            self.choice_as_number(name, &options, name_at);
+        }
         if let (
             DeclaredKind::Lever {
                 actor,

@@ -6,3 +6,4 @@ mod words;
 
 pub use parser::{MOST_DEPTH, MOST_WORDS, parse};
 pub use syntax::{Argument, Index, Syntax, SyntaxError, SyntaxKind};
+pub(crate) use words::number;

@@ -69,13 +69,14 @@ pub(super) fn words(text: &str) -> (Vec<(Word, Range<usize>)>, Vec<SyntaxError>)
         }
         if c.is_ascii_digit() || (c == '.' && rest[1..].starts_with(|d: char| d.is_ascii_digit())) {
             let length = number_length(rest);
-            let digits: String = rest[..length].chars().filter(|c| *c != '_').collect();
-            match digits.parse::<f64>() {
-                Ok(value) if value.is_finite() => {
-                    found.push((Word::Number(value), at..at + length))
-                }
-                _ => {
-                    let finding = Diagnostic::error("bad-number", None).case("equation");
+            match number(&rest[..length]) {
+                Some(value) => found.push((Word::Number(value), at..at + length)),
+                None => {
+                    let finding = Diagnostic::error("bad-number", None);
+                    let finding = match underscores_part_digits(&rest[..length]) {
+                        true => finding.case("equation"),
+                        false => finding.case("underscore"),
+                    };
                     errors.push(SyntaxError {
                         at: at..at + length,
                         finding: finding.with("text", &rest[..length]),
@@ -178,6 +179,21 @@ fn date(text: &str) -> Option<((i32, u8, u8), usize)> {
         ),
         10,
     ))
+}
+
+/// A finite number, as `1_000.5`.
+pub(crate) fn number(text: &str) -> Option<f64> {
+    let digits: String = text.chars().filter(|c| *c != '_').collect();
+    let number = digits.parse::<f64>().ok()?;
+    (number.is_finite() && underscores_part_digits(text)).then_some(number)
+}
+
+/// Whether every underscore stands between two digits, as in TOML: elsewhere it is a slip, perhaps for a point.
+fn underscores_part_digits(text: &str) -> bool {
+    let b = text.as_bytes();
+    let digit = |i: usize| b.get(i).is_some_and(u8::is_ascii_digit);
+    let parts = |i: usize| i > 0 && digit(i - 1) && digit(i + 1);
+    (0..b.len()).all(|i| b[i] != b'_' || parts(i))
 }
 
 fn number_length(text: &str) -> usize {

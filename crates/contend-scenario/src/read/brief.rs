@@ -7,10 +7,10 @@ use contend_model::diagnostic::Diagnostic;
 use contend_model::id::ClaimId;
 use contend_model::model::Brief;
 use contend_model::nearest::nearest;
-use contend_model::place::Span;
+use contend_model::place::{FileId, Span};
 
-/// Reads the brief, where there is one. `claims` are the names and places of all claims.
-pub(crate) fn read(reader: &mut Reader, claims: &[(String, Span)]) -> Option<Brief> {
+/// Reads the brief, where there is one, and which file it is. `claims` are the names and places of all claims.
+pub(crate) fn read(reader: &mut Reader, claims: &[(String, Span)]) -> Option<(Brief, FileId)> {
     let file = reader.optional_text("brief.md", TEXT_LIMIT)?;
     let text = reader.files.get(file).text.clone();
     let mut known: HashMap<&str, usize> = HashMap::new();
@@ -20,10 +20,17 @@ pub(crate) fn read(reader: &mut Reader, claims: &[(String, Span)]) -> Option<Bri
     let mut marked = vec![false; claims.len()];
     let mut marks = Vec::new();
     let mut at = 0;
+    // Each is looked for once, however many marks stand before it.
+    let (mut line_end, mut next_close) = (0, Some(0));
     while let Some(open) = text[at..].find("[[").map(|i| at + i) {
         let inner = open + 2;
-        let line_end = text[inner..].find('\n').map_or(text.len(), |i| inner + i);
-        let Some(close) = text[inner..line_end].find("]]").map(|i| inner + i) else {
+        if line_end < inner {
+            line_end = text[inner..].find('\n').map_or(text.len(), |i| inner + i);
+        }
+        if next_close.is_some_and(|close| close < inner) {
+            next_close = text[inner..].find("]]").map(|i| inner + i);
+        }
+        let Some(close) = next_close.filter(|close| *close < line_end) else {
             let span = Span {
                 file,
                 start: open as u32,
@@ -64,5 +71,5 @@ pub(crate) fn read(reader: &mut Reader, claims: &[(String, Span)]) -> Option<Bri
             reader.findings.push(finding);
         }
     }
-    Some(Brief { text, marks })
+    Some((Brief { text, marks }, file))
 }

@@ -198,7 +198,7 @@ fn end(
         {
             Some(Some(id))
         }
-        _ if equations.declared.broken.contains(text) => None,
+        _ if equations.declared.broken.contains(text) || reader.findings.is_full() => None,
         _ => {
             let finding = Diagnostic::error("unknown-stock", fields.span(name))
                 .with("name", text)

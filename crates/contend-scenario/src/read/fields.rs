@@ -2,6 +2,7 @@
 
 use super::findings::Findings;
 use super::item::{Entry, Item, Table, Value};
+use super::laws;
 use crate::declarations::{Field, Kind, Others, Section, Shape};
 use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::nearest::nearest;
@@ -136,6 +137,22 @@ fn check_kind(field: &Field, entry: &Entry, findings: &mut Findings) {
         return;
     }
     let finding = Diagnostic::error("wrong-type", item.span).with("field", field.name);
+    if field.kind == Kind::Range {
+        let named = item.list().and_then(|l| l.iter().find_map(Item::text));
+        let interval = item.text().and_then(laws::interval);
+        let finding = match (named, interval) {
+            (Some(name), _) => Some(finding.clone().case("bound-name").with("name", name)),
+            (_, Some((low, high))) => {
+                let finding = finding.clone().case("interval");
+                Some(finding.with("low", low).with("high", high))
+            }
+            _ => None,
+        };
+        if let Some(finding) = finding {
+            findings.push(finding);
+            return;
+        }
+    }
     let finding = match (field.kind, item.text()) {
         (Kind::OneOf(words), Some(text)) => finding
             .case("one-of")

@@ -19,7 +19,7 @@ impl Findings {
         if finding.severity == Severity::Error {
             self.errors += 1;
         }
-        if self.list.len() < MOST_FINDINGS {
+        if self.lists_more() {
             self.list.push(finding);
         } else {
             self.left_out += 1;
@@ -33,9 +33,15 @@ impl Findings {
         }
     }
 
-    /// Whether further findings are only counted, so that no effort need go into them.
+    /// Whether reading may stop: the scenario is refused, and further findings are only counted. Never for warnings
+    /// alone, or what was not read would be missing without a word.
     pub fn is_full(&self) -> bool {
-        self.list.len() >= MOST_FINDINGS
+        self.errors > 0 && !self.lists_more()
+    }
+
+    /// Whether a further finding would be listed.
+    pub fn lists_more(&self) -> bool {
+        self.list.len() < MOST_FINDINGS
     }
 
     /// Number of errors so far.
@@ -45,6 +51,7 @@ impl Findings {
 
     /// All, sorted by place; a last note says how many were left out.
     pub fn finish(self) -> Vec<Diagnostic> {
+        let stopped = self.is_full();
         let mut list = self.list;
         // Any order will do that does not depend on how they were found.
         list.sort_by_cached_key(|d| {
@@ -54,6 +61,8 @@ impl Findings {
         list.dedup();
         if self.left_out > 0 {
             list.push(Diagnostic::note("too-many-findings", None).with("count", self.left_out));
+        } else if stopped {
+            list.push(Diagnostic::note("too-many-findings", None).case("stopped"));
         }
         list
     }

@@ -3,6 +3,7 @@
 use super::fields::accepts;
 use super::files::Reader;
 use crate::declarations::{Kind, LAWS};
+use crate::equation;
 use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::model::Law;
 use contend_model::nearest::nearest;
@@ -10,6 +11,8 @@ use contend_model::place::Span;
 
 /// The most values of a discrete or empirical law.
 const MOST_VALUES: usize = 100_000;
+/// The largest shape of a beta law: beyond it its quantiles lose their digits, and it is all but one number.
+const LARGEST_SHAPE: f64 = 1e6;
 
 /// Reads a law as written in `distribution`; findings at `span`.
 pub(crate) fn parse(reader: &mut Reader, text: &str, span: Span) -> Option<Law> {
@@ -19,12 +22,21 @@ pub(crate) fn parse(reader: &mut Reader, text: &str, span: Span) -> Option<Law> 
         None => (text, None),
     };
     let Some(entry) = LAWS.iter().find(|l| l.name == name) else {
-        reader.findings.push(
-            Diagnostic::error("unknown-distribution", span)
-                .with("name", name)
-                .maybe("near", nearest(name, LAWS.iter().map(|l| l.name)))
-                .with("known", Arg::names(LAWS.iter().map(|l| l.name))),
-        );
+        if let Some((low, high)) = interval(text) {
+            reader.findings.push(of_interval(low, high, text, span));
+            return None;
+        }
+        let finding = Diagnostic::error("unknown-distribution", span).with("name", name);
+        let whole = ["int", "randint", "whole", "dunif", "discrete_uniform"];
+        reader
+            .findings
+            .push(if whole.iter().any(|w| name.starts_with(w)) {
+                finding.case("whole")
+            } else {
+                finding
+                    .maybe("near", nearest(name, LAWS.iter().map(|l| l.name)))
+                    .with("known", Arg::names(LAWS.iter().map(|l| l.name)))
+            });
         return None;
     };
     let refuse = |reader: &mut Reader, finding: Diagnostic| {
@@ -48,8 +60,8 @@ pub(crate) fn parse(reader: &mut Reader, text: &str, span: Span) -> Option<Law> 
     }
     let mut numbers = Vec::new();
     for part in inner.split(',').take(10) {
-        match part.trim().replace('_', "").parse::<f64>() {
-            Ok(n) if n.is_finite() => numbers.push(n),
+        match equation::number(part.trim()) {
+            Some(n) => numbers.push(n),
             _ => return refuse(reader, fault("number").with("part", part.trim())),
         }
     }
@@ -100,11 +112,107 @@ pub(crate) fn parse(reader: &mut Reader, text: &str, span: Span) -> Option<Law> 
     }
 }
 
+/// The bounds of `5 to 50`.
+pub(crate) fn interval(text: &str) -> Option<(f64, f64)> {
+    let (low, high) = [" to ", "..", "–", " - "]
+        .into_iter()
+        .find_map(|between| text.split_once(between))?;
+    let bounds = (
+        equation::number(low.trim())?,
+        equation::number(high.trim())?,
+    );
+    (bounds.0 < bounds.1).then_some(bounds)
+}
+
+/// What an interval may stand for: nine values in ten between its ends, or all of them.
+fn of_interval(low: f64, high: f64, text: &str, span: Span) -> Diagnostic {
+    /// Standard deviations between the ends of the middle nine tenths of a normal law.
+    const WIDTH: f64 = 3.289_707;
+    let short = |x: f64| {
+        format!("{x:.6}")
+            .trim_end_matches('0')
+            .trim_end_matches('.')
+            .to_owned()
+    };
+    let law = if low > 0.0 {
+        let factor = power(high / low, 1.0 / WIDTH);
+        format!(
+            "lognormal({}, {})",
+            short((low * high).sqrt()),
+            short(factor)
+        )
+    } else {
+        format!(
+            "normal({}, {})",
+            short((low + high) / 2.0),
+            short((high - low) / WIDTH)
+        )
+    };
+    Diagnostic::error("unknown-distribution", span)
+        .case("interval")
+        .with("name", text)
+        .with("law", Arg::Text(law))
+        .with("low", low)
+        .with("high", high)
+}
+
+/// A power with an exponent between 0 and 1, from square roots alone.
+fn power(x: f64, exponent: f64) -> f64 {
+    let (mut root, mut rest, mut result) = (x, exponent, 1.0);
+    for _ in 0..40 {
+        root = root.sqrt();
+        rest *= 2.0;
+        if rest >= 1.0 {
+            result *= root;
+            rest -= 1.0;
+        }
+    }
+    result
+}
+
+/// How far a rank correlation with a law may go: 1, less where the same value comes often. Ties make the ranks of a
+/// count coarse; drawn together as closely as can be with a number without ties, their correlation is √(1 − Σp³).
+pub(crate) fn ranks(law: &Law) -> f64 {
+    let often: f64 = match law {
+        Law::Poisson { mean } if *mean < 1_000.0 => {
+            // From the most likely count down and up, each by its ratio to the one before.
+            let mode = mean.floor();
+            let mut shares = vec![1.0];
+            let mut share = 1.0;
+            let mut k = mode;
+            while k > 0.0 && share > 1e-12 {
+                share *= k / mean;
+                shares.push(share);
+                k -= 1.0;
+            }
+            (share, k) = (1.0, mode);
+            while share > 1e-12 && shares.len() < 10_000 {
+                k += 1.0;
+                share *= mean / k;
+                shares.push(share);
+            }
+            let all: f64 = shares.iter().sum();
+            shares.iter().map(|s| s / all).map(|p| p * p * p).sum()
+        }
+        Law::Empirical { values } => {
+            let runs = values.chunk_by(|a, b| a == b);
+            let shares = runs.map(|run| run.len() as f64 / values.len() as f64);
+            shares.map(|p| p * p * p).sum()
+        }
+        _ => 0.0,
+    };
+    (1.0 - often).max(0.0).sqrt()
+}
+
 /// What is wrong with the numbers of a law.
 fn wrong(law: &Law) -> Option<Diagnostic> {
     let fault = |case| Diagnostic::error("bad-distribution", None).case(case);
     let upside = |low: f64, high: f64| {
-        (low >= high).then(|| fault("bounds").with("low", low).with("high", high))
+        if low >= high {
+            Some(fault("bounds").with("low", low).with("high", high))
+        } else {
+            (high - low).is_infinite().then(|| fault("wide"))
+        }
     };
     match *law {
         Law::Uniform { low, high } => upside(low, high),
@@ -128,7 +236,13 @@ fn wrong(law: &Law) -> Option<Diagnostic> {
             beta,
             low,
             high,
-        } => upside(low, high).or_else(|| (alpha <= 0.0 || beta <= 0.0).then(|| fault("shapes"))),
+        } => upside(low, high)
+            .or_else(|| (alpha <= 0.0 || beta <= 0.0).then(|| fault("shapes")))
+            .or_else(|| {
+                let largest = alpha.max(beta);
+                let finding = || fault("shapes-large").with("shape", largest);
+                (largest > LARGEST_SHAPE).then(|| finding().with("most", LARGEST_SHAPE))
+            }),
         Law::Poisson { mean } => (mean < 0.0).then(|| fault("mean").with("value", mean)),
         Law::Discrete { .. } | Law::Empirical { .. } => None,
     }
@@ -144,9 +258,9 @@ fn discrete(reader: &mut Reader, inner: &str, span: Span) -> Option<Law> {
     for part in inner.split(',') {
         let pair = part
             .split_once(':')
-            .and_then(|(v, p)| Some((v.trim().parse().ok()?, p.trim().parse().ok()?)));
+            .and_then(|(v, p)| Some((equation::number(v.trim())?, equation::number(p.trim())?)));
         match pair {
-            Some((v, p)) if f64::is_finite(v) && f64::is_finite(p) => pairs.push((v, p)),
+            Some((v, p)) => pairs.push((v, p)),
             _ => {
                 return refuse(fault("discrete-pair").with("part", part.trim()));
             }
@@ -345,11 +459,13 @@ pub(crate) fn bounds(reader: &mut Reader, item: &super::item::Item) -> Option<(f
         return None;
     };
     let (low, high) = (low.number()?, high.number()?);
-    if low < high {
+    if low < high && (high - low).is_finite() {
         return Some((low, high));
     }
     let finding = Diagnostic::error("bad-range", item.span);
-    reader.findings.push(if low == high {
+    reader.findings.push(if low < high {
+        finding.case("wide")
+    } else if low == high {
         finding.case("one-number").with("low", low)
     } else {
         finding.with("low", low).with("high", high)
@@ -374,6 +490,31 @@ mod tests {
         ] {
             assert_eq!(poisson_median(mean), median, "mean {mean}");
         }
+    }
+
+    #[test]
+    fn nine_in_ten_of_the_law_of_an_interval_lie_in_it() {
+        // exp(ln(10) / 3.289707) = 2.01362.
+        assert!((power(10.0, 1.0 / 3.289_707) - 2.013_62).abs() < 1e-5);
+        assert_eq!(interval("5 to 50"), Some((5.0, 50.0)));
+        assert_eq!(interval("-1 - 2"), Some((-1.0, 2.0)));
+        assert_eq!(interval("50 to 5"), None);
+    }
+
+    #[test]
+    fn ties_make_ranks_coarse() {
+        // 0 in nine of ten: 1 − 0.9³ − 0.1³ = 0.27.
+        let mut values = vec![0.0; 9];
+        values.push(1.0);
+        assert!((ranks(&Law::Empirical { values }) - 0.27_f64.sqrt()).abs() < 1e-12);
+        // By hand from the first counts of a mean of 0.1: 0.904837, 0.090484, 0.004524.
+        let few = ranks(&Law::Poisson { mean: 0.1 });
+        assert!(
+            (few - (1.0 - 0.740_818_f64 - 0.000_741).sqrt()).abs() < 1e-4,
+            "{few}"
+        );
+        assert!(ranks(&Law::Poisson { mean: 500.0 }) > 0.999);
+        assert_eq!(ranks(&Law::Normal { mean: 0.0, sd: 1.0 }), 1.0);
     }
 
     #[test]

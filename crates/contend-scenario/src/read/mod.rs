@@ -87,7 +87,10 @@ fn whole(reader: &mut files::Reader) -> Option<(Scenario, PageSettings)> {
         .map(|c| (c.name.clone(), c.place))
         .collect();
     let brief = brief::read(reader, &claim_names);
-    sources.warn_unused(brief.as_ref().map_or("", |b| &b.text), &mut reader.findings);
+    if let Some((brief, file)) = &brief {
+        sources.cited_by(&brief.text, *file, &mut reader.findings);
+    }
+    sources.warn_unused(&mut reader.findings);
 
     // Loops show even where something else is broken.
     let strategies = actors.strategies.as_deref().unwrap_or(&[]);
@@ -116,13 +119,15 @@ fn whole(reader: &mut files::Reader) -> Option<(Scenario, PageSettings)> {
         outcomes: outcomes?,
         claims: claims?,
         sources: sources.list,
-        brief,
+        brief: brief.map(|(brief, _)| brief),
         verdict_rule: head.verdict,
         default_worlds: head.worlds,
         default_seed: head.seed,
         memory_sites: sites.memory,
     };
-    reader.findings.extend(crate::check::check(&scenario));
     let page = page::read(reader, &all, &scenario);
+    reader
+        .findings
+        .extend(crate::check::check(&scenario, &page));
     Some((scenario, page))
 }

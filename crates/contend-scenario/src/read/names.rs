@@ -74,6 +74,9 @@ impl Equations<'_> {
         context: Context<'_>,
         expected: Expected<'_>,
     ) -> Option<Expression> {
+        if reader.findings.is_full() {
+            return None;
+        }
         let names = Names {
             clock: &self.head.clock,
             dimensions: &self.dimensions.list,

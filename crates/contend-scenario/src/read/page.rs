@@ -40,6 +40,9 @@ pub(crate) fn read(reader: &mut Reader, all: &Declarations, scenario: &Scenario)
         }
     }
     for item in fields.get("charts").and_then(|n| n.list()).unwrap_or(&[]) {
+        if reader.findings.is_full() {
+            break;
+        }
         if let Some(table) = item.table() {
             page.charts
                 .extend(chart(reader, scenario, table, item.span));
@@ -82,6 +85,7 @@ fn chart(
         &mut reader.findings,
     );
     let (quantity, element) = element(reader, scenario, &fields, "show")?;
+    let drawn = quantity;
     if matches!(scenario.quantity(quantity).kind, QuantityKind::Parameter(_)) {
         let finding = Diagnostic::error("wrong-type", fields.span("show")).case("show");
         reader.findings.push(finding);
@@ -94,6 +98,17 @@ fn chart(
             let finding = Diagnostic::error("wrong-type", fields.span("data"))
                 .case("data")
                 .with("quantity", &quantity.name);
+            reader.findings.push(finding);
+            return None;
+        }
+        let shown = scenario.quantity(drawn);
+        if shown.unit.factor_to(&quantity.unit).is_none() {
+            let finding = Diagnostic::error("unit-mismatch", fields.span("data"))
+                .case("chart")
+                .with("data", &quantity.name)
+                .with("unit", quantity.unit.clone())
+                .with("shown", &shown.name)
+                .with("other", shown.unit.clone());
             reader.findings.push(finding);
             return None;
         }

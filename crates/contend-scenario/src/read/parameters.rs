@@ -10,6 +10,7 @@ use super::item::{Item, Value};
 use super::laws::{self, WeightFault};
 use super::numbers::{by_element, from_file};
 use crate::declarations::section;
+use crate::elaborate::{is_small_percent, small_percent};
 use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::id::{DimensionId, InputId, QuantityId};
 use contend_model::key::Key;
@@ -89,6 +90,7 @@ pub(crate) fn read(
     let (values, draws) = (values?, draws?);
     let draws = with_spread(reader, fields, &values, draws)?;
     hold_values(reader, dimensions, over, fields, &values, &draws)?;
+    percents(reader, fields, &values, &draws);
     let mut of_element = vec![None; size];
     if inputs.list.len() + draws.iter().flatten().count() > MOST_INPUTS {
         reader
@@ -511,6 +513,31 @@ fn hold_values(
     Some(())
 }
 
+/// Asks after percentages all of which lie below one: 0.4 where 40 is meant.
+fn percents(reader: &mut Reader, fields: &Fields, values: &[f64], draws: &[Option<Draw>]) {
+    if fields.text("unit").is_none_or(|u| u.trim() != "%") {
+        return;
+    }
+    let small = |v: f64| v == 0.0 || is_small_percent(v);
+    // A range to 1 is more likely a share of one than one percent; a tail without end says nothing.
+    let drawn = |(law, bounds): &Draw| {
+        let (low, high) = laws::support(law);
+        let (a, b) = bounds.unwrap_or((low, high));
+        let (low, high) = (low.max(a), high.min(b));
+        (low.is_infinite() || small(low)) && (high.is_infinite() || high.abs() <= 1.0)
+    };
+    let largest = values
+        .iter()
+        .copied()
+        .fold(0.0, |a: f64, v| if v.abs() > a.abs() { v } else { a });
+    if is_small_percent(largest) && draws.iter().flatten().all(drawn) {
+        let field = ["value", "range", "distribution", "column"].into_iter();
+        let field = field.filter(|f| fields.has(f)).take(1).next();
+        let span = field.map_or(fields.span("unit"), |f| fields.span(f));
+        reader.findings.push(small_percent(span, largest));
+    }
+}
+
 /// Pairs of inputs that are drawn together.
 pub(crate) fn correlations(
     reader: &mut Reader,
@@ -532,6 +559,9 @@ pub(crate) fn correlations(
         .collect();
     let mut seen: HashMap<(usize, usize), Span> = HashMap::new();
     for declaration in all.of("correlation") {
+        if reader.findings.is_full() {
+            break;
+        }
         let Some(table) = declaration.item.table() else {
             continue;
         };
@@ -542,7 +572,11 @@ pub(crate) fn correlations(
             table,
             &mut reader.findings,
         );
-        sources.origin(&fields, &mut reader.findings);
+        let origin = sources.origin(&fields, &mut reader.findings);
+        if origin.sources.is_empty() && origin.assumption.is_none() {
+            let finding = Diagnostic::warning("no-origin", declaration.place);
+            reader.findings.push(finding.case("correlation"));
+        }
         let names = fields.names("parameters");
         let rank = fields.number("rank");
         if let Some(rank) = rank.filter(|r| r.is_nan() || r.abs() >= 1.0) {
@@ -614,6 +648,22 @@ pub(crate) fn correlations(
                 .related(first, "first");
             reader.findings.push(finding);
         } else {
+            let reach = |input: usize| laws::ranks(&inputs[input].law);
+            let (coarse, reached) = (*a, reach(*a).min(reach(*b)));
+            let coarse = if reach(*b) < reach(*a) { *b } else { coarse };
+            let about = rank * reach(*a) * reach(*b);
+            // Twice the second digit, which is as far as a rank is known.
+            if (rank - about).abs() > 0.02 {
+                let finding = Diagnostic::warning("rank-falls-short", fields.span("rank"))
+                    .with("name", &inputs[coarse].name);
+                reader.findings.push(if rank.abs() > reached {
+                    finding
+                        .case("beyond")
+                        .with("most", (reached * 100.0).round() / 100.0)
+                } else {
+                    finding.with("about", (about * 100.0).round() / 100.0)
+                });
+            }
             found.push(Correlation {
                 a: InputId(*a as u32),
                 b: InputId(*b as u32),

@@ -266,6 +266,12 @@ fn bad_grade(text: &str, span: Span) -> Diagnostic {
 impl Sources {
     /// The origin that an entry states.
     pub fn origin(&mut self, fields: &Fields, findings: &mut Findings) -> Origin {
+        // An empty text in its place tells a reader as much as none.
+        let wordless = |text: &str| !text.chars().any(char::is_alphabetic);
+        if fields.text("assumption").is_some_and(wordless) {
+            let finding = Diagnostic::warning("no-origin", fields.span("assumption"));
+            findings.push(finding.case("wordless"));
+        }
         let mut origin = Origin {
             assumption: fields.text("assumption").map(str::to_owned),
             ..Origin::default()
@@ -300,16 +306,43 @@ impl Sources {
         origin
     }
 
-    /// Marks what the brief cites as `@key`, and warns of what nobody cites.
-    pub fn warn_unused(&mut self, brief: &str, findings: &mut Findings) {
-        for word in brief.split('@').skip(1) {
+    /// Marks what the brief cites as `@key`, and warns of what it cites in vain.
+    pub fn cited_by(&mut self, brief: &str, file: FileId, findings: &mut Findings) {
+        for (at, _) in brief.match_indices('@') {
+            let word = &brief[at + 1..];
             let end = word
                 .find(|c: char| !c.is_alphanumeric() && !"_-:.".contains(c))
                 .unwrap_or(word.len());
-            if let Some(id) = self.by_key.get(word[..end].trim_end_matches(['.', ':'])) {
+            let key = word[..end].trim_end_matches(['.', ':']);
+            if let Some(id) = self.by_key.get(key) {
                 self.cited[id.index()] = true;
+                continue;
             }
+            // Not an address of a letter or of a page, nor an outcome under a profile.
+            let goes_on = |c: char| c.is_alphanumeric() || "._-/\\`]".contains(c);
+            if key.is_empty()
+                || self.broken
+                || brief[..at].ends_with(goes_on)
+                || !findings.lists_more()
+            {
+                continue;
+            }
+            let span = Span {
+                file,
+                start: at as u32,
+                end: (at + 1 + key.len()) as u32,
+            };
+            let keys = self.list.iter().take(10_000).map(|s| s.key.as_str());
+            let finding = Diagnostic::warning("unknown-source", span)
+                .case("brief")
+                .with("key", key)
+                .maybe("near", nearest(key, keys));
+            findings.push(finding);
         }
+    }
+
+    /// Warns of what nobody cites.
+    pub fn warn_unused(&self, findings: &mut Findings) {
         for (i, source) in self.list.iter().enumerate() {
             if !self.cited[i] {
                 let finding =

@@ -40,7 +40,7 @@ pub(crate) struct Asked<'a> {
 pub(crate) fn solve(asked: &Asked, played: &Played) -> GameReport {
     let mut report = blank(game_facts(asked.scenario, asked.game));
     report.run = Some(run_facts(asked.request, asked.worlds, played));
-    report.notes = notes(asked.request, asked.worlds, played);
+    report.notes = notes(asked.scenario, asked.request, asked.worlds, played);
     if played.common == 0 {
         report.notes.push(GameNote::NoWorldLeft);
         return report;

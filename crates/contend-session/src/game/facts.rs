@@ -4,6 +4,7 @@ use contend_engine::design::Worlds;
 use contend_model::model::{Game, Scenario};
 
 use crate::VERSION;
+use crate::drawing;
 use crate::game::play::Played;
 use crate::game::report::{
     CertaintyReport, GameFacts, GameNote, GameReport, GameRun, OtherFacts, PlayerFacts, Solution,
@@ -96,8 +97,17 @@ pub(crate) fn run_facts(request: &GameRequest, worlds: &Worlds, played: &Played)
     }
 }
 
-pub(crate) fn notes(request: &GameRequest, worlds: &Worlds, played: &Played) -> Vec<GameNote> {
+pub(crate) fn notes(
+    scenario: &Scenario,
+    request: &GameRequest,
+    worlds: &Worlds,
+    played: &Played,
+) -> Vec<GameNote> {
     let mut notes = Vec::new();
+    let inputs = drawing::held(scenario, &request.drawing);
+    if !inputs.is_empty() {
+        notes.push(GameNote::Held { inputs });
+    }
     if played.interrupted {
         notes.push(GameNote::Interrupted {
             worlds: played.worlds,

@@ -55,7 +55,7 @@ pub(crate) fn solve(asked: &Asked) -> Result<GameReport, RunError> {
     facts.moves = move_facts(asked);
     let mut report = blank(facts);
     report.run = Some(run_facts(asked.request, asked.worlds, &played));
-    report.notes = notes(asked.request, asked.worlds, &played);
+    report.notes = notes(asked.scenario, asked.request, asked.worlds, &played);
     report.faults = faults;
     if played.common == 0 {
         report.notes.push(GameNote::NoWorldLeft);

@@ -117,6 +117,11 @@ pub enum GameNote {
         /// On the first so many.
         worlds_compared: u64,
     },
+    /// Uncertain inputs of which the table of worlds has no column: each stays at the median of its distribution.
+    Held {
+        /// Their names.
+        inputs: Vec<String>,
+    },
     /// Players look at the mean of their worst tenth of worlds.
     WorstTenth,
     /// Though rounds were asked for, every profile got all worlds, since players look at their worst tenth.

@@ -233,9 +233,13 @@ fn data(scenario: &Scenario, settings: &ChartSettings) -> Vec<(f64, f64)> {
     let Some((series, element)) = settings.data else {
         return Vec::new();
     };
-    let QuantityKind::Series { tables } = &scenario.quantity(series).kind else {
+    let recorded = scenario.quantity(series);
+    let QuantityKind::Series { tables } = &recorded.kind else {
         return Vec::new();
     };
+    // A record in kilograms beside a chart in tonnes is drawn in tonnes.
+    let shown = &scenario.quantity(settings.quantity).unit;
+    let factor = recorded.unit.factor_to(shown).unwrap_or(1.0);
     let Some(table) = tables
         .get(element as usize)
         .and_then(|t| scenario.tables.get(t.index()))
@@ -251,7 +255,7 @@ fn data(scenario: &Scenario, settings: &ChartSettings) -> Vec<(f64, f64)> {
         .x
         .iter()
         .zip(&table.y)
-        .map(|(x, y)| (clock.year_at(*x), *y))
+        .map(|(x, y)| (clock.year_at(*x), y * factor))
         .filter(|(x, _)| *x >= from && *x <= to)
         .collect()
 }

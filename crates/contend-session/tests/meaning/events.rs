@@ -1,6 +1,11 @@
 //! Events by hazard happen as often as their rate says, however long a step is.
 
-use crate::support::{columns, findings, mean};
+use contend_model::place::MemoryFolder;
+use contend_session::Session;
+use contend_session::executor::{Sequential, Silent};
+use contend_session::request::RunRequest;
+
+use crate::support::{SEED, columns, findings, mean};
 
 fn attacks(step: &str, event: &str) -> String {
     format!(
@@ -144,4 +149,39 @@ fn an_event_at_most_once_a_step_says_where_a_step_is_long_for_it() {
     assert_eq!(findings(&attacks("1 year", "")), []);
     // Four a year are less than a tenth a week.
     assert_eq!(findings(&attacks("1 week", "cooldown = \"1 week\"")), []);
+}
+
+#[test]
+fn a_hazard_below_zero_is_refused_where_it_is_proved_and_a_fault_elsewhere() {
+    let with = |hazard: &str| {
+        let text = RECORD.replace("now   = 2022\n", "");
+        text.replace("hazard = \"rate\"", &format!("hazard = \"{hazard}\""))
+    };
+    let refused = vec![("negative-hazard".to_owned(), String::new())];
+    for never in [
+        "-rate",
+        "rate * (0.1 - 0.2)",
+        "min(rate, -1{1/year})",
+        "0.1{1/year} - rate",
+    ] {
+        assert_eq!(findings(&with(never)), refused, "{never}");
+    }
+    // Below 0 in some worlds: those have no value, the others theirs.
+    let text = with("rate - 0.5{1/year}").replace(
+        "[outcome]\n",
+        "[outcome]\ndrawn = { equation = \"at_end(rate)\", unit = \"1/year\" }\n",
+    );
+    assert_eq!(findings(&text), []);
+    let opened = Session::open(&MemoryFolder::new([("scenario.toml", text.as_str())]));
+    let request = RunRequest {
+        seed: Some(SEED),
+        worlds: Some(400),
+        ..RunRequest::default()
+    };
+    let session = opened.session.unwrap();
+    let report = session.run(&request, &Sequential, &Silent).unwrap();
+    let drawn = columns(&text, 400)("drawn");
+    let below = drawn.iter().filter(|rate| **rate < 0.5).count() as u64;
+    assert!(below > 100);
+    assert_eq!(report.run.failed_worlds, below);
 }

@@ -78,7 +78,9 @@ fn notes(text: &str) -> Vec<Note> {
     };
     let report = session.run(&request, &Sequential, &Silent);
     let notes = report.unwrap().notes.into_iter();
-    notes.filter(|n| matches!(n, Note::Held { .. })).collect()
+    notes
+        .filter(|n| matches!(n, Note::LeverHeld { .. }))
+        .collect()
 }
 
 #[test]
@@ -87,7 +89,7 @@ fn where_a_lever_was_held_is_counted_and_told() {
     // By 2030, three years after `now`, an alarm above a third asks for more than everything; in 2028 one above 1. Less than
     // half of something is asked for when an alarm above a sixth has grown for three years; in 2028 one above a half.
     let count = |above: f64| of("drawn").iter().filter(|a| **a > above).count() as u64;
-    let note = |profile: &str, above: bool, held: u64| Note::Held {
+    let note = |profile: &str, above: bool, held: u64| Note::LeverHeld {
         profile: profile.into(),
         actor: "town".into(),
         lever: "closed".into(),

@@ -5,6 +5,18 @@ use super::entry::{Entry, labelled, said};
 /// All diagnostics, by identifier.
 pub const CATALOGUE: &[Entry] = &[
     Entry {
+        id: "ambiguous-element",
+        title: "A label belongs to two dimensions",
+        explanation: "Where the elements of two dimensions have the same label, only its place tells which is meant.\n\nWrong:\n\n    flow[north]\n\nRight:\n\n    flow[north, market]",
+        said: &[said(
+            "",
+            "`{name}` is an element of {dimensions}, and it is open which is meant",
+            &[
+                "give `{array}` an index for each of its dimensions; the dimension's own name leaves it open",
+            ],
+        )],
+    },
+    Entry {
         id: "array-too-large",
         title: "An array has too many elements",
         explanation: "All elements of an array are kept at once, so a product of large dimensions soon fills a machine: at most 10,000,000 elements and 8 dimensions.\n\nWrong:\n\n    over = [\"household\", \"product\", \"month\"]\n\nRight:\n\n    over = [\"region\", \"product\"]",
@@ -18,6 +30,16 @@ pub const CATALOGUE: &[Entry] = &[
                 "elements",
                 "this array has {sizes:times} elements; at most 10,000,000 fit",
                 &["leave out a dimension, or use a part of one"],
+            ),
+            said(
+                "intermediate",
+                "on the way to its result this makes an array of {sizes:times} elements; at most 10,000,000 fit",
+                &["sum up each array before they are multiplied, or use a part of a dimension"],
+            ),
+            said(
+                "altogether",
+                "from here on the arrays of all equations have more than 200,000,000 elements",
+                &["use parts of the dimensions, or sum up earlier"],
             ),
             said(
                 "parameters",
@@ -163,6 +185,20 @@ pub const CATALOGUE: &[Entry] = &[
                 &["write `{written}`, for example `{example}`"],
             ),
             said(
+                "wide",
+                "these bounds are further apart than the greatest number, 1.8e308",
+                &[
+                    "use a larger unit and smaller numbers: write `{written}`, for example `{example}`",
+                ],
+            ),
+            said(
+                "shapes-large",
+                "a shape of {shape} is more than {most}: that is all but one number",
+                &[
+                    "give a value alone, or a narrow `normal`; write `{written}`, for example `{example}`",
+                ],
+            ),
+            said(
                 "shapes",
                 "both shapes must be above 0",
                 &["write `{written}`, for example `{example}`"],
@@ -289,6 +325,11 @@ pub const CATALOGUE: &[Entry] = &[
                 "`{text}` is not a number that can be stored",
                 &[],
             ),
+            said(
+                "underscore",
+                "an underscore of `{text}` stands between no two digits",
+                &["write `1_000`, or a point where one is meant: `1.5`"],
+            ),
         ],
     },
     Entry {
@@ -300,6 +341,11 @@ pub const CATALOGUE: &[Entry] = &[
                 "",
                 "this range is upside down: {low} is above {high}",
                 &["write `[{high}, {low}]`"],
+            ),
+            said(
+                "wide",
+                "this range is wider than the greatest number, 1.8e308",
+                &["use a larger unit, and smaller numbers"],
             ),
             said(
                 "one-number",
@@ -490,6 +536,16 @@ pub const CATALOGUE: &[Entry] = &[
                 &["set `method = \"euler\"` in [scenario], or take the chance out"],
             ),
         ],
+    },
+    Entry {
+        id: "choice-as-number",
+        title: "A choice is used as a number",
+        explanation: "The options of a parameter are names. As a number a choice is the place of its option, from 0: `calm` is 0, `loud` is 1.\n\nWrong:\n\n    noise * 2\n\nRight:\n\n    if noise == loud then 2 else 0",
+        said: &[said(
+            "",
+            "`{name}` is a choice between options; as a number {numbers}",
+            &["compare it with an option: `if {name} == {first} then … else …`"],
+        )],
     },
     Entry {
         id: "claim-not-in-brief",
@@ -1369,6 +1425,16 @@ pub const CATALOGUE: &[Entry] = &[
         ],
     },
     Entry {
+        id: "negative-hazard",
+        title: "A hazard is negative",
+        explanation: "A hazard says how often something happens per time: 0 or more. Where one turns negative in some world, that world has a fault.\n\nWrong:\n\n    hazard = \"-leak_rate\"\n\nRight:\n\n    hazard = \"leak_rate\"",
+        said: &[said(
+            "",
+            "the hazard of `{event}` is below 0 in every world, and a hazard is 0 or more",
+            &["turn its sign, or bound it with `max`"],
+        )],
+    },
+    Entry {
         id: "no-now",
         title: "The scenario has no `now`",
         explanation: "`now` in equations is the date set in [scenario].\n\nWrong:\n\n    if time > now …\n\nRight:\n\n    [scenario] now = 2025-12-01",
@@ -1404,6 +1470,18 @@ pub const CATALOGUE: &[Entry] = &[
                 &[
                     "add `source = \"key\"` of `sources.bib`, or `assumption = \"why these points\"`",
                 ],
+            ),
+            said(
+                "correlation",
+                "this correlation has neither a source nor an assumption",
+                &[
+                    "add `source = \"key\"` of `sources.bib`, or `assumption = \"why they go together\"`",
+                ],
+            ),
+            said(
+                "wordless",
+                "this assumption has no words",
+                &["say why this value and no other, or name a source"],
             ),
         ],
     },
@@ -1758,6 +1836,23 @@ pub const CATALOGUE: &[Entry] = &[
         )],
     },
     Entry {
+        id: "rank-falls-short",
+        title: "A correlation comes out smaller than asked",
+        explanation: "A count takes the same value in many worlds, and ties make its ranks coarse: what it is drawn together with can follow it only so far.\n\nWrong:\n\n    rank = 0.9, with a poisson(0.1)\n\nRight:\n\n    rank = 0.3, or a law without ties",
+        said: &[
+            said(
+                "",
+                "`{name}` takes the same value in many worlds, so this comes to a rank correlation of about {about}",
+                &["ask for less, or correlate something without ties"],
+            ),
+            said(
+                "beyond",
+                "`{name}` takes the same value in many worlds: its rank correlation with anything is at most {most}",
+                &["ask for less, or correlate something without ties"],
+            ),
+        ],
+    },
+    Entry {
         id: "range-order",
         title: "A range is upside down",
         explanation: "The smaller number comes first.\n\nWrong:\n\n    range = [1, 0]\n\nRight:\n\n    range = [0, 1]",
@@ -1806,6 +1901,16 @@ pub const CATALOGUE: &[Entry] = &[
             "",
             "one `=` is not used in equations",
             &["write `==` to compare"],
+        )],
+    },
+    Entry {
+        id: "small-percent",
+        title: "A percentage below one",
+        explanation: "In the unit `%` forty in a hundred is 40, not 0.4; without a unit it is 0.4.\n\nWrong:\n\n    approval = { unit = \"%\", value = 0.4 }\n\nRight:\n\n    approval = { unit = \"%\", value = 40 }",
+        said: &[said(
+            "",
+            "{percent} % is {share} of one",
+            &["write {meant} if so many in a hundred are meant"],
         )],
     },
     Entry {
@@ -2012,11 +2117,18 @@ pub const CATALOGUE: &[Entry] = &[
         id: "too-many-findings",
         title: "Not all findings are listed",
         explanation: "After a thousand findings the rest is only counted.\n\nWrong:\n\n    –\n\nRight:\n\n    mend the first ones, then check again",
-        said: &[said(
-            "",
-            "{count} more findings are not listed",
-            &["mend these first, then check again"],
-        )],
+        said: &[
+            said(
+                "",
+                "{count} more findings at least are not listed",
+                &["mend these first, then check again"],
+            ),
+            said(
+                "stopped",
+                "after a thousand findings nothing further is looked for",
+                &["mend these first, then check again"],
+            ),
+        ],
     },
     Entry {
         id: "too-many-includes",
@@ -2212,6 +2324,11 @@ pub const CATALOGUE: &[Entry] = &[
                 ],
             ),
             said(
+                "chart",
+                "`{data}` is {unit:said}, and cannot be drawn into a chart of `{shown}`, which is {other:said}",
+                &["draw it beside what measures the same thing"],
+            ),
+            said(
                 "rate",
                 "a change of {of:said} per unit of time is needed, but this is {unit:said}",
                 &[
@@ -2358,14 +2475,30 @@ pub const CATALOGUE: &[Entry] = &[
         id: "unknown-distribution",
         title: "There is no such distribution",
         explanation: "The reference lists them.\n\nWrong:\n\n    distribution = \"gauss(0, 1)\"\n\nRight:\n\n    distribution = \"normal(0, 1)\"",
-        said: &[said(
-            "",
-            "there is no distribution `{name}`",
-            &[
-                "did you mean `{near}`?",
-                "the distributions are {known:comma}",
-            ],
-        )],
+        said: &[
+            said(
+                "",
+                "there is no distribution `{name}`",
+                &[
+                    "did you mean `{near}`?",
+                    "the distributions are {known:comma}",
+                ],
+            ),
+            said(
+                "interval",
+                "`{name}` is no distribution: it does not say how likely what lies between is",
+                &[
+                    "if nine of ten values lie there, write `{law}`; if all do, each as likely, write `range = [{low}, {high}]` instead",
+                ],
+            ),
+            said(
+                "whole",
+                "there is no distribution `{name}`",
+                &[
+                    "list whole numbers as `discrete(1: 0.5, 2: 0.5)`; of many take `floor` of a range in an equation, with the upper bound one higher",
+                ],
+            ),
+        ],
     },
     Entry {
         id: "unknown-element",
@@ -2651,6 +2784,14 @@ pub const CATALOGUE: &[Entry] = &[
                 ],
             ),
             said(
+                "brief",
+                "the brief cites `@{key}`, and `sources.bib` has no such entry",
+                &[
+                    "did you mean `@{near}`?",
+                    "add it to `sources.bib`, or correct the key; for a plain @ write `\\@`",
+                ],
+            ),
+            said(
                 "none",
                 "`sources.bib` has no entry `{key}`",
                 &[
@@ -2897,6 +3038,18 @@ pub const CATALOGUE: &[Entry] = &[
                 "",
                 "`{field}` must be {wanted}, not {given}",
                 &["for example `{field} = {example}`", ""],
+            ),
+            said(
+                "bound-name",
+                "a bound of `{field}` is a number, and `{name}` is a text: one parameter cannot bound another",
+                &[
+                    "give it a share between 0 and 1 as its range, and keep the order in a variable: `{name} + (1 - {name}) * share`",
+                ],
+            ),
+            said(
+                "interval",
+                "`{field}` is a list of two numbers, not text",
+                &["write `{field} = [{low}, {high}]`"],
             ),
             said(
                 "profile",

@@ -80,6 +80,8 @@ fn shown(argument: &Arg, form: &str) -> String {
                 let text = format!("{n:.6}");
                 text.trim_end_matches('0').trim_end_matches('.').to_owned()
             }
+            // Hundreds of digits are read by nobody.
+            _ if *n != 0.0 && !(1e-6..1e15).contains(&n.abs()) => format!("{n:e}"),
             _ => n.to_string(),
         },
         Arg::Count(n) => match form.split_once('|') {
@@ -172,6 +174,8 @@ mod tests {
         let one = [("n", Arg::from(1usize)), ("x", Arg::from(2.5))];
         assert_eq!(text("{n} {n:row|rows}", &one).unwrap(), "1 row");
         assert_eq!(text("{x} {x:.3} {x:6}", &one).unwrap(), "2.5 2.500 2.5");
+        let far = [("x", Arg::from(1e300)), ("y", Arg::from(-2.5e-9))];
+        assert_eq!(text("{x} {y}", &far).unwrap(), "1e300 -2.5e-9");
         let none = [("n", Arg::from(0usize))];
         assert_eq!(text("{n} {n:row|rows}", &none).unwrap(), "0 rows");
         let unit = [("u", Arg::from(Unit::pure()))];

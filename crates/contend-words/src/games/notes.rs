@@ -4,6 +4,7 @@ use contend_session::game::report::GameNote;
 
 use crate::Sentence;
 use crate::games::Teller;
+use crate::runs::held;
 
 impl Teller<'_> {
     /// A sentence or two for each note.
@@ -39,6 +40,7 @@ impl Teller<'_> {
             GameNote::FewerCompared { worlds_compared } => {
                 m.n("game-note-compared", *worlds_compared, &[]).into()
             }
+            GameNote::Held { inputs } => held(m, inputs),
             GameNote::WorstTenth => m.t("game-note-worst-tenth").into(),
             GameNote::NoRounds => m.t("game-note-no-rounds").into(),
             GameNote::NoWorldLeft => m.t("game-note-no-world").into(),

@@ -2,6 +2,7 @@
 
 use contend_engine::design::Design;
 use contend_session::request::Drawing as Request;
+use contend_words::Language;
 
 use crate::arguments::{DEFAULT_DESIGN, Drawing};
 use crate::failure::{Failure, Said};
@@ -56,8 +57,8 @@ fn table(path: &str) -> Result<Request, Failure> {
     })
 }
 
-/// What to add to a command so that it means the same worlds.
-pub fn options(drawing: &Drawing) -> String {
+/// What to add to a command so that it means the same worlds, told in the same language.
+pub fn options(drawing: &Drawing, language: Option<Language>) -> String {
     let mut out = String::new();
     if let Some(worlds) = drawing.worlds {
         out.push_str(&format!(" --worlds {worlds}"));
@@ -67,6 +68,9 @@ pub fn options(drawing: &Drawing) -> String {
     }
     if drawing.design != DEFAULT_DESIGN {
         out.push_str(&format!(" --design {}", quoted(&drawing.design)));
+    }
+    if let Some(language) = language {
+        out.push_str(&format!(" --lang {}", language.tag()));
     }
     out
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::arguments::New;
 use crate::failure::{Failure, OK, SCENARIO, Said};
-use crate::open::quoted;
+use crate::open::OnDisk;
 use crate::screen::{STRONG, Screen, paint};
 
 /// What is written: path inside the folder, and text.
@@ -22,6 +22,10 @@ const FILES: &[(&str, &str)] = &[
     ),
 ];
 
+/// The JSON Schema beside the scenario, which the first line of `scenario.toml` names: editors complete fields by it, and
+/// mark what is none.
+const SCHEMA: &str = "scenario.schema.json";
+
 /// Writes the scenario. Nothing that exists is touched.
 pub fn run(new: &New, screen: &mut Screen) -> Result<u8, Failure> {
     let folder = &new.folder;
@@ -35,7 +39,9 @@ pub fn run(new: &New, screen: &mut Screen) -> Result<u8, Failure> {
             ));
         }
     }
-    for (path, text) in FILES {
+    let schema = crate::commands::json(&contend_scenario::schema())? + "\n";
+    let files = || FILES.iter().copied().chain([(SCHEMA, &*schema)]);
+    for (path, text) in files() {
         write(&folder.join(path), text).map_err(|e| Failure::Told {
             code: SCENARIO,
             what: Said::new("slip-unwritable")
@@ -44,11 +50,14 @@ pub fn run(new: &New, screen: &mut Screen) -> Result<u8, Failure> {
             cure: Said::new("do-own-folder").into(),
         })?;
     }
-    let typed = quoted(&folder.to_string_lossy());
+    let typed = OnDisk {
+        folder: folder.clone(),
+    }
+    .typed();
     let m = screen.language;
     let shown = paint(STRONG, &name.to_string());
     screen.line(m.f("new-written", &[("folder", &shown)]))?;
-    for (path, _) in FILES {
+    for (path, _) in files() {
         screen.line(format!("  {path}"))?;
     }
     screen.line("")?;
@@ -87,5 +96,6 @@ mod tests {
                 .count();
         }
         assert_eq!(files, FILES.len());
+        assert!(FILES[0].1.starts_with(&format!("#:schema ./{SCHEMA}\n")));
     }
 }

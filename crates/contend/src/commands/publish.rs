@@ -1,17 +1,17 @@
 //! `contend publish`: the argument as one HTML page.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use contend_model::nearest::nearest_few;
 use contend_page::{Options, render, render_claim};
 use contend_session::executor::Progress;
-use contend_session::request::RunRequest;
+use contend_session::request::{self, RunRequest};
 use contend_words::json::PageJson;
 use contend_words::{Language, runs};
 
-use crate::arguments::Publish;
+use crate::arguments::{Drawing, Publish};
 use crate::commands::{self, drawing};
 use crate::failure::{self, Cure, Failure, SCENARIO, Said};
 use crate::open::OnDisk;
@@ -49,7 +49,10 @@ pub fn run(publish: &Publish, asked: Option<Language>, screen: &mut Screen) -> R
     let progress = Shown::new(screen);
     let answer = session.page(&request, &Threads::new(publish.threads), &progress);
     progress.finish();
-    let page = answer?;
+    let mut page = answer?;
+    if matches!(request.drawing, request::Drawing::Table { .. }) {
+        page.run.design = told(&publish.drawing.design);
+    }
     let language = asked
         .or_else(|| Language::of(&page.language))
         .unwrap_or_default();
@@ -59,8 +62,8 @@ pub fn run(publish: &Publish, asked: Option<Language>, screen: &mut Screen) -> R
     } else {
         let options = Options {
             language,
-            place: place.typed(),
-            options: drawing::options(&publish.drawing),
+            place: published(&place.folder).typed(),
+            options: drawing::options(&as_told(&publish.drawing), asked),
         };
         let html = match &publish.claim {
             Some(claim) => render_claim(&page, claim, &options).unwrap_or_default(),
@@ -155,6 +158,40 @@ fn file_name(place: &OnDisk, claim: Option<&str>) -> PathBuf {
         Some(claim) => PathBuf::from(format!("{name}-{claim}.html")),
         None => PathBuf::from(format!("{name}.html")),
     }
+}
+
+/// A scenario's folder as a page names it: nothing that is published tells where on its author's machine a folder is.
+fn published(folder: &Path) -> OnDisk {
+    let folder = if is_within(folder) {
+        folder.to_owned()
+    } else {
+        let whole = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+        PathBuf::from(whole.file_name().unwrap_or("scenario".as_ref()))
+    };
+    OnDisk { folder }
+}
+
+/// How worlds are drawn, as a page tells it.
+fn as_told(drawing: &Drawing) -> Drawing {
+    Drawing {
+        design: told(&drawing.design),
+        ..*drawing
+    }
+}
+
+/// A design, or the table of one, as a page names it.
+fn told(design: &str) -> String {
+    match Path::new(design).file_name() {
+        Some(name) if !is_within(Path::new(design)) => name.to_string_lossy().into_owned(),
+        _ => design.to_owned(),
+    }
+}
+
+/// Whether a path leads on from here and nowhere else.
+fn is_within(path: &Path) -> bool {
+    let mut parts = path.components();
+    let plain = |part: Component| matches!(part, Component::Normal(_));
+    path != Path::new(".") && parts.all(plain)
 }
 
 /// Bytes as gzip sends them.

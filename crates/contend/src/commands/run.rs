@@ -49,7 +49,7 @@ pub fn run(run: &Run, screen: &mut Screen) -> Result<u8, Failure> {
             language: screen.language,
             columns: screen.width,
             place: place.typed(),
-            options: drawing::options(&run.drawing),
+            options: drawing::options(&run.drawing, screen.told_in()),
             elapsed: progress.elapsed(),
             outcomes: run.outcomes,
             watch: verdicts::watchable(session.scenario()).filter(|_| run.watch.is_empty()),

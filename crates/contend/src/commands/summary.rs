@@ -7,9 +7,6 @@ use crate::commands::verdicts::verdict_style;
 use crate::screen::{FAINT, paint};
 use crate::text::{clip, pad, width, wrap};
 
-/// Columns of the widest verdict, share and grounds.
-const WIDEST: [usize; 3] = [18, 22, 10];
-
 /// One line for each claim: verdict, worlds in which its test holds, grounds, name.
 pub fn table(m: &Language, report: &RunReport, columns: usize) -> String {
     let rows: Vec<[String; 4]> = report.claims.iter().map(|c| row(m, c)).collect();
@@ -22,12 +19,12 @@ pub fn table(m: &Language, report: &RunReport, columns: usize) -> String {
     let widths: Vec<usize> = (0..3)
         .map(|c| {
             let cells = rows.iter().map(|r| width(&r[c]));
-            cells.max().unwrap_or(0).min(WIDEST[c]).max(width(head[c])) + 2
+            cells.max().unwrap_or(0).max(width(head[c])) + 2
         })
         .collect();
     let room = columns.saturating_sub(widths.iter().sum()).max(8);
     let line = |cells: [&str; 4], style| {
-        let fixed = |c: usize| pad(&clip(cells[c], widths[c] - 2), widths[c]);
+        let fixed = |c: usize| pad(cells[c], widths[c]);
         let verdict = paint(style, &fixed(0));
         let text = format!("{verdict}{}{}{}", fixed(1), fixed(2), clip(cells[3], room));
         format!("{}\n", text.trim_end())

@@ -15,6 +15,10 @@ pub fn schema(schema: &Schema, screen: &mut Screen) -> Result<u8, Failure> {
         screen.write(contend_scenario::reference() + &diagnostics::reference())?;
         return Ok(OK);
     }
+    if schema.dictionary {
+        screen.write(contend_scenario::dictionary())?;
+        return Ok(OK);
+    }
     screen.line(crate::commands::json(&contend_scenario::schema())?)?;
     Ok(OK)
 }

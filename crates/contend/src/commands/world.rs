@@ -86,12 +86,7 @@ fn inputs(m: &Language, inputs: &[DrawnInput], columns: usize) -> String {
     }
     let shown = &inputs[..inputs.len().min(LISTED)];
     let values: Vec<String> = shown.iter().map(|i| worlds::drawn(m, i)).collect();
-    let value = values
-        .iter()
-        .map(|v| width(v))
-        .max()
-        .unwrap_or(0)
-        .clamp(5, 26);
+    let value = values.iter().map(|v| width(v)).max().unwrap_or(0).max(5);
     let longest = shown.iter().map(|i| width(&i.input)).max().unwrap_or(0);
     let name = longest.min(columns.saturating_sub(value + 2 + 24)).max(5);
     let heading = format!(
@@ -106,7 +101,7 @@ fn inputs(m: &Language, inputs: &[DrawnInput], columns: usize) -> String {
         let line = format!(
             "{}  {}  {}",
             pad(&clip(&input.input, name), name),
-            pad_left(&clip(text, value), value),
+            pad_left(text, value),
             paint(FAINT, &rank)
         );
         out.push_str(&format!("{}\n", line.trim_end()));
@@ -142,7 +137,7 @@ fn story(m: &Language, run: &WorldRun, columns: usize) -> String {
     }
     let (outcomes, values) = (&run.outcomes[..shown], &words.outcomes[..shown]);
     let widest = values.iter().map(|v| width(v)).max().unwrap_or(0);
-    let value = widest.clamp(5, 26);
+    let value = widest.max(5);
     let heading = m.t("title-outcome");
     let longest = outcomes
         .iter()
@@ -160,10 +155,7 @@ fn story(m: &Language, run: &WorldRun, columns: usize) -> String {
     out.push_str(&format!("{}\n", paint(FAINT, &heading)));
     for (outcome, text) in outcomes.iter().zip(values) {
         let name = pad(&clip(&outcome.outcome, name), name);
-        out.push_str(&format!(
-            "{name}  {}\n",
-            pad_left(&clip(text, value), value)
-        ));
+        out.push_str(&format!("{name}  {}\n", pad_left(text, value)));
     }
     let more = (run.outcomes.len() - shown) as u64;
     if more > 0 {

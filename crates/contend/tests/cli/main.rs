@@ -6,6 +6,7 @@
 
 mod games;
 mod mistakes;
+mod next;
 mod publish;
 mod runs;
 mod support;

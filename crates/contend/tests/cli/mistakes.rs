@@ -138,6 +138,8 @@ fn a_table_of_worlds_is_checked() {
         "room\nmany\n",
         "room\nnan\n",
         "room\n",
+        "room\n50\n20\n",
+        "room\n150.5\n",
     ] {
         scratch.write("worlds.csv", table);
         all.push_str(

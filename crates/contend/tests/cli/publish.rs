@@ -33,6 +33,54 @@ fn a_page_is_written_and_its_size_told() {
     assert!(page == again);
 }
 
+/// Where on its author's machine a scenario lies is nobody's business.
+#[test]
+fn nothing_published_tells_a_path_of_the_authors_machine() {
+    let scratch = Scratch::with_garden();
+    scratch.write("worlds.csv", "birth_rate,room\n0.05,50\n0.1,100\n");
+    let machine = scratch.path.to_str().unwrap();
+    let (garden, table) = (format!("{machine}/garden"), format!("{machine}/worlds.csv"));
+    let publish = |more: &[&str]| {
+        let arguments = [&["publish", &garden, "--design", &table][..], more].concat();
+        scratch.run(&arguments).expect(0)
+    };
+    publish(&["-o", "page.html"]);
+    publish(&["-o", "claim.html", "--claim", "fence_helps"]);
+    let read = |name| std::fs::read_to_string(scratch.path.join(name)).unwrap();
+    let page = read("page.html");
+    for text in [&page, &read("claim.html"), &publish(&["--json"]).out] {
+        assert!(!text.contains(machine));
+    }
+    let again = "contend publish garden --design worlds.csv -o page.html";
+    assert!(page.contains(again));
+    // From inside the folder, too, a page names it.
+    let mut inside = scratch.command(&["publish", "-n", "20", "-o", "page.html"]);
+    let inside = inside.current_dir(scratch.path.join("garden")).output();
+    assert!(inside.unwrap().status.success());
+    assert!(read("garden/page.html").contains("contend publish garden --worlds 20 -o page.html"));
+}
+
+/// A record in kilograms beside a chart in tonnes is drawn in tonnes.
+#[test]
+fn dots_are_drawn_in_the_unit_of_their_chart() {
+    let scratch = Scratch::new();
+    scratch.write("d.csv", "");
+    scratch.write("mass/d.csv", "year,kg\n2021,2000\n2022,3000\n");
+    scratch.write(
+        "mass/scenario.toml",
+        "[scenario]\ntitle = 't'\nstart = 2020\nend = 2024\nstep = '1 year'\n\
+         [series]\nweighed = { unit = 'kg', file = 'd.csv', time = 'year', column = 'kg', between = 'linear', \
+         beyond = 'hold', assumption = 'a' }\n[stock]\nmass = { unit = 't', start = '1{t}' }\n\
+         [outcome]\nlast = { unit = 't', equation = 'at_end(mass)' }\n\
+         [page]\ncharts = [{ show = 'mass', data = 'weighed' }]\n",
+    );
+    let json = scratch.run(&["publish", "mass", "--json"]).expect(0).json();
+    assert_eq!(
+        json["charts"][0]["data"],
+        serde_json::json!([[2021.0, 2.0], [2022.0, 3.0]])
+    );
+}
+
 #[test]
 fn a_page_in_spanish_and_a_claim_alone() {
     let scratch = Scratch::with_garden();

@@ -1,0 +1,16 @@
+//! Any text as a claim: read, run and weighed where it can be.
+#![no_main]
+#![allow(dead_code)] // each target uses a part of the frame
+
+mod frame;
+
+use contend_model::place::MemoryFolder;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|text: &str| {
+    if text.len() > 4_000 {
+        return;
+    }
+    let scenario = format!("{}{}[claim.c]\n{text}\n", frame::SCENARIO, frame::STRATEGIES);
+    frame::read_and_run(&MemoryFolder::new([("scenario.toml", scenario.as_str())]), 5);
+});
