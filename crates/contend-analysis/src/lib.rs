@@ -14,6 +14,7 @@
 //! Nothing here knows where worlds were run, or reads a file, a clock or a random number.
 
 pub mod claim;
+pub mod comparison;
 pub mod dependence;
 pub mod distance;
 pub mod game;
@@ -32,6 +33,7 @@ mod error;
 mod tree;
 
 pub use claim::{Truths, in_worlds, of_inputs};
+pub use comparison::{Comparison, comparisons, ties};
 pub use dependence::{Dependence, dependence, dependence_of};
 pub use distance::{Distance, holm, kolmogorov_smirnov};
 pub use error::TestError;

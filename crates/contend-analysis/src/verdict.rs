@@ -56,6 +56,8 @@ pub enum Word {
     NoResult,
     /// Worlds without a value could change the word.
     NoVerdict,
+    /// The scenario says nothing about a comparison of the test; see [`contend_model::silence`].
+    SaysNothing,
 }
 
 /// Words of probability of Intelligence Community Directive 203 (2015), section D.6.e.(2)(a).
@@ -75,6 +77,12 @@ pub enum Likelihood {
     VeryLikely,
     /// 95 % and more.
     AlmostCertain,
+}
+
+impl Default for Verdict {
+    fn default() -> Self {
+        Verdict::of_value_judgement()
+    }
 }
 
 impl Verdict {
@@ -122,21 +130,25 @@ impl Verdict {
     /// Of a statement of fact; `None` where its test has no value.
     #[must_use]
     pub fn of_fact(holds: Option<bool>) -> Verdict {
-        let word = holds.map_or(Word::NoResult, |holds| Word::InputCheck { holds });
-        Verdict {
-            word,
-            share: None,
-            failed: 0,
-            ends: None,
-            interval_crosses_bound: false,
-        }
+        Verdict::in_a_word(holds.map_or(Word::NoResult, |holds| Word::InputCheck { holds }))
     }
 
     /// Of a value judgement.
     #[must_use]
     pub fn of_value_judgement() -> Verdict {
+        Verdict::in_a_word(Word::NotTested)
+    }
+
+    /// Of a test with a comparison that its scenario says nothing about: true or false would be said of the way in which
+    /// the test is written, not of the scenario.
+    #[must_use]
+    pub fn of_silence() -> Verdict {
+        Verdict::in_a_word(Word::SaysNothing)
+    }
+
+    fn in_a_word(word: Word) -> Verdict {
         Verdict {
-            word: Word::NotTested,
+            word,
             share: None,
             failed: 0,
             ends: None,
@@ -165,6 +177,7 @@ impl Word {
             Word::NotTested => "not-tested",
             Word::NoResult => "no-result",
             Word::NoVerdict => "no-verdict",
+            Word::SaysNothing => "says-nothing",
         }
     }
 }

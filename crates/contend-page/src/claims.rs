@@ -58,6 +58,7 @@ pub(crate) fn card(v: &View, index: usize, open: bool) -> Markup {
                     strong { (v.sentence(&claims::phrase(v.m, finding))) }
                     @if finding.verdict.share.is_some() { " " small { (v.m.t("interval-note")) } }
                 }
+                @for tie in claims::ties(v.m, finding) { p { (v.sentence(&tie)) } }
                 @if !claim.about.is_empty() { p { (v.said(&claim.about)) } }
                 (premises(v, claim))
                 (test(v, claim))

@@ -62,6 +62,7 @@ fn place(word: Word) -> usize {
         Word::NotTested => 12,
         Word::NoResult => 13,
         Word::NoVerdict => 14,
+        Word::SaysNothing => 15,
     }
 }
 

@@ -183,7 +183,7 @@ pub(crate) fn shape(word: Word) -> Markup {
         Word::Likelihood(_) => "contested",
         Word::InputCheck { holds: true } => "agrees",
         Word::InputCheck { holds: false } => "differs",
-        Word::NotTested | Word::NoResult | Word::NoVerdict => "not-tested",
+        Word::NotTested | Word::NoResult | Word::NoVerdict | Word::SaysNothing => "not-tested",
     };
     html! { svg class="shape" aria-hidden="true" { use href={ "#shape-" (name) } {} } }
 }

@@ -12,7 +12,10 @@ use contend_ensemble::{Column, Columns, Ensemble, Frame, Meter, Plan, Prepared, 
 use contend_model::expression::Term;
 use contend_model::id::{ClaimId, OutcomeId, ProfileId};
 use contend_model::model::{Claim, ClaimTest, Objection, Scenario};
+use contend_model::place::Files;
+use contend_model::silence::silences;
 
+use crate::comparing;
 use crate::drawing::Drawn;
 use crate::error::RunError;
 use crate::hinges::{Tried, hinge_reports};
@@ -43,15 +46,28 @@ pub(crate) fn truths(
     )
 }
 
+/// What claims are weighed by.
+#[derive(Clone, Copy)]
+pub(crate) struct Weighed<'a> {
+    pub scenario: &'a Scenario,
+    pub files: &'a Files,
+    pub frame: &'a Frame<'a>,
+    pub truths: &'a AllTruths,
+    pub worlds: &'a Worlds,
+}
+
 /// Weighs every claim of a scenario.
 pub(crate) fn weigh(
-    scenario: &Scenario,
-    frame: &Frame,
-    truths: &AllTruths,
-    worlds: &Worlds,
+    by: Weighed,
     executor: &dyn Executor,
     progress: &dyn Progress,
 ) -> Vec<ClaimReport> {
+    let Weighed {
+        scenario,
+        frame,
+        worlds,
+        ..
+    } = by;
     let rests: Vec<Dependence> = scenario
         .claims
         .iter()
@@ -67,15 +83,7 @@ pub(crate) fn weigh(
     let tried = Tried::draw(ids, frame.worlds() as u64, worlds, executor, progress);
     let inputs = tried.inputs(scenario);
     let mut reports = parallel::map(executor, progress, scenario.claims.len(), |index| {
-        weigh_one(
-            scenario,
-            frame,
-            &scenario.claims[index],
-            truths[index].as_ref(),
-            &rests[index],
-            &tried,
-            &inputs,
-        )
+        weigh_one(by, index, &rests[index], &tried, &inputs)
     });
     let verdicts: Vec<Word> = reports.iter().map(|r| r.verdict.word).collect();
     for (report, claim) in reports.iter_mut().zip(&scenario.claims) {
@@ -162,6 +170,7 @@ pub(crate) fn in_world(
     let frame = Frame::new(&ensemble, &drawn.worlds, scenario.inputs.len());
     let claims = scenario.claims.iter().map(|claim| {
         let holds = match &claim.test {
+            ClaimTest::Worlds(test) if !silences(scenario, test).is_empty() => None,
             ClaimTest::Worlds(test) => claim::in_worlds(scenario, test, &frame)
                 .ok()
                 .and_then(|t| t.values[0]),
@@ -178,15 +187,22 @@ pub(crate) fn in_world(
 }
 
 fn weigh_one(
-    scenario: &Scenario,
-    frame: &Frame,
-    claim: &Claim,
-    truths: Option<&Result<Truths, TestError>>,
+    by: Weighed,
+    index: usize,
     rests: &Dependence,
     tried: &Tried,
     inputs: &Inputs,
 ) -> ClaimReport {
+    let Weighed {
+        scenario, frame, ..
+    } = by;
+    let claim = &scenario.claims[index];
     let mut report = blank(scenario, claim);
+    report.silent = comparing::silent(scenario, by.files, claim);
+    if !report.silent.is_empty() {
+        report.verdict = Verdict::of_silence();
+        return report;
+    }
     let parameters: Vec<Backing> = rests
         .quantities
         .iter()
@@ -203,12 +219,13 @@ fn weigh_one(
             }
             report.untested = fact.err().map(|error| untested(scenario, &error));
         }
-        ClaimTest::Worlds(_) => match truths {
+        ClaimTest::Worlds(test) => match &by.truths[index] {
             None => {}
             Some(Err(error)) => report.untested = Some(untested(scenario, error)),
             Some(Ok(truths)) => {
                 let rule = &scenario.verdict_rule;
                 report.verdict = Verdict::of_worlds(truths.tally, truths.failed, truths.lost, rule);
+                report.ties = comparing::equal(scenario, by.files, claim, test, truths, by.frame);
                 report.example_holds = truths.first(true).map(|w| w as u64);
                 report.example_fails = truths.first(false).map(|w| w as u64);
                 if report.verdict.share.is_none() {
@@ -250,16 +267,6 @@ fn blank(scenario: &Scenario, claim: &Claim) -> ClaimReport {
             ClaimTest::Inputs(_) => ClaimKind::Inputs,
             ClaimTest::ValueJudgement => ClaimKind::ValueJudgement,
         },
-        verdict: Verdict::of_value_judgement(),
-        untested: None,
-        example_holds: None,
-        example_fails: None,
-        hinges: Vec::new(),
-        nothing_hinges: None,
-        explained: None,
-        grounds: None,
-        rests_on: Vec::new(),
-        objection: None,
         test: claim.text.clone(),
         sources: claim
             .origin
@@ -267,6 +274,7 @@ fn blank(scenario: &Scenario, claim: &Claim) -> ClaimReport {
             .iter()
             .map(|s| scenario.sources[s.index()].key.clone())
             .collect(),
+        ..ClaimReport::default()
     }
 }
 

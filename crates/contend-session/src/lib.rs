@@ -11,6 +11,7 @@ pub mod report;
 pub mod request;
 
 mod claims;
+mod comparing;
 mod drawing;
 mod faults;
 mod hinges;
@@ -248,6 +249,13 @@ impl Session {
         } = simulation;
         let frame = simulation.frame(scenario);
         let interrupted = !ensemble.is_complete();
+        let by = claims::Weighed {
+            scenario,
+            files: &self.files,
+            frame: &frame,
+            truths,
+            worlds,
+        };
         RunReport {
             contend: VERSION,
             scenario: self.facts(),
@@ -269,7 +277,7 @@ impl Session {
                 failed_worlds: ensemble.failed_worlds().len() as u64,
                 equations: *equations,
             },
-            claims: claims::weigh(scenario, &frame, truths, worlds, executor, progress),
+            claims: claims::weigh(by, executor, progress),
             outcomes: quantiles::outcomes(scenario, &frame),
             watches: (with_watches && !watched.is_empty())
                 .then(|| quantiles::watches(scenario, &frame, watched, grid, executor, progress)),

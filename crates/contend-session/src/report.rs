@@ -4,6 +4,7 @@
 //! never comes) a count beside it says in how many worlds. Times are elapsed since the start, in the scenario's time
 //! unit. Nothing here depends on threads, the machine or the clock on the wall.
 
+use contend_analysis::Share;
 use contend_analysis::grounds::{Reason, Strength};
 use contend_analysis::hinges::Nothing;
 use contend_analysis::turning::Side;
@@ -120,7 +121,7 @@ impl RunFacts {
 }
 
 /// What the ensemble says of a claim.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct ClaimReport {
     /// Name in the scenario.
     pub id: String,
@@ -134,6 +135,12 @@ pub struct ClaimReport {
     /// Why there is no verdict, where its test could not be evaluated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub untested: Option<Untested>,
+    /// Comparisons of the test that the scenario says nothing about. Where there are any there is no verdict.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub silent: Vec<SilentReport>,
+    /// Comparisons of profiles in which both sides are equal in more than a hundredth of the worlds.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ties: Vec<TieReport>,
     /// The first world in which the test holds: to be told as a story.
     pub example_holds: Option<u64>,
     /// The first world in which the test does not hold.
@@ -169,11 +176,35 @@ impl ClaimReport {
     }
 }
 
+/// A comparison that the scenario says nothing about: nothing leads from what the profiles do differently to the outcomes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SilentReport {
+    /// The comparison as written.
+    pub comparison: String,
+    /// The profiles compared; one alone where something is compared with itself.
+    pub profiles: Vec<String>,
+    /// The outcomes compared.
+    pub outcomes: Vec<String>,
+}
+
+/// A comparison in which both sides are equal in some worlds.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TieReport {
+    /// The comparison as written.
+    pub comparison: String,
+    /// In which share of the worlds in which the test has a value; its fields stand beside these.
+    #[serde(flatten)]
+    pub share: Share,
+    /// Whether the comparison is true there.
+    pub counts_as: bool,
+}
+
 /// What kind of claim it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ClaimKind {
     /// Tested in worlds.
+    #[default]
     Worlds,
     /// A statement of fact, held against the central values and data.
     Inputs,

@@ -11,6 +11,7 @@ use contend_session::report::{
 };
 use serde::Serialize;
 
+use crate::beside;
 use crate::sentence::closed;
 use crate::{Language, Sentence};
 
@@ -43,6 +44,9 @@ pub struct ClaimWords {
     /// Worlds that do not count.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub left_out: Option<Sentence>,
+    /// Worlds in which both sides of a comparison are equal.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ties: Vec<Sentence>,
 }
 
 impl ClaimWords {
@@ -57,6 +61,7 @@ impl ClaimWords {
             rests_on: rests_on(m, &claim.rests_on),
             objection: claim.objection.as_ref().map(|o| objection(m, o)),
             left_out: left_out(m, claim),
+            ties: ties(m, claim),
         }
     }
 }
@@ -89,6 +94,7 @@ pub fn verdict_in_full(m: &Language, word: Word) -> &'static str {
         Word::NotTested => m.t("verdict-not-tested"),
         Word::NoResult => m.t("verdict-no-result"),
         Word::NoVerdict => m.t("verdict-no-verdict"),
+        Word::SaysNothing => m.t("verdict-says-nothing"),
     }
 }
 
@@ -115,6 +121,9 @@ pub fn phrase(m: &Language, claim: &ClaimReport) -> Sentence {
         let [least, most] = hundreds(m, ends);
         let values = [("least", &*least), ("most", &*most)];
         return Sentence::text(m.n("claim-no-verdict", claim.verdict.failed, &values));
+    }
+    if let Some(silent) = claim.silent.first() {
+        return beside::silent(m, claim, silent);
     }
     let key = match (claim.verdict.word, claim.kind) {
         (Word::InputCheck { holds: true }, _) => "claim-true",
@@ -573,6 +582,13 @@ pub fn left_out(m: &Language, claim: &ClaimReport) -> Option<Sentence> {
     said.then(|| Sentence::text(m.n("worlds-left-out", failed, &[])))
 }
 
+/// Worlds in which both sides of a comparison are equal, one sentence for each.
+#[must_use]
+pub fn ties(m: &Language, claim: &ClaimReport) -> Vec<Sentence> {
+    let ties = claim.ties.iter();
+    ties.map(|t| beside::tie(m, claim, t)).collect()
+}
+
 /// How many claims came out how, the most frequent first.
 #[must_use]
 pub fn tally<'c>(claims: impl IntoIterator<Item = &'c ClaimReport>) -> Vec<(Word, u64)> {
@@ -603,6 +619,7 @@ pub fn tally_sentence(m: &Language, tally: &[(Word, u64)]) -> Sentence {
             Word::NotTested => "many-not-tested",
             Word::NoResult => "many-no-result",
             Word::NoVerdict => "many-no-verdict",
+            Word::SaysNothing => "many-says-nothing",
         };
         Sentence::text(m.n(key, *n, &[("word", verdict(m, *word))]))
     });
@@ -624,6 +641,7 @@ pub fn tally_entry(m: &Language, word: Word, n: u64) -> String {
         Word::NotTested => "tally-not-tested",
         Word::NoResult => "tally-no-result",
         Word::NoVerdict => "tally-no-verdict",
+        Word::SaysNothing => "tally-says-nothing",
     };
     m.n(key, n, &[("word", verdict(m, word))])
 }

@@ -10,7 +10,7 @@ use contend_model::id::InputId;
 use contend_model::model::{Grade, VerdictRule};
 use contend_session::report::{
     ClaimKind, ClaimReport, GroundsReason, GroundsReport, HingeReport, ObjectionReport, RestReport,
-    Turns, Untested,
+    SilentReport, TieReport, Turns, Untested,
 };
 use contend_words::Language;
 use contend_words::claims::{self, ClaimWords};
@@ -29,17 +29,7 @@ fn claim(verdict: Verdict) -> ClaimReport {
         says: "It is so.".into(),
         kind: ClaimKind::Worlds,
         verdict,
-        untested: None,
-        example_holds: None,
-        example_fails: None,
-        hinges: Vec::new(),
-        nothing_hinges: None,
-        explained: None,
-        grounds: None,
-        rests_on: Vec::new(),
-        objection: None,
-        test: String::new(),
-        sources: Vec::new(),
+        ..ClaimReport::default()
     }
 }
 
@@ -88,6 +78,8 @@ fn all_words() -> Vec<Word> {
         Word::InputCheck { holds: false },
         Word::NotTested,
         Word::NoResult,
+        Word::NoVerdict,
+        Word::SaysNothing,
     ];
     words.extend(likelihoods.map(Word::Likelihood));
     words
@@ -651,4 +643,79 @@ fn half_a_hundredth_by_weight_is_one_side_of_fewer() {
     };
     assert!(cell(4.9).starts_with("<1"), "{}", cell(4.9));
     assert!(!cell(5.0).starts_with("<1"), "{}", cell(5.0));
+}
+
+#[test]
+fn what_the_scenario_says_nothing_about_is_told_with_its_reason() {
+    let m = english();
+    let silent = |comparison: &str, profiles: &[&str]| SilentReport {
+        comparison: comparison.into(),
+        profiles: profiles.iter().map(|p| (*p).to_owned()).collect(),
+        outcomes: vec!["lost".into()],
+    };
+    let with = |silent: SilentReport| ClaimReport {
+        test: "lost@a > lost@b".into(),
+        silent: vec![silent],
+        ..claim(Verdict::of_silence())
+    };
+    let whole_test = with(silent("lost@a > lost@b", &["a", "b"]));
+    let part = with(silent("lost@a > 2", &["a", "b"]));
+    let itself = with(silent("lost@a > lost@b", &["a"]));
+    let say = |claim: &ClaimReport| claims::phrase(&m, claim).to_string();
+    assert_eq!(
+        say(&whole_test),
+        "The scenario says nothing about this: nothing leads from what `a` and `b` do differently to `lost`."
+    );
+    assert!(say(&part).starts_with("The scenario says nothing about `lost@a > 2`: nothing"));
+    assert_eq!(
+        say(&itself),
+        "The scenario says nothing about this: it compares `lost` under `a` with itself."
+    );
+    assert_eq!(claims::verdict(&m, Word::SaysNothing), "says nothing");
+    let tally = claims::tally([&part, &itself]);
+    assert_eq!(
+        claims::tally_sentence(&m, &tally).to_string(),
+        "Of 2 claims the scenario says nothing about 2."
+    );
+    assert_eq!(claims::result_cell(&m, &part), None);
+    let json = serde_json::to_value(&part).unwrap();
+    assert_eq!(json["verdict"], "says-nothing");
+    assert_eq!(json["silent"][0]["profiles"][1], "b");
+    in_each(|m| {
+        for claim in [&whole_test, &part, &itself] {
+            whole(m, &claims::phrase(m, claim).to_string());
+        }
+    });
+}
+
+#[test]
+fn equal_sides_are_told_with_what_they_count_as() {
+    let m = english();
+    let tied = |comparison: &str, counts_as| ClaimReport {
+        test: "lost@a < lost@b".into(),
+        ties: vec![TieReport {
+            comparison: comparison.into(),
+            share: Share::new(230, 1000).unwrap(),
+            counts_as,
+        }],
+        ..claim(of_worlds(700, 1000))
+    };
+    let say = |claim: &ClaimReport| claims::ties(&m, claim)[0].to_string();
+    assert_eq!(
+        say(&tied("lost@a < lost@b", false)),
+        "Both sides are equal in 23 of 100 (20–26), which counts as not true."
+    );
+    assert_eq!(
+        say(&tied("lost@a <= lost@b", true)),
+        "Both sides of `lost@a <= lost@b` are equal in 23 of 100 (20–26), which counts as true."
+    );
+    in_each(|m| {
+        for comparison in ["lost@a < lost@b", "x"] {
+            for counts_as in [true, false] {
+                let claim = tied(comparison, counts_as);
+                whole(m, &claims::ties(m, &claim)[0].to_string());
+                assert_eq!(ClaimWords::new(m, &claim).ties.len(), 1);
+            }
+        }
+    });
 }

@@ -9,10 +9,11 @@ pub(crate) use loops::loops;
 use std::collections::BTreeSet;
 
 use contend_model::clock::Method;
-use contend_model::diagnostic::Diagnostic;
+use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::expression::{Expression, Term};
-use contend_model::id::QuantityId;
+use contend_model::id::{OutcomeId, ProfileId, QuantityId};
 use contend_model::model::{ClaimTest, LeverDomain, QuantityKind, Scenario, Trigger};
+use contend_model::silence::silences;
 
 /// Checks a whole scenario.
 pub(crate) fn check(scenario: &Scenario) -> Vec<Diagnostic> {
@@ -21,6 +22,7 @@ pub(crate) fn check(scenario: &Scenario) -> Vec<Diagnostic> {
     keys::collisions(scenario, &mut findings);
     unused(scenario, &mut findings);
     levers(scenario, &mut findings);
+    silent(scenario, &mut findings);
     findings
 }
 
@@ -105,6 +107,27 @@ fn unused(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
         if !moves && !read.contains(&QuantityId(index as u32)) {
             let finding = Diagnostic::warning("unused", quantity.span).with("name", &quantity.name);
             findings.push(finding);
+        }
+    }
+}
+
+/// Comparisons of claims that come out the same whatever the scenario says.
+fn silent(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
+    for claim in &scenario.claims {
+        let ClaimTest::Worlds(test) = &claim.test else {
+            continue;
+        };
+        for silence in silences(scenario, test) {
+            let profile = |p: &ProfileId| scenario.profiles[p.index()].id.as_str();
+            let outcome = |o: &OutcomeId| scenario.outcomes[o.index()].id.as_str();
+            let finding = Diagnostic::warning("says-nothing", silence.span)
+                .with("claim", &claim.id)
+                .with("profiles", Arg::names(silence.profiles.iter().map(profile)))
+                .with("outcomes", Arg::names(silence.outcomes.iter().map(outcome)));
+            findings.push(match silence.profiles.len() {
+                1 => finding.case("itself"),
+                _ => finding,
+            });
         }
     }
 }

@@ -1689,6 +1689,25 @@ pub const CATALOGUE: &[Entry] = &[
         )],
     },
     Entry {
+        id: "says-nothing",
+        title: "The scenario says nothing about a comparison",
+        explanation: "Both sides of the comparison are the same quantity in every world, because nothing leads from what the profiles do differently to what is compared. It would fail with `>` and hold with `>=`, whatever is true. The claim gets no verdict.\n\nWrong:\n\n    lost = \"mean(tide_loss)\"     (no lever reaches `tide_loss`)\n    test = \"lost@agreement > lost@freedom\"\n\nRight:\n\n    lost = \"mean(tide_loss + accident_rate * fishing)\"\n    test = \"lost@agreement > lost@freedom\"",
+        said: &[
+            said(
+                "",
+                "nothing leads from what {profiles} do differently to {outcomes}",
+                &[
+                    "let an equation behind it read what they do, or leave the comparison out: `{claim}` has no verdict",
+                ],
+            ),
+            said(
+                "itself",
+                "this compares {outcomes} under {profiles} with itself",
+                &["name another profile on one side: `{claim}` has no verdict"],
+            ),
+        ],
+    },
+    Entry {
         id: "self-edge",
         title: "An edge joins an element with itself",
         explanation: "Edges join two different elements.\n\nWrong:\n\n    a,a,1\n\nRight:\n\n    a,b,1",

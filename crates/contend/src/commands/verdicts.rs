@@ -126,6 +126,7 @@ pub fn claims(report: &RunReport, context: &Context) -> String {
 fn details(m: &Language, claim: &ClaimReport) -> Vec<(Style, Sentence)> {
     let words = ClaimWords::new(m, claim);
     let mut out = vec![(PLAIN_TEXT, words.phrase)];
+    out.extend(words.ties.into_iter().map(|s| (PLAIN_TEXT, s)));
     out.extend(words.hinges.into_iter().map(|s| (PLAIN_TEXT, s)));
     let further = [words.grounds, words.rests_on, words.objection];
     out.extend(further.into_iter().flatten().map(|s| (FAINT, s)));
@@ -139,7 +140,7 @@ pub fn verdict_style(word: Word) -> Style {
         Word::Holds | Word::InputCheck { holds: true } => GOOD,
         Word::Fails | Word::InputCheck { holds: false } => BAD,
         Word::Contested | Word::Likelihood(_) => MIXED,
-        Word::NotTested | Word::NoResult | Word::NoVerdict => PLAIN,
+        Word::NotTested | Word::NoResult | Word::NoVerdict | Word::SaysNothing => PLAIN,
     }
 }
 
