@@ -42,15 +42,49 @@ pub fn reads(
     source: Source,
     found: &mut dyn FnMut(Option<ProfileId>, Source),
 ) {
-    let mut read = |e: &Expression| read_by(e, profile, found);
+    equations(scenario, profile, source, &mut |e| {
+        read_by(e, profile, found);
+    });
+    if let Source::Quantity(id) = source {
+        for (at, event) in scenario.events.iter().enumerate() {
+            if event.effects.iter().any(|effect| effect.stock == id) {
+                found(profile, Source::Event(EventId(at as u32)));
+            }
+        }
+    }
+}
+
+/// Whether a source draws by chance itself: in one of its equations, or as an event with a hazard.
+#[must_use]
+pub fn draws(scenario: &Scenario, profile: Option<ProfileId>, source: Source) -> bool {
+    let mut draws = match source {
+        Source::Event(id) => scenario
+            .events
+            .get(id.index())
+            .is_some_and(|e| matches!(e.trigger, Trigger::Hazard(_))),
+        _ => false,
+    };
+    equations(scenario, profile, source, &mut |e| {
+        e.visit(&mut |part| draws |= matches!(part.term, Term::Chance { .. }));
+    });
+    draws
+}
+
+/// Tells `found` of the equations by which a source is computed under a profile.
+fn equations<'s>(
+    scenario: &'s Scenario,
+    profile: Option<ProfileId>,
+    source: Source,
+    found: &mut dyn FnMut(&'s Expression),
+) {
     match source {
         Source::Outcome(id) => {
             if let Some(outcome) = scenario.outcomes.get(id.index()) {
-                read(&outcome.equation);
+                found(&outcome.equation);
             }
         }
         Source::Event(id) => match scenario.events.get(id.index()).map(|e| &e.trigger) {
-            Some(Trigger::Hazard(e) | Trigger::When(e)) => read(e),
+            Some(Trigger::Hazard(e) | Trigger::When(e)) => found(e),
             Some(Trigger::At { .. }) | None => {}
         },
         Source::Quantity(id) => {
@@ -59,18 +93,16 @@ pub fn reads(
             };
             match &quantity.kind {
                 QuantityKind::Parameter(_) | QuantityKind::Series { .. } => {}
-                QuantityKind::Variable { equation } => read(equation),
-                QuantityKind::Flow(flow) => read(&flow.equation),
+                QuantityKind::Variable { equation } => found(equation),
+                QuantityKind::Flow(flow) => found(&flow.equation),
                 QuantityKind::Stock(stock) => {
                     let parts = std::iter::once(&stock.start).chain(&stock.change);
                     for e in parts.chain(&stock.inflows).chain(&stock.outflows) {
-                        read(e);
+                        found(e);
                     }
-                    for (at, event) in scenario.events.iter().enumerate() {
-                        for effect in event.effects.iter().filter(|effect| effect.stock == id) {
-                            read_by(&effect.amount, profile, found);
-                            found(profile, Source::Event(EventId(at as u32)));
-                        }
+                    let effects = scenario.events.iter().flat_map(|e| &e.effects);
+                    for effect in effects.filter(|effect| effect.stock == id) {
+                        found(&effect.amount);
                     }
                 }
                 QuantityKind::Lever(lever) => {
@@ -80,7 +112,7 @@ pub fn reads(
                         .and_then(|s| scenario.strategies.get(s.index()));
                     let settings = strategy.iter().flat_map(|s| &s.settings);
                     for (_, setting) in settings.filter(|(q, _)| *q == id) {
-                        read(setting);
+                        found(setting);
                     }
                 }
             }

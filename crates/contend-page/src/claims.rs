@@ -119,7 +119,9 @@ fn hinges(v: &View, claim: &ClaimCard) -> Markup {
     let weak = claims::decides_little(finding);
     html! {
         h3 { (v.m.t("hinges-on")) }
-        @if named.is_empty() {
+        @let luck = claims::luck(v.m, finding);
+        @if named.is_empty() && finding.luck.is_some_and(|l| l.decides_nearly_all()) {
+        } @else if named.is_empty() {
             p { (v.m.t(if finding.nothing_hinges == Some(Nothing::SameEverywhere) { "hinges-same" } else { "hinges-none" })) }
         } @else {
             @if weak { p { (v.m.t("hinges-weak")) } }
@@ -128,6 +130,7 @@ fn hinges(v: &View, claim: &ClaimCard) -> Markup {
                 p class="small" { (v.m.f("hinges-together", &[("share", &v.m.percent(explained))])) }
             }
         }
+        @if let Some(luck) = luck { p { (v.sentence(&luck)) } }
     }
 }
 

@@ -3,8 +3,9 @@
 use contend_analysis::Inputs;
 use contend_analysis::TestError;
 use contend_analysis::claim::{self, Truths};
-use contend_analysis::dependence::{Dependence, dependence};
+use contend_analysis::dependence::Dependence;
 use contend_analysis::grounds::{Backing, Grounds, Reason, Weight, grounds};
+use contend_analysis::luck::luck;
 use contend_analysis::verdict::{Verdict, Word};
 use contend_engine::design::Worlds;
 use contend_ensemble::executor::{Executor, Progress, Sequential, Silent};
@@ -52,7 +53,10 @@ pub(crate) struct Weighed<'a> {
     pub scenario: &'a Scenario,
     pub files: &'a Files,
     pub frame: &'a Frame<'a>,
+    pub rests: &'a [Dependence],
     pub truths: &'a AllTruths,
+    /// With other luck, where that was run.
+    pub others: Option<&'a AllTruths>,
     pub worlds: &'a Worlds,
 }
 
@@ -65,20 +69,12 @@ pub(crate) fn weigh(
     let Weighed {
         scenario,
         frame,
+        rests,
         worlds,
         ..
     } = by;
-    let rests: Vec<Dependence> = scenario
-        .claims
-        .iter()
-        .map(|c| dependence(scenario, c))
-        .collect();
     let tested = |c: &Claim| matches!(c.test, ClaimTest::Worlds(_));
-    let depending = scenario
-        .claims
-        .iter()
-        .zip(&rests)
-        .filter(|(c, _)| tested(c));
+    let depending = scenario.claims.iter().zip(rests).filter(|(c, _)| tested(c));
     let ids = depending.flat_map(|(_, d)| d.inputs.iter().copied());
     let tried = Tried::draw(ids, frame.worlds() as u64, worlds, executor, progress);
     let inputs = tried.inputs(scenario);
@@ -214,7 +210,7 @@ fn weigh_one(
             let fact = claim::of_inputs(scenario, test);
             report.verdict = Verdict::of_fact(fact.clone().ok().flatten());
             if matches!(report.verdict.word, Word::InputCheck { .. }) {
-                let found = grounds(&report.verdict, &[], &parameters);
+                let found = grounds(&report.verdict, &[], &parameters, None);
                 report.grounds = Some(grounds_report(&found, scenario));
             }
             report.untested = fact.err().map(|error| untested(scenario, &error));
@@ -246,7 +242,12 @@ fn weigh_one(
                         }
                     })
                     .collect();
-                let grounds = grounds(&report.verdict, &weights, &parameters);
+                let others = by.others.and_then(|others| others[index].as_ref());
+                if let (true, Some(Ok(others))) = (rests.chance, others) {
+                    report.luck =
+                        luck(&truths.values, &others.values, frame.column(Column::Weight));
+                }
+                let grounds = grounds(&report.verdict, &weights, &parameters, report.luck);
                 report.grounds = Some(grounds_report(&grounds, scenario));
                 report.hinges = hinge_reports(scenario, &found, tried);
                 report.nothing_hinges = found.nothing;

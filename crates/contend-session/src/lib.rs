@@ -15,12 +15,14 @@ mod comparing;
 mod drawing;
 mod faults;
 mod hinges;
+mod luck;
 mod quantiles;
 mod refusal;
 mod story;
 mod watch;
 mod world;
 
+use contend_analysis::dependence::{Dependence, dependence};
 use contend_engine::design::Worlds;
 pub use contend_ensemble::executor;
 use contend_ensemble::{Ensemble, Frame, Meter, Plan, Prepared, Wanted};
@@ -63,8 +65,12 @@ struct Simulation {
     ensemble: Ensemble,
     /// Equations computed at each step.
     equations: usize,
+    /// What each claim depends on.
+    rests: Vec<Dependence>,
     /// The truth of claims by world.
     truths: claims::AllTruths,
+    /// The same of the first worlds with other luck, where that was run.
+    others: Option<claims::AllTruths>,
 }
 
 impl Simulation {
@@ -210,13 +216,25 @@ impl Session {
         let prepared = Prepared::new(&plan, scenario, executor)
             .map_err(|error| refusal::plan_error(scenario, error))?;
         let mut ensemble = Ensemble::new(&plan, scenario);
-        let meter = Meter::new(progress, plan.runs());
+        let rests: Vec<Dependence> = (scenario.claims.iter())
+            .map(|claim| dependence(scenario, claim))
+            .collect();
+        let again = luck::plan(scenario, &rests, &plan, &drawn);
+        let meter = Meter::new(
+            progress,
+            plan.runs() + again.as_ref().map_or(0, |plan| plan.runs()),
+        );
         contend_ensemble::run(&prepared, executor, &meter, &mut ensemble)
             .map_err(RunError::Refused)?;
+        let others = again
+            .filter(|_| ensemble.is_complete())
+            .and_then(|plan| luck::truths(scenario, &plan, &drawn, &meter, executor, progress));
         let frame = Frame::new(&ensemble, &drawn.worlds, scenario.inputs.len());
         let truths = claims::truths(scenario, &frame, executor, progress);
         Ok(Simulation {
+            rests,
             truths,
+            others,
             profiles,
             game_profiles,
             worlds: drawn.worlds,
@@ -245,7 +263,9 @@ impl Session {
             grid,
             ensemble,
             equations,
+            rests,
             truths,
+            others,
         } = simulation;
         let frame = simulation.frame(scenario);
         let interrupted = !ensemble.is_complete();
@@ -253,7 +273,9 @@ impl Session {
             scenario,
             files: &self.files,
             frame: &frame,
+            rests,
             truths,
+            others: others.as_ref(),
             worlds,
         };
         RunReport {

@@ -7,6 +7,7 @@
 use contend_analysis::Share;
 use contend_analysis::grounds::{Reason, Strength};
 use contend_analysis::hinges::Nothing;
+use contend_analysis::luck::Luck;
 use contend_analysis::turning::Side;
 use contend_analysis::verdict::{Verdict, Word};
 use contend_model::fingerprint::Fingerprint;
@@ -145,6 +146,9 @@ pub struct ClaimReport {
     pub example_holds: Option<u64>,
     /// The first world in which the test does not hold.
     pub example_fails: Option<u64>,
+    /// How much of the test's truth luck decides; absent where chance cannot reach it, and where that cannot be told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub luck: Option<Luck>,
     /// Inputs that decide the test, the strongest first.
     pub hinges: Vec<HingeReport>,
     /// Why nothing can hinge, where that is so.

@@ -131,3 +131,134 @@ fn few_ties_are_not_told() {
     };
     assert_eq!((at("quota = 0.009"), at("quota = 0.02")), (0, 1));
 }
+
+/// Claims whose share of luck is known. `a` is normal with deviation 1; luck adds its own.
+const DICE: &str = r#"
+[scenario]
+title = "Dice"
+start = 2020
+end   = 2021
+step  = "1 year"
+[parameter]
+a = { value = 0, distribution = "normal(0, 1)", assumption = "t" }
+[actor.player]
+[lever.stake]
+actor = "player"
+range = [0, 1]
+[strategy.player]
+low  = { stake = 0 }
+high = { stake = 1 }
+[profile]
+low  = { player = "low" }
+high = { player = "high" }
+[variable]
+luck  = "normal(0, 1)"
+coin  = "bernoulli(0.3)"
+[stock.house]
+start = "1"
+[event.fire]
+hazard = "1{1/year}"
+effect = { house = "-1" }
+[outcome]
+both   = "at_end(a + luck)"
+alone  = "at_end(a)"
+heads  = "at_end(coin)"
+left   = "at_end(house + stake)"
+
+[claim.half]
+says = "Inputs and luck weigh the same."
+test = "both > 0"
+[claim.inputs]
+says = "Inputs decide."
+test = "alone > 0.5"
+[claim.parameter]
+says = "Nothing is run for this."
+test = "a > 0.5"
+[claim.coin]
+says = "Luck decides."
+test = "heads > 0"
+[claim.fire]
+says = "An event, with a hazard, through a stock, under a profile."
+test = "left@high > 1"
+[claim.never]
+says = "The same in every world."
+test = "both > 1000"
+"#;
+
+/// Two normal numbers with correlation ½ have the same sign with probability ⅔, so that T = ⅓ ÷ ½.
+#[test]
+fn luck_is_what_is_left_where_inputs_are_the_same() {
+    let report = run(DICE, 2000);
+    let luck = |id: &str| claim(&report, id).luck;
+    let half = luck("half").unwrap();
+    assert_eq!(half.worlds, 512);
+    assert!(half.low < 2.0 / 3.0 && 2.0 / 3.0 < half.high, "{half:?}");
+    assert!(half.high - half.low < 0.2, "{half:?}");
+    for id in ["coin", "fire"] {
+        let all = luck(id).unwrap();
+        assert!(all.high == 1.0 && all.low > 0.8, "{id}: {all:?}");
+    }
+    for id in ["inputs", "parameter", "never"] {
+        assert_eq!(luck(id), None, "{id}");
+    }
+    // What nothing but luck decides is not charged to inputs.
+    assert!(claim(&report, "half").hinges.len() == 1);
+}
+
+/// The same whatever the number of worlds from 512 on, and of others' threads; fewer worlds are all run again.
+#[test]
+fn luck_does_not_depend_on_how_many_worlds_there_are() {
+    let [few, many] = [512, 3000].map(|worlds| claim(&run(DICE, worlds), "half").luck);
+    assert_eq!(few, many);
+    assert_eq!(claim(&run(DICE, 400), "half").luck.unwrap().worlds, 400);
+}
+
+#[test]
+fn a_scenario_without_chance_says_nothing_of_luck() {
+    let counts = Counted::default();
+    let request = RunRequest {
+        worlds: Some(600),
+        ..RunRequest::default()
+    };
+    let report = open(QUOTA).run(&request, &Sequential, &counts).unwrap();
+    assert!(report.claims.iter().all(|c| c.luck.is_none()));
+    // Nothing is run again: two profiles.
+    assert_eq!(counts.of(), 1200);
+    // With chance the profiles that claims under it read are: those of `half`, `coin`, `never` and `fire`.
+    open(DICE).run(&request, &Sequential, &counts).unwrap();
+    assert_eq!(counts.of(), 1200 + 1024);
+}
+
+/// The first worlds of a grid are no fair sample, so that nothing is said of luck, unless it is all run again.
+#[test]
+fn the_first_worlds_of_a_grid_tell_nothing_of_luck() {
+    let levels = |levels| {
+        let request = RunRequest {
+            drawing: contend_session::request::Drawing::Design(
+                contend_engine::design::Design::FullFactorial { levels },
+            ),
+            ..RunRequest::default()
+        };
+        let report = open(DICE).run(&request, &Sequential, &Silent).unwrap();
+        claim(&report, "half").luck.map(|l| l.worlds)
+    };
+    assert_eq!((levels(1000), levels(500)), (None, Some(500)));
+}
+
+/// Remembers how many runs there were to be.
+#[derive(Default)]
+struct Counted(std::sync::atomic::AtomicU64);
+
+impl Counted {
+    fn of(&self) -> u64 {
+        self.0.load(std::sync::atomic::Ordering::Relaxed)
+    }
+}
+
+impl contend_session::executor::Progress for Counted {
+    fn advanced(&self, stage: contend_session::executor::Stage, _: u64, of: u64) {
+        if stage == contend_session::executor::Stage::Simulate {
+            self.0.store(of, std::sync::atomic::Ordering::Relaxed);
+        }
+    }
+}

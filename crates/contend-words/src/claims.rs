@@ -29,9 +29,12 @@ pub struct ClaimWords {
     pub verdict: &'static str,
     /// In which share of worlds its test holds, or why that cannot be said.
     pub phrase: Sentence,
-    /// What it hinges on, one or two sentences.
+    /// What it hinges on, one or two sentences; nothing where luck decides nearly all.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub hinges: Vec<Sentence>,
+    /// How much of it luck decides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub luck: Option<Sentence>,
     /// How well the verdict stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub grounds: Option<Sentence>,
@@ -57,6 +60,7 @@ impl ClaimWords {
             verdict: verdict_in_full(m, claim.verdict.word),
             phrase: phrase(m, claim),
             hinges: hinges(m, claim),
+            luck: luck(m, claim),
             grounds: claim.grounds.as_ref().map(|g| grounds(m, g)),
             rests_on: rests_on(m, &claim.rests_on),
             objection: claim.objection.as_ref().map(|o| objection(m, o)),
@@ -284,7 +288,12 @@ fn said(m: &Language, key: &'static str, share: &Share) -> Sentence {
 /// The interval of a share as so many of a hundred: `82–84`, with as many digits as part its ends.
 #[must_use]
 pub fn interval(m: &Language, share: &Share) -> String {
-    let (low, high) = (100.0 * share.low, 100.0 * share.high);
+    range(m, share.low, share.high)
+}
+
+/// Two parts of one as so many of a hundred.
+fn range(m: &Language, low: f64, high: f64) -> String {
+    let (low, high) = (100.0 * low, 100.0 * high);
     let decimals = decimals(low, high);
     let end = |v: f64| {
         if v == 0.0 || v == 100.0 {
@@ -325,9 +334,26 @@ fn untested_sentence(m: &Language, untested: &Untested) -> Sentence {
     }
 }
 
-/// The hinges of a claim that are worth a word, the strongest first: always one where there are any.
+/// How much of a claim's truth luck decides; nothing where that is not known.
+#[must_use]
+pub fn luck(m: &Language, claim: &ClaimReport) -> Option<Sentence> {
+    let luck = claim.luck.as_ref()?;
+    let key = match luck.decides_nearly_all() {
+        true => "luck-nearly-all",
+        false => "luck",
+    };
+    let interval = Sentence::text(range(m, luck.low, luck.high));
+    let values = [("share", explains(m, luck.share)), ("interval", interval)];
+    Some(m.say(key, &values))
+}
+
+/// The hinges of a claim that are worth a word, the strongest first: one where there are any, and none where luck decides
+/// nearly all.
 #[must_use]
 pub fn telling(claim: &ClaimReport) -> Vec<&HingeReport> {
+    if claim.luck.is_some_and(|l| l.decides_nearly_all()) {
+        return Vec::new();
+    }
     let hinges = claim.hinges.iter().enumerate();
     hinges
         .filter(|(rank, h)| *rank == 0 || h.explains >= LITTLE)
@@ -481,6 +507,7 @@ fn reason(m: &Language, reason: &GroundsReason) -> Sentence {
             };
             m.say(key, &[("input", input)])
         }
+        Reason::Luck { .. } => plain("reason-luck"),
         Reason::NothingHinges => plain("reason-nothing-hinges"),
         Reason::Parameters { sourced: 1, of: 1 } => plain("reason-one-with-source"),
         Reason::Parameters { of: 1, .. } => plain("reason-one-without-source"),

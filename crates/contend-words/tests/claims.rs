@@ -5,7 +5,7 @@ use contend_analysis::grounds::{Backing, Reason, Strength};
 use contend_analysis::hinges::Nothing;
 use contend_analysis::turning::Side;
 use contend_analysis::verdict::{Likelihood, Verdict, Word};
-use contend_analysis::{Share, Tally};
+use contend_analysis::{Luck, Share, Tally};
 use contend_model::id::InputId;
 use contend_model::model::{Grade, VerdictRule};
 use contend_session::report::{
@@ -388,6 +388,7 @@ fn every_ground_is_told() {
         Reason::Parameters { sourced: 1, of: 3 },
         Reason::Parameters { sourced: 2, of: 3 },
         Reason::NoParameters,
+        Reason::Luck { part: 0.4 },
         Reason::IntervalCrossesBound,
         Reason::IntervalIsWide { width: 0.2 },
     ];
@@ -717,5 +718,48 @@ fn equal_sides_are_told_with_what_they_count_as() {
                 assert_eq!(ClaimWords::new(m, &claim).ties.len(), 1);
             }
         }
+    });
+}
+
+#[test]
+fn luck_is_named_and_stands_for_hinges_where_it_decides_nearly_all() {
+    let m = english();
+    let with = |share: f64, low: f64, high: f64| ClaimReport {
+        luck: Some(Luck {
+            share,
+            low,
+            high,
+            worlds: 512,
+        }),
+        hinges: vec![at(Side::Above, 0.74, 0.08, 0.05)],
+        explained: Some(0.05),
+        ..claim(of_worlds(500, 1000))
+    };
+    let say = |claim: &ClaimReport| plain(&claims::luck(&m, claim).unwrap().to_string());
+    let some = with(0.62, 0.58, 0.66);
+    assert_eq!(say(&some), "Luck explains 62 % (58–66).");
+    assert_eq!(claims::hinges(&m, &some).len(), 1);
+    assert_eq!(
+        say(&with(0.0, 0.0, 0.012)),
+        "Luck explains less than 1 % (0–1.2)."
+    );
+    let nearly = with(0.93, 0.87, 1.0);
+    assert_eq!(
+        say(&nearly),
+        "Luck decides nearly all of it: 93 % (87–100). To know the inputs better would settle little."
+    );
+    assert!(claims::hinges(&m, &nearly).is_empty());
+    assert_eq!(claims::luck(&m, &claim(of_worlds(1, 2))), None);
+    let json = serde_json::to_value(&some).unwrap();
+    assert_eq!(
+        (&json["luck"]["share"], &json["luck"]["worlds"]),
+        (&0.62.into(), &512.into())
+    );
+    in_each(|m| {
+        for claim in [&some, &nearly] {
+            whole(m, &claims::luck(m, claim).unwrap().to_string());
+        }
+        let words = ClaimWords::new(m, &nearly);
+        assert!(words.luck.is_some() && words.hinges.is_empty());
     });
 }

@@ -127,7 +127,8 @@ fn details(m: &Language, claim: &ClaimReport) -> Vec<(Style, Sentence)> {
     let words = ClaimWords::new(m, claim);
     let mut out = vec![(PLAIN_TEXT, words.phrase)];
     out.extend(words.ties.into_iter().map(|s| (PLAIN_TEXT, s)));
-    out.extend(words.hinges.into_iter().map(|s| (PLAIN_TEXT, s)));
+    let decides = words.hinges.into_iter().chain(words.luck);
+    out.extend(decides.map(|s| (PLAIN_TEXT, s)));
     let further = [words.grounds, words.rests_on, words.objection];
     out.extend(further.into_iter().flatten().map(|s| (FAINT, s)));
     out.extend(words.left_out.map(|s| (MIXED, s)));
