@@ -15,7 +15,8 @@
 //!
 //! **Word.** *Strong* from a score of 0.6, the credit of C3 ("fairly reliable", "possibly true"); *thin* below 0.3,
 //! half of that; *mixed* between. Grounds are at most mixed where the interval of the share crosses a bound of the
-//! verdict, or is wider than 0.1; and thin where it is wider than 0.3: there are too few worlds.
+//! verdict, or is wider than 0.1; and thin where it is wider than 0.3: there are too few worlds. They are at most mixed
+//! where the test repeats an input (see [`crate::repeats`]): no mechanism stands behind it.
 
 use contend_model::model::{Grade, Origin, Scenario};
 use serde::Serialize;
@@ -98,6 +99,8 @@ pub enum Reason {
     },
     /// The test depends on no parameter.
     NoParameters,
+    /// The test repeats one input.
+    Repeats,
     /// The interval of the share reaches across a bound of the verdict.
     IntervalCrossesBound,
     /// The interval of the share is wide.
@@ -188,6 +191,14 @@ pub fn grounds(
         word,
         score,
         reasons,
+    }
+}
+
+impl Grounds {
+    /// The same of a test that repeats an input.
+    pub fn repeats(&mut self) {
+        self.word = self.word.min(Strength::Mixed);
+        self.reasons.push(Reason::Repeats);
     }
 }
 

@@ -59,6 +59,7 @@ pub(crate) fn card(v: &View, index: usize, open: bool) -> Markup {
                     @if finding.verdict.share.is_some() { " " small { (v.m.t("interval-note")) } }
                 }
                 @for tie in claims::ties(v.m, finding) { p { (v.sentence(&tie)) } }
+                @if let Some(control) = claims::control(v.m, finding) { p { (v.sentence(&control)) } }
                 @if !claim.about.is_empty() { p { (v.said(&claim.about)) } }
                 (premises(v, claim))
                 (test(v, claim))
@@ -107,6 +108,7 @@ fn test(v: &View, claim: &ClaimCard) -> Markup {
             div class="pair" { @for (i, tested) in claim.tested.iter().enumerate() { (histogram(v, claim, tested, i)) } }
             p class="small" { (v.m.t("histogram-key")) }
         }
+        @if let Some(thresholds) = claims::thresholds(v.m, &claim.finding) { p { (v.sentence(&thresholds)) } }
     }
 }
 
@@ -120,7 +122,9 @@ fn hinges(v: &View, claim: &ClaimCard) -> Markup {
     html! {
         h3 { (v.m.t("hinges-on")) }
         @let luck = claims::luck(v.m, finding);
-        @if named.is_empty() && finding.luck.is_some_and(|l| l.decides_nearly_all()) {
+        @if let Some(repeats) = claims::repeats(v.m, finding) {
+            p { (v.sentence(&repeats)) }
+        } @else if named.is_empty() && finding.luck.is_some_and(|l| l.decides_nearly_all()) {
         } @else if named.is_empty() {
             p { (v.m.t(if finding.nothing_hinges == Some(Nothing::SameEverywhere) { "hinges-same" } else { "hinges-none" })) }
         } @else {
@@ -131,6 +135,7 @@ fn hinges(v: &View, claim: &ClaimCard) -> Markup {
             }
         }
         @if let Some(luck) = luck { p { (v.sentence(&luck)) } }
+        @for theory in claims::theories(v.m, finding) { p { (v.sentence(&theory)) } }
     }
 }
 

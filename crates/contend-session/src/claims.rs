@@ -247,7 +247,15 @@ fn weigh_one(
                     report.luck =
                         luck(&truths.values, &others.values, frame.column(Column::Weight));
                 }
-                let grounds = grounds(&report.verdict, &weights, &parameters, report.luck);
+                report.repeats =
+                    comparing::repeated(scenario, test, truths, frame, (tried, inputs, rests));
+                report.theories = comparing::theories(scenario, truths, rests, frame);
+                report.thresholds = comparing::thresholds(scenario, test, frame);
+                report.control = comparing::control(scenario, claim, test, frame);
+                let mut grounds = grounds(&report.verdict, &weights, &parameters, report.luck);
+                if report.repeats.is_some() {
+                    grounds.repeats();
+                }
                 report.grounds = Some(grounds_report(&grounds, scenario));
                 report.hinges = hinge_reports(scenario, &found, tried);
                 report.nothing_hinges = found.nothing;

@@ -1,14 +1,22 @@
-//! What is found of the comparisons of a claim's test.
+//! What is found of the comparisons of a claim's test, beside how often it holds.
 
-use contend_analysis::claim::Truths;
-use contend_analysis::{Share, comparisons, ties};
-use contend_ensemble::Columns;
+use contend_analysis::claim::{Truths, in_worlds, numbers};
+use contend_analysis::comparison::{stretch, threshold, under_control, with_threshold};
+use contend_analysis::dependence::Dependence;
+use contend_analysis::grounds::Backing;
+use contend_analysis::repeats::repeats;
+use contend_analysis::{Inputs, Share, Tally, comparisons, ties};
+use contend_ensemble::{Column, Columns};
 use contend_model::expression::Expression;
 use contend_model::model::{Claim, ClaimTest, Scenario};
 use contend_model::place::{Files, Span};
 use contend_model::silence::silences;
 
-use crate::report::{SilentReport, TieReport};
+use crate::hinges::{Tried, options, turns};
+use crate::report::{
+    ControlReport, OptionReport, RepeatReport, SilentReport, TheoryReport, ThresholdReport,
+    ThresholdsReport, TieReport,
+};
 
 /// Share of worlds above which equal sides are worth a word.
 const FEW_TIES: f64 = 0.01;
@@ -57,6 +65,118 @@ pub(crate) fn equal(
             })
         })
         .collect()
+}
+
+/// The input that a test repeats, where it is one comparison that follows one input alone.
+pub(crate) fn repeated(
+    scenario: &Scenario,
+    test: &Expression,
+    truths: &Truths,
+    columns: &dyn Columns,
+    (tried, inputs, rests): (&Tried, &Inputs, &Dependence),
+) -> Option<RepeatReport> {
+    let [comparison] = comparisons(test)[..] else {
+        return None;
+    };
+    if truths.holds == 0 || truths.fails == 0 {
+        return None;
+    }
+    let mut margin = numbers(scenario, comparison.left, columns).ok()?;
+    let right = numbers(scenario, comparison.right, columns).ok()?;
+    for ((margin, right), truth) in margin.iter_mut().zip(right).zip(&truths.values) {
+        *margin = truth.map_or(0.0, |_| *margin - right);
+    }
+    let found = repeats(
+        inputs,
+        &tried.places(&rests.inputs),
+        &truths.values,
+        &margin,
+    )?;
+    let id = tried.ids[found.input];
+    let input = &scenario.inputs[id.index()];
+    let quantity = scenario.quantity(input.quantity);
+    Some(RepeatReport {
+        input: input.name.clone(),
+        unit: quantity.unit.to_string(),
+        backing: Backing::of(scenario, &quantity.origin),
+        turns: turns(scenario, &found.at, id),
+        exceptions: found.exceptions,
+    })
+}
+
+/// The share of worlds in which a test holds under each option of each choice that it depends on.
+pub(crate) fn theories(
+    scenario: &Scenario,
+    truths: &Truths,
+    rests: &Dependence,
+    columns: &dyn Columns,
+) -> Vec<TheoryReport> {
+    let weights = columns.column(Column::Weight);
+    let choices = rests.inputs.iter().filter_map(|id| {
+        let options = options(scenario, *id);
+        let drawn = columns.column(Column::Input(*id))?;
+        (options.len() > 1).then_some((id, options, drawn))
+    });
+    choices
+        .map(|(id, options, drawn)| {
+            let mut tallies = vec![Tally::default(); options.len()];
+            for (world, (option, truth)) in drawn.iter().zip(&truths.values).enumerate() {
+                let weight = weights.map_or(1.0, |w| w[world]);
+                if let (Some(tally), Some(truth)) = (tallies.get_mut(*option as usize), truth) {
+                    tally.add(*truth, weight);
+                }
+            }
+            let told = options.iter().zip(tallies).filter_map(|(option, tally)| {
+                let (option, share) = (option.clone(), Share::of(tally)?);
+                Some(OptionReport { option, share })
+            });
+            TheoryReport {
+                input: scenario.inputs[id.index()].name.clone(),
+                options: told.collect(),
+            }
+        })
+        .collect()
+}
+
+/// The share of worlds in which a test holds at thresholds about its own.
+pub(crate) fn thresholds(
+    scenario: &Scenario,
+    test: &Expression,
+    columns: &dyn Columns,
+) -> Option<ThresholdsReport> {
+    let own = threshold(scenario, test, columns)?;
+    let at: Vec<ThresholdReport> = stretch(&own)?
+        .into_iter()
+        .map(|threshold| {
+            let test = with_threshold(scenario, test, threshold);
+            let truths = in_worlds(scenario, &test, columns).ok()?;
+            let share = Share::of(truths.tally)?.share;
+            Some(ThresholdReport { threshold, share })
+        })
+        .collect::<Option<_>>()?;
+    // Far from all that is compared, every threshold gives the same.
+    (at.first()?.share != at.last()?.share).then(|| ThresholdsReport {
+        threshold: own.value,
+        unit: own.unit.to_string(),
+        at,
+    })
+}
+
+/// What a test gives under its claim's control.
+pub(crate) fn control(
+    scenario: &Scenario,
+    claim: &Claim,
+    test: &Expression,
+    columns: &dyn Columns,
+) -> Option<ControlReport> {
+    let control = claim.control?;
+    let test = under_control(test, scenario.baseline, control);
+    let share = Share::of(in_worlds(scenario, &test, columns).ok()?.tally)?;
+    Some(ControlReport {
+        profile: scenario.profiles[control.index()].id.clone(),
+        share,
+        succeeds: share.share >= scenario.verdict_rule.holds,
+    })
 }
 
 /// A part of a claim's test as its author wrote it; all of it where its place is not known.

@@ -5,7 +5,7 @@
 //! unit. Nothing here depends on threads, the machine or the clock on the wall.
 
 use contend_analysis::Share;
-use contend_analysis::grounds::{Reason, Strength};
+use contend_analysis::grounds::{Backing, Reason, Strength};
 use contend_analysis::hinges::Nothing;
 use contend_analysis::luck::Luck;
 use contend_analysis::turning::Side;
@@ -149,6 +149,18 @@ pub struct ClaimReport {
     /// How much of the test's truth luck decides; absent where chance cannot reach it, and where that cannot be told.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub luck: Option<Luck>,
+    /// The input that the test repeats: what it compares follows that input alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repeats: Option<RepeatReport>,
+    /// The share under each option of a choice that the test depends on: under each rival theory.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub theories: Vec<TheoryReport>,
+    /// The share at other thresholds, where the test compares with one number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thresholds: Option<ThresholdsReport>,
+    /// What the same test gives where nothing is done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub control: Option<ControlReport>,
     /// Inputs that decide the test, the strongest first.
     pub hinges: Vec<HingeReport>,
     /// Why nothing can hinge, where that is so.
@@ -201,6 +213,84 @@ pub struct TieReport {
     pub share: Share,
     /// Whether the comparison is true there.
     pub counts_as: bool,
+}
+
+/// An input that a test repeats.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RepeatReport {
+    /// The uncertain input, by its name.
+    pub input: String,
+    /// Its unit.
+    pub unit: String,
+    /// What its number rests on.
+    pub backing: Backing,
+    /// Where the truth turns; its fields stand beside these.
+    #[serde(flatten)]
+    pub turns: Turns,
+    /// Worlds in which the truth is otherwise.
+    pub exceptions: u64,
+}
+
+/// A choice between rival theories.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TheoryReport {
+    /// The uncertain input, by its name.
+    pub input: String,
+    /// Each of its options that was drawn, in the order of the scenario.
+    pub options: Vec<OptionReport>,
+}
+
+impl TheoryReport {
+    /// Whether the theories differ by enough to be worth a word: two shares by a tenth or more, with intervals that lie
+    /// apart.
+    #[must_use]
+    pub fn differ(&self) -> bool {
+        let pairs = (self.options.iter()).flat_map(|a| self.options.iter().map(move |b| (a, b)));
+        let mut pairs = pairs.map(|(a, b)| (a.share, b.share));
+        pairs.any(|(a, b)| a.share + 0.1 <= b.share && a.high < b.low)
+    }
+}
+
+/// The share of worlds in which a test holds under one option.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OptionReport {
+    /// The option.
+    pub option: String,
+    /// The share; its fields stand beside it.
+    #[serde(flatten)]
+    pub share: Share,
+}
+
+/// The share of worlds in which a test would hold with another number in it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ThresholdsReport {
+    /// The number of the test.
+    pub threshold: f64,
+    /// Its unit; `1` of a factor between two numbers.
+    pub unit: String,
+    /// Ascending, the test's own number among them.
+    pub at: Vec<ThresholdReport>,
+}
+
+/// A threshold and its share.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct ThresholdReport {
+    /// The threshold.
+    pub threshold: f64,
+    /// The share of the worlds in which the test has a value then.
+    pub share: f64,
+}
+
+/// A test under its negative control.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ControlReport {
+    /// The profile in which nothing is done.
+    pub profile: String,
+    /// In which share of worlds the test holds there; its fields stand beside it.
+    #[serde(flatten)]
+    pub share: Share,
+    /// Whether that is as often as a claim must that holds: then the test does not show an effect.
+    pub succeeds: bool,
 }
 
 /// What kind of claim it is.

@@ -262,3 +262,226 @@ impl contend_session::executor::Progress for Counted {
         }
     }
 }
+
+/// `x` and `y` are drawn evenly from 0 to 1; a theory says which of them counts. Doing nothing gives 0.6.
+const CURE: &str = r#"
+[scenario]
+title = "A cure"
+start = 2020
+end   = 2021
+step  = "1 year"
+baseline = "usual"
+[parameter]
+x = { value = 0.5, range = [0, 1], assumption = "t" }
+y = { value = 0.5, range = [0, 1], assumption = "t" }
+theory = { options = ["first", "second", "both"], assumption = "t" }
+[actor.doctor]
+[lever.dose]
+actor = "doctor"
+range = [0, 1]
+[strategy.doctor]
+nothing = { dose = 0 }
+sugar   = { dose = 0.001 }
+full    = { dose = 1 }
+[profile]
+usual   = { doctor = "nothing" }
+placebo = { doctor = "sugar" }
+treated = { doctor = "full" }
+[variable]
+effect = "if theory == first then x else if theory == second then y / 2 else 0.2 * x + 0.2 * y"
+well   = "0.6 + dose * effect"
+alone  = "0.6 + dose * x * (2 - x)"
+[outcome]
+health = "at_end(well)"
+simple = "at_end(alone)"
+[claim.helps]
+says = "Who is treated is well."
+test = "health@treated > 0.9"
+control = "placebo"
+[claim.any]
+says = "Who is treated is somewhat well."
+test = "health@treated > 0.5"
+control = "placebo"
+[claim.more]
+says = "Who is treated is better off, by half."
+test = "health@treated >= 1.5 * health"
+control = "placebo"
+[claim.base]
+says = "Who is not treated is not well."
+test = "health < 0.9 and x > -1"
+control = "placebo"
+[claim.same]
+says = "The outcome is its parameter."
+test = "simple@treated > simple@usual + 0.75"
+[claim.direct]
+says = "The parameter itself, from below."
+test = "0.3 > x"
+[claim.chosen]
+says = "The theory itself."
+test = "theory > 0.5"
+[claim.two]
+says = "Two numbers."
+test = "health@treated > 0.9 and simple@treated > 0.8"
+[claim.one]
+says = "Twice the same number, once denied."
+test = "health@treated > 0.9 and not simple@treated <= 0.9"
+"#;
+
+#[test]
+fn a_claim_that_is_its_parameter_is_called_so() {
+    use contend_analysis::grounds::{Backing, Reason};
+    use contend_analysis::turning::Side;
+    use contend_session::report::Turns;
+    let report = run(CURE, 1024);
+    let of = |id: &str| claim(&report, id).repeats.clone();
+    // x (2 - x) > 0.75 from one half on.
+    let same = of("same").unwrap();
+    assert_eq!(
+        (&*same.input, same.backing, same.exceptions),
+        ("x", Backing::Assumption, 0)
+    );
+    let Turns::At {
+        turns_at, holds, ..
+    } = same.turns
+    else {
+        panic!("{same:?}")
+    };
+    assert!(
+        (turns_at - 0.5).abs() < 0.002 && holds == Side::Above,
+        "{turns_at}"
+    );
+    let direct = of("direct").unwrap();
+    assert!(
+        matches!(
+            direct.turns,
+            Turns::At {
+                holds: Side::Below,
+                ..
+            }
+        ),
+        "{direct:?}"
+    );
+    let Turns::Under { holds_under, .. } = of("chosen").unwrap().turns else {
+        panic!("a choice")
+    };
+    assert_eq!(holds_under, ["second", "both"]);
+    for id in ["helps", "any", "more", "base", "two", "one"] {
+        assert_eq!(of(id), None, "{id}");
+    }
+    let reasons = &claim(&report, "same").grounds.as_ref().unwrap().reasons;
+    assert!(reasons.iter().any(|r| r.reason == Reason::Repeats));
+}
+
+/// However good the source of the parameter is: no structure stands behind it.
+#[test]
+fn grounds_of_a_repeated_parameter_are_never_strong() {
+    use contend_analysis::grounds::Strength;
+    let text = CURE.replace(
+        "x = { value = 0.5, range = [0, 1], assumption = \"t\" }",
+        "x = { value = 0.5, range = [0, 1], source = \"good\" }",
+    );
+    let bib = "@report{good, author = {{A}}, title = {T}, year = {2020}, grade = {A1}}";
+    let folder = MemoryFolder::new([("scenario.toml", &*text), ("sources.bib", bib)]);
+    let opened = Session::open(&folder);
+    let session = opened
+        .session
+        .unwrap_or_else(|| panic!("{:?}", opened.findings));
+    let request = RunRequest {
+        worlds: Some(3000),
+        ..RunRequest::default()
+    };
+    let report = session.run(&request, &Sequential, &Silent).unwrap();
+    let grounds = claim(&report, "direct").grounds.clone().unwrap();
+    assert!(grounds.score > 0.9, "{grounds:?}");
+    assert_eq!(grounds.word, Strength::Mixed);
+}
+
+#[test]
+fn shares_under_rival_theories_stand_beside_the_pooled_one() {
+    let report = run(CURE, 3072);
+    let helps = claim(&report, "helps");
+    let [theory] = &helps.theories[..] else {
+        panic!("{:?}", helps.theories)
+    };
+    assert_eq!(theory.input, "theory");
+    // 0.3 is exceeded by x in 70, by y/2 in 40, by the mean of two times 0.4 in 12.5 of 100: P(u + v > 1.5) = 1/8.
+    let told: Vec<(&str, f64)> = (theory.options.iter())
+        .map(|o| (&*o.option, o.share.share))
+        .collect();
+    for ((option, share), (name, expected)) in
+        told.iter()
+            .zip([("first", 0.7), ("second", 0.4), ("both", 0.125)])
+    {
+        assert_eq!(*option, name);
+        assert!((share - expected).abs() < 0.03, "{option}: {share}");
+    }
+    assert!(theory.differ());
+    let holds: f64 = theory.options.iter().map(|o| o.share.tally.holds).sum();
+    assert_eq!(holds, helps.verdict.share.unwrap().tally.holds);
+    // What no theory can reach has none; where all agree, they do not differ.
+    assert!(claim(&report, "same").theories.is_empty());
+    assert!(!claim(&report, "any").theories[0].differ());
+}
+
+#[test]
+fn the_share_is_told_at_other_thresholds() {
+    let report = run(CURE, 1024);
+    let of = |id: &str| claim(&report, id).thresholds.clone();
+    let direct = of("direct").unwrap();
+    // Half of the draws lie within 0.5, so that steps are 0.2; none is below 0.
+    let told: Vec<f64> = direct.at.iter().map(|at| at.threshold).collect();
+    assert_eq!(told, [0.1, 0.3, 0.5, 0.7]);
+    for at in &direct.at {
+        assert!((at.share - at.threshold).abs() < 0.001, "{at:?}");
+    }
+    assert_eq!((direct.threshold, &*direct.unit), (0.3, "1"));
+    // A factor: above 1.5 times 0.6 it is as with 0.9.
+    let (more, helps) = (of("more").unwrap(), of("helps").unwrap());
+    assert_eq!(more.threshold, 1.5);
+    assert!((more.at[2].share - helps.at[2].share).abs() < 0.002);
+    for id in ["helps", "more", "one"] {
+        let own = of(id).unwrap();
+        let at = own
+            .at
+            .iter()
+            .find(|at| at.threshold == own.threshold)
+            .unwrap();
+        assert_eq!(Some(at.share), claim(&report, id).share(), "{id}");
+        assert!(own.at.is_sorted_by(|a, b| a.share >= b.share), "{own:?}");
+    }
+    // Two numbers are no threshold, nor is what is added to another outcome.
+    assert_eq!((of("two"), of("same")), (None, None));
+}
+
+#[test]
+fn what_comes_about_where_nothing_is_done_is_no_effect() {
+    let report = run(CURE, 1000);
+    let of = |id: &str| claim(&report, id).control.clone().unwrap();
+    // 0.6 and next to nothing, whatever the world.
+    assert_eq!(
+        (of("helps").share.share, of("helps").succeeds),
+        (0.0, false)
+    );
+    assert_eq!((of("any").share.share, of("any").succeeds), (1.0, true));
+    assert_eq!(of("any").profile, "placebo");
+    // The baseline stays what it is compared with; where it alone is read, the control takes its place.
+    assert_eq!((of("more").share.share, of("base").share.share), (0.0, 1.0));
+    assert_eq!(claim(&report, "same").control, None);
+}
+
+#[test]
+fn a_control_is_a_profile_and_stands_beside_a_test() {
+    let ids = |control: &str, test: &str| -> Vec<String> {
+        let text = CURE
+            .replace("control = \"placebo\"", control)
+            .replace("test = \"health@treated > 0.5\"", test);
+        let opened = Session::open(&MemoryFolder::new([("scenario.toml", &*text)]));
+        let errors = opened.findings.iter().map(|f| f.id.to_string());
+        errors.filter(|id| !id.starts_with("claim-")).collect()
+    };
+    let test = "test = \"health@treated > 0.5\"";
+    assert!(ids("control = \"placebo\"", test).is_empty());
+    assert_eq!(ids("control = \"placeboo\"", test)[0], "unknown-profile");
+    let judged = ids("control = \"placebo\"", "value_judgement = true");
+    assert_eq!(judged, ["control-without-test"]);
+}

@@ -50,6 +50,18 @@ pub struct ClaimWords {
     /// Worlds in which both sides of a comparison are equal.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ties: Vec<Sentence>,
+    /// The input that it repeats.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repeats: Option<Sentence>,
+    /// Its share under rival theories that differ, one sentence for each choice.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub theories: Vec<Sentence>,
+    /// Its share at other thresholds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thresholds: Option<Sentence>,
+    /// What its control gives.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub control: Option<Sentence>,
 }
 
 impl ClaimWords {
@@ -66,6 +78,10 @@ impl ClaimWords {
             objection: claim.objection.as_ref().map(|o| objection(m, o)),
             left_out: left_out(m, claim),
             ties: ties(m, claim),
+            repeats: repeats(m, claim),
+            theories: theories(m, claim),
+            thresholds: thresholds(m, claim),
+            control: control(m, claim),
         }
     }
 }
@@ -348,10 +364,10 @@ pub fn luck(m: &Language, claim: &ClaimReport) -> Option<Sentence> {
 }
 
 /// The hinges of a claim that are worth a word, the strongest first: one where there are any, and none where luck decides
-/// nearly all.
+/// nearly all, or the claim repeats an input.
 #[must_use]
 pub fn telling(claim: &ClaimReport) -> Vec<&HingeReport> {
-    if claim.luck.is_some_and(|l| l.decides_nearly_all()) {
+    if claim.repeats.is_some() || claim.luck.is_some_and(|l| l.decides_nearly_all()) {
         return Vec::new();
     }
     let hinges = claim.hinges.iter().enumerate();
@@ -481,6 +497,7 @@ pub fn reasons(m: &Language, grounds: &GroundsReport) -> Vec<Sentence> {
     let (of_hinges, others): (Vec<&GroundsReason>, Vec<&GroundsReason>) = grounds
         .reasons
         .iter()
+        .filter(|r| !matches!(r.reason, Reason::Luck { part } if part < LITTLE))
         .partition(|r| matches!(r.reason, Reason::Hinge { .. }));
     of_hinges
         .into_iter()
@@ -508,6 +525,7 @@ fn reason(m: &Language, reason: &GroundsReason) -> Sentence {
             m.say(key, &[("input", input)])
         }
         Reason::Luck { .. } => plain("reason-luck"),
+        Reason::Repeats => plain("reason-repeats"),
         Reason::NothingHinges => plain("reason-nothing-hinges"),
         Reason::Parameters { sourced: 1, of: 1 } => plain("reason-one-with-source"),
         Reason::Parameters { of: 1, .. } => plain("reason-one-without-source"),
@@ -614,6 +632,44 @@ pub fn left_out(m: &Language, claim: &ClaimReport) -> Option<Sentence> {
 pub fn ties(m: &Language, claim: &ClaimReport) -> Vec<Sentence> {
     let ties = claim.ties.iter();
     ties.map(|t| beside::tie(m, claim, t)).collect()
+}
+
+/// The input that a claim repeats, if it repeats one.
+#[must_use]
+pub fn repeats(m: &Language, claim: &ClaimReport) -> Option<Sentence> {
+    let repeats = claim.repeats.as_ref();
+    repeats.map(|r| beside::repeats(m, r))
+}
+
+/// The share under rival theories, where they differ and that is not said as what the claim hinges on.
+#[must_use]
+pub fn theories(m: &Language, claim: &ClaimReport) -> Vec<Sentence> {
+    let said = |input: &str| {
+        let repeated = claim.repeats.as_ref().is_some_and(|r| r.input == input);
+        repeated || telling(claim).iter().any(|h| h.input == input)
+    };
+    let theories = claim.theories.iter();
+    theories
+        .filter(|t| t.differ() && !(t.options.len() == 2 && said(&t.input)))
+        .map(|t| beside::theory(m, t))
+        .collect()
+}
+
+/// The share at thresholds about that of the test, where it compares with a number and they matter.
+#[must_use]
+pub fn thresholds(m: &Language, claim: &ClaimReport) -> Option<Sentence> {
+    let thresholds = claim.thresholds.as_ref().filter(|t| {
+        let ends = t.at.first().zip(t.at.last());
+        ends.is_some_and(|(first, last)| (first.share - last.share).abs() >= LITTLE)
+    });
+    thresholds.map(|t| beside::thresholds(m, t))
+}
+
+/// What the same test gives where nothing is done, where its author names such a control.
+#[must_use]
+pub fn control(m: &Language, claim: &ClaimReport) -> Option<Sentence> {
+    let control = claim.control.as_ref();
+    control.map(|c| beside::control(m, c))
 }
 
 /// How many claims came out how, the most frequent first.

@@ -9,8 +9,9 @@ use contend_analysis::{Luck, Share, Tally};
 use contend_model::id::InputId;
 use contend_model::model::{Grade, VerdictRule};
 use contend_session::report::{
-    ClaimKind, ClaimReport, GroundsReason, GroundsReport, HingeReport, ObjectionReport, RestReport,
-    SilentReport, TieReport, Turns, Untested,
+    ClaimKind, ClaimReport, ControlReport, GroundsReason, GroundsReport, HingeReport,
+    ObjectionReport, OptionReport, RepeatReport, RestReport, SilentReport, TheoryReport,
+    ThresholdReport, ThresholdsReport, TieReport, Turns, Untested,
 };
 use contend_words::Language;
 use contend_words::claims::{self, ClaimWords};
@@ -389,6 +390,7 @@ fn every_ground_is_told() {
         Reason::Parameters { sourced: 2, of: 3 },
         Reason::NoParameters,
         Reason::Luck { part: 0.4 },
+        Reason::Repeats,
         Reason::IntervalCrossesBound,
         Reason::IntervalIsWide { width: 0.2 },
     ];
@@ -761,5 +763,119 @@ fn luck_is_named_and_stands_for_hinges_where_it_decides_nearly_all() {
         }
         let words = ClaimWords::new(m, &nearly);
         assert!(words.luck.is_some() && words.hinges.is_empty());
+    });
+}
+
+#[test]
+fn what_stands_beside_a_share_is_told() {
+    let m = english();
+    let base = || claim(of_worlds(520, 1000));
+    let repeats = |backing, exceptions, holds| ClaimReport {
+        repeats: Some(RepeatReport {
+            input: "room".into(),
+            unit: "%".into(),
+            backing,
+            turns: Turns::At {
+                turns_at: 1.25,
+                holds,
+                share_there: 1.0,
+                share_elsewhere: 0.0,
+            },
+            exceptions,
+        }),
+        hinges: vec![at(Side::Above, 1.0, 0.0, 1.0)],
+        ..base()
+    };
+    let repeated = repeats(Backing::Assumption, 0, Side::Above);
+    let say = |claim: &ClaimReport| plain(claims::repeats(&m, claim).unwrap());
+    assert_eq!(
+        say(&repeated),
+        "This repeats the assumption `room`: it holds above 1.25 % and not below."
+    );
+    assert!(claims::hinges(&m, &repeated).is_empty());
+    let sourced = repeats(Backing::Source(None), 2, Side::Below);
+    assert_eq!(
+        say(&sourced),
+        "This repeats the number `room`, which has a source: it holds below 1.25 % and not above, but for 2 worlds."
+    );
+
+    let theory = |shares: [u64; 2]| ClaimReport {
+        theories: vec![TheoryReport {
+            input: "theory".into(),
+            options: [("full", shares[0]), ("partial", shares[1])]
+                .map(|(option, holds)| OptionReport {
+                    option: option.into(),
+                    share: Share::new(holds, 1000).unwrap(),
+                })
+                .to_vec(),
+        }],
+        ..base()
+    };
+    let differ = theory([860, 250]);
+    let told = |claim: &ClaimReport| -> Vec<String> {
+        claims::theories(&m, claim).iter().map(plain).collect()
+    };
+    assert_eq!(
+        told(&differ),
+        ["By `theory`, of 100 worlds: 86 under `full` and 25 under `partial`."]
+    );
+    // Less than a tenth apart, and what has been said as a hinge.
+    assert!(told(&theory([500, 590])).is_empty());
+    let hinge = HingeReport {
+        input: "theory".into(),
+        ..at(Side::Above, 0.86, 0.25, 0.4)
+    };
+    let said = ClaimReport {
+        hinges: vec![hinge],
+        ..theory([860, 250])
+    };
+    assert!(told(&said).is_empty());
+
+    let thresholds = |last: f64| ClaimReport {
+        thresholds: Some(ThresholdsReport {
+            threshold: 0.95,
+            unit: "1".into(),
+            at: [(0.93, 0.71), (0.95, 0.54), (0.97, last)]
+                .map(|(threshold, share)| ThresholdReport { threshold, share })
+                .to_vec(),
+        }),
+        ..base()
+    };
+    let turns = thresholds(0.28);
+    assert_eq!(
+        plain(claims::thresholds(&m, &turns).unwrap()),
+        "By threshold, of 100 worlds: 71 at 0.93, 54 at 0.95 and 28 at 0.97."
+    );
+    assert_eq!(claims::thresholds(&m, &thresholds(0.70)), None);
+
+    let control = |holds, succeeds| ClaimReport {
+        control: Some(ControlReport {
+            profile: "placebo".into(),
+            share: Share::new(holds, 1000).unwrap(),
+            succeeds,
+        }),
+        ..base()
+    };
+    let (fails, succeeds) = (control(120, false), control(860, true));
+    let say = |claim: &ClaimReport| plain(claims::control(&m, claim).unwrap());
+    assert_eq!(
+        say(&fails),
+        "Under the control `placebo`, where nothing is done: 12 of 100 (10–14)."
+    );
+    assert_eq!(
+        say(&succeeds),
+        "It holds under the control `placebo` too, where nothing is done: 86 of 100 (84–88). So it shows no effect."
+    );
+    in_each(|m| {
+        for claim in [&repeated, &sourced, &differ, &turns, &fails, &succeeds] {
+            let words = ClaimWords::new(m, claim);
+            let all = (words.repeats.into_iter())
+                .chain(words.theories)
+                .chain(words.thresholds)
+                .chain(words.control);
+            let all: Vec<String> = all.map(|s| s.to_string()).collect();
+            assert_eq!(all.len(), 1);
+            whole(m, &all[0]);
+        }
     });
 }

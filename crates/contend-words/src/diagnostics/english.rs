@@ -518,6 +518,16 @@ pub const CATALOGUE: &[Entry] = &[
         )],
     },
     Entry {
+        id: "control-without-test",
+        title: "Only a test over worlds has a control",
+        explanation: "A negative control is a profile in which nothing is done: what is said to be an effect should not come about there. Facts and judgements are no effects.\n\nWrong:\n\n    check = \"boats[north] > boats[south]\", control = \"as_usual\"\n\nRight:\n\n    test = \"fish_left@agreement > 0.5 * capacity\", control = \"as_usual\"",
+        said: &[said(
+            "",
+            "`{name}` has a control, but no `test` over worlds",
+            &["take the control out, or test the claim over worlds"],
+        )],
+    },
+    Entry {
         id: "csv-column-twice",
         title: "Two columns have the same name",
         explanation: "Columns are named in the header, each differently.\n\nWrong:\n\n    year,value,value\n\nRight:\n\n    year,value,error",

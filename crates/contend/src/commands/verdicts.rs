@@ -127,8 +127,17 @@ fn details(m: &Language, claim: &ClaimReport) -> Vec<(Style, Sentence)> {
     let words = ClaimWords::new(m, claim);
     let mut out = vec![(PLAIN_TEXT, words.phrase)];
     out.extend(words.ties.into_iter().map(|s| (PLAIN_TEXT, s)));
-    let decides = words.hinges.into_iter().chain(words.luck);
+    let warned = words.control.map(|s| match &claim.control {
+        Some(control) if control.succeeds => (MIXED, s),
+        _ => (PLAIN_TEXT, s),
+    });
+    out.extend(warned);
+    let decides = (words.repeats.into_iter())
+        .chain(words.hinges)
+        .chain(words.luck)
+        .chain(words.theories);
     out.extend(decides.map(|s| (PLAIN_TEXT, s)));
+    out.extend(words.thresholds.map(|s| (FAINT, s)));
     let further = [words.grounds, words.rests_on, words.objection];
     out.extend(further.into_iter().flatten().map(|s| (FAINT, s)));
     out.extend(words.left_out.map(|s| (MIXED, s)));
