@@ -396,7 +396,7 @@ mod tests {
 
     #[test]
     fn facts_rest_on_their_parameters() {
-        let fact = grounds(&Verdict::of_fact(Some(true)), &[], &[B2], None);
+        let fact = grounds(&Verdict::of_fact(Some(true), true), &[], &[B2], None);
         assert_eq!(
             (fact.word, fact.reasons),
             (

@@ -70,6 +70,17 @@ pub fn draws(scenario: &Scenario, profile: Option<ProfileId>, source: Source) ->
     draws
 }
 
+/// Whether anything in a scenario happens by chance within a run.
+#[must_use]
+pub fn has_chance(scenario: &Scenario) -> bool {
+    let quantities = 0..scenario.quantities.len() as u32;
+    let events = 0..scenario.events.len() as u32;
+    let profiles = || (0..scenario.profiles.len() as u32).map(|p| Some(ProfileId(p)));
+    let mut sources = (quantities.map(|q| Source::Quantity(QuantityId(q))))
+        .chain(events.map(|e| Source::Event(EventId(e))));
+    sources.any(|source| profiles().any(|profile| draws(scenario, profile, source)))
+}
+
 /// Tells `found` of the equations by which a source is computed under a profile.
 fn equations<'s>(
     scenario: &'s Scenario,

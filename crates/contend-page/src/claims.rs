@@ -77,7 +77,7 @@ pub(crate) fn card(v: &View, index: usize, open: bool) -> Markup {
 fn premises(v: &View, claim: &ClaimCard) -> Markup {
     let weak = |c: &usize| {
         let word = v.page.claims[*c].finding.verdict.word;
-        matches!(word, Word::Fails | Word::InputCheck { holds: false })
+        matches!(word, Word::Fails | Word::InputCheck { holds: false, .. })
     };
     html! {
         @if !claim.rests_on.is_empty() {
@@ -103,7 +103,10 @@ fn test(v: &View, claim: &ClaimCard) -> Markup {
     html! {
         h3 { (v.m.t("test")) }
         p { (lead) " " span class="formula" { (v.formula(&claim.formula)) } "." }
-        p class="small" { (v.m.t("test-written")) " " code { (claim.finding.test) } }
+        p class="small" {
+            (v.m.t("test-written")) " " code { (claim.finding.test) }
+            @if let Some(reads) = claims::reads(v.m, &claim.finding) { " " (v.sentence(&reads)) }
+        }
         @if !claim.tested.is_empty() {
             div class="pair" { @for (i, tested) in claim.tested.iter().enumerate() { (histogram(v, claim, tested, i)) } }
             p class="small" { (v.m.t("histogram-key")) }

@@ -110,10 +110,18 @@ fn rest(scenario: &Scenario, id: ClaimId, verdicts: &[Word]) -> RestReport {
     }
 }
 
-/// What claims need of profiles that games alone play.
-pub(crate) fn of_games(scenario: &Scenario) -> Vec<Wanted> {
+/// Whether a claim's test reads one of some profiles by name; the baseline does not count: most are compared with it.
+pub(crate) fn reads_any(scenario: &Scenario, claim: &Claim, names: &[String]) -> bool {
+    let read = claim::profiles(claim).into_iter();
+    let mut read = read.filter(|p| *p != scenario.baseline);
+    read.any(|p| names.contains(&scenario.profiles[p.index()].id))
+}
+
+/// What claims need of profiles that games alone play; where some profiles are named, claims that read one of them.
+pub(crate) fn of_games(scenario: &Scenario, named: &[String]) -> Vec<Wanted> {
     let mut read: Vec<(ProfileId, OutcomeId)> = Vec::new();
-    for claim in &scenario.claims {
+    let meant = |c: &&Claim| named.is_empty() || reads_any(scenario, c, named);
+    for claim in scenario.claims.iter().filter(meant) {
         let ClaimTest::Worlds(test) = &claim.test else {
             continue;
         };
@@ -194,6 +202,7 @@ fn weigh_one(
     } = by;
     let claim = &scenario.claims[index];
     let mut report = blank(scenario, claim);
+    report.reads = comparing::unnamed(scenario, by.files, claim);
     report.silent = comparing::silent(scenario, by.files, claim);
     if !report.silent.is_empty() {
         report.verdict = Verdict::of_silence();
@@ -208,7 +217,11 @@ fn weigh_one(
         ClaimTest::ValueJudgement => {}
         ClaimTest::Inputs(test) => {
             let fact = claim::of_inputs(scenario, test);
-            report.verdict = Verdict::of_fact(fact.clone().ok().flatten());
+            // What rests on an assumption, or on data of which nothing is said, agrees with no source.
+            let cited = !claim.origin.sources.is_empty();
+            let backed = |b: &Backing| matches!(b, Backing::Source(_));
+            let sourced = cited || !parameters.is_empty() && parameters.iter().all(backed);
+            report.verdict = Verdict::of_fact(fact.clone().ok().flatten(), sourced);
             if matches!(report.verdict.word, Word::InputCheck { .. }) {
                 let found = grounds(&report.verdict, &[], &parameters, None);
                 report.grounds = Some(grounds_report(&found, scenario));

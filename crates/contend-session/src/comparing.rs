@@ -7,7 +7,7 @@ use contend_analysis::grounds::Backing;
 use contend_analysis::repeats::repeats;
 use contend_analysis::{Inputs, Share, Tally, comparisons, ties};
 use contend_ensemble::{Column, Columns};
-use contend_model::expression::Expression;
+use contend_model::expression::{Expression, Term};
 use contend_model::model::{Claim, ClaimTest, Scenario};
 use contend_model::place::{Files, Span};
 use contend_model::silence::silences;
@@ -177,6 +177,29 @@ pub(crate) fn control(
         share,
         succeeds: share.share >= scenario.verdict_rule.holds,
     })
+}
+
+/// The profile that a test reads an outcome under without naming it.
+pub(crate) fn unnamed(scenario: &Scenario, files: &Files, claim: &Claim) -> Option<String> {
+    let ClaimTest::Worlds(test) = &claim.test else {
+        return None;
+    };
+    let mut unnamed = false;
+    test.visit(&mut |e| {
+        if let Term::Outcome {
+            outcome, profile, ..
+        } = e.term
+            && profile == scenario.baseline
+        {
+            let text = &files.get(e.span.file).text;
+            let (from, to) = (e.span.start as usize, e.span.end as usize);
+            let part = text.get(from..to).unwrap_or_default();
+            // What a question to a game reads is written nowhere.
+            unnamed |=
+                part.starts_with(&scenario.outcomes[outcome.index()].id) && !part.contains('@');
+        }
+    });
+    unnamed.then(|| scenario.profiles[scenario.baseline.index()].id.clone())
 }
 
 /// A part of a claim's test as its author wrote it; all of it where its place is not known.

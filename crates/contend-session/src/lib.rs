@@ -193,12 +193,8 @@ impl Session {
                 ..Wanted::all(scenario, *p)
             })
             .collect();
-        let asked = if request.profiles.is_empty() {
-            claims::of_games(scenario)
-        } else {
-            Vec::new()
-        };
-        wanted.extend(asked);
+        let asked = claims::of_games(scenario, &request.profiles).into_iter();
+        wanted.extend(asked.filter(|w| !profiles.contains(&w.profile)));
         let game_profiles = wanted.len() - profiles.len();
         let drawn = Drawn::new(
             scenario,
@@ -278,6 +274,8 @@ impl Session {
             others: others.as_ref(),
             worlds,
         };
+        let claims = claims::weigh(by, executor, progress);
+        let others = claims.iter().filter(|c| c.needs_other_profiles()).count() as u64;
         RunReport {
             contend: VERSION,
             scenario: self.facts(),
@@ -299,7 +297,7 @@ impl Session {
                 failed_worlds: ensemble.failed_worlds().len() as u64,
                 equations: *equations,
             },
-            claims: claims::weigh(by, executor, progress),
+            claims,
             outcomes: quantiles::outcomes(scenario, &frame),
             watches: (with_watches && !watched.is_empty())
                 .then(|| quantiles::watches(scenario, &frame, watched, grid, executor, progress)),
@@ -312,6 +310,7 @@ impl Session {
             )
             .into_iter()
             .chain(hinges::note(scenario, ensemble.complete()))
+            .chain((others > 0).then_some(Note::ClaimsLeftOut { claims: others }))
             .collect(),
         }
     }
@@ -406,6 +405,16 @@ impl Session {
             chosen[at] = true;
         }
         if with_baseline {
+            // What a claim compares with the profiles named, and its control.
+            for claim in &self.scenario.claims {
+                if !names.is_empty() && claims::reads_any(&self.scenario, claim, names) {
+                    let read = contend_analysis::claim::profiles(claim).into_iter();
+                    let own = |p: &ProfileId| !all[p.index()].of_game;
+                    for profile in read.chain(claim.control).filter(own) {
+                        chosen[profile.index()] = true;
+                    }
+                }
+            }
             chosen[self.scenario.baseline.index()] = true;
         }
         Ok((0..all.len())

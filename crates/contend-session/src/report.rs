@@ -136,6 +136,9 @@ pub struct ClaimReport {
     /// Why there is no verdict, where its test could not be evaluated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub untested: Option<Untested>,
+    /// The baseline, where the test reads an outcome without naming a profile.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reads: Option<String>,
     /// Comparisons of the test that the scenario says nothing about. Where there are any there is no verdict.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub silent: Vec<SilentReport>,
@@ -185,6 +188,12 @@ pub struct ClaimReport {
 }
 
 impl ClaimReport {
+    /// Whether it asks about a profile that was not run.
+    #[must_use]
+    pub fn needs_other_profiles(&self) -> bool {
+        matches!(self.untested, Some(Untested::NotRun { .. }))
+    }
+
     /// Share of tested worlds in which the test holds.
     #[must_use]
     pub fn share(&self) -> Option<f64> {
@@ -632,6 +641,11 @@ pub enum Note {
     HingesInFirst {
         /// So many at least.
         worlds: u64,
+    },
+    /// So many claims ask about profiles that were not run.
+    ClaimsLeftOut {
+        /// How many.
+        claims: u64,
     },
     /// A game could not be answered.
     GameLeftOut {

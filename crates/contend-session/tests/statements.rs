@@ -485,3 +485,86 @@ fn a_control_is_a_profile_and_stands_beside_a_test() {
     let judged = ids("control = \"placebo\"", "value_judgement = true");
     assert_eq!(judged, ["control-without-test"]);
 }
+
+/// Three plans besides the baseline, and what is asked of them.
+#[test]
+fn a_profile_brings_what_it_is_compared_with() {
+    let text = CURE.replace(
+        "test = \"health@treated > 0.5\"",
+        "test = \"health@treated > health@placebo\"",
+    );
+    let session = open(&text);
+    let of = |profile: &str| {
+        let request = RunRequest {
+            worlds: Some(64),
+            profiles: vec![profile.to_owned()],
+            ..RunRequest::default()
+        };
+        session.run(&request, &Sequential, &Silent).unwrap()
+    };
+    let treated = of("treated");
+    assert_eq!(treated.run.profiles, ["usual", "placebo", "treated"]);
+    assert!(treated.claims.iter().all(|c| c.untested.is_none()));
+    assert!(treated.notes.is_empty(), "{:?}", treated.notes);
+    let usual = of("usual");
+    assert_eq!(usual.run.profiles, ["usual"]);
+    let told: Vec<&str> = (usual.claims.iter())
+        .filter(|c| !c.needs_other_profiles())
+        .map(|c| &*c.id)
+        .collect();
+    assert_eq!(told, ["base", "direct", "chosen"]);
+    let left = contend_session::report::Note::ClaimsLeftOut { claims: 6 };
+    assert_eq!(usual.notes, [left]);
+}
+
+#[test]
+fn the_profile_that_is_meant_is_said_where_none_is_named() {
+    let report = run(CURE, 64);
+    let reads = |id: &str| claim(&report, id).reads.clone();
+    assert_eq!(reads("more").as_deref(), Some("usual"));
+    assert_eq!(reads("base").as_deref(), Some("usual"));
+    // Named, on whichever side, and no outcome at all.
+    assert_eq!(
+        (reads("same"), reads("helps"), reads("direct")),
+        (None, None, None)
+    );
+}
+
+#[test]
+fn a_fact_has_a_source_where_it_cites_one_or_all_behind_it_do() {
+    let text = r#"
+[scenario]
+title = "Facts"
+start = 2020
+end   = 2021
+step  = "1 year"
+[parameter]
+a = { value = 2, source = "good" }
+b = { value = 1, source = "good" }
+c = { value = 1, assumption = "t" }
+[outcome]
+o = "a + b + c"
+[claim.both]
+says = "All behind it have one."
+check = "a > b"
+[claim.one]
+says = "One has none."
+check = "a > c"
+[claim.cited]
+says = "It cites one itself."
+check = "a < c"
+source = "good"
+[claim.none]
+says = "Nothing is behind it."
+check = "1 > 2"
+"#;
+    let bib = "@report{good, author = {{A}}, title = {T}, year = {2020}}";
+    let folder = MemoryFolder::new([("scenario.toml", text), ("sources.bib", bib)]);
+    let session = Session::open(&folder).session.unwrap();
+    let report = session
+        .run(&RunRequest::default(), &Sequential, &Silent)
+        .unwrap();
+    let id = |c: &str| claim(&report, c).verdict.word.id();
+    let all = ["both", "one", "cited", "none"].map(id);
+    assert_eq!(all, ["agrees", "true", "differs", "not-true"]);
+}

@@ -3,7 +3,7 @@
 use contend_analysis::Share;
 use contend_analysis::grounds::{Backing, Reason, Strength};
 use contend_analysis::turning::Side;
-use contend_analysis::verdict::{Ends, Likelihood, Word};
+use contend_analysis::verdict::{Ends, Likelihood, Verdict, Word};
 use contend_model::model::Grade;
 use contend_session::report::{
     ClaimKind, ClaimReport, GroundsReason, GroundsReport, HingeReport, ObjectionReport, RestReport,
@@ -25,8 +25,8 @@ const REASONS: usize = 3;
 /// What is said of a claim.
 #[derive(Clone, Debug, Serialize)]
 pub struct ClaimWords {
-    /// The verdict.
-    pub verdict: &'static str,
+    /// The verdict; of a statement of fact how it came out.
+    pub verdict: String,
     /// In which share of worlds its test holds, or why that cannot be said.
     pub phrase: Sentence,
     /// What it hinges on, one or two sentences; nothing where luck decides nearly all.
@@ -50,6 +50,9 @@ pub struct ClaimWords {
     /// Worlds in which both sides of a comparison are equal.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ties: Vec<Sentence>,
+    /// The profile that is meant where none is named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reads: Option<Sentence>,
     /// The input that it repeats.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub repeats: Option<Sentence>,
@@ -69,7 +72,10 @@ impl ClaimWords {
     #[must_use]
     pub fn new(m: &Language, claim: &ClaimReport) -> ClaimWords {
         ClaimWords {
-            verdict: verdict_in_full(m, claim.verdict.word),
+            verdict: match claim.verdict.between {
+                Some(_) => verdict_cell(m, &claim.verdict),
+                None => verdict_in_full(m, claim.verdict.word).to_owned(),
+            },
             phrase: phrase(m, claim),
             hinges: hinges(m, claim),
             luck: luck(m, claim),
@@ -78,11 +84,22 @@ impl ClaimWords {
             objection: claim.objection.as_ref().map(|o| objection(m, o)),
             left_out: left_out(m, claim),
             ties: ties(m, claim),
+            reads: reads(m, claim),
             repeats: repeats(m, claim),
             theories: theories(m, claim),
             thresholds: thresholds(m, claim),
             control: control(m, claim),
         }
+    }
+}
+
+/// The verdict of a claim in a word or two; where the interval of its share reaches across a bound of the rule, from the
+/// word at its lower end to that at its upper: `contested–holds`.
+#[must_use]
+pub fn verdict_cell(m: &Language, found: &Verdict) -> String {
+    match found.between {
+        Some([low, high]) => format!("{}–{}", verdict(m, low), verdict(m, high)),
+        None => verdict(m, found.word).to_owned(),
     }
 }
 
@@ -109,8 +126,16 @@ pub fn verdict_in_full(m: &Language, word: Word) -> &'static str {
         Word::Likelihood(Likelihood::Likely) => m.t("verdict-likely"),
         Word::Likelihood(Likelihood::VeryLikely) => m.t("verdict-very-likely"),
         Word::Likelihood(Likelihood::AlmostCertain) => m.t("verdict-almost-certain"),
-        Word::InputCheck { holds: true } => m.t("verdict-agrees"),
-        Word::InputCheck { holds: false } => m.t("verdict-differs"),
+        Word::InputCheck {
+            holds: true,
+            sourced: true,
+        } => m.t("verdict-agrees"),
+        Word::InputCheck {
+            holds: false,
+            sourced: true,
+        } => m.t("verdict-differs"),
+        Word::InputCheck { holds: true, .. } => m.t("verdict-true"),
+        Word::InputCheck { holds: false, .. } => m.t("verdict-not-true"),
         Word::NotTested => m.t("verdict-not-tested"),
         Word::NoResult => m.t("verdict-no-result"),
         Word::NoVerdict => m.t("verdict-no-verdict"),
@@ -122,8 +147,16 @@ pub fn verdict_in_full(m: &Language, word: Word) -> &'static str {
 #[must_use]
 pub fn short_verdict(m: &Language, word: Word) -> &'static str {
     match word {
-        Word::InputCheck { holds: true } => m.t("short-agrees"),
-        Word::InputCheck { holds: false } => m.t("short-differs"),
+        Word::InputCheck {
+            holds: true,
+            sourced: true,
+        } => m.t("short-agrees"),
+        Word::InputCheck {
+            holds: false,
+            sourced: true,
+        } => m.t("short-differs"),
+        Word::InputCheck { holds: true, .. } => m.t("claim-is-true"),
+        Word::InputCheck { holds: false, .. } => m.t("claim-is-not-true"),
         word => verdict_in_full(m, word),
     }
 }
@@ -146,8 +179,8 @@ pub fn phrase(m: &Language, claim: &ClaimReport) -> Sentence {
         return beside::silent(m, claim, silent);
     }
     let key = match (claim.verdict.word, claim.kind) {
-        (Word::InputCheck { holds: true }, _) => "claim-true",
-        (Word::InputCheck { holds: false }, _) => "claim-not-true",
+        (Word::InputCheck { holds: true, .. }, _) => "claim-true",
+        (Word::InputCheck { holds: false, .. }, _) => "claim-not-true",
         (_, ClaimKind::Inputs) => "claim-no-value",
         (_, ClaimKind::ValueJudgement) => "claim-judgement",
         (_, ClaimKind::Worlds) => "claim-no-world",
@@ -202,8 +235,10 @@ pub fn share_cell(m: &Language, share: &Share) -> Sentence {
 #[must_use]
 pub fn result_cell(m: &Language, claim: &ClaimReport) -> Option<Sentence> {
     match (claim.verdict.word, &claim.verdict.share) {
-        (Word::InputCheck { holds: true }, _) => Some(Sentence::text(m.t("claim-is-true"))),
-        (Word::InputCheck { holds: false }, _) => Some(Sentence::text(m.t("claim-is-not-true"))),
+        (Word::InputCheck { holds: true, .. }, _) => Some(Sentence::text(m.t("claim-is-true"))),
+        (Word::InputCheck { holds: false, .. }, _) => {
+            Some(Sentence::text(m.t("claim-is-not-true")))
+        }
         (_, Some(share)) => {
             let cell = share_cell(m, share);
             Some(match claim.verdict.failed {
@@ -608,8 +643,8 @@ pub fn objection(m: &Language, objection: &ObjectionReport) -> Sentence {
 /// Another claim with its verdict: `` `small_garden` (true) ``.
 fn other(m: &Language, claim: &RestReport) -> Sentence {
     let verdict = match claim.verdict {
-        Word::InputCheck { holds: true } => m.t("claim-is-true"),
-        Word::InputCheck { holds: false } => m.t("claim-is-not-true"),
+        Word::InputCheck { holds: true, .. } => m.t("claim-is-true"),
+        Word::InputCheck { holds: false, .. } => m.t("claim-is-not-true"),
         word => verdict_in_full(m, word),
     };
     let values = [
@@ -632,6 +667,13 @@ pub fn left_out(m: &Language, claim: &ClaimReport) -> Option<Sentence> {
 pub fn ties(m: &Language, claim: &ClaimReport) -> Vec<Sentence> {
     let ties = claim.ties.iter();
     ties.map(|t| beside::tie(m, claim, t)).collect()
+}
+
+/// The profile that a test means where it names none.
+#[must_use]
+pub fn reads(m: &Language, claim: &ClaimReport) -> Option<Sentence> {
+    let profile = claim.reads.as_ref()?;
+    Some(m.say("claim-reads", &[("profile", Sentence::name(profile))]))
 }
 
 /// The input that a claim repeats, if it repeats one.
@@ -697,8 +739,16 @@ pub fn tally_sentence(m: &Language, tally: &[(Word, u64)]) -> Sentence {
             Word::Contested => "many-contested",
             Word::Fails => "many-fail",
             Word::Likelihood(_) => "many-likelihood",
-            Word::InputCheck { holds: true } => "many-agree",
-            Word::InputCheck { holds: false } => "many-differ",
+            Word::InputCheck {
+                holds: true,
+                sourced: true,
+            } => "many-agree",
+            Word::InputCheck {
+                holds: false,
+                sourced: true,
+            } => "many-differ",
+            Word::InputCheck { holds: true, .. } => "many-true",
+            Word::InputCheck { holds: false, .. } => "many-not-true",
             Word::NotTested => "many-not-tested",
             Word::NoResult => "many-no-result",
             Word::NoVerdict => "many-no-verdict",
@@ -719,8 +769,16 @@ pub fn tally_entry(m: &Language, word: Word, n: u64) -> String {
         Word::Contested => "tally-contested",
         Word::Fails => "tally-fails",
         Word::Likelihood(_) => "tally-likelihood",
-        Word::InputCheck { holds: true } => "tally-agrees",
-        Word::InputCheck { holds: false } => "tally-differs",
+        Word::InputCheck {
+            holds: true,
+            sourced: true,
+        } => "tally-agrees",
+        Word::InputCheck {
+            holds: false,
+            sourced: true,
+        } => "tally-differs",
+        Word::InputCheck { holds: true, .. } => "tally-true",
+        Word::InputCheck { holds: false, .. } => "tally-not-true",
         Word::NotTested => "tally-not-tested",
         Word::NoResult => "tally-no-result",
         Word::NoVerdict => "tally-no-verdict",

@@ -81,6 +81,7 @@ pub fn note(m: &Language, note: &Note) -> Sentence {
         Note::HingesInFirst { worlds } => {
             Sentence::text(m.f("note-hinges-in-first", &[("worlds", &m.count(*worlds))]))
         }
+        Note::ClaimsLeftOut { claims } => Sentence::text(m.n("note-claims-left-out", *claims, &[])),
         Note::GameLeftOut { game, why } => m.say(
             "note-game-left-out",
             &[("game", Sentence::name(game)), ("why", error(m, why))],

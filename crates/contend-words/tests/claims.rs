@@ -75,8 +75,22 @@ fn all_words() -> Vec<Word> {
         Word::Holds,
         Word::Contested,
         Word::Fails,
-        Word::InputCheck { holds: true },
-        Word::InputCheck { holds: false },
+        Word::InputCheck {
+            holds: true,
+            sourced: true,
+        },
+        Word::InputCheck {
+            holds: false,
+            sourced: true,
+        },
+        Word::InputCheck {
+            holds: true,
+            sourced: false,
+        },
+        Word::InputCheck {
+            holds: false,
+            sourced: false,
+        },
         Word::NotTested,
         Word::NoResult,
         Word::NoVerdict,
@@ -118,7 +132,13 @@ fn tallies_count_one_and_many() {
             (Word::Fails, 2),
             (Word::Holds, 1),
             (Word::Likelihood(Likelihood::Likely), 1),
-            (Word::InputCheck { holds: false }, 1)
+            (
+                Word::InputCheck {
+                    holds: false,
+                    sourced: true
+                },
+                1
+            )
         ]),
         "Of 5 claims 2 fail, 1 holds, 1 is said to be “likely” and 1 states a fact that differs from its source."
     );
@@ -460,15 +480,15 @@ fn why_there_is_no_verdict_is_told() {
         },
         ClaimReport {
             kind: ClaimKind::Inputs,
-            ..claim(Verdict::of_fact(None))
+            ..claim(Verdict::of_fact(None, true))
         },
         ClaimReport {
             kind: ClaimKind::Inputs,
-            ..claim(Verdict::of_fact(Some(true)))
+            ..claim(Verdict::of_fact(Some(true), true))
         },
         ClaimReport {
             kind: ClaimKind::Inputs,
-            ..claim(Verdict::of_fact(Some(false)))
+            ..claim(Verdict::of_fact(Some(false), true))
         },
     ];
     untold.extend(reasons.map(|reason| ClaimReport {
@@ -620,7 +640,7 @@ fn a_share_stands_inside_its_interval_as_both_are_told() {
 #[test]
 fn a_fact_in_a_table_says_how_it_came_out() {
     let cell = |holds| {
-        let claim = claim(Verdict::of_fact(Some(holds)));
+        let claim = claim(Verdict::of_fact(Some(holds), true));
         claims::result_cell(&english(), &claim).map(|s| s.to_string())
     };
     assert_ne!(cell(true), cell(false));
@@ -878,4 +898,54 @@ fn what_stands_beside_a_share_is_told() {
             whole(m, &all[0]);
         }
     });
+}
+
+/// At 75 of 100 a claim holds: of 73 to 76 both words are said.
+#[test]
+fn near_a_bound_both_words_are_said() {
+    let m = english();
+    let said = |holds| {
+        let claim = claim(of_worlds(holds, 2000));
+        (
+            claims::verdict_cell(&m, &claim.verdict),
+            ClaimWords::new(&m, &claim).verdict,
+        )
+    };
+    let both = |text: &str| (text.to_owned(), text.to_owned());
+    for holds in [1470, 1499, 1500, 1530] {
+        assert_eq!(said(holds), both("contested–holds"), "{holds}");
+    }
+    assert_eq!(said(1459), both("contested"));
+    assert_eq!(said(1540), both("holds"));
+    assert_eq!(said(500), both("fails–contested"));
+    let json = serde_json::to_value(claim(of_worlds(1499, 2000))).unwrap();
+    assert_eq!(json["verdict"], "contested");
+    assert_eq!(json["between"], serde_json::json!(["contested", "holds"]));
+    in_each(|m| {
+        for holds in [500, 1499] {
+            whole(m, &claims::verdict_cell(m, &of_worlds(holds, 2000)));
+        }
+    });
+}
+
+#[test]
+fn a_fact_agrees_with_a_source_only_where_there_is_one() {
+    let m = english();
+    let said = |holds, sourced| {
+        let claim = claim(Verdict::of_fact(Some(holds), sourced));
+        let tally = claims::tally([&claim]);
+        let id = serde_json::to_value(&claim).unwrap()["verdict"].clone();
+        let text = ClaimWords::new(&m, &claim).verdict;
+        (text, id, claims::tally_sentence(&m, &tally).to_string())
+    };
+    for (holds, id) in [(true, "true"), (false, "not-true")] {
+        let (text, told, tally) = said(holds, false);
+        assert_eq!(told, id);
+        assert!(
+            !text.contains("source") && !tally.contains("source"),
+            "{text}: {tally}"
+        );
+    }
+    assert_eq!(said(true, true).0, "input check: agrees with its source");
+    assert_eq!(said(true, false).0, "input check: true");
 }
