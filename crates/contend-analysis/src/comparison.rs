@@ -153,6 +153,9 @@ pub struct Threshold {
     pub compared: Vec<f64>,
 }
 
+/// Fewest values that are worth a stretch of thresholds.
+const FEW_VALUES: usize = 5;
+
 /// The side of a comparison that has the number.
 enum Constant<'e> {
     /// The side is the number.
@@ -288,7 +291,7 @@ fn number(of: &Expression, value: f64) -> Expression {
 
 /// Five thresholds about one, ascending, as wide as the middle half of what is compared or somewhat wider: steps are 1, 2 or 5
 /// times a power of ten. Those below 0 are left out where nothing that is compared is. `None` where half of what is compared
-/// is one number.
+/// is one number, and where there are but a few: between a yes and a no there is nothing.
 #[must_use]
 pub fn stretch(threshold: &Threshold) -> Option<Vec<f64>> {
     let mut values: Vec<f64> = (threshold.compared.iter().copied())
@@ -296,7 +299,12 @@ pub fn stretch(threshold: &Threshold) -> Option<Vec<f64>> {
         .collect();
     values.sort_unstable_by(f64::total_cmp);
     let (low, high) = (quantile(&values, 0.25)?, quantile(&values, 0.75)?);
+    let mut distinct = values.clone();
+    distinct.dedup();
     let quarter = (high - low) / 4.0;
+    if distinct.len() < FEW_VALUES {
+        return None;
+    }
     if !quarter.is_finite() || quarter <= 0.0 {
         return None;
     }
@@ -306,6 +314,12 @@ pub fn stretch(threshold: &Threshold) -> Option<Vec<f64>> {
         .map(|digit| format!("{digit}e{power}").parse().unwrap_or(quarter))
         .into_iter()
         .find(|step: &f64| *step >= quarter)?;
+    // Between two counts there is nothing.
+    let whole = |x: &f64| !x.is_finite() || maths::floor(*x) == *x;
+    let step: f64 = match values.iter().all(whole) && whole(&threshold.value) {
+        true => step.max(1.0),
+        false => step,
+    };
     let round = |x: f64| format!("{x:.11e}").parse().unwrap_or(x);
     let all = [-2.0, -1.0, 0.0, 1.0, 2.0].map(|k| match k {
         0.0 => threshold.value,

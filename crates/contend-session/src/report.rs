@@ -298,7 +298,7 @@ pub struct ControlReport {
     /// In which share of worlds the test holds there; its fields stand beside it.
     #[serde(flatten)]
     pub share: Share,
-    /// Whether that is as often as a claim must that holds: then the test does not show an effect.
+    /// Whether that is as often as a claim must that holds: then that it holds is no sign of an effect.
     pub succeeds: bool,
 }
 

@@ -449,6 +449,18 @@ fn the_share_is_told_at_other_thresholds() {
         assert_eq!(Some(at.share), claim(&report, id).share(), "{id}");
         assert!(own.at.is_sorted_by(|a, b| a.share >= b.share), "{own:?}");
     }
+    // Between counts there is nothing, and a yes has nothing beside it. Of three even draws 0 to 3 exceed an even one equally
+    // often: half of the counts lie within 2, steps of a half would do.
+    let dice = "[dimension]\ndie = ['a', 'b', 'c']\n[parameter]\n\
+                x = { over = 'die', value = 0, distribution = 'normal(0, 1)', assumption = 't' }";
+    let counts = DICE
+        .replace("[parameter]", dice)
+        .replace("both   = ", "many   = \"count(x > a, die)\"\nboth   = ")
+        .replace("test = \"both > 0\"", "test = \"many + floor(a) > 1\"");
+    let counts = run(&counts, 512);
+    let at = claim(&counts, "half").thresholds.clone().unwrap().at;
+    assert!(at.iter().all(|at| at.threshold.fract() == 0.0), "{at:?}");
+    assert_eq!(claim(&counts, "coin").thresholds, None);
     // Two numbers are no threshold, nor is what is added to another outcome.
     assert_eq!((of("two"), of("same")), (None, None));
 }

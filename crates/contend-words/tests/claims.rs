@@ -884,7 +884,7 @@ fn what_stands_beside_a_share_is_told() {
     );
     assert_eq!(
         say(&succeeds),
-        "It holds under the control `placebo` too, where nothing is done: 86 of 100 (84–88). So it shows no effect."
+        "It holds under the control `placebo` too, where nothing is done: 86 of 100 (84–88). So that it holds is no sign of an effect."
     );
     in_each(|m| {
         for claim in [&repeated, &sourced, &differ, &turns, &fails, &succeeds] {
