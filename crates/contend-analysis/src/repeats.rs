@@ -142,7 +142,8 @@ impl Worlds<'_> {
             };
             let (margin, option) = (self.margin[world], *option as usize);
             let (known, held) = *first[option].get_or_insert((margin, truth));
-            if !((margin - known).abs() <= self.other) || truth != held {
+            let apart = (margin - known).abs();
+            if apart.is_nan() || apart > self.other || truth != held {
                 return None;
             }
             parts[option].add(truth, 1.0);
@@ -204,7 +205,7 @@ mod tests {
         assert!(side(of(&x, &falls).unwrap()));
         // A hundredth is no other cause, two are: the margin is spread over 0.9 or so.
         let noisy = |by: f64| {
-            let noise = |i: usize| if i % 2 == 0 { by } else { 0.0 };
+            let noise = |i: usize| if i.is_multiple_of(2) { by } else { 0.0 };
             let margin = grows.iter().enumerate();
             let margin: Vec<f64> = margin.map(|(i, m)| m + m.signum() * noise(i)).collect();
             of(&x, &margin).is_some()

@@ -757,7 +757,7 @@ fn luck_is_named_and_stands_for_hinges_where_it_decides_nearly_all() {
         explained: Some(0.05),
         ..claim(of_worlds(500, 1000))
     };
-    let say = |claim: &ClaimReport| plain(&claims::luck(&m, claim).unwrap().to_string());
+    let say = |claim: &ClaimReport| plain(claims::luck(&m, claim).unwrap());
     let some = with(0.62, 0.58, 0.66);
     assert_eq!(say(&some), "Luck explains 62 % (58–66).");
     assert_eq!(claims::hinges(&m, &some).len(), 1);
