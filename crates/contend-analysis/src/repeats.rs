@@ -235,6 +235,35 @@ mod tests {
     }
 
     #[test]
+    fn a_hundredth_of_the_worlds_may_be_otherwise() {
+        let x = values();
+        let of = |margin: &dyn Fn(f64) -> f64| {
+            let mut inputs = Inputs::new();
+            inputs.add_number(&x);
+            let margin: Vec<f64> = x.iter().map(|x| margin(*x)).collect();
+            let truths: Vec<_> = margin.iter().map(|m| Some(*m > 0.0)).collect();
+            repeats(&inputs, &[0], &truths, &margin).map(|r| r.exceptions)
+        };
+        let near = |x: f64, at: f64| (x - at).abs() < 1e-9;
+        assert_eq!(of(&|x| x - 0.505), Some(0));
+        // Two neighbours on the wrong sides of nothing: one of them is an exception.
+        let swapped = |x: f64| match x {
+            x if near(x, 0.5) => 0.001,
+            x if near(x, 0.51) => -0.001,
+            x => x - 0.505,
+        };
+        assert_eq!(of(&swapped), Some(1));
+        // So near to nothing in half of the worlds that the truth is anything there.
+        let flat = |x: f64| match x {
+            x if x < 0.25 => x - 0.25,
+            x if x > 0.745 => x - 0.745,
+            x if (x * 100.0) as i64 % 2 == 0 => 0.001,
+            _ => -0.001,
+        };
+        assert_eq!(of(&flat), None);
+    }
+
+    #[test]
     fn a_choice_is_repeated_where_its_options_decide_all() {
         let option: Vec<f64> = (0..90).map(|i| f64::from(i % 3)).collect();
         let of = |margin: &[f64]| {

@@ -306,9 +306,13 @@ control = "placebo"
 says = "Who is treated is better off, by half."
 test = "health@treated >= 1.5 * health"
 control = "placebo"
+[claim.better]
+says = "Who is treated is better off."
+test = "health@treated > health"
+control = "placebo"
 [claim.base]
 says = "Who is not treated is not well."
-test = "health < 0.9 and x > -1"
+test = "health < 0.9 and x > 0.5"
 control = "placebo"
 [claim.same]
 says = "The outcome is its parameter."
@@ -477,7 +481,13 @@ fn what_comes_about_where_nothing_is_done_is_no_effect() {
     assert_eq!((of("any").share.share, of("any").succeeds), (1.0, true));
     assert_eq!(of("any").profile, "placebo");
     // The baseline stays what it is compared with; where it alone is read, the control takes its place.
-    assert_eq!((of("more").share.share, of("base").share.share), (0.0, 1.0));
+    assert_eq!(of("more").share.share, 0.0);
+    let half = of("base");
+    assert!(
+        (half.share.share - 0.5).abs() < 0.01 && !half.succeeds,
+        "{half:?}"
+    );
+    assert_eq!(of("better").share.share, 1.0);
     assert_eq!(claim(&report, "same").control, None);
 }
 
@@ -525,7 +535,7 @@ fn a_profile_brings_what_it_is_compared_with() {
         .map(|c| &*c.id)
         .collect();
     assert_eq!(told, ["base", "direct", "chosen"]);
-    let left = contend_session::report::Note::ClaimsLeftOut { claims: 6 };
+    let left = contend_session::report::Note::ClaimsLeftOut { claims: 7 };
     assert_eq!(usual.notes, [left]);
 }
 

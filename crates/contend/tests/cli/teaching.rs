@@ -160,6 +160,16 @@ fn the_chapter_on_verdicts_prints_what_the_program_prints() {
         check.error
     );
     printed("verdicts.md", &scratch, claim);
+    // A question to a game is made of comparisons that nobody wrote: their ties are not told.
+    let fish = scratch
+        .run(&["run", &scenario("fishing-dispute")])
+        .expect(0);
+    assert!(fish.out.contains("Both sides of `objective_newcomer@war <"));
+    assert!(
+        !fish.out.contains("Both sides of `equilibrium"),
+        "{}",
+        fish.out
+    );
     // What the prose takes up stands in what is printed.
     let flat: Vec<&str> = chapter.split_whitespace().collect();
     let flat = flat.join(" ");
