@@ -8,7 +8,7 @@
 //! count 0.5. An assumption, and a number of unsaid origin, counts 0.
 //!
 //! **Score.** What decides the verdict is weighed by how much it decides. Inputs that the verdict hinges on have the
-//! part of its truth that they explain as their weight, out of what inputs decide at all: luck (see [`crate::luck`]) is no
+//! part of its truth that they explain as their weight, out of what inputs decide at all: luck (see [`mod@crate::luck`]) is no
 //! fault of a source, and is left out. What is left (everything, where nothing hinges) is decided by all parameters that the
 //! test depends on in ways that cannot be told apart: it gets the mean of their credits. Where luck decides nearly all, what
 //! little inputs decide is all of that kind.
@@ -16,7 +16,7 @@
 //! **Word.** *Strong* from a score of 0.6, the credit of C3 ("fairly reliable", "possibly true"); *thin* below 0.3,
 //! half of that; *mixed* between. Grounds are at most mixed where the interval of the share crosses a bound of the
 //! verdict, or is wider than 0.1; and thin where it is wider than 0.3: there are too few worlds. They are at most mixed
-//! where the test repeats an input (see [`crate::repeats`]): no mechanism stands behind it.
+//! where the test repeats an input (see [`mod@crate::repeats`]): no mechanism stands behind it.
 
 use contend_model::model::{Grade, Origin, Scenario};
 use serde::Serialize;
