@@ -3,7 +3,7 @@
 use contend_model::expression::Expression;
 use contend_model::id::{InputId, OutcomeId, ProfileId, QuantityId};
 use contend_model::model::{Claim, ClaimTest, QuantityKind, Scenario};
-use contend_model::reach::{Source, read_by, reads};
+use contend_model::reach::{Source, draws, read_by, reads};
 
 /// What a test rests on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub struct Dependence {
     pub quantities: Vec<QuantityId>,
     /// Uncertain inputs of those parameters, ascending.
     pub inputs: Vec<InputId>,
+    /// Whether chance within runs can reach it: luck.
+    pub chance: bool,
 }
 
 /// Every parameter, series and input that a claim's test can depend on.
@@ -48,6 +50,7 @@ struct Search<'s> {
     seen: std::collections::BTreeSet<(Option<ProfileId>, Source)>,
     /// Parameters and series found.
     quantities: Vec<bool>,
+    chance: bool,
 }
 
 impl<'s> Search<'s> {
@@ -57,6 +60,7 @@ impl<'s> Search<'s> {
             open: Vec::new(),
             quantities: vec![false; scenario.quantities.len()],
             seen: std::collections::BTreeSet::new(),
+            chance: false,
         }
     }
 
@@ -80,7 +84,11 @@ impl<'s> Search<'s> {
         }
         inputs.sort_unstable();
         inputs.dedup();
-        Dependence { quantities, inputs }
+        Dependence {
+            quantities,
+            inputs,
+            chance: self.chance,
+        }
     }
 
     fn read(&mut self, expression: &Expression, profile: Option<ProfileId>) {
@@ -102,6 +110,7 @@ impl<'s> Search<'s> {
         {
             self.quantities[id.index()] = true;
         }
+        self.chance |= draws(self.scenario, profile, source);
         reads(self.scenario, profile, source, &mut |profile, source| {
             self.add(profile, source);
         });

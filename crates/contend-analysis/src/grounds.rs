@@ -8,16 +8,20 @@
 //! count 0.5. An assumption, and a number of unsaid origin, counts 0.
 //!
 //! **Score.** What decides the verdict is weighed by how much it decides. Inputs that the verdict hinges on have the
-//! part of its truth that they explain as their weight. What is left (everything, where nothing hinges) is decided by
-//! all parameters that the test depends on in ways that cannot be told apart: it gets the mean of their credits.
+//! part of its truth that they explain as their weight, out of what inputs decide at all: luck (see [`mod@crate::luck`]) is no
+//! fault of a source, and is left out. What is left (everything, where nothing hinges) is decided by all parameters that the
+//! test depends on in ways that cannot be told apart: it gets the mean of their credits. Where luck decides nearly all, what
+//! little inputs decide is all of that kind.
 //!
 //! **Word.** *Strong* from a score of 0.6, the credit of C3 ("fairly reliable", "possibly true"); *thin* below 0.3,
 //! half of that; *mixed* between. Grounds are at most mixed where the interval of the share crosses a bound of the
-//! verdict, or is wider than 0.1; and thin where it is wider than 0.3: there are too few worlds.
+//! verdict, or is wider than 0.1; and thin where it is wider than 0.3: there are too few worlds. They are at most mixed
+//! where the test repeats an input (see [`mod@crate::repeats`]): no mechanism stands behind it.
 
 use contend_model::model::{Grade, Origin, Scenario};
 use serde::Serialize;
 
+use crate::luck::Luck;
 use crate::verdict::Verdict;
 
 /// How well a verdict stands, and why.
@@ -79,6 +83,11 @@ pub enum Reason {
         /// What it rests on.
         backing: Backing,
     },
+    /// Luck decides a part, which is not judged.
+    Luck {
+        /// The part.
+        part: f64,
+    },
     /// No input decides the verdict by itself: it rests on all parameters that the test depends on.
     NothingHinges,
     /// Of the parameters that the test depends on, so many have a source.
@@ -90,6 +99,8 @@ pub enum Reason {
     },
     /// The test depends on no parameter.
     NoParameters,
+    /// The test repeats one input.
+    Repeats,
     /// The interval of the share reaches across a bound of the verdict.
     IntervalCrossesBound,
     /// The interval of the share is wide.
@@ -111,15 +122,20 @@ const NOT_JUDGED: f64 = 0.5;
 /// Grounds of a verdict, by the rule above.
 ///
 /// `hinges` are the inputs that it hinges on; `parameters` the backing of every parameter and series that its test
-/// depends on, each once. For a statement of fact there are no hinges. Weights that sum to more than 1 are scaled.
+/// depends on, each once; `luck` the share of luck, where it is known. For a statement of fact there are no hinges. Weights
+/// that sum to more than inputs decide are scaled.
 #[must_use]
-pub fn grounds(verdict: &Verdict, hinges: &[Weight], parameters: &[Backing]) -> Grounds {
+pub fn grounds(
+    verdict: &Verdict,
+    hinges: &[Weight],
+    parameters: &[Backing],
+    luck: Option<Luck>,
+) -> Grounds {
+    let only_luck = luck.is_some_and(|l| l.decides_nearly_all());
+    let hinges = if only_luck { &[] } else { hinges };
     let explained: f64 = hinges.iter().map(|h| h.part.max(0.0)).sum();
-    let scale = if explained > 1.0 {
-        1.0 / explained
-    } else {
-        1.0
-    };
+    let of_inputs = 1.0 - luck.map_or(0.0, |l| l.share);
+    let scale = 1.0 / explained.max(of_inputs);
     let of_hinges: f64 = hinges
         .iter()
         .map(|h| h.part.max(0.0) * scale * h.backing.credit())
@@ -131,15 +147,14 @@ pub fn grounds(verdict: &Verdict, hinges: &[Weight], parameters: &[Backing]) -> 
     };
     let score = (of_hinges + (1.0 - explained * scale) * of_all).clamp(0.0, 1.0);
 
-    let mut reasons: Vec<Reason> = hinges
-        .iter()
-        .map(|h| Reason::Hinge {
-            input: h.input,
-            part: h.part,
-            backing: h.backing,
-        })
-        .collect();
-    if hinges.is_empty() && verdict.share.is_some() {
+    let luck = luck.map(|l| Reason::Luck { part: l.share });
+    let mut reasons: Vec<Reason> = luck.into_iter().collect();
+    reasons.extend(hinges.iter().map(|h| Reason::Hinge {
+        input: h.input,
+        part: h.part,
+        backing: h.backing,
+    }));
+    if hinges.is_empty() && !only_luck && verdict.share.is_some() {
         reasons.push(Reason::NothingHinges);
     }
     reasons.push(if parameters.is_empty() {
@@ -176,6 +191,14 @@ pub fn grounds(verdict: &Verdict, hinges: &[Weight], parameters: &[Backing]) -> 
         word,
         score,
         reasons,
+    }
+}
+
+impl Grounds {
+    /// The same of a test that repeats an input.
+    pub fn repeats(&mut self) {
+        self.word = self.word.min(Strength::Mixed);
+        self.reasons.push(Reason::Repeats);
     }
 }
 
@@ -284,10 +307,10 @@ mod tests {
         }];
         let others = [B2; 10];
         assert_eq!(
-            grounds(&verdict(900, 1000), &sourced, &others).word,
+            grounds(&verdict(900, 1000), &sourced, &others, None).word,
             Strength::Strong
         );
-        let thin = grounds(&verdict(900, 1000), &assumed, &others);
+        let thin = grounds(&verdict(900, 1000), &assumed, &others, None);
         assert_eq!(thin.word, Strength::Thin);
         assert!((thin.score - 0.08).abs() < 1e-12);
         let decides = Reason::Hinge {
@@ -304,6 +327,7 @@ mod tests {
             &verdict(1000, 1000),
             &[],
             &[B2, B2, Backing::Assumption, Backing::Unsaid],
+            None,
         );
         assert_eq!((mixed.word, mixed.score), (Strength::Mixed, 0.4));
         assert_eq!(
@@ -313,30 +337,66 @@ mod tests {
                 Reason::Parameters { sourced: 2, of: 4 }
             ]
         );
-        assert_eq!(grounds(&verdict(1000, 1000), &[], &[]).word, Strength::Thin);
+        assert_eq!(
+            grounds(&verdict(1000, 1000), &[], &[], None).word,
+            Strength::Thin
+        );
     }
 
     #[test]
     fn few_worlds_weaken_grounds() {
         let backed = [B2; 3];
         assert_eq!(
-            grounds(&verdict(760, 1000), &[], &backed).word,
+            grounds(&verdict(760, 1000), &[], &backed, None).word,
             Strength::Mixed
         );
         assert_eq!(
-            grounds(&verdict(50, 100), &[], &backed).word,
+            grounds(&verdict(50, 100), &[], &backed, None).word,
             Strength::Mixed
         );
-        assert_eq!(grounds(&verdict(5, 10), &[], &backed).word, Strength::Thin);
         assert_eq!(
-            grounds(&verdict(900, 1000), &[], &backed).word,
+            grounds(&verdict(5, 10), &[], &backed, None).word,
+            Strength::Thin
+        );
+        assert_eq!(
+            grounds(&verdict(900, 1000), &[], &backed, None).word,
             Strength::Strong
         );
     }
 
+    /// An input explains half of the truth, luck the other half: the input is all that is judged.
+    #[test]
+    fn luck_is_not_charged_to_parameters_without_a_source() {
+        let half = [Weight {
+            input: 0,
+            part: 0.5,
+            backing: B2,
+        }];
+        let others = [Backing::Assumption; 9];
+        let luck = |share| {
+            Some(Luck {
+                share,
+                low: share - 0.02,
+                high: share + 0.02,
+                worlds: 512,
+            })
+        };
+        let score = |luck| grounds(&verdict(900, 1000), &half, &others, luck).score;
+        assert!((score(None) - 0.4).abs() < 1e-12);
+        assert!((score(luck(0.5)) - 0.8).abs() < 1e-12);
+        // A quarter is left to the others.
+        assert!((score(luck(0.25)) - 0.8 * 0.5 / 0.75).abs() < 1e-12);
+        // Where luck decides nearly all, no hinge is judged.
+        let nearly = grounds(&verdict(900, 1000), &half, &others, luck(0.91));
+        assert_eq!((nearly.word, nearly.score), (Strength::Thin, 0.0));
+        let part = 0.91;
+        let parameters = Reason::Parameters { sourced: 0, of: 9 };
+        assert_eq!(nearly.reasons, [Reason::Luck { part }, parameters]);
+    }
+
     #[test]
     fn facts_rest_on_their_parameters() {
-        let fact = grounds(&Verdict::of_fact(Some(true)), &[], &[B2]);
+        let fact = grounds(&Verdict::of_fact(Some(true), true), &[], &[B2], None);
         assert_eq!(
             (fact.word, fact.reasons),
             (

@@ -14,13 +14,16 @@
 //! Nothing here knows where worlds were run, or reads a file, a clock or a random number.
 
 pub mod claim;
+pub mod comparison;
 pub mod dependence;
 pub mod distance;
 pub mod game;
 pub mod grounds;
 pub mod hinges;
 pub mod inputs;
+pub mod luck;
 pub mod quantiles;
+pub mod repeats;
 pub mod share;
 pub mod tally;
 pub mod target;
@@ -32,13 +35,16 @@ mod error;
 mod tree;
 
 pub use claim::{Truths, in_worlds, of_inputs};
+pub use comparison::{Comparison, comparisons, ties};
 pub use dependence::{Dependence, dependence, dependence_of};
 pub use distance::{Distance, holm, kolmogorov_smirnov};
 pub use error::TestError;
 pub use grounds::{Backing, Grounds, Reason, Strength, Weight, grounds};
 pub use hinges::{Hinge, Hinges, Nothing, hinges};
 pub use inputs::Inputs;
+pub use luck::{Luck, luck};
 pub use quantiles::{Difference, Quantiles, difference, over_time, quantile, quantiles};
+pub use repeats::{Repeat, repeats};
 pub use share::Share;
 pub use tally::{Tally, tally};
 pub use target::Target;

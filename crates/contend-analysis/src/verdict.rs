@@ -23,6 +23,9 @@ pub struct Verdict {
     pub ends: Option<Ends>,
     /// Whether the interval of the share reaches across a bound of the rule: with other worlds the word might differ.
     pub interval_crosses_bound: bool,
+    /// Then the words at the lower and at the upper end of the interval. The verdict lies between them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub between: Option<[Word; 2]>,
 }
 
 /// The shares between which the truth lies where some worlds have no value.
@@ -49,6 +52,8 @@ pub enum Word {
     InputCheck {
         /// Whether it is true.
         holds: bool,
+        /// Whether there is a source that it can agree or disagree with.
+        sourced: bool,
     },
     /// A value judgement.
     NotTested,
@@ -56,6 +61,8 @@ pub enum Word {
     NoResult,
     /// Worlds without a value could change the word.
     NoVerdict,
+    /// The scenario says nothing about a comparison of the test; see [`contend_model::silence`].
+    SaysNothing,
 }
 
 /// Words of probability of Intelligence Community Directive 203 (2015), section D.6.e.(2)(a).
@@ -77,17 +84,21 @@ pub enum Likelihood {
     AlmostCertain,
 }
 
+impl Default for Verdict {
+    fn default() -> Self {
+        Verdict::of_value_judgement()
+    }
+}
+
 impl Verdict {
     /// From the worlds in which a test has a value, by the scenario's rule. `failed` and `lost` are the number and the
     /// weight of the others: where they could change the word, there is no verdict.
     #[must_use]
     pub fn of_worlds(tally: Tally, failed: u64, lost: f64, rule: &VerdictRule) -> Verdict {
         let none = |word: Word, ends: Option<Ends>| Verdict {
-            word,
-            share: None,
             failed,
             ends,
-            interval_crosses_bound: false,
+            ..Verdict::in_a_word(word)
         };
         let Some(share) = Share::of(tally) else {
             return none(Word::NoResult, None);
@@ -109,13 +120,15 @@ impl Verdict {
         {
             return none(Word::NoVerdict, ends);
         }
-        let crosses = word(share.low) != word(share.share) || word(share.high) != word(share.share);
+        let between = [word(share.low), word(share.high)];
+        let crosses = between.iter().any(|end| *end != word(share.share));
         Verdict {
             word: word(share.share),
             share: Some(share),
             failed,
             ends,
             interval_crosses_bound: crosses,
+            between: crosses.then_some(between),
         }
     }
 
@@ -129,34 +142,44 @@ impl Verdict {
         }
     }
 
-    /// Of a statement of fact; `None` where its test has no value.
+    /// Of a statement of fact; `None` where its test has no value. `sourced` where it, or every number behind it, has a
+    /// source.
     #[must_use]
-    pub fn of_fact(holds: Option<bool>) -> Verdict {
-        let word = holds.map_or(Word::NoResult, |holds| Word::InputCheck { holds });
+    pub fn of_fact(holds: Option<bool>, sourced: bool) -> Verdict {
+        Verdict::in_a_word(match holds {
+            Some(holds) => Word::InputCheck { holds, sourced },
+            None => Word::NoResult,
+        })
+    }
+
+    /// Of a value judgement.
+    #[must_use]
+    pub fn of_value_judgement() -> Verdict {
+        Verdict::in_a_word(Word::NotTested)
+    }
+
+    /// Of a test with a comparison that its scenario says nothing about: true or false would be said of the way in which
+    /// the test is written, not of the scenario.
+    #[must_use]
+    pub fn of_silence() -> Verdict {
+        Verdict::in_a_word(Word::SaysNothing)
+    }
+
+    fn in_a_word(word: Word) -> Verdict {
         Verdict {
             word,
             share: None,
             failed: 0,
             ends: None,
             interval_crosses_bound: false,
-        }
-    }
-
-    /// Of a value judgement.
-    #[must_use]
-    pub fn of_value_judgement() -> Verdict {
-        Verdict {
-            word: Word::NotTested,
-            share: None,
-            failed: 0,
-            ends: None,
-            interval_crosses_bound: false,
+            between: None,
         }
     }
 }
 
 impl Word {
-    /// Its name in data: `holds`, `very-likely`, `agrees` and `differs` of statements of fact.
+    /// Its name in data: `holds`, `very-likely`, `agrees` and `differs` of statements of fact with a source, `true` and
+    /// `not-true` of others.
     #[must_use]
     pub fn id(self) -> &'static str {
         match self {
@@ -170,11 +193,20 @@ impl Word {
             Word::Likelihood(Likelihood::Likely) => "likely",
             Word::Likelihood(Likelihood::VeryLikely) => "very-likely",
             Word::Likelihood(Likelihood::AlmostCertain) => "almost-certain",
-            Word::InputCheck { holds: true } => "agrees",
-            Word::InputCheck { holds: false } => "differs",
+            Word::InputCheck {
+                holds: true,
+                sourced: true,
+            } => "agrees",
+            Word::InputCheck {
+                holds: false,
+                sourced: true,
+            } => "differs",
+            Word::InputCheck { holds: true, .. } => "true",
+            Word::InputCheck { holds: false, .. } => "not-true",
             Word::NotTested => "not-tested",
             Word::NoResult => "no-result",
             Word::NoVerdict => "no-verdict",
+            Word::SaysNothing => "says-nothing",
         }
     }
 }
@@ -215,6 +247,34 @@ fn plain_word(share: f64, rule: &VerdictRule) -> Word {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+
+    /// Where the interval reaches across a bound both words are said, however the share rounds.
+    #[test]
+    fn near_a_bound_the_verdict_lies_between_two_words() {
+        let between = |holds, worlds, rule: &VerdictRule| {
+            Verdict::of_worlds(Tally::of_counts(holds, worlds), 0, 0.0, rule).between
+        };
+        let rule = VerdictRule::default();
+        let near = Some([Word::Contested, Word::Holds]);
+        for holds in [1470, 1499, 1500, 1530] {
+            assert_eq!(between(holds, 2000, &rule), near, "{holds}");
+        }
+        // 71 to 75 of 100 with the upper end just below, and 75 to 79 with the lower one just above.
+        assert_eq!(between(1459, 2000, &rule), None);
+        assert_eq!(between(1540, 2000, &rule), None);
+        assert_eq!(
+            between(500, 2000, &rule),
+            Some([Word::Fails, Word::Contested])
+        );
+        // Few worlds reach from one end to the other.
+        assert_eq!(between(5, 10, &rule), Some([Word::Fails, Word::Holds]));
+        let calibrated = VerdictRule {
+            calibrated: true,
+            ..rule
+        };
+        let words = [Likelihood::Unlikely, Likelihood::RoughlyEvenChance].map(Word::Likelihood);
+        assert_eq!(between(900, 2000, &calibrated), Some(words));
+    }
 
     fn word(holds: u64, worlds: u64) -> (Word, bool) {
         let v = Verdict::of_worlds(

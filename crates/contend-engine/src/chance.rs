@@ -232,6 +232,12 @@ fn each(
 /// An odd number near 2⁶⁴ ÷ golden ratio.
 const WEYL: u64 = 0x9e37_79b9_7f4a_7c15;
 
+/// The seed of another luck of an ensemble; luck 0 is that of its own seed.
+pub(crate) fn other_luck(seed: u64, luck: u64) -> u64 {
+    // Hashed twice, so that no small seeds and lucks meet.
+    mix(mix(seed ^ WEYL).wrapping_add(WEYL.wrapping_mul(luck)))
+}
+
 /// A bijection of 64 bits in which each input bit changes about half the output bits.
 #[inline(always)]
 pub(crate) const fn mix(x: u64) -> u64 {

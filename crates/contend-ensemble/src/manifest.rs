@@ -26,6 +26,9 @@ pub struct Manifest {
     pub drawing: Drawing,
     /// Seed of everything drawn.
     pub seed: u64,
+    /// Which luck; see [`Plan::luck`].
+    #[serde(default)]
+    pub luck: u64,
     /// Number of worlds that are drawn.
     pub drawn: u64,
     /// Those of them that are run.
@@ -80,6 +83,7 @@ impl Manifest {
             plan: plan.key(),
             drawing: plan.drawing.clone(),
             seed: plan.seed,
+            luck: plan.luck,
             drawn: plan.drawn,
             worlds: plan.worlds.clone(),
             profiles: plan

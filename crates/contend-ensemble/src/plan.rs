@@ -26,6 +26,9 @@ pub struct Plan {
     pub drawing: Drawing,
     /// Seed of everything drawn, and of the chance within runs.
     pub seed: u64,
+    /// Which luck: 0 is that of the seed; with another number worlds have the same inputs, and other chance within runs.
+    #[serde(default)]
+    pub luck: u64,
     /// Number of worlds that are drawn: of some designs a world depends on it.
     pub drawn: u64,
     /// Those of them that are run.
@@ -92,6 +95,7 @@ impl Plan {
             open_levers: Vec::new(),
             drawing,
             seed,
+            luck: 0,
             drawn: worlds,
             worlds: 0..worlds,
             grid: Vec::new(),

@@ -112,7 +112,8 @@ impl Prepared {
         let worlds = plan
             .drawing
             .worlds(scenario, Some(plan.drawn), plan.drawn, plan.seed)
-            .map_err(PlanError::Drawing)?;
+            .map_err(PlanError::Drawing)?
+            .with_luck(plan.luck);
         if plan.worlds.end > worlds.worlds() {
             return Err(PlanError::NoSuchWorlds {
                 worlds: plan.worlds.clone(),

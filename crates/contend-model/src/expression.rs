@@ -234,6 +234,18 @@ pub enum BinaryOp {
     Or,
 }
 
+impl BinaryOp {
+    /// Whether it compares two numbers.
+    #[must_use]
+    pub fn compares(self) -> bool {
+        use BinaryOp::{Equal, Greater, GreaterEqual, Less, LessEqual, NotEqual};
+        matches!(
+            self,
+            Less | LessEqual | Greater | GreaterEqual | Equal | NotEqual
+        )
+    }
+}
+
 /// How a reduction combines elements. Over no element: sum 0, product 1, min +∞, max −∞, mean NaN, count 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

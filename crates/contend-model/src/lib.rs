@@ -22,4 +22,5 @@ pub mod order;
 pub mod place;
 pub mod print;
 pub mod reach;
+pub mod silence;
 pub mod unit;

@@ -608,6 +608,9 @@ pub struct Claim {
     pub origin: Origin,
     /// Claims that it builds on.
     pub rests_on: Vec<ClaimId>,
+    /// A negative control: a profile in which nothing is done, so that a test of an effect should not hold there.
+    #[serde(default)]
+    pub control: Option<ProfileId>,
     /// What an opponent would say.
     pub objection: Option<Objection>,
     /// Where it is declared.

@@ -42,15 +42,73 @@ pub fn reads(
     source: Source,
     found: &mut dyn FnMut(Option<ProfileId>, Source),
 ) {
-    let mut read = |e: &Expression| read_by(e, profile, found);
+    equations(scenario, profile, source, &mut |e| {
+        read_by(e, profile, found);
+    });
+    if let Source::Quantity(id) = source {
+        for (at, event) in scenario.events.iter().enumerate() {
+            if event.effects.iter().any(|effect| effect.stock == id) {
+                found(profile, Source::Event(EventId(at as u32)));
+            }
+        }
+        if let Some(QuantityKind::Flow(flow)) = scenario.quantities.get(id.index()).map(|q| &q.kind)
+        {
+            // What flows hangs on what there is, and on what else leaves it.
+            let floored = |stock: &&QuantityId| {
+                matches!(
+                    scenario.quantities.get(stock.index()).map(|q| &q.kind),
+                    Some(QuantityKind::Stock(s)) if s.floor != Floor::None
+                )
+            };
+            for stock in flow.from.iter().chain(&flow.to).filter(floored) {
+                found(profile, Source::Quantity(*stock));
+            }
+        }
+    }
+}
+
+/// Whether a source draws by chance itself: in one of its equations, or as an event with a hazard.
+#[must_use]
+pub fn draws(scenario: &Scenario, profile: Option<ProfileId>, source: Source) -> bool {
+    let mut draws = match source {
+        Source::Event(id) => scenario
+            .events
+            .get(id.index())
+            .is_some_and(|e| matches!(e.trigger, Trigger::Hazard(_))),
+        _ => false,
+    };
+    equations(scenario, profile, source, &mut |e| {
+        e.visit(&mut |part| draws |= matches!(part.term, Term::Chance { .. }));
+    });
+    draws
+}
+
+/// Whether anything in a scenario happens by chance within a run.
+#[must_use]
+pub fn has_chance(scenario: &Scenario) -> bool {
+    let quantities = 0..scenario.quantities.len() as u32;
+    let events = 0..scenario.events.len() as u32;
+    let profiles = || (0..scenario.profiles.len() as u32).map(|p| Some(ProfileId(p)));
+    let mut sources = (quantities.map(|q| Source::Quantity(QuantityId(q))))
+        .chain(events.map(|e| Source::Event(EventId(e))));
+    sources.any(|source| profiles().any(|profile| draws(scenario, profile, source)))
+}
+
+/// Tells `found` of the equations by which a source is computed under a profile.
+fn equations<'s>(
+    scenario: &'s Scenario,
+    profile: Option<ProfileId>,
+    source: Source,
+    found: &mut dyn FnMut(&'s Expression),
+) {
     match source {
         Source::Outcome(id) => {
             if let Some(outcome) = scenario.outcomes.get(id.index()) {
-                read(&outcome.equation);
+                found(&outcome.equation);
             }
         }
         Source::Event(id) => match scenario.events.get(id.index()).map(|e| &e.trigger) {
-            Some(Trigger::Hazard(e) | Trigger::When(e)) => read(e),
+            Some(Trigger::Hazard(e) | Trigger::When(e)) => found(e),
             Some(Trigger::At { .. }) | None => {}
         },
         Source::Quantity(id) => {
@@ -59,29 +117,16 @@ pub fn reads(
             };
             match &quantity.kind {
                 QuantityKind::Parameter(_) | QuantityKind::Series { .. } => {}
-                QuantityKind::Variable { equation } => read(equation),
-                QuantityKind::Flow(flow) => {
-                    read(&flow.equation);
-                    // What flows hangs on what there is, and on what else leaves it.
-                    for stock in flow.from.iter().chain(&flow.to) {
-                        if matches!(
-                            scenario.quantities.get(stock.index()).map(|q| &q.kind),
-                            Some(QuantityKind::Stock(s)) if s.floor != Floor::None
-                        ) {
-                            found(profile, Source::Quantity(*stock));
-                        }
-                    }
-                }
+                QuantityKind::Variable { equation } => found(equation),
+                QuantityKind::Flow(flow) => found(&flow.equation),
                 QuantityKind::Stock(stock) => {
                     let parts = std::iter::once(&stock.start).chain(&stock.change);
                     for e in parts.chain(&stock.inflows).chain(&stock.outflows) {
-                        read(e);
+                        found(e);
                     }
-                    for (at, event) in scenario.events.iter().enumerate() {
-                        for effect in event.effects.iter().filter(|effect| effect.stock == id) {
-                            read_by(&effect.amount, profile, found);
-                            found(profile, Source::Event(EventId(at as u32)));
-                        }
+                    let effects = scenario.events.iter().flat_map(|e| &e.effects);
+                    for effect in effects.filter(|effect| effect.stock == id) {
+                        found(&effect.amount);
                     }
                 }
                 QuantityKind::Lever(lever) => {
@@ -91,7 +136,7 @@ pub fn reads(
                         .and_then(|s| scenario.strategies.get(s.index()));
                     let settings = strategy.iter().flat_map(|s| &s.settings);
                     for (_, setting) in settings.filter(|(q, _)| *q == id) {
-                        read(setting);
+                        found(setting);
                     }
                 }
             }

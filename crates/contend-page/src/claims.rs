@@ -58,6 +58,8 @@ pub(crate) fn card(v: &View, index: usize, open: bool) -> Markup {
                     strong { (v.sentence(&claims::phrase(v.m, finding))) }
                     @if finding.verdict.share.is_some() { " " small { (v.m.t("interval-note")) } }
                 }
+                @for tie in claims::ties(v.m, finding) { p { (v.sentence(&tie)) } }
+                @if let Some(control) = claims::control(v.m, finding) { p { (v.sentence(&control)) } }
                 @if !claim.about.is_empty() { p { (v.said(&claim.about)) } }
                 (premises(v, claim))
                 (test(v, claim))
@@ -75,7 +77,7 @@ pub(crate) fn card(v: &View, index: usize, open: bool) -> Markup {
 fn premises(v: &View, claim: &ClaimCard) -> Markup {
     let weak = |c: &usize| {
         let word = v.page.claims[*c].finding.verdict.word;
-        matches!(word, Word::Fails | Word::InputCheck { holds: false })
+        matches!(word, Word::Fails | Word::InputCheck { holds: false, .. })
     };
     html! {
         @if !claim.rests_on.is_empty() {
@@ -101,11 +103,15 @@ fn test(v: &View, claim: &ClaimCard) -> Markup {
     html! {
         h3 { (v.m.t("test")) }
         p { (lead) " " span class="formula" { (v.formula(&claim.formula)) } "." }
-        p class="small" { (v.m.t("test-written")) " " code { (claim.finding.test) } }
+        p class="small" {
+            (v.m.t("test-written")) " " code { (claim.finding.test) }
+            @if let Some(reads) = claims::reads(v.m, &claim.finding) { " " (v.sentence(&reads)) }
+        }
         @if !claim.tested.is_empty() {
             div class="pair" { @for (i, tested) in claim.tested.iter().enumerate() { (histogram(v, claim, tested, i)) } }
             p class="small" { (v.m.t("histogram-key")) }
         }
+        @if let Some(thresholds) = claims::thresholds(v.m, &claim.finding) { p { (v.sentence(&thresholds)) } }
     }
 }
 
@@ -118,7 +124,11 @@ fn hinges(v: &View, claim: &ClaimCard) -> Markup {
     let weak = claims::decides_little(finding);
     html! {
         h3 { (v.m.t("hinges-on")) }
-        @if named.is_empty() {
+        @let luck = claims::luck(v.m, finding);
+        @if let Some(repeats) = claims::repeats(v.m, finding) {
+            p { (v.sentence(&repeats)) }
+        } @else if named.is_empty() && finding.luck.is_some_and(|l| l.decides_nearly_all()) {
+        } @else if named.is_empty() {
             p { (v.m.t(if finding.nothing_hinges == Some(Nothing::SameEverywhere) { "hinges-same" } else { "hinges-none" })) }
         } @else {
             @if weak { p { (v.m.t("hinges-weak")) } }
@@ -127,6 +137,8 @@ fn hinges(v: &View, claim: &ClaimCard) -> Markup {
                 p class="small" { (v.m.f("hinges-together", &[("share", &v.m.percent(explained))])) }
             }
         }
+        @if let Some(luck) = luck { p { (v.sentence(&luck)) } }
+        @for theory in claims::theories(v.m, finding) { p { (v.sentence(&theory)) } }
     }
 }
 

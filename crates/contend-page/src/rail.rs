@@ -57,11 +57,11 @@ fn place(word: Word) -> usize {
         Word::Fails => 2,
         // From the likeliest down.
         Word::Likelihood(likelihood) => 9 - likelihood as usize,
-        Word::InputCheck { holds: true } => 10,
-        Word::InputCheck { holds: false } => 11,
-        Word::NotTested => 12,
-        Word::NoResult => 13,
-        Word::NoVerdict => 14,
+        Word::InputCheck { holds, sourced } => 10 + 2 * usize::from(!holds) + usize::from(!sourced),
+        Word::NotTested => 14,
+        Word::NoResult => 15,
+        Word::NoVerdict => 16,
+        Word::SaysNothing => 17,
     }
 }
 

@@ -67,14 +67,20 @@ impl<'a> View<'a> {
 
     /// Shape, short word and share of a claim.
     pub fn short_verdict(&self, claim: &ClaimCard) -> Markup {
-        let word = claim.finding.verdict.word;
-        self.shown(claim, claims::short_verdict(self.m, word))
+        let verdict = &claim.finding.verdict;
+        match verdict.between {
+            Some(_) => self.shown(claim, &claims::verdict_cell(self.m, verdict)),
+            None => self.shown(claim, claims::short_verdict(self.m, verdict.word)),
+        }
     }
 
     /// Shape, word and share of a claim.
     pub fn verdict(&self, claim: &ClaimCard) -> Markup {
-        let word = claim.finding.verdict.word;
-        self.shown(claim, claims::verdict_in_full(self.m, word))
+        let verdict = &claim.finding.verdict;
+        match verdict.between {
+            Some(_) => self.shown(claim, &claims::verdict_cell(self.m, verdict)),
+            None => self.shown(claim, claims::verdict_in_full(self.m, verdict.word)),
+        }
     }
 
     fn shown(&self, claim: &ClaimCard, word: &str) -> Markup {
@@ -181,9 +187,9 @@ pub(crate) fn shape(word: Word) -> Markup {
         Word::Likelihood(Likelihood::VeryLikely | Likelihood::AlmostCertain) => "holds",
         Word::Likelihood(Likelihood::AlmostNoChance | Likelihood::VeryUnlikely) => "fails",
         Word::Likelihood(_) => "contested",
-        Word::InputCheck { holds: true } => "agrees",
-        Word::InputCheck { holds: false } => "differs",
-        Word::NotTested | Word::NoResult | Word::NoVerdict => "not-tested",
+        Word::InputCheck { holds: true, .. } => "agrees",
+        Word::InputCheck { holds: false, .. } => "differs",
+        Word::NotTested | Word::NoResult | Word::NoVerdict | Word::SaysNothing => "not-tested",
     };
     html! { svg class="shape" aria-hidden="true" { use href={ "#shape-" (name) } {} } }
 }

@@ -331,7 +331,7 @@ fn every_verdict_stands_beside_its_claim_with_its_share() {
         ("likely", "holds", "90"),
         ("open", "contested", "50"),
         ("unlikely", "fails", "10"),
-        ("false", "differs", ""),
+        ("false", "not true", ""),
     ] {
         let (before, _) = html.split_once(&format!("id=\"claim-{id}\"")).unwrap();
         let (_, card) = before.rsplit_once("<summary").unwrap();
@@ -387,7 +387,7 @@ fn card(html: &str, id: &str) -> String {
 #[test]
 fn a_hinge_says_on_which_side_the_claim_is_true() {
     let (_, html) = uniform(
-        "[claim]\nhigh = { says = 'a', test = 'last > 1.4' }\nlow = { says = 'b', test = 'last < 1.4' }\n",
+        "[claim]\nhigh = { says = 'a', test = 'last > 1.4 and rate < 2' }\nlow = { says = 'b', test = 'last < 1.4 and rate < 2' }\n",
     );
     for (id, side) in [("high", "above"), ("low", "below")] {
         let card = card(&html, id);
@@ -395,6 +395,46 @@ fn a_hinge_says_on_which_side_the_claim_is_true() {
         assert!((turns - 0.4).abs() < 0.005, "{card}");
         assert_eq!(number_after(&card, "it holds in"), 100.0, "{card}");
     }
+}
+
+/// What the terminal says beside a share the page says too.
+#[test]
+fn cards_tell_what_a_verdict_amounts_to() {
+    let (_, html) = uniform(
+        "[actor.a]\n[lever.pull]\nactor = 'a'\nrange = [0, 2]\ndefault = 2\n\
+         [strategy.a]\noff = { pull = 2 }\non = { pull = 0.5 }\n\
+         [profile]\noff = { a = 'off' }\non = { a = 'on' }\n\
+         [outcome.capped]\nequation = 'min(rate, at_end(pull))'\n[outcome.chanced]\nequation = 'at_end(coin)'\n[variable]\ncoin = 'bernoulli(0.5)'\n\
+         [claim]\nis = { says = 'a', test = 'last > 1.4', control = 'on' }\n\
+         ties = { says = 'b', test = 'capped@on < capped@off' }\n\
+         silent = { says = 'c', test = 'last@on > last@off' }\n\
+         lucky = { says = 'd', test = 'chanced > 0' }\n\
+         near = { says = 'e', test = 'last > 1.25' }\n",
+    );
+    for (id, said) in [
+        (
+            "is",
+            "This repeats the assumption rate : it holds above 0.399 and not below.",
+        ),
+        ("is", "By threshold, of 100 worlds: "),
+        ("is", "Where the test names no profile, off is meant."),
+        (
+            "is",
+            "Under the control on , where nothing is done: 60 of 100",
+        ),
+        ("ties", "Both sides are equal in 50 of 100"),
+        (
+            "silent",
+            "says nothing about this: nothing leads from what off and on do differently to last",
+        ),
+        ("lucky", "Luck decides nearly all of it: "),
+    ] {
+        let card = card(&html, id);
+        assert!(card.contains(said), "{said}: {card}");
+    }
+    let glance = words(&html, "id=\"claims-title\"", "id=\"claim-near\"");
+    assert!(glance.contains("contested–holds 75"), "{glance}");
+    assert!(glance.contains("says nothing"), "{glance}");
 }
 
 #[test]

@@ -545,6 +545,7 @@ pub const SECTIONS: &[Section] = &[
             ASSUMPTION,
             GRADE,
             field("rests_on", Kind::Names, "Claims that it builds on.").example("[\"other_claim\"]"),
+            field("control", Kind::Name, "A profile in which nothing is done (a negative control): a test of an effect should not hold when every profile in it but the baseline is this one.").example("\"as_usual\""),
             field("objection", Kind::Objection, "What an opponent would say.").example("{ claim = \"other_claim\" }"),
         ],
         short: None,

@@ -3,8 +3,9 @@
 use contend_analysis::Inputs;
 use contend_analysis::TestError;
 use contend_analysis::claim::{self, Truths};
-use contend_analysis::dependence::{Dependence, dependence};
+use contend_analysis::dependence::Dependence;
 use contend_analysis::grounds::{Backing, Grounds, Reason, Weight, grounds};
+use contend_analysis::luck::luck;
 use contend_analysis::verdict::{Verdict, Word};
 use contend_engine::design::Worlds;
 use contend_ensemble::executor::{Executor, Progress, Sequential, Silent};
@@ -12,7 +13,10 @@ use contend_ensemble::{Column, Columns, Ensemble, Frame, Meter, Plan, Prepared, 
 use contend_model::expression::{Expression, Term};
 use contend_model::id::{ClaimId, OutcomeId, ProfileId};
 use contend_model::model::{Claim, ClaimTest, Event, Objection, Scenario, Trigger};
+use contend_model::place::Files;
+use contend_model::silence::silences;
 
+use crate::comparing;
 use crate::drawing::Drawn;
 use crate::error::RunError;
 use crate::hinges::{Tried, hinge_reports};
@@ -43,39 +47,39 @@ pub(crate) fn truths(
     )
 }
 
+/// What claims are weighed by.
+#[derive(Clone, Copy)]
+pub(crate) struct Weighed<'a> {
+    pub scenario: &'a Scenario,
+    pub files: &'a Files,
+    pub frame: &'a Frame<'a>,
+    pub rests: &'a [Dependence],
+    pub truths: &'a AllTruths,
+    /// With other luck, where that was run.
+    pub others: Option<&'a AllTruths>,
+    pub worlds: &'a Worlds,
+}
+
 /// Weighs every claim of a scenario.
 pub(crate) fn weigh(
-    scenario: &Scenario,
-    frame: &Frame,
-    truths: &AllTruths,
-    worlds: &Worlds,
+    by: Weighed,
     executor: &dyn Executor,
     progress: &dyn Progress,
 ) -> Vec<ClaimReport> {
-    let rests: Vec<Dependence> = scenario
-        .claims
-        .iter()
-        .map(|c| dependence(scenario, c))
-        .collect();
+    let Weighed {
+        scenario,
+        frame,
+        rests,
+        worlds,
+        ..
+    } = by;
     let tested = |c: &Claim| matches!(c.test, ClaimTest::Worlds(_));
-    let depending = scenario
-        .claims
-        .iter()
-        .zip(&rests)
-        .filter(|(c, _)| tested(c));
+    let depending = scenario.claims.iter().zip(rests).filter(|(c, _)| tested(c));
     let ids = depending.flat_map(|(_, d)| d.inputs.iter().copied());
     let tried = Tried::draw(ids, frame.worlds() as u64, worlds, executor, progress);
     let inputs = tried.inputs(scenario);
     let mut reports = parallel::map(executor, progress, scenario.claims.len(), |index| {
-        weigh_one(
-            scenario,
-            frame,
-            &scenario.claims[index],
-            truths[index].as_ref(),
-            &rests[index],
-            &tried,
-            &inputs,
-        )
+        weigh_one(by, index, &rests[index], &tried, &inputs)
     });
     let verdicts: Vec<Word> = reports.iter().map(|r| r.verdict.word).collect();
     for (report, claim) in reports.iter_mut().zip(&scenario.claims) {
@@ -106,10 +110,18 @@ fn rest(scenario: &Scenario, id: ClaimId, verdicts: &[Word]) -> RestReport {
     }
 }
 
-/// What claims need of profiles that games alone play.
-pub(crate) fn of_games(scenario: &Scenario) -> Vec<Wanted> {
+/// Whether a claim's test reads one of some profiles by name; the baseline does not count: most are compared with it.
+pub(crate) fn reads_any(scenario: &Scenario, claim: &Claim, names: &[String]) -> bool {
+    let read = claim::profiles(claim).into_iter();
+    let mut read = read.filter(|p| *p != scenario.baseline);
+    read.any(|p| names.contains(&scenario.profiles[p.index()].id))
+}
+
+/// What claims need of profiles that games alone play; where some profiles are named, claims that read one of them.
+pub(crate) fn of_games(scenario: &Scenario, named: &[String]) -> Vec<Wanted> {
     let mut read: Vec<(ProfileId, OutcomeId)> = Vec::new();
-    for claim in &scenario.claims {
+    let meant = |c: &&Claim| named.is_empty() || reads_any(scenario, c, named);
+    for claim in scenario.claims.iter().filter(meant) {
         let ClaimTest::Worlds(test) = &claim.test else {
             continue;
         };
@@ -162,6 +174,7 @@ pub(crate) fn in_world(
     let frame = Frame::new(&ensemble, &drawn.worlds, scenario.inputs.len());
     let claims = scenario.claims.iter().map(|claim| {
         let holds = match &claim.test {
+            ClaimTest::Worlds(test) if !silences(scenario, test).is_empty() => None,
             ClaimTest::Worlds(test) => claim::in_worlds(scenario, test, &frame)
                 .ok()
                 .and_then(|t| t.values[0]),
@@ -178,15 +191,23 @@ pub(crate) fn in_world(
 }
 
 fn weigh_one(
-    scenario: &Scenario,
-    frame: &Frame,
-    claim: &Claim,
-    truths: Option<&Result<Truths, TestError>>,
+    by: Weighed,
+    index: usize,
     rests: &Dependence,
     tried: &Tried,
     inputs: &Inputs,
 ) -> ClaimReport {
+    let Weighed {
+        scenario, frame, ..
+    } = by;
+    let claim = &scenario.claims[index];
     let mut report = blank(scenario, claim);
+    report.reads = comparing::unnamed(scenario, by.files, claim);
+    report.silent = comparing::silent(scenario, by.files, claim);
+    if !report.silent.is_empty() {
+        report.verdict = Verdict::of_silence();
+        return report;
+    }
     let parameters: Vec<Backing> = rests
         .quantities
         .iter()
@@ -196,14 +217,18 @@ fn weigh_one(
         ClaimTest::ValueJudgement => {}
         ClaimTest::Inputs(test) => {
             let fact = claim::of_inputs(scenario, test);
-            report.verdict = Verdict::of_fact(fact.clone().ok().flatten());
+            // What rests on an assumption, or on data of which nothing is said, agrees with no source.
+            let cited = !claim.origin.sources.is_empty();
+            let backed = |b: &Backing| matches!(b, Backing::Source(_));
+            let sourced = cited || !parameters.is_empty() && parameters.iter().all(backed);
+            report.verdict = Verdict::of_fact(fact.clone().ok().flatten(), sourced);
             if matches!(report.verdict.word, Word::InputCheck { .. }) {
-                let found = grounds(&report.verdict, &[], &parameters);
+                let found = grounds(&report.verdict, &[], &parameters, None);
                 report.grounds = Some(grounds_report(&found, scenario));
             }
             report.untested = fact.err().map(|error| untested(scenario, &error));
         }
-        ClaimTest::Worlds(_) => match truths {
+        ClaimTest::Worlds(test) => match &by.truths[index] {
             None => {}
             Some(Err(error)) => report.untested = Some(untested(scenario, error)),
             Some(Ok(truths)) => {
@@ -212,6 +237,7 @@ fn weigh_one(
                 if worlds_are_alike(scenario) {
                     report.verdict = report.verdict.certain();
                 }
+                report.ties = comparing::equal(scenario, by.files, claim, test, truths, by.frame);
                 report.example_holds = truths.first(true).map(|w| w as u64);
                 report.example_fails = truths.first(false).map(|w| w as u64);
                 if report.verdict.share.is_none() {
@@ -232,7 +258,20 @@ fn weigh_one(
                         }
                     })
                     .collect();
-                let grounds = grounds(&report.verdict, &weights, &parameters);
+                let others = by.others.and_then(|others| others[index].as_ref());
+                if let (true, Some(Ok(others))) = (rests.chance, others) {
+                    report.luck =
+                        luck(&truths.values, &others.values, frame.column(Column::Weight));
+                }
+                report.repeats =
+                    comparing::repeated(scenario, test, truths, frame, (tried, inputs, rests));
+                report.theories = comparing::theories(scenario, truths, rests, frame);
+                report.thresholds = comparing::thresholds(scenario, test, frame);
+                report.control = comparing::control(scenario, claim, test, frame);
+                let mut grounds = grounds(&report.verdict, &weights, &parameters, report.luck);
+                if report.repeats.is_some() {
+                    grounds.repeats();
+                }
                 report.grounds = Some(grounds_report(&grounds, scenario));
                 report.hinges = hinge_reports(scenario, &found, tried);
                 report.nothing_hinges = found.nothing;
@@ -266,16 +305,6 @@ fn blank(scenario: &Scenario, claim: &Claim) -> ClaimReport {
             ClaimTest::Inputs(_) => ClaimKind::Inputs,
             ClaimTest::ValueJudgement => ClaimKind::ValueJudgement,
         },
-        verdict: Verdict::of_value_judgement(),
-        untested: None,
-        example_holds: None,
-        example_fails: None,
-        hinges: Vec::new(),
-        nothing_hinges: None,
-        explained: None,
-        grounds: None,
-        rests_on: Vec::new(),
-        objection: None,
         test: claim.text.clone(),
         sources: claim
             .origin
@@ -283,6 +312,7 @@ fn blank(scenario: &Scenario, claim: &Claim) -> ClaimReport {
             .iter()
             .map(|s| scenario.sources[s.index()].key.clone())
             .collect(),
+        ..ClaimReport::default()
     }
 }
 

@@ -57,6 +57,12 @@ impl Tried {
         inputs
     }
 
+    /// The places of inputs among those that are drawn.
+    pub fn places(&self, among: &[InputId]) -> Vec<usize> {
+        let places = among.iter().map(|id| self.ids.binary_search(id));
+        places.filter_map(Result::ok).collect()
+    }
+
     /// What decides a truth by world, among the inputs that it may depend on.
     pub fn hinges(
         &self,
@@ -65,10 +71,7 @@ impl Tried {
         truths: &[Option<bool>],
         weights: Option<&[f64]>,
     ) -> Hinges {
-        let places: Vec<usize> = among
-            .iter()
-            .filter_map(|id| self.ids.binary_search(id).ok())
-            .collect();
+        let places = self.places(among);
         let truths = &truths[..self.worlds.min(truths.len())];
         hinges(inputs, &places, &Target::Truth(truths), weights)
     }
@@ -118,7 +121,8 @@ fn hinge_report(scenario: &Scenario, hinge: &Hinge, id: InputId) -> HingeReport 
     }
 }
 
-fn turns(scenario: &Scenario, turning: &TurningPoint, input: InputId) -> Turns {
+/// Where a truth turns, with the names of the scenario.
+pub(crate) fn turns(scenario: &Scenario, turning: &TurningPoint, input: InputId) -> Turns {
     match turning {
         TurningPoint::Value {
             value,

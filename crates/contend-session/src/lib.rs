@@ -12,16 +12,19 @@ pub mod request;
 
 mod check;
 mod claims;
+mod comparing;
 mod drawing;
 mod faults;
 mod held;
 mod hinges;
+mod luck;
 mod quantiles;
 mod refusal;
 mod story;
 mod watch;
 mod world;
 
+use contend_analysis::dependence::{Dependence, dependence};
 use contend_engine::design::Worlds;
 pub use contend_ensemble::executor;
 use contend_ensemble::{Ensemble, Frame, Meter, Plan, Prepared, Wanted};
@@ -64,10 +67,14 @@ struct Simulation {
     ensemble: Ensemble,
     /// Equations computed at each step.
     equations: usize,
+    /// What each claim depends on.
+    rests: Vec<Dependence>,
     /// The truth of claims by world.
     truths: claims::AllTruths,
     /// Where levers were held at an end of their range.
     held: Vec<Note>,
+    /// The same of the first worlds with other luck, where that was run.
+    others: Option<claims::AllTruths>,
 }
 
 impl Simulation {
@@ -194,12 +201,8 @@ impl Session {
                 ..Wanted::all(scenario, *p)
             })
             .collect();
-        let asked = if request.profiles.is_empty() {
-            claims::of_games(scenario)
-        } else {
-            Vec::new()
-        };
-        wanted.extend(asked);
+        let asked = claims::of_games(scenario, &request.profiles).into_iter();
+        wanted.extend(asked.filter(|w| !profiles.contains(&w.profile)));
         let game_profiles = wanted.len() - profiles.len();
         let drawn = Drawn::new(
             scenario,
@@ -218,18 +221,28 @@ impl Session {
             .map_err(|error| refusal::plan_error(scenario, error))?;
         let mut ensemble = Ensemble::new(&plan, scenario);
         let followed = held::plan(scenario, &plan, &drawn);
-        let again = followed.as_ref().map_or(0, |f| f.plan.runs());
-        let meter = Meter::new(progress, plan.runs() + again);
+        let rests: Vec<Dependence> = (scenario.claims.iter())
+            .map(|claim| dependence(scenario, claim))
+            .collect();
+        let again = luck::plan(scenario, &rests, &plan, &drawn);
+        let more = [again.as_ref(), followed.as_ref().map(|f| &f.plan)];
+        let more: u64 = more.into_iter().flatten().map(Plan::runs).sum();
+        let meter = Meter::new(progress, plan.runs() + more);
         contend_ensemble::run(&prepared, executor, &meter, &mut ensemble)
             .map_err(RunError::Refused)?;
+        let others = again
+            .filter(|_| ensemble.is_complete())
+            .and_then(|plan| luck::truths(scenario, &plan, &drawn, &meter, executor, progress));
         let held = followed
             .filter(|_| ensemble.is_complete())
             .map_or(Vec::new(), |f| held::notes(&f, &drawn, &meter, executor));
         let frame = Frame::new(&ensemble, &drawn.worlds, scenario.inputs.len());
         let truths = claims::truths(scenario, &frame, executor, progress);
         Ok(Simulation {
+            rests,
             truths,
             held,
+            others,
             profiles,
             game_profiles,
             worlds: drawn.worlds,
@@ -258,11 +271,24 @@ impl Session {
             grid,
             ensemble,
             equations,
+            rests,
             truths,
             held,
+            others,
         } = simulation;
         let frame = simulation.frame(scenario);
         let interrupted = !ensemble.is_complete();
+        let by = claims::Weighed {
+            scenario,
+            files: &self.files,
+            frame: &frame,
+            rests,
+            truths,
+            others: others.as_ref(),
+            worlds,
+        };
+        let claims = claims::weigh(by, executor, progress);
+        let others = claims.iter().filter(|c| c.needs_other_profiles()).count() as u64;
         RunReport {
             contend: VERSION,
             scenario: self.facts(),
@@ -284,7 +310,7 @@ impl Session {
                 failed_worlds: ensemble.failed_worlds().len() as u64,
                 equations: *equations,
             },
-            claims: claims::weigh(scenario, &frame, truths, worlds, executor, progress),
+            claims,
             outcomes: quantiles::outcomes(scenario, &frame),
             watches: (with_watches && !watched.is_empty())
                 .then(|| quantiles::watches(scenario, &frame, watched, grid, executor, progress)),
@@ -299,6 +325,7 @@ impl Session {
             .into_iter()
             .chain(hinges::note(scenario, ensemble.complete()))
             .chain(held.iter().cloned())
+            .chain((others > 0).then_some(Note::ClaimsLeftOut { claims: others }))
             .collect(),
         }
     }
@@ -393,6 +420,16 @@ impl Session {
             chosen[at] = true;
         }
         if with_baseline {
+            // What a claim compares with the profiles named, and its control.
+            for claim in &self.scenario.claims {
+                if !names.is_empty() && claims::reads_any(&self.scenario, claim, names) {
+                    let read = contend_analysis::claim::profiles(claim).into_iter();
+                    let own = |p: &ProfileId| !all[p.index()].of_game;
+                    for profile in read.chain(claim.control).filter(own) {
+                        chosen[profile.index()] = true;
+                    }
+                }
+            }
             chosen[self.scenario.baseline.index()] = true;
         }
         Ok((0..all.len())

@@ -4,8 +4,10 @@
 //! never comes) a count beside it says in how many worlds. Times are elapsed since the start, in the scenario's time
 //! unit. Nothing here depends on threads, the machine or the clock on the wall.
 
-use contend_analysis::grounds::{Reason, Strength};
+use contend_analysis::Share;
+use contend_analysis::grounds::{Backing, Reason, Strength};
 use contend_analysis::hinges::Nothing;
+use contend_analysis::luck::Luck;
 use contend_analysis::turning::Side;
 use contend_analysis::verdict::{Verdict, Word};
 use contend_model::fingerprint::Fingerprint;
@@ -120,7 +122,7 @@ impl RunFacts {
 }
 
 /// What the ensemble says of a claim.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct ClaimReport {
     /// Name in the scenario.
     pub id: String,
@@ -134,10 +136,34 @@ pub struct ClaimReport {
     /// Why there is no verdict, where its test could not be evaluated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub untested: Option<Untested>,
+    /// The baseline, where the test reads an outcome without naming a profile.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reads: Option<String>,
+    /// Comparisons of the test that the scenario says nothing about. Where there are any there is no verdict.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub silent: Vec<SilentReport>,
+    /// Comparisons of profiles in which both sides are equal in more than a hundredth of the worlds.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ties: Vec<TieReport>,
     /// The first world in which the test holds: to be told as a story.
     pub example_holds: Option<u64>,
     /// The first world in which the test does not hold.
     pub example_fails: Option<u64>,
+    /// How much of the test's truth luck decides; absent where chance cannot reach it, and where that cannot be told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub luck: Option<Luck>,
+    /// The input that the test repeats: what it compares follows that input alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repeats: Option<RepeatReport>,
+    /// The share under each option of a choice that the test depends on: under each rival theory.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub theories: Vec<TheoryReport>,
+    /// The share at other thresholds, where the test compares with one number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thresholds: Option<ThresholdsReport>,
+    /// What the same test gives where nothing is done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub control: Option<ControlReport>,
     /// Inputs that decide the test, the strongest first.
     pub hinges: Vec<HingeReport>,
     /// Why nothing can hinge, where that is so.
@@ -162,6 +188,12 @@ pub struct ClaimReport {
 }
 
 impl ClaimReport {
+    /// Whether it asks about a profile that was not run.
+    #[must_use]
+    pub fn needs_other_profiles(&self) -> bool {
+        matches!(self.untested, Some(Untested::NotRun { .. }))
+    }
+
     /// Share of tested worlds in which the test holds.
     #[must_use]
     pub fn share(&self) -> Option<f64> {
@@ -169,11 +201,113 @@ impl ClaimReport {
     }
 }
 
+/// A comparison that the scenario says nothing about: nothing leads from what the profiles do differently to the outcomes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SilentReport {
+    /// The comparison as written.
+    pub comparison: String,
+    /// The profiles compared; one alone where something is compared with itself.
+    pub profiles: Vec<String>,
+    /// The outcomes compared.
+    pub outcomes: Vec<String>,
+}
+
+/// A comparison in which both sides are equal in some worlds.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TieReport {
+    /// The comparison as written.
+    pub comparison: String,
+    /// In which share of the worlds in which the test has a value; its fields stand beside these.
+    #[serde(flatten)]
+    pub share: Share,
+    /// Whether the comparison is true there.
+    pub counts_as: bool,
+}
+
+/// An input that a test repeats.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RepeatReport {
+    /// The uncertain input, by its name.
+    pub input: String,
+    /// Its unit.
+    pub unit: String,
+    /// What its number rests on.
+    pub backing: Backing,
+    /// Where the truth turns; its fields stand beside these.
+    #[serde(flatten)]
+    pub turns: Turns,
+    /// Worlds in which the truth is otherwise.
+    pub exceptions: u64,
+}
+
+/// A choice between rival theories.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TheoryReport {
+    /// The uncertain input, by its name.
+    pub input: String,
+    /// Each of its options that was drawn, in the order of the scenario.
+    pub options: Vec<OptionReport>,
+}
+
+impl TheoryReport {
+    /// Whether the theories differ by enough to be worth a word: two shares by a tenth or more, with intervals that lie
+    /// apart.
+    #[must_use]
+    pub fn differ(&self) -> bool {
+        let pairs = (self.options.iter()).flat_map(|a| self.options.iter().map(move |b| (a, b)));
+        let mut pairs = pairs.map(|(a, b)| (a.share, b.share));
+        pairs.any(|(a, b)| a.share + 0.1 <= b.share && a.high < b.low)
+    }
+}
+
+/// The share of worlds in which a test holds under one option.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OptionReport {
+    /// The option.
+    pub option: String,
+    /// The share; its fields stand beside it.
+    #[serde(flatten)]
+    pub share: Share,
+}
+
+/// The share of worlds in which a test would hold with another number in it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ThresholdsReport {
+    /// The number of the test.
+    pub threshold: f64,
+    /// Its unit; `1` of a factor between two numbers.
+    pub unit: String,
+    /// Ascending, the test's own number among them.
+    pub at: Vec<ThresholdReport>,
+}
+
+/// A threshold and its share.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct ThresholdReport {
+    /// The threshold.
+    pub threshold: f64,
+    /// The share of the worlds in which the test has a value then.
+    pub share: f64,
+}
+
+/// A test under its negative control.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ControlReport {
+    /// The profile in which nothing is done.
+    pub profile: String,
+    /// In which share of worlds the test holds there; its fields stand beside it.
+    #[serde(flatten)]
+    pub share: Share,
+    /// Whether that is as often as a claim must that holds: then that it holds is no sign of an effect.
+    pub succeeds: bool,
+}
+
 /// What kind of claim it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ClaimKind {
     /// Tested in worlds.
+    #[default]
     Worlds,
     /// A statement of fact, held against the central values and data.
     Inputs,
@@ -535,6 +669,11 @@ pub enum Note {
         worlds: u64,
         /// When it first happened in any of them.
         first: String,
+    },
+    /// So many claims ask about profiles that were not run.
+    ClaimsLeftOut {
+        /// How many.
+        claims: u64,
     },
     /// A game could not be answered.
     GameLeftOut {

@@ -71,8 +71,14 @@ fn marks_shares_and_words_are_those_of_the_run() {
         Word::Holds,
         Word::Contested,
         Word::Fails,
-        Word::InputCheck { holds: true },
-        Word::InputCheck { holds: false },
+        Word::InputCheck {
+            holds: true,
+            sourced: false,
+        },
+        Word::InputCheck {
+            holds: false,
+            sourced: false,
+        },
         Word::NotTested,
     ];
     assert_eq!(words, known);

@@ -3,7 +3,7 @@
 use contend_analysis::Share;
 use contend_analysis::grounds::{Backing, Reason, Strength};
 use contend_analysis::turning::Side;
-use contend_analysis::verdict::{Ends, Likelihood, Word};
+use contend_analysis::verdict::{Ends, Likelihood, Verdict, Word};
 use contend_model::model::Grade;
 use contend_session::report::{
     ClaimKind, ClaimReport, GroundsReason, GroundsReport, HingeReport, ObjectionReport, RestReport,
@@ -11,6 +11,7 @@ use contend_session::report::{
 };
 use serde::Serialize;
 
+use crate::beside;
 use crate::sentence::closed;
 use crate::{Language, Sentence};
 
@@ -24,13 +25,16 @@ const REASONS: usize = 3;
 /// What is said of a claim.
 #[derive(Clone, Debug, Serialize)]
 pub struct ClaimWords {
-    /// The verdict.
-    pub verdict: &'static str,
+    /// The verdict; of a statement of fact how it came out.
+    pub verdict: String,
     /// In which share of worlds its test holds, or why that cannot be said.
     pub phrase: Sentence,
-    /// What it hinges on, one or two sentences.
+    /// What it hinges on, one or two sentences; nothing where luck decides nearly all.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub hinges: Vec<Sentence>,
+    /// How much of it luck decides.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub luck: Option<Sentence>,
     /// How well the verdict stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub grounds: Option<Sentence>,
@@ -43,6 +47,24 @@ pub struct ClaimWords {
     /// Worlds that do not count.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub left_out: Option<Sentence>,
+    /// Worlds in which both sides of a comparison are equal.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ties: Vec<Sentence>,
+    /// The profile that is meant where none is named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reads: Option<Sentence>,
+    /// The input that it repeats.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub repeats: Option<Sentence>,
+    /// Its share under rival theories that differ, one sentence for each choice.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub theories: Vec<Sentence>,
+    /// Its share at other thresholds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thresholds: Option<Sentence>,
+    /// What its control gives.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub control: Option<Sentence>,
 }
 
 impl ClaimWords {
@@ -50,14 +72,34 @@ impl ClaimWords {
     #[must_use]
     pub fn new(m: &Language, claim: &ClaimReport) -> ClaimWords {
         ClaimWords {
-            verdict: verdict_in_full(m, claim.verdict.word),
+            verdict: match claim.verdict.between {
+                Some(_) => verdict_cell(m, &claim.verdict),
+                None => verdict_in_full(m, claim.verdict.word).to_owned(),
+            },
             phrase: phrase(m, claim),
             hinges: hinges(m, claim),
+            luck: luck(m, claim),
             grounds: claim.grounds.as_ref().map(|g| grounds(m, g)),
             rests_on: rests_on(m, &claim.rests_on),
             objection: claim.objection.as_ref().map(|o| objection(m, o)),
             left_out: left_out(m, claim),
+            ties: ties(m, claim),
+            reads: reads(m, claim),
+            repeats: repeats(m, claim),
+            theories: theories(m, claim),
+            thresholds: thresholds(m, claim),
+            control: control(m, claim),
         }
+    }
+}
+
+/// The verdict of a claim in a word or two; where the interval of its share reaches across a bound of the rule, from the
+/// word at its lower end to that at its upper: `contested–holds`.
+#[must_use]
+pub fn verdict_cell(m: &Language, found: &Verdict) -> String {
+    match found.between {
+        Some([low, high]) => format!("{}–{}", verdict(m, low), verdict(m, high)),
+        None => verdict(m, found.word).to_owned(),
     }
 }
 
@@ -84,11 +126,20 @@ pub fn verdict_in_full(m: &Language, word: Word) -> &'static str {
         Word::Likelihood(Likelihood::Likely) => m.t("verdict-likely"),
         Word::Likelihood(Likelihood::VeryLikely) => m.t("verdict-very-likely"),
         Word::Likelihood(Likelihood::AlmostCertain) => m.t("verdict-almost-certain"),
-        Word::InputCheck { holds: true } => m.t("verdict-agrees"),
-        Word::InputCheck { holds: false } => m.t("verdict-differs"),
+        Word::InputCheck {
+            holds: true,
+            sourced: true,
+        } => m.t("verdict-agrees"),
+        Word::InputCheck {
+            holds: false,
+            sourced: true,
+        } => m.t("verdict-differs"),
+        Word::InputCheck { holds: true, .. } => m.t("verdict-true"),
+        Word::InputCheck { holds: false, .. } => m.t("verdict-not-true"),
         Word::NotTested => m.t("verdict-not-tested"),
         Word::NoResult => m.t("verdict-no-result"),
         Word::NoVerdict => m.t("verdict-no-verdict"),
+        Word::SaysNothing => m.t("verdict-says-nothing"),
     }
 }
 
@@ -96,8 +147,16 @@ pub fn verdict_in_full(m: &Language, word: Word) -> &'static str {
 #[must_use]
 pub fn short_verdict(m: &Language, word: Word) -> &'static str {
     match word {
-        Word::InputCheck { holds: true } => m.t("short-agrees"),
-        Word::InputCheck { holds: false } => m.t("short-differs"),
+        Word::InputCheck {
+            holds: true,
+            sourced: true,
+        } => m.t("short-agrees"),
+        Word::InputCheck {
+            holds: false,
+            sourced: true,
+        } => m.t("short-differs"),
+        Word::InputCheck { holds: true, .. } => m.t("claim-is-true"),
+        Word::InputCheck { holds: false, .. } => m.t("claim-is-not-true"),
         word => verdict_in_full(m, word),
     }
 }
@@ -116,9 +175,12 @@ pub fn phrase(m: &Language, claim: &ClaimReport) -> Sentence {
         let values = [("least", &*least), ("most", &*most)];
         return Sentence::text(m.n("claim-no-verdict", claim.verdict.failed, &values));
     }
+    if let Some(silent) = claim.silent.first() {
+        return beside::silent(m, claim, silent);
+    }
     let key = match (claim.verdict.word, claim.kind) {
-        (Word::InputCheck { holds: true }, _) => "claim-true",
-        (Word::InputCheck { holds: false }, _) => "claim-not-true",
+        (Word::InputCheck { holds: true, .. }, _) => "claim-true",
+        (Word::InputCheck { holds: false, .. }, _) => "claim-not-true",
         (_, ClaimKind::Inputs) => "claim-no-value",
         (_, ClaimKind::ValueJudgement) => "claim-judgement",
         (_, ClaimKind::Worlds) => "claim-no-world",
@@ -177,8 +239,10 @@ pub fn share_cell(m: &Language, share: &Share) -> Sentence {
 #[must_use]
 pub fn result_cell(m: &Language, claim: &ClaimReport) -> Option<Sentence> {
     match (claim.verdict.word, &claim.verdict.share) {
-        (Word::InputCheck { holds: true }, _) => Some(Sentence::text(m.t("claim-is-true"))),
-        (Word::InputCheck { holds: false }, _) => Some(Sentence::text(m.t("claim-is-not-true"))),
+        (Word::InputCheck { holds: true, .. }, _) => Some(Sentence::text(m.t("claim-is-true"))),
+        (Word::InputCheck { holds: false, .. }, _) => {
+            Some(Sentence::text(m.t("claim-is-not-true")))
+        }
         (_, Some(share)) => {
             let cell = share_cell(m, share);
             Some(match claim.verdict.failed {
@@ -288,7 +352,12 @@ fn said(m: &Language, key: &'static str, share: &Share) -> Sentence {
 /// The interval of a share as so many of a hundred: `82–84`, with as many digits as part its ends.
 #[must_use]
 pub fn interval(m: &Language, share: &Share) -> String {
-    let (low, high) = (100.0 * share.low, 100.0 * share.high);
+    range(m, share.low, share.high)
+}
+
+/// Two parts of one as so many of a hundred.
+fn range(m: &Language, low: f64, high: f64) -> String {
+    let (low, high) = (100.0 * low, 100.0 * high);
     let decimals = decimals(low, high);
     let end = |v: f64| {
         if v == 0.0 || v == 100.0 {
@@ -329,9 +398,26 @@ fn untested_sentence(m: &Language, untested: &Untested) -> Sentence {
     }
 }
 
-/// The hinges of a claim that are worth a word, the strongest first: always one where there are any.
+/// How much of a claim's truth luck decides; nothing where that is not known.
+#[must_use]
+pub fn luck(m: &Language, claim: &ClaimReport) -> Option<Sentence> {
+    let luck = claim.luck.as_ref()?;
+    let key = match luck.decides_nearly_all() {
+        true => "luck-nearly-all",
+        false => "luck",
+    };
+    let interval = Sentence::text(range(m, luck.low, luck.high));
+    let values = [("share", explains(m, luck.share)), ("interval", interval)];
+    Some(m.say(key, &values))
+}
+
+/// The hinges of a claim that are worth a word, the strongest first: one where there are any, and none where luck decides
+/// nearly all, or the claim repeats an input.
 #[must_use]
 pub fn telling(claim: &ClaimReport) -> Vec<&HingeReport> {
+    if claim.repeats.is_some() || claim.luck.is_some_and(|l| l.decides_nearly_all()) {
+        return Vec::new();
+    }
     let hinges = claim.hinges.iter().enumerate();
     hinges
         .filter(|(rank, h)| *rank == 0 || h.explains >= LITTLE)
@@ -459,6 +545,7 @@ pub fn reasons(m: &Language, grounds: &GroundsReport) -> Vec<Sentence> {
     let (of_hinges, others): (Vec<&GroundsReason>, Vec<&GroundsReason>) = grounds
         .reasons
         .iter()
+        .filter(|r| !matches!(r.reason, Reason::Luck { part } if part < LITTLE))
         .partition(|r| matches!(r.reason, Reason::Hinge { .. }));
     of_hinges
         .into_iter()
@@ -485,6 +572,8 @@ fn reason(m: &Language, reason: &GroundsReason) -> Sentence {
             };
             m.say(key, &[("input", input)])
         }
+        Reason::Luck { .. } => plain("reason-luck"),
+        Reason::Repeats => plain("reason-repeats"),
         Reason::NothingHinges => plain("reason-nothing-hinges"),
         Reason::Parameters { sourced: 1, of: 1 } => plain("reason-one-with-source"),
         Reason::Parameters { of: 1, .. } => plain("reason-one-without-source"),
@@ -567,8 +656,8 @@ pub fn objection(m: &Language, objection: &ObjectionReport) -> Sentence {
 /// Another claim with its verdict: `` `small_garden` (true) ``.
 fn other(m: &Language, claim: &RestReport) -> Sentence {
     let verdict = match claim.verdict {
-        Word::InputCheck { holds: true } => m.t("claim-is-true"),
-        Word::InputCheck { holds: false } => m.t("claim-is-not-true"),
+        Word::InputCheck { holds: true, .. } => m.t("claim-is-true"),
+        Word::InputCheck { holds: false, .. } => m.t("claim-is-not-true"),
         word => verdict_in_full(m, word),
     };
     let values = [
@@ -584,6 +673,58 @@ pub fn left_out(m: &Language, claim: &ClaimReport) -> Option<Sentence> {
     let failed = claim.verdict.failed;
     let said = failed > 0 && claim.verdict.share.is_some();
     said.then(|| Sentence::text(m.n("worlds-left-out", failed, &[])))
+}
+
+/// Worlds in which both sides of a comparison are equal, one sentence for each.
+#[must_use]
+pub fn ties(m: &Language, claim: &ClaimReport) -> Vec<Sentence> {
+    let ties = claim.ties.iter();
+    ties.map(|t| beside::tie(m, claim, t)).collect()
+}
+
+/// The profile that a test means where it names none.
+#[must_use]
+pub fn reads(m: &Language, claim: &ClaimReport) -> Option<Sentence> {
+    let profile = claim.reads.as_ref()?;
+    Some(m.say("claim-reads", &[("profile", Sentence::name(profile))]))
+}
+
+/// The input that a claim repeats, if it repeats one.
+#[must_use]
+pub fn repeats(m: &Language, claim: &ClaimReport) -> Option<Sentence> {
+    let repeats = claim.repeats.as_ref();
+    repeats.map(|r| beside::repeats(m, r))
+}
+
+/// The share under rival theories, where they differ and that is not said as what the claim hinges on.
+#[must_use]
+pub fn theories(m: &Language, claim: &ClaimReport) -> Vec<Sentence> {
+    let said = |input: &str| {
+        let repeated = claim.repeats.as_ref().is_some_and(|r| r.input == input);
+        repeated || telling(claim).iter().any(|h| h.input == input)
+    };
+    let theories = claim.theories.iter();
+    theories
+        .filter(|t| t.differ() && !(t.options.len() == 2 && said(&t.input)))
+        .map(|t| beside::theory(m, t))
+        .collect()
+}
+
+/// The share at thresholds about that of the test, where it compares with a number and they matter.
+#[must_use]
+pub fn thresholds(m: &Language, claim: &ClaimReport) -> Option<Sentence> {
+    let thresholds = claim.thresholds.as_ref().filter(|t| {
+        let ends = t.at.first().zip(t.at.last());
+        ends.is_some_and(|(first, last)| (first.share - last.share).abs() >= LITTLE)
+    });
+    thresholds.map(|t| beside::thresholds(m, t))
+}
+
+/// What the same test gives where nothing is done, where its author names such a control.
+#[must_use]
+pub fn control(m: &Language, claim: &ClaimReport) -> Option<Sentence> {
+    let control = claim.control.as_ref();
+    control.map(|c| beside::control(m, c))
 }
 
 /// How many claims came out how, the most frequent first.
@@ -611,11 +752,20 @@ pub fn tally_sentence(m: &Language, tally: &[(Word, u64)]) -> Sentence {
             Word::Contested => "many-contested",
             Word::Fails => "many-fail",
             Word::Likelihood(_) => "many-likelihood",
-            Word::InputCheck { holds: true } => "many-agree",
-            Word::InputCheck { holds: false } => "many-differ",
+            Word::InputCheck {
+                holds: true,
+                sourced: true,
+            } => "many-agree",
+            Word::InputCheck {
+                holds: false,
+                sourced: true,
+            } => "many-differ",
+            Word::InputCheck { holds: true, .. } => "many-true",
+            Word::InputCheck { holds: false, .. } => "many-not-true",
             Word::NotTested => "many-not-tested",
             Word::NoResult => "many-no-result",
             Word::NoVerdict => "many-no-verdict",
+            Word::SaysNothing => "many-says-nothing",
         };
         Sentence::text(m.n(key, *n, &[("word", verdict(m, *word))]))
     });
@@ -632,11 +782,20 @@ pub fn tally_entry(m: &Language, word: Word, n: u64) -> String {
         Word::Contested => "tally-contested",
         Word::Fails => "tally-fails",
         Word::Likelihood(_) => "tally-likelihood",
-        Word::InputCheck { holds: true } => "tally-agrees",
-        Word::InputCheck { holds: false } => "tally-differs",
+        Word::InputCheck {
+            holds: true,
+            sourced: true,
+        } => "tally-agrees",
+        Word::InputCheck {
+            holds: false,
+            sourced: true,
+        } => "tally-differs",
+        Word::InputCheck { holds: true, .. } => "tally-true",
+        Word::InputCheck { holds: false, .. } => "tally-not-true",
         Word::NotTested => "tally-not-tested",
         Word::NoResult => "tally-no-result",
         Word::NoVerdict => "tally-no-verdict",
+        Word::SaysNothing => "tally-says-nothing",
     };
     m.n(key, n, &[("word", verdict(m, word))])
 }

@@ -111,6 +111,7 @@ pub fn note(m: &Language, note: &Note) -> Sentence {
                 ],
             )
         }
+        Note::ClaimsLeftOut { claims } => Sentence::text(m.n("note-claims-left-out", *claims, &[])),
         Note::GameLeftOut { game, why } => m.say(
             "note-game-left-out",
             &[("game", Sentence::name(game)), ("why", error(m, why))],

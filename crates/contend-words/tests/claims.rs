@@ -5,12 +5,13 @@ use contend_analysis::grounds::{Backing, Reason, Strength};
 use contend_analysis::hinges::Nothing;
 use contend_analysis::turning::Side;
 use contend_analysis::verdict::{Likelihood, Verdict, Word};
-use contend_analysis::{Share, Tally};
+use contend_analysis::{Luck, Share, Tally};
 use contend_model::id::InputId;
 use contend_model::model::{Grade, VerdictRule};
 use contend_session::report::{
-    ClaimKind, ClaimReport, GroundsReason, GroundsReport, HingeReport, ObjectionReport, RestReport,
-    Turns, Untested,
+    ClaimKind, ClaimReport, ControlReport, GroundsReason, GroundsReport, HingeReport,
+    ObjectionReport, OptionReport, RepeatReport, RestReport, SilentReport, TheoryReport,
+    ThresholdReport, ThresholdsReport, TieReport, Turns, Untested,
 };
 use contend_words::Language;
 use contend_words::claims::{self, ClaimWords};
@@ -29,17 +30,7 @@ fn claim(verdict: Verdict) -> ClaimReport {
         says: "It is so.".into(),
         kind: ClaimKind::Worlds,
         verdict,
-        untested: None,
-        example_holds: None,
-        example_fails: None,
-        hinges: Vec::new(),
-        nothing_hinges: None,
-        explained: None,
-        grounds: None,
-        rests_on: Vec::new(),
-        objection: None,
-        test: String::new(),
-        sources: Vec::new(),
+        ..ClaimReport::default()
     }
 }
 
@@ -84,10 +75,26 @@ fn all_words() -> Vec<Word> {
         Word::Holds,
         Word::Contested,
         Word::Fails,
-        Word::InputCheck { holds: true },
-        Word::InputCheck { holds: false },
+        Word::InputCheck {
+            holds: true,
+            sourced: true,
+        },
+        Word::InputCheck {
+            holds: false,
+            sourced: true,
+        },
+        Word::InputCheck {
+            holds: true,
+            sourced: false,
+        },
+        Word::InputCheck {
+            holds: false,
+            sourced: false,
+        },
         Word::NotTested,
         Word::NoResult,
+        Word::NoVerdict,
+        Word::SaysNothing,
     ];
     words.extend(likelihoods.map(Word::Likelihood));
     words
@@ -125,7 +132,13 @@ fn tallies_count_one_and_many() {
             (Word::Fails, 2),
             (Word::Holds, 1),
             (Word::Likelihood(Likelihood::Likely), 1),
-            (Word::InputCheck { holds: false }, 1)
+            (
+                Word::InputCheck {
+                    holds: false,
+                    sourced: true
+                },
+                1
+            )
         ]),
         "Of 5 claims 2 fail, 1 holds, 1 is said to be “likely” and 1 states a fact that differs from its source."
     );
@@ -396,6 +409,8 @@ fn every_ground_is_told() {
         Reason::Parameters { sourced: 1, of: 3 },
         Reason::Parameters { sourced: 2, of: 3 },
         Reason::NoParameters,
+        Reason::Luck { part: 0.4 },
+        Reason::Repeats,
         Reason::IntervalCrossesBound,
         Reason::IntervalIsWide { width: 0.2 },
     ];
@@ -465,15 +480,15 @@ fn why_there_is_no_verdict_is_told() {
         },
         ClaimReport {
             kind: ClaimKind::Inputs,
-            ..claim(Verdict::of_fact(None))
+            ..claim(Verdict::of_fact(None, true))
         },
         ClaimReport {
             kind: ClaimKind::Inputs,
-            ..claim(Verdict::of_fact(Some(true)))
+            ..claim(Verdict::of_fact(Some(true), true))
         },
         ClaimReport {
             kind: ClaimKind::Inputs,
-            ..claim(Verdict::of_fact(Some(false)))
+            ..claim(Verdict::of_fact(Some(false), true))
         },
     ];
     untold.extend(reasons.map(|reason| ClaimReport {
@@ -625,7 +640,7 @@ fn a_share_stands_inside_its_interval_as_both_are_told() {
 #[test]
 fn a_fact_in_a_table_says_how_it_came_out() {
     let cell = |holds| {
-        let claim = claim(Verdict::of_fact(Some(holds)));
+        let claim = claim(Verdict::of_fact(Some(holds), true));
         claims::result_cell(&english(), &claim).map(|s| s.to_string())
     };
     assert_ne!(cell(true), cell(false));
@@ -651,4 +666,286 @@ fn half_a_hundredth_by_weight_is_one_side_of_fewer() {
     };
     assert!(cell(4.9).starts_with("<1"), "{}", cell(4.9));
     assert!(!cell(5.0).starts_with("<1"), "{}", cell(5.0));
+}
+
+#[test]
+fn what_the_scenario_says_nothing_about_is_told_with_its_reason() {
+    let m = english();
+    let silent = |comparison: &str, profiles: &[&str]| SilentReport {
+        comparison: comparison.into(),
+        profiles: profiles.iter().map(|p| (*p).to_owned()).collect(),
+        outcomes: vec!["lost".into()],
+    };
+    let with = |silent: SilentReport| ClaimReport {
+        test: "lost@a > lost@b".into(),
+        silent: vec![silent],
+        ..claim(Verdict::of_silence())
+    };
+    let whole_test = with(silent("lost@a > lost@b", &["a", "b"]));
+    let part = with(silent("lost@a > 2", &["a", "b"]));
+    let itself = with(silent("lost@a > lost@b", &["a"]));
+    let say = |claim: &ClaimReport| claims::phrase(&m, claim).to_string();
+    assert_eq!(
+        say(&whole_test),
+        "The scenario says nothing about this: nothing leads from what `a` and `b` do differently to `lost`."
+    );
+    assert!(say(&part).starts_with("The scenario says nothing about `lost@a > 2`: nothing"));
+    assert_eq!(
+        say(&itself),
+        "The scenario says nothing about this: it compares `lost` under `a` with itself."
+    );
+    assert_eq!(claims::verdict(&m, Word::SaysNothing), "says nothing");
+    let tally = claims::tally([&part, &itself]);
+    assert_eq!(
+        claims::tally_sentence(&m, &tally).to_string(),
+        "Of 2 claims the scenario says nothing about 2."
+    );
+    assert_eq!(claims::result_cell(&m, &part), None);
+    let json = serde_json::to_value(&part).unwrap();
+    assert_eq!(json["verdict"], "says-nothing");
+    assert_eq!(json["silent"][0]["profiles"][1], "b");
+    in_each(|m| {
+        for claim in [&whole_test, &part, &itself] {
+            whole(m, &claims::phrase(m, claim).to_string());
+        }
+    });
+}
+
+#[test]
+fn equal_sides_are_told_with_what_they_count_as() {
+    let m = english();
+    let tied = |comparison: &str, counts_as| ClaimReport {
+        test: "lost@a < lost@b".into(),
+        ties: vec![TieReport {
+            comparison: comparison.into(),
+            share: Share::new(230, 1000).unwrap(),
+            counts_as,
+        }],
+        ..claim(of_worlds(700, 1000))
+    };
+    let say = |claim: &ClaimReport| claims::ties(&m, claim)[0].to_string();
+    assert_eq!(
+        say(&tied("lost@a < lost@b", false)),
+        "Both sides are equal in 23 of 100 (20–26), which counts as not true."
+    );
+    assert_eq!(
+        say(&tied("lost@a <= lost@b", true)),
+        "Both sides of `lost@a <= lost@b` are equal in 23 of 100 (20–26), which counts as true."
+    );
+    in_each(|m| {
+        for comparison in ["lost@a < lost@b", "x"] {
+            for counts_as in [true, false] {
+                let claim = tied(comparison, counts_as);
+                whole(m, &claims::ties(m, &claim)[0].to_string());
+                assert_eq!(ClaimWords::new(m, &claim).ties.len(), 1);
+            }
+        }
+    });
+}
+
+#[test]
+fn luck_is_named_and_stands_for_hinges_where_it_decides_nearly_all() {
+    let m = english();
+    let with = |share: f64, low: f64, high: f64| ClaimReport {
+        luck: Some(Luck {
+            share,
+            low,
+            high,
+            worlds: 512,
+        }),
+        hinges: vec![at(Side::Above, 0.74, 0.08, 0.05)],
+        explained: Some(0.05),
+        ..claim(of_worlds(500, 1000))
+    };
+    let say = |claim: &ClaimReport| plain(claims::luck(&m, claim).unwrap());
+    let some = with(0.62, 0.58, 0.66);
+    assert_eq!(say(&some), "Luck explains 62 % (58–66).");
+    assert_eq!(claims::hinges(&m, &some).len(), 1);
+    assert_eq!(
+        say(&with(0.0, 0.0, 0.012)),
+        "Luck explains less than 1 % (0–1.2)."
+    );
+    let nearly = with(0.93, 0.87, 1.0);
+    assert_eq!(
+        say(&nearly),
+        "Luck decides nearly all of it: 93 % (87–100). To know the inputs better would settle little."
+    );
+    assert!(claims::hinges(&m, &nearly).is_empty());
+    assert_eq!(claims::luck(&m, &claim(of_worlds(1, 2))), None);
+    let json = serde_json::to_value(&some).unwrap();
+    assert_eq!(
+        (&json["luck"]["share"], &json["luck"]["worlds"]),
+        (&0.62.into(), &512.into())
+    );
+    in_each(|m| {
+        for claim in [&some, &nearly] {
+            whole(m, &claims::luck(m, claim).unwrap().to_string());
+        }
+        let words = ClaimWords::new(m, &nearly);
+        assert!(words.luck.is_some() && words.hinges.is_empty());
+    });
+}
+
+#[test]
+fn what_stands_beside_a_share_is_told() {
+    let m = english();
+    let base = || claim(of_worlds(520, 1000));
+    let repeats = |backing, exceptions, holds| ClaimReport {
+        repeats: Some(RepeatReport {
+            input: "room".into(),
+            unit: "%".into(),
+            backing,
+            turns: Turns::At {
+                turns_at: 1.25,
+                holds,
+                share_there: 1.0,
+                share_elsewhere: 0.0,
+            },
+            exceptions,
+        }),
+        hinges: vec![at(Side::Above, 1.0, 0.0, 1.0)],
+        ..base()
+    };
+    let repeated = repeats(Backing::Assumption, 0, Side::Above);
+    let say = |claim: &ClaimReport| plain(claims::repeats(&m, claim).unwrap());
+    assert_eq!(
+        say(&repeated),
+        "This repeats the assumption `room`: it holds above 1.25 % and not below."
+    );
+    assert!(claims::hinges(&m, &repeated).is_empty());
+    let sourced = repeats(Backing::Source(None), 2, Side::Below);
+    assert_eq!(
+        say(&sourced),
+        "This repeats the number `room`, which has a source: it holds below 1.25 % and not above, but for 2 worlds."
+    );
+
+    let theory = |shares: [u64; 2]| ClaimReport {
+        theories: vec![TheoryReport {
+            input: "theory".into(),
+            options: [("full", shares[0]), ("partial", shares[1])]
+                .map(|(option, holds)| OptionReport {
+                    option: option.into(),
+                    share: Share::new(holds, 1000).unwrap(),
+                })
+                .to_vec(),
+        }],
+        ..base()
+    };
+    let differ = theory([860, 250]);
+    let told = |claim: &ClaimReport| -> Vec<String> {
+        claims::theories(&m, claim).iter().map(plain).collect()
+    };
+    assert_eq!(
+        told(&differ),
+        ["By `theory`, of 100 worlds: 86 under `full` and 25 under `partial`."]
+    );
+    // Less than a tenth apart, and what has been said as a hinge.
+    assert!(told(&theory([500, 590])).is_empty());
+    let hinge = HingeReport {
+        input: "theory".into(),
+        ..at(Side::Above, 0.86, 0.25, 0.4)
+    };
+    let said = ClaimReport {
+        hinges: vec![hinge],
+        ..theory([860, 250])
+    };
+    assert!(told(&said).is_empty());
+
+    let thresholds = |last: f64| ClaimReport {
+        thresholds: Some(ThresholdsReport {
+            threshold: 0.95,
+            unit: "1".into(),
+            at: [(0.93, 0.71), (0.95, 0.54), (0.97, last)]
+                .map(|(threshold, share)| ThresholdReport { threshold, share })
+                .to_vec(),
+        }),
+        ..base()
+    };
+    let turns = thresholds(0.28);
+    assert_eq!(
+        plain(claims::thresholds(&m, &turns).unwrap()),
+        "By threshold, of 100 worlds: 71 at 0.93, 54 at 0.95 and 28 at 0.97."
+    );
+    assert_eq!(claims::thresholds(&m, &thresholds(0.70)), None);
+
+    let control = |holds, succeeds| ClaimReport {
+        control: Some(ControlReport {
+            profile: "placebo".into(),
+            share: Share::new(holds, 1000).unwrap(),
+            succeeds,
+        }),
+        ..base()
+    };
+    let (fails, succeeds) = (control(120, false), control(860, true));
+    let say = |claim: &ClaimReport| plain(claims::control(&m, claim).unwrap());
+    assert_eq!(
+        say(&fails),
+        "Under the control `placebo`, where nothing is done: 12 of 100 (10–14)."
+    );
+    assert_eq!(
+        say(&succeeds),
+        "It holds under the control `placebo` too, where nothing is done: 86 of 100 (84–88). So that it holds is no sign of an effect."
+    );
+    in_each(|m| {
+        for claim in [&repeated, &sourced, &differ, &turns, &fails, &succeeds] {
+            let words = ClaimWords::new(m, claim);
+            let all = (words.repeats.into_iter())
+                .chain(words.theories)
+                .chain(words.thresholds)
+                .chain(words.control);
+            let all: Vec<String> = all.map(|s| s.to_string()).collect();
+            assert_eq!(all.len(), 1);
+            whole(m, &all[0]);
+        }
+    });
+}
+
+/// At 75 of 100 a claim holds: of 73 to 76 both words are said.
+#[test]
+fn near_a_bound_both_words_are_said() {
+    let m = english();
+    let said = |holds| {
+        let claim = claim(of_worlds(holds, 2000));
+        (
+            claims::verdict_cell(&m, &claim.verdict),
+            ClaimWords::new(&m, &claim).verdict,
+        )
+    };
+    let both = |text: &str| (text.to_owned(), text.to_owned());
+    for holds in [1470, 1499, 1500, 1530] {
+        assert_eq!(said(holds), both("contested–holds"), "{holds}");
+    }
+    assert_eq!(said(1459), both("contested"));
+    assert_eq!(said(1540), both("holds"));
+    assert_eq!(said(500), both("fails–contested"));
+    let json = serde_json::to_value(claim(of_worlds(1499, 2000))).unwrap();
+    assert_eq!(json["verdict"], "contested");
+    assert_eq!(json["between"], serde_json::json!(["contested", "holds"]));
+    in_each(|m| {
+        for holds in [500, 1499] {
+            whole(m, &claims::verdict_cell(m, &of_worlds(holds, 2000)));
+        }
+    });
+}
+
+#[test]
+fn a_fact_agrees_with_a_source_only_where_there_is_one() {
+    let m = english();
+    let said = |holds, sourced| {
+        let claim = claim(Verdict::of_fact(Some(holds), sourced));
+        let tally = claims::tally([&claim]);
+        let id = serde_json::to_value(&claim).unwrap()["verdict"].clone();
+        let text = ClaimWords::new(&m, &claim).verdict;
+        (text, id, claims::tally_sentence(&m, &tally).to_string())
+    };
+    for (holds, id) in [(true, "true"), (false, "not-true")] {
+        let (text, told, tally) = said(holds, false);
+        assert_eq!(told, id);
+        assert!(
+            !text.contains("source") && !tally.contains("source"),
+            "{text}: {tally}"
+        );
+    }
+    assert_eq!(said(true, true).0, "input check: agrees with its source");
+    assert_eq!(said(true, false).0, "input check: true");
 }

@@ -6,8 +6,8 @@ use contend_analysis::game::{Nfg, Payoffs, Size};
 use contend_analysis::turning::Side;
 use contend_model::id::InputId;
 use contend_session::game::report::{
-    Answer, Commitment, GameHinges, GameNote, GameReport, GameRun, Method, MoveFacts, PlannedMove,
-    Statement, StoppingRule, TurnsReport,
+    Answer, Commitment, DominatedShare, GameHinges, GameNote, GameReport, GameRun, Method,
+    MoveFacts, PlannedMove, Statement, StoppingRule, TurnsReport,
 };
 use contend_session::game::solve_nfg;
 use contend_session::report::{FaultKind, FaultReport, HingeReport, NotFinite, Turns};
@@ -462,6 +462,9 @@ fn below_and_above_and_best_and_worst_are_not_swapped() {
             "World by world: it is an equilibrium in 40 of 100 simulated worlds, if players know which world they are in. More worlds would not change this; knowing more of the world would.",
         ]
     );
+    report.certainty.chance = true;
+    let lucky = texts(&words(&report, "en").certainty);
+    assert!(lucky[1].contains("which world they are in, the luck of its events included."));
     let m = Language::english();
     assert!(games::legend(&m, &report, true).starts_with("Means over worlds ± standard error: "));
     report.run = Some(run(Measure::WorstTenth));
@@ -886,4 +889,51 @@ fn findings() -> Vec<GameReport> {
         all.push(turns);
     }
     all
+}
+
+/// The only equilibrium of averages may be another one on worlds drawn anew.
+#[test]
+fn what_error_allows_to_be_otherwise_is_said_to_be_within_error() {
+    let answers = |change: &dyn Fn(&mut GameReport)| {
+        let mut report = dilemma();
+        report.answers = vec![
+            Answer::Dominant {
+                player: 0,
+                strategy: 1,
+            },
+            Answer::OnePure {
+                profile: 3,
+                sole: true,
+                by_elimination: false,
+            },
+        ];
+        report.solution.dominance.in_worlds.clear();
+        report.solution.equilibria.within_error.clear();
+        report.certainty.in_resamples = Share::new(95, 100);
+        change(&mut report);
+        let told = texts(&words(&report, "en").answers);
+        [0, 1].map(|at| {
+            told[at].ends_with("This is within error: on worlds drawn anew it may be otherwise.")
+        })
+    };
+    assert_eq!(answers(&|_| {}), [false, false]);
+    let unsure = |r: &mut GameReport| r.certainty.in_resamples = Share::new(94, 100);
+    assert_eq!(answers(&unsure), [false, true]);
+    let other = |r: &mut GameReport| r.solution.equilibria.within_error = vec![1];
+    assert_eq!(answers(&other), [false, true]);
+    let dominated = |strategy: usize, holds: u64| {
+        move |r: &mut GameReport| {
+            let in_resamples = Share::new(holds, 100);
+            r.solution.dominance.in_worlds = vec![DominatedShare {
+                player: 0,
+                strategy,
+                in_resamples,
+                in_worlds: None,
+            }];
+        }
+    };
+    assert_eq!(answers(&dominated(0, 94)), [true, false]);
+    assert_eq!(answers(&dominated(0, 95)), [false, false]);
+    // That the best strategy is seldom dominated is no reserve.
+    assert_eq!(answers(&dominated(1, 0)), [false, false]);
 }

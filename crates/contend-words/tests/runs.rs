@@ -89,6 +89,7 @@ fn notes_and_facts_are_told() {
         Note::FirstNotFair,
         Note::FactorialShares,
         Note::HingesInFirst { worlds: 4 },
+        Note::ClaimsLeftOut { claims: 2 },
         Note::GameLeftOut {
             game: "pact".into(),
             why: RunError::NoSuchWorld {

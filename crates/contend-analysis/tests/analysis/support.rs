@@ -95,6 +95,7 @@ pub fn claim(test: ClaimTest) -> Claim {
         text: String::new(),
         origin: Origin::default(),
         rests_on: vec![],
+        control: None,
         objection: None,
         span: SPAN,
     }

@@ -5,6 +5,7 @@ use contend_model::model::Scenario;
 
 use super::copula::Copula;
 use super::{Design, DesignError, Sampler, coordinates};
+use crate::chance::other_luck;
 use crate::law::Quantile;
 use crate::machine::Draws;
 
@@ -15,6 +16,7 @@ use crate::machine::Draws;
 #[derive(Clone, Debug)]
 pub struct Worlds {
     seed: u64,
+    luck: u64,
     worlds: u64,
     laws: Vec<Quantile>,
     source: Source,
@@ -42,6 +44,7 @@ impl Worlds {
         let worlds = sampler.worlds();
         Ok(Worlds {
             seed,
+            luck: 0,
             worlds,
             laws: laws(scenario),
             source: Source::Drawn(sampler, Copula::new(scenario)?),
@@ -85,10 +88,18 @@ impl Worlds {
         }
         Ok(Worlds {
             seed,
+            luck: 0,
             worlds: expected as u64,
             laws: laws(scenario),
             source: Source::Given(given),
         })
+    }
+
+    /// The same worlds with other luck: all inputs are the same, all chance within runs is drawn anew. 0 is the luck that
+    /// worlds are drawn with; any other number names a luck of its own.
+    #[must_use]
+    pub fn with_luck(self, luck: u64) -> Worlds {
+        Worlds { luck, ..self }
     }
 
     /// Number of worlds.
@@ -97,7 +108,7 @@ impl Worlds {
         self.worlds
     }
 
-    /// Seed of the draws, and of the chance within runs.
+    /// Seed of the draws, and, with the luck, of the chance within runs.
     #[must_use]
     pub fn seed(&self) -> u64 {
         self.seed
@@ -139,7 +150,10 @@ impl Worlds {
 
 impl Draws for Worlds {
     fn seed(&self) -> u64 {
-        self.seed
+        match self.luck {
+            0 => self.seed,
+            luck => other_luck(self.seed, luck),
+        }
     }
 
     fn value(&self, world: u64, input: InputId) -> f64 {

@@ -594,6 +594,10 @@ fn plans_that_say_something_else_have_another_key() {
             ..base.clone()
         },
         Plan {
+            luck: 1,
+            ..base.clone()
+        },
+        Plan {
             drawn: WORLDS + 1,
             ..base.clone()
         },

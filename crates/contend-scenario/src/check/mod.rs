@@ -10,11 +10,14 @@ pub(crate) use loops::loops;
 use std::collections::BTreeSet;
 
 use contend_model::clock::Method;
-use contend_model::diagnostic::Diagnostic;
+use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::expression::Term;
-use contend_model::id::QuantityId;
+use contend_model::id::{OutcomeId, ProfileId, QuantityId};
 use contend_model::limits::limits;
-use contend_model::model::{Floor, LeverDomain, PageSettings, QuantityKind, Scenario, Trigger};
+use contend_model::model::{
+    ClaimTest, Floor, LeverDomain, PageSettings, QuantityKind, Scenario, Trigger,
+};
+use contend_model::silence::silences;
 
 /// Checks a whole scenario.
 pub(crate) fn check(scenario: &Scenario, page: &PageSettings) -> Vec<Diagnostic> {
@@ -25,6 +28,7 @@ pub(crate) fn check(scenario: &Scenario, page: &PageSettings) -> Vec<Diagnostic>
     unused(scenario, page, &mut findings);
     levers(scenario, &mut findings);
     shares(scenario, &mut findings);
+    silent(scenario, &mut findings);
     findings
 }
 
@@ -106,6 +110,27 @@ fn shares(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
         let finding = Diagnostic::error("stock-priority", stock.span).case("backwards");
         let finding = finding.with("name", &flow.name).with("stock", &stock.name);
         findings.push(finding.related(flow.span, "flow"));
+    }
+}
+
+/// Comparisons of claims that come out the same whatever the scenario says.
+fn silent(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
+    for claim in &scenario.claims {
+        let ClaimTest::Worlds(test) = &claim.test else {
+            continue;
+        };
+        for silence in silences(scenario, test) {
+            let profile = |p: &ProfileId| scenario.profiles[p.index()].id.as_str();
+            let outcome = |o: &OutcomeId| scenario.outcomes[o.index()].id.as_str();
+            let finding = Diagnostic::warning("says-nothing", silence.span)
+                .with("claim", &claim.id)
+                .with("profiles", Arg::names(silence.profiles.iter().map(profile)))
+                .with("outcomes", Arg::names(silence.outcomes.iter().map(outcome)));
+            findings.push(match silence.profiles.len() {
+                1 => finding.case("itself"),
+                _ => finding,
+            });
+        }
     }
 }
 

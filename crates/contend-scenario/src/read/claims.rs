@@ -7,7 +7,7 @@ use super::names::{Equations, open};
 use super::sources::Sources;
 use crate::elaborate::{Context, Expected, ExpectedUnit};
 use contend_model::diagnostic::{Arg, Diagnostic};
-use contend_model::id::{ActorId, ClaimId};
+use contend_model::id::{ActorId, ClaimId, ProfileId};
 use contend_model::model::{Claim, ClaimTest, Objection, Outcome};
 use contend_model::nearest::nearest;
 
@@ -175,6 +175,29 @@ fn claim(
         },
         _ => None,
     };
+    let control = match fields.text("control") {
+        Some(name) => {
+            let profiles = &equations.declared.profiles;
+            let at = profiles.iter().position(|p| p == name);
+            if at.is_none() {
+                let finding = Diagnostic::error("unknown-profile", fields.span("control"));
+                let near = nearest(name, profiles.iter().map(String::as_str));
+                let profiles = Arg::names(profiles.iter().map(String::as_str));
+                let finding = finding.case("claim").with("name", name);
+                let finding = finding.maybe("near", near).with("profiles", profiles);
+                reader.findings.push(finding);
+                sound = false;
+            } else if !matches!(test, Some(ClaimTest::Worlds(_)) | None) {
+                let finding = Diagnostic::error("control-without-test", fields.span("control"));
+                reader
+                    .findings
+                    .push(finding.with("name", &declaration.name));
+                sound = false;
+            }
+            at.map(|at| ProfileId(at as u32))
+        }
+        None => None,
+    };
     let test = test?;
     sound.then(|| Claim {
         id: declaration.name.clone(),
@@ -184,6 +207,7 @@ fn claim(
         text,
         origin,
         rests_on,
+        control,
         objection,
         span: declaration.place,
     })

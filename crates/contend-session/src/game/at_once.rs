@@ -7,6 +7,7 @@ use contend_ensemble::executor::{Executor, Progress};
 use contend_ensemble::parallel;
 use contend_model::id::{OutcomeId, ProfileId};
 use contend_model::model::{Game, Scenario};
+use contend_model::reach::has_chance;
 
 use crate::game::by_world::{self, Counts};
 use crate::game::facts::{blank, game_facts, notes, run_facts};
@@ -102,6 +103,7 @@ pub(crate) fn solve(asked: &Asked, played: &Played) -> GameReport {
     report.hinges = hinges(asked, played, &report.profiles);
     report.answers = answers::at_once(&report);
     report.certainty = answers::certainty(&report, certainty);
+    report.certainty.chance = has_chance(asked.scenario);
     report
 }
 

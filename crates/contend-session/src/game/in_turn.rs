@@ -10,6 +10,7 @@ use contend_ensemble::{Meter, job_worlds, memory, parallel};
 use contend_model::id::{InputId, OutcomeId, StrategyId};
 use contend_model::model::{Game, Move, QuantityKind, Scenario};
 use contend_model::place::Files;
+use contend_model::reach::has_chance;
 
 use crate::error::{GameLimit, RunError};
 use crate::faults;
@@ -137,6 +138,7 @@ pub(crate) fn solve(asked: &Asked) -> Result<GameReport, RunError> {
         .collect();
     report.answers = answers::in_turn(&report);
     report.certainty = answers::certainty(&report, certainty);
+    report.certainty.chance = has_chance(asked.scenario);
     Ok(report)
 }
 

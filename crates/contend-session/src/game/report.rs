@@ -529,6 +529,8 @@ pub struct CertaintyReport {
     pub pure_in_resamples: Vec<Share>,
     /// Share of worlds with no pure equilibrium, with one, with several.
     pub pure_in_worlds: Vec<Share>,
+    /// Whether anything in the scenario happens by chance, so that to know a world is to know its luck.
+    pub chance: bool,
     /// What the next two shares are of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub of: Option<Statement>,

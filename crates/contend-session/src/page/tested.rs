@@ -1,9 +1,10 @@
 //! How far worlds are from the comparisons of a test.
 
 use contend_analysis::claim::{self, Truths};
+use contend_analysis::comparison::{is_fixed, scaled};
 use contend_ensemble::Columns;
 use contend_model::expression::{BinaryOp, Expression, Term};
-use contend_model::model::{QuantityKind, Scenario};
+use contend_model::model::Scenario;
 use contend_model::print::formula;
 
 use super::{Tested, TestedKind};
@@ -111,33 +112,6 @@ fn flatten<'e>(e: &'e Expression, found: &mut Vec<(BinaryOp, &'e Expression, &'e
             _ => {}
         }
     }
-}
-
-/// Whether an expression is the same number in every world.
-fn is_fixed(scenario: &Scenario, e: &Expression) -> bool {
-    let mut fixed = true;
-    e.visit(&mut |part| match &part.term {
-        Term::Outcome { .. } => fixed = false,
-        Term::Read { quantity, .. } => match &scenario.quantity(*quantity).kind {
-            QuantityKind::Parameter(p) => fixed &= p.inputs.iter().all(Option::is_none),
-            _ => fixed = false,
-        },
-        _ => {}
-    });
-    fixed
-}
-
-/// A number times something else.
-fn scaled(e: &Expression) -> Option<(f64, &Expression)> {
-    let Term::Binary(BinaryOp::Multiply, a, b) = &e.term else {
-        return None;
-    };
-    let (factor, base): (f64, &Expression) = match (&a.term, &b.term) {
-        (Term::Number(x), _) => (*x, b),
-        (_, Term::Number(x)) => (*x, a),
-        _ => return None,
-    };
-    (factor > 0.0).then_some((factor, base))
 }
 
 /// A histogram in which the threshold parts two bins.

@@ -589,6 +589,16 @@ pub const CATALOGUE: &[Entry] = &[
         )],
     },
     Entry {
+        id: "control-without-test",
+        title: "Only a test over worlds has a control",
+        explanation: "A negative control is a profile in which nothing is done: what is said to be an effect should not come about there. Facts and judgements are no effects.\n\nWrong:\n\n    check = \"boats[north] > boats[south]\", control = \"as_usual\"\n\nRight:\n\n    test = \"fish_left@agreement > 0.5 * capacity\", control = \"as_usual\"",
+        said: &[said(
+            "",
+            "`{name}` has a control, but no `test` over worlds",
+            &["take the control out, or test the claim over worlds"],
+        )],
+    },
+    Entry {
         id: "csv-column-twice",
         title: "Two columns have the same name",
         explanation: "Columns are named in the header, each differently.\n\nWrong:\n\n    year,value,value\n\nRight:\n\n    year,value,error",
@@ -1882,6 +1892,25 @@ pub const CATALOGUE: &[Entry] = &[
             "{when}",
             &["take this section out for now"],
         )],
+    },
+    Entry {
+        id: "says-nothing",
+        title: "The scenario says nothing about a comparison",
+        explanation: "Both sides of the comparison are the same quantity in every world, because nothing leads from what the profiles do differently to what is compared. It would fail with `>` and hold with `>=`, whatever is true. The claim gets no verdict.\n\nWrong:\n\n    lost = \"mean(tide_loss)\"     (no lever reaches `tide_loss`)\n    test = \"lost@agreement > lost@freedom\"\n\nRight:\n\n    lost = \"mean(tide_loss + accident_rate * fishing)\"\n    test = \"lost@agreement > lost@freedom\"",
+        said: &[
+            said(
+                "",
+                "nothing leads from what {profiles} do differently to {outcomes}",
+                &[
+                    "let an equation behind it read what they do, or leave the comparison out: `{claim}` has no verdict",
+                ],
+            ),
+            said(
+                "itself",
+                "this compares {outcomes} under {profiles} with itself",
+                &["name another profile on one side: `{claim}` has no verdict"],
+            ),
+        ],
     },
     Entry {
         id: "self-edge",

@@ -1,10 +1,13 @@
 //! Who should do what.
 
+use contend_analysis::Share;
 use contend_session::game::report::Answer;
 
 use crate::Sentence;
 use crate::games::Teller;
 
+/// Share of sets of worlds drawn anew from which on an answer is told without a reserve.
+const SURE: f64 = 0.95;
 /// Pure equilibria that are named one by one.
 const NAMED: usize = 4;
 
@@ -12,7 +15,34 @@ impl Teller<'_> {
     /// A sentence for each answer.
     pub fn answers(&self) -> Vec<Sentence> {
         let answers = self.report.answers.iter();
-        answers.map(|answer| self.answer(answer)).collect()
+        let tell = |answer| match self.within_error(answer) {
+            true => {
+                let end = Sentence::text(self.m.t("game-but-error"));
+                Sentence::joined([self.answer(answer), end], " ")
+            }
+            false => self.answer(answer),
+        };
+        answers.map(tell).collect()
+    }
+
+    /// Whether an answer that knows no exception might be another on worlds drawn anew: in more than a twentieth of the
+    /// sets of worlds it is, or another profile cannot be told from an equilibrium.
+    fn within_error(&self, answer: &Answer) -> bool {
+        let solution = &self.report.solution;
+        let unsure = |share: &Option<Share>| share.is_some_and(|s| s.share < SURE);
+        match answer {
+            Answer::Dominant { player, strategy } => {
+                let others = solution.dominance.in_worlds.iter();
+                others
+                    .filter(|d| d.player == *player && d.strategy != *strategy)
+                    .any(|d| unsure(&d.in_resamples))
+            }
+            Answer::OnePure { .. } => {
+                !solution.equilibria.within_error.is_empty()
+                    || unsure(&self.report.certainty.in_resamples)
+            }
+            _ => false,
+        }
     }
 
     fn answer(&self, answer: &Answer) -> Sentence {

@@ -14,15 +14,21 @@ impl Teller<'_> {
             return Vec::new();
         };
         let cautious = run.measure == Measure::WorstTenth;
+        // Who knows which world it is knows its luck too.
+        let of_worlds = match certainty.chance {
+            true => "game-sure-worlds-luck",
+            false => "game-sure-worlds",
+        };
         let (resamples, worlds) = match of {
-            Statement::Equilibrium { .. } if cautious => {
-                ("game-sure-worst-tenth", "game-sure-worlds")
-            }
-            Statement::Equilibrium { .. } => ("game-sure-mean", "game-sure-worlds"),
+            Statement::Equilibrium { .. } if cautious => ("game-sure-worst-tenth", of_worlds),
+            Statement::Equilibrium { .. } => ("game-sure-mean", of_worlds),
             Statement::NoPureEquilibrium if cautious => {
                 ("game-sure-none-worst-tenth", "game-sure-none-worlds")
             }
             Statement::NoPureEquilibrium => ("game-sure-none-mean", "game-sure-none-worlds"),
+            Statement::Path { .. } if certainty.chance => {
+                ("game-sure-path", "game-sure-path-worlds-luck")
+            }
             Statement::Path { .. } => ("game-sure-path", "game-sure-path-worlds"),
         };
         let profile = match of {

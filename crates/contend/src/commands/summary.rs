@@ -3,13 +3,13 @@
 use contend_session::report::{ClaimReport, RunReport};
 use contend_words::{Language, claims};
 
-use crate::commands::verdicts::verdict_style;
+use crate::commands::verdicts::{told, verdict_style};
 use crate::screen::{FAINT, paint};
 use crate::text::{clip, pad, width, wrap};
 
 /// One line for each claim: verdict, worlds in which its test holds, grounds, name.
 pub fn table(m: &Language, report: &RunReport, columns: usize) -> String {
-    let rows: Vec<[String; 4]> = report.claims.iter().map(|c| row(m, c)).collect();
+    let rows: Vec<[String; 4]> = told(report).map(|c| row(m, c)).collect();
     let head = [
         m.t("title-verdict"),
         m.t("title-worlds"),
@@ -30,9 +30,9 @@ pub fn table(m: &Language, report: &RunReport, columns: usize) -> String {
         format!("{}\n", text.trim_end())
     };
     let mut out = line(head, FAINT);
-    for (claim, cells) in report.claims.iter().zip(&rows) {
+    for (claim, cells) in told(report).zip(&rows) {
         let cells = [&*cells[0], &*cells[1], &*cells[2], &*cells[3]];
-        out.push_str(&line(cells, verdict_style(claim.verdict.word)));
+        out.push_str(&line(cells, verdict_style(&claim.verdict)));
     }
     out.push('\n');
     out
@@ -41,7 +41,7 @@ pub fn table(m: &Language, report: &RunReport, columns: usize) -> String {
 fn row(m: &Language, claim: &ClaimReport) -> [String; 4] {
     let nothing = || "–".to_owned();
     [
-        claims::verdict(m, claim.verdict.word).to_owned(),
+        claims::verdict_cell(m, &claim.verdict),
         claims::result_cell(m, claim).map_or_else(nothing, |s| s.to_string()),
         claim
             .grounds
@@ -53,9 +53,9 @@ fn row(m: &Language, claim: &ClaimReport) -> [String; 4] {
 
 /// How many claims came out how; nothing where a reader counts faster.
 pub fn tally(m: &Language, report: &RunReport, columns: usize) -> String {
-    if report.claims.len() < 8 {
+    if told(report).count() < 8 {
         return String::new();
     }
-    let text = claims::tally_sentence(m, &claims::tally(&report.claims));
+    let text = claims::tally_sentence(m, &claims::tally(told(report)));
     format!("{}\n\n", wrap(&text.to_string(), columns).join("\n"))
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anstyle::Style;
-use contend_analysis::verdict::Word;
+use contend_analysis::verdict::{Verdict, Word};
 use contend_model::model::{QuantityKind, Scenario};
 use contend_session::report::{ClaimReport, RunReport};
 use contend_words::claims::{self, ClaimWords};
@@ -70,10 +70,8 @@ pub fn claims(report: &RunReport, context: &Context) -> String {
             + "\n";
     }
     let mut out = String::new();
-    let column = report
-        .claims
-        .iter()
-        .map(|c| width(claims::verdict(m, c.verdict.word)))
+    let column = told(report)
+        .map(|c| width(&claims::verdict_cell(m, &c.verdict)))
         .max()
         .unwrap_or(0)
         .max(width(m.t("title-verdict")))
@@ -91,9 +89,9 @@ pub fn claims(report: &RunReport, context: &Context) -> String {
             )
         )
     ));
-    for claim in &report.claims {
+    for claim in told(report) {
         let verdict = wrap(
-            claims::verdict(m, claim.verdict.word),
+            &claims::verdict_cell(m, &claim.verdict),
             column.saturating_sub(2),
         );
         let mut lines: Vec<(Style, String)> = Vec::new();
@@ -111,10 +109,7 @@ pub fn claims(report: &RunReport, context: &Context) -> String {
             let text = lines
                 .get(row)
                 .map_or(String::new(), |(style, l)| paint(*style, l));
-            let line = format!(
-                "{}{gap}{text}",
-                paint(verdict_style(claim.verdict.word), word)
-            );
+            let line = format!("{}{gap}{text}", paint(verdict_style(&claim.verdict), word));
             out.push_str(&format!("{}\n", line.trim_end()));
         }
         out.push('\n');
@@ -122,11 +117,28 @@ pub fn claims(report: &RunReport, context: &Context) -> String {
     out
 }
 
+/// Claims that can be answered by the profiles that were run; a note counts the others.
+pub fn told(report: &RunReport) -> impl Iterator<Item = &ClaimReport> {
+    report.claims.iter().filter(|c| !c.needs_other_profiles())
+}
+
 /// What is said below a claim.
 fn details(m: &Language, claim: &ClaimReport) -> Vec<(Style, Sentence)> {
     let words = ClaimWords::new(m, claim);
     let mut out = vec![(PLAIN_TEXT, words.phrase)];
-    out.extend(words.hinges.into_iter().map(|s| (PLAIN_TEXT, s)));
+    out.extend(words.ties.into_iter().map(|s| (PLAIN_TEXT, s)));
+    let warned = words.control.map(|s| match &claim.control {
+        Some(control) if control.succeeds => (MIXED, s),
+        _ => (PLAIN_TEXT, s),
+    });
+    out.extend(warned);
+    let decides = (words.repeats.into_iter())
+        .chain(words.hinges)
+        .chain(words.luck)
+        .chain(words.theories);
+    out.extend(decides.map(|s| (PLAIN_TEXT, s)));
+    out.extend(words.thresholds.map(|s| (FAINT, s)));
+    out.extend(words.reads.map(|s| (FAINT, s)));
     let further = [words.grounds, words.rests_on, words.objection];
     out.extend(further.into_iter().flatten().map(|s| (FAINT, s)));
     out.extend(words.left_out.map(|s| (MIXED, s)));
@@ -134,12 +146,13 @@ fn details(m: &Language, claim: &ClaimReport) -> Vec<(Style, Sentence)> {
 }
 
 /// The colour of a verdict.
-pub fn verdict_style(word: Word) -> Style {
-    match word {
-        Word::Holds | Word::InputCheck { holds: true } => GOOD,
-        Word::Fails | Word::InputCheck { holds: false } => BAD,
+pub fn verdict_style(verdict: &Verdict) -> Style {
+    match verdict.word {
+        _ if verdict.between.is_some() => MIXED,
+        Word::Holds | Word::InputCheck { holds: true, .. } => GOOD,
+        Word::Fails | Word::InputCheck { holds: false, .. } => BAD,
         Word::Contested | Word::Likelihood(_) => MIXED,
-        Word::NotTested | Word::NoResult | Word::NoVerdict => PLAIN,
+        Word::NotTested | Word::NoResult | Word::NoVerdict | Word::SaysNothing => PLAIN,
     }
 }
 

@@ -72,7 +72,7 @@ fn json_has_every_part_and_does_not_depend_on_threads() {
     assert_eq!(claims.len(), 4);
     assert_eq!(claims[0]["verdict"], "holds");
     assert_eq!(claims[2]["kind"], "inputs");
-    assert_eq!(claims[2]["verdict"], "agrees");
+    assert_eq!(claims[2]["verdict"], "true");
     assert_eq!(claims[3]["kind"], "value-judgement");
     let watch = &json["watches"]["series"][0];
     assert_eq!(watch["watch"], "rabbits");

@@ -135,26 +135,76 @@ fn moving_fish_are_lost_by_war_and_restraint_does_not_hold_itself_up() {
 /// terminal of 100 columns the command prints just that. With `UPDATE_SNAPSHOTS=1` the chapter is written anew.
 #[test]
 fn the_chapter_on_games_prints_what_the_program_prints() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let path = root.join("book/src/games.md");
-    let chapter = std::fs::read_to_string(&path).unwrap();
+    printed("games.md", &Scratch::new(), section);
+}
+
+/// On the scenario that `contend new` writes, with what the chapter adds to it.
+#[test]
+fn the_chapter_on_verdicts_prints_what_the_program_prints() {
     let scratch = Scratch::new();
+    scratch.run(&["new", "my-argument"]).expect(0);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let chapter = std::fs::read_to_string(root.join("book/src/verdicts.md")).unwrap();
+    let (_, added) = chapter
+        .split_once("<!-- add to my-argument -->\n```toml\n")
+        .unwrap();
+    let (added, _) = added.split_once("```").unwrap();
+    let path = scratch.path.join("my-argument/scenario.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, format!("{text}\n{added}")).unwrap();
+    let check = scratch.run(&["check", "my-argument"]).expect(0);
+    assert!(
+        check.error.contains("says-nothing") || check.out.contains("says-nothing"),
+        "{}{}",
+        check.out,
+        check.error
+    );
+    printed("verdicts.md", &scratch, claim);
+    // A question to a game is made of comparisons that nobody wrote: their ties are not told.
+    let fish = scratch
+        .run(&["run", &scenario("fishing-dispute")])
+        .expect(0);
+    assert!(fish.out.contains("Both sides of `objective_newcomer@war <"));
+    assert!(
+        !fish.out.contains("Both sides of `equilibrium"),
+        "{}",
+        fish.out
+    );
+    // What the prose takes up stands in what is printed.
+    let flat: Vec<&str> = chapter.split_whitespace().collect();
+    let flat = flat.join(" ");
+    let said = "*Above 0.49 it holds in 76 of 100 worlds, below in 14*";
+    assert!(
+        flat.contains(said)
+            && flat.contains("above 0.49 1/year it holds in 76 of 100 worlds, below in 14;")
+    );
+}
+
+/// Holds the answers that a chapter of the book prints against the program.
+fn printed(chapter: &str, scratch: &Scratch, part_of: fn(&str, &str) -> String) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let path = root.join("book/src").join(chapter);
+    let chapter = std::fs::read_to_string(&path).unwrap();
     let mut answers = HashMap::new();
     let mut written = String::new();
     let mut rest = chapter.as_str();
-    while let Some(at) = rest.find("<!-- ") {
-        let end = at + rest[at..].find(" -->\n```text\n").expect("an answer");
-        let (part, command) = rest[at + 5..end].split_once(" of: ").expect("a command");
+    while let Some(at) = rest.find(" of: ") {
+        let start = rest[..at].rfind("<!-- ").expect("a command");
+        let end = start + rest[start..].find(" -->\n```text\n").expect("an answer");
+        let (part, command) = rest[start + 5..end].split_once(" of: ").expect("a command");
         let body = end + " -->\n```text\n".len();
         let close = body + rest[body..].find("```").expect("an end");
         let answer = answers.entry(command.to_owned()).or_insert_with(|| {
             let arguments: Vec<&str> = command.split(' ').collect();
             let mut run = scratch.command(&arguments);
-            run.current_dir(&root).env("COLUMNS", "100");
+            if command.contains("scenarios/") {
+                run.current_dir(&root);
+            }
+            run.env("COLUMNS", "100");
             Answer::from(run.output().unwrap()).expect(0).out
         });
         written += &rest[..body];
-        written += &section(answer, part);
+        written += &part_of(answer, part);
         rest = &rest[close..];
     }
     written += rest;
@@ -167,6 +217,18 @@ fn the_chapter_on_games_prints_what_the_program_prints() {
             "the program prints something else; run once with UPDATE_SNAPSHOTS=1 and read the chapter again"
         );
     }
+}
+
+/// The lines of the claim whose sentence begins so: `“With quotas”`.
+fn claim(answer: &str, sentence: &str) -> String {
+    let begins = sentence.trim_matches(['“', '”']);
+    let words = |block: &str| block.split_whitespace().collect::<Vec<_>>().join(" ");
+    let block = answer.split("\n\n").find(|b| words(b).contains(begins));
+    let block = block.unwrap_or_else(|| panic!("no {begins} in:\n{answer}"));
+    let lines: Vec<&str> = (block.lines())
+        .filter(|l| !l.starts_with("VERDICT "))
+        .collect();
+    format!("{}\n", lines.join("\n").trim_end())
 }
 
 /// What the chapter says of claims and payoffs between its printed answers.

@@ -1,0 +1,173 @@
+//! Comparisons between profiles that a scenario says nothing about: both sides are the same quantity in every world,
+//! because nothing leads from what the profiles do differently to what is compared.
+//!
+//! It is a question of what is written, as all of [`reach`](crate::reach): where an equation reads a lever, the scenario
+//! says something, be it that the lever makes no difference.
+
+use std::collections::BTreeSet;
+
+use crate::expression::{Axis, BinaryOp, Expression, Term};
+use crate::id::{OutcomeId, ProfileId, QuantityId};
+use crate::model::{QuantityKind, Scenario};
+use crate::place::Span;
+use crate::reach::{Source, reads};
+
+/// A comparison that a scenario says nothing about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Silence {
+    /// The comparison.
+    pub span: Span,
+    /// The profiles compared, ascending; one alone where something is compared with itself.
+    pub profiles: Vec<ProfileId>,
+    /// The outcomes compared, ascending.
+    pub outcomes: Vec<OutcomeId>,
+}
+
+/// The comparisons of a test that its scenario says nothing about, in the order in which they are written.
+///
+/// Such a comparison reads the same outcomes on both sides, under different profiles, and none of the levers that these
+/// set differently can reach any of the outcomes; or both sides are the same under the same profile. `x@a - x@b > 0` is
+/// read as `x@a > x@b`.
+#[must_use]
+pub fn silences(scenario: &Scenario, test: &Expression) -> Vec<Silence> {
+    let mut found = Vec::new();
+    find(scenario, test, &mut found);
+    found
+}
+
+fn find(scenario: &Scenario, e: &Expression, found: &mut Vec<Silence>) {
+    if let Term::Binary(op, a, b) = &e.term
+        && op.compares()
+        && let Some((profiles, outcomes)) = silent(scenario, a, b)
+    {
+        found.push(Silence {
+            span: e.span,
+            profiles,
+            outcomes,
+        });
+        return;
+    }
+    for part in e.parts() {
+        find(scenario, part, found);
+    }
+}
+
+fn silent(
+    scenario: &Scenario,
+    a: &Expression,
+    b: &Expression,
+) -> Option<(Vec<ProfileId>, Vec<OutcomeId>)> {
+    let (left, right) = match (&a.term, &b.term) {
+        (Term::Binary(BinaryOp::Subtract | BinaryOp::Divide, x, y), _) if read(b).is_empty() => {
+            (&**x, &**y)
+        }
+        (_, Term::Binary(BinaryOp::Subtract | BinaryOp::Divide, x, y)) if read(a).is_empty() => {
+            (&**x, &**y)
+        }
+        _ => (a, b),
+    };
+    let sides = [read(left), read(right)];
+    let [these, those] = sides.each_ref().map(|side| {
+        side.iter()
+            .map(|(o, axes, _)| (*o, *axes))
+            .collect::<Vec<_>>()
+    });
+    let inside = |these: &[_], those: &[_]| these.iter().all(|o| those.contains(o));
+    if these.is_empty() || !inside(&these, &those) || !inside(&those, &these) {
+        return None;
+    }
+    let [here, there] = sides
+        .each_ref()
+        .map(|side| side.iter().map(|(_, _, p)| *p).collect::<BTreeSet<_>>());
+    let outcomes: BTreeSet<OutcomeId> = these.iter().map(|(o, _)| *o).collect();
+    let profiles: Vec<ProfileId> = here.union(&there).copied().collect();
+    let nothing = if here == there {
+        profiles.len() == 1 && alike(a, b)
+    } else {
+        let reads = |outcome: &OutcomeId| read_under(scenario, *outcome, profiles[0]);
+        let other = |outcome: &OutcomeId| {
+            let read = reads(outcome);
+            let mut others = profiles[1..].iter();
+            others.any(|p| {
+                let mut set = set_apart(scenario, profiles[0], *p).into_iter();
+                set.any(|lever| read.contains(&(Some(profiles[0]), Source::Quantity(lever))))
+            })
+        };
+        !outcomes.iter().any(other)
+    };
+    nothing.then(|| (profiles, outcomes.into_iter().collect()))
+}
+
+/// Outcomes that an expression reads, how they are addressed, and under which profiles.
+fn read(e: &Expression) -> Vec<(OutcomeId, &[Axis], ProfileId)> {
+    let mut found = Vec::new();
+    e.visit(&mut |part| {
+        if let Term::Outcome {
+            outcome,
+            profile,
+            axes,
+        } = &part.term
+        {
+            found.push((*outcome, axes.as_slice(), *profile));
+        }
+    });
+    found
+}
+
+/// Everything that an outcome is computed from under a profile.
+fn read_under(
+    scenario: &Scenario,
+    outcome: OutcomeId,
+    profile: ProfileId,
+) -> BTreeSet<(Option<ProfileId>, Source)> {
+    let start = (Some(profile), Source::Outcome(outcome));
+    let (mut seen, mut open) = (BTreeSet::from([start]), vec![start]);
+    while let Some((profile, source)) = open.pop() {
+        reads(scenario, profile, source, &mut |profile, source| {
+            if seen.insert((profile, source)) {
+                open.push((profile, source));
+            }
+        });
+    }
+    seen
+}
+
+/// Levers that two profiles set differently.
+fn set_apart(scenario: &Scenario, one: ProfileId, other: ProfileId) -> Vec<QuantityId> {
+    let quantities = scenario.quantities.iter().enumerate();
+    let apart = quantities.filter(|(at, quantity)| {
+        let QuantityKind::Lever(lever) = &quantity.kind else {
+            return false;
+        };
+        let id = QuantityId(*at as u32);
+        let strategy = |profile: ProfileId| {
+            let profile = scenario.profiles.get(profile.index())?;
+            profile.strategies.get(lever.actor.index()).copied()?
+        };
+        let setting = |strategy: Option<crate::id::StrategyId>| {
+            let strategy = scenario.strategies.get(strategy?.index())?;
+            let setting = strategy.settings.iter().find(|(lever, _)| *lever == id)?;
+            // What a strategy sets to the default it might as well not speak of.
+            (setting.1.term != Term::Number(lever.default)).then_some(&setting.1)
+        };
+        let (one, other) = (strategy(one), strategy(other));
+        one != other
+            && match (setting(one), setting(other)) {
+                (None, None) => false,
+                (Some(one), Some(other)) => !alike(one, other),
+                _ => true,
+            }
+    });
+    apart.map(|(at, _)| QuantityId(at as u32)).collect()
+}
+
+/// Whether two expressions are the same but for where they are written.
+fn alike(a: &Expression, b: &Expression) -> bool {
+    let bare = |e: &Expression| e.term.with_parts(|_| Ok::<(), ()>(()));
+    let (parts, others) = (a.parts(), b.parts());
+    a.over == b.over
+        && a.unit == b.unit
+        && bare(a) == bare(b)
+        && parts.len() == others.len()
+        && parts.iter().zip(others).all(|(a, b)| alike(a, b))
+}

@@ -1,0 +1,213 @@
+//! What is found of the comparisons of a claim's test, beside how often it holds.
+
+use contend_analysis::claim::{Truths, in_worlds, numbers};
+use contend_analysis::comparison::{stretch, threshold, under_control, with_threshold};
+use contend_analysis::dependence::Dependence;
+use contend_analysis::grounds::Backing;
+use contend_analysis::repeats::repeats;
+use contend_analysis::{Inputs, Share, Tally, comparisons, ties};
+use contend_ensemble::{Column, Columns};
+use contend_model::expression::{Expression, Term};
+use contend_model::model::{Claim, ClaimTest, Scenario};
+use contend_model::place::{Files, Span};
+use contend_model::silence::silences;
+
+use crate::hinges::{Tried, options, turns};
+use crate::report::{
+    ControlReport, OptionReport, RepeatReport, SilentReport, TheoryReport, ThresholdReport,
+    ThresholdsReport, TieReport,
+};
+
+/// Share of worlds above which equal sides are worth a word.
+const FEW_TIES: f64 = 0.01;
+
+/// Comparisons of a claim that its scenario says nothing about.
+pub(crate) fn silent(scenario: &Scenario, files: &Files, claim: &Claim) -> Vec<SilentReport> {
+    let ClaimTest::Worlds(test) = &claim.test else {
+        return Vec::new();
+    };
+    let found = silences(scenario, test).into_iter();
+    let report = |s: contend_model::silence::Silence| SilentReport {
+        comparison: written(files, claim, s.span),
+        profiles: (s.profiles.iter())
+            .map(|p| scenario.profiles[p.index()].id.clone())
+            .collect(),
+        outcomes: (s.outcomes.iter())
+            .map(|o| scenario.outcomes[o.index()].id.clone())
+            .collect(),
+    };
+    found.map(report).collect()
+}
+
+/// Comparisons of profiles in which both sides are often equal.
+pub(crate) fn equal(
+    scenario: &Scenario,
+    files: &Files,
+    claim: &Claim,
+    test: &Expression,
+    truths: &Truths,
+    columns: &dyn Columns,
+) -> Vec<TieReport> {
+    let found = comparisons(test).into_iter();
+    found
+        .filter(|c| c.orders() && c.of_profiles())
+        .filter_map(|c| {
+            let comparison = written(files, claim, c.whole.span);
+            // A question to a game is made of many comparisons, none of which anybody wrote.
+            if !comparison.contains(['<', '>']) {
+                return None;
+            }
+            let share = Share::of(ties(scenario, &c, truths, columns).ok()?)?;
+            (share.share > FEW_TIES).then(|| TieReport {
+                comparison,
+                share,
+                counts_as: c.takes_equal(),
+            })
+        })
+        .collect()
+}
+
+/// The input that a test repeats, where it is one comparison that follows one input alone.
+pub(crate) fn repeated(
+    scenario: &Scenario,
+    test: &Expression,
+    truths: &Truths,
+    columns: &dyn Columns,
+    (tried, inputs, rests): (&Tried, &Inputs, &Dependence),
+) -> Option<RepeatReport> {
+    let [comparison] = comparisons(test)[..] else {
+        return None;
+    };
+    if truths.holds == 0 || truths.fails == 0 {
+        return None;
+    }
+    let mut margin = numbers(scenario, comparison.left, columns).ok()?;
+    let right = numbers(scenario, comparison.right, columns).ok()?;
+    for ((margin, right), truth) in margin.iter_mut().zip(right).zip(&truths.values) {
+        *margin = truth.map_or(0.0, |_| *margin - right);
+    }
+    let found = repeats(
+        inputs,
+        &tried.places(&rests.inputs),
+        &truths.values,
+        &margin,
+    )?;
+    let id = tried.ids[found.input];
+    let input = &scenario.inputs[id.index()];
+    let quantity = scenario.quantity(input.quantity);
+    Some(RepeatReport {
+        input: input.name.clone(),
+        unit: quantity.unit.to_string(),
+        backing: Backing::of(scenario, &quantity.origin),
+        turns: turns(scenario, &found.at, id),
+        exceptions: found.exceptions,
+    })
+}
+
+/// The share of worlds in which a test holds under each option of each choice that it depends on.
+pub(crate) fn theories(
+    scenario: &Scenario,
+    truths: &Truths,
+    rests: &Dependence,
+    columns: &dyn Columns,
+) -> Vec<TheoryReport> {
+    let weights = columns.column(Column::Weight);
+    let choices = rests.inputs.iter().filter_map(|id| {
+        let options = options(scenario, *id);
+        let drawn = columns.column(Column::Input(*id))?;
+        (options.len() > 1).then_some((id, options, drawn))
+    });
+    choices
+        .map(|(id, options, drawn)| {
+            let mut tallies = vec![Tally::default(); options.len()];
+            for (world, (option, truth)) in drawn.iter().zip(&truths.values).enumerate() {
+                let weight = weights.map_or(1.0, |w| w[world]);
+                if let (Some(tally), Some(truth)) = (tallies.get_mut(*option as usize), truth) {
+                    tally.add(*truth, weight);
+                }
+            }
+            let told = options.iter().zip(tallies).filter_map(|(option, tally)| {
+                let (option, share) = (option.clone(), Share::of(tally)?);
+                Some(OptionReport { option, share })
+            });
+            TheoryReport {
+                input: scenario.inputs[id.index()].name.clone(),
+                options: told.collect(),
+            }
+        })
+        .collect()
+}
+
+/// The share of worlds in which a test holds at thresholds about its own.
+pub(crate) fn thresholds(
+    scenario: &Scenario,
+    test: &Expression,
+    columns: &dyn Columns,
+) -> Option<ThresholdsReport> {
+    let own = threshold(scenario, test, columns)?;
+    let at: Vec<ThresholdReport> = stretch(&own)?
+        .into_iter()
+        .map(|threshold| {
+            let test = with_threshold(scenario, test, threshold);
+            let truths = in_worlds(scenario, &test, columns).ok()?;
+            let share = Share::of(truths.tally)?.share;
+            Some(ThresholdReport { threshold, share })
+        })
+        .collect::<Option<_>>()?;
+    // Far from all that is compared, every threshold gives the same.
+    (at.first()?.share != at.last()?.share).then(|| ThresholdsReport {
+        threshold: own.value,
+        unit: own.unit.to_string(),
+        at,
+    })
+}
+
+/// What a test gives under its claim's control.
+pub(crate) fn control(
+    scenario: &Scenario,
+    claim: &Claim,
+    test: &Expression,
+    columns: &dyn Columns,
+) -> Option<ControlReport> {
+    let control = claim.control?;
+    let test = under_control(test, scenario.baseline, control);
+    let share = Share::of(in_worlds(scenario, &test, columns).ok()?.tally)?;
+    Some(ControlReport {
+        profile: scenario.profiles[control.index()].id.clone(),
+        share,
+        succeeds: share.share >= scenario.verdict_rule.holds,
+    })
+}
+
+/// The profile that a test reads an outcome under without naming it.
+pub(crate) fn unnamed(scenario: &Scenario, files: &Files, claim: &Claim) -> Option<String> {
+    let ClaimTest::Worlds(test) = &claim.test else {
+        return None;
+    };
+    let mut unnamed = false;
+    test.visit(&mut |e| {
+        if let Term::Outcome {
+            outcome, profile, ..
+        } = e.term
+            && profile == scenario.baseline
+        {
+            let text = &files.get(e.span.file).text;
+            let (from, to) = (e.span.start as usize, e.span.end as usize);
+            let part = text.get(from..to).unwrap_or_default();
+            // What a question to a game reads is written nowhere.
+            unnamed |=
+                part.starts_with(&scenario.outcomes[outcome.index()].id) && !part.contains('@');
+        }
+    });
+    unnamed.then(|| scenario.profiles[scenario.baseline.index()].id.clone())
+}
+
+/// A part of a claim's test as its author wrote it; all of it where its place is not known.
+fn written(files: &Files, claim: &Claim, span: Span) -> String {
+    let text = &files.get(span.file).text;
+    let part = text.get(span.start as usize..span.end as usize);
+    match part.map(str::trim) {
+        Some(part) if !part.is_empty() && claim.text.contains(part) => part.to_owned(),
+        _ => claim.text.clone(),
+    }
+}

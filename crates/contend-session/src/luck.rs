@@ -1,0 +1,91 @@
+//! The share of luck in claims: some worlds are run again with the same inputs and other luck.
+
+use contend_analysis::dependence::Dependence;
+use contend_engine::design::Design;
+use contend_ensemble::executor::{Executor, Progress};
+use contend_ensemble::{Drawing, Ensemble, Frame, Meter, Plan, Prepared, Wanted};
+use contend_model::expression::Term;
+use contend_model::id::{OutcomeId, ProfileId};
+use contend_model::model::{ClaimTest, Scenario};
+use contend_model::silence::silences;
+
+use crate::claims::{self, AllTruths};
+use crate::drawing::Drawn;
+
+/// Worlds that are run again, the first ones. A power of two: of the designs that go by them, the first worlds are as even as
+/// all. They tell a share to within 0.05 or so.
+pub(crate) const REPLAYED: u64 = 512;
+
+/// What is run again: what claims that chance can reach read, under the profiles that they read it under. `None` where there
+/// is no such claim, and where the first worlds are no fair sample of all (a grid, a table).
+pub(crate) fn plan(
+    scenario: &Scenario,
+    rests: &[Dependence],
+    main: &Plan,
+    drawn: &Drawn,
+) -> Option<Plan> {
+    let even = match &main.drawing {
+        Drawing::Design(Design::FullFactorial { .. }) | Drawing::Given(_) => false,
+        Drawing::Design(_) => true,
+    };
+    if !even && main.drawn > REPLAYED {
+        return None;
+    }
+    let has = |p: ProfileId| main.profiles.iter().any(|w| w.profile == p);
+    let (mut profiles, mut outcomes): (Vec<ProfileId>, Vec<OutcomeId>) = Default::default();
+    for (claim, rests) in scenario.claims.iter().zip(rests) {
+        let ClaimTest::Worlds(test) = &claim.test else {
+            continue;
+        };
+        let mut read = Vec::new();
+        test.visit(&mut |e| {
+            if let Term::Outcome {
+                outcome, profile, ..
+            } = e.term
+            {
+                read.push((profile, outcome));
+            }
+        });
+        let run = read.iter().all(|(profile, _)| has(*profile));
+        if rests.chance && run && silences(scenario, test).is_empty() {
+            profiles.extend(read.iter().map(|(profile, _)| *profile));
+            outcomes.extend(read.iter().map(|(_, outcome)| *outcome));
+        }
+    }
+    profiles.sort_unstable();
+    profiles.dedup();
+    outcomes.sort_unstable();
+    outcomes.dedup();
+    // The same outcomes of all, so that they share what they have in common.
+    let wanted = profiles.iter().map(|profile| Wanted {
+        profile: *profile,
+        outcomes: outcomes.clone(),
+        watches: Vec::new(),
+    });
+    (!profiles.is_empty()).then(|| Plan {
+        profiles: wanted.collect(),
+        worlds: 0..REPLAYED.min(main.drawn),
+        luck: 1,
+        ..drawn.plan()
+    })
+}
+
+/// The truths of claims with other luck; `None` where the run was stopped.
+pub(crate) fn truths(
+    scenario: &Scenario,
+    plan: &Plan,
+    drawn: &Drawn,
+    meter: &Meter,
+    executor: &dyn Executor,
+    progress: &dyn Progress,
+) -> Option<AllTruths> {
+    // What compiled once compiles again.
+    let prepared = Prepared::new(plan, scenario, executor).ok()?;
+    let mut ensemble = Ensemble::new(plan, scenario);
+    contend_ensemble::run(&prepared, executor, meter, &mut ensemble).ok()?;
+    if !ensemble.is_complete() {
+        return None;
+    }
+    let frame = Frame::new(&ensemble, &drawn.worlds, scenario.inputs.len());
+    Some(claims::truths(scenario, &frame, executor, progress))
+}

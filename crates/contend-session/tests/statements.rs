@@ -1,0 +1,592 @@
+//! What is said of a claim beside its share: what the scenario says nothing about, ties, luck, what repeats an assumption.
+#![allow(clippy::unwrap_used)] // a test may fail loudly
+
+use contend_analysis::verdict::Word;
+use contend_model::place::MemoryFolder;
+use contend_session::Session;
+use contend_session::executor::{Sequential, Silent};
+use contend_session::report::{ClaimReport, RunReport};
+use contend_session::request::{RunRequest, WorldRequest};
+
+fn open(text: &str) -> Session {
+    let opened = Session::open(&MemoryFolder::new([("scenario.toml", text)]));
+    let findings = opened.findings;
+    opened.session.unwrap_or_else(|| panic!("{findings:?}"))
+}
+
+fn run(text: &str, worlds: u64) -> RunReport {
+    let request = RunRequest {
+        worlds: Some(worlds),
+        ..RunRequest::default()
+    };
+    open(text).run(&request, &Sequential, &Silent).unwrap()
+}
+
+fn claim<'r>(report: &'r RunReport, id: &str) -> &'r ClaimReport {
+    report.claims.iter().find(|c| c.id == id).unwrap()
+}
+
+/// Boats are drawn evenly from 0 to 1; a quota of 0.6 binds where there are more. Nothing leads from quotas to tides.
+const QUOTA: &str = r#"
+[scenario]
+title = "A quota that seldom binds"
+start = 2020
+end   = 2022
+step  = "1 year"
+[parameter]
+boats = { value = 0.5, range = [0, 1], assumption = "t" }
+tides = { value = 0.5, range = [0, 1], assumption = "t" }
+[actor.town]
+[lever.quota]
+actor = "town"
+range = [0, 1]
+default = 1
+[strategy.town]
+free  = { quota = 1 }
+bound = { quota = 0.6 }
+[profile]
+freedom   = { town = "free" }
+agreement = { town = "bound" }
+[variable]
+landed = "min(boats, quota)"
+[outcome]
+catch = "at_end(landed)"
+lost  = "tides"
+[claim.costs]
+says = "Quotas cost boats."
+test = "lost@agreement > lost@freedom"
+[claim.spares]
+says = "Quotas cost no boats."
+test = "lost@agreement <= lost@freedom"
+[claim.both]
+says = "Less is landed, and boats are not lost."
+test = "catch@agreement < catch@freedom and lost@agreement <= lost@freedom"
+[claim.less]
+says = "Less is landed."
+test = "catch@agreement < catch@freedom"
+[claim.no-more]
+says = "No more is landed."
+test = "catch@agreement <= catch@freedom and boats > -1"
+[claim.level]
+says = "More than half is landed."
+test = "catch@agreement > 0.5"
+"#;
+
+#[test]
+fn of_what_nothing_leads_to_there_is_no_verdict() {
+    let report = run(QUOTA, 1024);
+    for id in ["costs", "spares", "both"] {
+        let claim = claim(&report, id);
+        assert_eq!(claim.verdict.word, Word::SaysNothing, "{id}");
+        assert_eq!((claim.share(), &claim.grounds), (None, &None), "{id}");
+        assert!(claim.hinges.is_empty() && claim.ties.is_empty(), "{id}");
+        assert_eq!(claim.silent[0].profiles, ["freedom", "agreement"], "{id}");
+        assert_eq!(claim.silent[0].outcomes, ["lost"], "{id}");
+    }
+    // The comparison as written, also where it is a part of the test.
+    let part = "lost@agreement <= lost@freedom";
+    assert_eq!(claim(&report, "spares").silent[0].comparison, part);
+    assert_eq!(claim(&report, "both").silent[0].comparison, part);
+    for id in ["less", "no-more", "level"] {
+        assert!(claim(&report, id).share().is_some(), "{id}");
+    }
+    // Nor in a single world.
+    let world = open(QUOTA).world(3, &WorldRequest::default()).unwrap();
+    let holds = |id: &str| world.claims.iter().find(|c| c.id == id).unwrap().holds;
+    assert_eq!((holds("costs"), holds("spares")), (None, None));
+    assert!(holds("level").is_some());
+}
+
+#[test]
+fn worlds_in_which_both_sides_are_equal_are_counted() {
+    let report = run(QUOTA, 1024);
+    let less = claim(&report, "less");
+    let share = less.share().unwrap();
+    assert!((share - 0.4).abs() < 0.002, "{share}");
+    let [tie] = &less.ties[..] else {
+        panic!("{:?}", less.ties)
+    };
+    // Every world in which less is not landed is one in which the quota does not bind.
+    assert_eq!(tie.share.tally.holds, 1024.0 - 1024.0 * share);
+    assert!(!tie.counts_as);
+    assert_eq!(tie.comparison, less.test);
+    let no_more = claim(&report, "no-more");
+    assert_eq!(no_more.share(), Some(1.0));
+    assert!(no_more.ties[0].counts_as);
+    assert_eq!(
+        no_more.ties[0].comparison,
+        "catch@agreement <= catch@freedom"
+    );
+    assert_eq!(no_more.ties[0].share, tie.share);
+    // A comparison with a number has no ties worth a word.
+    assert!(claim(&report, "level").ties.is_empty());
+}
+
+/// A hundredth of the worlds is not worth a word, more is.
+#[test]
+fn few_ties_are_not_told() {
+    let at = |quota: &str| {
+        let text = QUOTA.replace("quota = 0.6", quota);
+        claim(&run(&text, 1024), "less").ties.len()
+    };
+    assert_eq!((at("quota = 0.009"), at("quota = 0.02")), (0, 1));
+}
+
+/// Claims whose share of luck is known. `a` is normal with deviation 1; luck adds its own.
+const DICE: &str = r#"
+[scenario]
+title = "Dice"
+start = 2020
+end   = 2021
+step  = "1 year"
+[parameter]
+a = { value = 0, distribution = "normal(0, 1)", assumption = "t" }
+[actor.player]
+[lever.stake]
+actor = "player"
+range = [0, 1]
+[strategy.player]
+low  = { stake = 0 }
+high = { stake = 1 }
+[profile]
+low  = { player = "low" }
+high = { player = "high" }
+[variable]
+luck  = "normal(0, 1)"
+coin  = "bernoulli(0.3)"
+[stock.house]
+start = "1"
+[event.fire]
+hazard = "1{1/year}"
+effect = { house = "-1" }
+[outcome]
+both   = "at_end(a + luck)"
+alone  = "at_end(a)"
+heads  = "at_end(coin)"
+left   = "at_end(house + stake)"
+
+[claim.half]
+says = "Inputs and luck weigh the same."
+test = "both > 0"
+[claim.inputs]
+says = "Inputs decide."
+test = "alone > 0.5"
+[claim.parameter]
+says = "Nothing is run for this."
+test = "a > 0.5"
+[claim.coin]
+says = "Luck decides."
+test = "heads > 0"
+[claim.fire]
+says = "An event, with a hazard, through a stock, under a profile."
+test = "left@high > 1"
+[claim.never]
+says = "The same in every world."
+test = "both > 1000"
+"#;
+
+/// Two normal numbers with correlation ½ have the same sign with probability ⅔, so that T = ⅓ ÷ ½.
+#[test]
+fn luck_is_what_is_left_where_inputs_are_the_same() {
+    let report = run(DICE, 2000);
+    let luck = |id: &str| claim(&report, id).luck;
+    let half = luck("half").unwrap();
+    assert_eq!(half.worlds, 512);
+    assert!(half.low < 2.0 / 3.0 && 2.0 / 3.0 < half.high, "{half:?}");
+    assert!(half.high - half.low < 0.2, "{half:?}");
+    for id in ["coin", "fire"] {
+        let all = luck(id).unwrap();
+        assert!(all.high == 1.0 && all.low > 0.8, "{id}: {all:?}");
+    }
+    for id in ["inputs", "parameter", "never"] {
+        assert_eq!(luck(id), None, "{id}");
+    }
+    // What nothing but luck decides is not charged to inputs.
+    assert!(claim(&report, "half").hinges.len() == 1);
+}
+
+/// The same whatever the number of worlds from 512 on, and of others' threads; fewer worlds are all run again.
+#[test]
+fn luck_does_not_depend_on_how_many_worlds_there_are() {
+    let [few, many] = [512, 3000].map(|worlds| claim(&run(DICE, worlds), "half").luck);
+    assert_eq!(few, many);
+    assert_eq!(claim(&run(DICE, 400), "half").luck.unwrap().worlds, 400);
+}
+
+#[test]
+fn a_scenario_without_chance_says_nothing_of_luck() {
+    let counts = Counted::default();
+    let request = RunRequest {
+        worlds: Some(600),
+        ..RunRequest::default()
+    };
+    let report = open(QUOTA).run(&request, &Sequential, &counts).unwrap();
+    assert!(report.claims.iter().all(|c| c.luck.is_none()));
+    // Nothing is run again: two profiles.
+    assert_eq!(counts.of(), 1200);
+    // With chance the profiles that claims under it read are: those of `half`, `coin`, `never` and `fire`.
+    open(DICE).run(&request, &Sequential, &counts).unwrap();
+    assert_eq!(counts.of(), 1200 + 1024);
+}
+
+/// The first worlds of a grid are no fair sample, so that nothing is said of luck, unless it is all run again.
+#[test]
+fn the_first_worlds_of_a_grid_tell_nothing_of_luck() {
+    let levels = |levels| {
+        let request = RunRequest {
+            drawing: contend_session::request::Drawing::Design(
+                contend_engine::design::Design::FullFactorial { levels },
+            ),
+            ..RunRequest::default()
+        };
+        let report = open(DICE).run(&request, &Sequential, &Silent).unwrap();
+        claim(&report, "half").luck.map(|l| l.worlds)
+    };
+    assert_eq!((levels(1000), levels(500)), (None, Some(500)));
+}
+
+/// Remembers how many runs there were to be.
+#[derive(Default)]
+struct Counted(std::sync::atomic::AtomicU64);
+
+impl Counted {
+    fn of(&self) -> u64 {
+        self.0.load(std::sync::atomic::Ordering::Relaxed)
+    }
+}
+
+impl contend_session::executor::Progress for Counted {
+    fn advanced(&self, stage: contend_session::executor::Stage, _: u64, of: u64) {
+        if stage == contend_session::executor::Stage::Simulate {
+            self.0.store(of, std::sync::atomic::Ordering::Relaxed);
+        }
+    }
+}
+
+/// `x` and `y` are drawn evenly from 0 to 1; a theory says which of them counts. Doing nothing gives 0.6.
+const CURE: &str = r#"
+[scenario]
+title = "A cure"
+start = 2020
+end   = 2021
+step  = "1 year"
+baseline = "usual"
+[parameter]
+x = { value = 0.5, range = [0, 1], assumption = "t" }
+y = { value = 0.5, range = [0, 1], assumption = "t" }
+theory = { options = ["first", "second", "both"], assumption = "t" }
+[actor.doctor]
+[lever.dose]
+actor = "doctor"
+range = [0, 1]
+[strategy.doctor]
+nothing = { dose = 0 }
+sugar   = { dose = 0.001 }
+full    = { dose = 1 }
+[profile]
+usual   = { doctor = "nothing" }
+placebo = { doctor = "sugar" }
+treated = { doctor = "full" }
+[variable]
+effect = "if theory == first then x else if theory == second then y / 2 else 0.2 * x + 0.2 * y"
+well   = "0.6 + dose * effect"
+alone  = "0.6 + dose * x * (2 - x)"
+[outcome]
+health = "at_end(well)"
+simple = "at_end(alone)"
+[claim.helps]
+says = "Who is treated is well."
+test = "health@treated > 0.9"
+control = "placebo"
+[claim.any]
+says = "Who is treated is somewhat well."
+test = "health@treated > 0.5"
+control = "placebo"
+[claim.more]
+says = "Who is treated is better off, by half."
+test = "health@treated >= 1.5 * health"
+control = "placebo"
+[claim.better]
+says = "Who is treated is better off."
+test = "health@treated > health"
+control = "placebo"
+[claim.base]
+says = "Who is not treated is not well."
+test = "health < 0.9 and x > 0.5"
+control = "placebo"
+[claim.same]
+says = "The outcome is its parameter."
+test = "simple@treated > simple@usual + 0.75"
+[claim.direct]
+says = "The parameter itself, from below."
+test = "0.3 > x"
+[claim.chosen]
+says = "The theory itself."
+test = "theory > 0.5"
+[claim.two]
+says = "Two numbers."
+test = "health@treated > 0.9 and simple@treated > 0.8"
+[claim.one]
+says = "Twice the same number, once denied."
+test = "health@treated > 0.9 and not simple@treated <= 0.9"
+"#;
+
+#[test]
+fn a_claim_that_is_its_parameter_is_called_so() {
+    use contend_analysis::grounds::{Backing, Reason};
+    use contend_analysis::turning::Side;
+    use contend_session::report::Turns;
+    let report = run(CURE, 1024);
+    let of = |id: &str| claim(&report, id).repeats.clone();
+    // x (2 - x) > 0.75 from one half on.
+    let same = of("same").unwrap();
+    assert_eq!(
+        (&*same.input, same.backing, same.exceptions),
+        ("x", Backing::Assumption, 0)
+    );
+    let Turns::At {
+        turns_at, holds, ..
+    } = same.turns
+    else {
+        panic!("{same:?}")
+    };
+    assert!(
+        (turns_at - 0.5).abs() < 0.002 && holds == Side::Above,
+        "{turns_at}"
+    );
+    let direct = of("direct").unwrap();
+    assert!(
+        matches!(
+            direct.turns,
+            Turns::At {
+                holds: Side::Below,
+                ..
+            }
+        ),
+        "{direct:?}"
+    );
+    let Turns::Under { holds_under, .. } = of("chosen").unwrap().turns else {
+        panic!("a choice")
+    };
+    assert_eq!(holds_under, ["second", "both"]);
+    for id in ["helps", "any", "more", "base", "two", "one"] {
+        assert_eq!(of(id), None, "{id}");
+    }
+    let reasons = &claim(&report, "same").grounds.as_ref().unwrap().reasons;
+    assert!(reasons.iter().any(|r| r.reason == Reason::Repeats));
+}
+
+/// However good the source of the parameter is: no structure stands behind it.
+#[test]
+fn grounds_of_a_repeated_parameter_are_never_strong() {
+    use contend_analysis::grounds::Strength;
+    let text = CURE.replace(
+        "x = { value = 0.5, range = [0, 1], assumption = \"t\" }",
+        "x = { value = 0.5, range = [0, 1], source = \"good\" }",
+    );
+    let bib = "@report{good, author = {{A}}, title = {T}, year = {2020}, grade = {A1}}";
+    let folder = MemoryFolder::new([("scenario.toml", &*text), ("sources.bib", bib)]);
+    let opened = Session::open(&folder);
+    let session = opened
+        .session
+        .unwrap_or_else(|| panic!("{:?}", opened.findings));
+    let request = RunRequest {
+        worlds: Some(3000),
+        ..RunRequest::default()
+    };
+    let report = session.run(&request, &Sequential, &Silent).unwrap();
+    let grounds = claim(&report, "direct").grounds.clone().unwrap();
+    assert!(grounds.score > 0.9, "{grounds:?}");
+    assert_eq!(grounds.word, Strength::Mixed);
+}
+
+#[test]
+fn shares_under_rival_theories_stand_beside_the_pooled_one() {
+    let report = run(CURE, 3072);
+    let helps = claim(&report, "helps");
+    let [theory] = &helps.theories[..] else {
+        panic!("{:?}", helps.theories)
+    };
+    assert_eq!(theory.input, "theory");
+    // 0.3 is exceeded by x in 70, by y/2 in 40, by the mean of two times 0.4 in 12.5 of 100: P(u + v > 1.5) = 1/8.
+    let told: Vec<(&str, f64)> = (theory.options.iter())
+        .map(|o| (&*o.option, o.share.share))
+        .collect();
+    for ((option, share), (name, expected)) in
+        told.iter()
+            .zip([("first", 0.7), ("second", 0.4), ("both", 0.125)])
+    {
+        assert_eq!(*option, name);
+        assert!((share - expected).abs() < 0.03, "{option}: {share}");
+    }
+    assert!(theory.differ());
+    let holds: f64 = theory.options.iter().map(|o| o.share.tally.holds).sum();
+    assert_eq!(holds, helps.verdict.share.unwrap().tally.holds);
+    // What no theory can reach has none; where all agree, they do not differ.
+    assert!(claim(&report, "same").theories.is_empty());
+    assert!(!claim(&report, "any").theories[0].differ());
+}
+
+#[test]
+fn the_share_is_told_at_other_thresholds() {
+    let report = run(CURE, 1024);
+    let of = |id: &str| claim(&report, id).thresholds.clone();
+    let direct = of("direct").unwrap();
+    // Half of the draws lie within 0.5, so that steps are 0.2; none is below 0.
+    let told: Vec<f64> = direct.at.iter().map(|at| at.threshold).collect();
+    assert_eq!(told, [0.1, 0.3, 0.5, 0.7]);
+    for at in &direct.at {
+        assert!((at.share - at.threshold).abs() < 0.001, "{at:?}");
+    }
+    assert_eq!((direct.threshold, &*direct.unit), (0.3, "1"));
+    // A factor: above 1.5 times 0.6 it is as with 0.9.
+    let (more, helps) = (of("more").unwrap(), of("helps").unwrap());
+    assert_eq!(more.threshold, 1.5);
+    assert!((more.at[2].share - helps.at[2].share).abs() < 0.002);
+    for id in ["helps", "more", "one"] {
+        let own = of(id).unwrap();
+        let at = own
+            .at
+            .iter()
+            .find(|at| at.threshold == own.threshold)
+            .unwrap();
+        assert_eq!(Some(at.share), claim(&report, id).share(), "{id}");
+        assert!(own.at.is_sorted_by(|a, b| a.share >= b.share), "{own:?}");
+    }
+    // Between counts there is nothing, and a yes has nothing beside it. Of three even draws 0 to 3 exceed an even one equally
+    // often: half of the counts lie within 2, steps of a half would do.
+    let dice = "[dimension]\ndie = ['a', 'b', 'c']\n[parameter]\n\
+                x = { over = 'die', value = 0, distribution = 'normal(0, 1)', assumption = 't' }";
+    let counts = DICE
+        .replace("[parameter]", dice)
+        .replace("both   = ", "many   = \"count(x > a, die)\"\nboth   = ")
+        .replace("test = \"both > 0\"", "test = \"many + floor(a) > 1\"");
+    let counts = run(&counts, 512);
+    let at = claim(&counts, "half").thresholds.clone().unwrap().at;
+    assert!(at.iter().all(|at| at.threshold.fract() == 0.0), "{at:?}");
+    assert_eq!(claim(&counts, "coin").thresholds, None);
+    // Two numbers are no threshold, nor is what is added to another outcome.
+    assert_eq!((of("two"), of("same")), (None, None));
+}
+
+#[test]
+fn what_comes_about_where_nothing_is_done_is_no_effect() {
+    let report = run(CURE, 1000);
+    let of = |id: &str| claim(&report, id).control.clone().unwrap();
+    // 0.6 and next to nothing, whatever the world.
+    assert_eq!(
+        (of("helps").share.share, of("helps").succeeds),
+        (0.0, false)
+    );
+    assert_eq!((of("any").share.share, of("any").succeeds), (1.0, true));
+    assert_eq!(of("any").profile, "placebo");
+    // The baseline stays what it is compared with; where it alone is read, the control takes its place.
+    assert_eq!(of("more").share.share, 0.0);
+    let half = of("base");
+    assert!(
+        (half.share.share - 0.5).abs() < 0.01 && !half.succeeds,
+        "{half:?}"
+    );
+    assert_eq!(of("better").share.share, 1.0);
+    assert_eq!(claim(&report, "same").control, None);
+}
+
+#[test]
+fn a_control_is_a_profile_and_stands_beside_a_test() {
+    let ids = |control: &str, test: &str| -> Vec<String> {
+        let text = CURE
+            .replace("control = \"placebo\"", control)
+            .replace("test = \"health@treated > 0.5\"", test);
+        let opened = Session::open(&MemoryFolder::new([("scenario.toml", &*text)]));
+        let errors = opened.findings.iter().map(|f| f.id.to_string());
+        errors.filter(|id| !id.starts_with("claim-")).collect()
+    };
+    let test = "test = \"health@treated > 0.5\"";
+    assert!(ids("control = \"placebo\"", test).is_empty());
+    assert_eq!(ids("control = \"placeboo\"", test)[0], "unknown-profile");
+    let judged = ids("control = \"placebo\"", "value_judgement = true");
+    assert_eq!(judged, ["control-without-test"]);
+}
+
+/// Three plans besides the baseline, and what is asked of them.
+#[test]
+fn a_profile_brings_what_it_is_compared_with() {
+    let text = CURE.replace(
+        "test = \"health@treated > 0.5\"",
+        "test = \"health@treated > health@placebo\"",
+    );
+    let session = open(&text);
+    let of = |profile: &str| {
+        let request = RunRequest {
+            worlds: Some(64),
+            profiles: vec![profile.to_owned()],
+            ..RunRequest::default()
+        };
+        session.run(&request, &Sequential, &Silent).unwrap()
+    };
+    let treated = of("treated");
+    assert_eq!(treated.run.profiles, ["usual", "placebo", "treated"]);
+    assert!(treated.claims.iter().all(|c| c.untested.is_none()));
+    assert!(treated.notes.is_empty(), "{:?}", treated.notes);
+    let usual = of("usual");
+    assert_eq!(usual.run.profiles, ["usual"]);
+    let told: Vec<&str> = (usual.claims.iter())
+        .filter(|c| !c.needs_other_profiles())
+        .map(|c| &*c.id)
+        .collect();
+    assert_eq!(told, ["base", "direct", "chosen"]);
+    let left = contend_session::report::Note::ClaimsLeftOut { claims: 7 };
+    assert_eq!(usual.notes, [left]);
+}
+
+#[test]
+fn the_profile_that_is_meant_is_said_where_none_is_named() {
+    let report = run(CURE, 64);
+    let reads = |id: &str| claim(&report, id).reads.clone();
+    assert_eq!(reads("more").as_deref(), Some("usual"));
+    assert_eq!(reads("base").as_deref(), Some("usual"));
+    // Named, on whichever side, and no outcome at all.
+    assert_eq!(
+        (reads("same"), reads("helps"), reads("direct")),
+        (None, None, None)
+    );
+}
+
+#[test]
+fn a_fact_has_a_source_where_it_cites_one_or_all_behind_it_do() {
+    let text = r#"
+[scenario]
+title = "Facts"
+start = 2020
+end   = 2021
+step  = "1 year"
+[parameter]
+a = { value = 2, source = "good" }
+b = { value = 1, source = "good" }
+c = { value = 1, assumption = "t" }
+[outcome]
+o = "a + b + c"
+[claim.both]
+says = "All behind it have one."
+check = "a > b"
+[claim.one]
+says = "One has none."
+check = "a > c"
+[claim.cited]
+says = "It cites one itself."
+check = "a < c"
+source = "good"
+[claim.none]
+says = "Nothing is behind it."
+check = "1 > 2"
+"#;
+    let bib = "@report{good, author = {{A}}, title = {T}, year = {2020}}";
+    let folder = MemoryFolder::new([("scenario.toml", text), ("sources.bib", bib)]);
+    let session = Session::open(&folder).session.unwrap();
+    let report = session
+        .run(&RunRequest::default(), &Sequential, &Silent)
+        .unwrap();
+    let id = |c: &str| claim(&report, c).verdict.word.id();
+    let all = ["both", "one", "cited", "none"].map(id);
+    assert_eq!(all, ["agrees", "true", "differs", "not-true"]);
+}
