@@ -48,9 +48,7 @@ fn wrong(schema: &Schema, value: &Value<'_>, place: &str) -> Option<String> {
         let is = words.iter().any(|w| w.as_str() == value.as_str());
         return (!is).then(|| format!("{place}: none of {words:?}"));
     }
-    let Some(kinds) = asked.get("type") else {
-        return None;
-    };
+    let kinds = asked.get("type")?;
     let is = |kind: &str| match value {
         Value::String(_) => kind == "string",
         Value::Datetime(_) => kind == "string" && asked.get("format").is_some_and(|f| f == "date"),

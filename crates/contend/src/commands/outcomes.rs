@@ -92,16 +92,19 @@ impl Widths {
     }
 }
 
+/// How a number is put.
+type Number<'a> = &'a dyn Fn(f64) -> String;
+
 /// The median, the middle half and nine of ten.
 fn cells(m: &Language, spread: &Quantiles, difference: bool) -> [String; 3] {
-    let told = |v: Option<f64>, number: &dyn Fn(f64) -> String| match v {
+    let told = |v: Option<f64>, number: Number| match v {
         Some(v) if difference && v > 0.0 => format!("+{}", number(v)),
         Some(v) => number(v),
         None if !difference && spread.infinite > 0 => m.t("never").to_owned(),
         None => "–".to_owned(),
     };
     // The longest that fits: all its digits, two, or a power of ten.
-    let fitting = |room: usize, tell: &dyn Fn(&dyn Fn(f64) -> String) -> String| {
+    let fitting = |room: usize, tell: &dyn Fn(Number) -> String| {
         let ways: [&dyn Fn(f64) -> String; 3] =
             [&|v| m.compact(v), &|v| m.significant(v, 2), &|v| m.short(v)];
         let told = ways.map(tell);
