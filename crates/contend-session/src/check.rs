@@ -3,7 +3,7 @@
 use contend_engine::bounds::{self, Bounds, Interval};
 use contend_model::clock::Method;
 use contend_model::diagnostic::{Arg, Diagnostic};
-use contend_model::expression::{BinaryOp, ChanceLaw, Expression, MemoryOp, Term, UnaryOp};
+use contend_model::expression::{BinaryOp, Expression, MemoryOp, Term, UnaryOp};
 use contend_model::id::QuantityId;
 use contend_model::limits::flow_of;
 use contend_model::model::{LeverDomain, QuantityKind, Scenario, Stock, Trigger};
@@ -277,7 +277,7 @@ fn noise(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
     }
 }
 
-/// A draw of a number that is new at each step and knows nothing of the step's length. What smooths it, or anything else that
+/// A draw that is new at each step and knows nothing of the step's length. What smooths it, or anything else that
 /// remembers, makes another thing of it.
 fn white_noise<'s>(
     scenario: &'s Scenario,
@@ -290,11 +290,7 @@ fn white_noise<'s>(
         return None;
     }
     match &e.term {
-        Term::Chance {
-            law:
-                ChanceLaw::Normal | ChanceLaw::Uniform | ChanceLaw::LogNormal | ChanceLaw::Exponential,
-            ..
-        } => Some(e),
+        Term::Chance { .. } => Some(e),
         Term::Memory { .. } => None,
         Term::Read { quantity, .. } => match &scenario.quantity(*quantity).kind {
             QuantityKind::Variable { equation } => white_noise(scenario, equation, depth + 1),

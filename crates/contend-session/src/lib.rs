@@ -9,6 +9,7 @@ pub mod game;
 pub mod page;
 pub mod report;
 pub mod request;
+pub mod steps;
 
 mod check;
 mod claims;
@@ -41,6 +42,7 @@ use executor::{Executor, Progress};
 use game::report::GameReport;
 use report::{Note, RunFacts, RunReport, ScenarioFacts, ScenarioSize, WorldReport};
 use request::{GameRequest, RunRequest, WorldRequest};
+use steps::StepsReport;
 use watch::Watched;
 
 /// Version of Contend, as reports state it.
@@ -328,6 +330,32 @@ impl Session {
             .chain((others > 0).then_some(Note::ClaimsLeftOut { claims: others }))
             .collect(),
         }
+    }
+
+    /// Simulates an ensemble with the step as it is, half of it and a quarter, and says which verdicts move. `None` where it
+    /// was stopped.
+    ///
+    /// # Errors
+    /// [`RunError`] where the request or the scenario does not allow it.
+    pub fn steps(
+        &self,
+        request: &RunRequest,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<Option<StepsReport>, RunError> {
+        let mut runs = Vec::new();
+        for parts in steps::PARTS {
+            let session = Session {
+                scenario: steps::refined(&self.scenario, parts),
+                ..self.clone()
+            };
+            let run = session.run(request, executor, progress)?;
+            if run.run.interrupted {
+                return Ok(None);
+            }
+            runs.push(run);
+        }
+        Ok(Some(StepsReport::new(&runs)))
     }
 
     /// Simulates a game and says what its players would do. The answer does not depend on the executor.

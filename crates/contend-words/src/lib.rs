@@ -13,6 +13,7 @@ mod lists;
 mod number;
 pub mod runs;
 mod sentence;
+pub mod steps;
 pub mod worlds;
 
 pub use language::{LANGUAGES, Language};

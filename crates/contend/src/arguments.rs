@@ -94,6 +94,15 @@ pub struct Check {
     /// Fail on warnings too
     #[arg(long)]
     pub strict: bool,
+    /// Also simulate with half and a quarter of the step, and list the verdicts that move beyond their interval
+    #[arg(long)]
+    pub steps: bool,
+    /// Number of worlds for --steps [default: the scenario's]
+    #[arg(long, short = 'n', value_name = "N", value_parser = whole_number, requires = "steps")]
+    pub worlds: Option<u64>,
+    /// Number of threads for --steps; results do not depend on it [default: all cores]
+    #[arg(long, value_name = "N", requires = "steps")]
+    pub threads: Option<std::num::NonZeroUsize>,
     /// Print the findings as JSON
     #[arg(long)]
     pub json: bool,

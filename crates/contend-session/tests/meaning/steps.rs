@@ -1,5 +1,10 @@
 //! What depends on the length of a step is told, and what can be free of it is.
 
+use contend_model::place::MemoryFolder;
+use contend_session::Session;
+use contend_session::executor::{Sequential, Silent};
+use contend_session::request::RunRequest;
+
 use crate::support::{columns, covariance, findings, mean};
 
 fn walk(step: &str, change: &str) -> String {
@@ -145,4 +150,68 @@ fn a_step_that_is_too_long_is_told_where_it_overshoots() {
         let all = of("least").iter().chain(&of("most")).all(within);
         assert_eq!(all, inside, "{step}");
     }
+}
+
+#[test]
+fn shorter_steps_tell_which_verdicts_hang_on_the_step() {
+    // With Euler's method growth of 0.7 a year over four years gives 1.7^4 = 8.4 with a step of a year, 1.35^8 = 11.0 with half
+    // and (1.175)^16 = 13.2 with a quarter of it. An event dated between, and `now`, keep their dates.
+    let text = r#"
+[scenario]
+title = "Growth by the year"
+start = 2020
+now   = 2021
+end   = 2024
+step  = "1 year"
+worlds = 400
+[parameter]
+luck = { value = 1, range = [0.9, 1.1], assumption = "t" }
+[actor.us]
+[lever.help]
+actor = "us"
+range = [0, 1]
+[strategy.us.helps]
+help = 1
+[profile.helps]
+us = "helps"
+[stock.size]
+start  = 1
+change = "0.7{1/year} * size"
+[stock.mark]
+start = 0
+[event.marked]
+at  = 2022-01-01
+set = { mark = "time / 1{year}" }
+[outcome]
+end_size = "at_end(size) * 1"
+scaled   = "at_end(size * luck)"
+noted    = "at_end(mark)"
+helped   = { equation = "first_time(help > 0, from = start)", unit = "year" }
+[claim]
+large = { says = "It becomes large.", test = "scaled > 10" }
+grows = { says = "It grows.", test = "scaled > 2" }
+dated = { says = "Dates stay.", test = "noted == 2 and helped == 1{year}" }
+"#;
+    let opened = Session::open(&MemoryFolder::new([("scenario.toml", text)]));
+    let session = opened
+        .session
+        .unwrap_or_else(|| panic!("{:?}", opened.findings));
+    let report = session.steps(&RunRequest::default(), &Sequential, &Silent);
+    let report = report.unwrap().unwrap();
+    let claim = |id: &str| report.claims.iter().find(|c| c.id == id).unwrap();
+    let shares = |id: &str| -> Vec<f64> {
+        let verdicts = claim(id).verdicts.iter();
+        verdicts.map(|v| v.share.unwrap().share).collect()
+    };
+    // 8.4, 11.0 and 13.2 times 0.9 to 1.1: never, from 0.906 on (in 97 of 100), always.
+    assert!(claim("large").moves);
+    let large = shares("large");
+    assert_eq!((large[0], large[2]), (0.0, 1.0));
+    assert!((large[1] - 0.97).abs() < 0.01, "{large:?}");
+    assert_eq!(
+        (shares("grows"), claim("grows").moves),
+        (vec![1.0; 3], false)
+    );
+    assert_eq!(shares("dated"), [1.0; 3]);
+    assert_eq!(report.moved(), 1);
 }

@@ -2,7 +2,11 @@
 
 use contend_model::diagnostic::{Diagnostic, Severity};
 use contend_model::place::{Files, Span};
+use contend_session::Session;
 use contend_session::report::ScenarioSize;
+use contend_session::request::RunRequest;
+use contend_session::steps::StepsReport;
+use contend_words as words;
 use contend_words::{Language, Sentence, diagnostics};
 use serde::Serialize;
 
@@ -10,8 +14,10 @@ use crate::arguments::Check;
 use crate::failure::{Failure, OK, SCENARIO};
 use crate::findings::{View, render_all, summary};
 use crate::open::OnDisk;
+use crate::progress::{Shown, listen_for_interrupt};
 use crate::screen::{BAD, GOOD, MIXED, Screen, paint};
 use crate::text::wrap;
+use crate::threads::Threads;
 
 /// Prints the findings; fails on errors, with `--strict` on warnings too.
 pub fn run(check: &Check, screen: &mut Screen) -> Result<u8, Failure> {
@@ -26,8 +32,13 @@ pub fn run(check: &Check, screen: &mut Screen) -> Result<u8, Failure> {
             Severity::Error
         });
     let code = if failed { SCENARIO } else { OK };
+    let steps = match &opened.session {
+        Some(session) if check.steps => steps(check, session, screen)?,
+        _ => None,
+    };
     if check.json {
         let report = Report {
+            steps,
             contend: contend_session::VERSION,
             title: opened.session.as_ref().map(|s| s.scenario().title.as_str()),
             runs: opened.session.is_some(),
@@ -63,7 +74,32 @@ pub fn run(check: &Check, screen: &mut Screen) -> Result<u8, Failure> {
             screen.line(line)?;
         }
     }
+    if let Some(steps) = &steps {
+        screen.line("")?;
+        for line in words::steps::said(&screen.language, steps) {
+            for line in wrap(&line, screen.width) {
+                screen.line(line)?;
+            }
+        }
+    }
     Ok(code)
+}
+
+/// Simulates with shorter steps; `None` where it was stopped.
+fn steps(
+    check: &Check,
+    session: &Session,
+    screen: &Screen,
+) -> Result<Option<StepsReport>, Failure> {
+    let request = RunRequest {
+        worlds: check.worlds,
+        ..RunRequest::default()
+    };
+    listen_for_interrupt(screen.language);
+    let progress = Shown::new(screen);
+    let answer = session.steps(&request, &Threads::new(check.threads), &progress);
+    progress.finish();
+    Ok(answer?)
 }
 
 /// `It has 12 parameters (8 uncertain numbers), 14 flows and variables, 2 profiles and 5 claims.`
@@ -99,6 +135,9 @@ struct Report<'a> {
     runs: bool,
     size: Option<ScenarioSize>,
     findings: Vec<Finding<'a>>,
+    /// With `--steps`, what shorter steps make of the verdicts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    steps: Option<StepsReport>,
 }
 
 #[derive(Serialize)]
