@@ -315,6 +315,7 @@ impl Elaborator<'_, '_> {
                 }
             }
         };
+        self.not_with_itself(&left, &right, at);
         let over = union([&left.e, &right.e]);
         Some(self.plain(
             Term::Binary(op, Box::new(left.e), Box::new(right.e)),

@@ -30,6 +30,9 @@ impl Elaborator<'_, '_> {
             self.report(finding.with("function", call.function.name));
             return None;
         }
+        if along.is_none() {
+            self.several(&value, call.function.name, &x.value.at, call.at)?;
+        }
         let along = along.unwrap_or_else(|| value.e.over.clone());
         let filter = match filter {
             None => None,

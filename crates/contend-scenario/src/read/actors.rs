@@ -326,7 +326,10 @@ fn setting(
             }
             let expected = Expected {
                 over: &over,
-                unit: ExpectedUnit::Exactly(&unit),
+                unit: match domain {
+                    LeverDomain::Switch => ExpectedUnit::Switch,
+                    _ => ExpectedUnit::Exactly(&unit),
+                },
             };
             return equations.read(reader, &rule.item, Context::Rule { actor }, expected);
         }
