@@ -333,12 +333,16 @@ impl Grower<'_> {
                 (2, 0) => 3,
                 (3, 3) => 0,
                 (4, 1) => 4,
+                // Both at once: the transpose.
+                (5, 0) => 3,
+                (5, 3) => 0,
                 _ => *own,
             };
             let taken = along
                 .iter()
                 .any(|a| matches!(a, Along::Dimension(other) if *other == d));
-            along.push(Along::Dimension(if taken { *own } else { d }));
+            let keeps = taken && way != 5;
+            along.push(Along::Dimension(if keeps { *own } else { d }));
         }
         Tree::Read(q, along)
     }

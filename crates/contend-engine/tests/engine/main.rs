@@ -13,6 +13,7 @@ mod designs;
 mod exponents;
 mod laws;
 mod maths;
+mod matrices;
 mod mutations;
 mod oracle;
 mod plain;

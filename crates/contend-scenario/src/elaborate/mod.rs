@@ -7,6 +7,7 @@ mod elements;
 mod games;
 mod over_elements;
 mod over_time;
+mod own_elements;
 #[cfg(test)]
 mod tests;
 mod text;

@@ -60,6 +60,7 @@ impl Elaborator<'_, '_> {
         if along.is_empty() {
             return Some(value);
         }
+        self.reads_own_elements(&value.e, &along, call.function.name);
         let unit = match op {
             _ if named => Unit::pure(),
             ReduceOp::Product => {

@@ -748,6 +748,16 @@ pub const CATALOGUE: &[Entry] = &[
         ],
     },
     Entry {
+        id: "either-dimension",
+        title: "An index may belong to either of two dimensions",
+        explanation: "Of a matrix whose rows and columns list the same elements, one index does not say whether a row or a column is meant.\n\nWrong:\n\n    rivalry[north], with rivalry over group and rival\n\nRight:\n\n    rivalry[north, rival]",
+        said: &[said(
+            "",
+            "`{array}` has the same elements along {names}, and `{index}` does not say which is meant",
+            &["give an index for each dimension, in the declared order, such as `{written}`"],
+        )],
+    },
+    Entry {
         id: "empty-dimension",
         title: "A dimension has no elements",
         explanation: "A dimension lists at least one element.\n\nWrong:\n\n    corridor = []\n\nRight:\n\n    corridor = [\"pacific\"]",
@@ -1523,6 +1533,11 @@ pub const CATALOGUE: &[Entry] = &[
                 &["it is over {names}"],
             ),
             said(
+                "order",
+                "`{array}` has no dimension like `{index}` in this place",
+                &["give its indices in the declared order, for {names}"],
+            ),
+            said(
                 "relative",
                 "this is not over `{name}`",
                 &["it is over `{other}`; read the array along `{name}` with x[{name}]"],
@@ -1741,6 +1756,16 @@ pub const CATALOGUE: &[Entry] = &[
             "",
             "this range begins at {low} and ends at {high}",
             &["write [{high}, {low}]"],
+        )],
+    },
+    Entry {
+        id: "reads-own-element",
+        title: "A sum over others reads the own element",
+        explanation: "Inside a sum over a second name of a dimension, a bare name is still read along the first. So each element is multiplied by its own value, and not by that of the others.\n\nWrong:\n\n    sum(contacts * infectious, other)\n\nRight:\n\n    sum(contacts * infectious[other], other)",
+        said: &[said(
+            "",
+            "inside `{function}` over `{other}`, `{name}` is that of the own `{own}`, not that of each `{other}`",
+            &["write `{name}[{other}]`; where the own one is meant, `{name}[{own}]`"],
         )],
     },
     Entry {
