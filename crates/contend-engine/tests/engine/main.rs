@@ -20,3 +20,4 @@ mod plain;
 mod reference;
 mod runs;
 mod support;
+mod undefined;
