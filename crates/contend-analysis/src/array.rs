@@ -1,8 +1,9 @@
 //! Expressions of tests over arrays of elements, for several worlds at once.
 //!
-//! The meaning of every term is that of [`contend_model::expression`], with one difference: a number that does not
-//! exist is NaN here and stays NaN through comparisons, `and`, `or` and `not`, so that a test can be true or false
-//! only where every number that decides it exists.
+//! The meaning of every term is that of [`contend_model::expression`]: a number that does not exist is NaN and stays NaN
+//! through comparisons and `not`, and through `and` and `or` unless the other side decides, so that a test can be true or
+//! false only where every number that decides it exists. With one difference: what is infinite although it comes of finite
+//! numbers is NaN at once, and not only where it is compared.
 
 use contend_engine::{binary, lookup, maths, max, min, sum, unary};
 use contend_model::expression::{AlongOp, Axis, BinaryOp, Expression, ReduceOp, Term, UnaryOp};
@@ -384,7 +385,10 @@ fn checked_unary(op: UnaryOp, x: f64) -> f64 {
 }
 
 fn checked_binary(op: BinaryOp, a: f64, b: f64) -> f64 {
-    if a.is_nan() || b.is_nan() {
+    if matches!(op, BinaryOp::And | BinaryOp::Or) {
+        // One side may decide, whether or not the other exists.
+        binary(op, a, b)
+    } else if a.is_nan() || b.is_nan() {
         f64::NAN
     } else {
         existing(binary(op, a, b), a.is_finite() && b.is_finite())
@@ -414,7 +418,7 @@ fn combine(op: ReduceOp, kept: &[(usize, f64)], positions: &[u32]) -> f64 {
                 Some((_, b)) if !is_better(*x, b) => best,
                 _ => Some((*k, *x)),
             });
-        best.map_or(-1.0, |(k, _)| {
+        best.map_or(f64::NAN, |(k, _)| {
             positions.get(k).map_or(f64::NAN, |p| f64::from(*p))
         })
     };

@@ -14,6 +14,61 @@ pub fn truth(holds: bool) -> f64 {
     if holds { 1.0 } else { 0.0 }
 }
 
+/// What a comparison of two numbers says; NaN, neither true nor false, where either is not defined.
+#[inline(always)]
+#[must_use]
+pub fn compared(holds: bool, a: f64, b: f64) -> f64 {
+    if a.is_nan() | b.is_nan() {
+        f64::NAN
+    } else {
+        truth(holds)
+    }
+}
+
+/// Whether a truth is false; NaN where it is not defined.
+#[inline(always)]
+#[must_use]
+pub fn not(a: f64) -> f64 {
+    compared(a == 0.0, a, a)
+}
+
+/// Whether both truths hold: false where either is false, whatever the other; else NaN where either is not defined.
+#[inline(always)]
+#[must_use]
+pub fn and(a: f64, b: f64) -> f64 {
+    if (a == 0.0) | (b == 0.0) {
+        0.0
+    } else {
+        compared(true, a, b)
+    }
+}
+
+/// Whether either truth holds: true where either is true, whatever the other; else NaN where either is not defined.
+#[inline(always)]
+#[must_use]
+pub fn or(a: f64, b: f64) -> f64 {
+    // Less or greater than 0: not 0, and not NaN.
+    let holds = |x: f64| (x < 0.0) | (x > 0.0);
+    if holds(a) | holds(b) {
+        1.0
+    } else {
+        compared(false, a, b)
+    }
+}
+
+/// The first of two where a truth holds, else the second; NaN where the truth is not defined.
+#[inline(always)]
+#[must_use]
+pub fn choose(truth: f64, a: f64, b: f64) -> f64 {
+    if truth.is_nan() {
+        f64::NAN
+    } else if truth != 0.0 {
+        a
+    } else {
+        b
+    }
+}
+
 /// 0, or NaN where a number is not finite: added to a mark, it stays.
 #[inline(always)]
 #[must_use]
@@ -61,7 +116,7 @@ pub fn sign(x: f64) -> f64 {
 pub fn unary(op: UnaryOp, x: f64) -> f64 {
     match op {
         UnaryOp::Negate => -x,
-        UnaryOp::Not => truth(x == 0.0),
+        UnaryOp::Not => not(x),
         UnaryOp::Abs => x.abs(),
         UnaryOp::Exp => maths::exp(x),
         UnaryOp::Ln => maths::ln(x),
@@ -94,14 +149,14 @@ pub fn binary(op: BinaryOp, a: f64, b: f64) -> f64 {
         BinaryOp::Modulo => modulo(a, b),
         BinaryOp::Min => min(a, b),
         BinaryOp::Max => max(a, b),
-        BinaryOp::Less => truth(a < b),
-        BinaryOp::LessEqual => truth(a <= b),
-        BinaryOp::Greater => truth(a > b),
-        BinaryOp::GreaterEqual => truth(a >= b),
-        BinaryOp::Equal => truth(a == b),
-        BinaryOp::NotEqual => truth(a != b),
-        BinaryOp::And => truth((a != 0.0) & (b != 0.0)),
-        BinaryOp::Or => truth((a != 0.0) | (b != 0.0)),
+        BinaryOp::Less => compared(a < b, a, b),
+        BinaryOp::LessEqual => compared(a <= b, a, b),
+        BinaryOp::Greater => compared(a > b, a, b),
+        BinaryOp::GreaterEqual => compared(a >= b, a, b),
+        BinaryOp::Equal => compared(a == b, a, b),
+        BinaryOp::NotEqual => compared(a != b, a, b),
+        BinaryOp::And => and(a, b),
+        BinaryOp::Or => or(a, b),
     }
 }
 

@@ -76,7 +76,7 @@ pub enum Term<P = Expression> {
     Unary(UnaryOp, Box<P>),
     /// Two operands.
     Binary(BinaryOp, Box<P>, Box<P>),
-    /// The second where the first is not 0, else the third.
+    /// The second where the first is not 0, else the third; NaN where the first is NaN.
     If(Box<P>, Box<P>, Box<P>),
     /// A table at an argument.
     Lookup(TableId, Box<P>),
@@ -158,7 +158,7 @@ pub enum Term<P = Expression> {
 pub enum UnaryOp {
     /// −x
     Negate,
-    /// 1 where x is 0, else 0
+    /// 1 where x is 0, else 0; NaN of NaN
     Not,
     /// |x|
     Abs,
@@ -196,7 +196,11 @@ pub enum UnaryOp {
     Sign,
 }
 
-/// Operations and functions of two operands. Comparisons give 1 or 0; NaN compares false, and not equal.
+/// Operations and functions of two operands.
+///
+/// Comparisons give 1 or 0, and NaN where a side is not defined: NaN, or infinite although it comes of finite numbers by
+/// ÷, ^, `exp`, `ln` or `log10`. A side in which something is infinite by right (the time since an event that has not
+/// happened, a first time that never comes, the least or greatest of elements on a condition) is compared as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BinaryOp {
@@ -228,9 +232,9 @@ pub enum BinaryOp {
     Equal,
     /// a ≠ b
     NotEqual,
-    /// both are not 0
+    /// both are not 0: 0 where either is 0, else NaN where either is NaN
     And,
-    /// either is not 0
+    /// either is not 0: 1 where either is neither 0 nor NaN, else NaN where either is NaN
     Or,
 }
 
@@ -244,9 +248,26 @@ impl BinaryOp {
             Less | LessEqual | Greater | GreaterEqual | Equal | NotEqual
         )
     }
+
+    /// Whether it gives a truth.
+    #[must_use]
+    pub fn is_truth(self) -> bool {
+        matches!(
+            self,
+            BinaryOp::Less
+                | BinaryOp::LessEqual
+                | BinaryOp::Greater
+                | BinaryOp::GreaterEqual
+                | BinaryOp::Equal
+                | BinaryOp::NotEqual
+                | BinaryOp::And
+                | BinaryOp::Or
+        )
+    }
 }
 
 /// How a reduction combines elements. Over no element: sum 0, product 1, min +∞, max −∞, mean NaN, count 0.
+/// Where it is NaN whether an element counts, the result is NaN.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReduceOp {
@@ -260,9 +281,10 @@ pub enum ReduceOp {
     Max,
     /// Product.
     Product,
-    /// Root position of the first greatest element, so that it compares with element names; −1 over none.
+    /// Root position of the first greatest element, so that it compares with element names; NaN over none, and where an
+    /// element is not defined, as in a comparison.
     ArgMax,
-    /// Root position of the first least element; −1 over none.
+    /// Root position of the first least element; NaN likewise.
     ArgMin,
 }
 
@@ -272,7 +294,8 @@ pub enum ReduceOp {
 pub enum AlongOp {
     /// exp(x − max x) ÷ Σ exp(x − max x).
     Softmax,
-    /// 1 for the largest …; equal values keep the order of elements (stable). NaN ranks last.
+    /// 1 for the largest …; equal values keep the order of elements (stable). NaN for all where one is not defined, as in a
+    /// comparison.
     Rank,
     /// Running sum in element order, the own element included.
     RunningSum,
@@ -352,9 +375,9 @@ pub enum SummaryOp {
     Min,
     /// Greatest over the grid points.
     Max,
-    /// Elapsed time at the first grid point where x is not 0; +∞ if there is none.
+    /// Elapsed time at the first grid point where x is not 0; +∞ if there is none; NaN where x is NaN before that.
     FirstTime,
-    /// The mean of 1 where x is not 0, else 0.
+    /// The mean of 1 where x is not 0, else 0; NaN where x is NaN in a step that counts.
     ShareOfTime,
     /// Like `Total`, each step's amount multiplied by (1 + rate)^−(years since the beginning of the window).
     Discounted,

@@ -83,16 +83,26 @@ fn equation(dice: &mut Dice, depth: u32) -> (String, f64) {
         8 => (format!("min({a}, {b})"), if x < y { x } else { y }),
         n => {
             let (c, z) = equation(dice, deeper.min(1));
-            let (d, v) = equation(dice, deeper.min(1));
+            let (d, v) = other_than(&c, equation(dice, deeper.min(1)));
+            let (e, u) = other_than(&a, (b.clone(), y));
             let (test, holds) = match n {
                 9 => (format!("{c} < {d}"), z < v),
                 10 => (format!("not ({c} >= {d})"), z < v),
-                11 => (format!("({c} < {d} and {a} > {b})"), z < v && x > y),
-                _ => (format!("({c} < {d} or {a} > {b})"), z < v || x > y),
+                11 => (format!("({c} < {d} and {a} > {e})"), z < v && x > u),
+                _ => (format!("({c} < {d} or {a} > {e})"), z < v || x > u),
             };
             let value = if truth(holds) != 0.0 { x } else { y };
             (format!("(if {test} then {a} else {b})"), value)
         }
+    }
+}
+
+/// What a text can be compared with: nothing is compared with itself.
+fn other_than(text: &str, (other, value): (String, f64)) -> (String, f64) {
+    if text == other {
+        (format!("(1 + {other})"), 1.0 + value)
+    } else {
+        (other, value)
     }
 }
 

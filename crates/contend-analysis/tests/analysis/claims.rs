@@ -107,6 +107,20 @@ fn numbers_that_do_not_exist_leave_a_world_out_wherever_they_decide() {
         values(&binary(BinaryOp::Equal, difference, number(0.0))),
         [Some(true), Some(true), None]
     );
+    // One side may decide.
+    let (zero, none) = (
+        || binary(BinaryOp::Equal, time(0), number(0.0)),
+        || less(ratio(), number(0.5)),
+    );
+    let of = |op, a, b| values(&binary(op, a, b));
+    let either = [Some(true), Some(false), Some(true)];
+    assert_eq!(of(BinaryOp::Or, zero(), none()), either);
+    assert_eq!(of(BinaryOp::Or, none(), zero()), either);
+    let both = [None, Some(false), Some(false)];
+    assert_eq!(of(BinaryOp::And, zero(), none()), both);
+    let not_zero = unary(UnaryOp::Not, zero());
+    let guarded = [Some(false), Some(false), Some(true)];
+    assert_eq!(of(BinaryOp::And, not_zero, none()), guarded);
     // The branch that is not taken does not matter.
     let guarded = choose(
         binary(BinaryOp::Equal, time(0), number(0.0)),
@@ -187,14 +201,12 @@ fn facts_are_tested_on_central_values() {
     ));
     assert!(is(&sc, reduce(ReduceOp::Product, cost(), None), 75.0));
     assert!(is(&sc, reduce(ReduceOp::Max, cost(), None), 5.0));
-    // The first of equals; none at all.
+    // The first of equals; among none nobody is the least, so that nothing is true or false of it.
     assert!(is(&sc, reduce(ReduceOp::ArgMax, cost(), None), 1.0));
     assert!(is(&sc, reduce(ReduceOp::ArgMin, cost(), filter()), 2.0));
-    assert!(is(
-        &sc,
-        reduce(ReduceOp::ArgMin, cost(), Some(number(0.0))),
-        -1.0
-    ));
+    let nobody = reduce(ReduceOp::ArgMin, cost(), Some(number(0.0)));
+    let is_not_the_first = binary(BinaryOp::NotEqual, nobody, number(0.0));
+    assert_eq!(of_inputs(&sc, &is_not_the_first), Ok(None));
     assert!(is(
         &sc,
         reduce(ReduceOp::Sum, cost(), Some(number(0.0))),

@@ -71,7 +71,7 @@ pub fn compute<'a>(
         Op::Select(c, a, b) => {
             let (c, a, b) = (read(*c)?, read(*a)?, read(*b)?);
             (0..rows)
-                .map(|r| if at(c, r) != 0.0 { at(a, r) } else { at(b, r) })
+                .map(|r| operation::choose(at(c, r), at(a, r), at(b, r)))
                 .collect()
         }
         Op::Reduce {
@@ -139,13 +139,18 @@ pub fn compute<'a>(
 #[must_use]
 pub fn reduce(op: ReduceOp, values: &[f64], positions: &[u32]) -> f64 {
     let best = |better: fn(f64, f64) -> bool| {
+        if values.iter().any(|v| v.is_nan()) {
+            return f64::NAN;
+        }
         let mut chosen: Option<usize> = None;
         for (i, v) in values.iter().enumerate() {
             if chosen.is_none_or(|c| better(*v, values[c])) {
                 chosen = Some(i);
             }
         }
-        chosen.map_or(-1.0, |i| f64::from(positions.get(i).copied().unwrap_or(0)))
+        chosen.map_or(f64::NAN, |i| {
+            f64::from(positions.get(i).copied().unwrap_or(0))
+        })
     };
     match op {
         ReduceOp::Sum => sum(values.iter().copied()),
@@ -174,6 +179,7 @@ pub fn along(op: AlongOp, values: &[f64]) -> Vec<f64> {
             let total = sum(weights.iter().copied());
             weights.into_iter().map(|w| w / total).collect()
         }
+        AlongOp::Rank if values.iter().any(|v| v.is_nan()) => vec![f64::NAN; values.len()],
         AlongOp::Rank => values
             .iter()
             .enumerate()
@@ -196,9 +202,9 @@ pub fn along(op: AlongOp, values: &[f64]) -> Vec<f64> {
     }
 }
 
-/// Whether element `j` with value `b` ranks before element `i` with value `a`: larger first, ties by order, NaN last.
+/// Whether element `j` with value `b` ranks before element `i` with value `a`: larger first, ties by order.
 #[inline(always)]
 #[must_use]
 pub fn ranks_before(b: f64, j: usize, a: f64, i: usize) -> bool {
-    (b > a) | (a.is_nan() & !b.is_nan()) | (((b == a) | (a.is_nan() & b.is_nan())) & (j < i))
+    (b > a) | ((b == a) & (j < i))
 }

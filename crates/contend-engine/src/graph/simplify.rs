@@ -13,9 +13,12 @@ impl Graph {
         match op {
             Op::Binary(op, a, b) => self.simpler_binary(*op, *a, *b, rows),
             Op::Select(condition, a, b) => {
-                // NaN is not 0, here as in the kernels.
-                let holds = self.uniform_constant(*condition)? != 0.0;
-                self.of_rows(if holds { *a } else { *b }, rows)
+                let condition = self.uniform_constant(*condition)?;
+                // Neither is chosen where the condition is not defined.
+                let chosen = if condition != 0.0 { *a } else { *b };
+                (!condition.is_nan())
+                    .then(|| self.of_rows(chosen, rows))
+                    .flatten()
             }
             Op::Gather(of, list) => {
                 let whole = list.len() as u32 == self.rows(*of)

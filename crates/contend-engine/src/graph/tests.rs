@@ -60,6 +60,9 @@ fn two(op: BinaryOp, a: f64, b: f64) -> f64 {
         BinaryOp::Min | BinaryOp::Max if nan => f64::NAN,
         BinaryOp::Min => [b, a][usize::from(a < b)],
         BinaryOp::Max => [b, a][usize::from(a > b)],
+        BinaryOp::And if a == 0.0 || b == 0.0 => 0.0,
+        BinaryOp::Or if [a, b].iter().any(|x| !x.is_nan() && *x != 0.0) => 1.0,
+        _ if nan => f64::NAN,
         BinaryOp::Less => truth(a < b),
         BinaryOp::LessEqual => truth(a <= b),
         BinaryOp::Greater => truth(a > b),
@@ -247,7 +250,9 @@ fn a_choice_by_a_constant_is_what_it_chooses_row_by_row() {
                     let a = bench.array(known & 2 != 0, &xs);
                     let b = bench.array(known & 4 != 0, &ys);
                     let choose = |r| {
-                        if at(&conditions, r) == 0.0 {
+                        if at(&conditions, r).is_nan() {
+                            f64::NAN
+                        } else if at(&conditions, r) == 0.0 {
                             at(&ys, r)
                         } else {
                             at(&xs, r)

@@ -161,7 +161,9 @@ fn first_best(
     better: impl Fn(f64, f64) -> bool,
 ) -> [f64; CHUNK] {
     let mut best = [0.0; CHUNK];
-    let mut name = [-1.0; CHUNK];
+    // Among none, and where a value is not defined, there is no best.
+    let mut name = [f64::NAN; CHUNK];
+    let mut defined = [0.0; CHUNK];
     for (k, (row, position)) in rows.iter().zip(positions).enumerate() {
         let x = chunk(of, *row as usize, lanes, at);
         for l in 0..CHUNK {
@@ -169,6 +171,13 @@ fn first_best(
                 best[l] = x[l];
                 name[l] = f64::from(*position);
             }
+            // NaN if either is.
+            defined[l] = operation::max(defined[l], x[l]);
+        }
+    }
+    for l in 0..CHUNK {
+        if defined[l].is_nan() {
+            name[l] = f64::NAN;
         }
     }
     name
@@ -293,6 +302,7 @@ impl Kernel for Rank {
             let rows = &list.rows[range.clone()];
             if rows.len() <= RANK_BY_COUNTING {
                 for at in (0..lanes).step_by(CHUNK) {
+                    let defined = fold(of, rows, lanes, at, 0.0, operation::max);
                     for (k, row) in rows.iter().enumerate() {
                         let own = chunk(of, *row as usize, lanes, at);
                         let mut rank = [1.0; CHUNK];
@@ -303,6 +313,11 @@ impl Kernel for Rank {
                                     operation::truth(graph::ranks_before(other[l], j, own[l], k));
                             }
                         }
+                        for l in 0..CHUNK {
+                            if defined[l].is_nan() {
+                                rank[l] = f64::NAN;
+                            }
+                        }
                         let r = range.start + k;
                         put(to, r, lanes, at, rank);
                     }
@@ -311,6 +326,12 @@ impl Kernel for Rank {
             }
             for lane in 0..lanes {
                 let value = |k: u32| of[rows[k as usize] as usize * lanes + lane];
+                if (0..rows.len() as u32).any(|k| value(k).is_nan()) {
+                    for r in range.clone() {
+                        to[r * lanes + lane] = f64::NAN;
+                    }
+                    continue;
+                }
                 order.clear();
                 order.extend(0..rows.len() as u32);
                 order.sort_unstable_by(|j, k| {

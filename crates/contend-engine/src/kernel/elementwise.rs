@@ -42,7 +42,7 @@ macro_rules! of_two {
 
 of_one! { a:
     Negate = -a;
-    Not = operation::truth(a == 0.0);
+    Not = operation::not(a);
     Abs = a.abs();
     Exp = maths::exp(a);
     Ln = maths::ln(a);
@@ -73,14 +73,14 @@ of_two! { a, b:
     Modulo = operation::modulo(a, b);
     Min = operation::min(a, b);
     Max = operation::max(a, b);
-    Less = operation::truth(a < b);
-    LessEqual = operation::truth(a <= b);
-    Greater = operation::truth(a > b);
-    GreaterEqual = operation::truth(a >= b);
-    Equal = operation::truth(a == b);
-    NotEqual = operation::truth(a != b);
-    And = operation::truth((a != 0.0) & (b != 0.0));
-    Or = operation::truth((a != 0.0) | (b != 0.0));
+    Less = operation::compared(a < b, a, b);
+    LessEqual = operation::compared(a <= b, a, b);
+    Greater = operation::compared(a > b, a, b);
+    GreaterEqual = operation::compared(a >= b, a, b);
+    Equal = operation::compared(a == b, a, b);
+    NotEqual = operation::compared(a != b, a, b);
+    And = operation::and(a, b);
+    Or = operation::or(a, b);
 }
 
 struct Map1<F>(PhantomData<F>);
@@ -181,7 +181,7 @@ impl<const C: bool, const A: bool, const B: bool> Kernel for Choose<C, A, B> {
 #[inline(always)]
 fn choose(to: &mut [f64], c: &[f64], a: &[f64], b: &[f64]) {
     for (((to, c), a), b) in to.iter_mut().zip(c).zip(a).zip(b) {
-        *to = if *c != 0.0 { *a } else { *b };
+        *to = operation::choose(*c, *a, *b);
     }
 }
 

@@ -158,8 +158,9 @@ impl<const KIND: u8> Kernel for Accumulate<KIND> {
                 LEAST => operation::min(*to, *a),
                 GREATEST => operation::max(*to, *a),
                 _ => {
-                    if (*a != 0.0) & (*to == f64::INFINITY) {
-                        time
+                    // What is not defined before the first time leaves it undefined.
+                    if *to == f64::INFINITY {
+                        operation::choose(*a, time, *to)
                     } else {
                         *to
                     }

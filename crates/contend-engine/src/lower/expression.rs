@@ -138,9 +138,11 @@ impl<'a> Lowering<'a> {
                 {
                     return Ok(product);
                 }
-                let a = self.rows(a, at)?;
-                let b = self.rows(b, at)?;
-                self.binary(*op, a, b)
+                let (mut x, mut y) = (self.rows(a, at)?, self.rows(b, at)?);
+                if op.is_truth() {
+                    (x, y) = (self.defined(a, x), self.defined(b, y));
+                }
+                self.binary(*op, x, y)
             }
             Term::If(c, a, b) => self.choice(c, a, b, at)?,
             Term::Lookup(table, a) => {
@@ -337,9 +339,12 @@ impl<'a> Lowering<'a> {
         Ok(self.select(c, a, b))
     }
 
-    /// The rows in which a node is not 0, where it is constant.
+    /// The rows in which a node is not 0, where it is constant and defined.
     pub(super) fn where_not_zero(&self, node: NodeId, rows: usize) -> Option<Vec<u32>> {
         let values = self.graph.constant_values(node)?;
+        if values.iter().any(|x| x.is_nan()) {
+            return None;
+        }
         let value = |row: u32| values[if values.len() == 1 { 0 } else { row as usize }];
         Some((0..rows as u32).filter(|r| value(*r) != 0.0).collect())
     }
@@ -386,6 +391,11 @@ impl<'a> Lowering<'a> {
                 _ => wide.project_own(scenario, &body.over),
             };
             (node, list.into())
+        };
+        let of = match op {
+            // A comparison of all.
+            AlongOp::Rank => self.defined(body, of),
+            AlongOp::Softmax | AlongOp::RunningSum => of,
         };
         let length = scenario.dimension(along).len() as u32;
         let segments = self.add(

@@ -7,6 +7,7 @@
 //! next. What changes a state may read the state, so states ([`lasting`], [`memory`], [`events`]) are read at once and
 //! filled in when all that reads them is lowered.
 
+mod defined;
 mod domain;
 mod error;
 mod events;

@@ -189,10 +189,10 @@ impl<'a> Lowering<'a> {
                 }
             }
             Term::If(c, a, b) => match self.constant_at(c, at, members, moment)? {
-                Some(c) => {
+                Some(c) if !c.is_nan() => {
                     self.element_reads(if c != 0.0 { a } else { b }, at, members, moment, found)?
                 }
-                None => {
+                _ => {
                     for part in [c, a, b] {
                         self.element_reads(part, at, members, moment, found)?;
                     }

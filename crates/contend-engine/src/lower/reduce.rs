@@ -34,6 +34,8 @@ impl<'a> Lowering<'a> {
             return Ok(product);
         }
         let scenario = self.scenario;
+        // Which element is the greatest is a comparison of all.
+        let names = matches!(op, ReduceOp::ArgMax | ReduceOp::ArgMin);
         let wide = at.domain.times(scenario, along);
         let at_wide = Scope {
             domain: &wide,
@@ -55,6 +57,11 @@ impl<'a> Lowering<'a> {
                     Some(kept) => kept,
                     None => {
                         let values = self.rows(body, at_wide)?;
+                        let values = if names {
+                            self.defined(body, values)
+                        } else {
+                            values
+                        };
                         let values = self.expand(values, wide.rows as u32);
                         let mask = self.expand(mask, wide.rows as u32);
                         return Ok(self.reduce_masked(op, values, mask, &layout));
@@ -64,6 +71,11 @@ impl<'a> Lowering<'a> {
         };
         if !at.reads_group(body) {
             let values = self.rows(body, at_wide)?;
+            let values = if names {
+                self.defined(body, values)
+            } else {
+                values
+            };
             let values = self.expand(values, wide.rows as u32);
             return Ok(self.reduce_kept(op, values, kept.clone(), &kept, &layout));
         }
@@ -81,6 +93,11 @@ impl<'a> Lowering<'a> {
                 ..at
             },
         )?;
+        let values = if names {
+            self.defined(body, values)
+        } else {
+            values
+        };
         let count = kept.len() as u32;
         let values = self.expand(values, count);
         Ok(self.reduce_kept(op, values, (0..count).collect(), &kept, &layout))
@@ -145,7 +162,7 @@ impl<'a> Lowering<'a> {
             return self.binary(BinaryOp::Divide, reduced, count);
         }
         // Among none there is no greatest.
-        let none = self.graph.number(-1.0);
+        let none = self.graph.number(f64::NAN);
         self.select(count, reduced, none)
     }
 

@@ -3,7 +3,7 @@
 use contend_model::id::{InputId, OutcomeId, ProfileId};
 use contend_model::place::MemoryFolder;
 
-use crate::batch::Request;
+use crate::batch::{Fault, Request};
 use crate::compile::compile;
 use crate::machine::Draws;
 
@@ -22,6 +22,13 @@ impl Draws for Two {
 
 /// The value at the end of a variable over places, where `k` is 2 (drawn) and `n` is 2 (known).
 fn at_the_end(equation: &str) -> Vec<f64> {
+    let (values, faults) = run(equation);
+    assert_eq!(faults, [], "{equation}");
+    values
+}
+
+/// The same, with what went wrong.
+fn run(equation: &str) -> (Vec<f64>, Vec<Fault>) {
     let text = format!(
         r#"
 [scenario]
@@ -58,8 +65,8 @@ last = {{ over = "place", equation = "at_end(y)" }}
     };
     let program = compile(&scenario, ProfileId(0), &request).expect("compiles");
     let part = program.run(&Two, 0..1);
-    assert_eq!(part.faults, [], "{equation}");
-    part.outcomes.iter().map(|column| column[0]).collect()
+    let values = part.outcomes.iter().map(|column| column[0]).collect();
+    (values, part.faults)
 }
 
 #[test]
@@ -92,7 +99,8 @@ fn a_recursion_may_start_from_nothing() {
             [3.0, 8.0, 98.0],
         ),
         (
-            "argmax(n * y[other], other where earlier > 0)",
+            // Of none there is no greatest, so the first is left out.
+            "(if place == a then -1 else argmax(n * y[other], other where earlier > 0))",
             [1.0, 2.0, 3.0],
         ),
         ("count(earlier * y[other] > 1, other)", [2.0, 3.0, 4.0]),
@@ -141,16 +149,24 @@ fn inside_a_recursion_conditions_may_vary_and_operations_run_along_dimensions() 
 }
 
 #[test]
-fn the_place_of_the_greatest_of_none_is_none() {
+fn of_none_and_of_what_is_undefined_there_is_no_greatest() {
     for (equation, expected) in [
-        ("argmax(drawn, place where drawn > 5)", -1.0),
-        ("argmin(drawn, place where drawn > 5)", -1.0),
         ("argmax(own, place where drawn < 5)", 2.0),
         ("argmax(own, place where drawn + own < 5)", 1.0),
         ("argmin(own, place where drawn + own > 3)", 1.0),
-        ("argmax(own, place where own > 5)", -1.0),
         ("argmax(drawn, place where own > 1)", 1.0),
     ] {
         assert_eq!(at_the_end(equation), [expected; 3], "{equation}");
+    }
+    for equation in [
+        "argmax(drawn, place where drawn > 5)",
+        "argmin(drawn, place where drawn > 5)",
+        "argmax(own, place where own > 5)",
+        "argmin(sqrt(own - k), place)",
+        "rank(1 / (own - k), place)",
+    ] {
+        let (values, faults) = run(equation);
+        assert!(values.iter().all(|x| x.is_nan()), "{equation}: {values:?}");
+        assert_eq!(faults[0].step, Some(0), "{equation}");
     }
 }

@@ -517,7 +517,7 @@ fn expression() -> impl Strategy<Value = String> {
             )
                 .prop_map(|((a, b), op)| format!("({a} {op} {b})")),
             two.clone().prop_map(|(a, b)| format!("max({a}, {b})")),
-            three.prop_map(|(a, b, c)| format!("(if {a} > {b} then {c} else {a})")),
+            three.prop_map(|(a, b, c)| format!("(if {a} > 1.1 * {b} then {c} else {a})")),
             inner.clone().prop_map(|a| format!("tanh({a})")),
             inner.clone().prop_map(|a| format!("sum(p * {a}, place)")),
             inner.clone().prop_map(|a| format!("rank(p + {a}, place)")),

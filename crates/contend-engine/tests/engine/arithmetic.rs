@@ -181,7 +181,15 @@ type Values = Vec<Vec<f64>>;
 fn value(tree: &Tree, at: At, known: &[Known], values: &Values) -> f64 {
     let v = |tree: &Tree| value(tree, at, known, values);
     let yes = |b: bool| if b { 1.0 } else { 0.0 };
+    let compared = |a: &Tree, b: &Tree, holds: fn(f64, f64) -> bool| match (v(a), v(b)) {
+        (x, y) if proper(a, x).is_nan() || proper(b, y).is_nan() => f64::NAN,
+        (x, y) => yes(holds(x, y)),
+    };
     match tree {
+        Tree::Binary("<", a, b) => compared(a, b, |a, b| a < b),
+        Tree::Binary("<=", a, b) => compared(a, b, |a, b| a <= b),
+        Tree::Binary(">", a, b) => compared(a, b, |a, b| a > b),
+        Tree::Binary(">=", a, b) => compared(a, b, |a, b| a >= b),
         Tree::Number(x) => *x,
         Tree::Read(q, along) => {
             let mut row = 0;
@@ -204,6 +212,7 @@ fn value(tree: &Tree, at: At, known: &[Known], values: &Values) -> f64 {
             let a = v(a);
             match *f {
                 "-" => -a,
+                "not" if a.is_nan() => a,
                 "not" => yes(a == 0.0),
                 "abs" => a.abs(),
                 "sqrt" => a.sqrt(),
@@ -230,25 +239,31 @@ fn value(tree: &Tree, at: At, known: &[Known], values: &Values) -> f64 {
                 "mod" => a - b * (a / b).floor(),
                 "min" => a.min(b),
                 "max" => a.max(b),
-                "<" => yes(a < b),
-                "<=" => yes(a <= b),
-                ">" => yes(a > b),
-                ">=" => yes(a >= b),
-                "and" => yes(a != 0.0 && b != 0.0),
-                "or" => yes(a != 0.0 || b != 0.0),
+                "and" if a == 0.0 || b == 0.0 => 0.0,
+                "or" if (a != 0.0 && !a.is_nan()) || (b != 0.0 && !b.is_nan()) => 1.0,
+                // Neither decides: undefined, or both true, or both false.
+                "and" => a * b,
+                "or" => a + b,
                 other => panic!("{other}"),
             }
         }
-        Tree::If(c, a, b) => v(if v(c) != 0.0 { a } else { b }),
+        Tree::If(c, a, b) => match v(c) {
+            c if c.is_nan() => c,
+            0.0 => v(b),
+            _ => v(a),
+        },
         Tree::Is(d, k) => yes(at[*d] == *k),
         Tree::Reduce(f, a, along, filter) => {
             let mut chosen = Vec::new();
             for at in every(along, at) {
                 let counts = match filter {
-                    Some(filter) => value(filter, at, known, values) != 0.0,
-                    None => true,
+                    Some(filter) => value(filter, at, known, values),
+                    None => 1.0,
                 };
-                if counts {
+                if counts.is_nan() {
+                    return counts;
+                }
+                if counts != 0.0 {
                     chosen.push((value(a, at, known, values), at[along[0]]));
                 }
             }
@@ -266,7 +281,7 @@ fn value(tree: &Tree, at: At, known: &[Known], values: &Values) -> f64 {
                 "product" => product,
                 "min" => least,
                 "max" => most,
-                "count" => chosen.iter().filter(|(x, _)| *x != 0.0).count() as f64,
+                "count" => sum,
                 other => panic!("{other}"),
             }
         }
@@ -282,6 +297,7 @@ fn value(tree: &Tree, at: At, known: &[Known], values: &Values) -> f64 {
             match *f {
                 "running_sum" => row[..=own].iter().sum(),
                 "softmax" => row[own].exp() / row.iter().map(|x| x.exp()).sum::<f64>(),
+                "rank" if row.iter().any(|x| proper(a, *x).is_nan()) => f64::NAN,
                 "rank" => {
                     let above = row.iter().filter(|x| **x > row[own]).count();
                     let before = row[..own].iter().filter(|x| **x == row[own]).count();
@@ -291,6 +307,40 @@ fn value(tree: &Tree, at: At, known: &[Known], values: &Values) -> f64 {
             }
         }
         Tree::Lookup(a) => bend(v(a)),
+    }
+}
+
+/// A side of a comparison: no number where arithmetic made it infinite, unless it may be so by right.
+fn proper(tree: &Tree, x: f64) -> f64 {
+    fn parts<'t>(tree: &'t Tree, all: &mut Vec<&'t Tree>) {
+        all.push(tree);
+        match tree {
+            Tree::Unary(_, a) | Tree::Spread(_, a, _) | Tree::Lookup(a) => parts(a, all),
+            Tree::Binary(_, a, b) | Tree::Call(_, a, b) => {
+                parts(a, all);
+                parts(b, all);
+            }
+            Tree::If(c, a, b) => [c, a, b].into_iter().for_each(|t| parts(t, all)),
+            Tree::Reduce(_, a, _, filter) => {
+                parts(a, all);
+                filter.iter().for_each(|f| parts(f, all));
+            }
+            Tree::Number(_) | Tree::Read(..) | Tree::Is(..) => {}
+        }
+    }
+    let mut all = Vec::new();
+    parts(tree, &mut all);
+    let arithmetic = all.iter().any(|t| {
+        matches!(
+            t,
+            Tree::Binary("/" | "^", ..) | Tree::Unary("exp" | "ln", _)
+        )
+    });
+    let by_right = |t: &&Tree| matches!(t, Tree::Reduce("min" | "max", _, _, Some(_)));
+    if x.is_infinite() && arithmetic && !all.iter().any(by_right) {
+        f64::NAN
+    } else {
+        x
     }
 }
 
@@ -333,12 +383,16 @@ impl Grower<'_> {
                 (2, 0) => 3,
                 (3, 3) => 0,
                 (4, 1) => 4,
+                // Both at once: the transpose.
+                (5, 0) => 3,
+                (5, 3) => 0,
                 _ => *own,
             };
             let taken = along
                 .iter()
                 .any(|a| matches!(a, Along::Dimension(other) if *other == d));
-            along.push(Along::Dimension(if taken { *own } else { d }));
+            let keeps = taken && way != 5;
+            along.push(Along::Dimension(if keeps { *own } else { d }));
         }
         Tree::Read(q, along)
     }

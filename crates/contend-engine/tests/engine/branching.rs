@@ -3,7 +3,7 @@
 use contend_engine::family::compile_family_for;
 use contend_engine::tree::compile_tree_for;
 use contend_engine::{
-    Batch, Draws, Features, LineOfPlay, Moves, Request, Turn, compile, compile_family,
+    Batch, Draws, Fault, Features, LineOfPlay, Moves, Request, Turn, compile, compile_family,
     compile_line, compile_tree,
 };
 use contend_model::clock::Method;
@@ -21,6 +21,11 @@ fn all_profiles(scenario: &Scenario) -> Vec<ProfileId> {
 
 fn always() -> bool {
     true
+}
+
+/// Faults as text, in which a value that is NaN is the same as itself.
+fn told(faults: &[Fault]) -> String {
+    format!("{faults:?}")
 }
 
 fn column_bits(columns: &[Vec<f64>]) -> Vec<Vec<u64>> {
@@ -50,7 +55,7 @@ proptest! {
         for (profile, part) in profiles.iter().zip(&parts) {
             let whole = compile(&scenario, *profile, &request).expect("compiles").run(&Spread, 3..22);
             prop_assert_eq!(bits(part), bits(&whole));
-            prop_assert_eq!(&part.faults, &whole.faults);
+            prop_assert_eq!(told(&part.faults), told(&whole.faults));
             prop_assert_eq!(&part.occurrences, &whole.occurrences);
         }
     }
@@ -87,7 +92,8 @@ proptest! {
         for leaf in 0..moves.leaves() {
             let whole = compile_line(&scenario, &moves.line(leaf), &request).expect("compiles").run(&Spread, 3..22);
             prop_assert_eq!(column_bits(&part.outcomes[leaf]), column_bits(&whole.outcomes), "leaf {}", leaf);
-            let failed: Vec<u64> = whole.faults.iter().map(|f| f.world).collect();
+            let mut failed: Vec<u64> = whole.faults.iter().map(|f| f.world).collect();
+            failed.dedup();
             prop_assert_eq!(&part.failed[leaf], &failed);
         }
     }

@@ -173,6 +173,7 @@ impl<'a> Oracle<'a> {
                 let free = (event.repeats || count == 0.0) && t - last >= event.cooldown;
                 let times = match &event.trigger {
                     Trigger::At { step: at } => f64::from(u8::from(*at == step)),
+                    // What is not defined is a fault of the world, whatever happens then.
                     Trigger::When(c) => {
                         let begun = event.from.is_none_or(|from| t >= from - 1e-9);
                         f64::from(u8::from(begun && self.eval(c, &place) != 0.0))
@@ -386,7 +387,7 @@ impl<'a> Oracle<'a> {
             for place in self.places(&body.over) {
                 let mut x = self.eval(body, &place);
                 if *op == SummaryOp::ShareOfTime {
-                    x = if x == 0.0 { 0.0 } else { 1.0 };
+                    x = if x.is_nan() || x == 0.0 { x } else { 1.0 };
                 }
                 if let Some(rate) = rate {
                     let since = (self.time.get() - window.0).max(0.0);
@@ -432,7 +433,7 @@ impl<'a> Oracle<'a> {
                     SummaryOp::FirstTime => {
                         let first = summaries.entry(key).or_insert(f64::INFINITY);
                         if inside && x != 0.0 && first.is_infinite() {
-                            *first = self.time.get();
+                            *first = if x.is_nan() { x } else { self.time.get() };
                         }
                     }
                     _ => {}
@@ -596,6 +597,7 @@ impl<'a> Oracle<'a> {
                 let a = self.eval(a, place);
                 match op {
                     UnaryOp::Negate => -a,
+                    UnaryOp::Not if a.is_nan() => a,
                     UnaryOp::Not => truth(a == 0.0),
                     UnaryOp::Abs => a.abs(),
                     UnaryOp::Exp => a.exp(),
@@ -624,8 +626,9 @@ impl<'a> Oracle<'a> {
                     }
                 }
             }
-            Term::Binary(op, a, b) => {
-                let (a, b) = (self.eval(a, place), self.eval(b, place));
+            Term::Binary(op, left, right) => {
+                let (a, b) = (self.eval(left, place), self.eval(right, place));
+                let undefined = proper(left, a).is_nan() || proper(right, b).is_nan();
                 match op {
                     BinaryOp::Add => a + b,
                     BinaryOp::Subtract => a - b,
@@ -635,23 +638,24 @@ impl<'a> Oracle<'a> {
                     BinaryOp::Modulo => a - b * (a / b).floor(),
                     BinaryOp::Min => lesser(a, b),
                     BinaryOp::Max => greater(a, b),
+                    BinaryOp::And if a == 0.0 || b == 0.0 => 0.0,
+                    BinaryOp::Or if [a, b].iter().any(|x| *x != 0.0 && !x.is_nan()) => 1.0,
+                    _ if undefined => f64::NAN,
                     BinaryOp::Less => truth(a < b),
                     BinaryOp::LessEqual => truth(a <= b),
                     BinaryOp::Greater => truth(a > b),
                     BinaryOp::GreaterEqual => truth(a >= b),
                     BinaryOp::Equal => truth(a == b),
                     BinaryOp::NotEqual => truth(a != b),
-                    BinaryOp::And => truth(a != 0.0 && b != 0.0),
-                    BinaryOp::Or => truth(a != 0.0 || b != 0.0),
+                    BinaryOp::And => 1.0,
+                    BinaryOp::Or => 0.0,
                 }
             }
-            Term::If(c, a, b) => {
-                if self.eval(c, place) != 0.0 {
-                    self.eval(a, place)
-                } else {
-                    self.eval(b, place)
-                }
-            }
+            Term::If(c, a, b) => match self.eval(c, place) {
+                c if c.is_nan() => c,
+                0.0 => self.eval(b, place),
+                _ => self.eval(a, place),
+            },
             Term::Lookup(table, a) => plain::table(&sc.tables[table.index()], self.eval(a, place)),
             Term::Reduce {
                 op,
@@ -667,18 +671,25 @@ impl<'a> Oracle<'a> {
                         .map_or(0, |(d, k)| sc.dimension(*d).positions[*k as usize]);
                     let mut whole = place.clone();
                     whole.extend(extra);
-                    if filter.as_ref().is_none_or(|f| self.eval(f, &whole) != 0.0) {
+                    let counts = filter.as_ref().map_or(1.0, |f| self.eval(f, &whole));
+                    if counts.is_nan() {
+                        return counts;
+                    }
+                    if counts != 0.0 {
                         values.push((position, self.eval_linked(body, &whole)));
                     }
                 }
                 let best = |better: fn(f64, f64) -> bool| {
+                    if values.iter().any(|(_, v)| proper(body, *v).is_nan()) {
+                        return f64::NAN;
+                    }
                     let mut chosen: Option<(u32, f64)> = None;
                     for (p, v) in &values {
                         if chosen.is_none_or(|c| better(*v, c.1)) {
                             chosen = Some((*p, *v));
                         }
                     }
-                    chosen.map_or(-1.0, |c| f64::from(c.0))
+                    chosen.map_or(f64::NAN, |c| f64::from(c.0))
                 };
                 let list = || values.iter().map(|v| v.1);
                 match op {
@@ -706,13 +717,11 @@ impl<'a> Oracle<'a> {
                         let total: f64 = values.iter().map(|v| (v - top).exp()).sum();
                         (values[own] - top).exp() / total
                     }
+                    AlongOp::Rank if values.iter().any(|v| proper(body, *v).is_nan()) => f64::NAN,
                     AlongOp::Rank => {
                         let before = |k: &usize| {
                             let (other, mine) = (values[*k], values[own]);
-                            let alike = other == mine || (other.is_nan() && mine.is_nan());
-                            other > mine
-                                || (mine.is_nan() && !other.is_nan())
-                                || (alike && *k < own)
+                            other > mine || (other == mine && *k < own)
                         };
                         1.0 + (0..values.len()).filter(before).count() as f64
                     }
@@ -928,6 +937,27 @@ impl<'a> Oracle<'a> {
             });
         }
         found
+    }
+}
+
+/// A side of a comparison: no number where it is infinite by arithmetic on finite ones, and not by right.
+fn proper(e: &Expression, value: f64) -> f64 {
+    let (mut by_right, mut by_arithmetic) = (false, false);
+    walk(e, &mut |part| match &part.term {
+        Term::Happened { reading, .. } => by_right |= *reading == EventReading::Since,
+        Term::Summary { op, .. } => by_right |= *op == SummaryOp::FirstTime,
+        Term::Number(x) => by_right |= x.is_infinite(),
+        Term::Reduce { op, filter, .. } => {
+            by_right |= filter.is_some() && [ReduceOp::Min, ReduceOp::Max].contains(op);
+        }
+        Term::Binary(BinaryOp::Divide | BinaryOp::Power, ..)
+        | Term::Unary(UnaryOp::Exp | UnaryOp::Ln | UnaryOp::Log10, _) => by_arithmetic = true,
+        _ => {}
+    });
+    if value.is_infinite() && by_arithmetic && !by_right {
+        f64::NAN
+    } else {
+        value
     }
 }
 

@@ -1,7 +1,7 @@
 //! Compiled results against the plain evaluator, and the promise of the same bits however a run is cut.
 
 use contend_engine::bounds::{Bounds, Interval};
-use contend_engine::{Batch, Draws, Features, Request, Watch, compile, compile_for};
+use contend_engine::{Batch, Draws, FaultPlace, Features, Request, Watch, compile, compile_for};
 use contend_model::clock::Method;
 use contend_model::expression::*;
 use contend_model::id::*;
@@ -372,5 +372,13 @@ fn among_none_there_is_no_greatest() {
     let part = compile(&built, ProfileId(0), &everything(&built))
         .expect("compiles")
         .run(&Spread, 0..1);
-    assert_eq!(part.outcomes, [[-1.0], [-1.0], [1.0]]);
+    let ends: Vec<f64> = part.outcomes.iter().map(|column| column[0]).collect();
+    assert!(ends[0].is_nan() && ends[1].is_nan(), "{ends:?}");
+    assert_eq!(ends[2], 1.0);
+    let wrong = |q: u32| {
+        part.faults
+            .iter()
+            .any(|f| f.place == FaultPlace::Quantity(QuantityId(q)))
+    };
+    assert!(wrong(2) && wrong(3) && !wrong(4), "{:?}", part.faults);
 }

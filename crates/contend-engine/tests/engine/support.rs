@@ -683,7 +683,7 @@ impl Grower<'_> {
         let filter = match self.gene() % 5 {
             0 => late,
             // Over nothing these are not finite.
-            1 if matches!(op, ReduceOp::Mean | ReduceOp::Min | ReduceOp::Max) => {
+            1 if !matches!(op, ReduceOp::Sum | ReduceOp::Product) => {
                 binary(BinaryOp::Or, self.condition(depth), late)
             }
             1 => self.condition(depth),

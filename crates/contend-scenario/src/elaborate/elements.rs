@@ -48,13 +48,17 @@ impl Elaborator<'_, '_> {
         let mut chosen: Vec<Option<Axis>> = vec![None; over.len()];
         let mut sound = true;
         for (position, index) in indices.iter().enumerate() {
-            match self.axis(
-                array,
-                over,
-                &chosen,
-                index,
-                (indices.len() == over.len()).then_some(position),
-            ) {
+            // With an index for each dimension the own place comes first. Where two dimensions list the same elements
+            // nothing but the order tells them apart, so that the own place is the only one: m[rival, group] of an m
+            // over group and rival is the transpose.
+            let order: Vec<usize> = match indices.len() == over.len() {
+                true if self.alike(over) => vec![position],
+                true => std::iter::once(position).chain(0..over.len()).collect(),
+                false => (0..over.len()).collect(),
+            };
+            let free = |k: &usize| chosen[*k].is_none();
+            let order: Vec<usize> = order.into_iter().filter(free).collect();
+            match self.axis(array, over, &order, index, indices.len() == over.len()) {
                 Some((place, axis)) => chosen[place] = Some(axis),
                 None => sound = false,
             }
@@ -76,22 +80,53 @@ impl Elaborator<'_, '_> {
         Some((axes, open))
     }
 
-    /// The place and axis of one index.
+    /// Whether two of these dimensions list the same elements.
+    fn alike(&self, over: &[DimensionId]) -> bool {
+        let root = |d: &DimensionId| self.dimension(*d).root;
+        (over.iter().enumerate()).any(|(i, d)| over[..i].iter().any(|e| root(e) == root(d)))
+    }
+
+    /// Says that an index may belong to either of two dimensions, where it does.
+    fn either(
+        &mut self,
+        array: &str,
+        over: &[DimensionId],
+        order: &[usize],
+        place: usize,
+        index: &Index,
+    ) -> Option<()> {
+        let root = self.dimension(over[place]).root;
+        let other = order
+            .iter()
+            .find(|k| **k != place && self.dimension(over[**k]).root == root);
+        let Some(other) = other else { return Some(()) };
+        // Its own name leaves a dimension as it is.
+        if self.dimension_named(&index.name) == Some(over[place]) && !index.quoted {
+            return Some(());
+        }
+        let mut written: Vec<String> = over.iter().map(|d| self.name_of(*d)).collect();
+        written[place].clone_from(&index.name);
+        let names = [self.name_of(over[place]), self.name_of(over[*other])];
+        self.report(
+            self.error("either-dimension", &index.at)
+                .with("array", array)
+                .with("index", &index.name)
+                .with("names", Arg::names(names))
+                .with("written", format!("{array}[{}]", written.join(", "))),
+        );
+        None
+    }
+
+    /// The place and axis of one index, at the first of some places that it fits; `each` where there is an index for each
+    /// dimension.
     fn axis(
         &mut self,
         array: &str,
         over: &[DimensionId],
-        taken: &[Option<Axis>],
+        order: &[usize],
         index: &Index,
-        same_place: Option<usize>,
+        each: bool,
     ) -> Option<(usize, Axis)> {
-        let free = |k: usize| taken[k].is_none();
-        // With an index for each dimension the own place comes first; then any free one that fits.
-        let order: Vec<usize> = same_place
-            .into_iter()
-            .chain(0..over.len())
-            .filter(|k| free(*k))
-            .collect();
         if !index.quoted
             && let Some(dimension) = self.dimension_named(&index.name)
         {
@@ -105,15 +140,20 @@ impl Elaborator<'_, '_> {
             });
             let Some(place) = place else {
                 let names: Vec<String> = over.iter().map(|d| self.name_of(*d)).collect();
-
-                self.report(
-                    self.error("not-over", &index.at)
-                        .with("array", array)
-                        .with("index", &index.name)
-                        .with("names", Arg::names(names.iter().map(String::as_str))),
-                );
+                let finding = self
+                    .error("not-over", &index.at)
+                    .with("array", array)
+                    .with("index", &index.name)
+                    .with("names", Arg::names(names));
+                let elsewhere = over.iter().any(|d| self.dimension(*d).root == root);
+                self.report(if elsewhere {
+                    finding.case("order")
+                } else {
+                    finding
+                });
                 return None;
             };
+            self.either(array, over, order, place, index)?;
             return self
                 .covered(array, over[place], dimension, index)
                 .then_some((
@@ -131,13 +171,14 @@ impl Elaborator<'_, '_> {
         let fit = || order.iter().filter_map(|k| Some((*k, element(*k)?)));
         if let Some((place, k)) = fit().next() {
             // Only its own place tells an element of two dimensions.
-            if same_place.is_none() && fit().count() > 1 {
+            if !each && fit().count() > 1 && !self.alike(over) {
                 let names: Vec<String> = fit().map(|(k, _)| self.name_of(over[k])).collect();
                 let finding = self.error("ambiguous-element", &index.at);
                 let finding = finding.with("name", &index.name).with("array", array);
                 self.report(finding.with("dimensions", Arg::names(names)));
                 return None;
             }
+            self.either(array, over, order, place, index)?;
             return Some((place, Axis::Element(k as u32)));
         }
         let names: Vec<String> = order.iter().map(|k| self.name_of(over[*k])).collect();
@@ -321,6 +362,7 @@ impl Elaborator<'_, '_> {
                 }
             }
         };
+        self.not_with_itself(&left, &right, at);
         let over = union([&left.e, &right.e]);
         Some(self.plain(
             Term::Binary(op, Box::new(left.e), Box::new(right.e)),

@@ -7,13 +7,16 @@ mod elements;
 mod games;
 mod over_elements;
 mod over_time;
+mod own_elements;
 #[cfg(test)]
 mod tests;
 mod text;
+mod truth;
 mod units;
 
 pub use games::{DeclaredGame, DeclaredPlayer};
 pub use text::EquationText;
+pub use truth::{Condition, judged};
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -21,7 +24,7 @@ use std::ops::Range;
 use crate::equation::{self, Index, Syntax, SyntaxKind};
 use contend_model::clock::{Clock, Date};
 use contend_model::diagnostic::{Arg, Diagnostic};
-use contend_model::expression::{Axis, BinaryOp, Expression, Term, UnaryOp};
+use contend_model::expression::{Axis, BinaryOp, Expression, Term};
 use contend_model::id::{ActorId, DimensionId, EventId, OutcomeId, ProfileId, QuantityId, TableId};
 use contend_model::key::Key;
 use contend_model::model::Dimension;
@@ -181,15 +184,19 @@ pub enum ExpectedUnit<'a> {
     PerTime,
     /// Truth.
     Boolean,
+    /// Truth, or the number 1 or 0: what a switch is set to.
+    Switch,
     /// Any.
     Any,
 }
 
-/// The sites of memory and chance so far.
+/// What equations leave behind: the sites of memory and chance so far, and conditions that cannot be judged yet.
 #[derive(Clone, Debug, Default)]
 pub struct Sites {
     /// Memory sites.
     pub memory: u32,
+    /// Conditions that are truths only if names in them are: see [`judged`].
+    pub conditions: Vec<Condition>,
     /// Draws of each owner.
     draws: HashMap<Vec<String>, u32>,
 }
@@ -429,8 +436,8 @@ impl Elaborator<'_, '_> {
             }
             SyntaxKind::Call(name, name_at, arguments) => self.call(name, name_at, arguments, at),
             SyntaxKind::Unary(op, a) => {
-                let a = self.value(a)?;
-                Some(self.unary(*op, a, at))
+                let x = self.value(a)?;
+                Some(self.unary(*op, (x, &a.at), at))
             }
             SyntaxKind::Binary(op @ (BinaryOp::Equal | BinaryOp::NotEqual), a, b, _) => {
                 self.equality(*op, a, b, at)
@@ -697,25 +704,6 @@ fn open_axes(axes: &[Axis]) -> Vec<DimensionId> {
         }
     }
     open
-}
-
-/// Whether an operator gives truth.
-fn is_truth(e: &Expression) -> bool {
-    match &e.term {
-        Term::Binary(op, ..) => matches!(
-            op,
-            BinaryOp::Less
-                | BinaryOp::LessEqual
-                | BinaryOp::Greater
-                | BinaryOp::GreaterEqual
-                | BinaryOp::Equal
-                | BinaryOp::NotEqual
-                | BinaryOp::And
-                | BinaryOp::Or
-        ),
-        Term::Unary(UnaryOp::Not, _) => true,
-        _ => false,
-    }
 }
 
 /// The event of a name.

@@ -30,6 +30,9 @@ impl Elaborator<'_, '_> {
             self.report(finding.with("function", call.function.name));
             return None;
         }
+        if along.is_none() {
+            self.several(&value, call.function.name, &x.value.at, call.at)?;
+        }
         let along = along.unwrap_or_else(|| value.e.over.clone());
         let filter = match filter {
             None => None,
@@ -57,6 +60,7 @@ impl Elaborator<'_, '_> {
         if along.is_empty() {
             return Some(value);
         }
+        self.reads_own_elements(&value.e, &along, call.function.name);
         let unit = match op {
             _ if named => Unit::pure(),
             ReduceOp::Product => {

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::*;
 use contend_model::clock::{Calendar, Method, TimeUnit};
+use contend_model::expression::UnaryOp;
 use contend_model::id::DimensionId;
 use contend_model::model::Attribute;
 use contend_model::place::FileId;
@@ -843,7 +844,7 @@ fn grow(genes: &mut impl Iterator<Item = u8>, depth: u32) -> (String, i32, i32) 
         }
         3 => (format!("({a} + 2 * {a})"), t, yr),
         4 => (format!("max({a}, {a}, 0)"), t, yr),
-        5 => (format!("(if {a} > {a} then -{a} else abs({a}))"), t, yr),
+        5 => (format!("(if {a} > 2 * {a} then -{a} else abs({a}))"), t, yr),
         6 => (format!("sqrt({a} ^ 2)"), t, yr),
         _ => (format!("(exp({a} / {a}) * {a})"), t, yr),
     }

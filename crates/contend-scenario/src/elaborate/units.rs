@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::{Elaborator, ExpectedUnit, Value, is_truth, union};
+use super::{Elaborator, ExpectedUnit, Value, union};
 use crate::equation::Syntax;
 use contend_model::diagnostic::{Arg, Diagnostic};
-use contend_model::expression::{BinaryOp, ChanceLaw, Expression, Term, UnaryOp};
+use contend_model::expression::{BinaryOp, Expression, Term, UnaryOp};
 use contend_model::unit::Unit;
 
 type Placed<'v> = (&'v Value, &'v Range<usize>);
@@ -63,30 +63,15 @@ impl Elaborator<'_, '_> {
         self.report(finding.with("unit", &value.e.unit));
     }
 
-    /// Reports what is neither true nor false.
-    pub(super) fn truth(&mut self, value: &Value, at: &Range<usize>) {
-        let e = &value.e;
-        let draw = matches!(
-            e.term,
-            Term::Chance {
-                law: ChanceLaw::Bernoulli,
-                ..
-            }
-        );
-        if is_truth(e) || draw || e.unit.is_pure() {
-            return;
-        }
-        self.report(
-            self.error("not-a-condition", at)
-                .with("text", short(self.words(at)))
-                .with("unit", &e.unit),
-        );
-    }
-
-    pub(super) fn unary(&mut self, op: UnaryOp, a: Value, at: &Range<usize>) -> Value {
+    pub(super) fn unary(
+        &mut self,
+        op: UnaryOp,
+        (a, place): (Value, &Range<usize>),
+        at: &Range<usize>,
+    ) -> Value {
         let unit = match op {
             UnaryOp::Not => {
-                self.truth(&a, at);
+                self.truth(&a, place);
                 Unit::pure()
             }
             _ => a.e.unit.clone(),
@@ -130,6 +115,7 @@ impl Elaborator<'_, '_> {
             }
             _ => {
                 self.same_unit(x, y, "compares");
+                self.not_with_itself(&a.0, &b.0, at);
                 Unit::pure()
             }
         };
@@ -221,7 +207,11 @@ impl Elaborator<'_, '_> {
         let at = &s.at;
         let wanted = match expected {
             ExpectedUnit::Any => return Some(value.e),
-            ExpectedUnit::Boolean => {
+            ExpectedUnit::Switch if matches!(value.e.term, Term::Number(x) if x == 0.0 || x == 1.0) =>
+            {
+                return Some(value.e);
+            }
+            ExpectedUnit::Boolean | ExpectedUnit::Switch => {
                 self.truth(&value, at);
                 return Some(value.e);
             }

@@ -327,7 +327,10 @@ fn setting(
             }
             let expected = Expected {
                 over: &over,
-                unit: ExpectedUnit::Exactly(&unit),
+                unit: match domain {
+                    LeverDomain::Switch => ExpectedUnit::Switch,
+                    _ => ExpectedUnit::Exactly(&unit),
+                },
             };
             let settings = levers::settings(&domain);
             let context = Context::Rule {

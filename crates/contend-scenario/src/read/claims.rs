@@ -198,6 +198,14 @@ fn claim(
         }
         None => None,
     };
+    if let Some(Objection::Claim(other)) = objection
+        && names[other.index()] == declaration.name
+    {
+        let finding = Diagnostic::error("claims-in-circle", fields.span("objection"))
+            .case("objection")
+            .with("name", &declaration.name);
+        reader.findings.push(finding);
+    }
     let test = test?;
     sound.then(|| Claim {
         id: declaration.name.clone(),

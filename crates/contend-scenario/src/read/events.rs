@@ -9,7 +9,7 @@ use super::scenario::{bad_duration, convert, date, duration};
 use crate::elaborate::{Context, DeclaredKind, Expected, ExpectedUnit};
 use crate::equation::{self, SyntaxKind};
 use contend_model::clock::{Clock, Date};
-use contend_model::diagnostic::Diagnostic;
+use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::expression::Axis;
 use contend_model::id::DimensionId;
 use contend_model::model::{Effect, Event, Trigger};
@@ -236,10 +236,32 @@ fn effect(
             offset: 0,
         })
         .collect();
-    for index in &indices {
-        let place = own
-            .iter()
-            .position(|d| equations.dimensions.position(*d, index).is_some());
+    let has = |d: &DimensionId, index: &str| equations.dimensions.position(*d, index).is_some();
+    for (i, index) in indices.iter().enumerate() {
+        // With an index for each dimension the own place comes first.
+        let here = (indices.len() == own.len()).then_some(i);
+        let mut places = here.into_iter().chain(0..own.len());
+        let free = |k: &usize| matches!(axes[*k], Axis::Along { .. });
+        let place = places.find(|k| free(k) && has(&own[*k], index));
+        if let (None, Some(place)) = (here, place) {
+            let root = |k: usize| equations.dimensions.get(own[k]).root;
+            let other = (place + 1..own.len()).find(|k| root(*k) == root(place));
+            if let Some(other) = other {
+                let names = own
+                    .iter()
+                    .map(|d| equations.dimensions.get(*d).name.as_str());
+                let mut written: Vec<&str> = names.collect();
+                let either = Arg::names([written[place], written[other]]);
+                written[place] = index;
+                let finding = Diagnostic::error("either-dimension", entry.key_span)
+                    .with("array", &name)
+                    .with("index", index)
+                    .with("names", either)
+                    .with("written", format!("{name}[{}]", written.join(", ")));
+                reader.findings.push(finding);
+                return None;
+            }
+        }
         let Some(place) = place else {
             // A dimension's own name leaves it as it is.
             if own

@@ -42,7 +42,19 @@ impl<'t> Fields<'t> {
             }
         }
         for field in section.fields.iter().filter(|f| f.required) {
-            if table.get(field.name).is_none() {
+            let given = table.get(field.name);
+            let blank = |entry: &&Entry| {
+                field.kind == Kind::Text && entry.item.text().is_some_and(|t| t.trim().is_empty())
+            };
+            if let Some(entry) = given.filter(blank) {
+                let finding = Diagnostic::error("missing-field", entry.item.span)
+                    .case("blank")
+                    .with("name", name)
+                    .with("field", field.name)
+                    .with("about", Arg::Text(field.about.to_owned()));
+                findings.push(finding);
+            }
+            if given.is_none() {
                 let example = if field.example.is_empty() {
                     "…"
                 } else {

@@ -24,7 +24,7 @@ mod sources;
 mod syntax;
 mod tables;
 
-use crate::elaborate::Sites;
+use crate::elaborate::{Sites, judged};
 use contend_model::diagnostic::Diagnostic;
 use contend_model::model::{PageSettings, Scenario};
 use contend_model::place::{Files, Folder};
@@ -97,6 +97,10 @@ fn whole(reader: &mut files::Reader) -> Option<(Scenario, PageSettings)> {
     reader
         .findings
         .extend(crate::check::loops(&quantities, strategies));
+    let conditions = std::mem::take(&mut equations.sites.conditions);
+    reader
+        .findings
+        .extend(judged(conditions, &quantities, outcomes.as_deref()));
     let sound = whole && reader.findings.errors() == 0;
     if !sound || !head.clock_is_sound {
         return None;

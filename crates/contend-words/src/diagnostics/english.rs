@@ -582,11 +582,35 @@ pub const CATALOGUE: &[Entry] = &[
         id: "claims-in-circle",
         title: "Claims rest on each other",
         explanation: "A claim that rests on another cannot also hold that other one up.\n\nWrong:\n\n    a rests on b, b rests on a\n\nRight:\n\n    a rests on b",
-        said: &[said(
-            "",
-            "these claims rest on each other: {names:arrows}",
-            &["take one `rests_on` away"],
-        )],
+        said: &[
+            said(
+                "",
+                "these claims rest on each other: {names:arrows}",
+                &["take one `rests_on` away"],
+            ),
+            said(
+                "objection",
+                "`{name}` is its own objection",
+                &["name the claim that speaks against it, or write the objection in words"],
+            ),
+        ],
+    },
+    Entry {
+        id: "compares-with-itself",
+        title: "Something is compared with itself",
+        explanation: "Both sides of a comparison are the same, so that it holds always or never, whatever the world is like.\n\nWrong:\n\n    deaths@reform < deaths@reform\n\nRight:\n\n    deaths@reform < deaths@status_quo",
+        said: &[
+            said(
+                "",
+                "both sides of this comparison are the same, so it says nothing of the world",
+                &["compare with something else"],
+            ),
+            said(
+                "outcome",
+                "both sides of this comparison are the same outcome under the same profile, so it says nothing of the world",
+                &["read one of them under another profile, as in deaths@status_quo"],
+            ),
+        ],
     },
     Entry {
         id: "control-without-test",
@@ -803,6 +827,16 @@ pub const CATALOGUE: &[Entry] = &[
                 &["keep one row: with `symmetric` it holds both ways"],
             ),
         ],
+    },
+    Entry {
+        id: "either-dimension",
+        title: "An index may belong to either of two dimensions",
+        explanation: "Of a matrix whose rows and columns list the same elements, one index does not say whether a row or a column is meant.\n\nWrong:\n\n    rivalry[north], with rivalry over group and rival\n\nRight:\n\n    rivalry[north, rival]",
+        said: &[said(
+            "",
+            "`{array}` has the same elements along {names}, and `{index}` does not say which is meant",
+            &["give an index for each dimension, in the declared order, such as `{written}`"],
+        )],
     },
     Entry {
         id: "empty-dimension",
@@ -1355,6 +1389,12 @@ pub const CATALOGUE: &[Entry] = &[
                 "{about:phrase}",
                 &["add `{field} = {example}`"],
             ),
+            labelled(
+                "blank",
+                "the `{field}` of `{name}` is empty",
+                "{about:phrase}",
+                &["write it between the quotes"],
+            ),
             said(
                 "elements",
                 "`{name}` has no elements",
@@ -1537,12 +1577,34 @@ pub const CATALOGUE: &[Entry] = &[
     Entry {
         id: "not-a-condition",
         title: "Something that is neither true nor false",
-        explanation: "Conditions compare things.\n\nWrong:\n\n    if tonnes then 1 else 0\n\nRight:\n\n    if tonnes > 0 then 1 else 0",
-        said: &[said(
-            "",
-            "`{text}` is {unit:said}, not something that is true or false",
-            &["compare it with something: {text} > 0"],
-        )],
+        explanation: "A condition is a comparison, a switch, or something made of these. A number is none: a test whose comparison was forgotten would hold in every world.\n\nWrong:\n\n    test = \"profit@reform - 0.5\"\n\nRight:\n\n    test = \"profit@reform > 0.5\"",
+        said: &[
+            said(
+                "",
+                "`{text}` is {unit:said}, not something that is true or false",
+                &[
+                    "write the comparison that you mean, for example `{cure} > 0`",
+                    "write the comparison that you mean, with both its sides",
+                ],
+            ),
+            said(
+                "number",
+                "`{text}` is a number, not something that is true or false",
+                &["write the comparison that you mean, with both its sides, such as `x > {text}`"],
+            ),
+            said(
+                "chance",
+                "`{text}` is a number, not something that is true or false",
+                &[
+                    "for what happens with this probability in each step write `bernoulli({text})`; else write the comparison that you mean, with both its sides",
+                ],
+            ),
+            said(
+                "options",
+                "`{text}` is one of several options, not something that is true or false",
+                &["say which, for example `{text} == {option}`"],
+            ),
+        ],
     },
     Entry {
         id: "not-a-time",
@@ -1615,6 +1677,11 @@ pub const CATALOGUE: &[Entry] = &[
                 &["it is over {names}"],
             ),
             said(
+                "order",
+                "`{array}` has no dimension like `{index}` in this place",
+                &["give its indices in the declared order, for {names}"],
+            ),
+            said(
                 "relative",
                 "this is not over `{name}`",
                 &["it is over `{other}`; read the array along `{name}` with x[{name}]"],
@@ -1642,6 +1709,30 @@ pub const CATALOGUE: &[Entry] = &[
             "this character cannot be read",
             &["save the file again with the encoding UTF-8"],
         )],
+    },
+    Entry {
+        id: "one-number",
+        title: "A sum or mean of one number",
+        explanation: "Sums, means and the like go over the elements of an array. An outcome without dimensions is one number for each world already.\n\nWrong:\n\n    mean(deaths@reform) < 10\n\nRight:\n\n    deaths@reform < 10",
+        said: &[
+            said(
+                "",
+                "`{text}` is one number, and `{function}` needs several",
+                &["write `{text}` alone; what is to be taken over time stands in an outcome"],
+            ),
+            said(
+                "outcome",
+                "`{text}` is one number, and `{function}` needs several",
+                &["write `{text}` alone"],
+            ),
+            said(
+                "claim",
+                "`{text}` is one number in each world, and `{function}` needs several",
+                &[
+                    "write `{text}` alone; means and sums over time are taken in the equation of the outcome",
+                ],
+            ),
+        ],
     },
     Entry {
         id: "open-dimension",
@@ -1870,6 +1961,16 @@ pub const CATALOGUE: &[Entry] = &[
             "",
             "this range begins at {low} and ends at {high}",
             &["write [{high}, {low}]"],
+        )],
+    },
+    Entry {
+        id: "reads-own-element",
+        title: "A sum over others reads the own element",
+        explanation: "Inside a sum over a second name of a dimension, a bare name is still read along the first. So each element is multiplied by its own value, and not by that of the others.\n\nWrong:\n\n    sum(contacts * infectious, other)\n\nRight:\n\n    sum(contacts * infectious[other], other)",
+        said: &[said(
+            "",
+            "inside `{function}` over `{other}`, `{name}` is that of the own `{own}`, not that of each `{other}`",
+            &["write `{name}[{other}]`; where the own one is meant, `{name}[{own}]`"],
         )],
     },
     Entry {
