@@ -173,6 +173,9 @@ impl Elaborator<'_, '_> {
                 return Some((*place, Axis::Element(k as u32)));
             }
         }
+        if !index.quoted && self.names.broken.contains(&index.name) {
+            return None;
+        }
         let names: Vec<String> = order.iter().map(|k| self.name_of(over[*k])).collect();
         let labels = order
             .iter()
@@ -261,6 +264,9 @@ impl Elaborator<'_, '_> {
         at: &Range<usize>,
     ) -> Option<(Value, Vec<String>)> {
         let Some(dimension) = self.dimension_named(name) else {
+            if self.names.broken.contains(name) {
+                return None;
+            }
             let near = nearest(name, self.names.dimensions.iter().map(|d| d.name.as_str()))
                 .map(str::to_owned);
 

@@ -68,6 +68,20 @@ pub(super) fn words(text: &str) -> (Vec<(Word, Range<usize>)>, Vec<SyntaxError>)
             continue;
         }
         if c.is_ascii_digit() || (c == '.' && rest[1..].starts_with(|d: char| d.is_ascii_digit())) {
+            if let Some(length) = with_commas(rest) {
+                let digits: String = rest[..length].chars().filter(|c| *c != ',').collect();
+                let finding = Diagnostic::error("bad-number", None).case("commas");
+                errors.push(SyntaxError {
+                    at: at..at + length,
+                    finding: finding
+                        .with("text", &rest[..length])
+                        .with("digits", rest[..length].replace(',', "_")),
+                });
+                let value = digits.parse().unwrap_or(0.0);
+                found.push((Word::Number(value), at..at + length));
+                at += length;
+                continue;
+            }
             let length = number_length(rest);
             let digits: String = rest[..length].chars().filter(|c| *c != '_').collect();
             match digits.parse::<f64>() {
@@ -178,6 +192,30 @@ fn date(text: &str) -> Option<((i32, u8, u8), usize)> {
         ),
         10,
     ))
+}
+
+/// The length of a number with commas between thousands: `7,200,000`. Several numbers have blanks between them.
+fn with_commas(text: &str) -> Option<usize> {
+    let b = text.as_bytes();
+    let digits = |from: usize| {
+        b.iter()
+            .skip(from)
+            .take_while(|c| c.is_ascii_digit())
+            .count()
+    };
+    let mut length = digits(0);
+    if !(1..=3).contains(&length) {
+        return None;
+    }
+    let mut groups = 0;
+    while b.get(length) == Some(&b',') && digits(length + 1) == 3 {
+        length += 4;
+        groups += 1;
+    }
+    if b.get(length) == Some(&b'.') {
+        length += 1 + digits(length + 1);
+    }
+    (groups > 0).then_some(length)
 }
 
 fn number_length(text: &str) -> usize {
