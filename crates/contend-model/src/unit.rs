@@ -303,6 +303,7 @@ const BUILT_IN: &[(&str, f64, &str)] = &[
     ("tonne", 1e3, "mass"),
     ("kt", 1e6, "mass"),
     ("Mt", 1e9, "mass"),
+    ("lb", 0.453_592_37, "mass"),
     ("m", 1.0, "length"),
     ("cm", 1e-2, "length"),
     ("mm", 1e-3, "length"),
@@ -310,6 +311,8 @@ const BUILT_IN: &[(&str, f64, &str)] = &[
     ("s", 1.0 / 86_400.0, TIME),
     ("h", 1.0 / 24.0, TIME),
     ("hour", 1.0 / 24.0, TIME),
+    ("min", 1.0 / 1440.0, TIME),
+    ("minute", 1.0 / 1440.0, TIME),
     ("J", 1.0, "energy"),
     ("kJ", 1e3, "energy"),
     ("MJ", 1e6, "energy"),
@@ -336,6 +339,9 @@ const BUILT_IN: &[(&str, f64, &str)] = &[
     ("billion", 1e9, ""),
     ("trillion", 1e12, ""),
 ];
+
+/// Signs that are known under other symbols.
+const SIGNS: &[(&str, &str)] = &[("$", "USD"), ("US$", "USD"), ("€", "EUR"), ("£", "GBP")];
 
 impl Units {
     /// The built-in symbols, with months and years as long as the calendar makes them.
@@ -521,15 +527,20 @@ impl Reader<'_> {
                 self.at += 1;
                 Unit::default()
             }
-            Some(c) if c.is_alphabetic() || c == '%' || c == '_' => {
+            Some(c) if c.is_alphabetic() || "%_$€£°".contains(c) => {
                 let symbol: String = self
                     .rest()
                     .chars()
-                    .take_while(|c| c.is_alphanumeric() || *c == '_' || *c == '%')
+                    .take_while(|c| c.is_alphanumeric() || "%_$€£°".contains(*c))
                     .collect();
                 self.at += symbol.len();
                 self.units.symbol(&symbol).ok_or_else(|| {
-                    let near = nearest(&symbol, self.units.symbols()).map(str::to_owned);
+                    let sign = SIGNS.iter().find(|(sign, _)| *sign == symbol);
+                    let near = match sign {
+                        Some((_, known)) => Some(*known),
+                        None => nearest(&symbol, self.units.symbols()),
+                    };
+                    let near = near.map(str::to_owned);
                     UnitError {
                         at: start..start + symbol.len(),
                         fault: UnitFault::Unknown { symbol, near },

@@ -67,6 +67,14 @@ impl Elaborator<'_, '_> {
                 && !matches!(found.meaning, Meaning::Game(_))
                 && !(self.may_sum_up() && window_names.contains(&word.as_str()))
             {
+                let read = self.names.quantities.iter().any(|q| q.name == *word);
+                if read && !window_names.contains(&word.as_str()) {
+                    // A comparison is meant.
+                    let after = self.text.as_str()[place.end..].find('=').unwrap_or(0);
+                    let at = place.end + after..place.end + after + 1;
+                    self.report(self.error("single-equals", &at));
+                    return None;
+                }
                 let finding = self.error("wrong-arguments", place);
                 let finding = finding.with("function", name).with("argument", word);
                 self.report(if window_names.contains(&word.as_str()) {

@@ -181,6 +181,9 @@ impl Elaborator<'_, '_> {
             self.either(array, over, order, place, index)?;
             return Some((place, Axis::Element(k as u32)));
         }
+        if !index.quoted && self.names.broken.contains(&index.name) {
+            return None;
+        }
         let names: Vec<String> = order.iter().map(|k| self.name_of(over[*k])).collect();
         let labels = order
             .iter()
@@ -269,6 +272,9 @@ impl Elaborator<'_, '_> {
         at: &Range<usize>,
     ) -> Option<(Value, Vec<String>)> {
         let Some(dimension) = self.dimension_named(name) else {
+            if self.names.broken.contains(name) {
+                return None;
+            }
             let near = nearest(name, self.names.dimensions.iter().map(|d| d.name.as_str()))
                 .map(str::to_owned);
 

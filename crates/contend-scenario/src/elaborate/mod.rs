@@ -3,6 +3,7 @@
 
 mod arguments;
 mod calls;
+mod cures;
 mod elements;
 mod games;
 mod over_elements;
@@ -715,10 +716,25 @@ fn event_named(names: &Names<'_>, name: &str) -> Option<EventId> {
         .map(|i| EventId(i as u32))
 }
 
+/// Whether a unit of one's own may have this sign.
+pub(crate) fn is_of_symbol(c: char) -> bool {
+    c.is_alphabetic() || c == '_'
+}
+
+/// Degrees that do not begin at absolute zero.
+const DEGREES: &[&str] = &["degC", "°C", "celsius", "Celsius", "degF", "°F", "°"];
+
 /// A unit that cannot be read; without a place.
 pub(crate) fn unknown_unit(error: &UnitError) -> Diagnostic {
     let finding = unit_fault(Diagnostic::error("unknown-unit", None), error);
     match &error.fault {
+        UnitFault::Unknown { symbol, .. } if DEGREES.contains(&symbol.as_str()) => {
+            finding.case("degrees")
+        }
+        // A sign cannot be declared.
+        UnitFault::Unknown { symbol, near } if !symbol.chars().all(is_of_symbol) => {
+            finding.case("sign").maybe("near", near.as_ref())
+        }
         UnitFault::Unknown { near, .. } => finding.case("symbol").maybe("near", near.as_ref()),
         UnitFault::UnitExpected => finding.case("expected"),
         _ => finding,

@@ -198,6 +198,9 @@ impl Elaborator<'_, '_> {
                 if let Some(d) = self.dimension_named(name) {
                     return Some(vec![d]);
                 }
+                if self.names.broken.contains(name) {
+                    return None;
+                }
                 let near = nearest(name, self.names.dimensions.iter().map(|d| d.name.as_str()))
                     .map(str::to_owned);
                 self.report(
@@ -229,7 +232,8 @@ impl Elaborator<'_, '_> {
     pub(super) fn is_dimensions(&self, s: &Syntax) -> bool {
         match &s.kind {
             SyntaxKind::Name(name, None) => {
-                self.dimension_named(name).is_some()
+                // One that is broken is a dimension still.
+                (self.dimension_named(name).is_some() || self.names.broken.contains(name))
                     && !self.names.quantities.iter().any(|q| q.name == *name)
             }
             SyntaxKind::List(_) => true,

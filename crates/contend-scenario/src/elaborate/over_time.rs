@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::arguments::Call;
 use super::{Context, Elaborator, Value, event_named, union};
 use crate::equation::{Argument, Syntax, SyntaxKind};
+use contend_model::diagnostic::Arg;
 use contend_model::expression::{BinaryOp, EventReading, Expression, MemoryOp, SummaryOp, Term};
 use contend_model::nearest::nearest;
 use contend_model::unit::Unit;
@@ -258,11 +259,26 @@ impl Elaborator<'_, '_> {
                     Some(factor) if !value.any_unit => {
                         self.scaled(value, factor, Unit::pure(), &rate.value.at)
                     }
-                    _ => {
-                        self.pure(&value, &rate.value.at, "yearly-rate");
-                        value
-                    }
+                    // A share: 5{%} is 0.05.
+                    _ => match value.e.unit.factor_to(&Unit::pure()) {
+                        Some(factor) => self.scaled(value, factor, Unit::pure(), &rate.value.at),
+                        None => {
+                            self.pure(&value, &rate.value.at, "yearly-rate");
+                            value
+                        }
+                    },
                 };
+                if let Term::Number(x) = value.e.term
+                    && x >= 1.0
+                {
+                    let finding = self.error("wrong-arguments", &rate.value.at);
+                    self.report(
+                        finding
+                            .case("yearly-rate")
+                            .with("percent", x * 100.0)
+                            .with("cure", Arg::Text(format!("{x}{{%}}"))),
+                    );
+                }
                 Some(Box::new(value.e))
             }
         };

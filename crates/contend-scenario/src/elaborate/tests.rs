@@ -388,7 +388,7 @@ fn wrong_equations_say_what_and_where() {
             "any",
             "unit-mismatch",
             8,
-            "`flow` is t/yr, but this adds `seized`, which is t/month | multiply `seized` by 12{month/yr}",
+            "`flow` is t/yr, but this adds `seized`, which is t/month | write it in the same unit: `seized * 12{month/yr}`",
         ),
         (
             "flow + 1",
@@ -396,7 +396,7 @@ fn wrong_equations_say_what_and_where() {
             "any",
             "unit-mismatch",
             8,
-            "give the number its unit: 1{t/yr}",
+            "give the number its unit: `1{t/yr}`",
         ),
         (
             "flow * 2",
@@ -468,7 +468,7 @@ fn wrong_equations_say_what_and_where() {
             "any",
             "not-a-time",
             14,
-            "give it a unit: 4{month}",
+            "say so with its unit: `4{month}`",
         ),
         (
             "sum(flow, market)",

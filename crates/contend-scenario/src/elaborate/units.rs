@@ -2,13 +2,30 @@
 
 use std::ops::Range;
 
-use super::{Elaborator, ExpectedUnit, Value, union};
+use super::{Elaborator, ExpectedUnit, Value, cures, union};
 use crate::equation::Syntax;
 use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::expression::{BinaryOp, Expression, Term, UnaryOp};
 use contend_model::unit::Unit;
 
 type Placed<'v> = (&'v Value, &'v Range<usize>);
+
+/// What to write instead.
+enum Cure {
+    /// A number with the unit that it lacks.
+    Own(String),
+    /// The same in another unit.
+    Converted(String),
+}
+
+impl Cure {
+    fn of(self, finding: Diagnostic) -> Diagnostic {
+        match self {
+            Cure::Own(text) => finding.with("own", Arg::Text(text)),
+            Cure::Converted(text) => finding.with("cure", Arg::Text(text)),
+        }
+    }
+}
 
 impl Elaborator<'_, '_> {
     /// The common unit of two values that are added, compared or chosen between.
@@ -20,6 +37,15 @@ impl Elaborator<'_, '_> {
         if b.0.any_unit || x == y {
             return x.clone();
         }
+        let bare = |p: &Placed<'_>| self.is_bare(*p);
+        let common = x.clone();
+        // It is the bare number that lacks its unit.
+        let (a, b) = if bare(&a) && !bare(&b) {
+            (b, a)
+        } else {
+            (a, b)
+        };
+        let (x, y) = (&a.0.e.unit, &b.0.e.unit);
         let finding = self
             .error("unit-mismatch", b.1)
             .case("operands")
@@ -29,18 +55,40 @@ impl Elaborator<'_, '_> {
             .with("second", short(self.words(b.1)))
             .with("y", y)
             .related(self.text.span(a.1.clone()), "this-is-x");
-        let bare = |p: &Placed<'_>| matches!(p.0.e.term, Term::Number(_)) && p.0.e.unit.is_pure();
         let ratio = x.divide(y);
-        let finding = match y.factor_to(x) {
-            Some(factor) => finding.with("factor", factor).with("ratio", ratio),
-            None if bare(&b) => finding.with("bare", self.words(b.1)).with("unit", x),
-            None if bare(&a) => finding.with("bare", self.words(a.1)).with("unit", y),
+        let finding = match self.in_unit(b, x) {
+            Some(cure) => cure.of(finding),
             None if matches!(ratio.time_power(), Some(-1 | 1)) => finding.with("differ", ratio),
             None => finding,
         };
-        let x = x.clone();
         self.report(finding);
-        x
+        common
+    }
+
+    /// Whether a number is written without a unit: `25`, but not `25{1}`.
+    fn is_bare(&self, (value, at): Placed<'_>) -> bool {
+        matches!(value.e.term, Term::Number(_))
+            && value.e.unit.is_pure()
+            && !self.words(at).contains('{')
+    }
+
+    /// What is written, as it is written in another unit: a bare number with it, what measures the same thing converted.
+    fn in_unit(&self, (value, at): Placed<'_>, wanted: &Unit) -> Option<Cure> {
+        let is = &value.e.unit;
+        match value.e.term {
+            Term::Number(x) if self.is_bare((value, at)) => {
+                let digits = self.words(at);
+                let written = digits.parse::<f64>().ok().filter(|y| *y == x.abs());
+                let digits = written.map_or_else(|| cures::number(x), |_| digits.to_owned());
+                Some(Cure::Own(format!("{digits}{{{wanted}}}")))
+            }
+            Term::Number(x) => {
+                let factor = is.factor_to(wanted)?;
+                let number = cures::number(x * factor);
+                Some(Cure::Converted(format!("{number}{{{wanted}}}")))
+            }
+            _ => cures::converted(self.words(at), is, wanted).map(Cure::Converted),
+        }
     }
 
     /// Reports what is no pure number.
@@ -60,7 +108,9 @@ impl Elaborator<'_, '_> {
             return;
         }
         let finding = finding.with("text", short(self.words(at)));
-        self.report(finding.with("unit", &value.e.unit));
+        let share = cures::converted(self.words(at), &value.e.unit, &Unit::pure());
+        let finding = finding.with("unit", &value.e.unit);
+        self.report(finding.maybe("cure", share.map(Arg::Text)));
     }
 
     pub(super) fn unary(
@@ -191,8 +241,17 @@ impl Elaborator<'_, '_> {
                     .error("not-a-time", at)
                     .with("text", short(self.words(at)))
                     .with("unit", &value.e.unit);
-                let bare = value.e.unit.is_pure();
-                self.report(finding.maybe("wanted", bare.then_some(unit)));
+                let text = self.words(at);
+                let cure = match value.e.term {
+                    _ if !value.e.unit.is_pure() => None,
+                    // A year is meant, not so many months.
+                    Term::Number(x) if x.fract() == 0.0 && (1500.0..2500.0).contains(&x) => {
+                        Some(format!("{x}-01-01"))
+                    }
+                    Term::Number(_) => Some(format!("{text}{{{unit}}}")),
+                    _ => Some(format!("{} * 1{{{unit}}}", cures::operand(text))),
+                };
+                self.report(finding.maybe("cure", cure.map(Arg::Text)));
                 None
             }
         }
@@ -237,10 +296,10 @@ impl Elaborator<'_, '_> {
             ExpectedUnit::PerTime => finding.case("per-time"),
             _ => finding.case("declared").with("wanted", &wanted),
         };
-        self.report(match factor {
-            Some(factor) => finding
-                .with("factor", factor)
-                .with("ratio", wanted.divide(&is)),
+        let cure = self.in_unit((&value, at), &wanted);
+        let bare = matches!(cure, Some(Cure::Own(_))) && !exactly;
+        self.report(match cure.filter(|_| !bare) {
+            Some(cure) => cure.of(finding),
             None => finding.with("differ", is.divide(&wanted)),
         });
         None

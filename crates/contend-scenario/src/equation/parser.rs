@@ -24,6 +24,7 @@ pub fn parse(text: &str) -> (Option<Syntax>, Vec<SyntaxError>) {
         return (None, errors);
     }
     let mut parser = Parser {
+        text,
         words,
         at: 0,
         depth: 0,
@@ -44,7 +45,8 @@ pub fn parse(text: &str) -> (Option<Syntax>, Vec<SyntaxError>) {
 
 type Parsed<T> = Result<T, Box<SyntaxError>>;
 
-struct Parser {
+struct Parser<'t> {
+    text: &'t str,
     words: Vec<(Word, Range<usize>)>,
     at: usize,
     depth: u32,
@@ -75,7 +77,7 @@ const COMPARISON: u8 = 4;
 const NOT: u8 = 3;
 const NEGATE: u8 = 7;
 
-impl Parser {
+impl Parser<'_> {
     fn word(&self) -> &Word {
         &self.words[self.at].0
     }
@@ -186,6 +188,9 @@ impl Parser {
         if self.is_name("if") {
             self.next();
             let condition = self.expression(0)?;
+            if self.is_sign("=") {
+                return self.error(finding("single-equals"));
+            }
             if !self.is_name("then") {
                 return self.error(finding("if-then"));
             }
@@ -305,6 +310,7 @@ impl Parser {
                     break;
                 }
                 if !self.is_sign("]") {
+                    self.plain_label(list.last().map_or(open.end, |index| index.at.start))?;
                     return self.error_at(
                         open,
                         finding("unclosed").with("open", '[').with("close", ']'),
@@ -328,6 +334,21 @@ impl Parser {
         }
     }
 
+    /// Reports a label that is no name and stands without quotes in square brackets, from where it begins.
+    fn plain_label(&self, start: usize) -> Parsed<()> {
+        let ends = |(word, _): &&(Word, Range<usize>)| matches!(word, Word::Sign("]" | ","));
+        let rest = self.words.iter().filter(|(_, at)| at.start > start);
+        let Some((_, end)) = rest.clone().find(ends) else {
+            return Ok(());
+        };
+        let text = self.text[start..end.start].trim_end();
+        if text.contains(['[', '(', '{', '\'', '@']) {
+            return Ok(());
+        }
+        let at = start..start + text.len();
+        self.error_at(at, finding("unexpected").case("label").with("text", text))
+    }
+
     fn index(&mut self) -> Parsed<Index> {
         let mut at = self.place();
         let (name, quoted) = match self.next() {
@@ -348,6 +369,7 @@ impl Parser {
                     offset = sign * n as i32
                 }
                 _ => {
+                    self.plain_label(at.start)?;
                     return self.error_at(place, finding("unexpected").case("offset"));
                 }
             }

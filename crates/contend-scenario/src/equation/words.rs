@@ -68,6 +68,20 @@ pub(super) fn words(text: &str) -> (Vec<(Word, Range<usize>)>, Vec<SyntaxError>)
             continue;
         }
         if c.is_ascii_digit() || (c == '.' && rest[1..].starts_with(|d: char| d.is_ascii_digit())) {
+            if let Some(length) = with_commas(&text[..at], rest) {
+                let digits: String = rest[..length].chars().filter(|c| *c != ',').collect();
+                let finding = Diagnostic::error("bad-number", None).case("commas");
+                errors.push(SyntaxError {
+                    at: at..at + length,
+                    finding: finding
+                        .with("text", &rest[..length])
+                        .with("digits", rest[..length].replace(',', "_")),
+                });
+                let value = digits.parse().unwrap_or(0.0);
+                found.push((Word::Number(value), at..at + length));
+                at += length;
+                continue;
+            }
             let length = number_length(rest);
             match number(&rest[..length]) {
                 Some(value) => found.push((Word::Number(value), at..at + length)),
@@ -194,6 +208,32 @@ fn underscores_part_digits(text: &str) -> bool {
     let digit = |i: usize| b.get(i).is_some_and(u8::is_ascii_digit);
     let parts = |i: usize| i > 0 && digit(i - 1) && digit(i + 1);
     (0..b.len()).all(|i| b[i] != b'_' || parts(i))
+}
+
+/// The length of a number with commas between thousands: `7,200,000`. Right after a bracket or a comma, one comma parts two
+/// numbers: `clamp(x,10,100)`.
+fn with_commas(before: &str, text: &str) -> Option<usize> {
+    let b = text.as_bytes();
+    let digits = |from: usize| {
+        b.iter()
+            .skip(from)
+            .take_while(|c| c.is_ascii_digit())
+            .count()
+    };
+    let mut length = digits(0);
+    if !(1..=3).contains(&length) || b[0] == b'0' {
+        return None;
+    }
+    let mut groups = 0;
+    while b.get(length) == Some(&b',') && digits(length + 1) == 3 {
+        length += 4;
+        groups += 1;
+    }
+    if b.get(length) == Some(&b'.') {
+        length += 1 + digits(length + 1);
+    }
+    let in_a_list = before.trim_end().ends_with(['(', ',', '[']);
+    (groups > usize::from(in_a_list)).then_some(length)
 }
 
 fn number_length(text: &str) -> usize {

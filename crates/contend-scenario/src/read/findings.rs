@@ -1,6 +1,9 @@
 //! Collects findings, up to a bound.
 
-use contend_model::diagnostic::{Diagnostic, Severity};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use contend_model::diagnostic::{Arg, Diagnostic, Severity};
 
 /// The most findings that are listed.
 pub const MOST_FINDINGS: usize = 1_000;
@@ -11,11 +14,19 @@ pub(crate) struct Findings {
     list: Vec<Diagnostic>,
     errors: usize,
     left_out: usize,
+    /// Whether dates and units of time cannot be judged.
+    timeless: bool,
 }
+
+/// What rests on the clock: what is said of it where the clock is broken would follow from a stand-in.
+const OF_THE_CLOCK: &[&str] = &["outside-run", "unit-mismatch", "not-a-time", "no-now"];
 
 impl Findings {
     /// Adds one; beyond the bound it is only counted.
     pub fn push(&mut self, finding: Diagnostic) {
+        if self.timeless && OF_THE_CLOCK.contains(&&*finding.id) {
+            return;
+        }
         if finding.severity == Severity::Error {
             self.errors += 1;
         }
@@ -44,6 +55,11 @@ impl Findings {
         self.list.len() < MOST_FINDINGS
     }
 
+    /// From here on nothing is said that rests on the clock, which is broken.
+    pub fn leave_out_time(&mut self) {
+        self.timeless = true;
+    }
+
     /// Number of errors so far.
     pub fn errors(&self) -> usize {
         self.errors
@@ -59,6 +75,7 @@ impl Findings {
             (d.span, d.id.clone(), d.case.clone(), arguments)
         });
         list.dedup();
+        let mut list = one_for_each_name(list);
         if self.left_out > 0 {
             list.push(Diagnostic::note("too-many-findings", None).with("count", self.left_out));
         } else if stopped {
@@ -66,4 +83,55 @@ impl Findings {
         }
         list
     }
+}
+
+/// What is said of a name that nothing has.
+const NAMES: &[&str] = &[
+    "unknown-actor",
+    "unknown-claim",
+    "unknown-dimension",
+    "unknown-event",
+    "unknown-function",
+    "unknown-name",
+    "unknown-profile",
+    "unknown-source",
+    "unknown-stock",
+    "unknown-unit",
+];
+
+/// Further places that are shown with the first.
+const MOST_PLACES: usize = 4;
+
+/// One misspelt name is one mistake, wherever it stands: the first place tells of it, and shows some of the others.
+fn one_for_each_name(list: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut kept: Vec<Diagnostic> = Vec::with_capacity(list.len());
+    let mut known: HashMap<String, usize> = HashMap::new();
+    // A name that TOML cannot read without quotes was reported so.
+    let unread: Vec<Arg> = (list.iter())
+        .filter(|f| f.case == "bare-key")
+        .filter_map(|f| f.argument("name").cloned())
+        .collect();
+    for finding in list {
+        if finding.id == "bad-name" && finding.argument("name").is_some_and(|n| unread.contains(n))
+        {
+            continue;
+        }
+        if NAMES.contains(&&*finding.id) && finding.case != "expected" {
+            let words = format!("{} {} {:?}", finding.id, finding.case, finding.arguments);
+            match known.entry(words) {
+                Entry::Occupied(first) => {
+                    let first: &mut Diagnostic = &mut kept[*first.get()];
+                    if let Some(span) = finding.span
+                        && first.related.len() < MOST_PLACES
+                    {
+                        *first = first.clone().related(span, "also-here");
+                    }
+                    continue;
+                }
+                Entry::Vacant(place) => drop(place.insert(kept.len())),
+            }
+        }
+        kept.push(finding);
+    }
+    kept
 }

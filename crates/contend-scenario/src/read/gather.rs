@@ -272,11 +272,29 @@ fn declare(
         .push(declaration);
 }
 
+/// Letters with accents and the like, and what is written without them.
+const PLAIN: &[(&str, &str)] = &[
+    ("áàâãäåā", "a"),
+    ("éèêëē", "e"),
+    ("íìîïī", "i"),
+    ("óòôõöøō", "o"),
+    ("úùûüū", "u"),
+    ("ñ", "n"),
+    ("ç", "c"),
+    ("ýÿ", "y"),
+    ("ß", "ss"),
+    ("æ", "ae"),
+    ("œ", "oe"),
+];
+
 /// A name as near as possible to a text.
-fn as_name(text: &str) -> String {
+pub(crate) fn as_name(text: &str) -> String {
     let mut name = String::new();
-    for c in text.chars().take(40) {
-        if c.is_ascii_alphanumeric() {
+    for c in text.chars().take(40).flat_map(char::to_lowercase) {
+        let plain = PLAIN.iter().find(|(accented, _)| accented.contains(c));
+        if let Some((_, plain)) = plain {
+            name.push_str(plain);
+        } else if c.is_ascii_alphanumeric() {
             name.push(c.to_ascii_lowercase());
         } else if !name.is_empty() && !name.ends_with('_') {
             name.push('_');

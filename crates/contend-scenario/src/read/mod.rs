@@ -62,6 +62,9 @@ pub fn read(folder: &dyn Folder) -> Reading {
 fn whole(reader: &mut files::Reader) -> Option<(Scenario, PageSettings)> {
     let all = gather::gather(reader)?;
     let head = scenario::read(reader, &all);
+    if !head.clock_is_sound {
+        reader.findings.leave_out_time();
+    }
     let mut sources = sources::read(reader);
     let dimensions = dimensions::read(reader, &all);
     let declared = names::declare(reader, &all, &head, &dimensions, &mut sources);

@@ -179,6 +179,11 @@ pub(crate) fn declare(
 ) -> AllNames {
     let mut names = AllNames::default();
     let mut inputs = Inputs::default();
+    for (name, dimension) in &dimensions.by_name {
+        if dimension.is_none() {
+            names.broken.insert(name.clone());
+        }
+    }
     for actor in all.of("actor") {
         names.actors.push((actor.name.clone(), actor.place));
     }

@@ -6,9 +6,9 @@ use super::files::Reader;
 use super::gather::Declarations;
 use super::item::{Item, Value};
 use crate::declarations::section;
-use crate::elaborate::unit_fault;
+use crate::elaborate::{is_of_symbol, unit_fault};
 use contend_model::clock::{Calendar, Clock, Date, Method, TimeUnit};
-use contend_model::diagnostic::Diagnostic;
+use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::model::VerdictRule;
 use contend_model::place::{FileId, Span};
 use contend_model::unit::Units;
@@ -149,9 +149,7 @@ fn units(reader: &mut Reader, fields: &Fields, units: &mut Units) {
     let Some(item) = fields.get("units") else {
         return;
     };
-    let is_symbol = |t: &str| {
-        !t.is_empty() && t.len() <= 100 && t.chars().all(|c| c.is_alphabetic() || c == '_')
-    };
+    let is_symbol = |t: &str| !t.is_empty() && t.len() <= 100 && t.chars().all(is_of_symbol);
     let bad = |span: Span, name: &str| Diagnostic::error("bad-unit", span).with("name", name);
     match &item.value {
         Value::List(_) => {
@@ -205,6 +203,16 @@ fn units(reader: &mut Reader, fields: &Fields, units: &mut Units) {
             }
         }
         _ => {}
+    }
+}
+
+/// The word of a unit of time in a duration.
+fn unit_word(unit: TimeUnit) -> &'static str {
+    match unit {
+        TimeUnit::Day => "day",
+        TimeUnit::Week => "week",
+        TimeUnit::Month => "month",
+        TimeUnit::Year => "year",
     }
 }
 
@@ -263,10 +271,26 @@ fn clock(reader: &mut Reader, fields: &Fields) -> Option<Clock> {
         return None;
     }
     if (exact - steps).abs() > 1e-6 || steps < 1.0 {
+        let fits = |x: f64| (x - x.round()).abs() <= 1e-6 && x.round() >= 1.0;
+        // A step ends in the middle of a day, and a date does not.
         let near = clock.date_at(steps.max(1.0) * dt);
+        let near = Some(near).filter(|near| fits(clock.elapsed(*near) / dt));
+        // The nearest number of steps that makes the step a round number.
+        let whole = count * exact;
+        let counts = 1..=(2.0 * exact).min(MOST_STEPS) as u32;
+        let step = counts
+            .map(f64::from)
+            .map(|steps| ((steps - exact).abs(), format!("{:.2}", whole / steps)))
+            .filter(|(_, step)| step.parse().is_ok_and(|s: f64| s > 0.0 && fits(whole / s)))
+            .min_by(|a, b| a.0.total_cmp(&b.0));
+        let step = step.and_then(|(_, step)| step.parse::<f64>().ok());
         let finding = Diagnostic::error("bad-clock", fields.span("end"))
             .with("steps", exact)
-            .with("end", near)
+            .maybe("end", near)
+            .maybe(
+                "step",
+                step.map(|s| Arg::Text(format!("{s} {}", unit_word(unit)))),
+            )
             .related(fields.span("step"), "step");
         reader.findings.push(finding);
         return None;

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use toml::de::{DeTable, Error};
 
 use super::findings::Findings;
+use super::gather::as_name;
 use super::item::{self, Entry, Item, Table, Value};
 use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::place::{FileId, Span};
@@ -29,7 +30,7 @@ pub(crate) fn parse(file: FileId, text: &str, findings: &mut Findings) -> Table 
     let mut clean = text.to_owned();
     find_broken(file, text, &mut pieces, &mut clean, findings);
     let (rest, errors) = DeTable::parse_recoverable(&clean);
-    report_rest(file, &pieces, &errors, findings);
+    report_rest(file, text, &pieces, &errors, findings);
     let mut tree = finish(file, &rest.into_inner(), findings);
     for piece in pieces.iter().filter(|p| p.broken) {
         declare_broken(file, piece, &mut tree);
@@ -101,10 +102,11 @@ fn cut(text: &str) -> Vec<Piece> {
 fn opening(line: &str) -> Option<(bool, bool, Vec<String>, (usize, usize))> {
     let brackets = line.len() - line.trim_start_matches('[').len();
     let rest = &line[brackets..];
-    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-' || c == '.';
+    // A name with accents opens an entry too, which is then broken by itself.
+    let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '-' || c == '.';
     let length = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
     let name = &rest[..length];
-    if !name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') || brackets > 2 {
+    if !name.starts_with(|c: char| c.is_alphabetic() || c == '_') || brackets > 2 {
         return None;
     }
     let after = rest[length..].trim_start();
@@ -195,12 +197,12 @@ fn report_first(
         .iter()
         .min_by_key(|e| e.span().map_or(usize::MAX, |s| s.start))
     {
-        findings.push(syntax_finding(file, from, error));
+        findings.push(syntax_finding(file, text, from, error));
         blank.push((from, to));
     }
 }
 
-fn syntax_finding(file: FileId, offset: usize, error: &Error) -> Diagnostic {
+fn syntax_finding(file: FileId, text: &str, offset: usize, error: &Error) -> Diagnostic {
     let range = error.span().unwrap_or(0..0);
     let span = Span {
         file,
@@ -212,6 +214,20 @@ fn syntax_finding(file: FileId, offset: usize, error: &Error) -> Diagnostic {
         .iter()
         .find(|(start, _)| error.message().starts_with(start));
     match known {
+        Some((_, "bare-key")) => {
+            let (before, after) = text
+                .split_at_checked(span.start as usize)
+                .unwrap_or(("", text));
+            let ends = |c: char| c.is_whitespace() || "=[]{},\"'".contains(c);
+            let start = before.rfind(ends).map_or(0, |i| i + 1);
+            let name = format!(
+                "{}{}",
+                &before[start..],
+                after.split(ends).next().unwrap_or("")
+            );
+            let finding = finding.case("bare-key");
+            finding.with("suggested", as_name(&name)).with("name", name)
+        }
         Some((_, case)) => finding.case(case),
         None => finding.with("message", Arg::Text(error.message().to_owned())),
     }
@@ -219,6 +235,7 @@ fn syntax_finding(file: FileId, offset: usize, error: &Error) -> Diagnostic {
 
 /// What the TOML reader's messages begin with, each with the case that says the same in plain words.
 const KNOWN: &[(&str, &str)] = &[
+    ("invalid unquoted key", "bare-key"),
     ("string values must be quoted", "quotes"),
     ("invalid basic string", "open-text"),
     ("invalid literal string", "open-literal"),
@@ -244,13 +261,19 @@ const KNOWN: &[(&str, &str)] = &[
 ];
 
 /// Errors that single pieces do not have: names that are given twice, and what only the whole shows.
-fn report_rest(file: FileId, pieces: &[Piece], errors: &[Error], findings: &mut Findings) {
+fn report_rest(
+    file: FileId,
+    text: &str,
+    pieces: &[Piece],
+    errors: &[Error],
+    findings: &mut Findings,
+) {
     let mut first: HashMap<String, &Piece> = HashMap::new();
     for piece in pieces.iter().filter(|p| !p.array) {
         first.entry(piece.path.join(".")).or_insert(piece);
     }
     for error in errors {
-        let mut finding = syntax_finding(file, 0, error);
+        let mut finding = syntax_finding(file, text, 0, error);
         if error.message().starts_with("duplicate key") {
             let at = error.span().map_or(0, |s| s.start);
             let index = pieces.partition_point(|p| p.start <= at);

@@ -61,7 +61,11 @@ pub const CATALOGUE: &[Entry] = &[
             said(
                 "",
                 "from start to end there are {steps:.3} steps; it must be a whole number",
-                &["end at {end}, or choose a step that fits"],
+                &[
+                    "end at {end}, or choose a step that fits",
+                    "choose a step that fits, such as `{step}`",
+                    "choose a step that fits",
+                ],
             ),
             said(
                 "order",
@@ -319,6 +323,11 @@ pub const CATALOGUE: &[Entry] = &[
                 "text",
                 "`{text}` in column `{column}` is not a number",
                 &["write it with a point and without thousands separators, such as `1234.5`"],
+            ),
+            said(
+                "commas",
+                "`{text}` has commas",
+                &["for one number write `{digits}`; several numbers have a blank after each comma"],
             ),
             said(
                 "equation",
@@ -1613,7 +1622,7 @@ pub const CATALOGUE: &[Entry] = &[
         said: &[said(
             "",
             "this must be a time, but `{text}` is {unit:said}",
-            &["give it a unit: {text}{{{wanted}}}", "use a time here"],
+            &["say so with its unit: `{cure}`", "use a time here"],
         )],
     },
     Entry {
@@ -2116,6 +2125,12 @@ pub const CATALOGUE: &[Entry] = &[
                 ],
             ),
             labelled(
+                "bare-key",
+                "`{name}` cannot be a name",
+                "here",
+                &["use lower-case letters without accents, digits and `_`: `{suggested}`"],
+            ),
+            labelled(
                 "quotes",
                 "text must stand in quotes",
                 "here",
@@ -2421,6 +2436,11 @@ pub const CATALOGUE: &[Entry] = &[
                 &[],
             ),
             said(
+                "label",
+                "`{text}` is no plain name",
+                &["put the label of an element in quotes: `'{text}'`"],
+            ),
+            said(
                 "offset",
                 "a whole number of places is expected here",
                 &["as in price[stage - 1]"],
@@ -2447,8 +2467,8 @@ pub const CATALOGUE: &[Entry] = &[
                 "`{first}` is {x:said}, but {verb} `{second}`, which is {y:said}",
                 "{y:said}",
                 &[
-                    "multiply `{second}` by {factor:6}{{{ratio}}}",
-                    "give the number its unit: {bare}{{{unit}}}",
+                    "write it in the same unit: `{cure}`",
+                    "give the number its unit: `{own}`",
                     "the two differ by {differ}: is a rate or a time missing as a factor?",
                     "both must measure the same thing in the same unit",
                 ],
@@ -2462,7 +2482,7 @@ pub const CATALOGUE: &[Entry] = &[
                 "rate",
                 "a change of {of:said} per unit of time is needed, but this is {unit:said}",
                 &[
-                    "multiply it by {factor:6}{{{ratio}}}",
+                    "write it in that unit: `{cure}`",
                     "the two differ by {differ}",
                 ],
             ),
@@ -2470,7 +2490,7 @@ pub const CATALOGUE: &[Entry] = &[
                 "per-time",
                 "a number per unit of time is needed, but this is {unit:said}",
                 &[
-                    "multiply it by {factor:6}{{{ratio}}}",
+                    "write it in that unit: `{cure}`",
                     "the two differ by {differ}",
                 ],
             ),
@@ -2478,7 +2498,8 @@ pub const CATALOGUE: &[Entry] = &[
                 "declared",
                 "this is {unit:said}, but it is declared as {wanted:said}",
                 &[
-                    "multiply it by {factor:6}{{{ratio}}}",
+                    "write it in that unit: `{cure}`",
+                    "give the number its unit: `{own}`",
                     "declare unit = \"{unit}\", or correct the equation; the two differ by {differ}",
                 ],
             ),
@@ -2497,7 +2518,10 @@ pub const CATALOGUE: &[Entry] = &[
             said(
                 "",
                 "{what} must be a pure number, but `{text}` is {unit:said}",
-                &["divide it by a reference in {unit}, such as 1{{{unit}}}"],
+                &[
+                    "write it as a pure number: `{cure}`",
+                    "divide it by a reference in {unit}, such as 1{{{unit}}}",
+                ],
             ),
             said(
                 "exponent",
@@ -2507,7 +2531,10 @@ pub const CATALOGUE: &[Entry] = &[
             said(
                 "argument",
                 "the argument of {function} must be a pure number, but `{text}` is {unit:said}",
-                &["divide it by a reference in {unit}, such as 1{{{unit}}}"],
+                &[
+                    "write it as a pure number: `{cure}`",
+                    "divide it by a reference in {unit}, such as 1{{{unit}}}",
+                ],
             ),
         ],
     },
@@ -2987,6 +3014,18 @@ pub const CATALOGUE: &[Entry] = &[
                     "declare it in `[scenario]`: units = [\"{symbol}\"]",
                 ],
             ),
+            said(
+                "sign",
+                "{why}",
+                &["write `{near}`", "units are written in letters"],
+            ),
+            said(
+                "degrees",
+                "{why}",
+                &[
+                    "what does not begin at zero is no unit here: use K, or your own in `[scenario]`: units = [\"degC\"]",
+                ],
+            ),
             said("expected", "{why}", &["write `1` for a pure number"]),
         ],
     },
@@ -3078,6 +3117,11 @@ pub const CATALOGUE: &[Entry] = &[
                 "at-date",
                 "this must be a date",
                 &["as in at(x, 2027-01-01)"],
+            ),
+            said(
+                "yearly-rate",
+                "this is a discount of {percent} % a year",
+                &["if per cent is meant, write `{cure}`; 0.05 and 5{{%}} are the same"],
             ),
             said("where", "`where` does not belong to `{function}`", &[]),
             said(
@@ -3422,6 +3466,7 @@ pub(super) const PHRASES: &[(&str, &str)] = &[
 /// What is said at a further place, by key.
 pub(super) const PLACES: &[(&str, &str)] = &[
     ("first", "first here"),
+    ("also-here", "here too"),
     ("declared", "declared here"),
     ("declared-too", "declared here too"),
     ("other-name", "the other name"),
