@@ -16,6 +16,30 @@ fn check_praises_a_scenario_without_mistakes() {
 }
 
 #[test]
+fn check_tells_which_verdicts_hang_on_the_step() {
+    let scratch = Scratch::with_garden();
+    let answer = scratch.run(&["check", "garden", "--steps", "-n", "200"]).expect(0);
+    let last = answer.out.trim_end().rsplit("\n\n").next().unwrap();
+    let json = scratch.run(&["check", "garden", "--steps", "-n", "200", "--json"]);
+    let steps = json.expect(0).json()["steps"].clone();
+    assert_eq!(steps["worlds"], 200);
+    let claims = steps["claims"].as_array().unwrap();
+    assert!(claims.iter().all(|c| c["verdicts"].as_array().unwrap().len() == 3));
+    let moved: Vec<&str> = claims
+        .iter()
+        .filter(|c| c["moves"] == true)
+        .map(|c| c["id"].as_str().unwrap())
+        .collect();
+    assert!(last.contains("With half"), "{last}");
+    for id in &moved {
+        assert!(last.contains(&format!("- {id}: ")), "{last}");
+    }
+    assert_eq!(last.matches("\n- ").count(), moved.len());
+    // What steps have nothing to do with is not asked for.
+    scratch.run(&["check", "garden", "-n", "200"]).expect(2);
+}
+
+#[test]
 fn run_prints_the_claims_at_any_width() {
     let scratch = Scratch::with_garden();
     for columns in ["60", "80", "120"] {
