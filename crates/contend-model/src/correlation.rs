@@ -102,9 +102,10 @@ impl Correlations {
                 return false;
             }
             if furthest < NEAR {
-                for at in 0..m * m {
-                    if !self.named[at] {
-                        self.matrix[at] = fitted[at];
+                let open = self.named.iter().zip(&mut self.matrix).zip(fitted);
+                for ((named, value), fitted) in open {
+                    if !named {
+                        *value = fitted;
                     }
                 }
                 return true;

@@ -1,5 +1,8 @@
 //! What a finding advises is written in the place that it is about; then the scenario is right, and gives what was meant.
 
+// Values are held against the platform's functions, with a tolerance.
+#![allow(clippy::disallowed_methods)]
+
 use contend_model::diagnostic::Arg;
 use contend_model::expression::{BinaryOp, Expression, SummaryOp, Term, UnaryOp};
 use contend_model::model::{QuantityKind, Scenario};

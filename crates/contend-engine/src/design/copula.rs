@@ -106,9 +106,9 @@ fn connected(matrix: &Correlations, from: usize, to: usize) -> bool {
     let mut seen = vec![false; to + 1];
     let mut open = vec![to];
     while let Some(i) = open.pop() {
-        for j in 0..=to {
-            if matrix.between(i, j) != 0.0 && !seen[j] {
-                seen[j] = true;
+        for (j, seen) in seen.iter_mut().enumerate() {
+            if matrix.between(i, j) != 0.0 && !*seen {
+                *seen = true;
                 open.push(j);
             }
         }
