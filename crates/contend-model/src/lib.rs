@@ -8,6 +8,7 @@
 //! only what was written here.
 
 pub mod clock;
+pub mod correlation;
 pub mod diagnostic;
 pub mod exact;
 pub mod expression;

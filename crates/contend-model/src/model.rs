@@ -274,7 +274,8 @@ pub enum Law {
     },
 }
 
-/// Two inputs drawn with a rank correlation (Gaussian copula).
+/// Two inputs drawn with a rank correlation (Gaussian copula). What pairs of inputs have that are not named follows from those
+/// that are: see [`crate::correlation`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Correlation {
     /// One input.

@@ -1,6 +1,9 @@
 //! What a finding advises is written in the place that it is about; then the scenario is right, and gives what was meant.
 
-use contend_model::diagnostic::Severity;
+// Values are held against the platform's functions, with a tolerance.
+#![allow(clippy::disallowed_methods)]
+
+use contend_model::diagnostic::{Arg, Severity};
 use contend_model::expression::{BinaryOp, Expression, SummaryOp, Term, UnaryOp};
 use contend_model::model::{QuantityKind, Scenario};
 use contend_model::place::MemoryFolder;
@@ -236,6 +239,31 @@ fn a_step_is_advised_that_fits() {
             reading.findings
         );
     }
+}
+
+#[test]
+fn a_correlation_between_the_told_bounds_fits_the_others() {
+    let read = |rank: f64| {
+        let text = format!(
+            "[scenario]\ntitle = 't'\nstart = 2020\nend = 2024\nstep = '1 year'\n[parameter]\n\
+             a = {{ range = [0, 1], assumption = 't' }}\nb = {{ range = [0, 1], assumption = 't' }}\nc = {{ range = [0, 1], assumption = 't' }}\n\
+             [[correlation]]\nparameters = ['a', 'b']\nrank = 0.6\nassumption = 't'\n[[correlation]]\nparameters = ['b', 'c']\nrank = -0.9\nassumption = 't'\n\
+             [[correlation]]\nparameters = ['a', 'c']\nrank = {rank:?}\nassumption = 't'\n[outcome]\no = 'a + b + c'\n"
+        );
+        contend_scenario::read(&MemoryFolder::new([("scenario.toml", text.as_str())]))
+    };
+    let reading = read(0.3);
+    let finding = &reading.findings[0];
+    assert_eq!(finding.id, "contradicting-correlations");
+    let number = |name: &str| match finding.argument(name) {
+        Some(Arg::Number(x)) => *x,
+        other => panic!("{other:?}"),
+    };
+    let (low, high) = (number("low"), number("high"));
+    // Of normal scores p·q ± √((1 - p²)(1 - q²)), as ranks, to the hundredth.
+    assert_eq!((low, high), (-0.88, -0.23));
+    assert!(read(low).scenario.is_some() && read(high).scenario.is_some());
+    assert!(read(low - 0.02).scenario.is_none() && read(high + 0.02).scenario.is_none());
 }
 
 #[test]

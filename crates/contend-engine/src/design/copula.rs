@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use contend_model::correlation::Correlations;
 use contend_model::model::Scenario;
 
 use super::{DesignError, Sampler, by_name};
@@ -13,12 +14,10 @@ pub(super) struct Copula {
     mixtures: Vec<Option<Vec<(usize, f64)>>>,
 }
 
-/// A remaining variance below this counts as none: perfect correlation.
-const NO_VARIANCE: f64 = 1e-10;
-
 impl Copula {
     /// The copula of a scenario. Spearman's ranks r become Pearson's 2·sin(πr/6) of normal scores (Pearson 1907);
-    /// the scores are mixed by the Cholesky factor of their correlation matrix over the inputs involved.
+    /// pairs that are not named follow from those that are ([`Correlations::complete`]), and the scores are mixed by the
+    /// Cholesky factor of the correlation matrix over the inputs involved.
     pub(super) fn new(scenario: &Scenario) -> Result<Copula, DesignError> {
         // In the order of names: the factor, and so every draw, hangs on the order.
         let correlated: BTreeSet<usize> = scenario
@@ -32,20 +31,17 @@ impl Copula {
             .collect();
         let m = involved.len();
         let place = |input: usize| involved.iter().position(|i| *i == input).unwrap_or(0);
-        let mut matrix = vec![0.0; m * m];
-        for i in 0..m {
-            matrix[i * m + i] = 1.0;
-        }
+        let mut matrix = Correlations::new(m);
         for correlation in &scenario.correlations {
             let (i, j) = (place(correlation.a.index()), place(correlation.b.index()));
             if i != j {
                 let pearson = 2.0 * maths::sin(std::f64::consts::PI * correlation.rank / 6.0);
-                matrix[i * m + j] = pearson;
-                matrix[j * m + i] = pearson;
+                matrix.name(i, j, pearson);
             }
         }
-        let factor = cholesky(&matrix, m).map_err(|at| {
-            let joined = |i: usize| i == at || (i < at && connected(&matrix, m, i, at));
+        matrix.complete();
+        let factor = matrix.factor().map_err(|at| {
+            let joined = |i: usize| i == at || (i < at && connected(&matrix, i, at));
             let names =
                 (0..m)
                     .filter(|i| joined(*i))
@@ -105,38 +101,14 @@ impl Copula {
     }
 }
 
-/// Lower triangular factor of a correlation matrix (row-major); `Err` with the row at which it turns out to be none.
-fn cholesky(matrix: &[f64], m: usize) -> Result<Vec<f64>, usize> {
-    let mut factor = vec![0.0; m * m];
-    for i in 0..m {
-        for j in 0..=i {
-            let mut rest = matrix[i * m + j];
-            for k in 0..j {
-                rest -= factor[i * m + k] * factor[j * m + k];
-            }
-            if i == j {
-                if rest < -NO_VARIANCE || rest.is_nan() {
-                    return Err(i);
-                }
-                factor[i * m + i] = if rest > NO_VARIANCE { rest.sqrt() } else { 0.0 };
-            } else if factor[j * m + j] > 0.0 {
-                factor[i * m + j] = rest / factor[j * m + j];
-            } else if rest.abs() > NO_VARIANCE.sqrt() || rest.is_nan() {
-                return Err(i);
-            }
-        }
-    }
-    Ok(factor)
-}
-
 /// Whether correlations lead from one input to another by way of inputs up to the latter.
-fn connected(matrix: &[f64], m: usize, from: usize, to: usize) -> bool {
+fn connected(matrix: &Correlations, from: usize, to: usize) -> bool {
     let mut seen = vec![false; to + 1];
     let mut open = vec![to];
     while let Some(i) = open.pop() {
-        for j in 0..=to {
-            if matrix[i * m + j] != 0.0 && !seen[j] {
-                seen[j] = true;
+        for (j, seen) in seen.iter_mut().enumerate() {
+            if matrix.between(i, j) != 0.0 && !*seen {
+                *seen = true;
                 open.push(j);
             }
         }

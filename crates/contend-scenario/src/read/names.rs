@@ -179,9 +179,9 @@ pub(crate) fn declare(
 ) -> AllNames {
     let mut names = AllNames::default();
     let mut inputs = Inputs::default();
-    for (name, dimension) in &dimensions.by_name {
-        if dimension.is_none() {
-            names.broken.insert(name.clone());
+    for declaration in all.of("dimension") {
+        if let Some(None) = dimensions.by_name.get(&declaration.name) {
+            names.broken.insert(declaration.name.clone());
         }
     }
     for actor in all.of("actor") {

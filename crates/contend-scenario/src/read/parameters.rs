@@ -11,6 +11,7 @@ use super::laws::{self, WeightFault};
 use super::numbers::{by_element, from_file};
 use crate::declarations::section;
 use crate::elaborate::{is_small_percent, small_percent};
+use contend_model::correlation::{Correlations, pearson};
 use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::id::{DimensionId, InputId, QuantityId};
 use contend_model::key::Key;
@@ -558,6 +559,7 @@ pub(crate) fn correlations(
         .map(|(i, input)| (input.name.as_str(), i))
         .collect();
     let mut seen: HashMap<(usize, usize), Span> = HashMap::new();
+    let mut places = Vec::new();
     for declaration in all.of("correlation") {
         if reader.findings.is_full() {
             break;
@@ -664,6 +666,7 @@ pub(crate) fn correlations(
                     finding.with("about", (about * 100.0).round() / 100.0)
                 });
             }
+            places.push(fields.span("rank"));
             found.push(Correlation {
                 a: InputId(*a as u32),
                 b: InputId(*b as u32),
@@ -671,5 +674,71 @@ pub(crate) fn correlations(
             });
         }
     }
+    if let Some(finding) = contradiction(inputs, &found, &places) {
+        reader.findings.push(finding);
+    }
     found
+}
+
+/// Says which correlation no joint law has together with those before it, and which it could have.
+fn contradiction(inputs: &[Input], all: &[Correlation], places: &[Span]) -> Option<Diagnostic> {
+    if exist(all) {
+        return None;
+    }
+    // The shortest beginning of the list that contradicts itself: what does, does so with more.
+    let (mut sound, mut unsound) = (0, all.len());
+    while unsound - sound > 1 {
+        let half = usize::midpoint(sound, unsound);
+        if exist(&all[..half]) {
+            sound = half;
+        } else {
+            unsound = half;
+        }
+    }
+    let (culprit, before) = all[..unsound].split_last()?;
+    let finding = Diagnostic::error("contradicting-correlations", places[before.len()])
+        .with("a", &inputs.get(culprit.a.index())?.name)
+        .with("b", &inputs.get(culprit.b.index())?.name)
+        .with("rank", culprit.rank);
+    let with = |rank: f64| {
+        let mut list = before.to_vec();
+        list.push(Correlation { rank, ..*culprit });
+        exist(&list)
+    };
+    // What it can be is one interval; some hundredth inside is looked for, then both ends to the hundredth.
+    let hundredths = (0..100).flat_map(|k| [k, -k]).map(|k| f64::from(k) / 100.0);
+    let Some(inside) = hundredths.into_iter().find(|rank| with(*rank)) else {
+        return Some(finding);
+    };
+    let end = |step: f64| {
+        let (mut holds, mut fails) = (
+            0.0,
+            (if step > 0.0 { 100.0 } else { -100.0 }) - inside * 100.0,
+        );
+        while f64::abs(fails - holds) > 1.0 {
+            let half = ((holds + fails) / 2.0).trunc();
+            if with(inside + half / 100.0) {
+                holds = half;
+            } else {
+                fails = half;
+            }
+        }
+        (inside * 100.0 + holds).round() / 100.0
+    };
+    Some(finding.with("low", end(-1.0)).with("high", end(1.0)))
+}
+
+/// Whether some joint law has these correlations.
+fn exist(list: &[Correlation]) -> bool {
+    let involved: BTreeSet<usize> = list
+        .iter()
+        .flat_map(|c| [c.a.index(), c.b.index()])
+        .collect();
+    let places: HashMap<usize, usize> = involved.into_iter().zip(0..).collect();
+    let mut all = Correlations::new(places.len());
+    for c in list {
+        let (i, j) = (places[&c.a.index()], places[&c.b.index()]);
+        all.name(i, j, pearson(c.rank));
+    }
+    all.exist()
 }

@@ -632,6 +632,19 @@ pub const CATALOGUE: &[Entry] = &[
         )],
     },
     Entry {
+        id: "contradicting-correlations",
+        title: "Correlations contradict each other",
+        explanation: "Where a goes closely with b, and b with c, a and c cannot be opposed. What is left out is no contradiction: it follows from the others.\n\nWrong:\n\n    a with b 0.9, b with c 0.9, a with c -0.5\n\nRight:\n\n    a with b 0.9, b with c 0.9",
+        said: &[said(
+            "",
+            "no numbers move together so: `{a}` and `{b}` cannot have {rank} beside the correlations before",
+            &[
+                "beside those it lies between {low} and {high}; or leave this one out, and it follows from the others",
+                "leave this one out, and it follows from the others",
+            ],
+        )],
+    },
+    Entry {
         id: "csv-column-twice",
         title: "Two columns have the same name",
         explanation: "Columns are named in the header, each differently.\n\nWrong:\n\n    year,value,value\n\nRight:\n\n    year,value,error",

@@ -18,13 +18,19 @@ fn check_praises_a_scenario_without_mistakes() {
 #[test]
 fn check_tells_which_verdicts_hang_on_the_step() {
     let scratch = Scratch::with_garden();
-    let answer = scratch.run(&["check", "garden", "--steps", "-n", "200"]).expect(0);
+    let answer = scratch
+        .run(&["check", "garden", "--steps", "-n", "200"])
+        .expect(0);
     let last = answer.out.trim_end().rsplit("\n\n").next().unwrap();
     let json = scratch.run(&["check", "garden", "--steps", "-n", "200", "--json"]);
     let steps = json.expect(0).json()["steps"].clone();
     assert_eq!(steps["worlds"], 200);
     let claims = steps["claims"].as_array().unwrap();
-    assert!(claims.iter().all(|c| c["verdicts"].as_array().unwrap().len() == 3));
+    assert!(
+        claims
+            .iter()
+            .all(|c| c["verdicts"].as_array().unwrap().len() == 3)
+    );
     let moved: Vec<&str> = claims
         .iter()
         .filter(|c| c["moves"] == true)
