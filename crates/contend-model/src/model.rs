@@ -131,6 +131,8 @@ pub struct Quantity {
 }
 
 /// What a quantity is, and how it gets its value.
+// A scenario has hundreds of quantities, not millions: room for the largest costs nothing worth a pointer.
+#[allow(clippy::large_enum_variant)]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum QuantityKind {

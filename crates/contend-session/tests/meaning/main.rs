@@ -1,5 +1,11 @@
 //! What a scenario means: numbers that follow from its text by hand, with no help from the engine.
-#![allow(clippy::unwrap_used, clippy::panic)] // a test may fail loudly
+// Numbers are held against the platform's functions, with a tolerance, and a test may fail loudly.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    clippy::print_stderr
+)]
 
 mod cases;
 mod chance;
