@@ -106,6 +106,10 @@ fn what_is_not_asked_for_need_not_be_defined() {
             "if min(level, place where level > 4) > 9 then 1 else 0",
             1.0,
         ),
+        (
+            "if 1 / low + min(level / low, place where level > 4) > 9 then 1 else 0",
+            1.0,
+        ),
         ("if 1 / low < 0 then 1 else 0", 1.0),
         ("if exp(low) > 0 then 1 else 0", 1.0),
     ] {
@@ -129,7 +133,7 @@ fn events_and_summaries_tell_of_what_is_undefined() {
          undefined = { unit = 'month', equation = 'first_time(sqrt(t - 2) > 0)' }\n\
          before = { unit = 'month', equation = 'first_time(t > 1 or sqrt(1 - t) > 2)' }\n\
          share = 'share_of_time(ln(t - 2) > 0)'\n\
-         often = 'share_of_time(since(never) > 2{month})'\n\
+         often = 'share_of_time(since(never) / low < 2{month})'\n\
          last = 'if 1 / at_end(none) > 5 then 1 else 0'\n\
          ever = 'if first_time(t > 9) > 5{month} then 1 else 0'\n",
     );
