@@ -403,3 +403,76 @@ fn every_error_is_told_with_what_to_do() {
          `fence`; break the loop with a stock, `previous`, `lag`, `smooth` or `delay`"
     );
 }
+
+#[test]
+fn levers_that_were_held_are_told_with_end_count_and_date() {
+    let held = |above: bool| Note::LeverHeld {
+        profile: "closure".into(),
+        actor: "town".into(),
+        lever: "closed".into(),
+        end: 70.0,
+        unit: "%".into(),
+        above,
+        held: 340,
+        worlds: 2500,
+        first: "2028-01-01".into(),
+    };
+    all_told(|m| {
+        [true, false]
+            .map(|above| runs::note(m, &held(above)).to_string())
+            .to_vec()
+    });
+    let said = |above: bool| plain(runs::note(&english(), &held(above)).to_string());
+    assert_eq!(
+        said(true),
+        "In 340 of 2,500 worlds under `closure` the rule of `town` asks for more than `closed` can be set to: it is held at 70 %, first on 2028-01-01."
+    );
+    assert!(said(false).contains("asks for less than"));
+}
+
+#[test]
+fn what_shorter_steps_move_is_told_claim_by_claim() {
+    use contend_analysis::Share;
+    use contend_analysis::verdict::{Verdict, Word};
+    use contend_session::steps::{StepsClaim, StepsReport};
+    let verdict = |word: Word, holds: u64| Verdict {
+        word,
+        share: Share::new(holds, 100),
+        ..Verdict::of_fact(None, false)
+    };
+    let claim = |id: &str, moves: bool| StepsClaim {
+        id: id.into(),
+        verdicts: vec![
+            verdict(Word::Fails, 20),
+            verdict(Word::Contested, 45),
+            verdict(Word::Holds, 90),
+        ],
+        moves,
+    };
+    let report = |claims| StepsReport {
+        worlds: 1000,
+        claims,
+    };
+    let some = report(vec![claim("first", false), claim("second", true)]);
+    let none = report(vec![claim("first", false), claim("second", false)]);
+    let said = contend_words::steps::said(&english(), &some);
+    assert_eq!(said.len(), 2);
+    assert!(said[0].starts_with("With half or with a quarter of the step 1 of 2 verdicts moves"));
+    assert_eq!(
+        said[1],
+        "- second: fails (20 %); with half the step contested (45 %); with a quarter holds (90 %)"
+    );
+    let said = contend_words::steps::said(&english(), &none);
+    assert_eq!(
+        said,
+        [
+            "With half and with a quarter of the step all 2 verdicts stay within their intervals, over 1,000 worlds."
+        ]
+    );
+    all_told(|m| {
+        [&some, &none]
+            .iter()
+            .flat_map(|r| contend_words::steps::said(m, r))
+            .collect()
+    });
+}

@@ -33,6 +33,9 @@ impl<'a> Lowering<'a> {
     /// What flows, in both directions.
     pub(super) fn limited_flow(&mut self, id: QuantityId) -> Result<NodeId, CompileError> {
         let forth = self.allowed(id, true)?;
+        if self.never_turns(id) {
+            return Ok(forth);
+        }
         let back = self.allowed(id, false)?;
         Ok(self.binary(BinaryOp::Subtract, forth, back))
     }
@@ -75,11 +78,16 @@ impl<'a> Lowering<'a> {
 
     /// What wants to go forth or back, but for what would flow into a stock that is gone.
     fn hoped(&mut self, id: QuantityId, forth: bool) -> Result<NodeId, CompileError> {
+        if !forth && self.never_turns(id) {
+            return Ok(self.graph.number(0.0));
+        }
         let wanted = self.wanted(id)?;
-        let part = if forth {
-            self.positive(wanted)
-        } else {
+        let part = if !forth {
             self.negative(wanted)
+        } else if self.never_turns(id) {
+            wanted
+        } else {
+            self.positive(wanted)
         };
         let (from, to) = self.ends(id)?;
         let target = if forth { to } else { from };
@@ -91,6 +99,11 @@ impl<'a> Lowering<'a> {
         let lives = self.binary(BinaryOp::Greater, stock, zero);
         let lives = self.at_flow(id, target, lives);
         Ok(self.binary(BinaryOp::Multiply, part, lives))
+    }
+
+    /// Whether it is proved that a flow never goes back, so that its other direction costs nothing.
+    fn never_turns(&self, id: QuantityId) -> bool {
+        self.bounds.quantity(id).low >= 0.0
     }
 
     /// What goes forth or back.
@@ -167,6 +180,7 @@ impl<'a> Lowering<'a> {
                     let forth = self.hoped(*flow, true)?;
                     self.at_stock(*flow, limit.stock, forth, false)?
                 }
+                Claimant::Back(flow) if self.never_turns(*flow) => continue,
                 Claimant::Back(flow) => {
                     let back = self.hoped(*flow, false)?;
                     self.at_stock(*flow, limit.stock, back, true)?
@@ -239,6 +253,9 @@ impl<'a> Lowering<'a> {
             return node;
         }
         let rows = self.rows_at_stock(flow, stock);
+        if rows.iter().enumerate().all(|(i, r)| *r == i as u32) {
+            return node;
+        }
         self.gather(node, rows)
     }
 
