@@ -252,17 +252,7 @@ impl BinaryOp {
     /// Whether it gives a truth.
     #[must_use]
     pub fn is_truth(self) -> bool {
-        matches!(
-            self,
-            BinaryOp::Less
-                | BinaryOp::LessEqual
-                | BinaryOp::Greater
-                | BinaryOp::GreaterEqual
-                | BinaryOp::Equal
-                | BinaryOp::NotEqual
-                | BinaryOp::And
-                | BinaryOp::Or
-        )
+        self.compares() || matches!(self, BinaryOp::And | BinaryOp::Or)
     }
 }
 

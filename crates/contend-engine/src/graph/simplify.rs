@@ -112,15 +112,7 @@ impl Graph {
             Op::Binary(op, a, b) => match op {
                 // A sum is −0 only where both are.
                 BinaryOp::Add => constant(*a).unwrap_or(true) && constant(*b).unwrap_or(true),
-                BinaryOp::Less
-                | BinaryOp::LessEqual
-                | BinaryOp::Greater
-                | BinaryOp::GreaterEqual
-                | BinaryOp::Equal
-                | BinaryOp::NotEqual
-                | BinaryOp::And
-                | BinaryOp::Or => false,
-                _ => true,
+                op => !op.is_truth(),
             },
             _ => true,
         }

@@ -637,6 +637,10 @@ impl Elaborator<'_, '_> {
 
     fn nearest_name(&self, name: &str) -> Option<String> {
         let names = self.names;
+        let settings = match self.context {
+            Context::Rule { settings, .. } => settings,
+            _ => &[],
+        };
         let all = names
             .quantities
             .iter()
@@ -649,6 +653,7 @@ impl Elaborator<'_, '_> {
                     .filter(|_| self.context == Context::Claim),
             )
             .chain(names.lookups.iter().map(|l| l.name.as_str()))
+            .chain(settings.iter().map(|(setting, _)| setting.as_str()))
             .chain(["time", "year", "step", "start", "end", "now", "pi"]);
         nearest(name, all).map(str::to_owned)
     }

@@ -300,7 +300,13 @@ impl Elaborator<'_, '_> {
         let bare = matches!(cure, Some(Cure::Own(_))) && !exactly;
         self.report(match cure.filter(|_| !bare) {
             Some(cure) => cure.of(finding),
-            None => finding.with("differ", is.divide(&wanted)),
+            None => {
+                let per_time = matches!(expected, ExpectedUnit::PerTime);
+                let number = per_time && matches!(value.e.term, Term::Number(_));
+                let text = number.then(|| short(self.words(at)));
+                let finding = finding.with("differ", is.divide(&wanted));
+                finding.maybe("text", text.as_ref())
+            }
         });
         None
     }

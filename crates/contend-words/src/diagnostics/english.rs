@@ -2504,6 +2504,7 @@ pub const CATALOGUE: &[Entry] = &[
                 "a number per unit of time is needed, but this is {unit:said}",
                 &[
                     "write it in that unit: `{cure}`",
+                    "say per what: `{text}{{1/year}}`, `{text}{{1/month}}`",
                     "the two differ by {differ}",
                 ],
             ),
