@@ -1,4 +1,5 @@
-//! Which equations went wrong: a world is run again alone, with code that keeps every named value.
+//! Which equations went wrong, and which outcomes rest on them: a world is run again alone, with code that keeps every named
+//! value, and in which nobody reads one that is not finite.
 
 use std::collections::BTreeSet;
 
@@ -8,9 +9,18 @@ use crate::frame::Frame;
 use crate::machine::{Bound, Draws, Seen};
 use crate::tile::Tile;
 
-/// Runs one world with code that keeps every named value. Gives the first wrong value of everything that went wrong, in the
-/// order of time; at one instant in the order in which values are computed.
-pub(crate) fn find(bound: &Bound, frame: &Frame, draws: &dyn Draws, world: u64) -> Vec<Fault> {
+/// What went wrong in a world.
+#[derive(Debug)]
+pub(crate) struct WentWrong {
+    /// The first wrong value of everything that went wrong, in the order of time; at one instant in the order in which
+    /// values are computed.
+    pub faults: Vec<Fault>,
+    /// For each column of the outcomes, whether it has no value.
+    pub lost: Vec<bool>,
+}
+
+/// Runs one world with code that keeps every named value.
+pub(crate) fn find(bound: &Bound, frame: &Frame, draws: &dyn Draws, world: u64) -> WentWrong {
     let code = bound.code();
     let mut tile = Tile::new(code);
     let mut machine = bound.on(&mut tile, frame);
@@ -31,12 +41,17 @@ pub(crate) fn find(bound: &Bound, frame: &Frame, draws: &dyn Draws, world: u64) 
     found.in_conditions(code, tile, |value| !value.is_finite());
     machine.finish();
     let tile = machine.tile();
+    let mut lost = Vec::new();
     for (outcome, infinite) in code.outcomes.iter().zip(&frame.may_be_infinite) {
         let is_wrong = |v: f64| v.is_nan() || (v.is_infinite() && !infinite);
         let wrong = first(tile, outcome.slot, outcome.rows, is_wrong);
         found.note(None, FaultPlace::Outcome(outcome.id), wrong);
+        lost.extend(values(tile, outcome.slot, outcome.rows).map(is_wrong));
     }
-    found.faults
+    WentWrong {
+        faults: found.faults,
+        lost,
+    }
 }
 
 struct Found {
@@ -83,6 +98,11 @@ impl Found {
 /// The first row whose number in the only world is wrong.
 fn first(tile: &Tile, slot: u32, rows: u32, wrong: impl Fn(f64) -> bool) -> Option<(u32, f64)> {
     (0..rows)
-        .map(|row| (row, tile.rows(slot + row, 1)[0]))
+        .zip(values(tile, slot, rows))
         .find(|(_, value)| wrong(*value))
+}
+
+/// The numbers of the only world.
+fn values(tile: &Tile, slot: u32, rows: u32) -> impl Iterator<Item = f64> + '_ {
+    (0..rows).map(move |row| tile.rows(slot + row, 1)[0])
 }

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use crate::batch::{Batch, Fault, FaultPlace, Occurrence};
 use crate::code::{Code, EventLayout};
-use crate::fault;
+use crate::fault::{self, WentWrong};
 use crate::features::Features;
 use crate::frame::Frame;
 use crate::generate::{Origins, generate};
@@ -25,7 +25,8 @@ pub struct Program {
     pub(crate) frame: Frame,
     pub(crate) origins: Origins,
     bound: Bound,
-    /// Code that keeps every named value, to find where a world went wrong; made when first needed.
+    /// Code that keeps every named value and marks what is not finite, to find where a world went wrong; made when first
+    /// needed.
     trace: OnceLock<Bound>,
     features: Features,
 }
@@ -160,7 +161,14 @@ impl Program {
         for lane in wrong {
             if !aside.contains(&lane) {
                 let world = worlds.start + lane as u64;
-                part.faults.append(&mut self.find_faults(draws, world));
+                let mut went_wrong = self.find_faults(draws, world);
+                part.faults.append(&mut went_wrong.faults);
+                for (column, lost) in part.outcomes.iter_mut().zip(went_wrong.lost) {
+                    let at = column.len() - live + lane;
+                    if lost {
+                        column[at] = f64::NAN;
+                    }
+                }
             }
         }
         if aside.is_empty() {
@@ -261,30 +269,35 @@ impl Program {
     }
 
     /// Replays one world and says where it went wrong; where nothing shows, every outcome is taken to be wrong.
-    fn find_faults(&self, draws: &dyn Draws, world: u64) -> Vec<Fault> {
+    fn find_faults(&self, draws: &dyn Draws, world: u64) -> WentWrong {
         let found = self
             .trace()
             .map(|bound| fault::find(bound, &self.frame, draws, world));
-        found.filter(|f| !f.is_empty()).unwrap_or_else(|| {
-            let outcomes = self.code().outcomes.iter();
-            outcomes
-                .map(|outcome| Fault {
+        found
+            .filter(|found| !found.faults.is_empty())
+            .unwrap_or_else(|| {
+                let outcomes = self.code().outcomes.iter();
+                let faults = outcomes.map(|outcome| Fault {
                     world,
                     step: None,
                     place: FaultPlace::Outcome(outcome.id),
                     element: 0,
                     value: f64::NAN,
-                })
-                .collect()
-        })
+                });
+                WentWrong {
+                    faults: faults.collect(),
+                    lost: vec![true; self.columns()],
+                }
+            })
     }
 
-    /// The code that keeps every named value.
+    /// The code that keeps every named value, and marks what is not finite.
     fn trace(&self) -> Option<&Bound> {
         if let Some(bound) = self.trace.get() {
             return Some(bound);
         }
-        let generated = generate(&self.lowered, &self.frame, Some(TRACE_LANES), true).ok()?;
+        let marked = self.lowered.marked(&self.frame.may_be_infinite);
+        let generated = generate(&marked, &self.frame, Some(TRACE_LANES), true).ok()?;
         let sealed = seal(generated.code, &self.frame).ok()?;
         Some(self.trace.get_or_init(|| Bound::new(sealed, self.features)))
     }

@@ -58,23 +58,24 @@ impl PartRuns {
                 let source = source(fault.place);
                 let follows = (runs.faults[causes..].iter())
                     .any(|f| known[&self::source(f.place)].has(source));
-                if follows {
-                    continue;
-                }
-                known
+                let reached = known
                     .entry(source)
                     .or_insert_with(|| reading.readers.reached(source));
-                runs.faults.push(fault.clone());
-            }
-            for cause in &runs.faults[causes..] {
-                let world = (cause.world - first) as usize;
-                let reached = &known[&source(cause.place)];
-                let blocks = runs.columns.iter_mut().chain(&mut runs.watches);
-                for (block, of) in blocks.zip(&reading.sources) {
+                let world = (fault.world - first) as usize;
+                // Outcomes that rest on a value that went wrong are NaN already. What an event would have moved is not,
+                // and a chart of worlds that end on the way would be one of ever fewer worlds.
+                let event = matches!(fault.place, FaultPlace::Event(_));
+                let (of_columns, of_watches) = reading.sources.split_at(runs.columns.len());
+                let columns = runs.columns.iter_mut().zip(of_columns);
+                let watches = runs.watches.iter_mut().zip(of_watches);
+                for (block, of) in columns.filter(|_| event).chain(watches) {
                     if reached.has(*of) {
                         let values = block.len() / worlds.max(1);
                         block[world * values..(world + 1) * values].fill(f64::NAN);
                     }
+                }
+                if !follows {
+                    runs.faults.push(fault.clone());
                 }
             }
         }

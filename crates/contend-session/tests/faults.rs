@@ -199,3 +199,92 @@ fn few_worlds_without_a_value_leave_the_word_and_are_counted() {
     let ends = direct.verdict.ends.unwrap();
     assert!((ends.least - 0.99).abs() <= 0.001 && ends.most == 1.0);
 }
+
+/// `p` is drawn evenly from 0 to 1 and sinks by a tenth a year: its root is gone once it is below 0, in one element of two.
+const SINKING: &str = r#"
+[scenario]
+title = "Values that end on the way"
+start = 2020
+end   = 2030
+step  = "1 year"
+method = "euler"
+[dimension]
+place = ["low", "high"]
+[parameter]
+p = { range = [0, 1], assumption = "t" }
+[variable.root]
+over     = "place"
+equation = "sqrt((if place == low then p else 2) - (time - start) / 10{year})"
+[variable.share]
+about    = "1 over an infinite number is 0: nothing shows at the end"
+equation = "1 / (1 + odds)"
+[variable.odds]
+equation = "1 / max(p - (time - start) / 10{year}, 0)"
+[stock.heap]
+start  = "1"
+change = "root[low] * 1{1/year}"
+[stock.grown]
+start  = "0"
+change = "running[low] * 1{1/year}"
+[variable.running]
+over     = "place"
+equation = "if place == low then 1 / (2 + running[high]) else odds"
+[outcome]
+beside  = "at_end(root[high])"
+before  = "at(root[low], 2021-01-01)"
+early   = "mean(root[low], to = 2022-01-01)"
+later   = "mean(root[low], from = 2028-01-01)"
+heaped  = "at(heap, 2022-01-01)"
+shared  = "at(share, 2021-01-01)"
+ended   = "at_end(share)"
+ran     = "at_end(grown)"
+reached = { unit = "year", equation = "first_time(root[low] < 0.5) - start" }
+highest = "max(root[low], to = 2021-01-01)"
+[claim]
+beside  = { says = "The other element.", test = "beside > 0" }
+before  = { says = "Before it was gone.", test = "before > 0" }
+early   = { says = "A mean over a time before.", test = "early > 0" }
+later   = { says = "A mean over a time after.", test = "later > 0" }
+heaped  = { says = "What was built up before.", test = "heaped > 0" }
+shared  = { says = "An infinite number, before.", test = "shared > 0" }
+ended   = { says = "And after: it is lost in a quotient.", test = "ended >= 0" }
+ran     = { says = "And in an array that reads itself.", test = "ran >= 0" }
+reached = { says = "When a mark was passed, where that was before.", test = "reached >= 0{year}" }
+highest = { says = "The most of a time before.", test = "highest > 0" }
+"#;
+
+/// The year y is lost where p < y/10: of 1,000 worlds 100 for each year, within one for the stratum at the edge.
+#[test]
+fn a_fault_leaves_what_stands_beside_it_and_what_was_before_it() {
+    for method in ["euler", "rk4"] {
+        let text = SINKING.replace("\"euler\"", &format!("\"{method}\""));
+        let report = run(&text, 1000, &["root[low]"]);
+        let lost = |id: &str| claim(&report, id).verdict.failed;
+        assert_eq!(lost("beside"), 0, "{method}");
+        // A step of Runge and Kutta looks at its end, which is an instant later than the value that is asked for.
+        let ahead = if method == "rk4" { 100 } else { 0 };
+        let expected = [
+            ("before", 100),
+            // The years 2020 and 2021; the mean ends where 2022 begins.
+            ("early", 100 + ahead),
+            ("later", 900 + ahead),
+            ("heaped", 100 + ahead),
+            ("shared", 100),
+            ("ended", 1000),
+            ("ran", 900 + ahead),
+            // √(p − y/10) is below a half a year or more before it is gone, in all worlds but those that begin there.
+            ("highest", 100),
+        ];
+        for (id, worlds) in expected {
+            assert!(
+                lost(id).abs_diff(worlds) <= 2,
+                "{method}, {id}: {} for {worlds}",
+                lost(id)
+            );
+        }
+        assert_eq!(lost("reached"), 0, "{method}");
+        // A chart keeps the worlds that go to its end, at every instant the same.
+        let series = &report.watches.as_ref().unwrap().series[0];
+        assert_eq!(series.profiles[0].median[0], None, "{method}");
+    }
+}

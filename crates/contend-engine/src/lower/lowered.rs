@@ -117,5 +117,7 @@ pub(crate) struct Lowered {
     pub watches: Vec<(Watch, NodeId, u32)>,
     /// Quantities that were needed, by node, for faults.
     pub named: Vec<(QuantityId, NodeId)>,
+    /// Nodes that are values of quantities at any moment, or of some of their elements.
+    pub valued: Vec<NodeId>,
     pub keep_occurrences: bool,
 }

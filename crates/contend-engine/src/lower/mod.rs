@@ -15,6 +15,7 @@ mod expression;
 mod lasting;
 mod limits;
 mod lowered;
+mod marked;
 mod memory;
 mod pending;
 mod quantity;
@@ -94,6 +95,12 @@ pub(crate) fn lower(
         .collect::<std::collections::BTreeSet<_>>()
         .into_iter()
         .collect();
+    let elements = lowering.element_nodes.values().map(|(n, _)| *n);
+    let valued = (lowering.quantity_nodes.values().copied())
+        .chain(elements)
+        .collect::<std::collections::BTreeSet<_>>()
+        .into_iter()
+        .collect();
     let mut events: Vec<EventCode> = lowering.events.into_iter().flatten().collect();
     events.sort_by_key(|e| e.id);
     let lowered = Lowered {
@@ -107,6 +114,7 @@ pub(crate) fn lower(
         outcomes,
         watches,
         named,
+        valued,
         keep_occurrences: request.occurrences,
     };
     verify::lowered(scenario, &lowered)?;

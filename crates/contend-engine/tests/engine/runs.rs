@@ -293,11 +293,20 @@ fn a_fault_names_its_equation_world_and_time() {
         .iter()
         .map(|f| (f.world, f.step, f.place, f.value))
         .collect();
-    let place = contend_engine::FaultPlace::Quantity(QuantityId(2));
-    assert_eq!(
-        found,
-        [10, 11, 12].map(|w| (w, Some(4), place, f64::INFINITY))
-    );
+    let at = |q: u32| contend_engine::FaultPlace::Quantity(QuantityId(q));
+    // The quotient as it is; whoever reads it has no value. Values that have none are compared by their bits.
+    let expected = [10, 11, 12].map(|w| {
+        [
+            (w, Some(4), at(2), f64::INFINITY.to_bits()),
+            (w, Some(4), at(3), f64::NAN.to_bits()),
+        ]
+    });
+    let found: Vec<_> = (found.into_iter())
+        .map(|(w, step, place, v)| (w, step, place, (v.abs()).to_bits()))
+        .collect();
+    assert_eq!(found, expected.concat());
+    // At the end the divisor is -1 and nothing is left of it.
+    assert!(part.outcomes[0].iter().all(|v| v.is_finite()));
 }
 
 #[test]
