@@ -9,7 +9,7 @@ use contend_model::place::MemoryFolder;
 use contend_session::Session;
 use contend_session::error::{RunError, TooMuch};
 use contend_session::executor::{Executor, Progress, Sequential, Silent, Stage};
-use contend_session::game::report::{Answer, GameNote, GameReport, Sight};
+use contend_session::game::report::{Answer, GameNote, GameReport, Sight, Statement};
 use contend_session::request::{Allocation, Drawing, GameRequest, Measure, RunRequest};
 
 const HEAD: &str = r#"
@@ -243,12 +243,62 @@ fn a_world_without_a_payoff_is_left_out_for_all() {
         assert!(near(profile.payoffs[1].mean, 4.5, 1e-3), "{profile:?}");
     }
     assert!(!report.faults.is_empty());
+    // One is better for a where ln p > 0: in 1,600 of the 1,800 worlds that have a payoff. What the others would say nobody
+    // knows, so that nothing is said of means.
     assert_eq!(
-        report.notes,
-        [GameNote::LeftOut {
+        report.answers[0],
+        Answer::LeftOut {
             worlds_left_out: 200,
             worlds: 2000
-        }]
+        }
+    );
+    let [_, Answer::NoVerdict { of, least, most }] = report.answers[..] else {
+        panic!("{:?}", report.answers)
+    };
+    assert!(
+        matches!(of, Statement::Equilibrium { profile: 2 | 3 }),
+        "{of:?}"
+    );
+    assert!(
+        near(least, 0.8, 1e-3) && near(most, 0.9, 1e-3),
+        "{least} {most}"
+    );
+}
+
+#[test]
+fn few_worlds_without_a_payoff_leave_the_answers_and_are_told_before_them() {
+    let text = duel(
+        "p = { value = 4, range = [-0.05, 9.95], assumption = \"-\" }",
+        "at_end(if x == 1 then ln(p) else 0)",
+        "at_end(p + y)",
+        AT_ONCE,
+    );
+    let report = solve(&text, &latin());
+    assert_eq!(
+        report.answers[0],
+        Answer::LeftOut {
+            worlds_left_out: 10,
+            worlds: 2000
+        }
+    );
+    assert!(
+        matches!(
+            report.answers[1],
+            Answer::Dominant {
+                player: 0,
+                strategy: 1
+            }
+        ),
+        "{:?}",
+        report.answers
+    );
+    // One more in a hundred, and there is no answer.
+    let text = text.replace("[-0.05, 9.95]", "[-0.105, 9.895]");
+    let report = solve(&text, &latin());
+    assert!(
+        matches!(report.answers[1], Answer::NoVerdict { .. }),
+        "{:?}",
+        report.answers
     );
 }
 

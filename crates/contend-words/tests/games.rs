@@ -745,18 +745,27 @@ fn findings() -> Vec<GameReport> {
             without,
         });
     }
+    for worlds_left_out in [1, 2] {
+        one.answers.push(Answer::LeftOut {
+            worlds_left_out,
+            worlds: 20,
+        });
+    }
+    for of in [
+        Statement::Equilibrium { profile: 0 },
+        Statement::Path { profile: 0 },
+        Statement::NoPureEquilibrium,
+    ] {
+        one.answers.push(Answer::NoVerdict {
+            of,
+            least: 0.25,
+            most: 0.5,
+        });
+    }
     one.notes = vec![
         GameNote::Interrupted {
             worlds: 10,
             worlds_asked: 20,
-        },
-        GameNote::LeftOut {
-            worlds_left_out: 1,
-            worlds: 20,
-        },
-        GameNote::LeftOut {
-            worlds_left_out: 2,
-            worlds: 20,
         },
         GameNote::FewerCompared { worlds_compared: 1 },
         GameNote::FewerCompared { worlds_compared: 5 },

@@ -79,7 +79,27 @@ pub enum Answer {
         /// How many.
         ways: usize,
     },
+    /// Worlds are left out of every comparison, because a payoff is not finite under at least one profile.
+    LeftOut {
+        /// How many.
+        worlds_left_out: u64,
+        /// Of how many.
+        worlds: u64,
+    },
+    /// So many are left out that their payoffs could make any other answer false: there is none but this.
+    NoVerdict {
+        /// What would be told of the other worlds.
+        #[serde(flatten)]
+        of: Statement,
+        /// In which share of worlds it is true if it is true in none of those left out.
+        least: f64,
+        /// In which share if it is true in all of them.
+        most: f64,
+    },
 }
+
+/// Of how many worlds one may be left out for answers still to be given.
+const ONE_IN: u64 = 100;
 
 /// What shares of resamples and of worlds are told of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -248,6 +268,36 @@ pub(crate) fn certainty(report: &GameReport, mut certainty: CertaintyReport) -> 
         }
     }
     certainty
+}
+
+/// Answers with what must be known of worlds that have no payoffs. A mean has no bound where some of its numbers are missing:
+/// where more than one world in a hundred is left out, no answer is given, but both ends of what is told world by world.
+pub(crate) fn with_losses(report: &GameReport, answers: Vec<Answer>) -> Vec<Answer> {
+    let Some(run) = report.run.as_ref().filter(|r| r.worlds_left_out > 0) else {
+        return answers;
+    };
+    let left_out = Answer::LeftOut {
+        worlds_left_out: run.worlds_left_out,
+        worlds: run.worlds,
+    };
+    if run.worlds_left_out * ONE_IN <= run.worlds {
+        return std::iter::once(left_out).chain(answers).collect();
+    }
+    let counts = report.certainty.in_worlds.and_then(|s| s.counts());
+    let verdict = report
+        .certainty
+        .of
+        .zip(counts)
+        .map(|(of, (holds, compared))| {
+            let lost = run.worlds_left_out;
+            let all = (compared + lost) as f64;
+            Answer::NoVerdict {
+                of,
+                least: holds as f64 / all,
+                most: (holds + lost) as f64 / all,
+            }
+        });
+    std::iter::once(left_out).chain(verdict).collect()
 }
 
 #[cfg(test)]

@@ -103,6 +103,8 @@ pub(crate) fn solve(asked: &Asked, played: &Played) -> GameReport {
     report.hinges = hinges(asked, played, &report.profiles);
     report.answers = answers::at_once(&report);
     report.certainty = answers::certainty(&report, certainty);
+    let answers = std::mem::take(&mut report.answers);
+    report.answers = answers::with_losses(&report, answers);
     report.certainty.chance = has_chance(asked.scenario);
     report
 }

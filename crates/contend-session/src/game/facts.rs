@@ -114,12 +114,6 @@ pub(crate) fn notes(
             worlds_asked: worlds.worlds(),
         });
     }
-    if played.left_out > 0 {
-        notes.push(GameNote::LeftOut {
-            worlds_left_out: played.left_out,
-            worlds: played.worlds,
-        });
-    }
     if played.common < played.kept.len() {
         notes.push(GameNote::FewerCompared {
             worlds_compared: played.common as u64,

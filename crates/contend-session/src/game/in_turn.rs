@@ -138,6 +138,8 @@ pub(crate) fn solve(asked: &Asked) -> Result<GameReport, RunError> {
         .collect();
     report.answers = answers::in_turn(&report);
     report.certainty = answers::certainty(&report, certainty);
+    let answers = std::mem::take(&mut report.answers);
+    report.answers = answers::with_losses(&report, answers);
     report.certainty.chance = has_chance(asked.scenario);
     Ok(report)
 }

@@ -105,13 +105,6 @@ pub enum GameNote {
         /// Worlds that were asked for.
         worlds_asked: u64,
     },
-    /// Worlds are left out of every comparison, because a payoff is not finite under at least one profile.
-    LeftOut {
-        /// How many.
-        worlds_left_out: u64,
-        /// Of how many.
-        worlds: u64,
-    },
     /// Answers world by world stand on fewer worlds than other ones do: on those simulated under every profile.
     FewerCompared {
         /// On the first so many.

@@ -1,7 +1,7 @@
 //! Who should do what.
 
 use contend_analysis::Share;
-use contend_session::game::report::Answer;
+use contend_session::game::report::{Answer, Statement};
 
 use crate::Sentence;
 use crate::games::Teller;
@@ -117,6 +117,34 @@ impl Teller<'_> {
             }
             Answer::Alternatives { ways } => {
                 Sentence::text(self.m.n("game-alternatives", *ways as u64, &[]))
+            }
+            Answer::LeftOut {
+                worlds_left_out,
+                worlds,
+            } => {
+                let worlds = self.m.count(*worlds);
+                Sentence::text(
+                    self.m
+                        .n("game-left-out", *worlds_left_out, &[("worlds", &worlds)]),
+                )
+            }
+            Answer::NoVerdict { of, least, most } => {
+                let (key, plays) = match of {
+                    Statement::Equilibrium { profile } => {
+                        ("game-no-verdict-equilibrium", self.plays(*profile))
+                    }
+                    Statement::Path { profile } => ("game-no-verdict-path", self.plays(*profile)),
+                    Statement::NoPureEquilibrium => ("game-no-verdict-none", Sentence::default()),
+                };
+                let of_100 = |share: f64| Sentence::text(self.m.of_hundred(share));
+                self.say(
+                    key,
+                    &[
+                        ("plays", plays),
+                        ("least", of_100(*least)),
+                        ("most", of_100(*most)),
+                    ],
+                )
             }
         }
     }

@@ -27,16 +27,6 @@ impl Teller<'_> {
                     ],
                 )
                 .into(),
-            GameNote::LeftOut {
-                worlds_left_out,
-                worlds,
-            } => m
-                .n(
-                    "game-note-left-out",
-                    *worlds_left_out,
-                    &[("worlds", &m.count(*worlds))],
-                )
-                .into(),
             GameNote::FewerCompared { worlds_compared } => {
                 m.n("game-note-compared", *worlds_compared, &[]).into()
             }

@@ -57,7 +57,7 @@ fn a_payoff_that_is_not_there_in_some_worlds_is_said() {
     // More than one run in a hundred fails.
     let answer = scratch.run(&["game", "pact", "watch"]).expect(3);
     assert!(
-        answer.out.contains("are left out of every comparison"),
+        answer.out.contains("20 of 400 worlds are left out") && answer.out.contains("No verdict"),
         "{}",
         answer.out
     );
@@ -101,7 +101,7 @@ fn all_games_without_a_name_and_json_for_programs() {
         json[0]["words"]["answers"][0],
         "North does best with `arm` whatever the others do."
     );
-    assert_eq!(json[1]["notes"][0]["note"], "left-out");
+    assert_eq!(json[1]["answers"][0]["finding"], "left-out");
     assert_eq!(json[0]["equilibria"]["method"]["id"], "all-extreme");
 }
 
