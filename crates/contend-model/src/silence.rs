@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::expression::{Axis, BinaryOp, Expression, Term};
+use crate::expression::{Axis, Expression, Term};
 use crate::id::{OutcomeId, ProfileId, QuantityId};
 use crate::model::{QuantityKind, Scenario};
 use crate::place::Span;
@@ -25,9 +25,9 @@ pub struct Silence {
 
 /// The comparisons of a test that its scenario says nothing about, in the order in which they are written.
 ///
-/// Such a comparison reads the same outcomes on both sides, under different profiles, and none of the levers that these
-/// set differently can reach any of the outcomes; or both sides are the same under the same profile. `x@a - x@b > 0` is
-/// read as `x@a > x@b`.
+/// Such a comparison reads an outcome under different profiles, on its two sides or on one (`x@a > x@b`,
+/// `abs(x@a - x@b) < 1`), and none of the levers that these set differently can reach any of the outcomes that it reads; or
+/// both sides are the same under the same profile.
 #[must_use]
 pub fn silences(scenario: &Scenario, test: &Expression) -> Vec<Silence> {
     let mut found = Vec::new();
@@ -57,43 +57,26 @@ fn silent(
     a: &Expression,
     b: &Expression,
 ) -> Option<(Vec<ProfileId>, Vec<OutcomeId>)> {
-    let (left, right) = match (&a.term, &b.term) {
-        (Term::Binary(BinaryOp::Subtract | BinaryOp::Divide, x, y), _) if read(b).is_empty() => {
-            (&**x, &**y)
-        }
-        (_, Term::Binary(BinaryOp::Subtract | BinaryOp::Divide, x, y)) if read(a).is_empty() => {
-            (&**x, &**y)
-        }
-        _ => (a, b),
-    };
-    let sides = [read(left), read(right)];
-    let [these, those] = sides.each_ref().map(|side| {
-        side.iter()
-            .map(|(o, axes, _)| (*o, *axes))
-            .collect::<Vec<_>>()
-    });
-    let inside = |these: &[_], those: &[_]| these.iter().all(|o| those.contains(o));
-    if these.is_empty() || !inside(&these, &those) || !inside(&those, &these) {
-        return None;
-    }
-    let [here, there] = sides
-        .each_ref()
-        .map(|side| side.iter().map(|(_, _, p)| *p).collect::<BTreeSet<_>>());
-    let outcomes: BTreeSet<OutcomeId> = these.iter().map(|(o, _)| *o).collect();
-    let profiles: Vec<ProfileId> = here.union(&there).copied().collect();
-    let nothing = if here == there {
-        profiles.len() == 1 && alike(a, b)
+    let read: Vec<(OutcomeId, &[Axis], ProfileId)> = read(a).into_iter().chain(read(b)).collect();
+    let outcomes: BTreeSet<OutcomeId> = read.iter().map(|(o, _, _)| *o).collect();
+    let profiles: BTreeSet<ProfileId> = read.iter().map(|(_, _, p)| *p).collect();
+    let profiles: Vec<ProfileId> = profiles.into_iter().collect();
+    let (first, others) = profiles.split_first()?;
+    let nothing = if others.is_empty() {
+        alike(a, b)
     } else {
-        let reads = |outcome: &OutcomeId| read_under(scenario, *outcome, profiles[0]);
-        let other = |outcome: &OutcomeId| {
-            let read = reads(outcome);
-            let mut others = profiles[1..].iter();
-            others.any(|p| {
-                let mut set = set_apart(scenario, profiles[0], *p).into_iter();
-                set.any(|lever| read.contains(&(Some(profiles[0]), Source::Quantity(lever))))
-            })
+        let against_itself = (read.iter()).any(|(outcome, axes, profile)| {
+            (read.iter()).any(|(o, x, p)| o == outcome && x == axes && p != profile)
+        });
+        let apart: BTreeSet<QuantityId> = (others.iter())
+            .flat_map(|other| set_apart(scenario, *first, *other))
+            .collect();
+        let reached = |outcome: &OutcomeId| {
+            let read = read_under(scenario, *outcome, *first);
+            let mut levers = apart.iter();
+            levers.any(|lever| read.contains(&(Some(*first), Source::Quantity(*lever))))
         };
-        !outcomes.iter().any(other)
+        against_itself && !outcomes.iter().any(reached)
     };
     nothing.then(|| (profiles, outcomes.into_iter().collect()))
 }

@@ -73,6 +73,28 @@ says = "More than half is landed."
 test = "catch@agreement > 0.5"
 "#;
 
+/// Comparisons of one quantity with itself in other clothes, and two that are none.
+const CLOTHES: &str = r#"
+[claim]
+near    = { says = "Hardly any difference.", test = "abs(lost@agreement - lost@freedom) < 0.01" }
+percent = { says = "At most 5 % more.", test = "(lost@agreement - lost@freedom) / lost@freedom < 0.05" }
+crossed = { says = "Both sides read both.", test = "lost@agreement + 1 > lost@freedom - 0 * lost@agreement" }
+halved  = { says = "Not half of it.", test = "not (lost@agreement < 0.5 * lost@freedom)" }
+levels  = { says = "Under both there are many.", test = "lost@agreement > 0.5 and lost@freedom > 0.5" }
+other   = { says = "Against another outcome.", test = "lost@agreement > catch@freedom" }
+"#;
+
+#[test]
+fn a_comparison_of_a_quantity_with_itself_is_known_in_other_clothes() {
+    let report = run(&format!("{QUOTA}{CLOTHES}"), 256);
+    for id in ["near", "percent", "crossed", "halved"] {
+        assert_eq!(claim(&report, id).verdict.word, Word::SaysNothing, "{id}");
+    }
+    for id in ["levels", "other"] {
+        assert!(claim(&report, id).share().is_some(), "{id}");
+    }
+}
+
 #[test]
 fn of_what_nothing_leads_to_there_is_no_verdict() {
     let report = run(QUOTA, 1024);
