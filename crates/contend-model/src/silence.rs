@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::expression::{Axis, Expression, Term};
+use crate::expression::{Axis, BinaryOp, Expression, Term};
 use crate::id::{OutcomeId, ProfileId, QuantityId};
 use crate::model::{QuantityKind, Scenario};
 use crate::place::Span;
@@ -25,7 +25,7 @@ pub struct Silence {
 
 /// The comparisons of a test that its scenario says nothing about, in the order in which they are written.
 ///
-/// Such a comparison reads an outcome under different profiles, on its two sides or on one (`x@a > x@b`,
+/// Such a comparison sets an outcome against itself under another profile, on its two sides or on one (`x@a > x@b`,
 /// `abs(x@a - x@b) < 1`), and none of the levers that these set differently can reach any of the outcomes that it reads; or
 /// both sides are the same under the same profile.
 #[must_use]
@@ -65,9 +65,7 @@ fn silent(
     let nothing = if others.is_empty() {
         alike(a, b)
     } else {
-        let against_itself = (read.iter()).any(|(outcome, axes, profile)| {
-            (read.iter()).any(|(o, x, p)| o == outcome && x == axes && p != profile)
-        });
+        let against_itself = set_against(a, b) || differs(a) || differs(b);
         let apart: BTreeSet<QuantityId> = (others.iter())
             .flat_map(|other| set_apart(scenario, *first, *other))
             .collect();
@@ -79,6 +77,21 @@ fn silent(
         against_itself && !outcomes.iter().any(reached)
     };
     nothing.then(|| (profiles, outcomes.into_iter().collect()))
+}
+
+/// Whether two expressions read the same of an outcome under different profiles.
+fn set_against(a: &Expression, b: &Expression) -> bool {
+    let (these, those) = (read(a), read(b));
+    these.iter().any(|(outcome, axes, profile)| {
+        (those.iter()).any(|(o, x, p)| o == outcome && x == axes && p != profile)
+    })
+}
+
+/// Whether in an expression a difference or a ratio sets an outcome under one profile against the same under another. A sum or
+/// a mean of both does not: that is a level.
+fn differs(e: &Expression) -> bool {
+    let here = matches!(&e.term, Term::Binary(BinaryOp::Subtract | BinaryOp::Divide, a, b) if set_against(a, b));
+    here || e.parts().into_iter().any(differs)
 }
 
 /// Outcomes that an expression reads, how they are addressed, and under which profiles.

@@ -253,6 +253,7 @@ pub fn elaborate(
     };
     let value = elaborator.value(&syntax)?;
     let value = elaborator.meets(value, &syntax, expected)?;
+    elaborator.reads_own_names(&value, expected.over);
     let sound = !elaborator.findings[before..]
         .iter()
         .any(|f| f.severity == contend_model::diagnostic::Severity::Error);

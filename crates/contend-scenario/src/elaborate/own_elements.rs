@@ -59,6 +59,31 @@ impl Elaborator<'_, '_> {
         }
     }
 
+    /// Warns of the same slip where the product has a name of its own, over both names: `contacts * infectious` over group
+    /// and other, to be summed over other later.
+    pub(super) fn reads_own_names(&mut self, body: &Expression, over: &[DimensionId]) {
+        for (at, other) in over.iter().enumerate() {
+            let root = self.dimension(*other).root;
+            if !(over[..at].iter()).any(|d| self.dimension(*d).root == root) {
+                continue;
+            }
+            let slips: Vec<_> = self
+                .products(body, *other, &[*other])
+                .into_iter()
+                .filter(|product| product.joins && !product.of_others)
+                .flat_map(|product| product.bare)
+                .collect();
+            for (span, name, own) in slips {
+                let finding = Diagnostic::warning("reads-own-element", span)
+                    .case("named")
+                    .with("name", name)
+                    .with("own", self.name_of(own))
+                    .with("other", self.name_of(*other));
+                self.report(finding);
+            }
+        }
+    }
+
     /// The products that a body is a sum of, or chooses between.
     fn products(&self, e: &Expression, other: DimensionId, along: &[DimensionId]) -> Vec<Product> {
         let of = |part: &Expression| self.products(part, other, along);

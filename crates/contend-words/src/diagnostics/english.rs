@@ -1989,11 +1989,18 @@ pub const CATALOGUE: &[Entry] = &[
         id: "reads-own-element",
         title: "A sum over others reads the own element",
         explanation: "Inside a sum over a second name of a dimension, a bare name is still read along the first. So each element is multiplied by its own value, and not by that of the others.\n\nWrong:\n\n    sum(contacts * infectious, other)\n\nRight:\n\n    sum(contacts * infectious[other], other)",
-        said: &[said(
-            "",
-            "inside `{function}` over `{other}`, `{name}` is that of the own `{own}`, not that of each `{other}`",
-            &["write `{name}[{other}]`; where the own one is meant, `{name}[{own}]`"],
-        )],
+        said: &[
+            said(
+                "",
+                "inside `{function}` over `{other}`, `{name}` is that of the own `{own}`, not that of each `{other}`",
+                &["write `{name}[{other}]`; where the own one is meant, `{name}[{own}]`"],
+            ),
+            said(
+                "named",
+                "beside what is over `{own}` and `{other}`, `{name}` is that of the own `{own}`, not that of each `{other}`",
+                &["write `{name}[{other}]`; where the own one is meant, `{name}[{own}]`"],
+            ),
+        ],
     },
     Entry {
         id: "reserved-name",
