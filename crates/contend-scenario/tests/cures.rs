@@ -54,6 +54,7 @@ fn value(scenario: &Scenario, e: &Expression) -> f64 {
                 BinaryOp::Multiply => a * b,
                 BinaryOp::Divide => a / b,
                 BinaryOp::Greater => f64::from(u8::from(a > b)),
+                BinaryOp::Less => f64::from(u8::from(a < b)),
                 BinaryOp::Equal => f64::from(u8::from(a == b)),
                 other => panic!("{other:?}"),
             }
@@ -125,6 +126,24 @@ proptest! {
         let equation = equation.replace("true_one", "(x / x)");
         let found = variable(&equation, unit, (a, second), (b, first));
         prop_assert!(found.as_ref().is_ok_and(|v| near(*v, meant)), "{equation}: {found:?}, not {meant}");
+    }
+
+    /// Who writes 0.25 beside a per cent means a quarter.
+    #[test]
+    fn a_share_beside_a_per_cent_becomes_so_many_in_a_hundred(a in 1.0..99.0f64, b in 0.01..0.99f64) {
+        let b = (b * 1e4).round() / 1e4;
+        let choice = f64::from(u8::from(a > 100.0 * b));
+        for (equation, unit, meant) in [
+            (format!("if x > {b} then 1 else 0"), "1", choice),
+            (format!("if {b} < x then 1 else 0"), "1", choice),
+            (format!("x - {b}"), "%", a - 100.0 * b),
+        ] {
+            if let Ok(found) = variable(&equation, unit, (a, "%"), (1.0, "1")) {
+                prop_assert!(near(found, meant), "{equation}: {found}, not {meant}");
+            } else {
+                prop_assert!(false, "{equation} is not cured");
+            }
+        }
     }
 
     #[test]

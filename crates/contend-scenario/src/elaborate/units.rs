@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Elaborator, ExpectedUnit, Value, cures, union};
+use super::{Elaborator, ExpectedUnit, Value, cures, is_small_percent, union};
 use crate::equation::Syntax;
 use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::expression::{BinaryOp, Expression, Term, UnaryOp};
@@ -14,6 +14,8 @@ type Placed<'v> = (&'v Value, &'v Range<usize>);
 enum Cure {
     /// A number with the unit that it lacks.
     Own(String),
+    /// A number below 1 where a per cent is needed: as a share of a hundred, and as it stands.
+    Share { meant: String, own: String },
     /// The same in another unit.
     Converted(String),
 }
@@ -22,6 +24,9 @@ impl Cure {
     fn of(self, finding: Diagnostic) -> Diagnostic {
         match self {
             Cure::Own(text) => finding.with("own", Arg::Text(text)),
+            Cure::Share { meant, own } => finding
+                .with("meant", Arg::Text(meant))
+                .with("own", Arg::Text(own)),
             Cure::Converted(text) => finding.with("cure", Arg::Text(text)),
         }
     }
@@ -80,7 +85,13 @@ impl Elaborator<'_, '_> {
                 let digits = self.words(at);
                 let written = digits.parse::<f64>().ok().filter(|y| *y == x.abs());
                 let digits = written.map_or_else(|| cures::number(x), |_| digits.to_owned());
-                Some(Cure::Own(format!("{digits}{{{wanted}}}")))
+                let own = format!("{digits}{{{wanted}}}");
+                Some(if is_small_percent(x) && wanted.to_string() == "%" {
+                    let meant = format!("{}{{{wanted}}}", cures::number(x.abs() * 100.0));
+                    Cure::Share { meant, own }
+                } else {
+                    Cure::Own(own)
+                })
             }
             Term::Number(x) => {
                 let factor = is.factor_to(wanted)?;
@@ -297,7 +308,7 @@ impl Elaborator<'_, '_> {
             _ => finding.case("declared").with("wanted", &wanted),
         };
         let cure = self.in_unit((&value, at), &wanted);
-        let bare = matches!(cure, Some(Cure::Own(_))) && !exactly;
+        let bare = matches!(cure, Some(Cure::Own(_) | Cure::Share { .. })) && !exactly;
         self.report(match cure.filter(|_| !bare) {
             Some(cure) => cure.of(finding),
             None => {

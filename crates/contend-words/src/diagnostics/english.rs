@@ -2488,6 +2488,7 @@ pub const CATALOGUE: &[Entry] = &[
                 "{y:said}",
                 &[
                     "write it in the same unit: `{cure}`",
+                    "write `{meant}` for so many in a hundred; `{own}` is less than one of them",
                     "give the number its unit: `{own}`",
                     "the two differ by {differ}: is a rate or a time missing as a factor?",
                     "both must measure the same thing in the same unit",
@@ -2520,6 +2521,7 @@ pub const CATALOGUE: &[Entry] = &[
                 "this is {unit:said}, but it is declared as {wanted:said}",
                 &[
                     "write it in that unit: `{cure}`",
+                    "write `{meant}` for so many in a hundred; `{own}` is less than one of them",
                     "give the number its unit: `{own}`",
                     "declare unit = \"{unit}\", or correct the equation; the two differ by {differ}",
                 ],
