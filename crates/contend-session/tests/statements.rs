@@ -594,3 +594,60 @@ check = "1 > 2"
     let all = ["both", "one", "cited", "none"].map(id);
     assert_eq!(all, ["agrees", "true", "differs", "not-true"]);
 }
+
+/// One number that decides a claim, under each way to say where it comes from.
+#[test]
+fn a_source_lends_its_grade_only_to_what_it_says() {
+    use contend_analysis::grounds::{Backing, Reason, Strength};
+    use contend_analysis::verdict::Word;
+    let bib = "@report{good, author = {{A}}, title = {T}, year = {2020}, grade = {A1}}";
+    let of = |origin: &str| {
+        let text = format!(
+            "[scenario]\ntitle = 'Grades'\nstart = 2020\nend = 2021\nstep = '1 year'\n[parameter]\n\
+             x = {{ value = 0.5, range = [0, 1], {origin} }}\ny = {{ value = 0.5, range = [0, 1], source = 'good' }}\n\
+             [claim.both]\nsays = 's'\ntest = 'x + y > 1'\n[claim.fact]\nsays = 's'\ncheck = 'x > 0.4'\n"
+        );
+        let folder = MemoryFolder::new([("scenario.toml", &*text), ("sources.bib", bib)]);
+        let session = Session::open(&folder).session.unwrap();
+        let request = RunRequest {
+            worlds: Some(2000),
+            ..RunRequest::default()
+        };
+        let report = session.run(&request, &Sequential, &Silent).unwrap();
+        let grounds = claim(&report, "both").grounds.clone().unwrap();
+        let decides = grounds
+            .reasons
+            .iter()
+            .find(|r| r.name.as_deref() == Some("x"));
+        let Some(Reason::Hinge { backing, .. }) = decides.map(|r| &r.reason) else {
+            panic!("{grounds:?}")
+        };
+        let sourced = grounds.reasons.iter().find_map(|r| match r.reason {
+            Reason::Parameters { sourced, .. } => Some(sourced),
+            _ => None,
+        });
+        let sourced_fact = match claim(&report, "fact").verdict.word {
+            Word::InputCheck { sourced, .. } => sourced,
+            other => panic!("{other:?}"),
+        };
+        (*backing, grounds.word, sourced.unwrap(), sourced_fact)
+    };
+    let grade = |reliability, credibility| {
+        Backing::Source(Some(contend_model::model::Grade {
+            reliability,
+            credibility,
+        }))
+    };
+    let source = of("source = 'good'");
+    assert_eq!(source, (grade('A', 1), Strength::Strong, 2, true));
+    // Half of what decides is assumed.
+    let both = of("source = 'good', assumption = 'The size is ours.'");
+    let beside = Backing::SourceAndAssumption;
+    assert_eq!(both, (beside, Strength::Mixed, 1, false));
+    let assumed = of("assumption = 'The size is ours.'");
+    assert_eq!(assumed, (Backing::Assumption, Strength::Mixed, 1, false));
+    let graded = of("source = 'good', assumption = 'The size is ours.', grade = 'B3'");
+    assert_eq!(graded, (grade('B', 3), Strength::Strong, 2, true));
+    // The grade of the use counts without an assumption too.
+    assert_eq!(of("source = 'good', grade = 'D4'").0, grade('D', 4));
+}

@@ -71,7 +71,9 @@ pub(crate) fn repeats(m: &Language, repeats: &RepeatReport) -> Sentence {
     };
     let key = match repeats.backing {
         Backing::Source(_) => "repeats-source",
-        Backing::Assumption | Backing::Unsaid => "repeats-assumption",
+        Backing::SourceAndAssumption | Backing::Assumption | Backing::Unsaid => {
+            "repeats-assumption"
+        }
     };
     let input = Sentence::name(&*repeats.input);
     let turn = match repeats.exceptions {

@@ -567,6 +567,7 @@ fn reason(m: &Language, reason: &GroundsReason) -> Sentence {
                     return m.say("reason-graded", &[("input", input), ("grade", grade)]);
                 }
                 Backing::Source(None) => "reason-ungraded",
+                Backing::SourceAndAssumption => "reason-source-and-assumption",
                 Backing::Assumption => "reason-assumption",
                 Backing::Unsaid => "reason-unsaid",
             };
@@ -600,6 +601,7 @@ pub fn backing(m: &Language, backing: Backing) -> String {
     match backing {
         Backing::Source(Some(grade)) => self::grade(m, grade),
         Backing::Source(None) => m.t("backing-ungraded").to_owned(),
+        Backing::SourceAndAssumption => m.t("backing-source-and-assumption").to_owned(),
         Backing::Assumption => m.t("backing-assumption").to_owned(),
         Backing::Unsaid => m.t("backing-unsaid").to_owned(),
     }

@@ -401,6 +401,7 @@ fn every_ground_is_told() {
         hinge(Backing::Source(None)),
         hinge(Backing::Assumption),
         hinge(Backing::Unsaid),
+        hinge(Backing::SourceAndAssumption),
         Reason::NothingHinges,
         Reason::Parameters { sourced: 1, of: 1 },
         Reason::Parameters { sourced: 0, of: 1 },
@@ -443,15 +444,25 @@ fn every_ground_is_told() {
                 whole(m, &claims::backing(m, Backing::Source(Some(grade))));
             }
         }
-        for backing in [Backing::Source(None), Backing::Assumption, Backing::Unsaid] {
+        let others = [
+            Backing::Source(None),
+            Backing::Assumption,
+            Backing::SourceAndAssumption,
+            Backing::Unsaid,
+        ];
+        for backing in others {
             whole(m, &claims::backing(m, backing));
         }
     });
     let say = |at: usize| claims::grounds(&english(), &report(&reasons[at])).to_string();
     assert_eq!(say(0), "Grounds thin: `room` has a source of grade C2.");
     assert_eq!(
-        say(9),
-        "Grounds thin: 1 of the 3 parameters behind it has a source."
+        say(4),
+        "Grounds thin: `room` has a source, but its value is assumed."
+    );
+    assert_eq!(
+        say(10),
+        "Grounds thin: 1 of the 3 parameters behind it rests on a source."
     );
 }
 
