@@ -17,7 +17,7 @@
 //! **Word.** *Strong* from a score of 0.6, the credit of C3 ("fairly reliable", "possibly true"); *thin* below 0.3,
 //! half of that; *mixed* between. Grounds are at most mixed where the interval of the share crosses a bound of the
 //! verdict, or is wider than 0.1; and thin where it is wider than 0.3: there are too few worlds. They are at most mixed
-//! where the test repeats an input (see [`mod@crate::repeats`]): no mechanism stands behind it.
+//! where the test repeats an input (see [`mod@crate::repeats`]): nothing else in the model makes a difference to it.
 
 use contend_model::model::{Grade, Origin, Scenario};
 use serde::Serialize;

@@ -263,8 +263,7 @@ fn weigh_one(
                     report.luck =
                         luck(&truths.values, &others.values, frame.column(Column::Weight));
                 }
-                report.repeats =
-                    comparing::repeated(scenario, test, truths, frame, (tried, inputs, rests));
+                report.repeats = comparing::repeated(scenario, truths, (tried, inputs, rests));
                 report.theories = comparing::theories(scenario, truths, rests, frame);
                 report.thresholds = comparing::thresholds(scenario, test, frame);
                 report.control = comparing::control(scenario, claim, test, frame);

@@ -1,6 +1,6 @@
 //! What is found of the comparisons of a claim's test, beside how often it holds.
 
-use contend_analysis::claim::{Truths, in_worlds, numbers};
+use contend_analysis::claim::{Truths, in_worlds};
 use contend_analysis::comparison::{stretch, threshold, under_control, with_threshold};
 use contend_analysis::dependence::Dependence;
 use contend_analysis::grounds::Backing;
@@ -67,31 +67,14 @@ pub(crate) fn equal(
         .collect()
 }
 
-/// The input that a test repeats, where it is one comparison that follows one input alone.
+/// The input that a test repeats, judged by the worlds whose draws are kept.
 pub(crate) fn repeated(
     scenario: &Scenario,
-    test: &Expression,
     truths: &Truths,
-    columns: &dyn Columns,
     (tried, inputs, rests): (&Tried, &Inputs, &Dependence),
 ) -> Option<RepeatReport> {
-    let [comparison] = comparisons(test)[..] else {
-        return None;
-    };
-    if truths.holds == 0 || truths.fails == 0 {
-        return None;
-    }
-    let mut margin = numbers(scenario, comparison.left, columns).ok()?;
-    let right = numbers(scenario, comparison.right, columns).ok()?;
-    for ((margin, right), truth) in margin.iter_mut().zip(right).zip(&truths.values) {
-        *margin = truth.map_or(0.0, |_| *margin - right);
-    }
-    let found = repeats(
-        inputs,
-        &tried.places(&rests.inputs),
-        &truths.values,
-        &margin,
-    )?;
+    let kept = tried.kept(&truths.values);
+    let found = repeats(inputs, &tried.places(&rests.inputs), kept)?;
     let id = tried.ids[found.input];
     let input = &scenario.inputs[id.index()];
     let quantity = scenario.quantity(input.quantity);
@@ -101,6 +84,7 @@ pub(crate) fn repeated(
         backing: Backing::of(scenario, &quantity.origin),
         turns: turns(scenario, &found.at, id),
         exceptions: found.exceptions,
+        worlds: found.worlds,
     })
 }
 

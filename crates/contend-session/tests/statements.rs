@@ -370,11 +370,68 @@ fn a_claim_that_is_its_parameter_is_called_so() {
         panic!("a choice")
     };
     assert_eq!(holds_under, ["second", "both"]);
-    for id in ["helps", "any", "more", "base", "two", "one"] {
+    // The other half of this test is true in every world.
+    assert_eq!(of("base").unwrap().input, "x");
+    for id in ["helps", "any", "more", "two", "one"] {
         assert_eq!(of(id), None, "{id}");
     }
     let reasons = &claim(&report, "same").grounds.as_ref().unwrap().reasons;
     assert!(reasons.iter().any(|r| r.reason == Reason::Repeats));
+}
+
+/// Boats cross at three ports. What crosses at one of them decides, but for what else there is.
+const PORTS: &str = r#"
+[scenario]
+title = "Ports"
+start = 2020
+end   = 2021
+step  = "1 year"
+[dimension]
+port = ["east", "north", "west"]
+[parameter]
+boats = { over = "port", value = 0.5, range = [0, 1], assumption = "t" }
+[variable]
+crossing = "boats[north] + 0.02 * (boats[east] - 0.5)"
+together = "boats[north] + 0.1 * (boats[east] - 0.5)"
+[outcome]
+crossed = "at_end(crossing)"
+all     = "at_end(together)"
+[claim.nearly]
+says = "Much crosses in the north."
+test = "crossed > 0.5"
+[claim.both]
+says = "Much crosses in the north and the east."
+test = "all > 0.5"
+[claim.rare]
+says = "Very much crosses in the north."
+test = "crossed > 0.985"
+[claim.never]
+says = "More crosses than there is."
+test = "crossed > 1.005"
+"#;
+
+/// On the wrong side of 0.5 are worlds within 0.02 · |e − ½| of it: a quarter of 0.02, so 1 in 200; with 0.1 five times as many.
+#[test]
+fn a_claim_that_is_nearly_its_parameter_is_called_so_with_the_exceptions() {
+    let report = run(PORTS, 2000);
+    let of = |id: &str| claim(&report, id).repeats.clone();
+    let nearly = of("nearly").unwrap();
+    assert_eq!((&*nearly.input, nearly.worlds), ("boats[north]", 2000));
+    assert!((5..=15).contains(&nearly.exceptions), "{nearly:?}");
+    assert_eq!(of("both"), None);
+    // Of 1,000 worlds 15 are rare, which tells nothing; of 2,000 there are enough, but a tenth of them is soon otherwise.
+    for (worlds, id) in [(1000, "rare"), (2000, "rare"), (2000, "never")] {
+        let report = run(PORTS, worlds);
+        let share = claim(&report, id).share().unwrap();
+        assert!(share < 0.02, "{id}: {share}");
+        assert_eq!(claim(&report, id).repeats, None, "{id} of {worlds}");
+    }
+    let grounds = |id: &str| claim(&report, id).grounds.clone().unwrap().reasons;
+    let said = |id: &str| {
+        use contend_analysis::grounds::Reason;
+        grounds(id).iter().any(|r| r.reason == Reason::Repeats)
+    };
+    assert_eq!((said("nearly"), said("both")), (true, false));
 }
 
 /// However good the source of the parameter is: no structure stands behind it.

@@ -69,18 +69,20 @@ pub(crate) fn repeats(m: &Language, repeats: &RepeatReport) -> Sentence {
             m.say("repeats-options", &[("options", options)])
         }
     };
-    let key = match repeats.backing {
-        Backing::Source(_) => "repeats-source",
-        Backing::SourceAndAssumption | Backing::Assumption | Backing::Unsaid => {
-            "repeats-assumption"
-        }
+    let sourced = matches!(repeats.backing, Backing::Source(_));
+    let key = match (sourced, repeats.exceptions) {
+        (true, 0) => "repeats-source",
+        (false, 0) => "repeats-assumption",
+        (true, _) => "repeats-source-mostly",
+        (false, _) => "repeats-assumption-mostly",
     };
-    let input = Sentence::name(&*repeats.input);
-    let turn = match repeats.exceptions {
-        0 => turn,
-        n => m.say_n("repeats-but", n, &[("turn", turn)]),
-    };
-    m.say(key, &[("input", input), ("turn", turn)])
+    let follow = 1.0 - repeats.exceptions as f64 / repeats.worlds as f64;
+    let values = [
+        ("share", Sentence::text(m.of_hundred(follow))),
+        ("input", Sentence::name(&*repeats.input)),
+        ("turn", turn),
+    ];
+    m.say(key, &values)
 }
 
 /// The share under each of some rival theories.

@@ -813,6 +813,7 @@ fn what_stands_beside_a_share_is_told() {
                 share_elsewhere: 0.0,
             },
             exceptions,
+            worlds: 1000,
         }),
         hinges: vec![at(Side::Above, 1.0, 0.0, 1.0)],
         ..base()
@@ -824,11 +825,25 @@ fn what_stands_beside_a_share_is_told() {
         "This repeats the assumption `room`: it holds above 1.25 % and not below."
     );
     assert!(claims::hinges(&m, &repeated).is_empty());
-    let sourced = repeats(Backing::Source(None), 2, Side::Below);
+    let beside = repeats(Backing::SourceAndAssumption, 0, Side::Above);
+    assert_eq!(say(&beside), say(&repeated));
+    let sourced = repeats(Backing::Source(None), 10, Side::Below);
     assert_eq!(
         say(&sourced),
-        "This repeats the number `room`, which has a source: it holds below 1.25 % and not above, but for 2 worlds."
+        "In 99 of 100 worlds this repeats the number `room`, which has a source: it holds below 1.25 % and not above."
     );
+    // Never all of them where there is an exception.
+    for exceptions in [1, 5] {
+        assert_eq!(
+            say(&repeats(Backing::Assumption, exceptions, Side::Above)),
+            "In more than 99 of 100 worlds this repeats the assumption `room`: it holds above 1.25 % and not below."
+        );
+    }
+    in_each(|m| {
+        for claim in [&repeated, &sourced] {
+            whole(m, &claims::repeats(m, claim).unwrap().to_string());
+        }
+    });
 
     let theory = |shares: [u64; 2]| ClaimReport {
         theories: vec![TheoryReport {
