@@ -420,6 +420,7 @@ fn cards_tell_what_a_verdict_amounts_to() {
             "This repeats the assumption rate : it holds above 0.399 and not below.",
         ),
         ("is", "By threshold, of 100 worlds: "),
+        ("is", "60 (57–63) at 1.4"),
         ("is", "Where the test names no profile, off is meant."),
         (
             "is",

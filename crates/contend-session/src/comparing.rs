@@ -134,12 +134,12 @@ pub(crate) fn thresholds(
         .map(|threshold| {
             let test = with_threshold(scenario, test, threshold);
             let truths = in_worlds(scenario, &test, columns).ok()?;
-            let share = Share::of(truths.tally)?.share;
+            let share = Share::of(truths.tally)?;
             Some(ThresholdReport { threshold, share })
         })
         .collect::<Option<_>>()?;
     // Far from all that is compared, every threshold gives the same.
-    (at.first()?.share != at.last()?.share).then(|| ThresholdsReport {
+    (at.first()?.share.share != at.last()?.share.share).then(|| ThresholdsReport {
         threshold: own.value,
         unit: own.unit.to_string(),
         at,

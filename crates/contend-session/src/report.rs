@@ -288,8 +288,9 @@ pub struct ThresholdsReport {
 pub struct ThresholdReport {
     /// The threshold.
     pub threshold: f64,
-    /// The share of the worlds in which the test has a value then.
-    pub share: f64,
+    /// The share of the worlds in which the test has a value then; its fields stand beside the threshold.
+    #[serde(flatten)]
+    pub share: Share,
 }
 
 /// A test under its negative control.

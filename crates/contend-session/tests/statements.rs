@@ -489,18 +489,19 @@ fn shares_under_rival_theories_stand_beside_the_pooled_one() {
 fn the_share_is_told_at_other_thresholds() {
     let report = run(CURE, 1024);
     let of = |id: &str| claim(&report, id).thresholds.clone();
+    let share = |at: &contend_session::report::ThresholdReport| at.share.share;
     let direct = of("direct").unwrap();
     // Half of the draws lie within 0.5, so that steps are 0.2; none is below 0.
     let told: Vec<f64> = direct.at.iter().map(|at| at.threshold).collect();
     assert_eq!(told, [0.1, 0.3, 0.5, 0.7]);
     for at in &direct.at {
-        assert!((at.share - at.threshold).abs() < 0.001, "{at:?}");
+        assert!((at.share.share - at.threshold).abs() < 0.001, "{at:?}");
     }
     assert_eq!((direct.threshold, &*direct.unit), (0.3, "1"));
     // A factor: above 1.5 times 0.6 it is as with 0.9.
     let (more, helps) = (of("more").unwrap(), of("helps").unwrap());
     assert_eq!(more.threshold, 1.5);
-    assert!((more.at[2].share - helps.at[2].share).abs() < 0.002);
+    assert!((more.at[2].share.share - helps.at[2].share.share).abs() < 0.002);
     for id in ["helps", "more", "one"] {
         let own = of(id).unwrap();
         let at = own
@@ -508,8 +509,11 @@ fn the_share_is_told_at_other_thresholds() {
             .iter()
             .find(|at| at.threshold == own.threshold)
             .unwrap();
-        assert_eq!(Some(at.share), claim(&report, id).share(), "{id}");
-        assert!(own.at.is_sorted_by(|a, b| a.share >= b.share), "{own:?}");
+        // The test's own number has the share of the claim, with the same interval.
+        assert_eq!(Some(at.share), claim(&report, id).verdict.share, "{id}");
+        assert!(at.share.low < at.share.share && at.share.share < at.share.high);
+        let falls = |pair: &[_]| matches!(pair, [a, b] if share(a) >= share(b));
+        assert!(own.at.windows(2).all(falls), "{own:?}");
     }
     // Between counts there is nothing, and a yes has nothing beside it. Of three even draws 0 to 3 exceed an even one equally
     // often: half of the counts lie within 2, steps of a half would do.

@@ -8,7 +8,7 @@ use contend_session::report::{
     TieReport, Turns,
 };
 
-use crate::claims::share_cell;
+use crate::claims::{interval, of_hundred, share_cell};
 use crate::{Language, Sentence};
 
 /// What a scenario says nothing about, and why.
@@ -99,12 +99,16 @@ pub(crate) fn theory(m: &Language, theory: &TheoryReport) -> Sentence {
     )
 }
 
-/// The share at each of some thresholds.
+/// The share at each of some thresholds, with its interval.
 pub(crate) fn thresholds(m: &Language, thresholds: &ThresholdsReport) -> Sentence {
     let points = thresholds.at.iter().map(|at| {
-        let share = Sentence::text(m.of_hundred(at.share));
-        let value = Sentence::text(m.with_unit(at.threshold, &thresholds.unit));
-        m.say("threshold-point", &[("share", share), ("value", value)])
+        let values = [
+            ("share", of_hundred(m, &at.share)),
+            ("interval", interval(m, &at.share)),
+            ("value", m.with_unit(at.threshold, &thresholds.unit)),
+        ];
+        let values = values.map(|(name, text)| (name, Sentence::text(text)));
+        m.say("threshold-point", &values)
     });
     m.say("thresholds", &[("points", m.all_of(points))])
 }

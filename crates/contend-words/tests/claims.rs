@@ -877,22 +877,49 @@ fn what_stands_beside_a_share_is_told() {
     };
     assert!(told(&said).is_empty());
 
-    let thresholds = |last: f64| ClaimReport {
+    let share = |holds| Share::new(holds, 1000).unwrap();
+    let thresholds = |last: Share| ClaimReport {
         thresholds: Some(ThresholdsReport {
             threshold: 0.95,
             unit: "1".into(),
-            at: [(0.93, 0.71), (0.95, 0.54), (0.97, last)]
+            at: [(0.93, share(710)), (0.95, share(540)), (0.97, last)]
                 .map(|(threshold, share)| ThresholdReport { threshold, share })
                 .to_vec(),
         }),
         ..base()
     };
-    let turns = thresholds(0.28);
+    let turns = thresholds(share(280));
     assert_eq!(
         plain(claims::thresholds(&m, &turns).unwrap()),
-        "By threshold, of 100 worlds: 71 at 0.93, 54 at 0.95 and 28 at 0.97."
+        "By threshold, of 100 worlds: 71 (68–74) at 0.93, 54 (51–57) at 0.95 and 28 (25–31) at 0.97."
     );
-    assert_eq!(claims::thresholds(&m, &thresholds(0.70)), None);
+    // As it is told it lies in its interval.
+    for (last, told) in [
+        (Share::new(60, 10_000).unwrap(), "0.6 (0.5–0.8)"),
+        (share(1), "fewer than 1 (0.0–0.6)"),
+        (share(0), "0 (0–0.4)"),
+    ] {
+        let said = plain(claims::thresholds(&m, &thresholds(last)).unwrap());
+        assert!(said.ends_with(&format!("and {told} at 0.97.")), "{said}");
+    }
+    assert_eq!(claims::thresholds(&m, &thresholds(share(700))), None);
+    let json = serde_json::to_value(&turns).unwrap();
+    let point = &json["thresholds"]["at"][2];
+    let share = share(280);
+    assert_eq!(
+        (
+            &point["threshold"],
+            &point["share"],
+            &point["low"],
+            &point["high"]
+        ),
+        (
+            &0.97.into(),
+            &0.28.into(),
+            &share.low.into(),
+            &share.high.into()
+        )
+    );
 
     let control = |holds, succeeds| ClaimReport {
         control: Some(ControlReport {
