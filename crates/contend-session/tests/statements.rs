@@ -625,6 +625,8 @@ title = "Facts"
 start = 2020
 end   = 2021
 step  = "1 year"
+[dimension]
+port = ["east", "west"]
 [parameter]
 a = { value = 2, source = "good" }
 b = { value = 1, source = "good" }
@@ -642,8 +644,8 @@ says = "It cites one itself."
 check = "a < c"
 source = "good"
 [claim.none]
-says = "Nothing is behind it."
-check = "1 > 2"
+says = "Nothing is behind it but a list."
+check = "count(port == east, port) > 1"
 "#;
     let bib = "@report{good, author = {{A}}, title = {T}, year = {2020}}";
     let folder = MemoryFolder::new([("scenario.toml", text), ("sources.bib", bib)]);

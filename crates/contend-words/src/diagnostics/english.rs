@@ -1998,6 +1998,18 @@ pub const CATALOGUE: &[Entry] = &[
         )],
     },
     Entry {
+        id: "reads-nothing",
+        title: "The test of a claim reads nothing of the scenario",
+        explanation: "A test of numbers alone comes out the same whatever the scenario says: its verdict would say nothing of the world.\n\nWrong:\n\n    test = \"0.6 > 0.5\"\n\nRight:\n\n    test = \"fish_left@agreement > 0.5 * capacity\"",
+        said: &[said(
+            "",
+            "the test of `{name}` is made of numbers alone: it says nothing of the world",
+            &[
+                "compare an outcome, a parameter or data with the number; what cannot be tested has `value_judgement = true` instead",
+            ],
+        )],
+    },
+    Entry {
         id: "reads-own-element",
         title: "A sum over others reads the own element",
         explanation: "Inside a sum over a second name of a dimension, a bare name is still read along the first. So each element is multiplied by its own value, and not by that of the others.\n\nWrong:\n\n    sum(contacts * infectious, other)\n\nRight:\n\n    sum(contacts * infectious[other], other)",
