@@ -2,7 +2,7 @@
 
 use contend_analysis::claim::{Truths, in_worlds};
 use contend_analysis::comparison::{stretch, threshold, under_control, with_threshold};
-use contend_analysis::dependence::Dependence;
+use contend_analysis::dependence::{Dependence, dependence_of_test};
 use contend_analysis::grounds::Backing;
 use contend_analysis::repeats::repeats;
 use contend_analysis::{Inputs, Share, Tally, comparisons, ties};
@@ -156,6 +156,10 @@ pub(crate) fn control(
     let control = claim.control?;
     let test = under_control(test, scenario.baseline, control);
     let share = Share::of(in_worlds(scenario, &test, columns).ok()?.tally)?;
+    let share = match dependence_of_test(scenario, &test).differs() {
+        true => share,
+        false => share.certain(),
+    };
     Some(ControlReport {
         profile: scenario.profiles[control.index()].id.clone(),
         share,

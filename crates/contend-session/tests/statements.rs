@@ -714,3 +714,78 @@ fn a_source_lends_its_grade_only_to_what_it_says() {
     // The grade of the use counts without an assumption too.
     assert_eq!(of("source = 'good', grade = 'D4'").0, grade('D', 4));
 }
+
+/// One number is uncertain and a coin is thrown; what reads neither, directly or through others, is the same in all worlds.
+#[test]
+fn what_no_world_tells_apart_has_no_interval() {
+    let text = r#"
+[scenario]
+title = "A known and an unknown road"
+start = 2020
+end   = 2022
+step  = "1 year"
+baseline = "known"
+[parameter]
+length = { value = 2, assumption = "t" }
+detour = { value = 2, range = [1, 3], assumption = "t" }
+[actor.driver]
+[lever.turn]
+actor = "driver"
+range = [0, 9]
+[strategy.driver]
+straight = { turn = 0 }
+around   = { turn = { rule = "detour" } }
+[profile]
+known   = { driver = "straight" }
+unknown = { driver = "around" }
+[stock.dent]
+start = 0
+[event.hit]
+hazard = "0.5{1/year}"
+effect = { dent = "1" }
+[variable]
+way  = "length + turn"
+coin = "bernoulli(0.5)"
+[outcome]
+driven = "at_end(way)"
+thrown = "at_end(way + coin)"
+dents  = "at_end(dent)"
+[claim.known]
+says = "The way is short."
+test = "driven < 3"
+[claim.long]
+says = "The way is long."
+test = "driven > 3"
+[claim.same]
+says = "It is as long as it is."
+test = "driven@unknown + 9 > driven@known"
+control = "known"
+[claim.coin]
+says = "With a coin it is short."
+test = "thrown < 9"
+[claim.event]
+says = "It is not dented often."
+test = "dents < 9"
+[claim.parameter]
+says = "The detour is not endless."
+test = "detour < 9"
+"#;
+    let report = run(text, 400);
+    let certain = |id: &str| {
+        let share = claim(&report, id).verdict.share.unwrap();
+        (share.share, share.low == share.high)
+    };
+    assert_eq!(certain("known"), (1.0, true));
+    assert_eq!(certain("long"), (0.0, true));
+    // An input under one of two profiles, by a rule; chance; an event; a parameter itself.
+    for id in ["same", "coin", "event", "parameter"] {
+        assert_eq!(certain(id), (1.0, false), "{id}");
+    }
+    // Under its control nothing that it reads differs.
+    let control = claim(&report, "same").control.clone().unwrap();
+    assert_eq!((control.share.low, control.share.high), (1.0, 1.0));
+    // Of two worlds too.
+    let few = run(text, 2);
+    assert_eq!(claim(&few, "known").verdict.word, Word::Holds);
+    assert_eq!(claim(&few, "known").verdict.between, None);
+}

@@ -662,6 +662,26 @@ fn a_fact_in_a_table_says_how_it_came_out() {
     );
 }
 
+#[test]
+fn a_share_of_worlds_that_are_alike_is_told_without_an_interval() {
+    let certain = |holds| Share::new(holds, 40).unwrap().certain();
+    let say = |holds| claims::share_sentence(&english(), &certain(holds)).to_string();
+    assert_eq!(
+        say(40),
+        "In every world: nothing that it reads is uncertain or left to chance, so that all worlds are alike to it."
+    );
+    assert_eq!(
+        say(0),
+        "In no world: nothing that it reads is uncertain or left to chance, so that all worlds are alike to it."
+    );
+    in_each(|m| {
+        for holds in [0, 40] {
+            whole(m, &claims::share_sentence(m, &certain(holds)).to_string());
+            whole(m, &claims::share_cell(m, &certain(holds)).to_string());
+        }
+    });
+}
+
 /// Of a million worlds weighted, half a hundredth is not told as none.
 #[test]
 fn half_a_hundredth_by_weight_is_one_side_of_fewer() {
