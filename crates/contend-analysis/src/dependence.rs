@@ -16,6 +16,15 @@ pub struct Dependence {
     pub chance: bool,
 }
 
+impl Dependence {
+    /// Whether anything that it rests on can differ between worlds. Else all worlds are alike to the test, and one tells as
+    /// much as all.
+    #[must_use]
+    pub fn differs(&self) -> bool {
+        self.chance || !self.inputs.is_empty()
+    }
+}
+
 /// Every parameter, series and input that a claim's test can depend on.
 ///
 /// Followed through outcomes under the profiles that the test names, equations, stocks with their flows, events with
@@ -24,10 +33,15 @@ pub struct Dependence {
 /// the test does not touch is left out.
 #[must_use]
 pub fn dependence(scenario: &Scenario, claim: &Claim) -> Dependence {
-    let test = match &claim.test {
-        ClaimTest::Worlds(test) | ClaimTest::Inputs(test) => test,
-        ClaimTest::ValueJudgement => return Dependence::default(),
-    };
+    match &claim.test {
+        ClaimTest::Worlds(test) | ClaimTest::Inputs(test) => dependence_of_test(scenario, test),
+        ClaimTest::ValueJudgement => Dependence::default(),
+    }
+}
+
+/// The same of a test.
+#[must_use]
+pub fn dependence_of_test(scenario: &Scenario, test: &Expression) -> Dependence {
     let mut search = Search::new(scenario);
     search.read(test, None);
     search.end()

@@ -5,7 +5,8 @@
 //! **Credit.** Every number has a credit between 0 and 1. A number with a source has the credit of its Admiralty
 //! grade: the reliability of the source counts A 1, B 0.8, C 0.6, D 0.4, E 0.2, the credibility of the statement 1 1,
 //! 2 0.8, 3 0.6, 4 0.4, 5 0.2, and the lesser of the two holds; F, 6 and a source without a grade cannot be judged and
-//! count 0.5. An assumption, and a number of unsaid origin, counts 0.
+//! count 0.5. An assumption, and a number of unsaid origin, counts 0. A source lends its grade only to what it says: a
+//! number that has an assumption beside its source counts 0 too, until its author grades this use of the source.
 //!
 //! **Score.** What decides the verdict is weighed by how much it decides. Inputs that the verdict hinges on have the
 //! part of its truth that they explain as their weight, out of what inputs decide at all: luck (see [`mod@crate::luck`]) is no
@@ -16,7 +17,7 @@
 //! **Word.** *Strong* from a score of 0.6, the credit of C3 ("fairly reliable", "possibly true"); *thin* below 0.3,
 //! half of that; *mixed* between. Grounds are at most mixed where the interval of the share crosses a bound of the
 //! verdict, or is wider than 0.1; and thin where it is wider than 0.3: there are too few worlds. They are at most mixed
-//! where the test repeats an input (see [`mod@crate::repeats`]): no mechanism stands behind it.
+//! where the test repeats an input (see [`mod@crate::repeats`]): nothing else in the model makes a difference to it.
 
 use contend_model::model::{Grade, Origin, Scenario};
 use serde::Serialize;
@@ -53,6 +54,8 @@ pub enum Strength {
 pub enum Backing {
     /// A source, with its grade where it has one.
     Source(Option<Grade>),
+    /// A source and the author's reason beside it, without a grade of this use: the value is assumed.
+    SourceAndAssumption,
     /// The author's reason.
     Assumption,
     /// Nothing is said.
@@ -90,9 +93,9 @@ pub enum Reason {
     },
     /// No input decides the verdict by itself: it rests on all parameters that the test depends on.
     NothingHinges,
-    /// Of the parameters that the test depends on, so many have a source.
+    /// Of the parameters that the test depends on, so many rest on a source.
     Parameters {
-        /// With a source.
+        /// On a source.
         sourced: usize,
         /// All.
         of: usize,
@@ -203,7 +206,8 @@ impl Grounds {
 }
 
 impl Backing {
-    /// What an origin amounts to: the grade given where the number is used, else that of the best of its sources.
+    /// What an origin amounts to: the grade given where the number is used; without one, an assumption where one is stated,
+    /// else the grade of the best of its sources.
     #[must_use]
     pub fn of(scenario: &Scenario, origin: &Origin) -> Backing {
         if origin.sources.is_empty() {
@@ -212,6 +216,9 @@ impl Backing {
             } else {
                 Backing::Unsaid
             };
+        }
+        if origin.is_assumed_beside_a_source() {
+            return Backing::SourceAndAssumption;
         }
         let grades = origin
             .sources
@@ -250,7 +257,7 @@ impl Backing {
                 f64::min(reliability, credibility)
             }
             Backing::Source(None) => NOT_JUDGED,
-            Backing::Assumption | Backing::Unsaid => 0.0,
+            Backing::SourceAndAssumption | Backing::Assumption | Backing::Unsaid => 0.0,
         }
     }
 }

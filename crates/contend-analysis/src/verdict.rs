@@ -138,6 +138,7 @@ impl Verdict {
         Verdict {
             share: self.share.map(Share::certain),
             interval_crosses_bound: false,
+            between: None,
             ..self
         }
     }

@@ -647,10 +647,19 @@ pub enum Objection {
 pub struct Origin {
     /// Sources.
     pub sources: Vec<SourceId>,
-    /// The author's reason where there is no source.
+    /// The author's reason where there is no source, or for what the source does not say.
     pub assumption: Option<String>,
-    /// Grade given where it is used; else that of the source holds.
+    /// Grade given where it is used; else that of the source holds, unless there is an assumption too.
     pub grade: Option<Grade>,
+}
+
+impl Origin {
+    /// Whether a number counts as assumed although it has a source: its author states an assumption beside the source, and
+    /// does not grade what the source lends to this use.
+    #[must_use]
+    pub fn is_assumed_beside_a_source(&self) -> bool {
+        !self.sources.is_empty() && self.assumption.is_some() && self.grade.is_none()
+    }
 }
 
 /// An entry of the bibliography.

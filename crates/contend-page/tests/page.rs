@@ -386,14 +386,17 @@ fn card(html: &str, id: &str) -> String {
 
 #[test]
 fn a_hinge_says_on_which_side_the_claim_is_true() {
+    // In one of twenty worlds something else decides: more than a claim may have that repeats the rate.
     let (_, html) = uniform(
-        "[claim]\nhigh = { says = 'a', test = 'last > 1.4 and rate < 2' }\nlow = { says = 'b', test = 'last < 1.4 and rate < 2' }\n",
+        "[parameter.other]\nrange = [0, 1]\nassumption = 'a'\n\
+         [claim]\nhigh = { says = 'a', test = 'last > 1.4 and other < 0.95' }\nlow = { says = 'b', test = 'last < 1.4 and other < 0.95' }\n",
     );
     for (id, side) in [("high", "above"), ("low", "below")] {
         let card = card(&html, id);
         let turns = number_after(&card, &format!("rate : {side}"));
         assert!((turns - 0.4).abs() < 0.005, "{card}");
-        assert_eq!(number_after(&card, "it holds in"), 100.0, "{card}");
+        let there = number_after(&card, "it holds in");
+        assert!((93.0..=97.0).contains(&there), "{there}: {card}");
     }
 }
 
@@ -417,6 +420,7 @@ fn cards_tell_what_a_verdict_amounts_to() {
             "This repeats the assumption rate : it holds above 0.399 and not below.",
         ),
         ("is", "By threshold, of 100 worlds: "),
+        ("is", "60 (57–63) at 1.4"),
         ("is", "Where the test names no profile, off is meant."),
         (
             "is",

@@ -212,14 +212,14 @@ const SOURCE: Field = field(
 const ASSUMPTION: Field = field(
     "assumption",
     Kind::Text,
-    "Why this value, where there is no source.",
+    "Why this value, where there is no source, or for what the source does not say.",
 );
 const GRADE: Field = field(
     "grade",
     Kind::Name,
     "Admiralty grade of this use: A–F for the source, 1–6 for the statement.",
 )
-.default("that of the source")
+.default("that of the source; beside an `assumption` none, and the value counts as assumed")
 .example("\"B2\"");
 const EQUATION: Field =
     field("equation", Kind::Equation, "What it is at every instant.").required();

@@ -761,6 +761,7 @@ fn what_is_said_of_each_mistake_stays() {
             "event-crowded",
             "noise-by-step",
             "step-too-long",
+            "value-off-centre",
         ];
         ids.contains(&id) || ["rule-outside", "rule-below"].contains(&case)
     };

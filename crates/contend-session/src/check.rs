@@ -1,12 +1,15 @@
 //! What can be said of a scenario's numbers before any run.
 
 use contend_engine::bounds::{self, Bounds, Interval};
+use contend_engine::law::Quantile;
 use contend_model::clock::Method;
 use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::expression::{BinaryOp, Expression, MemoryOp, Term, UnaryOp};
 use contend_model::id::QuantityId;
 use contend_model::limits::flow_of;
-use contend_model::model::{LeverDomain, QuantityKind, Scenario, Stock, Trigger};
+use contend_model::model::{
+    Input, Law, LeverDomain, Parameter, Quantity, QuantityKind, Scenario, Stock, Trigger,
+};
 
 /// What an input lies outside of in two worlds of a thousand is left out where steps are judged.
 const TAILS: f64 = 0.001;
@@ -21,6 +24,7 @@ pub(crate) fn numbers(scenario: &Scenario) -> Vec<Diagnostic> {
     events(scenario, &mut findings);
     steps(scenario, &mut findings);
     noise(scenario, &mut findings);
+    centres(scenario, &mut findings);
     findings
 }
 
@@ -299,4 +303,101 @@ fn white_noise<'s>(
         },
         _ => (e.parts().into_iter()).find_map(|part| white_noise(scenario, part, depth)),
     }
+}
+
+/// Central values that lie outside the middle half of what is drawn: worlds and readers would be told different things.
+fn centres(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
+    for quantity in &scenario.quantities {
+        let QuantityKind::Parameter(parameter) = &quantity.kind else {
+            continue;
+        };
+        // Options have no order, and so no middle.
+        if parameter.options.is_empty() {
+            findings.extend(off_centre(scenario, quantity, parameter));
+        }
+    }
+}
+
+/// Of the elements of a parameter whose central values are off, the one that is furthest off; the others are counted.
+fn off_centre(
+    scenario: &Scenario,
+    quantity: &Quantity,
+    parameter: &Parameter,
+) -> Option<Diagnostic> {
+    let drawn = parameter.values.iter().zip(&parameter.inputs);
+    let mut off: Vec<(&Input, f64, Passed)> = drawn
+        .filter_map(|(value, input)| {
+            let input = scenario.inputs.get((*input)?.index())?;
+            Some((input, *value, Passed::by(input, *value)?))
+        })
+        .collect();
+    // The first of equals stays first.
+    off.sort_by(|a, b| b.2.share.total_cmp(&a.2.share));
+    let (input, value, passed) = off.first()?;
+    let law = Quantile::new(&input.law, input.bounds);
+    let finding = Diagnostic::warning("value-off-centre", quantity.span);
+    let finding = match (passed.below, off.len()) {
+        (true, 1) => finding.case("above"),
+        (false, 1) => finding.case("below"),
+        (true, _) => finding.case("several-above"),
+        (false, _) => finding.case("several-below"),
+    };
+    let finding = finding.with("name", &input.name).with("value", *value);
+    let finding = finding.with("unit", &quantity.unit);
+    let finding = finding.with("low", law.at(0.25)).with("high", law.at(0.75));
+    // A share that is nearly all is not all.
+    let finding = finding.with("share", (passed.share * 100.0).floor());
+    let finding = finding.with("middle", law.at(0.5));
+    Some(finding.with("others", off.len() - 1))
+}
+
+/// How much of what is drawn a central value outside its middle half leaves on one side.
+struct Passed {
+    /// More than three quarters.
+    share: f64,
+    /// Whether the draws lie below the value; else above.
+    below: bool,
+}
+
+impl Passed {
+    fn by(input: &Input, value: f64) -> Option<Passed> {
+        let law = Quantile::new(&input.law, input.bounds);
+        let (low, high) = (law.at(0.25), law.at(0.75));
+        // A quartile itself is inside, however it was rounded.
+        let edge = 1e-9 * (low.abs() + high.abs());
+        if !(value < low - edge || value > high + edge) {
+            return None;
+        }
+        let (_, less) = turn(&law, |x| x < value);
+        let (at_most, _) = turn(&law, |x| x <= value);
+        // Of a law over single values, a number that none of them is can only be meant as their mean.
+        let single = matches!(input.law, Law::Discrete { .. } | Law::Poisson { .. });
+        if single && at_most - less < 1e-9 {
+            return None;
+        }
+        Some(match value > high {
+            true => Passed {
+                share: less,
+                below: true,
+            },
+            false => Passed {
+                share: 1.0 - at_most,
+                below: false,
+            },
+        })
+    }
+}
+
+/// Up to which share of the draws, the least first, something holds: from below and from above.
+fn turn(law: &Quantile, holds: impl Fn(f64) -> bool) -> (f64, f64) {
+    let (mut inside, mut outside) = (0.0, 1.0);
+    for _ in 0..50 {
+        let middle = f64::midpoint(inside, outside);
+        if holds(law.at(middle)) {
+            inside = middle;
+        } else {
+            outside = middle;
+        }
+    }
+    (inside, outside)
 }

@@ -10,9 +10,9 @@ use contend_analysis::verdict::{Verdict, Word};
 use contend_engine::design::Worlds;
 use contend_ensemble::executor::{Executor, Progress, Sequential, Silent};
 use contend_ensemble::{Column, Columns, Ensemble, Frame, Meter, Plan, Prepared, Wanted, parallel};
-use contend_model::expression::{Expression, Term};
+use contend_model::expression::Term;
 use contend_model::id::{ClaimId, OutcomeId, ProfileId};
-use contend_model::model::{Claim, ClaimTest, Event, Objection, Scenario, Trigger};
+use contend_model::model::{Claim, ClaimTest, Objection, Scenario};
 use contend_model::place::Files;
 use contend_model::silence::silences;
 
@@ -234,10 +234,13 @@ fn weigh_one(
             Some(Ok(truths)) => {
                 let rule = &scenario.verdict_rule;
                 report.verdict = Verdict::of_worlds(truths.tally, truths.failed, truths.lost, rule);
-                if worlds_are_alike(scenario) {
-                    report.verdict = report.verdict.certain();
-                }
                 report.ties = comparing::equal(scenario, by.files, claim, test, truths, by.frame);
+                if !rests.differs() {
+                    report.verdict = report.verdict.certain();
+                    for tie in &mut report.ties {
+                        tie.share = tie.share.certain();
+                    }
+                }
                 report.example_holds = truths.first(true).map(|w| w as u64);
                 report.example_fails = truths.first(false).map(|w| w as u64);
                 if report.verdict.share.is_none() {
@@ -263,8 +266,7 @@ fn weigh_one(
                     report.luck =
                         luck(&truths.values, &others.values, frame.column(Column::Weight));
                 }
-                report.repeats =
-                    comparing::repeated(scenario, test, truths, frame, (tried, inputs, rests));
+                report.repeats = comparing::repeated(scenario, truths, (tried, inputs, rests));
                 report.theories = comparing::theories(scenario, truths, rests, frame);
                 report.thresholds = comparing::thresholds(scenario, test, frame);
                 report.control = comparing::control(scenario, claim, test, frame);
@@ -280,19 +282,6 @@ fn weigh_one(
         },
     }
     report
-}
-
-/// Whether nothing differs between worlds: no input is drawn, and nothing happens by chance.
-fn worlds_are_alike(scenario: &Scenario) -> bool {
-    let by_chance = |e: &Expression| {
-        let mut found = false;
-        e.visit(&mut |part| found |= matches!(part.term, Term::Chance { .. }));
-        found
-    };
-    let hazard = |e: &Event| matches!(e.trigger, Trigger::Hazard(_));
-    scenario.inputs.is_empty()
-        && !scenario.events.iter().any(hazard)
-        && !scenario.expressions().iter().any(|(_, e)| by_chance(e))
 }
 
 /// A report that says nothing yet.

@@ -1,8 +1,8 @@
 //! What is found of the comparisons of a claim's test, beside how often it holds.
 
-use contend_analysis::claim::{Truths, in_worlds, numbers};
+use contend_analysis::claim::{Truths, in_worlds};
 use contend_analysis::comparison::{stretch, threshold, under_control, with_threshold};
-use contend_analysis::dependence::Dependence;
+use contend_analysis::dependence::{Dependence, dependence_of_test};
 use contend_analysis::grounds::Backing;
 use contend_analysis::repeats::repeats;
 use contend_analysis::{Inputs, Share, Tally, comparisons, ties};
@@ -67,31 +67,14 @@ pub(crate) fn equal(
         .collect()
 }
 
-/// The input that a test repeats, where it is one comparison that follows one input alone.
+/// The input that a test repeats, judged by the worlds whose draws are kept.
 pub(crate) fn repeated(
     scenario: &Scenario,
-    test: &Expression,
     truths: &Truths,
-    columns: &dyn Columns,
     (tried, inputs, rests): (&Tried, &Inputs, &Dependence),
 ) -> Option<RepeatReport> {
-    let [comparison] = comparisons(test)[..] else {
-        return None;
-    };
-    if truths.holds == 0 || truths.fails == 0 {
-        return None;
-    }
-    let mut margin = numbers(scenario, comparison.left, columns).ok()?;
-    let right = numbers(scenario, comparison.right, columns).ok()?;
-    for ((margin, right), truth) in margin.iter_mut().zip(right).zip(&truths.values) {
-        *margin = truth.map_or(0.0, |_| *margin - right);
-    }
-    let found = repeats(
-        inputs,
-        &tried.places(&rests.inputs),
-        &truths.values,
-        &margin,
-    )?;
+    let kept = tried.kept(&truths.values);
+    let found = repeats(inputs, &tried.places(&rests.inputs), kept)?;
     let id = tried.ids[found.input];
     let input = &scenario.inputs[id.index()];
     let quantity = scenario.quantity(input.quantity);
@@ -101,6 +84,7 @@ pub(crate) fn repeated(
         backing: Backing::of(scenario, &quantity.origin),
         turns: turns(scenario, &found.at, id),
         exceptions: found.exceptions,
+        worlds: found.worlds,
     })
 }
 
@@ -150,12 +134,12 @@ pub(crate) fn thresholds(
         .map(|threshold| {
             let test = with_threshold(scenario, test, threshold);
             let truths = in_worlds(scenario, &test, columns).ok()?;
-            let share = Share::of(truths.tally)?.share;
+            let share = Share::of(truths.tally)?;
             Some(ThresholdReport { threshold, share })
         })
         .collect::<Option<_>>()?;
     // Far from all that is compared, every threshold gives the same.
-    (at.first()?.share != at.last()?.share).then(|| ThresholdsReport {
+    (at.first()?.share.share != at.last()?.share.share).then(|| ThresholdsReport {
         threshold: own.value,
         unit: own.unit.to_string(),
         at,
@@ -172,6 +156,10 @@ pub(crate) fn control(
     let control = claim.control?;
     let test = under_control(test, scenario.baseline, control);
     let share = Share::of(in_worlds(scenario, &test, columns).ok()?.tally)?;
+    let share = match dependence_of_test(scenario, &test).differs() {
+        true => share,
+        false => share.certain(),
+    };
     Some(ControlReport {
         profile: scenario.profiles[control.index()].id.clone(),
         share,

@@ -4,14 +4,19 @@
 //! rules for which it is not proved that they stay in the range.
 
 use contend_engine::bounds::{self, Bounds};
-use contend_ensemble::executor::Executor;
-use contend_ensemble::{Column, Columns, Ensemble, Frame, Meter, Plan, Prepared, Wanted};
+use contend_engine::design::Worlds;
+use contend_engine::{Moves, Request, compile_tree};
+use contend_ensemble::executor::{Executor, Progress};
+use contend_ensemble::{
+    Column, Columns, Ensemble, Frame, Meter, Plan, Prepared, Wanted, job_worlds, parallel,
+};
 use contend_model::expression::{BinaryOp, Expression, ReduceOp, SummaryOp, Term};
-use contend_model::id::{OutcomeId, QuantityId, StrategyId};
+use contend_model::id::{OutcomeId, ProfileId, QuantityId, StrategyId};
 use contend_model::model::{LeverDomain, Outcome, QuantityKind, Scenario};
 use contend_model::unit::Unit;
 
 use crate::drawing::Drawn;
+use crate::game::report::GameNote;
 use crate::report::Note;
 
 /// What is followed: a scenario with an outcome for each end that a rule may pass, and what is run of it.
@@ -34,34 +39,15 @@ struct End {
 pub(crate) fn plan(scenario: &Scenario, main: &Plan, drawn: &Drawn) -> Option<Followed> {
     let bounds = Bounds::new(scenario);
     let mut followed = scenario.clone();
+    let clock = &scenario.clock;
+    let whole = (
+        clock.time_of_step(clock.now.unwrap_or(0)),
+        clock.time_of_step(clock.steps),
+    );
     let mut ends = Vec::new();
-    for (index, strategy) in scenario.strategies.iter().enumerate() {
-        for (lever, rule) in &strategy.settings {
-            let QuantityKind::Lever(kind) = &scenario.quantity(*lever).kind else {
-                continue;
-            };
-            let LeverDomain::Number { low, high } = kind.domain else {
-                continue;
-            };
-            let (asked, range) = (bounds.expression(rule), bounds::domain(&kind.domain));
-            for (end, above, passes) in [
-                (low, false, asked.low < range.low),
-                (high, true, asked.high > range.high),
-            ] {
-                if passes {
-                    ends.push(End {
-                        strategy: StrategyId(index as u32),
-                        lever: *lever,
-                        end,
-                        above,
-                        outcome: OutcomeId(followed.outcomes.len() as u32),
-                    });
-                    followed
-                        .outcomes
-                        .push(first_passed(scenario, rule, end, above));
-                }
-            }
-        }
+    for index in 0..scenario.strategies.len() as u32 {
+        let found = passable(scenario, &bounds, StrategyId(index), whole);
+        ends.extend(found.map(|(end, first)| add(&mut followed, end, first)));
     }
     let wanted: Vec<Wanted> = (main.profiles.iter())
         .filter_map(|main| {
@@ -85,8 +71,51 @@ pub(crate) fn plan(scenario: &Scenario, main: &Plan, drawn: &Drawn) -> Option<Fo
     })
 }
 
+/// The ends that the rules of a strategy may pass, each with the outcome that tells when it first does within a window.
+fn passable<'s>(
+    scenario: &'s Scenario,
+    bounds: &Bounds<'s>,
+    strategy: StrategyId,
+    window: (f64, f64),
+) -> impl Iterator<Item = (End, Outcome)> + use<'s> {
+    let mut found = Vec::new();
+    for (lever, rule) in &scenario.strategies[strategy.index()].settings {
+        let QuantityKind::Lever(kind) = &scenario.quantity(*lever).kind else {
+            continue;
+        };
+        let LeverDomain::Number { low, high } = kind.domain else {
+            continue;
+        };
+        let (asked, range) = (bounds.expression(rule), bounds::domain(&kind.domain));
+        for (end, above, passes) in [
+            (low, false, asked.low < range.low),
+            (high, true, asked.high > range.high),
+        ] {
+            if passes {
+                let of = End {
+                    strategy,
+                    lever: *lever,
+                    end,
+                    above,
+                    // Its place is known once it is added.
+                    outcome: OutcomeId(0),
+                };
+                found.push((of, first_passed(rule, end, above, window)));
+            }
+        }
+    }
+    found.into_iter()
+}
+
+/// Adds what is followed to the scenario in which it is.
+fn add(followed: &mut Scenario, mut end: End, first: Outcome) -> End {
+    end.outcome = OutcomeId(followed.outcomes.len() as u32);
+    followed.outcomes.push(first);
+    end
+}
+
 /// When a rule first passes an end, at any element.
-fn first_passed(scenario: &Scenario, rule: &Expression, end: f64, above: bool) -> Outcome {
+fn first_passed(rule: &Expression, end: f64, above: bool, window: (f64, f64)) -> Outcome {
     let of = |term: Term, over: &[_], unit: &Unit| Expression {
         term,
         over: over.to_vec(),
@@ -110,14 +139,10 @@ fn first_passed(scenario: &Scenario, rule: &Expression, end: f64, above: bool) -
         };
         body = of(any, &[], &Unit::pure());
     }
-    let clock = &scenario.clock;
     let first = Term::Summary {
         op: SummaryOp::FirstTime,
         body: Box::new(body),
-        window: (
-            clock.time_of_step(clock.now.unwrap_or(0)),
-            clock.time_of_step(clock.steps),
-        ),
+        window,
         rate: None,
     };
     Outcome {
@@ -131,39 +156,53 @@ fn first_passed(scenario: &Scenario, rule: &Expression, end: f64, above: bool) -
     }
 }
 
-/// Follows the rules over all worlds, and tells where levers were held. Nothing where the run was stopped.
+impl Followed {
+    /// Follows the rules over all worlds of the plan. `None` where the run was stopped.
+    fn run(&self, meter: &Meter, executor: &dyn Executor) -> Option<Ensemble> {
+        // What compiled once compiles again.
+        let prepared = Prepared::new(&self.plan, &self.scenario, executor).ok()?;
+        let mut ensemble = Ensemble::new(&self.plan, &self.scenario);
+        contend_ensemble::run(&prepared, executor, meter, &mut ensemble).ok()?;
+        ensemble.is_complete().then_some(ensemble)
+    }
+
+    /// When an end was first passed in each world under a profile; infinite where it never was.
+    fn times<'f>(&self, frame: &'f Frame<'_>, wanted: &Wanted, end: &End) -> Option<&'f [f64]> {
+        let column = Column::Outcome {
+            profile: wanted.profile,
+            outcome: end.outcome,
+            element: 0,
+        };
+        let read = wanted.outcomes.contains(&end.outcome);
+        read.then(|| frame.column(column)).flatten()
+    }
+}
+
+/// In how many worlds an end was passed, and when first; `None` where it never was.
+fn passed(times: &[f64]) -> Option<(u64, f64)> {
+    let passed = || times.iter().copied().filter(|t| t.is_finite());
+    Some((passed().count() as u64, passed().reduce(f64::min)?))
+}
+
+/// Follows the rules over all worlds, and tells under which profile levers were held. Nothing where the run was stopped.
 pub(crate) fn notes(
     followed: &Followed,
     drawn: &Drawn,
     meter: &Meter,
     executor: &dyn Executor,
 ) -> Vec<Note> {
-    let Followed {
-        scenario,
-        ends,
-        plan,
-    } = followed;
-    // What compiled once compiles again.
-    let Ok(prepared) = Prepared::new(plan, scenario, executor) else {
+    let Some(ensemble) = followed.run(meter, executor) else {
         return Vec::new();
     };
-    let mut ensemble = Ensemble::new(plan, scenario);
-    let ran = contend_ensemble::run(&prepared, executor, meter, &mut ensemble);
-    if ran.is_err() || !ensemble.is_complete() {
-        return Vec::new();
-    }
+    let scenario = &followed.scenario;
     let frame = Frame::new(&ensemble, &drawn.worlds, scenario.inputs.len());
     let mut notes = Vec::new();
-    for wanted in &plan.profiles {
-        for end in ends.iter().filter(|e| wanted.outcomes.contains(&e.outcome)) {
-            let column = Column::Outcome {
-                profile: wanted.profile,
-                outcome: end.outcome,
-                element: 0,
+    for wanted in &followed.plan.profiles {
+        for end in &followed.ends {
+            let Some(times) = followed.times(&frame, wanted, end) else {
+                continue;
             };
-            let times = frame.column(column).unwrap_or_default();
-            let held = || times.iter().copied().filter(|t| t.is_finite());
-            let Some(first) = held().reduce(f64::min) else {
+            let Some((held, first)) = passed(times) else {
                 continue;
             };
             let lever = scenario.quantity(end.lever);
@@ -175,11 +214,169 @@ pub(crate) fn notes(
                 end: end.end,
                 unit: lever.unit.to_string(),
                 above: end.above,
-                held: held().count() as u64,
+                held,
                 worlds: times.len() as u64,
                 first: scenario.clock.date_at(first).to_string(),
             });
         }
     }
     notes
+}
+
+/// The same of a game at once, for each rule under all profiles together, in its first worlds.
+pub(crate) fn at_once(
+    scenario: &Scenario,
+    profiles: &[ProfileId],
+    worlds: u64,
+    drawn: &Drawn,
+    executor: &dyn Executor,
+    progress: &dyn Progress,
+) -> Vec<GameNote> {
+    let main = Plan {
+        profiles: profiles.iter().map(|p| Wanted::all(scenario, *p)).collect(),
+        ..drawn.plan()
+    };
+    let Some(mut followed) = plan(scenario, &main, drawn) else {
+        return Vec::new();
+    };
+    followed.plan.worlds = 0..worlds;
+    let meter = Meter::new(progress, followed.plan.runs());
+    let Some(ensemble) = followed.run(&meter, executor) else {
+        return Vec::new();
+    };
+    let frame = Frame::new(&ensemble, &drawn.worlds, followed.scenario.inputs.len());
+    let together = |end: &End| {
+        let mut first = vec![f64::INFINITY; worlds as usize];
+        for wanted in &followed.plan.profiles {
+            let times = followed.times(&frame, wanted, end).unwrap_or_default();
+            for (first, time) in first.iter_mut().zip(times) {
+                *first = first.min(*time);
+            }
+        }
+        first
+    };
+    let ends = followed.ends.iter();
+    ends.filter_map(|end| game_note(&followed.scenario, end, &together(end)))
+        .collect()
+}
+
+/// The same of a game in turn: of each rule where it is in force.
+pub(crate) fn in_turn(
+    scenario: &Scenario,
+    moves: &Moves,
+    worlds: &Worlds,
+    executor: &dyn Executor,
+    progress: &dyn Progress,
+) -> Vec<GameNote> {
+    let bounds = Bounds::new(scenario);
+    let clock = &scenario.clock;
+    let mut followed = scenario.clone();
+    // Each with the move and the choice that put it in force; none of them before an actor's first move.
+    let mut ends: Vec<(End, Option<(usize, usize)>)> = Vec::new();
+    let mut follow = |actor: usize, from: u32, strategy: StrategyId, chosen, after: usize| {
+        let later = moves.moves[after..].iter().find(|m| m.actor == actor);
+        let begin = clock.time_of_step(from.max(clock.now.unwrap_or(0)));
+        // At the instant of the actor's next move its next strategy holds.
+        let until = later.map_or(clock.time_of_step(clock.steps), |m| {
+            clock.time_of_step(m.step) - clock.dt / 2.0
+        });
+        if begin <= until {
+            let found = passable(scenario, &bounds, strategy, (begin, until));
+            ends.extend(found.map(|(end, first)| (add(&mut followed, end, first), chosen)));
+        }
+    };
+    for (actor, strategy) in moves.before.iter().enumerate() {
+        if let Some(strategy) = strategy {
+            follow(actor, 0, *strategy, None, 0);
+        }
+    }
+    for (at, turn) in moves.moves.iter().enumerate() {
+        for (choice, strategy) in turn.strategies.iter().enumerate() {
+            follow(turn.actor, turn.step, *strategy, Some((at, choice)), at + 1);
+        }
+    }
+    if ends.is_empty() {
+        return Vec::new();
+    }
+    let request = Request {
+        outcomes: ends.iter().map(|(end, _)| end.outcome).collect(),
+        ..Request::default()
+    };
+    let Ok(tree) = compile_tree(&followed, moves, &request) else {
+        return Vec::new();
+    };
+    let (all, leaves) = (worlds.worlds(), moves.leaves());
+    let size = job_worlds(tree.facts().evaluations, tree.lanes() as u64, all);
+    let meter = Meter::new(progress, all * leaves as u64);
+    let jobs = usize::try_from(all.div_ceil(size)).unwrap_or(usize::MAX);
+    let parts = parallel::map(executor, progress, jobs, |job| {
+        let from = job as u64 * size;
+        let range = from..all.min(from + size);
+        let count = (range.end - range.start) as usize;
+        let go_on = || !progress.cancelled();
+        let part = go_on().then(|| tree.run(worlds, range, &go_on)).flatten()?;
+        meter.count((count * leaves) as u64);
+        let mut first = vec![vec![f64::INFINITY; count]; ends.len()];
+        for (leaf, columns) in part.outcomes.iter().enumerate() {
+            let choices = moves.choices(leaf);
+            let in_force = |chosen: &Option<(usize, usize)>| {
+                chosen.is_none_or(|(at, choice)| choices[at] == choice)
+            };
+            let rules = ends.iter().zip(columns).zip(&mut first);
+            for (((_, chosen), times), first) in rules {
+                if in_force(chosen) {
+                    for (first, time) in first.iter_mut().zip(times) {
+                        *first = first.min(*time);
+                    }
+                }
+            }
+        }
+        Some(first)
+    });
+    let Some(parts) = parts.into_iter().collect::<Option<Vec<_>>>() else {
+        return Vec::new();
+    };
+    let mut notes: Vec<GameNote> = Vec::new();
+    // One note for a rule, though its strategy may be chosen in several moves.
+    let mut told: Vec<&End> = Vec::new();
+    for (end, _) in &ends {
+        if told.iter().any(|known| known.is_same(end)) {
+            continue;
+        }
+        told.push(end);
+        let mut first = vec![f64::INFINITY; all as usize];
+        for (place, _) in ends.iter().enumerate().filter(|(_, e)| e.0.is_same(end)) {
+            let times = parts.iter().flat_map(|part| &part[place]);
+            for (first, time) in first.iter_mut().zip(times) {
+                *first = first.min(*time);
+            }
+        }
+        notes.extend(game_note(&followed, end, &first));
+    }
+    notes
+}
+
+impl End {
+    /// Whether it is the same end of the same rule.
+    fn is_same(&self, other: &End) -> bool {
+        (self.strategy, self.lever, self.above) == (other.strategy, other.lever, other.above)
+    }
+}
+
+/// What is told in a game of the worlds in which an end was passed.
+fn game_note(scenario: &Scenario, end: &End, times: &[f64]) -> Option<GameNote> {
+    let (held, first) = passed(times)?;
+    let lever = scenario.quantity(end.lever);
+    let strategy = &scenario.strategies[end.strategy.index()];
+    Some(GameNote::LeverHeld {
+        actor: scenario.actors[strategy.actor.index()].id.clone(),
+        strategy: strategy.id.clone(),
+        lever: lever.name.clone(),
+        end: end.end,
+        unit: lever.unit.to_string(),
+        above: end.above,
+        held,
+        worlds: times.len() as u64,
+        first: scenario.clock.date_at(first).to_string(),
+    })
 }

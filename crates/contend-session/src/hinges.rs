@@ -72,8 +72,12 @@ impl Tried {
         weights: Option<&[f64]>,
     ) -> Hinges {
         let places = self.places(among);
-        let truths = &truths[..self.worlds.min(truths.len())];
-        hinges(inputs, &places, &Target::Truth(truths), weights)
+        hinges(inputs, &places, &Target::Truth(self.kept(truths)), weights)
+    }
+
+    /// The truths of a test in the worlds whose draws are kept.
+    pub fn kept<'t>(&self, truths: &'t [Option<bool>]) -> &'t [Option<bool>] {
+        &truths[..self.worlds.min(truths.len())]
     }
 }
 

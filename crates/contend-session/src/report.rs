@@ -152,7 +152,7 @@ pub struct ClaimReport {
     /// How much of the test's truth luck decides; absent where chance cannot reach it, and where that cannot be told.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub luck: Option<Luck>,
-    /// The input that the test repeats: what it compares follows that input alone.
+    /// The input that the test repeats: that input alone tells whether it holds, in all worlds or nearly all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub repeats: Option<RepeatReport>,
     /// The share under each option of a choice that the test depends on: under each rival theory.
@@ -238,6 +238,8 @@ pub struct RepeatReport {
     pub turns: Turns,
     /// Worlds in which the truth is otherwise.
     pub exceptions: u64,
+    /// Of so many.
+    pub worlds: u64,
 }
 
 /// A choice between rival theories.
@@ -286,8 +288,9 @@ pub struct ThresholdsReport {
 pub struct ThresholdReport {
     /// The threshold.
     pub threshold: f64,
-    /// The share of the worlds in which the test has a value then.
-    pub share: f64,
+    /// The share of the worlds in which the test has a value then; its fields stand beside the threshold.
+    #[serde(flatten)]
+    pub share: Share,
 }
 
 /// A test under its negative control.

@@ -392,11 +392,68 @@ fn a_claim_that_is_its_parameter_is_called_so() {
         panic!("a choice")
     };
     assert_eq!(holds_under, ["second", "both"]);
-    for id in ["helps", "any", "more", "base", "two", "one"] {
+    // The other half of this test is true in every world.
+    assert_eq!(of("base").unwrap().input, "x");
+    for id in ["helps", "any", "more", "two", "one"] {
         assert_eq!(of(id), None, "{id}");
     }
     let reasons = &claim(&report, "same").grounds.as_ref().unwrap().reasons;
     assert!(reasons.iter().any(|r| r.reason == Reason::Repeats));
+}
+
+/// Boats cross at three ports. What crosses at one of them decides, but for what else there is.
+const PORTS: &str = r#"
+[scenario]
+title = "Ports"
+start = 2020
+end   = 2021
+step  = "1 year"
+[dimension]
+port = ["east", "north", "west"]
+[parameter]
+boats = { over = "port", value = 0.5, range = [0, 1], assumption = "t" }
+[variable]
+crossing = "boats[north] + 0.02 * (boats[east] - 0.5)"
+together = "boats[north] + 0.1 * (boats[east] - 0.5)"
+[outcome]
+crossed = "at_end(crossing)"
+all     = "at_end(together)"
+[claim.nearly]
+says = "Much crosses in the north."
+test = "crossed > 0.5"
+[claim.both]
+says = "Much crosses in the north and the east."
+test = "all > 0.5"
+[claim.rare]
+says = "Very much crosses in the north."
+test = "crossed > 0.985"
+[claim.never]
+says = "More crosses than there is."
+test = "crossed > 1.005"
+"#;
+
+/// On the wrong side of 0.5 are worlds within 0.02 · |e − ½| of it: a quarter of 0.02, so 1 in 200; with 0.1 five times as many.
+#[test]
+fn a_claim_that_is_nearly_its_parameter_is_called_so_with_the_exceptions() {
+    let report = run(PORTS, 2000);
+    let of = |id: &str| claim(&report, id).repeats.clone();
+    let nearly = of("nearly").unwrap();
+    assert_eq!((&*nearly.input, nearly.worlds), ("boats[north]", 2000));
+    assert!((5..=15).contains(&nearly.exceptions), "{nearly:?}");
+    assert_eq!(of("both"), None);
+    // Of 1,000 worlds 15 are rare, which tells nothing; of 2,000 there are enough, but a tenth of them is soon otherwise.
+    for (worlds, id) in [(1000, "rare"), (2000, "rare"), (2000, "never")] {
+        let report = run(PORTS, worlds);
+        let share = claim(&report, id).share().unwrap();
+        assert!(share < 0.02, "{id}: {share}");
+        assert_eq!(claim(&report, id).repeats, None, "{id} of {worlds}");
+    }
+    let grounds = |id: &str| claim(&report, id).grounds.clone().unwrap().reasons;
+    let said = |id: &str| {
+        use contend_analysis::grounds::Reason;
+        grounds(id).iter().any(|r| r.reason == Reason::Repeats)
+    };
+    assert_eq!((said("nearly"), said("both")), (true, false));
 }
 
 /// However good the source of the parameter is: no structure stands behind it.
@@ -454,18 +511,19 @@ fn shares_under_rival_theories_stand_beside_the_pooled_one() {
 fn the_share_is_told_at_other_thresholds() {
     let report = run(CURE, 1024);
     let of = |id: &str| claim(&report, id).thresholds.clone();
+    let share = |at: &contend_session::report::ThresholdReport| at.share.share;
     let direct = of("direct").unwrap();
     // Half of the draws lie within 0.5, so that steps are 0.2; none is below 0.
     let told: Vec<f64> = direct.at.iter().map(|at| at.threshold).collect();
     assert_eq!(told, [0.1, 0.3, 0.5, 0.7]);
     for at in &direct.at {
-        assert!((at.share - at.threshold).abs() < 0.001, "{at:?}");
+        assert!((at.share.share - at.threshold).abs() < 0.001, "{at:?}");
     }
     assert_eq!((direct.threshold, &*direct.unit), (0.3, "1"));
     // A factor: above 1.5 times 0.6 it is as with 0.9.
     let (more, helps) = (of("more").unwrap(), of("helps").unwrap());
     assert_eq!(more.threshold, 1.5);
-    assert!((more.at[2].share - helps.at[2].share).abs() < 0.002);
+    assert!((more.at[2].share.share - helps.at[2].share.share).abs() < 0.002);
     for id in ["helps", "more", "one"] {
         let own = of(id).unwrap();
         let at = own
@@ -473,8 +531,11 @@ fn the_share_is_told_at_other_thresholds() {
             .iter()
             .find(|at| at.threshold == own.threshold)
             .unwrap();
-        assert_eq!(Some(at.share), claim(&report, id).share(), "{id}");
-        assert!(own.at.is_sorted_by(|a, b| a.share >= b.share), "{own:?}");
+        // The test's own number has the share of the claim, with the same interval.
+        assert_eq!(Some(at.share), claim(&report, id).verdict.share, "{id}");
+        assert!(at.share.low < at.share.share && at.share.share < at.share.high);
+        let falls = |pair: &[_]| matches!(pair, [a, b] if share(a) >= share(b));
+        assert!(own.at.windows(2).all(falls), "{own:?}");
     }
     // Between counts there is nothing, and a yes has nothing beside it. Of three even draws 0 to 3 exceed an even one equally
     // often: half of the counts lie within 2, steps of a half would do.
@@ -586,6 +647,8 @@ title = "Facts"
 start = 2020
 end   = 2021
 step  = "1 year"
+[dimension]
+port = ["east", "west"]
 [parameter]
 a = { value = 2, source = "good" }
 b = { value = 1, source = "good" }
@@ -603,8 +666,8 @@ says = "It cites one itself."
 check = "a < c"
 source = "good"
 [claim.none]
-says = "Nothing is behind it."
-check = "1 > 2"
+says = "Nothing is behind it but a list."
+check = "count(port == east, port) > 1"
 "#;
     let bib = "@report{good, author = {{A}}, title = {T}, year = {2020}}";
     let folder = MemoryFolder::new([("scenario.toml", text), ("sources.bib", bib)]);
@@ -615,4 +678,136 @@ check = "1 > 2"
     let id = |c: &str| claim(&report, c).verdict.word.id();
     let all = ["both", "one", "cited", "none"].map(id);
     assert_eq!(all, ["agrees", "true", "differs", "not-true"]);
+}
+
+/// One number that decides a claim, under each way to say where it comes from.
+#[test]
+fn a_source_lends_its_grade_only_to_what_it_says() {
+    use contend_analysis::grounds::{Backing, Reason, Strength};
+    use contend_analysis::verdict::Word;
+    let bib = "@report{good, author = {{A}}, title = {T}, year = {2020}, grade = {A1}}";
+    let of = |origin: &str| {
+        let text = format!(
+            "[scenario]\ntitle = 'Grades'\nstart = 2020\nend = 2021\nstep = '1 year'\n[parameter]\n\
+             x = {{ value = 0.5, range = [0, 1], {origin} }}\ny = {{ value = 0.5, range = [0, 1], source = 'good' }}\n\
+             [claim.both]\nsays = 's'\ntest = 'x + y > 1'\n[claim.fact]\nsays = 's'\ncheck = 'x > 0.4'\n"
+        );
+        let folder = MemoryFolder::new([("scenario.toml", &*text), ("sources.bib", bib)]);
+        let session = Session::open(&folder).session.unwrap();
+        let request = RunRequest {
+            worlds: Some(2000),
+            ..RunRequest::default()
+        };
+        let report = session.run(&request, &Sequential, &Silent).unwrap();
+        let grounds = claim(&report, "both").grounds.clone().unwrap();
+        let decides = grounds
+            .reasons
+            .iter()
+            .find(|r| r.name.as_deref() == Some("x"));
+        let Some(Reason::Hinge { backing, .. }) = decides.map(|r| &r.reason) else {
+            panic!("{grounds:?}")
+        };
+        let sourced = grounds.reasons.iter().find_map(|r| match r.reason {
+            Reason::Parameters { sourced, .. } => Some(sourced),
+            _ => None,
+        });
+        let sourced_fact = match claim(&report, "fact").verdict.word {
+            Word::InputCheck { sourced, .. } => sourced,
+            other => panic!("{other:?}"),
+        };
+        (*backing, grounds.word, sourced.unwrap(), sourced_fact)
+    };
+    let grade = |reliability, credibility| {
+        Backing::Source(Some(contend_model::model::Grade {
+            reliability,
+            credibility,
+        }))
+    };
+    let source = of("source = 'good'");
+    assert_eq!(source, (grade('A', 1), Strength::Strong, 2, true));
+    // Half of what decides is assumed.
+    let both = of("source = 'good', assumption = 'The size is ours.'");
+    let beside = Backing::SourceAndAssumption;
+    assert_eq!(both, (beside, Strength::Mixed, 1, false));
+    let assumed = of("assumption = 'The size is ours.'");
+    assert_eq!(assumed, (Backing::Assumption, Strength::Mixed, 1, false));
+    let graded = of("source = 'good', assumption = 'The size is ours.', grade = 'B3'");
+    assert_eq!(graded, (grade('B', 3), Strength::Strong, 2, true));
+    // The grade of the use counts without an assumption too.
+    assert_eq!(of("source = 'good', grade = 'D4'").0, grade('D', 4));
+}
+
+/// One number is uncertain and a coin is thrown; what reads neither, directly or through others, is the same in all worlds.
+#[test]
+fn what_no_world_tells_apart_has_no_interval() {
+    let text = r#"
+[scenario]
+title = "A known and an unknown road"
+start = 2020
+end   = 2022
+step  = "1 year"
+baseline = "known"
+[parameter]
+length = { value = 2, assumption = "t" }
+detour = { value = 2, range = [1, 3], assumption = "t" }
+[actor.driver]
+[lever.turn]
+actor = "driver"
+range = [0, 9]
+[strategy.driver]
+straight = { turn = 0 }
+around   = { turn = { rule = "detour" } }
+[profile]
+known   = { driver = "straight" }
+unknown = { driver = "around" }
+[stock.dent]
+start = 0
+[event.hit]
+hazard = "0.5{1/year}"
+effect = { dent = "1" }
+[variable]
+way  = "length + turn"
+coin = "bernoulli(0.5)"
+[outcome]
+driven = "at_end(way)"
+thrown = "at_end(way + coin)"
+dents  = "at_end(dent)"
+[claim.known]
+says = "The way is short."
+test = "driven < 3"
+[claim.long]
+says = "The way is long."
+test = "driven > 3"
+[claim.same]
+says = "It is as long as it is."
+test = "driven@unknown + 9 > driven@known"
+control = "known"
+[claim.coin]
+says = "With a coin it is short."
+test = "thrown < 9"
+[claim.event]
+says = "It is not dented often."
+test = "dents < 9"
+[claim.parameter]
+says = "The detour is not endless."
+test = "detour < 9"
+"#;
+    let report = run(text, 400);
+    let certain = |id: &str| {
+        let share = claim(&report, id).verdict.share.unwrap();
+        (share.share, share.low == share.high)
+    };
+    assert_eq!(certain("known"), (1.0, true));
+    assert_eq!(certain("long"), (0.0, true));
+    // An input under one of two profiles, by a rule; chance; an event; a parameter itself.
+    for id in ["same", "coin", "event", "parameter"] {
+        assert_eq!(certain(id), (1.0, false), "{id}");
+    }
+    // Under its control nothing that it reads differs.
+    let control = claim(&report, "same").control.clone().unwrap();
+    assert_eq!((control.share.low, control.share.high), (1.0, 1.0));
+    // Of two worlds too.
+    let few = run(text, 2);
+    assert_eq!(claim(&few, "known").verdict.word, Word::Holds);
+    assert_eq!(claim(&few, "known").verdict.between, None);
 }

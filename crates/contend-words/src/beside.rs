@@ -8,7 +8,7 @@ use contend_session::report::{
     TieReport, Turns,
 };
 
-use crate::claims::share_cell;
+use crate::claims::{interval, of_hundred, share_cell};
 use crate::{Language, Sentence};
 
 /// What a scenario says nothing about, and why.
@@ -69,16 +69,20 @@ pub(crate) fn repeats(m: &Language, repeats: &RepeatReport) -> Sentence {
             m.say("repeats-options", &[("options", options)])
         }
     };
-    let key = match repeats.backing {
-        Backing::Source(_) => "repeats-source",
-        Backing::Assumption | Backing::Unsaid => "repeats-assumption",
+    let sourced = matches!(repeats.backing, Backing::Source(_));
+    let key = match (sourced, repeats.exceptions) {
+        (true, 0) => "repeats-source",
+        (false, 0) => "repeats-assumption",
+        (true, _) => "repeats-source-mostly",
+        (false, _) => "repeats-assumption-mostly",
     };
-    let input = Sentence::name(&*repeats.input);
-    let turn = match repeats.exceptions {
-        0 => turn,
-        n => m.say_n("repeats-but", n, &[("turn", turn)]),
-    };
-    m.say(key, &[("input", input), ("turn", turn)])
+    let follow = 1.0 - repeats.exceptions as f64 / repeats.worlds as f64;
+    let values = [
+        ("share", Sentence::text(m.of_hundred(follow))),
+        ("input", Sentence::name(&*repeats.input)),
+        ("turn", turn),
+    ];
+    m.say(key, &values)
 }
 
 /// The share under each of some rival theories.
@@ -95,12 +99,16 @@ pub(crate) fn theory(m: &Language, theory: &TheoryReport) -> Sentence {
     )
 }
 
-/// The share at each of some thresholds.
+/// The share at each of some thresholds, with its interval.
 pub(crate) fn thresholds(m: &Language, thresholds: &ThresholdsReport) -> Sentence {
     let points = thresholds.at.iter().map(|at| {
-        let share = Sentence::text(m.of_hundred(at.share));
-        let value = Sentence::text(m.with_unit(at.threshold, &thresholds.unit));
-        m.say("threshold-point", &[("share", share), ("value", value)])
+        let values = [
+            ("share", of_hundred(m, &at.share)),
+            ("interval", interval(m, &at.share)),
+            ("value", m.with_unit(at.threshold, &thresholds.unit)),
+        ];
+        let values = values.map(|(name, text)| (name, Sentence::text(text)));
+        m.say("threshold-point", &values)
     });
     m.say("thresholds", &[("points", m.all_of(points))])
 }

@@ -326,17 +326,7 @@ impl Said {
 
 fn said(m: &Language, key: &'static str, share: &Share) -> Sentence {
     let hundred = match Said::of(share) {
-        Said::OfHundred(n) | Said::OfHundredByWeight(n) => {
-            // Rounded to whole numbers it may not leave the interval as that is told: 0.6 of 100 (0.3–0.9).
-            let [low, share, high] = [share.low, share.share, share.high].map(|x| 100.0 * x);
-            let decimals = decimals(low, high);
-            let told = |x: f64| m.digits(x, decimals);
-            let (rounded, least) = (n as f64, [0.5, 0.05, 0.005][decimals]);
-            match decimals > 0 && !(low - least..=high + least).contains(&rounded) {
-                true => told(share),
-                false => m.count(n),
-            }
-        }
+        Said::OfHundred(n) | Said::OfHundredByWeight(n) => within(m, share, n),
         _ => String::new(),
     };
     let holds = share.counts().map_or(0, |(holds, _)| holds);
@@ -347,6 +337,26 @@ fn said(m: &Language, key: &'static str, share: &Share) -> Sentence {
         ("interval", &interval(m, share)),
     ];
     Sentence::text(m.f(key, &values))
+}
+
+/// A share that is so many of a hundred, with more digits where it would leave its interval as that is told: 0.6 of 100
+/// (0.3–0.9).
+fn within(m: &Language, share: &Share, rounded: u64) -> String {
+    let [low, share, high] = [share.low, share.share, share.high].map(|x| 100.0 * x);
+    let decimals = decimals(low, high);
+    let least = [0.5, 0.05, 0.005][decimals];
+    match decimals > 0 && !(low - least..=high + least).contains(&(rounded as f64)) {
+        true => m.digits(share, decimals),
+        false => m.count(rounded),
+    }
+}
+
+/// A share as so many of a hundred where its interval stands beside it.
+pub(crate) fn of_hundred(m: &Language, share: &Share) -> String {
+    match Said::of(share) {
+        Said::OfHundred(n) | Said::OfHundredByWeight(n) => within(m, share, n),
+        _ => m.of_hundred(share.share),
+    }
 }
 
 /// The interval of a share as so many of a hundred: `82–84`, with as many digits as part its ends.
@@ -567,6 +577,7 @@ fn reason(m: &Language, reason: &GroundsReason) -> Sentence {
                     return m.say("reason-graded", &[("input", input), ("grade", grade)]);
                 }
                 Backing::Source(None) => "reason-ungraded",
+                Backing::SourceAndAssumption => "reason-source-and-assumption",
                 Backing::Assumption => "reason-assumption",
                 Backing::Unsaid => "reason-unsaid",
             };
@@ -600,6 +611,7 @@ pub fn backing(m: &Language, backing: Backing) -> String {
     match backing {
         Backing::Source(Some(grade)) => self::grade(m, grade),
         Backing::Source(None) => m.t("backing-ungraded").to_owned(),
+        Backing::SourceAndAssumption => m.t("backing-source-and-assumption").to_owned(),
         Backing::Assumption => m.t("backing-assumption").to_owned(),
         Backing::Unsaid => m.t("backing-unsaid").to_owned(),
     }
@@ -715,7 +727,7 @@ pub fn theories(m: &Language, claim: &ClaimReport) -> Vec<Sentence> {
 pub fn thresholds(m: &Language, claim: &ClaimReport) -> Option<Sentence> {
     let thresholds = claim.thresholds.as_ref().filter(|t| {
         let ends = t.at.first().zip(t.at.last());
-        ends.is_some_and(|(first, last)| (first.share - last.share).abs() >= LITTLE)
+        ends.is_some_and(|(first, last)| (first.share.share - last.share.share).abs() >= LITTLE)
     });
     thresholds.map(|t| beside::thresholds(m, t))
 }

@@ -297,8 +297,8 @@ impl Language {
     #[must_use]
     pub fn of_hundred(&self, share: f64) -> String {
         match 100.0 * share {
-            p if p > 0.0 && p < 0.5 => self.t("fewer-than-one").to_owned(),
-            p if p > 99.5 && p < 100.0 => self.t("more-than-99").to_owned(),
+            p if p > 0.0 && p <= 0.5 => self.t("fewer-than-one").to_owned(),
+            p if (99.5..100.0).contains(&p) => self.t("more-than-99").to_owned(),
             p => self.digits(p, 0),
         }
     }

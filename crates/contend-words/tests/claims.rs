@@ -401,6 +401,7 @@ fn every_ground_is_told() {
         hinge(Backing::Source(None)),
         hinge(Backing::Assumption),
         hinge(Backing::Unsaid),
+        hinge(Backing::SourceAndAssumption),
         Reason::NothingHinges,
         Reason::Parameters { sourced: 1, of: 1 },
         Reason::Parameters { sourced: 0, of: 1 },
@@ -443,15 +444,25 @@ fn every_ground_is_told() {
                 whole(m, &claims::backing(m, Backing::Source(Some(grade))));
             }
         }
-        for backing in [Backing::Source(None), Backing::Assumption, Backing::Unsaid] {
+        let others = [
+            Backing::Source(None),
+            Backing::Assumption,
+            Backing::SourceAndAssumption,
+            Backing::Unsaid,
+        ];
+        for backing in others {
             whole(m, &claims::backing(m, backing));
         }
     });
     let say = |at: usize| claims::grounds(&english(), &report(&reasons[at])).to_string();
     assert_eq!(say(0), "Grounds thin: `room` has a source of grade C2.");
     assert_eq!(
-        say(9),
-        "Grounds thin: 1 of the 3 parameters behind it has a source."
+        say(4),
+        "Grounds thin: `room` has a source, but its value is assumed."
+    );
+    assert_eq!(
+        say(10),
+        "Grounds thin: 1 of the 3 parameters behind it rests on a source."
     );
 }
 
@@ -651,6 +662,26 @@ fn a_fact_in_a_table_says_how_it_came_out() {
     );
 }
 
+#[test]
+fn a_share_of_worlds_that_are_alike_is_told_without_an_interval() {
+    let certain = |holds| Share::new(holds, 40).unwrap().certain();
+    let say = |holds| claims::share_sentence(&english(), &certain(holds)).to_string();
+    assert_eq!(
+        say(40),
+        "In every world: nothing that it reads is uncertain or left to chance, so that all worlds are alike to it."
+    );
+    assert_eq!(
+        say(0),
+        "In no world: nothing that it reads is uncertain or left to chance, so that all worlds are alike to it."
+    );
+    in_each(|m| {
+        for holds in [0, 40] {
+            whole(m, &claims::share_sentence(m, &certain(holds)).to_string());
+            whole(m, &claims::share_cell(m, &certain(holds)).to_string());
+        }
+    });
+}
+
 /// Of a million worlds weighted, half a hundredth is not told as none.
 #[test]
 fn half_a_hundredth_by_weight_is_one_side_of_fewer() {
@@ -802,6 +833,7 @@ fn what_stands_beside_a_share_is_told() {
                 share_elsewhere: 0.0,
             },
             exceptions,
+            worlds: 1000,
         }),
         hinges: vec![at(Side::Above, 1.0, 0.0, 1.0)],
         ..base()
@@ -813,11 +845,25 @@ fn what_stands_beside_a_share_is_told() {
         "This repeats the assumption `room`: it holds above 1.25 % and not below."
     );
     assert!(claims::hinges(&m, &repeated).is_empty());
-    let sourced = repeats(Backing::Source(None), 2, Side::Below);
+    let beside = repeats(Backing::SourceAndAssumption, 0, Side::Above);
+    assert_eq!(say(&beside), say(&repeated));
+    let sourced = repeats(Backing::Source(None), 10, Side::Below);
     assert_eq!(
         say(&sourced),
-        "This repeats the number `room`, which has a source: it holds below 1.25 % and not above, but for 2 worlds."
+        "In 99 of 100 worlds this repeats the number `room`, which has a source: it holds below 1.25 % and not above."
     );
+    // Never all of them where there is an exception.
+    for exceptions in [1, 5] {
+        assert_eq!(
+            say(&repeats(Backing::Assumption, exceptions, Side::Above)),
+            "In more than 99 of 100 worlds this repeats the assumption `room`: it holds above 1.25 % and not below."
+        );
+    }
+    in_each(|m| {
+        for claim in [&repeated, &sourced] {
+            whole(m, &claims::repeats(m, claim).unwrap().to_string());
+        }
+    });
 
     let theory = |shares: [u64; 2]| ClaimReport {
         theories: vec![TheoryReport {
@@ -851,22 +897,49 @@ fn what_stands_beside_a_share_is_told() {
     };
     assert!(told(&said).is_empty());
 
-    let thresholds = |last: f64| ClaimReport {
+    let share = |holds| Share::new(holds, 1000).unwrap();
+    let thresholds = |last: Share| ClaimReport {
         thresholds: Some(ThresholdsReport {
             threshold: 0.95,
             unit: "1".into(),
-            at: [(0.93, 0.71), (0.95, 0.54), (0.97, last)]
+            at: [(0.93, share(710)), (0.95, share(540)), (0.97, last)]
                 .map(|(threshold, share)| ThresholdReport { threshold, share })
                 .to_vec(),
         }),
         ..base()
     };
-    let turns = thresholds(0.28);
+    let turns = thresholds(share(280));
     assert_eq!(
         plain(claims::thresholds(&m, &turns).unwrap()),
-        "By threshold, of 100 worlds: 71 at 0.93, 54 at 0.95 and 28 at 0.97."
+        "By threshold, of 100 worlds: 71 (68–74) at 0.93, 54 (51–57) at 0.95 and 28 (25–31) at 0.97."
     );
-    assert_eq!(claims::thresholds(&m, &thresholds(0.70)), None);
+    // As it is told it lies in its interval.
+    for (last, told) in [
+        (Share::new(60, 10_000).unwrap(), "0.6 (0.5–0.8)"),
+        (share(1), "fewer than 1 (0.0–0.6)"),
+        (share(0), "0 (0–0.4)"),
+    ] {
+        let said = plain(claims::thresholds(&m, &thresholds(last)).unwrap());
+        assert!(said.ends_with(&format!("and {told} at 0.97.")), "{said}");
+    }
+    assert_eq!(claims::thresholds(&m, &thresholds(share(700))), None);
+    let json = serde_json::to_value(&turns).unwrap();
+    let point = &json["thresholds"]["at"][2];
+    let share = share(280);
+    assert_eq!(
+        (
+            &point["threshold"],
+            &point["share"],
+            &point["low"],
+            &point["high"]
+        ),
+        (
+            &0.97.into(),
+            &0.28.into(),
+            &share.low.into(),
+            &share.high.into()
+        )
+    );
 
     let control = |holds, succeeds| ClaimReport {
         control: Some(ControlReport {

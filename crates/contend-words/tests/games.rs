@@ -769,6 +769,8 @@ fn findings() -> Vec<GameReport> {
         },
         GameNote::FewerCompared { worlds_compared: 1 },
         GameNote::FewerCompared { worlds_compared: 5 },
+        lever_held(true),
+        lever_held(false),
         GameNote::WorstTenth,
         GameNote::NoRounds,
         GameNote::NoWorldLeft,
@@ -945,4 +947,29 @@ fn what_error_allows_to_be_otherwise_is_said_to_be_within_error() {
     assert_eq!(answers(&dominated(0, 95)), [false, false]);
     // That the best strategy is seldom dominated is no reserve.
     assert_eq!(answers(&dominated(1, 0)), [false, false]);
+}
+
+fn lever_held(above: bool) -> GameNote {
+    GameNote::LeverHeld {
+        actor: "town".into(),
+        strategy: "asks".into(),
+        lever: "closed".into(),
+        end: 70.0,
+        unit: "%".into(),
+        above,
+        held: 340,
+        worlds: 2500,
+        first: "2028-01-01".into(),
+    }
+}
+
+#[test]
+fn levers_that_were_held_are_told_in_a_game_too() {
+    let mut report = pennies();
+    report.notes = vec![lever_held(true), lever_held(false)];
+    let said = texts(&words(&report, "en").notes);
+    let said: Vec<String> = said.iter().map(|s| s.replace('\u{a0}', " ")).collect();
+    let more = "In 340 of 2,500 worlds, under some choices, the rule of `town` in `asks` asks for more than `closed` can be set to: it is held at 70 %, first on 2028-01-01.";
+    assert_eq!(said[0], more);
+    assert_eq!(said[1], more.replace("for more than", "for less than"));
 }

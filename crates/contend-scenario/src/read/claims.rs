@@ -7,6 +7,7 @@ use super::names::{Equations, open};
 use super::sources::Sources;
 use crate::elaborate::{Context, Expected, ExpectedUnit};
 use contend_model::diagnostic::{Arg, Diagnostic};
+use contend_model::expression::{Expression, Term};
 use contend_model::id::{ActorId, ClaimId, ProfileId};
 use contend_model::model::{Claim, ClaimTest, Objection, Outcome};
 use contend_model::nearest::nearest;
@@ -143,6 +144,14 @@ fn claim(
         }
     };
     let mut sound = true;
+    if let Some(ClaimTest::Worlds(e) | ClaimTest::Inputs(e)) = &test
+        && reads_nothing(e)
+    {
+        let finding = Diagnostic::error("reads-nothing", fields.span(given[0]));
+        let finding = finding.with("name", &declaration.name);
+        reader.findings.push(finding);
+        sound = false;
+    }
     let mut find = |reader: &mut Reader, name: &str, span| {
         let found = names.iter().position(|n| *n == name);
         if found.is_none() {
@@ -219,6 +228,18 @@ fn claim(
         objection,
         span: declaration.place,
     })
+}
+
+/// Whether a test is made of literals alone, so that it comes out the same whatever the scenario says.
+fn reads_nothing(test: &Expression) -> bool {
+    let mut literals = true;
+    test.visit(&mut |e| {
+        literals &= matches!(
+            e.term,
+            Term::Number(_) | Term::Unary(..) | Term::Binary(..) | Term::If(..)
+        );
+    });
+    literals
 }
 
 /// Claims that rest on each other in a circle hold nothing up.

@@ -374,6 +374,13 @@ fn quantity(
             Diagnostic::warning("no-origin", declaration.place).with("name", &declaration.name);
         reader.findings.push(finding);
     }
+    if matches!(kind, "parameter" | "series")
+        && !broken
+        && let Some(fields) = &fields
+    {
+        let asked = sources.ask_for_grade(fields, &declaration.name, &origin);
+        reader.findings.extend(asked);
+    }
     if broken {
         names.broken.insert(declaration.name.clone());
     }

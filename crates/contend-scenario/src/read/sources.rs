@@ -259,6 +259,11 @@ fn parse_grade(text: &str) -> Option<Grade> {
     })
 }
 
+/// Whether a text tells a reader as much as none.
+fn wordless(text: &str) -> bool {
+    !text.chars().any(char::is_alphabetic)
+}
+
 fn bad_grade(text: &str, span: Span) -> Diagnostic {
     Diagnostic::error("bad-grade", span).with("text", text)
 }
@@ -266,8 +271,6 @@ fn bad_grade(text: &str, span: Span) -> Diagnostic {
 impl Sources {
     /// The origin that an entry states.
     pub fn origin(&mut self, fields: &Fields, findings: &mut Findings) -> Origin {
-        // An empty text in its place tells a reader as much as none.
-        let wordless = |text: &str| !text.chars().any(char::is_alphabetic);
         if fields.text("assumption").is_some_and(wordless) {
             let finding = Diagnostic::warning("no-origin", fields.span("assumption"));
             findings.push(finding.case("wordless"));
@@ -304,6 +307,21 @@ impl Sources {
             }
         }
         origin
+    }
+
+    /// Asks for the grade of this use where a source and an assumption stand together: who reads them cannot tell how much of
+    /// the number the source says.
+    pub fn ask_for_grade(
+        &self,
+        fields: &Fields,
+        name: &str,
+        origin: &Origin,
+    ) -> Option<Diagnostic> {
+        // Of a grade that cannot be read, and of an assumption without words, there is a finding already.
+        let told = fields.has("grade") || fields.text("assumption").is_some_and(wordless);
+        (origin.is_assumed_beside_a_source() && !told).then(|| {
+            Diagnostic::note("grade-of-use", fields.key_span("assumption")).with("name", name)
+        })
     }
 
     /// Marks what the brief cites as `@key`, and warns of what it cites in vain.

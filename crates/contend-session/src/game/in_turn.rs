@@ -24,6 +24,7 @@ use crate::game::report::{
 };
 use crate::game::shape::Shape;
 use crate::game::turns::{Chosen, Order, Solved, Stages};
+use crate::held;
 use crate::hinges::{Tried, hinge_reports};
 use crate::refusal;
 use crate::report::FaultReport;
@@ -58,6 +59,16 @@ pub(crate) fn solve(asked: &Asked) -> Result<GameReport, RunError> {
     report.run = Some(run_facts(asked.request, asked.worlds, &played));
     report.notes = notes(asked.scenario, asked.request, asked.worlds, &played);
     report.faults = faults;
+    if let Some(moves) = Moves::of(asked.game).filter(|_| !played.interrupted) {
+        let held = held::in_turn(
+            asked.scenario,
+            &moves,
+            asked.worlds,
+            asked.executor,
+            asked.progress,
+        );
+        report.notes.extend(held);
+    }
     if played.common == 0 {
         report.notes.push(GameNote::NoWorldLeft);
         return Ok(report);
@@ -259,6 +270,7 @@ fn play(asked: &Asked) -> Result<(Played, Vec<FaultReport>), RunError> {
         runs: 0,
         saved: 0,
         simulated: leaves,
+        ran: Vec::new(),
         // On average: paths differ in what their strategies compute.
         equations: (tree.facts().evaluations_apart
             / (leaves as u64 * (u64::from(scenario.clock.steps) + 1))) as usize,

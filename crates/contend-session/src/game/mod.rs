@@ -24,6 +24,7 @@ use contend_model::place::Files;
 use crate::drawing::Drawn;
 use crate::error::RunError;
 use crate::faults;
+use crate::held;
 use crate::report::ScenarioFacts;
 use crate::request::{Allocation, GameRequest, Measure};
 use report::GameReport;
@@ -67,6 +68,13 @@ pub(crate) fn answer(
             };
             let mut report = at_once::solve(&asked, &played);
             report.scenario = Some(facts);
+            if !played.interrupted {
+                // In the worlds of the first round every profile was simulated.
+                let worlds = played.rounds.first().map_or(0, |round| round.worlds);
+                let ran = &played.ran;
+                let held = held::at_once(scenario, ran, worlds, &drawn, executor, progress);
+                report.notes.extend(held);
+            }
             report.faults = faults::of_runs(scenario, files, &faulty(&played.faults));
             Ok(report)
         }

@@ -57,6 +57,8 @@ pub(crate) struct Played {
     pub runs: u64,
     pub saved: u64,
     pub simulated: usize,
+    /// The profiles of the scenario that were simulated; none of a game in turn, whose profiles are paths.
+    pub ran: Vec<ProfileId>,
     pub equations: usize,
     /// Whether profiles could be set aside.
     pub sequential: bool,
@@ -186,6 +188,7 @@ pub(crate) fn play(
             runs: 0,
             saved: 0,
             simulated: seating.runs.len(),
+            ran: seating.runs.clone(),
             equations: prepared.equations(),
             sequential,
             margin: maths::normal_quantile(1.0 - WRONGLY_ASIDE / tests),

@@ -95,7 +95,7 @@ impl GameReport {
 }
 
 /// A thing to know when reading the rest.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "note", rename_all = "kebab-case")]
 pub enum GameNote {
     /// The run was stopped before its end.
@@ -114,6 +114,27 @@ pub enum GameNote {
     Held {
         /// Their names.
         inputs: Vec<String>,
+    },
+    /// A rule asked of a lever more than it can be set to, and the lever was held at the end of its range.
+    LeverHeld {
+        /// Whose lever it is.
+        actor: String,
+        /// The strategy that the rule belongs to.
+        strategy: String,
+        /// The lever.
+        lever: String,
+        /// The end at which it was held.
+        end: f64,
+        /// The lever's unit.
+        unit: String,
+        /// Whether the rule asked for more than that; else for less.
+        above: bool,
+        /// Worlds in which that happened under at least one combination of choices.
+        held: u64,
+        /// Of so many.
+        worlds: u64,
+        /// When it first happened in any of them.
+        first: String,
     },
     /// Players look at the mean of their worst tenth of worlds.
     WorstTenth,

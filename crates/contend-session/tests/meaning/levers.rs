@@ -4,8 +4,9 @@ use contend_model::id::ProfileId;
 use contend_model::place::MemoryFolder;
 use contend_session::Session;
 use contend_session::executor::{Sequential, Silent};
+use contend_session::game::report::GameNote;
 use contend_session::report::Note;
-use contend_session::request::RunRequest;
+use contend_session::request::{Allocation, GameRequest, RunRequest};
 
 use crate::support::{SEED, findings, under};
 
@@ -134,4 +135,120 @@ fn a_rule_that_cannot_be_followed_is_refused() {
     assert_eq!(spoken("if alarm > 1 then 0.5 else calm"), refused("rule"));
     assert_eq!(spoken("0.2 + 0.1 * alarm"), refused("rule"));
     assert_eq!(spoken("alarm"), refused("rule"));
+}
+
+/// Beside the town a rival whose rule grows with what the town closes; both at once, and in turn.
+fn games() -> String {
+    let more = r#"
+[actor.rival]
+[lever.spite]
+actor = "rival"
+range = [0, 1]
+[strategy.rival]
+calm = { spite = 0 }
+hot  = { spite = { rule = "asked * (1 + closed)" } }
+meek = { spite = { rule = "0.9 * anger / 1{year}" } }
+full = { spite = 1 }
+[stock.anger]
+unit   = "year"
+start  = 0
+change = "spite"
+[objective]
+town  = "mean(closed)"
+rival = "mean(spite)"
+[game.once]
+players = ["town", "rival"]
+[game.calm]
+players = ["town", "rival"]
+rounds  = [
+  { player = "rival", at = 2027-01-01, strategies = ["meek", "full"] },
+  { player = "town", at = 2028-01-01, strategies = ["fixed"] },
+]
+[game.early]
+players = ["town", "rival"]
+rounds  = [
+  { player = "town", at = 2027-01-01, strategies = ["asks", "fixed"] },
+  { player = "rival", at = 2027-01-01, strategies = ["calm"] },
+  { player = "town", at = 2028-01-01, strategies = ["fixed", "safe"] },
+]
+[game.late]
+players = ["town", "rival"]
+others  = { town = "less" }
+rounds  = [
+  { player = "rival", at = 2027-01-01, strategies = ["calm", "hot"] },
+  { player = "town", at = 2029-01-01, strategies = ["asks", "safe"] },
+]
+"#;
+    CLOSURE.replace("[outcome]", &format!("{more}\n[outcome]"))
+}
+
+fn game_notes(game: &str, worlds: u64, allocation: Allocation) -> Vec<GameNote> {
+    let opened = Session::open(&MemoryFolder::new([("scenario.toml", &*games())]));
+    let session = opened
+        .session
+        .unwrap_or_else(|| panic!("{:?}", opened.findings));
+    let request = GameRequest {
+        game: Some(game.into()),
+        worlds: Some(worlds),
+        seed: Some(SEED),
+        allocation,
+        ..GameRequest::default()
+    };
+    let report = session.game(&request, &Sequential, &Silent).unwrap();
+    let notes = report.notes.into_iter();
+    notes
+        .filter(|n| matches!(n, GameNote::LeverHeld { .. }))
+        .collect()
+}
+
+#[test]
+fn a_game_tells_where_the_levers_of_its_players_were_held() {
+    let alarms = under(CLOSURE, ProfileId(1), 400)("drawn");
+    let count = |above: f64| alarms.iter().filter(|a| **a > above).count() as u64;
+    let note = |actor: &str, strategy: &str, lever: &str, above: bool, held: u64, first: &str| {
+        GameNote::LeverHeld {
+            actor: actor.into(),
+            strategy: strategy.into(),
+            lever: lever.into(),
+            end: f64::from(u8::from(above)),
+            unit: "1".into(),
+            above,
+            held,
+            worlds: 400,
+            first: first.into(),
+        }
+    };
+    // As where the town is alone; the rival's rule asks for most where the town closes all: 3 · 2 times the alarm by 2030.
+    let asks = |alarm: f64, first: &str| note("town", "asks", "closed", true, count(alarm), first);
+    let less = |alarm: f64, first: &str| note("town", "less", "closed", false, count(alarm), first);
+    let hot = |alarm: f64| note("rival", "hot", "spite", true, count(alarm), "2028-01-01");
+    let all = [
+        asks(1.0 / 3.0, "2028-01-01"),
+        less(0.5 / 3.0, "2028-01-01"),
+        hot(1.0 / 6.0),
+    ];
+    assert_eq!(game_notes("once", 400, Allocation::Full), all);
+    // In turn a rule counts while it is in force alone: that of 2027 until 2028, when it asks for nothing yet; what the town
+    // does before its first move until 2029; and that of 2029 from then on.
+    assert_eq!(game_notes("early", 400, Allocation::Full), []);
+    // Nor does it count where another is chosen: the meek would ask for more than all if they had been angry.
+    assert_eq!(game_notes("calm", 400, Allocation::Full), []);
+    let found = game_notes("late", 400, Allocation::Full);
+    let expected = [
+        // Before 2029 half less what is asked for in 2028.
+        less(0.5, "2028-01-01"),
+        // Until the alarm is a third the town closes three times of it by 2030: 3a (1 + 3a) is 1 at (√45 − 3) / 18.
+        hot((45.0_f64.sqrt() - 3.0) / 18.0),
+        asks(1.0 / 3.0, "2029-01-01"),
+    ];
+    assert_eq!(found, expected);
+    // Of a large game the worlds of the first round, in which every profile was simulated.
+    let first = game_notes("once", 2000, Allocation::Sequential);
+    assert!(
+        first.iter().all(
+            |n| matches!(n, GameNote::LeverHeld { worlds, .. } if (200..1000).contains(worlds))
+        ),
+        "{first:?}"
+    );
+    assert_eq!(first.len(), 3);
 }

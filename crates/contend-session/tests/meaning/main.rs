@@ -8,6 +8,7 @@
 )]
 
 mod cases;
+mod centres;
 mod chance;
 mod dates;
 mod events;

@@ -1198,6 +1198,18 @@ pub const CATALOGUE: &[Entry] = &[
         ],
     },
     Entry {
+        id: "grade-of-use",
+        title: "A number has a source and an assumption, and no grade of its own",
+        explanation: "A source lends its grade only to what it says. Where an assumption stands beside it, only the author knows how much of the number the source supports: a grade of this use says so. Until there is one the number counts as assumed in the grounds of verdicts.\n\nWrong:\n\n    value      = 0.4\n    range      = [0.2, 0.6]\n    source     = \"dove2021\"\n    assumption = \"The study gives the sign; the size is a judgement.\"\n\nRight:\n\n    value      = 0.4\n    range      = [0.2, 0.6]\n    source     = \"dove2021\"\n    grade      = \"B4\"\n    assumption = \"The study gives the sign; the size is a judgement.\"",
+        said: &[said(
+            "",
+            "`{name}` has both a source and an assumption: it counts as assumed until this use of the source has a grade",
+            &[
+                "add `grade = \"…\"`, from A1 to F6, for how well the source supports the number as it is used here; if the source says all of it, tell that in `about` instead",
+            ],
+        )],
+    },
+    Entry {
         id: "if-else",
         title: "`else` is missing",
         explanation: "Every `if` says what holds otherwise.\n\nWrong:\n\n    if x > 0 then 1\n\nRight:\n\n    if x > 0 then 1 else 0",
@@ -1983,6 +1995,18 @@ pub const CATALOGUE: &[Entry] = &[
             "",
             "this range begins at {low} and ends at {high}",
             &["write [{high}, {low}]"],
+        )],
+    },
+    Entry {
+        id: "reads-nothing",
+        title: "The test of a claim reads nothing of the scenario",
+        explanation: "A test of numbers alone comes out the same whatever the scenario says: its verdict would say nothing of the world.\n\nWrong:\n\n    test = \"0.6 > 0.5\"\n\nRight:\n\n    test = \"fish_left@agreement > 0.5 * capacity\"",
+        said: &[said(
+            "",
+            "the test of `{name}` is made of numbers alone: it says nothing of the world",
+            &[
+                "compare an outcome, a parameter or data with the number; what cannot be tested has `value_judgement = true` instead",
+            ],
         )],
     },
     Entry {
@@ -3081,6 +3105,41 @@ pub const CATALOGUE: &[Entry] = &[
             "this distribution needs a central value beside it",
             &["add `value = …`"],
         )],
+    },
+    Entry {
+        id: "value-off-centre",
+        title: "The central value lies outside the middle half of what is drawn",
+        explanation: "Readers take the central value for the middle of what is held possible, and facts are checked against it; worlds are drawn from the range or distribution. Where less than a quarter of the draws lies on one side of it, the two tell different things. Of options there is no middle, and of single values their mean may stand there.\n\nWrong:\n\n    value = 0.42, range = [0.1, 0.45]\n\nRight:\n\n    value = 0.3, range = [0.1, 0.45]",
+        said: &[
+            said(
+                "above",
+                "the central value of `{name}`, {value:digits}{unit:after}, is greater than {share} of 100 draws; half of them lie between {low:digits} and {high:digits}{unit:after}",
+                &[
+                    "write `value = {middle:digits}`, the median of what is drawn, or draw from a range or distribution about {value:digits}{unit:after}",
+                ],
+            ),
+            said(
+                "several-above",
+                "the central value of `{name}`, {value:digits}{unit:after}, is greater than {share} of 100 draws; half of them lie between {low:digits} and {high:digits}{unit:after}; the central values of {others} more of its elements are off too",
+                &[
+                    "write `value = {middle:digits}`, the median of what is drawn, or draw from a range or distribution about {value:digits}{unit:after}",
+                ],
+            ),
+            said(
+                "below",
+                "the central value of `{name}`, {value:digits}{unit:after}, is less than {share} of 100 draws; half of them lie between {low:digits} and {high:digits}{unit:after}",
+                &[
+                    "write `value = {middle:digits}`, the median of what is drawn, or draw from a range or distribution about {value:digits}{unit:after}",
+                ],
+            ),
+            said(
+                "several-below",
+                "the central value of `{name}`, {value:digits}{unit:after}, is less than {share} of 100 draws; half of them lie between {low:digits} and {high:digits}{unit:after}; the central values of {others} more of its elements are off too",
+                &[
+                    "write `value = {middle:digits}`, the median of what is drawn, or draw from a range or distribution about {value:digits}{unit:after}",
+                ],
+            ),
+        ],
     },
     Entry {
         id: "value-outside-range",

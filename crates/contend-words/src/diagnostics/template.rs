@@ -5,7 +5,9 @@
 //! | `{name}` | the argument; of several names all, with "and" before the last |
 //! | `{count:row\|rows}` | the first word where the count is 1, else the second |
 //! | `{length:.3}`, `{factor:6}` | a number with three digits after the point; with six at most |
+//! | `{length:digits}` | a number to three digits that count, as one writes it in a scenario |
 //! | `{unit:said}` | a unit, or "a pure number" |
+//! | `{unit:after}` | a unit behind a number, with a space before it; nothing of a pure number |
 //! | `{section:a}` | a name with "a" or "an" |
 //! | `{about:phrase}` | a sentence as a part of another: without its capital and its full stop |
 //! | `{names:comma}`, `{names:some}`, `{names:cut}` | in backquotes with commas: all; five and how many more; eight and … |
@@ -14,6 +16,8 @@
 //! | `{{`, `}}` | one brace |
 
 use contend_model::diagnostic::Arg;
+
+use crate::number::significant;
 
 /// Most names that a sentence lists.
 const LISTED: usize = 12;
@@ -80,6 +84,7 @@ fn shown(argument: &Arg, form: &str) -> String {
                 let text = format!("{n:.6}");
                 text.trim_end_matches('0').trim_end_matches('.').to_owned()
             }
+            "digits" => significant(*n, 3).replace(',', "").replace('−', "-"),
             // Hundreds of digits are read by nobody.
             _ if *n != 0.0 && !(1e-6..1e15).contains(&n.abs()) => format!("{n:e}"),
             _ => n.to_string(),
@@ -90,6 +95,8 @@ fn shown(argument: &Arg, form: &str) -> String {
         },
         Arg::Date(date) => date.to_string(),
         Arg::Unit(unit) if form == "said" && unit.is_pure() => "a pure number".to_owned(),
+        Arg::Unit(unit) if form == "after" && unit.is_pure() => String::new(),
+        Arg::Unit(unit) if form == "after" => format!(" {unit}"),
         Arg::Unit(unit) => unit.to_string(),
         Arg::Names { first, all } => listed(first, *all, form),
     }

@@ -31,6 +31,32 @@ impl Teller<'_> {
                 m.n("game-note-compared", *worlds_compared, &[]).into()
             }
             GameNote::Held { inputs } => held(m, inputs),
+            GameNote::LeverHeld {
+                actor,
+                strategy,
+                lever,
+                end,
+                unit,
+                above,
+                held,
+                worlds,
+                first,
+            } => {
+                let key = match above {
+                    true => "game-note-held-above",
+                    false => "game-note-held-below",
+                };
+                let values = [
+                    ("held", Sentence::text(m.count(*held))),
+                    ("worlds", Sentence::text(m.count(*worlds))),
+                    ("strategy", Sentence::name(strategy)),
+                    ("actor", Sentence::name(actor)),
+                    ("lever", Sentence::name(lever)),
+                    ("end", Sentence::text(m.with_unit(*end, unit))),
+                    ("first", Sentence::text(m.day(first))),
+                ];
+                m.say(key, &values)
+            }
             GameNote::WorstTenth => m.t("game-note-worst-tenth").into(),
             GameNote::NoRounds => m.t("game-note-no-rounds").into(),
             GameNote::NoWorldLeft => m.t("game-note-no-world").into(),

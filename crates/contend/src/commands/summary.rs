@@ -5,9 +5,10 @@ use contend_words::{Language, claims};
 
 use crate::commands::verdicts::{told, verdict_style};
 use crate::screen::{FAINT, paint};
-use crate::text::{clip, pad, width, wrap};
+use crate::text::{pad, width, wrap};
 
-/// One line for each claim: verdict, worlds in which its test holds, grounds, name.
+/// One line for each claim: verdict, worlds in which its test holds, grounds, name. A name that does not fit stands whole on
+/// a line of its own below, for it is what one asks for next.
 pub fn table(m: &Language, report: &RunReport, columns: usize) -> String {
     let rows: Vec<[String; 4]> = told(report).map(|c| row(m, c)).collect();
     let head = [
@@ -22,12 +23,19 @@ pub fn table(m: &Language, report: &RunReport, columns: usize) -> String {
             cells.max().unwrap_or(0).max(width(head[c])) + 2
         })
         .collect();
-    let room = columns.saturating_sub(widths.iter().sum()).max(8);
+    let column: usize = widths.iter().sum();
     let line = |cells: [&str; 4], style| {
         let fixed = |c: usize| pad(cells[c], widths[c]);
+        let name = cells[3];
+        let fits = column + width(name) <= columns;
         let verdict = paint(style, &fixed(0));
-        let text = format!("{verdict}{}{}{}", fixed(1), fixed(2), clip(cells[3], room));
-        format!("{}\n", text.trim_end())
+        let beside = if fits { name } else { "" };
+        let text = format!("{verdict}{}{}{beside}", fixed(1), fixed(2));
+        let below = match fits {
+            true => String::new(),
+            false => format!("  {name}\n"),
+        };
+        format!("{}\n{below}", text.trim_end())
     };
     let mut out = line(head, FAINT);
     for (claim, cells) in told(report).zip(&rows) {

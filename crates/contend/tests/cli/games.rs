@@ -226,3 +226,32 @@ fn an_interrupted_game_reports_what_was_done() {
         answer.error
     );
 }
+
+/// A rule that asks for twice what a lever can be set to is held, and who reads the payoffs is told.
+#[test]
+fn a_game_tells_of_levers_that_were_held() {
+    let scratch = Scratch::new();
+    scratch.write(
+        "held/scenario.toml",
+        "[scenario]\ntitle = 't'\nstart = 2020\nend = 2022\nstep = '1 year'\n\
+         [parameter]\nwish = { value = 1, range = [0, 2], assumption = 'a' }\n\
+         [actor]\na = {}\nb = {}\n[lever]\nx = { actor = 'a', range = [0, 1] }\ny = { actor = 'b', range = [0, 1] }\n\
+         [strategy.a]\nsome = { x = 0.5 }\nasks = { x = { rule = 'wish' } }\n[strategy.b]\nnone = { y = 0 }\nall = { y = 1 }\n\
+         [objective]\na = 'mean(x)'\nb = 'mean(y)'\n[game.both]\nplayers = ['a', 'b']\n",
+    );
+    let json = scratch
+        .run(&["game", "held", "-n", "400", "--json"])
+        .expect(0)
+        .json();
+    let note = &json["notes"][0];
+    assert_eq!(note["note"], "lever-held");
+    let held = note["held"].as_u64().unwrap();
+    assert!((198..=202).contains(&held), "{held}");
+    let out = scratch.run(&["game", "held", "-n", "400"]).expect(0).out;
+    let text = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    let told = format!(
+        "In {held} of 400 worlds, under some choices, the rule of `a` in `asks` asks for more than `x` can be set to: \
+         it is held at 1, first on 2020-01-01."
+    );
+    assert!(text.contains(&told), "{out}");
+}

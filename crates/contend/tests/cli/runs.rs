@@ -346,28 +346,32 @@ fn no_number_on_the_screen_is_cut() {
 #[test]
 fn nothing_uncertain_gets_no_interval() {
     let scratch = Scratch::new();
-    let write = |rest: &str| {
-        let head = "[scenario]\ntitle = 't'\nstart = 2020\nend = 2022\nstep = '1 year'\n\
-                    [parameter]\np = { value = 1, assumption = 'a' }\n[outcome]\no = 'at_end(p)'\n\
-                    [claim.yes]\nsays = 'Yes.'\ntest = 'o > 0'\n[claim.no]\nsays = 'No.'\ntest = 'o > 2'\n";
+    let write = |read: &str, rest: &str| {
+        let head = format!(
+            "[scenario]\ntitle = 't'\nstart = 2020\nend = 2022\nstep = '1 year'\n\
+             [parameter]\np = {{ value = 1, assumption = 'a' }}\n[outcome]\no = 'at_end({read})'\n\
+             [claim.yes]\nsays = 'Yes.'\ntest = 'o > 0'\n[claim.no]\nsays = 'No.'\ntest = 'o > 2'\n"
+        );
         scratch.write("plain/scenario.toml", &format!("{head}{rest}"));
         scratch
             .run(&["run", "plain", "-n", "50", "--summary"])
             .expect(0)
             .out
     };
-    let out = write("");
-    assert!(
-        out.contains("in every world") && out.contains("in no world"),
-        "{out}"
-    );
-    assert!(!out.contains('–'), "{out}");
-    for chance in [
-        "[variable]\nluck = 'normal(0, 1)'\n",
-        "[stock]\ns = { start = 0 }\n[event]\ne = { hazard = '0.1{1/year}', effect = { s = 1 } }\n",
-    ] {
-        assert!(write(chance).contains("all 50 (93–100)"));
+    let luck = "[variable]\nluck = 'normal(0, 1)'\n";
+    let event =
+        "[stock]\ns = { start = 0 }\n[event]\ne = { hazard = '0.1{1/year}', effect = { s = 1 } }\n";
+    // Chance that a claim does not read is none to it.
+    for rest in ["", luck, event] {
+        let out = write("p", rest);
+        assert!(
+            out.contains("in every world") && out.contains("in no world"),
+            "{out}"
+        );
+        assert!(!out.contains('–'), "{out}");
     }
+    assert!(write("p + 0 * luck", luck).contains("all 50 (93–100)"));
+    assert!(write("p + 0 * s", event).contains("all 50 (93–100)"));
 }
 
 /// A hazard below 0 is none: it was taken for 0 in silence.

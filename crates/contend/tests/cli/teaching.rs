@@ -330,3 +330,47 @@ fn a_run_and_a_world_are_told_in_the_language_asked_for() {
         snapshot(&format!("lake-world-{tag}"), &world);
     }
 }
+
+/// What a name is cut to is no name: it could not be asked for, nor told from another.
+#[test]
+fn names_of_claims_are_whole_in_a_summary_of_any_width() {
+    let scratch = Scratch::new();
+    let scenario = scenario("cartel-recruitment");
+    let json = scratch
+        .run(&["run", &scenario, "-n", "20", "--json"])
+        .expect(0)
+        .json();
+    let names: Vec<&str> = json["claims"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|c| c["id"].as_str().unwrap())
+        .collect();
+    for columns in [60, 80, 110] {
+        let mut command = scratch.command(&["run", &scenario, "-n", "20", "--summary"]);
+        let answer = Answer::from(
+            command
+                .env("COLUMNS", columns.to_string())
+                .output()
+                .unwrap(),
+        )
+        .expect(0);
+        let table = answer.out.split("\n\n").nth(1).unwrap();
+        assert!(widest(table) <= columns, "{table}");
+        assert!(!table.contains('…'), "{table}");
+        let found: Vec<&str> = table
+            .lines()
+            .skip(1)
+            .filter_map(|l| l.split_whitespace().last())
+            .filter(|w| names.contains(w))
+            .collect();
+        assert_eq!(found, names, "{columns}: {table}");
+        if columns < 110 {
+            snapshot(&format!("summary-{columns}"), table);
+        }
+        // Each stands beside its verdict, or right below it.
+        let alone = table.lines().filter(|l| names.contains(&l.trim())).count();
+        assert_eq!(table.lines().count(), 1 + names.len() + alone);
+        assert_eq!(alone == 0, columns == 110, "{columns}");
+    }
+}
