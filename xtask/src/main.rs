@@ -95,6 +95,8 @@ fn verdicts() -> Result<(), Fault> {
     let output = std::process::Command::new(root.join("target/release/contend"))
         .args(arguments)
         .current_dir(&root)
+        // Wide enough for the longest name of a claim to stay in its line.
+        .env("COLUMNS", "110")
         .output()
         .map_err(|e| Fault(format!("cannot run contend: {e}")))?;
     let text = String::from_utf8_lossy(&output.stdout);
