@@ -288,3 +288,25 @@ fn a_fault_leaves_what_stands_beside_it_and_what_was_before_it() {
         assert_eq!(series.profiles[0].median[0], None, "{method}");
     }
 }
+
+/// What is infinite is kept off by a bound that is written; what is not defined is not.
+#[test]
+fn a_bound_that_is_written_guards_against_the_infinite_and_not_against_the_undefined() {
+    let claims = ROOTS.find("[outcome]").unwrap();
+    let text = ROOTS[..claims].replace("root > 0", "a > 0");
+    let outcomes = r#"
+[outcome]
+capped = "at_end(min(1 / (a - a), 3))"
+kept   = "at_end(clamp(a / (depth - depth), -1, 1))"
+lost   = "at_end(max(sqrt(a - 2), 0))"
+[claim]
+capped = { says = "Infinite, but at most 3.", test = "capped == 3" }
+kept   = { says = "Infinite, but at most 1.", test = "kept == 1" }
+lost   = { says = "The root of a negative number, but at least 0.", test = "lost == 0" }
+"#;
+    let report = run(&format!("{text}{outcomes}"), 64, &[]);
+    for id in ["capped", "kept"] {
+        assert_eq!(claim(&report, id).share(), Some(1.0), "{id}");
+    }
+    assert_eq!(claim(&report, "lost").verdict.failed, 64);
+}

@@ -55,7 +55,7 @@ pub fn run(run: &Run, screen: &mut Screen) -> Result<u8, Failure> {
             watch: verdicts::watchable(session.scenario()).filter(|_| run.watch.is_empty()),
         };
         screen.write(verdicts::head(&report, &context))?;
-        if run.summary {
+        if run.summary && !report.claims.is_empty() {
             screen.write(summary::table(&screen.language, &report, screen.width))?;
         } else {
             screen.write(verdicts::claims(&report, &context))?;

@@ -307,6 +307,22 @@ fn failed_runs_are_counted_and_explained() {
     assert!(world.out.contains("The run failed"), "{}", world.out);
 }
 
+/// An empty table answers nothing.
+#[test]
+fn a_scenario_without_claims_is_told_how_to_get_one() {
+    let scratch = Scratch::new();
+    scratch.write(
+        "bare/scenario.toml",
+        "[scenario]\ntitle = 't'\nstart = 2020\nend = 2022\nstep = '1 year'\n\
+         [parameter]\np = { range = [0, 1], assumption = 'a guess' }\n[outcome]\no = 'p'\n",
+    );
+    for arguments in [&["run", "bare"][..], &["run", "bare", "--summary"]] {
+        let out = scratch.run(arguments).expect(0).out;
+        assert!(out.contains("no claims yet"), "{out}");
+        assert!(!out.contains("VERDICT"), "{out}");
+    }
+}
+
 /// A number that is cut off is another number: 414,000… was 414 billion.
 #[test]
 fn no_number_on_the_screen_is_cut() {
