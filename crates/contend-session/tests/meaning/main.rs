@@ -1,4 +1,4 @@
-//! What a scenario means: numbers that follow from its text by hand, with no help from the engine.
+//! What a scenario means: numbers and words that follow from its text by hand, with no help from the engine.
 // Numbers are held against the platform's functions, with a tolerance, and a test may fail loudly.
 #![allow(
     clippy::unwrap_used,
@@ -12,7 +12,9 @@ mod centres;
 mod chance;
 mod dates;
 mod events;
+mod faults;
 mod levers;
+mod statements;
 mod steps;
 mod stocks;
 mod support;

@@ -1,12 +1,36 @@
-//! A scenario's outcomes in many worlds, and what is computed from them.
+//! A scenario's outcomes and claims in many worlds, and what is computed from them.
 
 use contend_engine::design::Worlds;
 use contend_model::id::{OutcomeId, ProfileId};
 use contend_model::place::MemoryFolder;
 use contend_session::Session;
+use contend_session::executor::{Sequential, Silent};
+use contend_session::report::{ClaimReport, RunReport};
+use contend_session::request::RunRequest;
 
 /// The seed of all worlds here.
 pub const SEED: u64 = 5;
+
+/// A scenario in which there is no mistake.
+pub fn open(text: &str) -> Session {
+    let opened = Session::open(&MemoryFolder::new([("scenario.toml", text)]));
+    let findings = opened.findings;
+    opened.session.unwrap_or_else(|| panic!("{findings:?}"))
+}
+
+/// What so many worlds of a scenario say.
+pub fn run(text: &str, worlds: u64) -> RunReport {
+    let request = RunRequest {
+        worlds: Some(worlds),
+        ..RunRequest::default()
+    };
+    open(text).run(&request, &Sequential, &Silent).unwrap()
+}
+
+/// What is said of a claim.
+pub fn claim<'r>(report: &'r RunReport, id: &str) -> &'r ClaimReport {
+    report.claims.iter().find(|c| c.id == id).unwrap()
+}
 
 /// Under the first profile, for each outcome its numbers, all elements of the first world first.
 pub fn columns(text: &str, worlds: u64) -> impl Fn(&str) -> Vec<f64> + use<> {
@@ -15,11 +39,7 @@ pub fn columns(text: &str, worlds: u64) -> impl Fn(&str) -> Vec<f64> + use<> {
 
 /// The same under another profile.
 pub fn under(text: &str, profile: ProfileId, worlds: u64) -> impl Fn(&str) -> Vec<f64> + use<> {
-    let opened = Session::open(&MemoryFolder::new([("scenario.toml", text)]));
-    let session = opened
-        .session
-        .unwrap_or_else(|| panic!("{:?}", opened.findings));
-    let scenario = session.scenario().clone();
+    let scenario = open(text).scenario().clone();
     let drawn = Worlds::new(&scenario, Default::default(), worlds, SEED).unwrap();
     let request = contend_engine::Request {
         outcomes: (0..scenario.outcomes.len() as u32).map(OutcomeId).collect(),

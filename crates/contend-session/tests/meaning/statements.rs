@@ -1,31 +1,13 @@
 //! What is said of a claim beside its share: what the scenario says nothing about, ties, luck, what repeats an assumption.
-#![allow(clippy::unwrap_used)] // a test may fail loudly
 
 use contend_analysis::verdict::Word;
 use contend_model::diagnostic::Severity;
 use contend_model::place::MemoryFolder;
 use contend_session::Session;
 use contend_session::executor::{Sequential, Silent};
-use contend_session::report::{ClaimReport, RunReport};
 use contend_session::request::{RunRequest, WorldRequest};
 
-fn open(text: &str) -> Session {
-    let opened = Session::open(&MemoryFolder::new([("scenario.toml", text)]));
-    let findings = opened.findings;
-    opened.session.unwrap_or_else(|| panic!("{findings:?}"))
-}
-
-fn run(text: &str, worlds: u64) -> RunReport {
-    let request = RunRequest {
-        worlds: Some(worlds),
-        ..RunRequest::default()
-    };
-    open(text).run(&request, &Sequential, &Silent).unwrap()
-}
-
-fn claim<'r>(report: &'r RunReport, id: &str) -> &'r ClaimReport {
-    report.claims.iter().find(|c| c.id == id).unwrap()
-}
+use crate::support::{claim, open, run};
 
 /// Boats are drawn evenly from 0 to 1; a quota of 0.6 binds where there are more. Nothing leads from quotas to tides.
 const QUOTA: &str = r#"

@@ -1,28 +1,20 @@
 //! A fault stays where it is: a world is left out of what rests on what went wrong there, and of nothing else.
-#![allow(clippy::unwrap_used)] // a test may fail loudly
 
 use contend_analysis::verdict::Word;
-use contend_model::place::MemoryFolder;
-use contend_session::Session;
 use contend_session::executor::{Sequential, Silent};
-use contend_session::report::{ClaimReport, FaultKind, RunReport};
+use contend_session::report::{FaultKind, RunReport};
 use contend_session::request::RunRequest;
 
-fn run(text: &str, worlds: u64, watches: &[&str]) -> RunReport {
-    let opened = Session::open(&MemoryFolder::new([("scenario.toml", text)]));
-    let session = opened
-        .session
-        .unwrap_or_else(|| panic!("{:?}", opened.findings));
+use crate::support::{claim, open, run};
+
+/// A run in which quantities are followed over time.
+fn watched(text: &str, worlds: u64, watches: &[&str]) -> RunReport {
     let request = RunRequest {
         worlds: Some(worlds),
         watches: watches.iter().map(|w| (*w).to_owned()).collect(),
         ..RunRequest::default()
     };
-    session.run(&request, &Sequential, &Silent).unwrap()
-}
-
-fn claim<'r>(report: &'r RunReport, id: &str) -> &'r ClaimReport {
-    report.claims.iter().find(|c| c.id == id).unwrap()
+    open(text).run(&request, &Sequential, &Silent).unwrap()
 }
 
 /// `a` is drawn evenly from 0 to 1; `root` has a value only where it is above 0.9, or when `deep` is played.
@@ -112,7 +104,7 @@ fn a_world_is_left_out_of_what_rests_on_the_fault_alone() {
         "",
     );
     let text = text.replace("careful = { digger = \"careful\" }\n", "");
-    let report = run(&text, 1024, &["heap", "calm"]);
+    let report = watched(&text, 1024, &["heap", "calm"]);
     // Under the default profile nine worlds of ten have no root, within one for the stratum at the edge.
     let lost = |id: &str| claim(&report, id).verdict.failed;
     for id in ["plain", "parameter", "quiet", "deep", "fixed"] {
@@ -174,7 +166,7 @@ fn a_fault_reaches_through_the_rule_of_a_strategy() {
          [claim.beside]\nsays = \"Reads no rule.\"\ntest = \"dug@deep > 0.1\"\n",
         &text[..claims]
     );
-    let report = run(&text, 512, &[]);
+    let report = run(&text, 512);
     assert!(claim(&report, "dug").verdict.failed.abs_diff(461) <= 1);
     assert_eq!(claim(&report, "beside").verdict.failed, 0);
     assert_eq!(claim(&report, "beside").verdict.word, Word::Holds);
@@ -191,7 +183,6 @@ fn few_worlds_without_a_value_leave_the_word_and_are_counted() {
     let report = run(
         &text.replace("careful = { digger = \"careful\" }\n", ""),
         1024,
-        &[],
     );
     let direct = claim(&report, "direct");
     assert_eq!(direct.verdict.word, Word::Holds);
@@ -258,7 +249,7 @@ highest = { says = "The most of a time before.", test = "highest > 0" }
 fn a_fault_leaves_what_stands_beside_it_and_what_was_before_it() {
     for method in ["euler", "rk4"] {
         let text = SINKING.replace("\"euler\"", &format!("\"{method}\""));
-        let report = run(&text, 1000, &["root[low]"]);
+        let report = watched(&text, 1000, &["root[low]"]);
         let lost = |id: &str| claim(&report, id).verdict.failed;
         assert_eq!(lost("beside"), 0, "{method}");
         // A step of Runge and Kutta looks at its end, which is an instant later than the value that is asked for.
@@ -304,7 +295,7 @@ capped = { says = "Infinite, but at most 3.", test = "capped == 3" }
 kept   = { says = "Infinite, but at most 1.", test = "kept == 1" }
 lost   = { says = "The root of a negative number, but at least 0.", test = "lost == 0" }
 "#;
-    let report = run(&format!("{text}{outcomes}"), 64, &[]);
+    let report = run(&format!("{text}{outcomes}"), 64);
     for id in ["capped", "kept"] {
         assert_eq!(claim(&report, id).share(), Some(1.0), "{id}");
     }
