@@ -844,3 +844,42 @@ fn warnings_without_end_leave_nothing_unread() {
         None
     );
 }
+
+/// An entry that is a number, a text, a truth, a date or a list where fields belong is never passed over.
+#[test]
+fn no_entry_of_a_wrong_kind_is_refused_without_a_word() {
+    let frame = "[scenario]\ntitle = 't'\nstart = 2020-01-01\nend = 2021-01-01\nstep = '1 month'\n[actor.a]\n[lever.l]\nactor = 'a'\nrange = [0, 1]\n";
+    let sections = [
+        "parameter",
+        "series",
+        "lookup",
+        "stock",
+        "flow",
+        "variable",
+        "event",
+        "actor",
+        "lever",
+        "profile",
+        "outcome",
+        "objective",
+        "game",
+        "claim",
+        "dimension",
+        "strategy.a",
+        "strategy",
+        "scenario",
+        "page",
+        "correlation",
+    ];
+    let mut refused = 0;
+    for section in sections {
+        for value in ["3", "'x'", "true", "2020-01-01", "[1, 'x']", "[]", "[[1]]"] {
+            let text = format!("{frame}[{section}]\nentry = {value}\n");
+            // `errors` itself asserts that what cannot be run has a finding with advice.
+            let found = errors(&MemoryFolder::new([("scenario.toml", text.as_str())]));
+            refused += usize::from(!found.is_empty());
+        }
+    }
+    // What may be written short: numbers and equations.
+    assert!(refused > 100, "{refused}");
+}

@@ -10,6 +10,8 @@ use super::payoffs::Payoffs;
 
 /// Payoffs of all players in the largest file that is read.
 const LARGEST: usize = 50_000_000;
+/// Strategies that are named without a look at how long the file is.
+const MANY: usize = 10_000;
 
 /// A game with its names.
 #[derive(Clone, Debug, PartialEq)]
@@ -309,6 +311,12 @@ impl<'a> Tokens<'a> {
                     if count > LARGEST {
                         return Err(self
                             .wrong("the game is too large: at most 50 million payoffs are read"));
+                    }
+                    // Each payoff takes a character: many names are not made where their payoffs cannot follow.
+                    if count > self.text.len().max(MANY) {
+                        return Err(self.wrong(format!(
+                            "{count} strategies are named, and the file ends before their payoffs"
+                        )));
                     }
                     all.push((1..=count).map(|k| k.to_string()).collect());
                 }

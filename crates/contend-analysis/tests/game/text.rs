@@ -75,6 +75,12 @@ fn mistakes_are_named_with_their_line() {
             2,
             "too large",
         ),
+        // Found by fuzzing: as many names took gigabytes.
+        (
+            "NFG 1 R \"t\" { \"a\" }\n{ 49503014 }\n1",
+            2,
+            "the file ends before their payoffs",
+        ),
         (
             "NFG 1 R \"t\" { \"a\" } { 2 }\n1\n",
             3,

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::fields::{is_id, is_name};
+use super::fields::{accepts, is_id, is_name};
 use super::files::{Reader, TEXT_LIMIT};
 use super::item::{Entry, Item, Table, Value};
 use super::syntax;
@@ -260,11 +260,29 @@ fn declare(
             finding
         });
     }
+    let mut item = entry.item;
+    // Dimensions tell themselves what they may be.
+    let told = section.name == "dimension" || item.is_bad() || item.table().is_some();
+    let short = || section.short.is_some_and(|kind| accepts(kind, &item));
+    if !told && !short() {
+        let path = match actor.as_str() {
+            "" => format!("[{}.{}]", section.name, entry.key),
+            actor => format!("[{}.{actor}.{}]", section.name, entry.key),
+        };
+        let finding = Diagnostic::error("wrong-type", item.span)
+            .case("entry")
+            .with("name", &entry.key)
+            .with("given", item.described())
+            .with("path", path)
+            .maybe("wanted", section.short.map(|kind| Arg::word(kind.key())));
+        reader.findings.push(finding);
+        item.value = Value::Bad;
+    }
     let declaration = Declaration {
         name: entry.key,
         actor,
         place: entry.key_span,
-        item: entry.item,
+        item,
     };
     all.by_section
         .entry(section.name)

@@ -3303,6 +3303,14 @@ pub const CATALOGUE: &[Entry] = &[
                 ],
             ),
             said(
+                "entry",
+                "`{name}` has fields of its own, and here is {given}",
+                &[
+                    "write {wanted}, or `{path}` with the fields below it",
+                    "write `{path}` with the fields below it",
+                ],
+            ),
+            said(
                 "interval",
                 "`{field}` is a list of two numbers, not text",
                 &["write `{field} = [{low}, {high}]`"],
