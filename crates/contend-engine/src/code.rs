@@ -39,6 +39,9 @@ pub(crate) enum Opcode {
     Fused(Inner, Outer, [bool; 3]),
     /// `to[n] = b where a is not 0, else c`
     Select([bool; 3]),
+    /// `to[n]` = the share of what is needed, `b[n]`, that can be had of what is left, `a[n]`, or of `a[n] + c[n]`, where there
+    /// is a supply.
+    Share(bool),
     /// `to[n]` = the rows listed in `copies[t]`, from anywhere in the arena.
     CopyRows,
     /// `to[n]`: segments of listed rows of `a` (`segments[t]`), each combined into one row.
@@ -200,7 +203,7 @@ impl Sequence {
 }
 
 /// Numbers of a block of rows, so that what is passed on from one instruction to the next stays in the nearest cache.
-const BLOCK_NUMBERS: usize = 256;
+const BLOCK_NUMBERS: usize = 512;
 
 /// Rows of a block, for a number of lanes.
 pub(crate) fn block_rows(lanes: usize) -> u32 {

@@ -91,6 +91,20 @@ pub fn max(a: f64, b: f64) -> f64 {
     if (a > b) | a.is_nan() { a } else { b }
 }
 
+/// The share of what is needed that can be had of what is left: all of it where that is enough; nothing where nothing is left;
+/// NaN where either is not defined.
+#[inline(always)]
+#[must_use]
+pub fn share(left: f64, needed: f64) -> f64 {
+    let left = max(left, 0.0);
+    let part = if needed <= left { 1.0 } else { left / needed };
+    if left.is_nan() | needed.is_nan() {
+        f64::NAN
+    } else {
+        part
+    }
+}
+
 /// Remainder with the sign of `b`.
 #[inline(always)]
 #[must_use]

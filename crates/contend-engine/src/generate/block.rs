@@ -88,7 +88,10 @@ impl Scheduled {
 /// Rows of a node that can be taken block by block: what computes each row from the same rows of others.
 fn blocked_rows(graph: &Graph, id: NodeId, block: u32) -> u32 {
     let node = graph.node(id);
-    let row_by_row = matches!(node.op, Op::Unary(..) | Op::Binary(..) | Op::Select(..));
+    let row_by_row = matches!(
+        node.op,
+        Op::Unary(..) | Op::Binary(..) | Op::Select(..) | Op::Share { .. }
+    );
     if row_by_row && node.when != When::Clock && node.rows > block {
         node.rows
     } else {

@@ -68,6 +68,16 @@ impl Generator<'_> {
                 let (from, single) = self.operands(rows, [*c, *a, *b])?;
                 plain(Opcode::Select(single), &from)
             }
+            Op::Share {
+                left,
+                supply,
+                needed,
+            } => {
+                let from = [Some(left), Some(needed), supply.as_ref()].into_iter();
+                let from: Result<Vec<Slot>, Defect> =
+                    from.flatten().map(|o| self.places.slot(*o)).collect();
+                plain(Opcode::Share(supply.is_some()), &from?)
+            }
             Op::Lookup(table, x) => {
                 let from = [self.places.slot(*x)?];
                 Ok(Instruction::new(Opcode::Lookup, to, &from, rows, table.0))

@@ -76,9 +76,17 @@ impl Pairs {
                 BinaryOp::Divide => (Outer::Divide, Outer::DivideInto),
                 _ => continue,
             };
-            let taken = inner(a)
-                .map(|inner| (inner, left, b))
-                .or_else(|| inner(b).map(|inner| (inner, right, a)));
+            // What may take in another itself is left for that, where there is a choice.
+            let alone = |x: NodeId| match graph.node(x).op {
+                Op::Binary(_, a, b) => inner(a).is_none() && inner(b).is_none(),
+                _ => true,
+            };
+            let first = inner(a).map(|inner| (inner, left, b));
+            let second = inner(b).map(|inner| (inner, right, a));
+            let taken = match (first, second) {
+                (Some(_), Some(_)) if alone(b) && !alone(a) => second,
+                (first, second) => first.or(second),
+            };
             if let Some(((swallowed, inner, x, y), outer, c)) = taken {
                 pairs.swallowed.insert(swallowed);
                 let pair = Pair {

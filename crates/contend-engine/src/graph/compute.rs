@@ -74,6 +74,23 @@ pub fn compute<'a>(
                 .map(|r| operation::choose(at(c, r), at(a, r), at(b, r)))
                 .collect()
         }
+        Op::Share {
+            left,
+            supply,
+            needed,
+        } => {
+            let (left, needed) = (read(*left)?, read(*needed)?);
+            let supply = match supply {
+                Some(supply) => Some(read(*supply)?),
+                None => None,
+            };
+            (0..rows)
+                .map(|r| {
+                    let left = supply.map_or(left[r], |supply| left[r] + supply[r]);
+                    operation::share(left, needed[r])
+                })
+                .collect()
+        }
         Op::Reduce {
             op,
             of,

@@ -95,6 +95,13 @@ pub enum Op {
     Binary(BinaryOp, NodeId, NodeId),
     /// Second where the first is not 0, else third.
     Select(NodeId, NodeId, NodeId),
+    /// The share of what is needed that can be had, [`crate::operation::share`]: of what is left, and of the supply, where
+    /// there is one, which is added to it. All have the rows of the node.
+    Share {
+        left: NodeId,
+        supply: Option<NodeId>,
+        needed: NodeId,
+    },
     /// Over listed rows: row `r` of the result reads `rows[offsets[r]..offsets[r + 1]]`. For ArgMax and ArgMin
     /// `positions` says what each listed row is called.
     Reduce {
@@ -302,6 +309,14 @@ pub fn operands(op: &Op) -> Vec<NodeId> {
         Op::Chance { a, b, .. } => vec![*a, *b],
         Op::Lag { time, initial, .. } => vec![*time, *initial],
         Op::Select(a, b, c) => vec![*a, *b, *c],
+        Op::Share {
+            left,
+            supply,
+            needed,
+        } => [Some(*left), Some(*needed), *supply]
+            .into_iter()
+            .flatten()
+            .collect(),
         Op::Collect(parts) => {
             let mut nodes: Vec<NodeId> = parts.iter().map(|(n, _)| *n).collect();
             nodes.sort_unstable();
@@ -353,6 +368,11 @@ pub fn with_operands(op: &Op, to: impl Fn(NodeId) -> NodeId) -> Op {
         Op::Binary(_, a, b) | Op::Chance { a, b, .. } => (*a, *b) = (to(*a), to(*b)),
         Op::Lag { time, initial, .. } => (*time, *initial) = (to(*time), to(*initial)),
         Op::Select(a, b, c) => (*a, *b, *c) = (to(*a), to(*b), to(*c)),
+        Op::Share {
+            left,
+            supply,
+            needed,
+        } => (*left, *supply, *needed) = (to(*left), supply.map(&to), to(*needed)),
         Op::Collect(parts) => *parts = parts.iter().map(|(n, row)| (to(*n), *row)).collect(),
     }
     op

@@ -266,6 +266,37 @@ fn a_choice_by_a_constant_is_what_it_chooses_row_by_row() {
     }
 }
 
+#[test]
+fn a_share_is_what_is_left_by_what_is_needed_and_one_where_that_is_enough() {
+    let defined = |x: f64, y: f64| !x.is_nan() && !y.is_nan();
+    for (left, needed) in EDGES.into_iter().flat_map(|x| EDGES.map(|y| (x, y))) {
+        for supply in [
+            None,
+            Some(-0.0),
+            Some(1.5),
+            Some(f64::NAN),
+            Some(f64::INFINITY),
+        ] {
+            for known in 0..8 {
+                let mut bench = Bench::default();
+                let lefts = [left, 1.0];
+                let there = lefts.map(|x| supply.map_or(x, |s| x + s));
+                let expected = there.map(|x| match x.max(0.0) {
+                    _ if !defined(x, needed) => f64::NAN,
+                    x if needed <= x => 1.0,
+                    x => x / needed,
+                });
+                let op = Op::Share {
+                    left: bench.array(known & 1 != 0, &lefts),
+                    supply: supply.map(|s| bench.array(known & 2 != 0, &[s; 2])),
+                    needed: bench.array(known & 4 != 0, &[needed; 2]),
+                };
+                bench.add(op, &expected);
+            }
+        }
+    }
+}
+
 /// Numbers for tests, always the same (Steele, Lea and Flood 2014).
 struct Chance(u64);
 

@@ -59,6 +59,9 @@ pub(super) fn rows(before: &[Node], op: &Op, rows: u32) -> Result<(), Reason> {
         Op::Unary(_, a) | Op::Lookup(_, a) => is(of(*a) as usize),
         Op::Binary(_, a, b) => together(&[of(*a), of(*b)], rows),
         Op::Select(c, a, b) => together(&[of(*c), of(*a), of(*b)], rows),
+        Op::Share { .. } => operands(op)
+            .into_iter()
+            .try_for_each(|o| is(of(o) as usize)),
         Op::Gather(a, list) => {
             is(list.len())?;
             let exists = |r: &u32| *r == NO_ROW || *r < of(*a);
@@ -199,6 +202,16 @@ mod tests {
         assert_eq!(with(product(0, 0), 3), Err(Reason::Rows));
         assert_eq!(with(product(2, 0), 1), Err(Reason::Rows));
         assert_eq!(with(product(2, 4), 3), Err(Reason::Rows));
+        let share = |left, supply, needed| Op::Share {
+            left,
+            supply,
+            needed,
+        };
+        assert_eq!(with(share(2, Some(2), 3), 3), Ok(()));
+        assert_eq!(with(share(2, None, 3), 3), Ok(()));
+        assert_eq!(with(share(0, None, 3), 3), Err(Reason::Rows));
+        assert_eq!(with(share(2, Some(0), 3), 3), Err(Reason::Rows));
+        assert_eq!(with(share(2, Some(2), 0), 3), Err(Reason::Rows));
         let choice = |c, a, b| Op::Select(c, a, b);
         assert_eq!(with(choice(0, 1, 2), 3), Ok(()));
         assert_eq!(with(choice(2, 0, 1), 3), Ok(()));

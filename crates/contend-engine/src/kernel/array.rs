@@ -4,9 +4,10 @@ use contend_model::expression::{AlongOp, EventReading, ReduceOp};
 
 use super::{Kernel, Run, groups, groups_mut, select};
 use crate::chance::{self, Purpose};
-use crate::code::{Code, Instruction, Opcode};
+use crate::code::{Code, Instruction, Opcode, Segments};
 use crate::features::Features;
 use crate::graph::{self, NO_ROW, START_STEP};
+use crate::matrix::Matrix;
 use crate::operation;
 use crate::sum::STRAND_FROM;
 use crate::tile::Tile;
@@ -22,6 +23,19 @@ fn chunk(values: &[f64], row: usize, lanes: usize, at: usize) -> [f64; CHUNK] {
 #[inline(always)]
 fn put(to: &mut [f64], row: usize, lanes: usize, at: usize, value: [f64; CHUNK]) {
     groups_mut::<CHUNK>(to)[(row * lanes + at) / CHUNK] = value;
+}
+
+/// A call where lanes are as few as they can be, or not: arrays have the fewest, and then where rows stand is known without
+/// arithmetic.
+macro_rules! for_few {
+    ($lanes:ident, $call:expr) => {
+        if $lanes == CHUNK {
+            let $lanes = CHUNK;
+            $call
+        } else {
+            $call
+        }
+    };
 }
 
 /// Rows from anywhere in the arena: `table` is the list of absolute rows.
@@ -64,41 +78,46 @@ impl<const OP: u8> Kernel for Reduce<OP> {
         let list = &code.segments[i.table as usize];
         // SAFETY: the caller's promise: a sealed instruction.
         let ([to], [of]) = unsafe { tile.views([(i.to, i.rows)], [(i.a, list.source_rows)]) };
-        for (r, range) in list.offsets.windows(2).enumerate() {
-            let range = range[0] as usize..range[1] as usize;
-            let rows = &list.rows[range.clone()];
-            for at in (0..lanes).step_by(CHUNK) {
-                let result = match OP {
-                    SUM => sum(of, rows, lanes, at),
-                    MEAN => {
-                        let mut total = sum(of, rows, lanes, at);
-                        for x in &mut total {
-                            *x /= rows.len() as f64;
-                        }
-                        total
+        for_few!(lanes, reduce::<OP>(list, to, of, lanes));
+    }
+}
+
+#[inline(always)]
+fn reduce<const OP: u8>(list: &Segments, to: &mut [f64], of: &[f64], lanes: usize) {
+    for (r, range) in list.offsets.windows(2).enumerate() {
+        let range = range[0] as usize..range[1] as usize;
+        let rows = &list.rows[range.clone()];
+        for at in (0..lanes).step_by(CHUNK) {
+            let result = match OP {
+                SUM => sum(of, rows, lanes, at),
+                MEAN => {
+                    let mut total = sum(of, rows, lanes, at);
+                    for x in &mut total {
+                        *x /= rows.len() as f64;
                     }
-                    MIN => fold(of, rows, lanes, at, f64::INFINITY, operation::min),
-                    MAX => fold(of, rows, lanes, at, f64::NEG_INFINITY, operation::max),
-                    PRODUCT => fold(of, rows, lanes, at, 1.0, |a, b| a * b),
-                    ARG_MAX => first_best(
-                        of,
-                        rows,
-                        &list.positions[range.clone()],
-                        lanes,
-                        at,
-                        |a, b| a > b,
-                    ),
-                    _ => first_best(
-                        of,
-                        rows,
-                        &list.positions[range.clone()],
-                        lanes,
-                        at,
-                        |a, b| a < b,
-                    ),
-                };
-                put(to, r, lanes, at, result);
-            }
+                    total
+                }
+                MIN => fold(of, rows, lanes, at, f64::INFINITY, operation::min),
+                MAX => fold(of, rows, lanes, at, f64::NEG_INFINITY, operation::max),
+                PRODUCT => fold(of, rows, lanes, at, 1.0, |a, b| a * b),
+                ARG_MAX => first_best(
+                    of,
+                    rows,
+                    &list.positions[range.clone()],
+                    lanes,
+                    at,
+                    |a, b| a > b,
+                ),
+                _ => first_best(
+                    of,
+                    rows,
+                    &list.positions[range.clone()],
+                    lanes,
+                    at,
+                    |a, b| a < b,
+                ),
+            };
+            put(to, r, lanes, at, result);
         }
     }
 }
@@ -193,33 +212,38 @@ impl Kernel for MatrixProduct {
         let matrix = &code.matrices[i.table as usize];
         // SAFETY: the caller's promise: a sealed instruction.
         let ([to], [of]) = unsafe { tile.views([(i.to, i.rows)], [(i.a, matrix.columns as u32)]) };
-        for at in (0..lanes).step_by(CHUNK) {
-            let total = if matrix.has_base {
-                sum(of, &code.counting[..matrix.columns], lanes, at)
-            } else {
-                [0.0; CHUNK]
-            };
-            let mut entries = matrix.entries.iter();
-            for (r, (base, range)) in matrix
-                .base
-                .iter()
-                .zip(matrix.offsets.windows(2))
-                .enumerate()
-            {
-                let mut y = [0.0; CHUNK];
-                if matrix.has_base {
-                    for l in 0..CHUNK {
-                        y[l] = base * total[l];
-                    }
+        for_few!(lanes, product(code, matrix, to, of, lanes));
+    }
+}
+
+#[inline(always)]
+fn product(code: &Code, matrix: &Matrix, to: &mut [f64], of: &[f64], lanes: usize) {
+    for at in (0..lanes).step_by(CHUNK) {
+        let total = if matrix.has_base {
+            sum(of, &code.counting[..matrix.columns], lanes, at)
+        } else {
+            [0.0; CHUNK]
+        };
+        let mut entries = matrix.entries.iter();
+        for (r, (base, range)) in matrix
+            .base
+            .iter()
+            .zip(matrix.offsets.windows(2))
+            .enumerate()
+        {
+            let mut y = [0.0; CHUNK];
+            if matrix.has_base {
+                for l in 0..CHUNK {
+                    y[l] = base * total[l];
                 }
-                for (column, m) in entries.by_ref().take((range[1] - range[0]) as usize) {
-                    let x = chunk(of, *column as usize, lanes, at);
-                    for l in 0..CHUNK {
-                        y[l] += m * x[l];
-                    }
-                }
-                put(to, r, lanes, at, y);
             }
+            for (column, m) in entries.by_ref().take((range[1] - range[0]) as usize) {
+                let x = chunk(of, *column as usize, lanes, at);
+                for l in 0..CHUNK {
+                    y[l] += m * x[l];
+                }
+            }
+            put(to, r, lanes, at, y);
         }
     }
 }
@@ -444,21 +468,51 @@ impl Kernel for Check {
         let lanes = tile.lanes();
         // SAFETY: the caller's promise: a sealed instruction.
         let ([fault], [a]) = unsafe { tile.views([(i.to, 1)], [(i.a, i.rows)]) };
-        for row in a.chunks_exact(lanes) {
-            for (fault, x) in fault.iter_mut().zip(row) {
-                *fault += operation::fault_mark(*x);
+        for_few!(lanes, check(fault, a, lanes));
+    }
+}
+
+#[inline(always)]
+fn check(fault: &mut [f64], a: &[f64], lanes: usize) {
+    for at in (0..lanes).step_by(CHUNK) {
+        // Sums by themselves, so that no row waits for the one before it; in what order marks meet makes no difference.
+        let mut strands = [chunk(fault, 0, lanes, at); 4];
+        let mut mark = |strand: usize, row: usize| {
+            let x = chunk(a, row, lanes, at);
+            for l in 0..CHUNK {
+                strands[strand][l] += operation::fault_mark(x[l]);
+            }
+        };
+        let rows = a.len() / lanes;
+        let fours = rows - rows % 4;
+        for row in (0..fours).step_by(4) {
+            for k in 0..4 {
+                mark(k, row + k);
             }
         }
+        for row in fours..rows {
+            mark(0, row);
+        }
+        let mut marks = [0.0; CHUNK];
+        for l in 0..CHUNK {
+            marks[l] = (strands[0][l] + strands[1][l]) + (strands[2][l] + strands[3][l]);
+        }
+        put(fault, 0, lanes, at, marks);
     }
 }
 
 /// The kernel of one of this file's opcodes.
 pub(super) fn bind(opcode: Opcode, features: Features) -> Run {
-    let features = if matches!(opcode, Opcode::Chance | Opcode::Along(AlongOp::Softmax)) {
-        features
-    } else {
-        features.narrow()
-    };
+    // Sums, products and checks go through a row of the fewest lanes at once, which is as wide as the widest vector.
+    let wide = matches!(
+        opcode,
+        Opcode::Reduce(_)
+            | Opcode::Product
+            | Opcode::Check
+            | Opcode::Chance
+            | Opcode::Along(AlongOp::Softmax)
+    );
+    let features = if wide { features } else { features.narrow() };
     match opcode {
         Opcode::CopyRows => select::<CopyRows>(features),
         Opcode::Reduce(op) => match op {

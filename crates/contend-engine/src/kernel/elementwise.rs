@@ -251,6 +251,52 @@ fn by_row3<F: Two, G: Two, const A: bool, const B: bool, const C: bool, const L:
     }
 }
 
+/// The share of what is needed (`b`) that can be had of what is left (`a`) and of a supply (`c`).
+struct Share<const SUPPLY: bool>;
+
+impl<const SUPPLY: bool> Kernel for Share<SUPPLY> {
+    #[inline(always)]
+    unsafe fn run(tile: &mut Tile, _: &Code, i: &Instruction) {
+        if SUPPLY {
+            let from = [(i.a, i.rows), (i.b, i.rows), (i.c, i.rows)];
+            // SAFETY: the caller's promise: a sealed instruction.
+            let ([to], [left, needed, supply]) = unsafe { tile.views([(i.to, i.rows)], from) };
+            let left = left.iter().zip(supply).map(|(left, supply)| left + supply);
+            share_out(to, left, needed);
+        } else {
+            let from = [(i.a, i.rows), (i.b, i.rows)];
+            // SAFETY: as before.
+            let ([to], [left, needed]) = unsafe { tile.views([(i.to, i.rows)], from) };
+            share_out(to, left.iter().copied(), needed);
+        }
+    }
+}
+
+/// Mostly there is enough of everything, which is seen without a division, the slowest of all operations here.
+#[inline(always)]
+fn share_out(to: &mut [f64], left: impl Iterator<Item = f64> + Clone, needed: &[f64]) {
+    let mut short = false; // or not defined
+    for (left, needed) in left.clone().zip(needed) {
+        let enough = *needed <= operation::max(left, 0.0);
+        short |= !enough;
+    }
+    if !short {
+        return to.fill(1.0);
+    }
+    for ((to, left), needed) in to.iter_mut().zip(left).zip(needed) {
+        *to = operation::share(left, *needed);
+    }
+}
+
+/// Operands that have all rows are gone through as one list; beside one that stands for all rows, row by row.
+fn width(single: &[bool], features: Features) -> Features {
+    if single.contains(&true) {
+        features.narrow()
+    } else {
+        features
+    }
+}
+
 #[inline(always)]
 fn rows(single: bool, i: &Instruction) -> u32 {
     if single { 1 } else { i.rows }
@@ -275,7 +321,7 @@ pub(super) fn binary(op: BinaryOp, single: [bool; 2], features: Features) -> Run
     let features = if op == BinaryOp::Power {
         features
     } else {
-        features.narrow()
+        width(&single, features)
     };
     macro_rules! pick {
         ($($name:ident)+) => { match op { $(BinaryOp::$name => match single {
@@ -300,9 +346,18 @@ pub(super) fn choice(single: [bool; 3], features: Features) -> Run {
     }
 }
 
+/// The kernel of what is shared out of what is left, with a supply or without.
+pub(super) fn share(supply: bool, features: Features) -> Run {
+    if supply {
+        select::<Share<true>>(features)
+    } else {
+        select::<Share<false>>(features)
+    }
+}
+
 /// The kernel of two operations in one pass.
 pub(super) fn fused(inner: Inner, outer: Outer, single: [bool; 3], features: Features) -> Run {
-    let features = features.narrow();
+    let features = width(&single, features);
     macro_rules! modes {
         ($f:ident, $g:ident) => {
             match single {

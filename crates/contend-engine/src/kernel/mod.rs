@@ -33,6 +33,7 @@ pub(crate) fn bind(opcode: Opcode, features: Features) -> Run {
         Opcode::Binary(op, single) => elementwise::binary(op, single, features),
         Opcode::Fused(inner, outer, single) => elementwise::fused(inner, outer, single, features),
         Opcode::Select(single) => elementwise::choice(single, features),
+        Opcode::Share(supply) => elementwise::share(supply, features),
         Opcode::CopyRows
         | Opcode::Reduce(_)
         | Opcode::Along(_)
@@ -131,4 +132,121 @@ fn groups<const L: usize>(values: &[f64]) -> &[[f64; L]] {
 fn groups_mut<const L: usize>(values: &mut [f64]) -> &mut [[f64; L]] {
     // SAFETY: as in `groups`.
     unsafe { std::slice::from_raw_parts_mut(values.as_mut_ptr().cast(), values.len() / L) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::code::LANES;
+    use crate::operation;
+
+    /// Numbers at which what is enough, and what is defined, may go wrong.
+    const EDGES: [f64; 12] = [
+        0.0,
+        -0.0,
+        1.0,
+        2.0,
+        0.75,
+        -3.0,
+        1e-310,
+        f64::MAX,
+        f64::MIN,
+        f64::INFINITY,
+        f64::NEG_INFINITY,
+        f64::NAN,
+    ];
+
+    /// Runs one instruction over three operands of as many rows, `a`, `b` and `c`, by each build of its kernel; returns what
+    /// stands in the result.
+    fn results(opcode: Opcode, rows: u32, lanes: usize, of: [&[f64]; 3], to: u32) -> Vec<Vec<f64>> {
+        let code = Code {
+            lanes,
+            arena_rows: 3 * rows + to,
+            ..Code::default()
+        };
+        let i = Instruction::new(opcode, 3 * rows, &[0, rows, 2 * rows], rows, 0);
+        let run = |features: Features| {
+            let mut tile = Tile::new(&code);
+            for (values, slot) in of.iter().zip(0u32..) {
+                tile.rows_mut(slot * rows, rows).copy_from_slice(values);
+            }
+            // SAFETY: the kernel was bound for the opcode and for features that this processor has. Operands and result stand
+            // side by side in an arena that has room for all of them, as `verify` asks of these opcodes.
+            unsafe { bind(opcode, features)(&mut tile, &code, &i) };
+            tile.rows(3 * rows, to).to_vec()
+        };
+        Features::available().into_iter().map(run).collect()
+    }
+
+    fn same(found: f64, right: f64) -> bool {
+        found.to_bits() == right.to_bits() || (found.is_nan() && right.is_nan())
+    }
+
+    /// As it is meant, one operation after the other.
+    fn share(left: f64, needed: f64) -> f64 {
+        let left = operation::max(left, 0.0);
+        let enough = operation::compared(needed <= left, needed, left);
+        operation::choose(enough, 1.0, left / needed)
+    }
+
+    #[test]
+    fn what_is_seen_to_be_enough_at_once_is_what_dividing_says() {
+        // Rows around what vectors and blocks take at once.
+        for (lanes, rows) in LANES
+            .into_iter()
+            .flat_map(|l| [1, 2, 3, 4, 5, 7, 64, 65].map(|r| (l, r)))
+        {
+            let numbers = rows as usize * lanes;
+            let few = [0, 1, lanes - 1, numbers / 2, numbers - 1];
+            let places = if cfg!(miri) { &few[..1] } else { &few[..] };
+            for place in places {
+                for (x, y) in EDGES.into_iter().flat_map(|x| EDGES.map(|y| (x, y))) {
+                    // There is enough everywhere but perhaps in one place.
+                    let (mut left, mut needed) = (vec![2.5; numbers], vec![1.5; numbers]);
+                    let mut supply = vec![0.25; numbers];
+                    (left[*place], needed[*place], supply[*place]) = (x, y, -0.0);
+                    supply[numbers - 1] = y;
+                    for supplied in [false, true] {
+                        let of = [&left[..], &needed[..], &supply[..]];
+                        for found in results(Opcode::Share(supplied), rows, lanes, of, rows) {
+                            for (k, found) in found.into_iter().enumerate() {
+                                let there = if supplied {
+                                    left[k] + supply[k]
+                                } else {
+                                    left[k]
+                                };
+                                let right = share(there, needed[k]);
+                                assert!(
+                                    same(found, right),
+                                    "{there} for {}: {found}, not {right}",
+                                    needed[k]
+                                );
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_check_marks_the_lanes_in_which_a_number_is_not_finite() {
+        for (lanes, rows) in LANES
+            .into_iter()
+            .flat_map(|l| [1, 3, 4, 6, 7, 9].map(|r| (l, r)))
+        {
+            for (row, lane) in (0..rows as usize).flat_map(|r| [0, 5, lanes - 1].map(|l| (r, l))) {
+                for x in EDGES {
+                    let mut values = vec![1.0; rows as usize * lanes];
+                    values[row * lanes + lane] = x;
+                    for found in results(Opcode::Check, rows, lanes, [&values; 3], 1) {
+                        for (l, mark) in found.into_iter().enumerate() {
+                            let right = if l == lane { x - x } else { 0.0 };
+                            assert!(same(mark, right), "{x} in row {row}: {mark} in lane {l}");
+                        }
+                    }
+                }
+            }
+        }
+    }
 }

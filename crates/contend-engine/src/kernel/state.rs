@@ -214,7 +214,6 @@ impl Kernel for Lag {
 
 /// The kernel of one of this file's opcodes.
 pub(super) fn bind(opcode: Opcode, features: Features) -> Run {
-    let features = features.narrow();
     match opcode {
         Opcode::Advance(Floor::None) => select::<Advance<NONE>>(features),
         Opcode::Advance(Floor::Clamp) => select::<Advance<CLAMP>>(features),

@@ -16,7 +16,7 @@ use contend_model::order::Moment;
 use super::expression::{ALONE, Scope};
 use super::{CompileError, Lowering};
 use crate::defect::Defect;
-use crate::graph::NodeId;
+use crate::graph::{NodeId, Op};
 
 /// What is known so far of limited flows.
 #[derive(Default)]
@@ -141,6 +141,7 @@ impl<'a> Lowering<'a> {
         let limit = limits.stock(stock).ok_or(Defect::lost("a limit"))?;
         let dt = self.graph.number(self.scenario.clock.dt);
         let mut left = self.quantity(stock, Moment::Step)?;
+        let mut supply = None;
         for source in &limit.supply {
             let amount = match source {
                 Supply::In(flow) => {
@@ -153,7 +154,14 @@ impl<'a> Lowering<'a> {
                 }
             };
             let amount = self.binary(BinaryOp::Multiply, amount, dt);
-            left = self.binary(BinaryOp::Add, left, amount);
+            if let Some(before) = supply.replace(amount) {
+                left = self.binary(BinaryOp::Add, left, before);
+            }
+        }
+        if stage > 0
+            && let Some(last) = supply.take()
+        {
+            left = self.binary(BinaryOp::Add, left, last);
         }
         for before in 0..stage {
             let share = self.share(stock, before)?;
@@ -161,19 +169,21 @@ impl<'a> Lowering<'a> {
             let taken = self.binary(BinaryOp::Multiply, share, needed);
             left = self.binary(BinaryOp::Subtract, left, taken);
         }
-        let left = self.positive(left);
         let needed = self.needed(limit, stage)?;
-        let enough = self.binary(BinaryOp::LessEqual, needed, left);
-        let one = self.graph.number(1.0);
-        let part = self.binary(BinaryOp::Divide, left, needed);
-        let node = self.select(enough, one, part);
+        let rows = self.graph.rows(left);
+        let op = Op::Share {
+            left,
+            supply: supply.map(|s| self.expand(s, rows)),
+            needed: self.expand(needed, rows),
+        };
+        let node = self.add(op, rows);
         self.limited.shares.insert((stock, stage), node);
         Ok(node)
     }
 
     /// What the claimants of a stage want to take away in a step, for each element of the stock.
     fn needed(&mut self, limit: &Limit, stage: usize) -> Result<NodeId, CompileError> {
-        let mut sum = self.graph.number(0.0);
+        let mut sum = None;
         for claimant in &limit.stages[stage] {
             let amount = match claimant {
                 Claimant::Out(flow) => {
@@ -190,8 +200,13 @@ impl<'a> Lowering<'a> {
                     self.negative(change)
                 }
             };
-            sum = self.binary(BinaryOp::Add, sum, amount);
+            // Nothing is added to nought, which would change −0 alone; and −0 is needed as little as 0 is.
+            sum = Some(match sum {
+                Some(sum) => self.binary(BinaryOp::Add, sum, amount),
+                None => amount,
+            });
         }
+        let sum = sum.unwrap_or_else(|| self.graph.number(0.0));
         let dt = self.graph.number(self.scenario.clock.dt);
         Ok(self.binary(BinaryOp::Multiply, sum, dt))
     }

@@ -39,12 +39,12 @@ method = "{method}"
 now = 2021
 
 [dimension]
-place = ["a", "b", "c", "d", "e", "f"]
+place = ["a", "b", "c", "d", "e", "f", "g", "h", "i"]
 there = "place"
 
 [parameter]
 a = {{ value = 2, range = [1, 3], assumption = "test" }}
-p = {{ over = "place", value = [1, 2, 3, 4, 5, 6], spread = 0.5, assumption = "test" }}
+p = {{ over = "place", value = [1, 2, 3, 4, 5, 6, 7, 8, 9], spread = 0.5, assumption = "test" }}
 power = {{ over = "place", value = 0.5, assumption = "test" }}
 link = {{ over = ["place", "there"], edges = {{ file = "links.csv", from = "x", to = "y", value = "w", missing = 0.5 }}, assumption = "test" }}
 
@@ -56,6 +56,8 @@ assumption = "test"
 mass = {{ over = "place", start = "p", change = "0.1{{1/year}} * (moved - mass * bend(mass))", at_zero = "clamp" }}
 free = {{ start = "a", change = "0.1{{1/year}} * (a - free)" }}
 gone = {{ over = "place", start = "1", change = "-0.1{{1/year}} * gone * luck", at_zero = "extinct" }}
+pool = {{ over = "place", start = "p", at_zero = "clamp" }}
+well = {{ over = "place", start = "p", at_zero = "clamp" }}
 struck = {{ start = "1", change = "0.1{{1/year}} * struck" }}
 
 [variable]
@@ -66,6 +68,10 @@ order = {{ over = "place", equation = "rank(mass, place) + argmax(mass, place) +
 past = {{ over = "place", equation = "lag(mass, 1{{year}}) + previous(mass) + peak(chosen)" }}
 first = {{ over = "place", equation = "if place == a then 1 else first[place - 1] * 2" }}
 seen = {{ over = "place", equation = "count(storm) + (if since(storm) > 1{{year}} then 1 else 0) + time / 1{{year}}" }}
+
+[flow]
+spill = {{ over = "place", unit = "1/year", equation = "2{{1/year}} * p", from = "well", to = "pool" }}
+drain = {{ over = "place", unit = "1/year", equation = "3{{1/year}} * p", from = "pool" }}
 
 [event.storm]
 over = "place"
@@ -193,6 +199,7 @@ fn used(i: &mut Instruction) -> Vec<&mut u32> {
         | Opcode::Advance(_)
         | Opcode::ApplyFloor(_)
         | Opcode::Shift => 2,
+        Opcode::Share(supply) => 2 + usize::from(supply),
         Opcode::Fused(..) | Opcode::Select(_) => 3,
     };
     let Instruction { to, a, b, c, .. } = i;
@@ -253,7 +260,7 @@ fn whole_code_is_sealed_and_the_samples_have_every_opcode() {
         let sealed = seal(code, &frame).unwrap_or_else(|defect| panic!("{defect}"));
         run(sealed, &frame);
     }
-    assert_eq!(kinds.len(), 20, "{kinds:?}");
+    assert_eq!(kinds.len(), 21, "{kinds:?}");
     assert!(blocked > 0 || cfg!(miri));
 }
 
@@ -370,13 +377,13 @@ fn tables_are_held_to_what_they_point_into() {
         });
         refused("an effect outside", &|c| c.events[0].effects[0].state = end);
         refused("a target beyond the stock", &|c| {
-            c.events[0].effects[0].targets = vec![(6, 0); 6].into();
+            c.events[0].effects[0].targets = vec![(9, 0); 9].into();
         });
         refused("a target beyond the event", &|c| {
-            c.events[0].effects[0].targets = vec![(0, 6); 6].into();
+            c.events[0].effects[0].targets = vec![(0, 9); 9].into();
         });
         refused("more targets than amounts", &|c| {
-            c.events[0].effects[0].targets = vec![(0, 0); 7].into();
+            c.events[0].effects[0].targets = vec![(0, 0); 10].into();
         });
         refused("a watch outside", &|c| c.watches[0].1 = end);
         refused("an outcome outside", &|c| c.outcomes[0].slot = end);
@@ -390,7 +397,7 @@ fn tables_are_held_to_what_they_point_into() {
             c.segments[0].source_rows += 1
         });
         refused("rows beyond the operand", &|c| {
-            let rows = c.segments[0].rows.iter().map(|r| r + 6);
+            let rows = c.segments[0].rows.iter().map(|r| r + 9);
             c.segments[0].rows = rows.collect();
         });
         refused("offsets that fall", &|c| {
@@ -410,7 +417,7 @@ fn tables_are_held_to_what_they_point_into() {
             c.matrices[0].base.truncate(5)
         });
         refused("an entry beyond the columns", &|c| {
-            c.matrices[0].entries[0].0 = 6
+            c.matrices[0].entries[0].0 = 9
         });
         refused("offsets of a matrix", &|c| c.matrices[0].offsets[1] += 1000);
         refused("a table without values", &|c| c.tables[0].y.truncate(2));
@@ -437,7 +444,7 @@ fn tables_are_held_to_what_they_point_into() {
             });
         }
         refused("plain rows taken in blocks", &|c| {
-            c.finish.pieces[0].rows = 6
+            c.finish.pieces[0].rows = 9
         });
     }
 }

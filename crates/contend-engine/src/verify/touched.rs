@@ -78,6 +78,13 @@ pub(super) fn touched<'c>(
             t.reads[1] = either(i.b, single[1], B)?;
             t.reads[2] = either(i.c, single[2], C)?;
         }
+        Opcode::Share(supply) => {
+            t.makes = makes;
+            t.reads = [long(i.a, A), long(i.b, B), None];
+            if supply {
+                t.reads[2] = long(i.c, C);
+            }
+        }
         Opcode::CopyRows => {
             let list = of(&code.copies, i.table)?;
             table(list.len() == i.rows as usize)?;
@@ -184,6 +191,7 @@ pub(super) fn row_by_row(opcode: Opcode) -> bool {
             | Opcode::Binary(..)
             | Opcode::Fused(..)
             | Opcode::Select(_)
+            | Opcode::Share(_)
             | Opcode::Check
     )
 }

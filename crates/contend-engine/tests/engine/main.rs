@@ -12,6 +12,7 @@ mod chance;
 mod designs;
 mod exponents;
 mod laws;
+mod limited;
 mod maths;
 mod matrices;
 mod mutations;
