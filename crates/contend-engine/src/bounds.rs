@@ -117,6 +117,8 @@ pub struct Bounds<'s> {
     scenario: &'s Scenario,
     time: Interval,
     tails: f64,
+    /// Whether only the first instant counts, in which stocks are what they start with.
+    start: bool,
     known: RefCell<HashMap<QuantityId, Option<Interval>>>,
     depth: Cell<u32>,
     /// From the start on, for what remembers.
@@ -138,9 +140,19 @@ impl<'s> Bounds<'s> {
             scenario,
             time,
             tails: 0.0,
+            start: false,
             known: RefCell::default(),
             depth: Cell::new(0),
             past: OnceCell::new(),
+        }
+    }
+
+    /// Of the first instant, in which stocks are what they start with and nothing has happened yet.
+    #[must_use]
+    pub fn at_start(scenario: &'s Scenario) -> Bounds<'s> {
+        Bounds {
+            start: true,
+            ..Bounds::during(scenario, Interval::one(0.0))
         }
     }
 
@@ -190,6 +202,7 @@ impl<'s> Bounds<'s> {
                 let each = tables.iter().map(|t| self.table(*t));
                 each.reduce(Interval::hull).unwrap_or(Interval::ALL)
             }
+            QuantityKind::Stock(stock) if self.start => self.expression(&stock.start),
             QuantityKind::Stock(stock) => match stock.floor {
                 Floor::None => Interval::ALL,
                 // It may start below zero, and stays there until it moves.
@@ -307,10 +320,11 @@ impl<'s> Bounds<'s> {
                     }
                 }
             }
-            Term::Happened {
-                reading: EventReading::Count | EventReading::Since,
-                ..
-            } => Interval::POSITIVE,
+            Term::Happened { reading, .. } => match reading {
+                EventReading::Count if self.start => Interval::one(0.0),
+                EventReading::Since if self.start => Interval::one(f64::INFINITY),
+                EventReading::Count | EventReading::Since => Interval::POSITIVE,
+            },
             Term::Summary { .. } | Term::Outcome { .. } => Interval::ALL,
         }
     }

@@ -58,6 +58,7 @@ fn events(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
     let clock = &scenario.clock;
     let all = Bounds::new(scenario);
     let bounds = Bounds::new(scenario).without_tails(TAILS);
+    let start = Bounds::at_start(scenario).without_tails(TAILS);
     for event in &scenario.events {
         let Trigger::Hazard(hazard) = &event.trigger else {
             continue;
@@ -78,9 +79,19 @@ fn events(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
                 findings.push(finding.with("now", date(now)));
             }
         }
-        let most = bounds.expression(hazard).high * clock.dt;
+        let whole = bounds.expression(hazard);
+        // What a hazard that varies may come to is known at the start alone, before anything has grown; later, what it
+        // never falls below.
+        let most = if is_constant(scenario, hazard) {
+            whole.high
+        } else if event.from.is_none() {
+            whole.low.max(start.expression(hazard).high)
+        } else {
+            whole.low
+        };
+        let most = most * clock.dt;
         let once = !event.repeats || event.cooldown > 0.0;
-        if once && is_constant(scenario, hazard) && most > CROWDED {
+        if once && most > CROWDED {
             let finding = Diagnostic::note("event-crowded", event.span);
             findings.push(finding.with("name", &event.name).with("times", most));
         }

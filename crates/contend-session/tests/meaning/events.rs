@@ -149,6 +149,45 @@ fn an_event_at_most_once_a_step_says_where_a_step_is_long_for_it() {
     assert_eq!(findings(&attacks("1 year", "")), []);
     // Four a year are less than a tenth a week.
     assert_eq!(findings(&attacks("1 week", "cooldown = \"1 week\"")), []);
+    // A hazard that varies is known at the start, where stocks are what they start with.
+    let grows = |hazard: &str, step: &str, event: &str| {
+        let text = attacks(step, event).replace("4{1/year}", hazard);
+        findings(&text.replace(
+            "[stock.hurt]",
+            "[parameter.zeal]\nrange = [1, 3]\nassumption = \"a test\"\n[stock.hurt]",
+        ))
+    };
+    let by_harm = "zeal * (1 + max(hurt, 0) / 1{person}) * 1{1/year}";
+    assert_eq!(grows(by_harm, "1 year", "repeat = false"), note);
+    assert_eq!(grows(by_harm, "1 week", "repeat = false"), []);
+    // Nobody is hurt yet, nothing has happened yet, and what begins later begins elsewhere.
+    assert_eq!(
+        grows(
+            "zeal * hurt / 1{person} * 1{1/year}",
+            "1 year",
+            "repeat = false"
+        ),
+        []
+    );
+    assert_eq!(
+        grows(
+            "zeal * count(attack) * 1{1/year}",
+            "1 year",
+            "repeat = false"
+        ),
+        []
+    );
+    assert_eq!(
+        grows(by_harm, "1 year", "repeat = false\nfrom = 2024-01-01"),
+        note,
+        "never below 1 a year"
+    );
+    let falls = "zeal * (2 - min(2, hurt / 1{person})) * 1{1/year}";
+    assert_eq!(grows(falls, "1 year", "repeat = false"), note);
+    assert_eq!(
+        grows(falls, "1 year", "repeat = false\nfrom = 2024-01-01"),
+        []
+    );
 }
 
 #[test]

@@ -210,12 +210,17 @@ fn luck_is_what_is_left_where_inputs_are_the_same() {
     assert!(claim(&report, "half").hinges.len() == 1);
 }
 
-/// The same whatever the number of worlds from 512 on, and of others' threads; fewer worlds are all run again.
+/// A quarter of the worlds is run again, rounded down to a power of two; of few worlds 512, or all.
 #[test]
-fn luck_does_not_depend_on_how_many_worlds_there_are() {
-    let [few, many] = [512, 3000].map(|worlds| claim(&run(DICE, worlds), "half").luck);
-    assert_eq!(few, many);
-    assert_eq!(claim(&run(DICE, 400), "half").luck.unwrap().worlds, 400);
+fn more_worlds_tell_more_exactly_of_luck() {
+    let half = |worlds| claim(&run(DICE, worlds), "half").luck.unwrap();
+    assert_eq!(half(512), half(3000));
+    assert_eq!(half(400).worlds, 400);
+    assert_eq!(half(4500).worlds, 1024);
+    let many = half(10_000);
+    assert_eq!(many.worlds, 2048);
+    assert!(many.low < 2.0 / 3.0 && 2.0 / 3.0 < many.high, "{many:?}");
+    assert!(many.high - many.low < 0.09, "{many:?}");
 }
 
 #[test]
@@ -234,20 +239,19 @@ fn a_scenario_without_chance_says_nothing_of_luck() {
     assert_eq!(counts.of(), 1200 + 1024);
 }
 
-/// The first worlds of a grid are no fair sample, so that nothing is said of luck, unless it is all run again.
+/// The first worlds of a grid are no fair sample, so that all are run again.
 #[test]
-fn the_first_worlds_of_a_grid_tell_nothing_of_luck() {
-    let levels = |levels| {
-        let request = RunRequest {
-            drawing: contend_session::request::Drawing::Design(
-                contend_engine::design::Design::FullFactorial { levels },
-            ),
-            ..RunRequest::default()
-        };
-        let report = open(DICE).run(&request, &Sequential, &Silent).unwrap();
-        claim(&report, "half").luck.map(|l| l.worlds)
+fn a_grid_is_run_again_as_a_whole() {
+    let request = RunRequest {
+        drawing: contend_session::request::Drawing::Design(
+            contend_engine::design::Design::FullFactorial { levels: 1000 },
+        ),
+        ..RunRequest::default()
     };
-    assert_eq!((levels(1000), levels(500)), (None, Some(500)));
+    let report = open(DICE).run(&request, &Sequential, &Silent).unwrap();
+    let luck = claim(&report, "half").luck.unwrap();
+    assert_eq!(luck.worlds, 1000);
+    assert!(luck.low < 2.0 / 3.0 && 2.0 / 3.0 < luck.high, "{luck:?}");
 }
 
 /// Remembers how many runs there were to be.
