@@ -360,7 +360,8 @@ impl<'s> Bounds<'s> {
             MemoryOp::Smooth if of(1).is_some_and(|t| t.low >= self.scenario.clock.dt) => {
                 x.hull(initial)
             }
-            MemoryOp::Peak => x,
+            MemoryOp::Peak | MemoryOp::Initial => x,
+            MemoryOp::Sample => x.hull(initial),
             MemoryOp::Cumulative if x.low >= 0.0 => Interval::POSITIVE,
             MemoryOp::Smooth
             | MemoryOp::Delay

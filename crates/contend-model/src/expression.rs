@@ -306,6 +306,11 @@ pub enum MemoryOp {
     Delay,
     /// `delay3(x, time, initial?)`: third-order material delay: three `delay` in a row, each of time ÷ 3.
     Delay3,
+    /// `init(x)`: value at the start.
+    Initial,
+    /// `sample(x, when, initial?)`: value at the last instant at which `when` was not 0, the present one included; before the
+    /// first, the initial value. NaN while `when` is NaN.
+    Sample,
     /// `peak(x)`: greatest value so far, the present included.
     Peak,
     /// `cumulative(x)`: integral of x from the start, by the scenario's method; 0 at the start.

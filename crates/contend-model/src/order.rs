@@ -38,7 +38,7 @@ impl Expression {
     /// The direct parts whose values at the same moment are needed for this one's.
     ///
     /// All parts, but for memory. While running, the past of `x` is kept, and its present is not needed, except by a
-    /// peak; the time of a lag or a delay is one of the present. At the start the initial value alone counts.
+    /// peak and a sample; the time of a lag or a delay is one of the present. At the start the initial value alone counts.
     #[must_use]
     pub fn parts_at(&self, moment: Moment) -> Vec<&Expression> {
         let Term::Memory { op, arguments, .. } = &self.term else {
@@ -46,7 +46,12 @@ impl Expression {
         };
         let initial = |at: usize| arguments.get(at).or(arguments.first());
         let needed = match (moment, op) {
+            (_, MemoryOp::Sample) => {
+                let initial = if moment == Moment::Start { 3 } else { 2 };
+                return arguments.iter().take(initial).collect();
+            }
             (_, MemoryOp::Cumulative) => None,
+            (Moment::Start, MemoryOp::Initial) => arguments.first(),
             (_, MemoryOp::Peak) | (Moment::Start, MemoryOp::Noise) => arguments.first(),
             (Moment::Start, MemoryOp::Previous) => initial(1),
             (
@@ -54,7 +59,9 @@ impl Expression {
                 MemoryOp::Lag | MemoryOp::Smooth | MemoryOp::Delay | MemoryOp::Delay3,
             ) => initial(2),
             (_, MemoryOp::Lag | MemoryOp::Delay | MemoryOp::Delay3) => arguments.get(1),
-            (_, MemoryOp::Previous | MemoryOp::Smooth | MemoryOp::Noise) => None,
+            (_, MemoryOp::Previous | MemoryOp::Smooth | MemoryOp::Noise | MemoryOp::Initial) => {
+                None
+            }
         };
         needed.into_iter().collect()
     }
@@ -182,6 +189,8 @@ mod tests {
         assert_eq!(needed(Previous, 2, Moment::Step), [0u32; 0]);
         assert_eq!(needed(Cumulative, 1, Moment::Step), [0u32; 0]);
         assert_eq!(needed(Peak, 1, Moment::Step), [0]);
+        assert_eq!(needed(MemoryOp::Initial, 1, Moment::Step), [0u32; 0]);
+        assert_eq!(needed(MemoryOp::Sample, 3, Moment::Step), [0, 1]);
     }
 
     #[test]
@@ -195,6 +204,9 @@ mod tests {
         assert_eq!(needed(Previous, 1, Moment::Start), [0]);
         assert_eq!(needed(Peak, 1, Moment::Start), [0]);
         assert_eq!(needed(Cumulative, 1, Moment::Start), [0u32; 0]);
+        assert_eq!(needed(MemoryOp::Initial, 1, Moment::Start), [0]);
+        assert_eq!(needed(MemoryOp::Sample, 2, Moment::Start), [0, 1]);
+        assert_eq!(needed(MemoryOp::Sample, 3, Moment::Start), [0, 1, 2]);
     }
 
     #[test]

@@ -518,6 +518,8 @@ fn memory(op: MemoryOp) -> &'static str {
         MemoryOp::Smooth => "smooth",
         MemoryOp::Delay => "delay",
         MemoryOp::Delay3 => "delay3",
+        MemoryOp::Initial => "init",
+        MemoryOp::Sample => "sample",
         MemoryOp::Peak => "peak",
         MemoryOp::Cumulative => "cumulative",
         MemoryOp::Noise => "pink_noise",

@@ -393,6 +393,19 @@ pub const SECTIONS: &[Section] = &[
         reserved: None,
     },
     Section {
+        name: "function",
+        shape: Shape::Named,
+        about: "An equation with a name and arguments, for use in others. It remembers nothing and draws nothing, and calls no function that calls it.",
+        fields: &[
+            ABOUT,
+            field("arguments", Kind::Names, "Names of what it is called with, in order.").required().example("[\"x\", \"steepness\"]"),
+            field("equation", Kind::Equation, "What it gives.").required().example("\"1 / (1 + exp(-steepness * x))\""),
+        ],
+        short: None,
+        others: Others::None,
+        reserved: None,
+    },
+    Section {
         name: "stock",
         shape: Shape::Named,
         about: "Something that accumulates.",

@@ -28,6 +28,9 @@ impl<'a> Lowering<'a> {
                     what: "a memory function",
                 });
             }
+            // Of the start, whatever the moment.
+            (_, MemoryOp::Initial) => self.expression_over(&arguments[0], over, Moment::Start)?,
+            (_, MemoryOp::Sample) => self.sample(site, arguments, over, moment)?,
             (Moment::Start, MemoryOp::Cumulative) => self.graph.number(0.0),
             (Moment::Start, _) => self.initial_of(op, arguments, over)?,
             (Moment::Step, MemoryOp::Peak) => self.peak(site, &arguments[0], over)?,
@@ -80,6 +83,29 @@ impl<'a> Lowering<'a> {
         let x = self.expression_over(x, over, Moment::Step)?;
         let of = self.binary(BinaryOp::Max, before, x);
         self.set_state(state, start, StateKind::Latch { of });
+        Ok(of)
+    }
+
+    /// What is sampled now, or was last.
+    fn sample(
+        &mut self,
+        site: u32,
+        arguments: &'a [Expression],
+        over: &'a [DimensionId],
+        moment: Moment,
+    ) -> Result<NodeId, CompileError> {
+        let rows = self.scenario.size(over) as u32;
+        let initial = self.initial_of(MemoryOp::Sample, arguments, over)?;
+        let kept =
+            (moment == Moment::Step).then(|| self.new_state(rows, StateKey::Memory(site, 0)));
+        let before = kept.map_or(initial, |state| self.state_node(state));
+        let x = self.expression_over(&arguments[0], over, moment)?;
+        let when = self.expression_over(&arguments[1], over, moment)?;
+        let of = self.select(when, x, before);
+        if let Some(state) = kept {
+            let (initial, of) = (self.expand(initial, rows), self.expand(of, rows));
+            self.set_state(state, initial, StateKind::Latch { of });
+        }
         Ok(of)
     }
 
@@ -224,7 +250,7 @@ impl<'a> Lowering<'a> {
         over: &[DimensionId],
     ) -> Result<NodeId, CompileError> {
         let at = match op {
-            MemoryOp::Peak | MemoryOp::Noise => 0,
+            MemoryOp::Peak | MemoryOp::Noise | MemoryOp::Initial => 0,
             MemoryOp::Previous => 1,
             _ => 2,
         };

@@ -111,7 +111,12 @@ impl<'a> Oracle<'a> {
                     }
                     MemoryOp::Peak => drop(starts.insert(key(0), f64::NEG_INFINITY)),
                     MemoryOp::Cumulative => drop(starts.insert(key(0), 0.0)),
-                    MemoryOp::Lag => drop(starts.insert(key(0), initial(2))),
+                    MemoryOp::Lag | MemoryOp::Sample => {
+                        starts.insert(key(0), initial(2));
+                    }
+                    MemoryOp::Initial => {
+                        starts.insert(key(0), self.eval(&arguments[0], &place));
+                    }
                 }
             }
         }
@@ -252,7 +257,7 @@ impl<'a> Oracle<'a> {
                         let new = x * (-(-2.0 * dt / time).exp_m1()).sqrt();
                         latches.push((key, old + new));
                     }
-                    MemoryOp::Peak => {
+                    MemoryOp::Peak | MemoryOp::Sample => {
                         latches.push((Key::Memory(*site, cell, 0), self.eval(e, &place)))
                     }
                     MemoryOp::Lag => {
@@ -856,16 +861,28 @@ impl<'a> Oracle<'a> {
             return match op {
                 MemoryOp::Cumulative => 0.0,
                 MemoryOp::Previous => initial(1),
-                MemoryOp::Peak | MemoryOp::Noise => initial(0),
+                MemoryOp::Peak | MemoryOp::Noise | MemoryOp::Initial => initial(0),
+                MemoryOp::Sample => match self.eval(&arguments[1], &own) {
+                    when if when.is_nan() => f64::NAN,
+                    0.0 => initial(2),
+                    _ => self.eval(&arguments[0], &own),
+                },
                 _ => initial(2),
             };
         }
         let cell: Vec<u32> = own.values().copied().collect();
         let state = |part| self.state.borrow()[&Key::Memory(site, cell.clone(), part)];
         match op {
-            MemoryOp::Previous | MemoryOp::Smooth | MemoryOp::Cumulative | MemoryOp::Noise => {
-                state(0)
-            }
+            MemoryOp::Previous
+            | MemoryOp::Smooth
+            | MemoryOp::Cumulative
+            | MemoryOp::Noise
+            | MemoryOp::Initial => state(0),
+            MemoryOp::Sample => match self.eval(&arguments[1], &own) {
+                when if when.is_nan() => f64::NAN,
+                0.0 => state(0),
+                _ => self.eval(&arguments[0], &own),
+            },
             MemoryOp::Delay => state(0) / self.eval(&arguments[1], &own),
             MemoryOp::Delay3 => state(2) / (self.eval(&arguments[1], &own) / 3.0),
             MemoryOp::Peak => greater(state(0), self.eval(&arguments[0], &own)),

@@ -721,7 +721,13 @@ impl Grower<'_> {
         let timed = |op, x, initial: Option<Expression>| {
             memory(op, site, [x, time].into_iter().chain(initial).collect())
         };
-        match self.gene() % 8 {
+        match self.gene() % 10 {
+            8 => memory(MemoryOp::Initial, site, vec![x]),
+            9 => {
+                let when = self.condition(depth);
+                let arguments = [x, when].into_iter().chain(initial);
+                memory(MemoryOp::Sample, site, arguments.collect())
+            }
             0 => memory(
                 MemoryOp::Previous,
                 site,

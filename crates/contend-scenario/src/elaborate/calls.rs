@@ -45,10 +45,17 @@ impl Elaborator<'_, '_> {
             let over = value.e.over.clone();
             return Some(self.plain(Term::Lookup(table, Box::new(value.e)), over, unit, at));
         }
+        if let Some(index) = self.names.functions.iter().position(|f| f.name == name) {
+            return self.of_declared(index, arguments, at);
+        }
         let Some(found) = function(name) else {
+            if self.names.broken.contains(name) {
+                return None; // it is reported where it is declared
+            }
             let known = FUNCTIONS
                 .iter()
                 .map(|f| f.name)
+                .chain(self.names.functions.iter().map(|f| f.name.as_str()))
                 .chain(self.names.lookups.iter().map(|l| l.name.as_str()));
             let near = nearest(name, known);
             let quantity = self.names.quantities.iter().any(|q| q.name == name);
@@ -93,6 +100,23 @@ impl Elaborator<'_, '_> {
             all: arguments,
             plain,
         };
+        let pure = !matches!(
+            found.meaning,
+            Meaning::Memory(_)
+                | Meaning::Init
+                | Meaning::Sample
+                | Meaning::Trend
+                | Meaning::Stages(_)
+                | Meaning::Chance(_)
+                | Meaning::Noise
+                | Meaning::Since
+                | Meaning::Summary(_)
+                | Meaning::At
+                | Meaning::Game(_)
+        );
+        if !pure && self.refused_in_function(name, at) {
+            return None;
+        }
         match found.meaning {
             Meaning::Unary(op, takes) => self.of_one(&call, op, takes),
             Meaning::Extreme(op, reduction, summary) => self.extreme(&call, op, reduction, summary),
@@ -107,6 +131,13 @@ impl Elaborator<'_, '_> {
             Meaning::Pulse => self.pulse(&call),
             Meaning::Ramp => self.ramp(&call),
             Meaning::Memory(op) => self.memory(&call, op),
+            Meaning::Init => self.init(&call),
+            Meaning::Sample => self.sample(&call),
+            Meaning::Trend => self.trend(&call),
+            Meaning::Stages(op) => self.stages(&call, op),
+            Meaning::PulseTrain => self.pulse_train(&call),
+            Meaning::SafeDivide => self.safe_divide(&call),
+            Meaning::Allocate => self.allocate(&call),
             Meaning::Chance(law) => self.chance(&call, law),
             Meaning::Noise => self.noise(&call),
             Meaning::Since => self.since(&call),
@@ -278,6 +309,7 @@ impl Elaborator<'_, '_> {
 
     /// Whether a summary over the run may stand here.
     pub(super) fn may_sum_up(&self) -> bool {
-        self.context == Context::Outcome && !self.in_summary
+        // In a function `mean(x)` is over elements wherever it is called.
+        self.context == Context::Outcome && !self.in_summary && !self.calls.inside()
     }
 }

@@ -3,7 +3,9 @@
 
 mod arguments;
 mod calls;
+mod composed;
 mod cures;
+mod declared_functions;
 mod elements;
 mod games;
 mod over_elements;
@@ -15,6 +17,7 @@ mod text;
 mod truth;
 mod units;
 
+pub use declared_functions::DeclaredFunction;
 pub use games::{DeclaredGame, DeclaredPlayer};
 pub use text::EquationText;
 pub use truth::{Condition, judged};
@@ -32,6 +35,7 @@ use contend_model::model::Dimension;
 use contend_model::nearest::nearest;
 use contend_model::place::Span;
 use contend_model::unit::{Unit, UnitError, UnitFault, Units};
+use declared_functions::Calls;
 
 /// What an equation can name.
 pub struct Names<'a> {
@@ -43,6 +47,8 @@ pub struct Names<'a> {
     pub quantities: &'a [Declared],
     /// Lookup tables that can be called.
     pub lookups: &'a [DeclaredLookup],
+    /// Functions that the scenario declares.
+    pub functions: &'a [DeclaredFunction],
     /// All events; the index is the [`EventId`].
     pub events: &'a [DeclaredEvent],
     /// All outcomes; the index is the [`OutcomeId`]. The objective of an actor is `objective_ACTOR`.
@@ -250,6 +256,7 @@ pub fn elaborate(
         sites,
         findings,
         compares_options: false,
+        calls: Calls::default(),
     };
     let value = elaborator.value(&syntax)?;
     let value = elaborator.meets(value, &syntax, expected)?;
@@ -283,6 +290,8 @@ struct Elaborator<'a, 'n> {
     findings: &'a mut Vec<Diagnostic>,
     /// Whether a choice is read to be compared with its options.
     compares_options: bool,
+    /// The declared functions around this place.
+    calls: Calls,
 }
 
 impl Elaborator<'_, '_> {
@@ -493,6 +502,9 @@ impl Elaborator<'_, '_> {
     }
 
     fn name(&mut self, name: &str, at: &Range<usize>) -> Option<Value> {
+        if let Some(argument) = self.bound(name, at) {
+            return argument;
+        }
         let clock = self.names.clock;
         let special = match name {
             "pi" => Some(self.number(std::f64::consts::PI, Unit::pure(), at)),
@@ -529,6 +541,10 @@ impl Elaborator<'_, '_> {
         profile: Option<ProfileId>,
         at: &Range<usize>,
     ) -> Option<Value> {
+        if self.calls.values(name) {
+            self.report(self.error("argument-indexed", at).with("name", name));
+            return None;
+        }
         if let Some(i) = self.names.outcomes.iter().position(|o| o.name == name) {
             if self.context != Context::Claim {
                 self.report(self.error("misplaced-outcome", name_at).with("name", name));
@@ -625,7 +641,7 @@ impl Elaborator<'_, '_> {
             finding.case("event")
         } else if names.lookups.iter().any(|l| l.name == name) {
             finding.case("lookup")
-        } else if crate::functions::function(name).is_some() {
+        } else if self.is_function(name) {
             finding.case("function")
         } else if let Some(dimension) = names.dimensions.iter().find(element) {
             finding.case("element").with("dimension", &dimension.name)
@@ -634,6 +650,11 @@ impl Elaborator<'_, '_> {
         };
         self.report(finding);
         None
+    }
+
+    fn is_function(&self, name: &str) -> bool {
+        let own = || self.names.functions.iter().any(|f| f.name == name);
+        crate::functions::function(name).is_some() || own()
     }
 
     fn nearest_name(&self, name: &str) -> Option<String> {
@@ -654,6 +675,7 @@ impl Elaborator<'_, '_> {
                     .filter(|_| self.context == Context::Claim),
             )
             .chain(names.lookups.iter().map(|l| l.name.as_str()))
+            .chain(self.calls.arguments())
             .chain(settings.iter().map(|(setting, _)| setting.as_str()))
             .chain(["time", "year", "step", "start", "end", "now", "pi"]);
         nearest(name, all).map(str::to_owned)

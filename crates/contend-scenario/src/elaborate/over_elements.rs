@@ -152,7 +152,7 @@ impl Elaborator<'_, '_> {
     }
 
     /// What is written inside a function over the elements of some dimensions.
-    fn along_open<'d>(
+    pub(super) fn along_open<'d>(
         &mut self,
         s: &Syntax,
         dimensions: impl Iterator<Item = &'d DimensionId>,
@@ -168,7 +168,12 @@ impl Elaborator<'_, '_> {
         value
     }
 
-    fn has(&mut self, value: &Value, along: DimensionId, at: &Range<usize>) -> Option<()> {
+    pub(super) fn has(
+        &mut self,
+        value: &Value,
+        along: DimensionId,
+        at: &Range<usize>,
+    ) -> Option<()> {
         if value.e.over.contains(&along) {
             return Some(());
         }
@@ -192,7 +197,7 @@ impl Elaborator<'_, '_> {
         None
     }
 
-    fn dimensions_of(&mut self, s: &Syntax) -> Option<Vec<DimensionId>> {
+    pub(super) fn dimensions_of(&mut self, s: &Syntax) -> Option<Vec<DimensionId>> {
         match &s.kind {
             SyntaxKind::Name(name, None) => {
                 if let Some(d) = self.dimension_named(name) {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::arguments::Call;
-use super::{Context, Elaborator, Value, event_named, union};
+use super::{Elaborator, Value, event_named, union};
 use crate::equation::{Argument, Syntax, SyntaxKind};
 use contend_model::diagnostic::Arg;
 use contend_model::expression::{BinaryOp, EventReading, Expression, MemoryOp, SummaryOp, Term};
@@ -51,13 +51,7 @@ impl Elaborator<'_, '_> {
     }
 
     pub(super) fn memory(&mut self, call: &Call<'_>, op: MemoryOp) -> Option<Value> {
-        if !matches!(self.context, Context::Dynamics(_) | Context::Rule { .. }) {
-            self.report(
-                self.error("misplaced-memory", call.at)
-                    .with("function", call.function.name),
-            );
-            return None;
-        }
+        self.remembering(call)?;
         let timed = matches!(
             op,
             MemoryOp::Lag | MemoryOp::Smooth | MemoryOp::Delay | MemoryOp::Delay3
@@ -68,9 +62,7 @@ impl Elaborator<'_, '_> {
             _ => 3,
         };
         let least = if timed { 2 } else { 1 };
-        if !(least..=most).contains(&call.plain.len())
-            || call.plain.iter().any(|a| a.filter.is_some())
-        {
+        if !(least..=most).contains(&call.plain.len()) {
             return self.wrong_count(call);
         }
         let x = self.value(&call.plain[0].value);
@@ -127,6 +119,9 @@ impl Elaborator<'_, '_> {
         reading: EventReading,
     ) -> Option<Value> {
         self.varying(call.at, call.function.name)?;
+        if self.refused_in_function(call.function.name, call.at) {
+            return None;
+        }
         let (name, indices) = match &s.kind {
             SyntaxKind::Name(name, None) => (name.clone(), Vec::new()),
             SyntaxKind::Index(inner, indices) => match &inner.kind {
@@ -377,7 +372,7 @@ impl Elaborator<'_, '_> {
         self.as_time(value, &argument.value.at)
     }
 
-    fn varying(&mut self, at: &Range<usize>, name: &str) -> Option<()> {
+    pub(super) fn varying(&mut self, at: &Range<usize>, name: &str) -> Option<()> {
         if self.may_vary() {
             return Some(());
         }
@@ -386,7 +381,13 @@ impl Elaborator<'_, '_> {
     }
 }
 
-fn pair(e: &Elaborator<'_, '_>, op: BinaryOp, a: Value, b: Value, at: &Range<usize>) -> Value {
+pub(super) fn pair(
+    e: &Elaborator<'_, '_>,
+    op: BinaryOp,
+    a: Value,
+    b: Value,
+    at: &Range<usize>,
+) -> Value {
     let over = union([&a.e, &b.e]);
     let unit = a.e.unit.clone();
     e.plain(
@@ -397,7 +398,13 @@ fn pair(e: &Elaborator<'_, '_>, op: BinaryOp, a: Value, b: Value, at: &Range<usi
     )
 }
 
-fn compare(e: &Elaborator<'_, '_>, op: BinaryOp, a: Value, b: Value, at: &Range<usize>) -> Value {
+pub(super) fn compare(
+    e: &Elaborator<'_, '_>,
+    op: BinaryOp,
+    a: Value,
+    b: Value,
+    at: &Range<usize>,
+) -> Value {
     let over = union([&a.e, &b.e]);
     e.plain(
         Term::Binary(op, Box::new(a.e), Box::new(b.e)),
@@ -408,7 +415,7 @@ fn compare(e: &Elaborator<'_, '_>, op: BinaryOp, a: Value, b: Value, at: &Range<
 }
 
 /// A time made of literals.
-fn folded(e: &Expression) -> Option<f64> {
+pub(super) fn folded(e: &Expression) -> Option<f64> {
     match &e.term {
         Term::Number(x) => Some(*x),
         Term::Binary(op, a, b) => {

@@ -199,6 +199,7 @@ fn read(
         dimensions: &f.dimensions,
         quantities: &f.quantities,
         lookups: &f.lookups,
+        functions: &[],
         events: &f.events,
         outcomes: &f.outcomes,
         profiles: &f.profiles,

@@ -51,7 +51,12 @@ fn is_truth(e: &Expression, or_number: bool, named: &dyn Fn(Named) -> bool) -> b
         Term::If(_, a, b) => is_truth(a, true, named) && is_truth(b, true, named),
         Term::Memory { op, arguments, .. } => {
             let mut arguments = arguments.iter();
-            matches!(op, MemoryOp::Previous | MemoryOp::Peak)
+            if *op == MemoryOp::Sample {
+                let initial = arguments.clone().skip(2);
+                return arguments.next().is_some_and(same)
+                    && initial.into_iter().all(|i| is_truth(i, true, named));
+            }
+            matches!(op, MemoryOp::Previous | MemoryOp::Peak | MemoryOp::Initial)
                 && arguments.next().is_some_and(same)
                 && arguments.all(|initial| is_truth(initial, true, named))
         }

@@ -313,7 +313,8 @@ impl Elaborator<'_, '_> {
             Some(cure) => cure.of(finding),
             None => {
                 let per_time = matches!(expected, ExpectedUnit::PerTime);
-                let number = per_time && matches!(value.e.term, Term::Number(_));
+                let bare = is.is_pure() && matches!(value.e.term, Term::Number(_));
+                let number = per_time && bare;
                 let text = number.then(|| short(self.words(at)));
                 let finding = finding.with("differ", is.divide(&wanted));
                 finding.maybe("text", text.as_ref())

@@ -55,6 +55,10 @@ pub(super) fn words(text: &str) -> (Vec<(Word, Range<usize>)>, Vec<SyntaxError>)
             at += c.len_utf8();
             continue;
         }
+        if c == '#' {
+            at += rest.find('\n').unwrap_or(rest.len());
+            continue;
+        }
         if let Some((date, length)) = date(rest) {
             if contend_model::clock::Date::new(date.0, date.1, date.2).is_none() {
                 let finding = Diagnostic::error("bad-date", None).case("calendar");

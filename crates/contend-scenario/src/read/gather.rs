@@ -335,6 +335,7 @@ const SHARED: &[&str] = &[
     "parameter",
     "series",
     "lookup",
+    "function",
     "stock",
     "flow",
     "variable",

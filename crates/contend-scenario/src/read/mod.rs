@@ -10,6 +10,7 @@ mod events;
 mod fields;
 mod files;
 mod findings;
+mod functions;
 mod games;
 mod gather;
 mod item;

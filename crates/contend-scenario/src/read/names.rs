@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::dimensions::Dimensions;
 use super::fields::Fields;
 use super::files::Reader;
+use super::functions;
 use super::gather::{Declaration, Declarations};
 use super::item::{Item, Value};
 use super::parameters::{self, Inputs};
@@ -13,8 +14,8 @@ use super::sources::Sources;
 use super::tables;
 use crate::declarations::section;
 use crate::elaborate::{
-    Context, Declared, DeclaredEvent, DeclaredGame, DeclaredKind, DeclaredLookup, DeclaredOutcome,
-    EquationText, Expected, Names, Sites, elaborate, unknown_unit,
+    Context, Declared, DeclaredEvent, DeclaredFunction, DeclaredGame, DeclaredKind, DeclaredLookup,
+    DeclaredOutcome, EquationText, Expected, Names, Sites, elaborate, unknown_unit,
 };
 use crate::functions::function;
 use contend_model::diagnostic::Diagnostic;
@@ -26,7 +27,7 @@ use contend_model::place::Span;
 use contend_model::unit::Unit;
 
 /// Names that no quantity may have.
-const RESERVED: &[&str] = &[
+pub(crate) const RESERVED: &[&str] = &[
     "time", "year", "step", "start", "end", "now", "pi", "if", "then", "else", "and", "or", "not",
     "mod", "where",
 ];
@@ -44,6 +45,7 @@ pub(crate) struct AllNames {
     pub correlations: Vec<Correlation>,
     pub tables: Vec<Table>,
     pub lookups: Vec<DeclaredLookup>,
+    pub functions: Vec<DeclaredFunction>,
     pub events: Vec<DeclaredEvent>,
     pub outcomes: Vec<DeclaredOutcome>,
     pub actors: Vec<(String, Span)>,
@@ -53,6 +55,18 @@ pub(crate) struct AllNames {
     pub baseline: ProfileId,
     /// Names of what is declared but broken: reading them is no further mistake.
     pub broken: HashSet<String>,
+}
+
+/// The text of an equation with its place.
+pub(crate) fn equation_text(reader: &Reader, item: &Item, text: &str) -> EquationText {
+    let span = item.span;
+    let source = &reader.files.get(span.file).text;
+    EquationText::new(
+        span.file,
+        source,
+        span.start as usize..span.end as usize,
+        text,
+    )
 }
 
 /// How equations are read.
@@ -82,6 +96,7 @@ impl Equations<'_> {
             dimensions: &self.dimensions.list,
             quantities: &self.declared.quantities,
             lookups: &self.declared.lookups,
+            functions: &self.declared.functions,
             events: &self.declared.events,
             outcomes: &self.declared.outcomes,
             profiles: &self.declared.profiles,
@@ -91,15 +106,7 @@ impl Equations<'_> {
             broken: &self.declared.broken,
         };
         let text = match &item.value {
-            Value::Text(text) => {
-                let source = &reader.files.get(item.span.file).text;
-                EquationText::new(
-                    item.span.file,
-                    source,
-                    item.span.start as usize..item.span.end as usize,
-                    text,
-                )
-            }
+            Value::Text(text) => equation_text(reader, item, text),
             Value::Number(n) => {
                 // A number written without quotes has the unit that is expected.
                 let unit = match expected.unit {
@@ -204,6 +211,7 @@ pub(crate) fn declare(
     for declaration in all.of("lookup") {
         lookup(reader, head, sources, &mut names, declaration);
     }
+    functions::read(reader, all, &mut names);
     for declaration in all.of("event") {
         let fields = open(reader, "event", declaration);
         match fields.map_or(Some(Vec::new()), |f| dimensions.over(reader, &f)) {
@@ -527,6 +535,7 @@ fn one_name_each(reader: &mut Reader, all: &Declarations) {
         "parameter",
         "series",
         "lookup",
+        "function",
         "stock",
         "flow",
         "variable",

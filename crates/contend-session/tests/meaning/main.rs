@@ -13,6 +13,7 @@ mod chance;
 mod dates;
 mod events;
 mod faults;
+mod functions;
 mod levers;
 mod statements;
 mod steps;

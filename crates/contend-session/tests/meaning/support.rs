@@ -32,7 +32,7 @@ pub fn claim<'r>(report: &'r RunReport, id: &str) -> &'r ClaimReport {
     report.claims.iter().find(|c| c.id == id).unwrap()
 }
 
-/// Under the first profile, for each outcome its numbers, all elements of the first world first.
+/// Under the first profile, for each outcome its numbers: of its first element in all worlds, then of the next.
 pub fn columns(text: &str, worlds: u64) -> impl Fn(&str) -> Vec<f64> + use<> {
     under(text, ProfileId(0), worlds)
 }
@@ -49,7 +49,11 @@ pub fn under(text: &str, profile: ProfileId, worlds: u64) -> impl Fn(&str) -> Ve
     let batch = program.run(&drawn, 0..worlds);
     move |name| {
         let at = scenario.outcomes.iter().position(|o| o.id == name);
-        batch.outcomes[at.unwrap_or_else(|| panic!("no outcome `{name}`"))].clone()
+        let at = at.unwrap_or_else(|| panic!("no outcome `{name}`"));
+        let before = scenario.outcomes[..at].iter();
+        let first: usize = before.map(|o| scenario.size(&o.over)).sum();
+        let own = scenario.size(&scenario.outcomes[at].over);
+        batch.outcomes[first..first + own].concat()
     }
 }
 

@@ -17,6 +17,16 @@ pub const CATALOGUE: &[Entry] = &[
         )],
     },
     Entry {
+        id: "argument-indexed",
+        title: "An index on what is no name",
+        explanation: "In a function `x[rival]` reads an array along `rival` where the function is called with the name of one. Of anything else there is no reading it along something else.\n\nWrong:\n\n    met(0.1 * infectious)\n\nRight:\n\n    [variable.risky] over = \"group\", equation = \"0.1 * infectious\"\n\n    met(risky)",
+        said: &[said(
+            "",
+            "`{name}` was called with an expression, which cannot be read along something else",
+            &["give the expression a name, a variable, and call the function with that"],
+        )],
+    },
+    Entry {
         id: "array-too-large",
         title: "An array has too many elements",
         explanation: "All elements of an array are kept at once, so a product of large dimensions soon fills a machine: at most 10,000,000 elements and 8 dimensions.\n\nWrong:\n\n    over = [\"household\", \"product\", \"month\"]\n\nRight:\n\n    over = [\"region\", \"product\"]",
@@ -1074,6 +1084,53 @@ pub const CATALOGUE: &[Entry] = &[
         )],
     },
     Entry {
+        id: "function-argument",
+        title: "An argument of a function cannot be called so",
+        explanation: "A reader of the equation must know what each name means.\n\nWrong:\n\n    [function.share] arguments = [\"x\", \"x\"], equation = \"x / (1 + x)\"\n\nRight:\n\n    [function.share] arguments = [\"x\"], equation = \"x / (1 + x)\"",
+        said: &[
+            said(
+                "none",
+                "`{function}` has no arguments",
+                &["a number with a name is a parameter, an equation with one a variable"],
+            ),
+            said(
+                "twice",
+                "`{name}` stands twice among the arguments",
+                &["give each its own name"],
+            ),
+            said(
+                "taken",
+                "`{name}` is the name of something else, so the equation does not say which is meant",
+                &["give the argument a name of its own"],
+            ),
+            said(
+                "unused",
+                "`{function}` never uses its argument `{name}`",
+                &["leave it out, or use it"],
+            ),
+        ],
+    },
+    Entry {
+        id: "function-not-pure",
+        title: "A function remembers, draws, or sums up a run",
+        explanation: "What a function gives follows from what it is called with and what it reads at that instant. Memory, chance, events and summaries over the run belong to the equation that calls it.\n\nWrong:\n\n    [function.slow] arguments = [\"x\"], equation = \"smooth(x, 3{month}) + 1\"\n\nRight:\n\n    [function.slow] arguments = [\"smoothed\"], equation = \"smoothed + 1\"\n\n    slow(smooth(x, 3{month}))",
+        said: &[said(
+            "",
+            "`{what}` cannot stand in the function `{function}`: it does not follow from the arguments alone",
+            &["call the function with it: make it an argument"],
+        )],
+    },
+    Entry {
+        id: "function-too-large",
+        title: "Calls of functions make an expression too large",
+        explanation: "Each call stands for the equation of the function, and one in another, twice each, doubles every time.\n\nWrong:\n\n    f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(x))))))))))))))))))\n\nRight:\n\n    [variable.once] equation = \"f(x)\"\n\n    f(once)",
+        said: &[said(
+            "",
+            "with what this function stands for the expression has more than {most} parts, or more than {deep} inside each other",
+            &["give a part of it a name of its own, a variable"],
+        )],
+    },
+    Entry {
         id: "game-call",
         title: "A game is asked something in a way that it cannot answer",
         explanation: "A question names the game first, then the player it is about, then what each player does. Ask one of the ways that `contend explain` and the reference page list; of a game played in turn only `contend game` can tell.\n\nWrong:\n\n    test = \"best_reply(tariffs, mexico) == yield\"\n\nRight:\n\n    test = \"best_reply(tariffs, mexico, united_states = threaten) == yield\"",
@@ -2025,6 +2082,18 @@ pub const CATALOGUE: &[Entry] = &[
                 &["write `{name}[{other}]`; where the own one is meant, `{name}[{own}]`"],
             ),
         ],
+    },
+    Entry {
+        id: "recursive-function",
+        title: "A function calls itself",
+        explanation: "A call stands for the equation of the function, which would never end.\n\nWrong:\n\n    [function.f] arguments = [\"x\"], equation = \"x * f(x - 1)\"\n\nRight:\n\n    a stock, or `previous`, over time; an array that reads its earlier elements, along a dimension",
+        said: &[said(
+            "",
+            "{functions}: these call each other without end",
+            &[
+                "over time use a stock or `previous`; along a dimension, an array that reads its earlier elements",
+            ],
+        )],
     },
     Entry {
         id: "reserved-name",
@@ -3205,6 +3274,16 @@ pub const CATALOGUE: &[Entry] = &[
                 "this is a discount of {percent} % a year",
                 &["if per cent is meant, write `{cure}`; 0.05 and 5{{%}} are the same"],
             ),
+            said(
+                "supply",
+                "what there is to share out differs by `{dimension}`, among which it is to be shared",
+                &["give the whole, for instance sum(…, {dimension})"],
+            ),
+            said(
+                "stages",
+                "how many stages `{function}` has must be a whole number from 1 to {most}, written out",
+                &["write a number, such as 3"],
+            ),
             said("where", "`where` does not belong to `{function}`", &[]),
             said(
                 "window-date",
@@ -3225,6 +3304,11 @@ pub const CATALOGUE: &[Entry] = &[
                 "count",
                 "`{function}` is called with {count} {count:argument|arguments}",
                 &["it is called as {signature}: {about}"],
+            ),
+            said(
+                "count-declared",
+                "`{function}` is called with {count} {count:argument|arguments}",
+                &["it is called as {signature}"],
             ),
         ],
     },
@@ -3557,6 +3641,7 @@ pub(super) const PHRASES: &[(&str, &str)] = &[
 pub(super) const PLACES: &[(&str, &str)] = &[
     ("first", "first here"),
     ("also-here", "here too"),
+    ("called", "called here"),
     ("declared", "declared here"),
     ("declared-too", "declared here too"),
     ("other-name", "the other name"),

@@ -1,0 +1,130 @@
+//! Functions of the scenario: their arguments and what their equations look like. What they mean is known where they are
+//! called.
+
+use super::fields::is_name;
+use super::files::Reader;
+use super::gather::{Declaration, Declarations};
+use super::item::Item;
+use super::names::{AllNames, RESERVED, equation_text, open};
+use crate::elaborate::DeclaredFunction;
+use crate::equation::{self, Syntax, SyntaxKind};
+use crate::functions::function;
+use contend_model::diagnostic::Diagnostic;
+use contend_model::place::Span;
+
+/// Sections whose names an argument may not have: reading the function one would not know which is meant.
+const TAKEN: &[&str] = &[
+    "dimension",
+    "parameter",
+    "series",
+    "lookup",
+    "function",
+    "stock",
+    "flow",
+    "variable",
+    "lever",
+    "event",
+    "outcome",
+];
+
+/// Reads all functions.
+pub(crate) fn read(reader: &mut Reader, all: &Declarations, names: &mut AllNames) {
+    for declaration in all.of("function") {
+        match read_one(reader, all, declaration) {
+            Some(function) => names.functions.push(function),
+            None => drop(names.broken.insert(declaration.name.clone())),
+        }
+    }
+}
+
+fn read_one(
+    reader: &mut Reader,
+    all: &Declarations,
+    declaration: &Declaration,
+) -> Option<DeclaredFunction> {
+    let fields = open(reader, "function", declaration)?;
+    let arguments = fields.get("arguments").map(Item::texts)?;
+    let mut sound = true;
+    let mut refuse = |finding: Diagnostic| {
+        reader.findings.push(finding);
+        sound = false;
+    };
+    if arguments.is_empty() {
+        let place = fields
+            .get("arguments")
+            .map_or(declaration.place, |i| i.span);
+        let finding = Diagnostic::error("function-argument", place).case("none");
+        refuse(finding.with("function", &declaration.name));
+    }
+    for (i, (name, span)) in arguments.iter().enumerate() {
+        let named = |case| {
+            let finding = Diagnostic::error("function-argument", *span).case(case);
+            finding.with("name", *name)
+        };
+        if !is_name(name) {
+            refuse(
+                Diagnostic::error("bad-name", *span)
+                    .with("name", *name)
+                    .with("suggested", super::gather::as_name(name)),
+            );
+        } else if RESERVED.contains(name) || function(name).is_some() {
+            refuse(Diagnostic::error("reserved-name", *span).with("name", *name));
+        } else if arguments[..i].iter().any(|(other, _)| other == name) {
+            refuse(named("twice"));
+        } else if let Some(other) = declared(all, name) {
+            refuse(named("taken").related(other, "declared"));
+        }
+    }
+    let item = fields.get("equation")?;
+    let text = equation_text(reader, item, item.text()?);
+    let (syntax, errors) = equation::parse(text.as_str());
+    for e in errors {
+        reader.findings.push(e.finding.at(text.span(e.at)));
+    }
+    if let (Some(syntax), true) = (&syntax, sound) {
+        for (name, span) in &arguments {
+            if !reads(syntax, name) {
+                let finding = Diagnostic::warning("function-argument", *span).case("unused");
+                let finding = finding.with("name", *name);
+                reader
+                    .findings
+                    .push(finding.with("function", &declaration.name));
+            }
+        }
+    }
+    sound.then(|| DeclaredFunction {
+        name: declaration.name.clone(),
+        arguments: arguments
+            .iter()
+            .map(|(name, _)| (*name).to_owned())
+            .collect(),
+        text,
+        syntax,
+        span: declaration.place,
+    })
+}
+
+/// Where a name is declared.
+fn declared(all: &Declarations, name: &str) -> Option<Span> {
+    let mut every = TAKEN.iter().flat_map(|kind| all.of(kind));
+    every.find(|d| d.name == name).map(|d| d.place)
+}
+
+/// Whether an equation names something.
+fn reads(s: &Syntax, name: &str) -> bool {
+    match &s.kind {
+        SyntaxKind::Number(..) | SyntaxKind::Date(..) | SyntaxKind::Label(_) => false,
+        SyntaxKind::Name(own, _) => own == name,
+        SyntaxKind::Index(a, indices) => {
+            reads(a, name) || indices.iter().any(|i| !i.quoted && i.name == name)
+        }
+        SyntaxKind::Under(a, ..) | SyntaxKind::Unary(_, a) => reads(a, name),
+        SyntaxKind::Call(_, _, arguments) => arguments.iter().any(|argument| {
+            let filter = argument.filter.as_ref();
+            reads(&argument.value, name) || filter.is_some_and(|f| reads(f, name))
+        }),
+        SyntaxKind::List(list) => list.iter().any(|s| reads(s, name)),
+        SyntaxKind::Binary(_, a, b, _) => reads(a, name) || reads(b, name),
+        SyntaxKind::If(a, b, c) => reads(a, name) || reads(b, name) || reads(c, name),
+    }
+}
