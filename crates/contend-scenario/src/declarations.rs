@@ -203,6 +203,9 @@ const OVER: Field = field("over", Kind::Names, "Its dimensions, in order.")
 const UNIT: Field = field("unit", Kind::Unit, "Its unit.")
     .default("`1`, a pure number")
     .example("\"t/yr\"");
+const SEEN_BY: Field = field("seen_by", Kind::Names, "Actors whose rules may read it.")
+    .default("all actors")
+    .example("[\"mexico\"]");
 const SOURCE: Field = field(
     "source",
     Kind::Names,
@@ -314,6 +317,7 @@ pub const SECTIONS: &[Section] = &[
             SOURCE,
             ASSUMPTION,
             GRADE,
+            SEEN_BY,
         ],
         short: Some(Kind::Number),
         others: Others::None,
@@ -368,6 +372,7 @@ pub const SECTIONS: &[Section] = &[
             SOURCE,
             ASSUMPTION,
             GRADE,
+            SEEN_BY,
         ],
         short: None,
         others: Others::None,
@@ -424,6 +429,7 @@ pub const SECTIONS: &[Section] = &[
             SOURCE,
             ASSUMPTION,
             GRADE,
+            SEEN_BY,
         ],
         short: None,
         others: Others::None,
@@ -440,6 +446,7 @@ pub const SECTIONS: &[Section] = &[
             EQUATION.example("\"rate * members\""),
             field("from", Kind::Name, "The stock that it leaves.").default("`outside`").example("\"civilians\""),
             field("to", Kind::Name, "The stock that it enters.").default("`outside`").example("\"members\""),
+            SEEN_BY,
         ],
         short: None,
         others: Others::None,
@@ -449,7 +456,7 @@ pub const SECTIONS: &[Section] = &[
         name: "variable",
         shape: Shape::Named,
         about: "Defined by an equation at every instant.",
-        fields: &[ABOUT, UNIT, OVER, EQUATION.example("\"softmax(preference, corridor)\"")],
+        fields: &[ABOUT, UNIT, OVER, EQUATION.example("\"softmax(preference, corridor)\""), SEEN_BY],
         short: Some(Kind::Equation),
         others: Others::None,
         reserved: None,

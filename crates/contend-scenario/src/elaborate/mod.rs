@@ -76,6 +76,8 @@ pub struct Declared {
     pub unit: Unit,
     /// What it is.
     pub kind: DeclaredKind,
+    /// The actors whose rules may read it; `None` where all may.
+    pub seen_by: Option<Vec<ActorId>>,
     /// Where it is declared.
     pub span: Span,
 }
@@ -604,6 +606,13 @@ impl Elaborator<'_, '_> {
                     .with("name", name)
                     .related(related, "declared"),
             );
+            return None;
+        }
+        if let (Some(seen_by), Context::Rule { actor, .. }) = (&declared.seen_by, self.context)
+            && !seen_by.contains(&actor)
+        {
+            let finding = self.error("private-quantity", name_at).with("name", name);
+            self.report(finding.related(declared.span, "declared"));
             return None;
         }
         if !constant && !self.may_vary() {

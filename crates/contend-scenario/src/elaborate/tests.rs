@@ -94,6 +94,7 @@ fn fixture() -> Fixture {
         over: over.iter().map(|d| DimensionId(*d)).collect(),
         unit: unit(u),
         kind,
+        seen_by: None,
         span: SPAN,
     };
     let parameter = || DeclaredKind::Parameter { options: vec![] };

@@ -396,6 +396,7 @@ fn quantity(
         .abouts
         .push(fields.map(|f| f.words("about")).unwrap_or_default());
     names.origins.push(origin);
+    let seen_by = fields.and_then(|f| seen_by(reader, &names.actors, &f));
     names.quantities.push(Declared {
         // A broken quantity keeps its place but not its name, so that nothing is said of its uses.
         name: if broken {
@@ -406,8 +407,29 @@ fn quantity(
         over,
         unit: unit.unwrap_or_default(),
         kind: declared_kind,
+        seen_by,
         span: declaration.place,
     });
+}
+
+/// The actors whose rules may read something, where not all may.
+fn seen_by(
+    reader: &mut Reader,
+    actors: &[(String, Span)],
+    fields: &Fields,
+) -> Option<Vec<ActorId>> {
+    let mut seen_by = Vec::new();
+    for (name, span) in fields.get("seen_by")?.texts() {
+        match actors.iter().position(|(actor, _)| actor == name) {
+            Some(i) => seen_by.push(ActorId(i as u32)),
+            None => {
+                let near = nearest(name, actors.iter().map(|a| a.0.as_str()));
+                let finding = Diagnostic::error("unknown-actor", span).with("name", name);
+                reader.findings.push(finding.maybe("near", near));
+            }
+        }
+    }
+    Some(seen_by)
 }
 
 fn lever(reader: &mut Reader, names: &AllNames, fields: Option<&Fields>) -> DeclaredKind {

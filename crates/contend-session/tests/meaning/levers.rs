@@ -252,3 +252,22 @@ fn a_game_tells_where_the_levers_of_its_players_were_held() {
     );
     assert_eq!(first.len(), 3);
 }
+
+/// What only the town sees its own rule may read, and nobody else's.
+#[test]
+fn a_rule_reads_what_its_actor_sees() {
+    let seen_by = |actors: &str| {
+        let hidden =
+            format!("alarm = {{ value = 1, range = [0, 2.5], seen_by = {actors}, assumption");
+        let text = CLOSURE.replace("alarm = { value = 1, range = [0, 2.5], assumption", &hidden);
+        text.replace("[lever]", "[actor.shipper]\n[lever]")
+    };
+    let words = ProfileId(4);
+    let known = under(&seen_by("[\"town\"]"), words, 50);
+    let before = under(CLOSURE, words, 50);
+    assert_eq!(known("how"), before("how"));
+    assert!(known("how").contains(&0.2) && known("how").contains(&0.7));
+    let found = findings(&seen_by("[\"shipper\"]"));
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found.iter().all(|f| f.0 == "private-quantity"), "{found:?}");
+}

@@ -2028,6 +2028,16 @@ pub const CATALOGUE: &[Entry] = &[
         )],
     },
     Entry {
+        id: "private-quantity",
+        title: "A rule reads what its actor does not know",
+        explanation: "What is `seen_by` some actors is hidden from the rules of the others. What follows from it may show.\n\nWrong:\n\n    [variable.true_strength] seen_by = [\"north\"], …\n    [strategy.south.wary] arms = { rule = \"if true_strength > 1 then …\" }\n\nRight:\n\n    [strategy.south.wary] arms = { rule = \"if patrols_seen > 10 then …\" }",
+        said: &[said(
+            "",
+            "this actor does not see `{name}`, so its rule cannot read it",
+            &["read something that shows its effect, or add the actor to `seen_by`"],
+        )],
+    },
+    Entry {
         id: "rank-falls-short",
         title: "A correlation comes out smaller than asked",
         explanation: "A count takes the same value in many worlds, and ties make its ranks coarse: what it is drawn together with can follow it only so far.\n\nWrong:\n\n    rank = 0.9, with a poisson(0.1)\n\nRight:\n\n    rank = 0.3, or a law without ties",
