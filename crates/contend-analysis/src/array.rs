@@ -5,7 +5,7 @@
 //! false only where every number that decides it exists. With one difference: what is infinite although it comes of finite
 //! numbers is NaN at once, and not only where it is compared.
 
-use contend_engine::{binary, lookup, maths, max, min, sum, unary};
+use contend_engine::{binary, lookup, maths, max, min, spectral, sum, unary};
 use contend_model::expression::{AlongOp, Axis, BinaryOp, Expression, ReduceOp, Term, UnaryOp};
 use contend_model::id::{DimensionId, OutcomeId, ProfileId, QuantityId};
 use contend_model::model::Scenario;
@@ -430,6 +430,10 @@ fn combine(op: ReduceOp, kept: &[(usize, f64)], positions: &[u32]) -> f64 {
         ReduceOp::Product => existing(values().fold(1.0, |p, x| p * x), is_of_finite),
         ReduceOp::ArgMax => first(|x, best| x > best),
         ReduceOp::ArgMin => first(|x, best| x < best),
+        ReduceOp::SpectralRadius => {
+            let matrix: Vec<f64> = values().collect();
+            spectral::radius(&matrix)
+        }
     }
 }
 

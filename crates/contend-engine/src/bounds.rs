@@ -522,6 +522,12 @@ fn reduced(op: ReduceOp, x: Interval, n: f64, some: bool, last: impl Fn() -> f64
         }
         ReduceOp::Product => Interval::ALL,
         ReduceOp::ArgMax | ReduceOp::ArgMin => Interval::new(-1.0, last()),
+        // No eigenvalue is larger than the sum of sizes in a row.
+        ReduceOp::SpectralRadius => {
+            let size = unary(UnaryOp::Abs, x).high;
+            let columns = n.sqrt();
+            Interval::new(0.0, if size == 0.0 { 0.0 } else { columns * size })
+        }
     }
 }
 

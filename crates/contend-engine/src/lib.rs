@@ -17,6 +17,7 @@ pub mod design;
 pub mod family;
 pub mod law;
 pub mod maths;
+pub mod spectral;
 pub mod tree;
 
 mod code;

@@ -256,6 +256,9 @@ impl BinaryOp {
     }
 }
 
+/// The most rows of a matrix whose eigenvalues are asked for.
+pub const MOST_MATRIX_ROWS: usize = 24;
+
 /// How a reduction combines elements. Over no element: sum 0, product 1, min +∞, max −∞, mean NaN, count 0.
 /// Where it is NaN whether an element counts, the result is NaN.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -276,6 +279,9 @@ pub enum ReduceOp {
     ArgMax,
     /// Root position of the first least element; NaN likewise.
     ArgMin,
+    /// Of a square matrix over two dimensions: the largest size of its eigenvalues. NaN where an element is not finite. It has
+    /// no filter.
+    SpectralRadius,
 }
 
 /// How an array is computed from all elements along a dimension.

@@ -373,6 +373,7 @@ impl Writer<'_> {
             ReduceOp::Product => "product(",
             ReduceOp::ArgMax => "argmax(",
             ReduceOp::ArgMin => "argmin(",
+            ReduceOp::SpectralRadius => "spectral_radius(",
         });
         self.write(body, OPEN);
         // Over all dimensions goes without saying.

@@ -58,6 +58,7 @@ pub(crate) enum Meaning {
     PulseTrain,
     SafeDivide,
     Allocate,
+    SpectralRadius,
     Memory(MemoryOp),
     Init,
     Sample,
@@ -322,6 +323,13 @@ pub const FUNCTIONS: &[Function] = &[
         Meaning::Along(AlongOp::RunningSum),
         "running_sum(x, dimension)",
         "sum up to and with each element",
+    ),
+    of(
+        "spectral_radius",
+        Group::Elements,
+        Meaning::SpectralRadius,
+        "spectral_radius(matrix, row, column)",
+        "the largest size of its eigenvalues, such as R0 of a next-generation matrix",
     ),
     of(
         "allocate",

@@ -6,6 +6,7 @@ use contend_model::model::Table;
 use super::{NO_ROW, NodeId, Op};
 use crate::matrix::Matrix;
 use crate::operation;
+use crate::spectral;
 use crate::sum::sum;
 
 /// What the clock shows.
@@ -181,6 +182,7 @@ pub fn reduce(op: ReduceOp, values: &[f64], positions: &[u32]) -> f64 {
             .fold(f64::NEG_INFINITY, |a, v| operation::max(a, *v)),
         ReduceOp::ArgMax => best(|a, b| a > b),
         ReduceOp::ArgMin => best(|a, b| a < b),
+        ReduceOp::SpectralRadius => spectral::radius(values),
     }
 }
 

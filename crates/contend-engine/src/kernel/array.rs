@@ -1,6 +1,6 @@
 //! Kernels that move rows or combine several rows into one, and those that read tables, chance and events.
 
-use contend_model::expression::{AlongOp, EventReading, ReduceOp};
+use contend_model::expression::{AlongOp, EventReading, MOST_MATRIX_ROWS, ReduceOp};
 
 use super::{Kernel, Run, groups, groups_mut, select};
 use crate::chance::{self, Purpose};
@@ -9,6 +9,7 @@ use crate::features::Features;
 use crate::graph::{self, NO_ROW, START_STEP};
 use crate::matrix::Matrix;
 use crate::operation;
+use crate::spectral;
 use crate::sum::STRAND_FROM;
 use crate::tile::Tile;
 
@@ -200,6 +201,32 @@ fn first_best(
         }
     }
     name
+}
+
+/// Segments of listed rows of `a`, each a matrix: world by world.
+struct SpectralRadius;
+
+impl Kernel for SpectralRadius {
+    #[inline(always)]
+    unsafe fn run(tile: &mut Tile, code: &Code, i: &Instruction) {
+        let lanes = tile.lanes();
+        let list = &code.segments[i.table as usize];
+        // SAFETY: the caller's promise: a sealed instruction.
+        let ([to], [of]) = unsafe { tile.views([(i.to, i.rows)], [(i.a, list.source_rows)]) };
+        let mut matrix = [0.0; MOST_MATRIX_ROWS * MOST_MATRIX_ROWS];
+        for (r, range) in list.offsets.windows(2).enumerate() {
+            let rows = &list.rows[range[0] as usize..range[1] as usize];
+            for lane in 0..lanes {
+                for (x, row) in matrix.iter_mut().zip(rows) {
+                    *x = of[*row as usize * lanes + lane];
+                }
+                to[r * lanes + lane] = match matrix.get(..rows.len()) {
+                    Some(matrix) => spectral::radius(matrix),
+                    None => f64::NAN,
+                };
+            }
+        }
+    }
 }
 
 /// A constant matrix (`table`) times the rows of `a`.
@@ -523,6 +550,7 @@ pub(super) fn bind(opcode: Opcode, features: Features) -> Run {
             ReduceOp::Product => select::<Reduce<PRODUCT>>(features),
             ReduceOp::ArgMax => select::<Reduce<ARG_MAX>>(features),
             ReduceOp::ArgMin => select::<Reduce<ARG_MIN>>(features),
+            ReduceOp::SpectralRadius => select::<SpectralRadius>(features),
         },
         Opcode::Product => select::<MatrixProduct>(features),
         Opcode::Along(op) => match op {

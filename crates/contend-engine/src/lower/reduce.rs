@@ -143,6 +143,7 @@ impl<'a> Lowering<'a> {
             ReduceOp::Product => 1.0,
             ReduceOp::Min | ReduceOp::ArgMin => f64::INFINITY,
             ReduceOp::Max | ReduceOp::ArgMax => f64::NEG_INFINITY,
+            ReduceOp::SpectralRadius => f64::NAN, // it has no filter
         };
         let all: Vec<u32> = (0..(layout.results * layout.inner) as u32).collect();
         let neutral = self.graph.number(neutral);

@@ -705,6 +705,9 @@ impl<'a> Oracle<'a> {
                     ReduceOp::Max => list().fold(f64::NEG_INFINITY, greater),
                     ReduceOp::ArgMax => best(|a, b| a > b),
                     ReduceOp::ArgMin => best(|a, b| a < b),
+                    ReduceOp::SpectralRadius => {
+                        plain::spectral_radius(&list().collect::<Vec<f64>>())
+                    }
                 }
             }
             Term::Along { op, body, along } => {

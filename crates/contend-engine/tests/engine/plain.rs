@@ -22,6 +22,30 @@ pub fn greater(a: f64, b: f64) -> f64 {
     }
 }
 
+/// The spectral radius of a matrix without negative entries each of whose elements leads to each, by the power method; NaN where an
+/// entry is not finite.
+pub fn spectral_radius(matrix: &[f64]) -> f64 {
+    let n = (0..).find(|n| n * n >= matrix.len()).unwrap();
+    if matrix.iter().any(|x| !x.is_finite()) {
+        return f64::NAN;
+    }
+    let mut vector = vec![1.0; n];
+    let mut found = 0.0;
+    for _ in 0..2_000 {
+        let next: Vec<f64> = (0..n)
+            .map(|r| (0..n).map(|c| matrix[r * n + c] * vector[c]).sum::<f64>() + vector[r])
+            .collect();
+        let size: f64 = next.iter().sum();
+        let before = found;
+        found = size / vector.iter().sum::<f64>() - 1.0;
+        vector = next.iter().map(|x| x / size).collect();
+        if (found - before).abs() < 1e-15 * found {
+            break;
+        }
+    }
+    found
+}
+
 /// A table at an argument.
 pub fn table(table: &Table, x: f64) -> f64 {
     let Table { x: xs, y: ys, .. } = table;

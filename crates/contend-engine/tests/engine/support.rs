@@ -669,6 +669,12 @@ impl Grower<'_> {
             1 => body.over[..body.over.len().min(2)].to_vec(),
             _ => vec![first],
         };
+        if self.gene() % 16 == 0 {
+            // A matrix without negative entries, each of whose elements leads to each.
+            let places = multiply(position(D2(0)), position(D2(1)));
+            let matrix = add(abs(tame(body)), add(places, number(0.1)));
+            return reduce(ReduceOp::SpectralRadius, matrix, &[D2(0), D2(1)]);
+        }
         let (op, body, along) = match self.gene() % 9 {
             0..=2 => (ReduceOp::Sum, body, along),
             3 => (ReduceOp::Mean, body, along),

@@ -138,6 +138,7 @@ impl Elaborator<'_, '_> {
             Meaning::PulseTrain => self.pulse_train(&call),
             Meaning::SafeDivide => self.safe_divide(&call),
             Meaning::Allocate => self.allocate(&call),
+            Meaning::SpectralRadius => self.spectral_radius(&call),
             Meaning::Chance(law) => self.chance(&call, law),
             Meaning::Noise => self.noise(&call),
             Meaning::Since => self.since(&call),

@@ -3,7 +3,10 @@
 use super::arguments::Call;
 use super::over_time::{compare, folded, pair};
 use super::{Context, Elaborator, ExpectedUnit, Value, union};
-use contend_model::expression::{AlongOp, BinaryOp, Expression, MemoryOp, Term, UnaryOp};
+use contend_model::expression::{
+    AlongOp, BinaryOp, Expression, MOST_MATRIX_ROWS, MemoryOp, ReduceOp, Term, UnaryOp,
+};
+use contend_model::id::DimensionId;
 use contend_model::unit::Unit;
 
 /// The most stages of a delay or smoothing.
@@ -32,6 +35,47 @@ impl Elaborator<'_, '_> {
         let parts = [none.e, otherwise.e, quotient.e].map(Box::new);
         let [none, otherwise, quotient] = parts;
         Some(self.plain(Term::If(none, otherwise, quotient), over, unit, call.at))
+    }
+
+    /// The largest size of the eigenvalues of a square matrix.
+    pub(super) fn spectral_radius(&mut self, call: &Call<'_>) -> Option<Value> {
+        let [matrix, row, column] = self.fixed::<3>(call)?;
+        let dimensions = [row, column].map(|d| self.dimensions_of(&d.value));
+        let along: Vec<DimensionId> = dimensions.iter().flatten().flatten().copied().collect();
+        let value = self.along_open(&matrix.value, along.iter());
+        let [rows, columns] = dimensions;
+        let (rows, columns, value) = (rows?, columns?, value?);
+        let finding = self.error("wrong-arguments", call.at);
+        let (&[row], &[column]) = (rows.as_slice(), columns.as_slice()) else {
+            self.report(finding.case("square"));
+            return None;
+        };
+        self.has(&value, row, &matrix.value.at)?;
+        self.has(&value, column, &matrix.value.at)?;
+        let positions = |d: DimensionId| &self.dimension(d).positions;
+        if row == column
+            || self.dimension(row).root != self.dimension(column).root
+            || positions(row) != positions(column)
+        {
+            self.report(finding.case("square"));
+            return None;
+        }
+        let count = positions(row).len();
+        if count > MOST_MATRIX_ROWS {
+            let finding = finding.case("large-matrix").with("rows", count);
+            self.report(finding.with("most", MOST_MATRIX_ROWS));
+            return None;
+        }
+        let unit = value.e.unit.clone();
+        let over = value.e.over.iter().copied();
+        let over = over.filter(|d| *d != row && *d != column).collect();
+        let term = Term::Reduce {
+            op: ReduceOp::SpectralRadius,
+            body: Box::new(value.e),
+            along: vec![row, column],
+            filter: None,
+        };
+        Some(self.plain(term, over, unit, call.at))
     }
 
     /// What is there goes to the first element until it has all that it asks for, then to the next.

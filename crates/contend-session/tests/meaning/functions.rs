@@ -176,6 +176,31 @@ fn the_first_is_served_before_the_next() {
     assert_eq!(found, [("wrong-arguments".to_owned(), "supply".to_owned())]);
 }
 
+/// The basic reproduction number of two groups that infect each other: of [[a, b], [c, d]] the greater root of
+/// λ² − (a + d) λ + ad − bc.
+#[test]
+fn one_case_leads_to_so_many_cases() {
+    let text = format!(
+        "{CLOCK}[dimension]\ngroup = [\"young\", \"old\"]\nother = \"group\"\n\
+         [parameter]\nmeets = {{ over = [\"group\", \"other\"], range = [0.2, 3], assumption = \"a\" }}\n\
+         [variable]\nr0 = \"spectral_radius(meets * 0.5, group, other)\"\n\
+         [outcome]\nr = \"at_end(r0)\"\nm = {{ over = [\"group\", \"other\"], equation = \"at_end(meets)\" }}"
+    );
+    let of = columns(&text, 200);
+    let (r, m) = (of("r"), of("m"));
+    for world in 0..200 {
+        let [a, b, c, d] = [0, 1, 2, 3].map(|k| 0.5 * m[k * 200 + world]);
+        let root = ((a - d) * (a - d) + 4.0 * b * c).sqrt();
+        near(&r[world..=world], &[(a + d + root) / 2.0]);
+    }
+    let found = |equation: &str| findings(&text.replace("meets * 0.5, group, other", equation));
+    let case = |case: &str| vec![("wrong-arguments".to_owned(), case.to_owned())];
+    assert_eq!(found("meets, group, group"), case("square"));
+    assert_eq!(found("meets, [group, other], other"), case("square"));
+    let large = text.replace("[\"young\", \"old\"]", "{ size = 25 }");
+    assert_eq!(findings(&large), case("large-matrix"));
+}
+
 const MET: &str = r#"
 [dimension]
 group = ["young", "old"]

@@ -3285,6 +3285,18 @@ pub const CATALOGUE: &[Entry] = &[
                 &["if per cent is meant, write `{cure}`; 0.05 and 5{{%}} are the same"],
             ),
             said(
+                "square",
+                "a matrix has rows and columns of the same elements, under two names",
+                &[
+                    "give the columns a second name, `other = \"group\"`, and write spectral_radius(matrix, group, other)",
+                ],
+            ),
+            said(
+                "large-matrix",
+                "this matrix has {rows} rows; eigenvalues are computed of {most} at most",
+                &["put elements together that are alike"],
+            ),
+            said(
                 "supply",
                 "what there is to share out differs by `{dimension}`, among which it is to be shared",
                 &["give the whole, for instance sum(…, {dimension})"],
