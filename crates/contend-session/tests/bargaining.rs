@@ -1,4 +1,4 @@
-//! The expected-utility model of bargaining, as `scenarios/bargaining/model.toml` writes it, on eleven published and made-up runs.
+//! The expected-utility model of bargaining, as `scenarios/bargaining/model.toml` writes it, on eleven tables and options.
 //!
 //! The equations are those that ship; only the table of actors is another. The expected values come from programs that share
 //! nothing with Contend. They lie in a folder `shared` beside the checkout; without it these tests say so and pass.
@@ -81,11 +81,20 @@ impl Table {
 }
 
 /// How a run departs from the plain model.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Options {
     status_quo_stays: f64,
+    /// Nobody minds risk.
     risk_off: bool,
+    /// Distances are measured by the range of positions now, and not by that at the start.
+    dynamic_range: bool,
 }
+
+const PLAIN: Options = Options {
+    status_quo_stays: 1.0,
+    risk_off: false,
+    dynamic_range: false,
+};
 
 /// The outcomes of one world: of `rounds` rounds the position of each actor, the median and the mean, named by round; and of
 /// the first round the quantities behind them.
@@ -96,10 +105,7 @@ fn run(
     rounds: usize,
     details: bool,
 ) -> BTreeMap<String, f64> {
-    let Options {
-        status_quo_stays,
-        risk_off,
-    } = options;
+    let status_quo_stays = options.status_quo_stays;
     let mut text = format!(
         r#"
 [scenario]
@@ -156,13 +162,7 @@ variant          = {{ options = ["code", "equations"], value = "{variant}", unce
             .unwrap();
         }
     }
-    let model = if risk_off {
-        let bent = r#"equation = "(1 - risk / 3) / (1 + risk / 3)""#;
-        assert!(MODEL.contains(bent), "the equation of the exponent");
-        MODEL.replace(bent, r#"equation = "1 + 0 * risk""#)
-    } else {
-        MODEL.to_owned()
-    };
+    let model = with(MODEL, options);
     let files = [
         ("scenario.toml", text.as_str()),
         ("model.toml", model.as_str()),
@@ -182,6 +182,32 @@ variant          = {{ options = ["code", "equations"], value = "{variant}", unce
         .collect()
 }
 
+/// The equations, changed in what an option changes.
+fn with(model: &str, options: Options) -> String {
+    let mut model = model.to_owned();
+    for (wanted, old, new) in [
+        (
+            options.risk_off,
+            r#"equation = "(1 - risk / 3) / (1 + risk / 3)""#,
+            r#"equation = "1 + 0 * risk""#,
+        ),
+        (
+            options.dynamic_range,
+            r#"equation = "max(opening, state) - min(opening, state)""#,
+            r#"equation = "max(position, state) - min(position, state)""#,
+        ),
+    ] {
+        assert!(
+            model.contains(old),
+            "the equation that an option changes: {old}"
+        );
+        if wanted {
+            model = model.replace(old, new);
+        }
+    }
+    model
+}
+
 /// Ten digits are printed.
 fn same(found: f64, expected: f64, what: &str) {
     let tolerance = 1e-9 * expected.abs().max(1.0);
@@ -192,7 +218,7 @@ fn same(found: f64, expected: f64, what: &str) {
 }
 
 #[test]
-fn every_round_of_every_published_table_is_reproduced() {
+fn every_round_of_every_reference_run_is_reproduced() {
     let Some(folder) = reference() else { return };
     let mut runs = 0;
     let mut files: Vec<String> = std::fs::read_dir(folder.join("expected"))
@@ -207,16 +233,13 @@ fn every_round_of_every_published_table_is_reproduced() {
         };
         let mut words = case.splitn(3, '_');
         let (name, variant) = (words.next().unwrap(), words.next().unwrap());
-        let options = match words.next() {
-            None => (1.0, false),
-            Some("risk_off") => (1.0, true),
-            Some("q05") => (0.5, false),
+        let mut options = PLAIN;
+        match words.next() {
+            None => {}
+            Some("risk_off") => options.risk_off = true,
+            Some("q05") => options.status_quo_stays = 0.5,
             Some(other) => panic!("{other}: an option that this test does not know"),
-        };
-        let options = Options {
-            status_quo_stays: options.0,
-            risk_off: options.1,
-        };
+        }
         let table = Table::of(&folder, name);
         let positions = rows(&folder.join("expected").join(&file));
         let rounds = positions.len() / table.actors.len() - 1;
@@ -257,12 +280,8 @@ fn what_stands_behind_the_first_round_is_reproduced() {
         ("emission", "code"),
         ("emission", "equations"),
     ] {
-        let options = Options {
-            status_quo_stays: 1.0,
-            risk_off: false,
-        };
         let table = Table::of(&folder, name);
-        let found = run(&table, variant, options, 1, true);
+        let found = run(&table, variant, PLAIN, 1, true);
         let case = format!("bdm_{name}_{variant}_round1_detail.csv");
         let mut moved = Vec::new();
         let place =
@@ -312,11 +331,7 @@ fn of_two_medians_the_lower_counts() {
         salience: vec![0.5, 1.0],
         capability: vec![2.0, 1.0],
     };
-    let options = Options {
-        status_quo_stays: 1.0,
-        risk_off: false,
-    };
-    let found = run(&table, "equations", options, 1, false);
+    let found = run(&table, "equations", PLAIN, 1, false);
     assert_eq!((found["median_0"], found["average_0"]), (4.0, 7.0));
 }
 
@@ -334,13 +349,9 @@ fn the_published_medians_are_those_of_the_program_but_for_one() {
         })
         .collect();
     assert_eq!(published.len(), 8);
-    let options = Options {
-        status_quo_stays: 1.0,
-        risk_off: false,
-    };
     let table = Table::of(&folder, "emission");
     let agree = |variant: &str| -> Vec<usize> {
-        let found = run(&table, variant, options, 8, false);
+        let found = run(&table, variant, PLAIN, 8, false);
         let cut = |round: usize| (found[&format!("median_{round}")] * 10.0).floor() / 10.0;
         (1..=8)
             .filter(|round| (cut(*round) - published[round - 1]).abs() < 1e-9)
@@ -359,7 +370,7 @@ struct Round {
     next: Vec<f64>,
 }
 
-fn round_by_loops(table: &Table, x: &[f64], variant: &str, q: f64) -> Round {
+fn round_by_loops(table: &Table, x: &[f64], variant: &str, options: Options) -> Round {
     let n = x.len();
     let code = variant == "code";
     let w: Vec<f64> = (0..n)
@@ -367,7 +378,13 @@ fn round_by_loops(table: &Table, x: &[f64], variant: &str, q: f64) -> Round {
         .collect();
     let most = |v: &[f64]| v.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let least = |v: &[f64]| v.iter().copied().fold(f64::INFINITY, f64::min);
-    let range = most(&table.position) - least(&table.position);
+    let measured = if options.dynamic_range {
+        x
+    } else {
+        &table.position
+    };
+    let range = most(measured) - least(measured);
+    let q = options.status_quo_stays;
     let against = |m: f64| (0..n).map(|k| w[k] * (x[k] - m).abs()).sum::<f64>();
     let mut median = f64::INFINITY;
     for &m in x {
@@ -425,6 +442,13 @@ fn round_by_loops(table: &Table, x: &[f64], variant: &str, q: f64) -> Round {
     let exponent: Vec<f64> = threat
         .iter()
         .map(|s| {
+            if options.risk_off {
+                (high + low) / 2.0
+            } else {
+                *s
+            }
+        })
+        .map(|s| {
             if high > low {
                 (2.0 * s - high - low) / (high - low)
             } else {
@@ -475,7 +499,7 @@ fn round_by_loops(table: &Table, x: &[f64], variant: &str, q: f64) -> Round {
 
 /// Tables without two equal numbers, so that no answer hangs on the last bit.
 #[test]
-fn rounds_are_those_of_plain_loops_whatever_becomes_of_the_status_quo() {
+fn rounds_are_those_of_plain_loops_under_every_option() {
     let uneven = |n: usize, turn: f64| {
         // The fractional parts of multiples of an irrational number are spread evenly.
         let part = |i: usize, by: f64| (turn + (i as f64 + 1.0) * by).fract();
@@ -491,20 +515,33 @@ fn rounds_are_those_of_plain_loops_whatever_becomes_of_the_status_quo() {
         }
     };
     let mut kinds = [0; 5];
+    let stays = |status_quo_stays| Options {
+        status_quo_stays,
+        ..PLAIN
+    };
+    let options = [
+        PLAIN,
+        stays(0.7),
+        stays(0.4),
+        Options {
+            risk_off: true,
+            ..stays(0.7)
+        },
+        Options {
+            dynamic_range: true,
+            ..stays(0.7)
+        },
+    ];
     for n in [3, 5, 8] {
         for turn in [0.0, 0.21, 0.47, 0.83] {
             let table = uneven(n, turn);
             for variant in ["code", "equations"] {
-                for status_quo_stays in [1.0, 0.7, 0.4] {
-                    let options = Options {
-                        status_quo_stays,
-                        risk_off: false,
-                    };
+                for options in options {
                     let found = run(&table, variant, options, 4, true);
                     let mut x = table.position.clone();
                     for round in 1..=4 {
-                        let expected = round_by_loops(&table, &x, variant, status_quo_stays);
-                        let what = format!("{n} {turn} {variant} {status_quo_stays} {round}");
+                        let expected = round_by_loops(&table, &x, variant, options);
+                        let what = format!("{n} {turn} {variant} {options:?} {round}");
                         for (i, a) in table.actors.iter().enumerate() {
                             let name = format!("position_{round}[{a}]");
                             same(found[&name], expected.next[i], &format!("{what} {name}"));
