@@ -96,3 +96,39 @@ fn the_medians_of_the_chapter_are_those_of_its_two_readings() {
         assert_eq!(cut == *printed, round != 2, "round {round}");
     }
 }
+
+/// What the brief and the chapter say of verdicts in words of their own.
+#[test]
+fn the_brief_says_of_its_verdicts_what_the_run_says() {
+    let folder = root().join("scenarios/bargaining");
+    let run = ["run", folder.to_str().unwrap(), "--json"];
+    let json = Scratch::new().run(&run).expect(0).json();
+    let claims = json["claims"].as_array().unwrap();
+    let claim = |id: &str| claims.iter().find(|c| c["id"] == id).unwrap();
+    let share = |id: &str| claim(id)["share"].as_f64().unwrap();
+    for (id, verdict) in [
+        ("capability-is-votes", "agrees"),
+        ("printed-forecast-was-close", "agrees"),
+        ("model-comes-near", "fails"),
+        ("printed-forecast-is-typical", "fails"),
+        ("bargaining-brings-it-nearer", "contested"),
+        ("mean-does-better", "contested"),
+        ("denmark-stands-alone", "fails"),
+        ("effort-does-no-harm", "holds"),
+        ("plain-speech-lasts", "contested"),
+    ] {
+        assert_eq!(claim(id)["verdict"], verdict, "{id}");
+    }
+    assert!(share("printed-forecast-is-typical") < share("model-comes-near"));
+    assert!(share("denmark-stands-alone") < 0.01 && share("overstating-pays") < 0.3);
+    // In more than half of the worlds under one reading, in next to none under the other.
+    for id in ["germany-gives-way", "britain-gives-way", "nine-agree"] {
+        let [code, equations] = [0, 1].map(|reading| {
+            let options = &claim(id)["theories"][0];
+            assert_eq!(options["input"], "variant", "{id}");
+            options["options"][reading]["share"].as_f64().unwrap()
+        });
+        assert!(equations > 0.5 && code < 0.03, "{id}: {equations}, {code}");
+    }
+    assert_eq!(claim("late-states-win")["hinges"][0]["input"], "power");
+}
