@@ -97,6 +97,21 @@ fn the_medians_of_the_chapter_are_those_of_its_two_readings() {
     }
 }
 
+/// A table in per cent would count every state as caring for nothing else.
+#[test]
+fn a_table_in_per_cent_is_told() {
+    let scratch = Scratch::with_shipped("bargaining");
+    let table = scratch.path.join("bargaining/data/table.csv");
+    let text = std::fs::read_to_string(&table).unwrap();
+    assert!(text.contains("germany,4,0.8,"));
+    std::fs::write(&table, text.replace("germany,4,0.8,", "germany,4,80,")).unwrap();
+    let run = ["run", "bargaining", "-n", "20", "--json"];
+    let json = scratch.run(&run).expect(0).json();
+    let claims = json["claims"].as_array().unwrap();
+    let shares = claims.iter().find(|c| c["id"] == "saliences-are-shares");
+    assert_eq!(shares.unwrap()["verdict"], "differs");
+}
+
 /// What the brief and the chapter say of verdicts in words of their own.
 #[test]
 fn the_brief_says_of_its_verdicts_what_the_run_says() {
@@ -108,6 +123,7 @@ fn the_brief_says_of_its_verdicts_what_the_run_says() {
     let share = |id: &str| claim(id)["share"].as_f64().unwrap();
     for (id, verdict) in [
         ("capability-is-votes", "agrees"),
+        ("saliences-are-shares", "agrees"),
         ("printed-forecast-was-close", "agrees"),
         ("model-comes-near", "fails"),
         ("printed-forecast-is-typical", "fails"),
