@@ -4,6 +4,7 @@
 //! `UPDATE_SNAPSHOTS=1` and read the difference.
 #![allow(clippy::unwrap_used)] // a test may fail loudly
 
+mod bargaining;
 mod games;
 mod mistakes;
 mod next;

@@ -81,6 +81,7 @@ fn what_comes_next_works_for_every_scenario_that_ships() {
         "two-level-game",
         "classic-games",
         "fishing-dispute",
+        "bargaining",
         "lake",
     ] {
         let scratch = Scratch::with_shipped(name);

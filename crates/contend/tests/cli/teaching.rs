@@ -181,7 +181,7 @@ fn the_chapter_on_verdicts_prints_what_the_program_prints() {
 }
 
 /// Holds the answers that a chapter of the book prints against the program.
-fn printed(chapter: &str, scratch: &Scratch, part_of: fn(&str, &str) -> String) {
+pub fn printed(chapter: &str, scratch: &Scratch, part_of: fn(&str, &str) -> String) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let path = root.join("book/src").join(chapter);
     let chapter = std::fs::read_to_string(&path).unwrap();
@@ -220,7 +220,7 @@ fn printed(chapter: &str, scratch: &Scratch, part_of: fn(&str, &str) -> String) 
 }
 
 /// The lines of the claim whose sentence begins so: `“With quotas”`.
-fn claim(answer: &str, sentence: &str) -> String {
+pub fn claim(answer: &str, sentence: &str) -> String {
     let begins = sentence.trim_matches(['“', '”']);
     let words = |block: &str| block.split_whitespace().collect::<Vec<_>>().join(" ");
     let block = answer.split("\n\n").find(|b| words(b).contains(begins));
@@ -277,7 +277,7 @@ fn the_prose_of_the_chapter_on_games_has_the_numbers_of_the_run() {
 }
 
 /// The lines below a heading in capitals; `PAYOFFS` stand above the first of them.
-fn section(answer: &str, part: &str) -> String {
+pub fn section(answer: &str, part: &str) -> String {
     let heading = |line: &str| {
         line.chars().any(char::is_alphabetic)
             && line.chars().all(|c| c.is_ascii_uppercase() || c == ' ')
