@@ -108,8 +108,8 @@ mod tests {
         let excess = |growth: f64| {
             let mut alive = 1.0;
             let mut births = 0.0;
-            for age in 0..n {
-                births += alive * matrix[age] / growth.powi(age as i32 + 1);
+            for (age, born) in matrix[..n].iter().enumerate() {
+                births += alive * born / growth.powi(age as i32 + 1);
                 alive *= 0.97 - 0.01 * age as f64;
             }
             births - 1.0

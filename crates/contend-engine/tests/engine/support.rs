@@ -669,7 +669,7 @@ impl Grower<'_> {
             1 => body.over[..body.over.len().min(2)].to_vec(),
             _ => vec![first],
         };
-        if self.gene() % 16 == 0 {
+        if self.gene().is_multiple_of(16) {
             // A matrix without negative entries, each of whose elements leads to each.
             let places = multiply(position(D2(0)), position(D2(1)));
             let matrix = add(abs(tame(body)), add(places, number(0.1)));
