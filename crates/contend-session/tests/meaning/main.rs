@@ -14,6 +14,7 @@ mod dates;
 mod events;
 mod faults;
 mod levers;
+mod over_worlds;
 mod statements;
 mod steps;
 mod stocks;
