@@ -38,6 +38,10 @@ pub(crate) trait Readings {
     fn parameter(&self, quantity: QuantityId) -> Result<Array, TestError>;
     /// All elements of an outcome under a profile.
     fn outcome(&self, outcome: OutcomeId, profile: ProfileId) -> Result<Array, TestError>;
+    /// All elements of a function over worlds, where all worlds are looked at.
+    fn over_worlds(&self, _: &Expression) -> Result<Array, TestError> {
+        Err(TestError::OnlyInRuns)
+    }
 }
 
 /// Elements of the largest array that an expression computes.
@@ -156,6 +160,7 @@ impl Evaluator<'_> {
                 filter,
             } => self.reduce(*op, body, along, filter.as_deref(), &e.over),
             Term::Along { op, body, along } => self.along(*op, body, *along, &e.over),
+            Term::OverWorlds { .. } => self.readings.over_worlds(e),
             Term::Time
             | Term::Year
             | Term::Memory { .. }

@@ -3,7 +3,7 @@
 use contend_ensemble::{Column, Columns};
 use contend_model::expression::{Expression, Term};
 use contend_model::id::{OutcomeId, ProfileId, QuantityId};
-use contend_model::model::{Claim, ClaimTest, QuantityKind, Scenario};
+use contend_model::model::{Claim, QuantityKind, Scenario};
 
 use crate::array::{Array, Evaluator, Readings, largest};
 use crate::error::TestError;
@@ -22,6 +22,8 @@ pub struct Truths {
     pub failed: u64,
     /// Worlds left out, by weight.
     pub lost: f64,
+    /// Worlds that the claim is not judged on.
+    pub outside: u64,
     /// Worlds that count, by weight.
     pub tally: Tally,
 }
@@ -31,6 +33,19 @@ impl Truths {
     #[must_use]
     pub fn worlds(&self) -> u64 {
         self.holds + self.fails
+    }
+
+    /// Truths that are known, counted; worlds without one do not count.
+    #[must_use]
+    pub fn counted(values: Vec<Option<bool>>, weights: Option<&[f64]>) -> Truths {
+        let count = |truth: bool| values.iter().filter(|v| **v == Some(truth)).count() as u64;
+        Truths {
+            holds: count(true),
+            fails: count(false),
+            tally: tally(&values, weights),
+            values,
+            ..Truths::default()
+        }
     }
 
     /// The first world in which the test comes out so.
@@ -61,9 +76,27 @@ pub fn in_worlds(
     test: &Expression,
     columns: &dyn Columns,
 ) -> Result<Truths, TestError> {
+    in_worlds_given(scenario, test, None, columns)
+}
+
+/// The same of a claim that is judged on the worlds in which a condition is true. A world in which the condition has no value
+/// might count, so it is left out like one in which the test has none.
+///
+/// # Errors
+/// See [`TestError`].
+pub fn in_worlds_given(
+    scenario: &Scenario,
+    test: &Expression,
+    given: Option<&Expression>,
+    columns: &dyn Columns,
+) -> Result<Truths, TestError> {
     let numbers = numbers(scenario, test, columns)?;
+    let judged = judged_on(scenario, given, columns)?;
+    let values = numbers.into_iter().zip(&judged);
     let mut truths = Truths {
-        values: numbers.into_iter().map(truth).collect(),
+        values: values
+            .map(|(x, judged)| truth(x).filter(|_| *judged == Some(true)))
+            .collect(),
         ..Truths::default()
     };
     let weights = columns.column(Column::Weight);
@@ -71,6 +104,7 @@ pub fn in_worlds(
         match truth {
             Some(true) => truths.holds += 1,
             Some(false) => truths.fails += 1,
+            None if judged[world] == Some(false) => truths.outside += 1,
             None => {
                 truths.failed += 1;
                 truths.lost += weight(weights, world).max(0.0);
@@ -91,13 +125,39 @@ pub fn numbers(
     test: &Expression,
     columns: &dyn Columns,
 ) -> Result<Vec<f64>, TestError> {
+    let mut columns = arrays(scenario, test, columns)?;
+    columns.truncate(1);
+    Ok(columns.pop().unwrap_or_default())
+}
+
+/// Whether each world is among those on which a claim is judged; `None` where that has no value.
+pub(crate) fn judged_on(
+    scenario: &Scenario,
+    given: Option<&Expression>,
+    columns: &dyn Columns,
+) -> Result<Vec<Option<bool>>, TestError> {
+    match given {
+        None => Ok(vec![Some(true); columns.worlds()]),
+        Some(given) => {
+            let numbers = numbers(scenario, given, columns)?.into_iter();
+            Ok(numbers.map(truth).collect())
+        }
+    }
+}
+
+/// The numbers of each element of an expression of one world, in each world: `[element][world]`.
+pub(crate) fn arrays(
+    scenario: &Scenario,
+    e: &Expression,
+    columns: &dyn Columns,
+) -> Result<Vec<Vec<f64>>, TestError> {
     let worlds = columns.worlds();
-    let elements = largest(scenario, test);
+    let elements = largest(scenario, e);
     if elements > MOST_ELEMENTS {
         return Err(TestError::TooLarge { elements });
     }
     let block = (BLOCK_NUMBERS / elements.max(1)).clamp(1, BLOCK_WORLDS);
-    let mut numbers = Vec::with_capacity(worlds);
+    let mut numbers = vec![Vec::with_capacity(worlds); scenario.size(&e.over)];
     let mut from = 0;
     while from < worlds {
         let readings = InWorlds {
@@ -110,8 +170,10 @@ pub fn numbers(
             scenario,
             readings: &readings,
         }
-        .evaluate(test)?;
-        numbers.extend((0..readings.lanes).map(|lane| result.at(0, lane)));
+        .evaluate(e)?;
+        for (element, numbers) in numbers.iter_mut().enumerate() {
+            numbers.extend((0..readings.lanes).map(|lane| result.at(element, lane)));
+        }
         from += readings.lanes;
     }
     Ok(numbers)
@@ -139,8 +201,8 @@ pub fn of_inputs(scenario: &Scenario, test: &Expression) -> Result<Option<bool>,
 #[must_use]
 pub fn profiles(claim: &Claim) -> Vec<ProfileId> {
     let mut profiles = Vec::new();
-    if let ClaimTest::Worlds(test) = &claim.test {
-        find_profiles(test, &mut profiles);
+    for read in claim.read_in_worlds() {
+        find_profiles(read, &mut profiles);
     }
     profiles.sort_unstable();
     profiles

@@ -34,8 +34,14 @@ impl Dependence {
 #[must_use]
 pub fn dependence(scenario: &Scenario, claim: &Claim) -> Dependence {
     match &claim.test {
-        ClaimTest::Worlds(test) | ClaimTest::Inputs(test) => dependence_of_test(scenario, test),
-        ClaimTest::ValueJudgement => Dependence::default(),
+        ClaimTest::Inputs(test) => dependence_of_test(scenario, test),
+        _ => {
+            let mut search = Search::new(scenario);
+            claim
+                .read_in_worlds()
+                .for_each(|read| search.read(read, None));
+            search.end()
+        }
     }
 }
 

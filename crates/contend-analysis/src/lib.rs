@@ -11,7 +11,9 @@
 //!
 //! [`quantiles`](mod@quantiles) tells how numbers are spread over worlds, over time and between profiles.
 //!
-//! Nothing here knows where worlds were run, or reads a file, a clock or a random number.
+//! [`over_worlds`] tests what is said of all worlds together, with worlds drawn anew.
+//!
+//! Nothing here knows where worlds were run, or reads a file or a clock.
 
 pub mod claim;
 pub mod comparison;
@@ -22,6 +24,7 @@ pub mod grounds;
 pub mod hinges;
 pub mod inputs;
 pub mod luck;
+pub mod over_worlds;
 pub mod quantiles;
 pub mod repeats;
 pub mod share;
@@ -34,7 +37,7 @@ mod array;
 mod error;
 mod tree;
 
-pub use claim::{Truths, in_worlds, of_inputs};
+pub use claim::{Truths, in_worlds, in_worlds_given, of_inputs};
 pub use comparison::{Comparison, comparisons, ties};
 pub use dependence::{Dependence, dependence, dependence_of};
 pub use distance::{Distance, holm, kolmogorov_smirnov};

@@ -133,25 +133,28 @@ fn of_weighted(values: &[f64], weights: &[f64]) -> Option<Quantiles> {
         .map(|(v, w)| (*v, *w))
         .collect();
     kept.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut tally = Tally::default();
-    kept.iter().for_each(|(_, w)| tally.add(true, *w));
     let sorted: Vec<f64> = kept.iter().map(|(v, _)| *v).collect();
-    told(&sorted, values.len(), |share| {
-        let n = tally.effective();
-        let from = share * (n - 1.0);
-        // How much of the interval, one world long and beginning at `from`, lies below so much weight.
-        let part = |below: f64| (below / tally.all * n - from).clamp(0.0, 1.0);
-        let (mut below, mut before, mut sum) = (0.0, 0.0, 0.0);
-        for (value, weight) in &kept {
-            below += weight;
-            let until = part(below);
-            if until > before {
-                sum += value * (until - before);
-            }
-            before = until;
+    told(&sorted, values.len(), |share| by_weight(&kept, share))
+}
+
+/// One quantile of sorted numbers by weight, as all quantiles by weight are taken here; `None` of no number.
+pub(crate) fn by_weight(sorted: &[(f64, f64)], share: f64) -> Option<f64> {
+    let mut tally = Tally::default();
+    sorted.iter().for_each(|(_, w)| tally.add(true, *w));
+    let n = tally.effective();
+    let from = share * (n - 1.0);
+    // How much of the interval, one world long and beginning at `from`, lies below so much weight.
+    let part = |below: f64| (below / tally.all * n - from).clamp(0.0, 1.0);
+    let (mut below, mut before, mut sum) = (0.0, 0.0, 0.0);
+    for (value, weight) in sorted {
+        below += weight;
+        let until = part(below);
+        if until > before {
+            sum += value * (until - before);
         }
-        (before > 0.0).then(|| sum / before)
-    })
+        before = until;
+    }
+    (before > 0.0).then(|| sum / before)
 }
 
 /// What is told of sorted numbers.

@@ -3,6 +3,7 @@
 use contend_model::model::VerdictRule;
 use serde::{Serialize, Serializer};
 
+use crate::over_worlds::Together;
 use crate::share::Share;
 use crate::tally::Tally;
 
@@ -129,6 +130,62 @@ impl Verdict {
             ends,
             interval_crosses_bound: crosses,
             between: crosses.then_some(between),
+        }
+    }
+
+    /// Of a test over all worlds together: by the rule from the share of resamples in which it is true. It is contested where
+    /// the worlds themselves say otherwise than their resamples, or a share that was seen in all worlds or in none might
+    /// change it. The words are always those of the plain rule: how likely it is that other worlds would say the same is
+    /// not how likely the claim is.
+    #[must_use]
+    pub fn over_worlds(found: &Together, rule: &VerdictRule) -> Verdict {
+        let plain = VerdictRule {
+            calibrated: false,
+            ..*rule
+        };
+        let (Some(holds), None) = (found.holds, found.unjudged) else {
+            return Verdict {
+                failed: found.left_out,
+                ..Verdict::in_a_word(Word::NoVerdict)
+            };
+        };
+        if found.resamples == 0 {
+            let tally = Tally::of_counts(u64::from(holds), 1);
+            let verdict = Verdict::of_worlds(tally, 0, 0.0, &plain).certain();
+            return Verdict {
+                failed: found.left_out,
+                ..verdict
+            };
+        }
+        let tally = Tally::of_counts(u64::from(found.holds_in), u64::from(found.valued));
+        let missing = u64::from(found.resamples - found.valued);
+        let drawn = Verdict::of_worlds(tally, missing, missing as f64, &plain);
+        let against = match drawn.word {
+            Word::Holds => !holds,
+            Word::Fails => holds,
+            _ => drawn.share.is_none(),
+        };
+        let verdict = match against || found.unseen {
+            true => Verdict {
+                word: Word::Contested,
+                share: Share::of(tally),
+                ..Verdict::in_a_word(Word::Contested)
+            },
+            false => drawn,
+        };
+        Verdict {
+            failed: found.left_out,
+            ends: None,
+            ..verdict
+        }
+    }
+
+    /// Of a claim that is judged on too few worlds.
+    #[must_use]
+    pub fn of_too_few(failed: u64) -> Verdict {
+        Verdict {
+            failed,
+            ..Verdict::in_a_word(Word::NoVerdict)
         }
     }
 

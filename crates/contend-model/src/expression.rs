@@ -150,6 +150,28 @@ pub enum Term<P = Expression> {
         /// How each of its dimensions is addressed.
         axes: Vec<Axis>,
     },
+    /// One number of all worlds together, for each element of `body`; in the tests of [`ClaimTest::OverWorlds`] only, and
+    /// never inside another. What `body` reads is read in each world.
+    ///
+    /// [`ClaimTest::OverWorlds`]: crate::model::ClaimTest::OverWorlds
+    OverWorlds {
+        /// How.
+        op: WorldsOp,
+        /// What; an expression of one world.
+        body: Box<P>,
+    },
+}
+
+/// How a number of each world becomes one of all worlds. Each world counts by its weight.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WorldsOp {
+    /// The mean.
+    Mean,
+    /// The share of worlds in which a condition is true.
+    Share,
+    /// The number below which this share of the worlds lies, linear between neighbours (type 7 of Hyndman and Fan 1996).
+    Quantile(#[serde(with = "exact")] f64),
 }
 
 /// Operations and functions of one operand.
@@ -401,6 +423,7 @@ impl<P> Term<P> {
             | Term::Happened { .. }
             | Term::Outcome { .. } => Vec::new(),
             Term::Unary(_, a) | Term::Lookup(_, a) => vec![a],
+            Term::OverWorlds { body, .. } => vec![body],
             Term::Binary(_, a, b) => vec![a, b],
             Term::If(a, b, c) => vec![a, b, c],
             Term::Reduce { body, filter, .. } => {
@@ -507,6 +530,10 @@ impl<P> Term<P> {
                 outcome: *outcome,
                 profile: *profile,
                 axes: axes.clone(),
+            },
+            Term::OverWorlds { op, body } => Term::OverWorlds {
+                op: *op,
+                body: boxed(body)?,
             },
         })
     }

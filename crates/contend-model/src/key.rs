@@ -79,6 +79,12 @@ impl Key {
         Key::of("profile", [id].into_iter())
     }
 
+    /// Of a claim.
+    #[must_use]
+    pub fn claim(id: &str) -> Key {
+        Key::of("claim", [id].into_iter())
+    }
+
     /// Of a plan of an ensemble, from all that it says.
     #[must_use]
     pub fn plan(said: &str) -> Key {

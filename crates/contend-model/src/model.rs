@@ -607,6 +607,9 @@ pub struct Claim {
     pub test: ClaimTest,
     /// The test as written; empty for a value judgement.
     pub text: String,
+    /// The worlds on which it is judged; all where there is none.
+    #[serde(default)]
+    pub given: Option<Given>,
     /// Where it comes from.
     pub origin: Origin,
     /// Claims that it builds on.
@@ -626,10 +629,44 @@ pub struct Claim {
 pub enum ClaimTest {
     /// True or false in each world: an expression over outcomes of profiles and parameters. Value 0 or 1.
     Worlds(Expression),
+    /// True or false of all worlds together: everything that it reads of a world stands in a [`Term::OverWorlds`]. Value 0
+    /// or 1.
+    ///
+    /// [`Term::OverWorlds`]: crate::expression::Term::OverWorlds
+    OverWorlds(Expression),
     /// A statement of fact: an expression over central values of parameters and data. Value 0 or 1.
     Inputs(Expression),
     /// Never tested.
     ValueJudgement,
+}
+
+impl ClaimTest {
+    /// The test of a claim that simulated worlds decide, world by world or together.
+    #[must_use]
+    pub fn simulated(&self) -> Option<&Expression> {
+        match self {
+            ClaimTest::Worlds(test) | ClaimTest::OverWorlds(test) => Some(test),
+            ClaimTest::Inputs(_) | ClaimTest::ValueJudgement => None,
+        }
+    }
+}
+
+impl Claim {
+    /// All that is read of the worlds that decide it: its test and the condition on which it is judged. Nothing of a
+    /// statement of fact and of a value judgement.
+    pub fn read_in_worlds(&self) -> impl Iterator<Item = &Expression> {
+        let given = self.given.iter().map(|given| &given.condition);
+        self.test.simulated().into_iter().chain(given)
+    }
+}
+
+/// Which worlds a claim is judged on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Given {
+    /// True in the worlds that count: an expression over outcomes of profiles and parameters of one world. Value 0 or 1.
+    pub condition: Expression,
+    /// The condition as written.
+    pub text: String,
 }
 
 /// What an opponent would say.
@@ -822,9 +859,10 @@ impl Scenario {
         }
         all.extend(self.outcomes.iter().map(|o| (None, &o.equation)));
         for claim in &self.claims {
-            if let ClaimTest::Worlds(e) | ClaimTest::Inputs(e) = &claim.test {
+            if let ClaimTest::Inputs(e) = &claim.test {
                 all.push((None, e));
             }
+            all.extend(claim.read_in_worlds().map(|e| (None, e)));
         }
         all
     }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::expression::{
     AlongOp, Axis, BinaryOp, ChanceLaw, EventReading, Expression, MemoryOp, ReduceOp, SummaryOp,
-    Term, UnaryOp,
+    Term, UnaryOp, WorldsOp,
 };
 use crate::id::{DimensionId, QuantityId};
 use crate::model::{LeverDomain, QuantityKind, Scenario};
@@ -229,7 +229,25 @@ impl Writer<'_> {
                 window,
                 rate,
             } => self.summary(*op, body, *window, rate.as_deref()),
+            Term::OverWorlds { op, body } => self.over_worlds(*op, body),
         }
+    }
+
+    fn over_worlds(&mut self, op: WorldsOp, body: &Expression) {
+        self.text(match op {
+            WorldsOp::Mean => "mean(",
+            WorldsOp::Share => "share(",
+            WorldsOp::Quantile(0.5) => "median(",
+            WorldsOp::Quantile(_) => "quantile(",
+        });
+        self.write(body, OPEN);
+        if let WorldsOp::Quantile(level) = op
+            && level != 0.5
+        {
+            self.text(", ");
+            self.pieces.push(Piece::Number(level));
+        }
+        self.text(")");
     }
 
     fn unary(&mut self, op: UnaryOp, a: &Expression) {

@@ -3,7 +3,7 @@
 use contend_analysis::hinges::Nothing;
 use contend_analysis::verdict::Word;
 use contend_session::page::ClaimCard;
-use contend_session::report::{GroundsReport, HingeReport};
+use contend_session::report::{ClaimReport, GroundsReport, HingeReport};
 use contend_words::claims;
 use maud::{Markup, html};
 
@@ -58,6 +58,8 @@ pub(crate) fn card(v: &View, index: usize, open: bool) -> Markup {
                     strong { (v.sentence(&claims::phrase(v.m, finding))) }
                     @if finding.verdict.share.is_some() { " " small { (v.m.t("interval-note")) } }
                 }
+                @if let Some(given) = claims::given(v.m, finding) { p { (v.sentence(&given)) } }
+                @for said in claims::over_worlds(v.m, finding) { p { (v.sentence(&said)) } }
                 @for tie in claims::ties(v.m, finding) { p { (v.sentence(&tie)) } }
                 @if let Some(control) = claims::control(v.m, finding) { p { (v.sentence(&control)) } }
                 @if !claim.about.is_empty() { p { (v.said(&claim.about)) } }
@@ -98,6 +100,7 @@ fn test(v: &View, claim: &ClaimCard) -> Markup {
     }
     let lead = match claim.finding.verdict.word {
         Word::InputCheck { .. } => v.m.t("test-check"),
+        _ if claim.finding.over_worlds.is_some() => v.m.t("test-over-worlds"),
         _ => v.m.t("test-worlds"),
     };
     html! {
@@ -132,7 +135,7 @@ fn hinges(v: &View, claim: &ClaimCard) -> Markup {
             p { (v.m.t(if finding.nothing_hinges == Some(Nothing::SameEverywhere) { "hinges-same" } else { "hinges-none" })) }
         } @else {
             @if weak { p { (v.m.t("hinges-weak")) } }
-            ul { @for hinge in &named { li { (hinge_words(v, hinge)) } } }
+            ul { @for hinge in &named { li { (hinge_words(v, finding, hinge)) } } }
             @if named.len() > 1 && !weak && let Some(explained) = finding.explained {
                 p class="small" { (v.m.f("hinges-together", &[("share", &v.m.percent(explained))])) }
             }
@@ -142,7 +145,7 @@ fn hinges(v: &View, claim: &ClaimCard) -> Markup {
     }
 }
 
-fn hinge_words(v: &View, hinge: &HingeReport) -> Markup {
+fn hinge_words(v: &View, finding: &ClaimReport, hinge: &HingeReport) -> Markup {
     let evidence = v
         .page
         .evidence
@@ -153,7 +156,7 @@ fn hinge_words(v: &View, hinge: &HingeReport) -> Markup {
             Some(row) => a href={ "#input-" (row.name) } { (v.said(&hinge.input.replace('_', " "))) },
             None => b { (v.said(&hinge.input.replace('_', " "))) },
         }
-        ": " (v.sentence(&claims::turn(v.m, hinge)))
+        ": " (v.sentence(&claims::turn_of(v.m, finding, hinge)))
         @if let Some(row) = evidence { (v.references(&row.sources)) }
     }
 }
@@ -170,12 +173,16 @@ fn worlds(v: &View, claim: &ClaimCard) -> Markup {
     let o = v.options;
     let replay = |world: u64| format!("contend world {} {world}{}", o.place, o.options);
     let finding = &claim.finding;
+    let (holds, fails) = match finding.over_worlds {
+        Some(_) => ("world-speaks-for", "world-speaks-against"),
+        None => ("world-holds", "world-fails"),
+    };
     html! {
         @if finding.example_holds.is_some() || finding.example_fails.is_some() || finding.verdict.failed > 0 {
             h3 { (v.m.t("see-a-world")) }
             ul {
-                @if let Some(world) = finding.example_holds { li { (v.m.t("world-holds")) " " code { (replay(world)) } } }
-                @if let Some(world) = finding.example_fails { li { (v.m.t("world-fails")) " " code { (replay(world)) } } }
+                @if let Some(world) = finding.example_holds { li { (v.m.t(holds)) " " code { (replay(world)) } } }
+                @if let Some(world) = finding.example_fails { li { (v.m.t(fails)) " " code { (replay(world)) } } }
                 @if let Some(left_out) = claims::left_out(v.m, finding) { li { (v.sentence(&left_out)) } }
             }
         }

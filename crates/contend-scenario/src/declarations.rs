@@ -558,8 +558,9 @@ pub const SECTIONS: &[Section] = &[
         fields: &[
             field("says", Kind::Text, "The sentence.").required().example("\"Striking boats barely changes supply.\""),
             ABOUT,
-            field("test", Kind::Equation, "True or false in each world.").example("\"us_arrivals@strikes > 0.95 * us_arrivals@status_quo\""),
+            field("test", Kind::Equation, "True or false in each world; with `mean(x)`, `share(condition)`, `median(x)` or `quantile(x, level)`, of all worlds together.").example("\"us_arrivals@strikes > 0.95 * us_arrivals@status_quo\""),
             field("check", Kind::Equation, "A statement of fact, on parameters and data alone.").example("\"production_2023[colombia] > 0.5 * sum(production_2023)\""),
+            field("given", Kind::Equation, "Which worlds the claim is judged on: true or false in each.").default("all").example("\"boats_sunk@strikes > 0\""),
             field("value_judgement", Kind::Flag, "A judgement that is never tested.").default("`false`").example("true"),
             SOURCE,
             ASSUMPTION,

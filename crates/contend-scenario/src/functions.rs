@@ -37,6 +37,8 @@ pub enum Group {
     Events,
     /// Over time, in outcomes.
     Outcomes,
+    /// Of all worlds together, in claims.
+    Worlds,
     /// Of games, in claims.
     Games,
 }
@@ -49,7 +51,7 @@ pub(crate) enum Meaning {
     Extreme(BinaryOp, ReduceOp, SummaryOp),
     Clamp,
     Reduce(ReduceOp),
-    /// A mean over elements, or in outcomes over time.
+    /// A mean over elements, in outcomes over time, or in claims over all worlds.
     Mean,
     Count,
     Along(AlongOp),
@@ -70,7 +72,17 @@ pub(crate) enum Meaning {
     Since,
     Summary(SummaryOp),
     At,
+    OverWorlds(WorldsFunction),
     Game(GameFunction),
+}
+
+/// What a claim may ask of all worlds together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum WorldsFunction {
+    Mean,
+    Share,
+    Median,
+    Quantile,
 }
 
 /// What a claim may ask of a game.
@@ -273,7 +285,7 @@ pub const FUNCTIONS: &[Function] = &[
         Group::Elements,
         Meaning::Mean,
         "mean(x, dimension)",
-        "mean over elements; in outcomes mean(x) is the mean over time",
+        "mean over elements; in outcomes mean(x) is the mean over time, in tests of claims the mean over all worlds",
     ),
     of(
         "product",
@@ -556,11 +568,32 @@ pub const FUNCTIONS: &[Function] = &[
         "integral over time, later amounts counting less",
     ),
     of(
+        "share",
+        Group::Worlds,
+        Meaning::OverWorlds(WorldsFunction::Share),
+        "share(condition)",
+        "the share of all worlds in which it is true, a number from 0 to 1",
+    ),
+    of(
+        "median",
+        Group::Worlds,
+        Meaning::OverWorlds(WorldsFunction::Median),
+        "median(x)",
+        "half of all worlds lie below",
+    ),
+    of(
+        "quantile",
+        Group::Worlds,
+        Meaning::OverWorlds(WorldsFunction::Quantile),
+        "quantile(x, level)",
+        "this share of all worlds lies below; the level is a number between 0 and 1",
+    ),
+    of(
         "payoff",
         Group::Games,
         Meaning::Game(GameFunction::Payoff),
         "payoff(game, player, a = strategy, b = strategy, …)",
-        "what the player gets where each player plays what is named",
+        "what the player gets where each player plays what is named; of mean(game) in place of game, here and below, on average over all worlds",
     ),
     of(
         "best_reply",
@@ -591,6 +624,14 @@ pub const FUNCTIONS: &[Function] = &[
         "the most that a player, or that player, could gain by playing something else",
     ),
 ];
+
+impl Function {
+    /// Whether something that is no function may have its name. Those over worlds are known by the parentheses behind them.
+    #[must_use]
+    pub fn lends_its_name(&self) -> bool {
+        matches!(self.meaning, Meaning::OverWorlds(_))
+    }
+}
 
 /// The function of a name.
 #[must_use]

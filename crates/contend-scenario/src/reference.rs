@@ -70,6 +70,7 @@ pub fn reference() -> String {
         (Group::Chance, "Of chance"),
         (Group::Events, "Of events"),
         (Group::Outcomes, "Over time, in outcomes"),
+        (Group::Worlds, "Of all worlds together, in tests of claims"),
         (Group::Games, "Of games, in claims"),
     ] {
         let _ = write!(

@@ -312,3 +312,79 @@ fn one_cause_is_one_finding() {
     let accent = "step = '1 year'\n[parameter]\npoblación = { value = 3, assumption = 't' }\nother = { value = 3, assumption = 't' }\n[outcome]\no = 'other'\n";
     assert_eq!(ids(accent), ["toml-syntax0"]);
 }
+
+/// A claim's test and its condition, cured.
+fn claim(test: &str, given: &str) -> Result<String, String> {
+    let given = match given {
+        "" => String::new(),
+        given => format!(", given = '{given}'"),
+    };
+    let text = format!(
+        "[scenario]\ntitle = 't'\nstart = 2020\nend = 2021\nstep = '1 year'\n[dimension]\nregion = ['n', 's']\n\
+         [parameter]\nx = {{ range = [0, 1], assumption = 't' }}\n[actor]\nn = {{}}\ns = {{}}\n[lever]\n\
+         up = {{ actor = 'n', switch = true }}\nleft = {{ actor = 's', switch = true }}\n[strategy]\n\
+         n.rise = {{ up = true }}\nn.rest = {{ up = false }}\ns.turn = {{ left = true }}\ns.stay = {{ left = false }}\n\
+         [profile]\na = {{ n = 'rise' }}\nb = {{ n = 'rest' }}\n[objective]\nn = 'at_end(up * x)'\ns = 'at_end(left * x)'\n\
+         [game.g]\nplayers = ['n', 's']\n[outcome]\ndead = 'at_end(x + up)'\n\
+         lost = {{ over = 'region', equation = 'at_end(x + up)' }}\n[claim]\nc = {{ says = 't', test = '{test}'{given} }}\n"
+    );
+    let (_, text) = cured(text)?;
+    let line = text.lines().last().unwrap_or_default();
+    let parts: Vec<&str> = line.split('\'').collect();
+    Ok(match parts.get(5) {
+        Some(given) => format!("{} | {given}", parts[3]),
+        None => parts[3].to_owned(),
+    })
+}
+
+#[test]
+fn tests_over_worlds_are_cured_to_what_was_meant() {
+    for (test, meant) in [
+        ("dead@a > mean(dead@b)", "mean(dead@a) > mean(dead@b)"),
+        ("mean(dead@a) > x", "mean(dead@a) > mean(x)"),
+        (
+            "mean(dead@a - mean(dead@b)) > 0",
+            "mean(dead@a - dead@b) > 0",
+        ),
+        ("mean(mean(lost@a)) > 0", "mean(mean(lost@a, region)) > 0"),
+        ("mean(lost@a) > 0.4", "mean(mean(lost@a), region) > 0.4"),
+        (
+            "share(lost@a > 0.4) > 0.4",
+            "share(max(lost@a > 0.4, region)) > 0.4",
+        ),
+        ("mean(dead@a > 0.5) > 0.4", "share(dead@a > 0.5) > 0.4"),
+        ("share(dead@a) > 0.4", "share(dead@a > 0) > 0.4"),
+        ("quantile(x, 95) > 0.3", "quantile(x, 0.95) > 0.3"),
+        ("quantile(x, 1) > 0.3", "quantile(x, 0.99) > 0.3"),
+        ("quantile(x, -1) > 0.3", "quantile(x, 0.95) > 0.3"),
+        ("quantile(x, dead@a) > 0.3", "quantile(x, 0.95) > 0.3"),
+        ("share(x > 0.5) > 25{%}", "share(x > 0.5) > 0.25{1}"),
+        ("mean(dead@a)", "mean(dead@a) > 0"),
+        (
+            "mean(x) > 0.3 and equilibrium(g, n = rise, s = turn)",
+            "mean(x) > 0.3 and equilibrium(mean(g), n = rise, s = turn)",
+        ),
+        (
+            "mean(payoff(mean(g), n, n = rise, s = turn)) > 0",
+            "mean(payoff(g, n, n = rise, s = turn)) > 0",
+        ),
+        // A mean of what is one number in each world is meant so.
+        ("mean(dead@a) < mean(dead@b)", "mean(dead@a) < mean(dead@b)"),
+    ] {
+        assert_eq!(claim(test, ""), Ok(meant.to_owned()), "{test}");
+    }
+    for (given, meant) in [
+        ("share(x > 0.5) > 0.2", "x > 0.5 > 0.2"),
+        ("mean(lost@a) > 0.2", "mean(lost@a, region) > 0.2"),
+        ("mean(dead@a) > 0.2", "dead@a > 0.2"),
+        (
+            "equilibrium(mean(g), n = rise, s = turn)",
+            "equilibrium(g, n = rise, s = turn)",
+        ),
+    ] {
+        let found = claim("x > 0.5", given);
+        // What is no comparison any more needs a hand.
+        let expected = (!meant.contains("> 0.5 >")).then(|| format!("x > 0.5 | {meant}"));
+        assert_eq!(found.ok(), expected, "{given}");
+    }
+}

@@ -6,12 +6,14 @@ use contend_analysis::claim::{self, Truths};
 use contend_analysis::dependence::Dependence;
 use contend_analysis::grounds::{Backing, Grounds, Reason, Weight, grounds};
 use contend_analysis::luck::luck;
+use contend_analysis::over_worlds::{self, Question, Together};
 use contend_analysis::verdict::{Verdict, Word};
 use contend_engine::design::Worlds;
 use contend_ensemble::executor::{Executor, Progress, Sequential, Silent};
 use contend_ensemble::{Column, Columns, Ensemble, Frame, Meter, Plan, Prepared, Wanted, parallel};
-use contend_model::expression::Term;
+use contend_model::expression::{Expression, Term};
 use contend_model::id::{ClaimId, OutcomeId, ProfileId};
+use contend_model::key::Key;
 use contend_model::model::{Claim, ClaimTest, Objection, Scenario};
 use contend_model::place::Files;
 use contend_model::silence::silences;
@@ -25,26 +27,103 @@ use crate::report::{
     ClaimKind, ClaimReport, GroundsReason, GroundsReport, ObjectionReport, RestReport, Untested,
     WorldClaim,
 };
+use crate::together;
 
-/// The truth of each claim's test in each world, by claim; `None` for claims that are not tested in worlds.
-pub(crate) type AllTruths = Vec<Option<Result<Truths, TestError>>>;
+/// What worlds say of a claim's test.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tested {
+    /// Its truth in each world; of a test over all worlds, whether the world speaks for it.
+    pub truths: Truths,
+    /// What they say together, of a test over all worlds.
+    pub together: Option<Together>,
+}
+
+/// What worlds say of the test of each claim; `None` for claims that are not tested in worlds.
+pub(crate) type AllTested = Vec<Option<Result<Tested, TestError>>>;
+
+/// The worlds on which a claim is judged.
+fn given(claim: &Claim) -> Option<&Expression> {
+    claim.given.as_ref().map(|given| &given.condition)
+}
 
 /// Evaluates the tests of all claims.
-pub(crate) fn truths(
+pub(crate) fn tested(
     scenario: &Scenario,
+    rests: &[Dependence],
+    worlds: &Worlds,
     frame: &Frame,
     executor: &dyn Executor,
     progress: &dyn Progress,
-) -> AllTruths {
-    parallel::map(
-        executor,
-        progress,
-        scenario.claims.len(),
-        |index| match &scenario.claims[index].test {
-            ClaimTest::Worlds(test) => Some(claim::in_worlds(scenario, test, frame)),
-            _ => None,
-        },
-    )
+) -> AllTested {
+    let test = |index: usize| {
+        let claim = &scenario.claims[index];
+        match &claim.test {
+            ClaimTest::Worlds(test) => {
+                let truths = claim::in_worlds_given(scenario, test, given(claim), frame);
+                let tested = |truths| Tested {
+                    truths,
+                    together: None,
+                };
+                Some(truths.map(tested))
+            }
+            ClaimTest::OverWorlds(test) => {
+                let question = question(scenario, claim, test, &rests[index], worlds);
+                let tested = |mut together: Together| Tested {
+                    truths: std::mem::take(&mut together.speaks),
+                    together: Some(together),
+                };
+                Some(over_worlds::together(question, frame).map(tested))
+            }
+            ClaimTest::Inputs(_) | ClaimTest::ValueJudgement => None,
+        }
+    };
+    parallel::map(executor, progress, scenario.claims.len(), test)
+}
+
+/// What a test over all worlds asks of an ensemble.
+pub(crate) fn question<'a>(
+    scenario: &'a Scenario,
+    claim: &'a Claim,
+    test: &'a Expression,
+    rests: &Dependence,
+    worlds: &Worlds,
+) -> Question<'a> {
+    Question {
+        scenario,
+        test,
+        given: given(claim),
+        differs: rests.differs(),
+        seed: worlds.seed(),
+        key: Key::claim(&claim.id),
+    }
+}
+
+/// The same truths as those of some worlds, in worlds with other luck; by claim.
+pub(crate) type OtherTruths = Vec<Option<Vec<Option<bool>>>>;
+
+/// How the claims of an ensemble come out with other luck.
+pub(crate) fn with_other_luck(
+    scenario: &Scenario,
+    tested: &AllTested,
+    frame: &Frame,
+    executor: &dyn Executor,
+    progress: &dyn Progress,
+) -> OtherTruths {
+    parallel::map(executor, progress, scenario.claims.len(), |index| {
+        let claim = &scenario.claims[index];
+        match &claim.test {
+            ClaimTest::Worlds(test) => {
+                let truths = claim::in_worlds_given(scenario, test, given(claim), frame);
+                truths.ok().map(|t| t.values)
+            }
+            ClaimTest::OverWorlds(_) => {
+                let tested = tested[index].as_ref()?.as_ref().ok()?;
+                let pull = tested.together.as_ref()?.pull.as_ref()?;
+                pull.speaks(scenario, given(claim), frame).ok()
+            }
+            ClaimTest::Inputs(_) | ClaimTest::ValueJudgement => None,
+        }
+    })
 }
 
 /// What claims are weighed by.
@@ -54,9 +133,9 @@ pub(crate) struct Weighed<'a> {
     pub files: &'a Files,
     pub frame: &'a Frame<'a>,
     pub rests: &'a [Dependence],
-    pub truths: &'a AllTruths,
+    pub tested: &'a AllTested,
     /// With other luck, where that was run.
-    pub others: Option<&'a AllTruths>,
+    pub others: Option<&'a OtherTruths>,
     pub worlds: &'a Worlds,
 }
 
@@ -73,7 +152,7 @@ pub(crate) fn weigh(
         worlds,
         ..
     } = by;
-    let tested = |c: &Claim| matches!(c.test, ClaimTest::Worlds(_));
+    let tested = |c: &Claim| c.test.simulated().is_some();
     let depending = scenario.claims.iter().zip(rests).filter(|(c, _)| tested(c));
     let ids = depending.flat_map(|(_, d)| d.inputs.iter().copied());
     let tried = Tried::draw(ids, frame.worlds() as u64, worlds, executor, progress);
@@ -122,18 +201,17 @@ pub(crate) fn of_games(scenario: &Scenario, named: &[String]) -> Vec<Wanted> {
     let mut read: Vec<(ProfileId, OutcomeId)> = Vec::new();
     let meant = |c: &&Claim| named.is_empty() || reads_any(scenario, c, named);
     for claim in scenario.claims.iter().filter(meant) {
-        let ClaimTest::Worlds(test) = &claim.test else {
-            continue;
-        };
-        test.visit(&mut |e| {
-            if let Term::Outcome {
-                outcome, profile, ..
-            } = e.term
-                && scenario.profiles[profile.index()].of_game
-            {
-                read.push((profile, outcome));
-            }
-        });
+        for part in claim.read_in_worlds() {
+            part.visit(&mut |e| {
+                if let Term::Outcome {
+                    outcome, profile, ..
+                } = e.term
+                    && scenario.profiles[profile.index()].of_game
+                {
+                    read.push((profile, outcome));
+                }
+            });
+        }
     }
     read.sort_unstable();
     read.dedup();
@@ -175,11 +253,12 @@ pub(crate) fn in_world(
     let claims = scenario.claims.iter().map(|claim| {
         let holds = match &claim.test {
             ClaimTest::Worlds(test) if !silences(scenario, test).is_empty() => None,
-            ClaimTest::Worlds(test) => claim::in_worlds(scenario, test, &frame)
-                .ok()
-                .and_then(|t| t.values[0]),
+            ClaimTest::Worlds(test) => {
+                let truths = claim::in_worlds_given(scenario, test, given(claim), &frame);
+                truths.ok().and_then(|t| t.values[0])
+            }
             ClaimTest::Inputs(test) => claim::of_inputs(scenario, test).ok().flatten(),
-            ClaimTest::ValueJudgement => None,
+            ClaimTest::OverWorlds(_) | ClaimTest::ValueJudgement => None,
         };
         WorldClaim {
             id: claim.id.clone(),
@@ -228,18 +307,39 @@ fn weigh_one(
             }
             report.untested = fact.err().map(|error| untested(scenario, &error));
         }
-        ClaimTest::Worlds(test) => match &by.truths[index] {
+        ClaimTest::Worlds(test) | ClaimTest::OverWorlds(test) => match &by.tested[index] {
             None => {}
             Some(Err(error)) => report.untested = Some(untested(scenario, error)),
-            Some(Ok(truths)) => {
+            Some(Ok(Tested { truths, together })) => {
                 let rule = &scenario.verdict_rule;
-                report.verdict = Verdict::of_worlds(truths.tally, truths.failed, truths.lost, rule);
-                report.ties = comparing::equal(scenario, by.files, claim, test, truths, by.frame);
-                if !rests.differs() {
-                    report.verdict = report.verdict.certain();
-                    for tie in &mut report.ties {
-                        tie.share = tie.share.certain();
+                match together {
+                    Some(together) => {
+                        report.verdict = Verdict::over_worlds(together, rule);
+                        let speaks = truths.tally;
+                        let told = together::report(by.files, claim, test, together, speaks);
+                        report.over_worlds = Some(told);
+                        report.unjudged = together.unjudged.map(Into::into);
                     }
+                    None => {
+                        let (tally, lost) = (truths.tally, truths.lost);
+                        report.verdict = Verdict::of_worlds(tally, truths.failed, lost, rule);
+                        report.ties =
+                            comparing::equal(scenario, by.files, claim, test, truths, by.frame);
+                        if !rests.differs() {
+                            report.verdict = report.verdict.certain();
+                            for tie in &mut report.ties {
+                                tie.share = tie.share.certain();
+                            }
+                        }
+                    }
+                }
+                report.given = together::given(claim, truths, together.as_ref(), frame);
+                if let (None, Some(_)) = (together, &claim.given)
+                    && let Some(few) = together::too_few(truths, rests)
+                    && report.verdict.word != Word::NoVerdict
+                {
+                    report.verdict = Verdict::of_too_few(truths.failed);
+                    report.unjudged = Some(few);
                 }
                 report.example_holds = truths.first(true).map(|w| w as u64);
                 report.example_fails = truths.first(false).map(|w| w as u64);
@@ -262,14 +362,17 @@ fn weigh_one(
                     })
                     .collect();
                 let others = by.others.and_then(|others| others[index].as_ref());
-                if let (true, Some(Ok(others))) = (rests.chance, others) {
-                    report.luck =
-                        luck(&truths.values, &others.values, frame.column(Column::Weight));
+                if let (true, Some(others)) = (rests.chance, others) {
+                    report.luck = luck(&truths.values, others, frame.column(Column::Weight));
                 }
-                report.repeats = comparing::repeated(scenario, truths, (tried, inputs, rests));
-                report.theories = comparing::theories(scenario, truths, rests, frame);
-                report.thresholds = comparing::thresholds(scenario, test, frame);
-                report.control = comparing::control(scenario, claim, test, frame);
+                report.control = comparing::control(scenario, claim, test, frame, by.worlds);
+                // What one world says of the sides of a test over all of them is not what the test says.
+                if together.is_none() {
+                    report.repeats = comparing::repeated(scenario, truths, (tried, inputs, rests));
+                    report.theories = comparing::theories(scenario, truths, rests, frame);
+                    report.thresholds =
+                        comparing::thresholds(scenario, test, given(claim), truths, frame);
+                }
                 let mut grounds = grounds(&report.verdict, &weights, &parameters, report.luck);
                 if report.repeats.is_some() {
                     grounds.repeats();
@@ -291,6 +394,7 @@ fn blank(scenario: &Scenario, claim: &Claim) -> ClaimReport {
         says: claim.says.clone(),
         kind: match claim.test {
             ClaimTest::Worlds(_) => ClaimKind::Worlds,
+            ClaimTest::OverWorlds(_) => ClaimKind::OverWorlds,
             ClaimTest::Inputs(_) => ClaimKind::Inputs,
             ClaimTest::ValueJudgement => ClaimKind::ValueJudgement,
         },

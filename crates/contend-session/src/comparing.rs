@@ -1,17 +1,21 @@
 //! What is found of the comparisons of a claim's test, beside how often it holds.
 
-use contend_analysis::claim::{Truths, in_worlds};
+use contend_analysis::claim::{Truths, in_worlds_given};
 use contend_analysis::comparison::{stretch, threshold, under_control, with_threshold};
 use contend_analysis::dependence::{Dependence, dependence_of_test};
 use contend_analysis::grounds::Backing;
+use contend_analysis::over_worlds::together;
 use contend_analysis::repeats::repeats;
+use contend_analysis::verdict::Verdict;
 use contend_analysis::{Inputs, Share, Tally, comparisons, ties};
+use contend_engine::design::Worlds;
 use contend_ensemble::{Column, Columns};
 use contend_model::expression::{Expression, Term};
 use contend_model::model::{Claim, ClaimTest, Scenario};
 use contend_model::place::{Files, Span};
 use contend_model::silence::silences;
 
+use crate::claims::question;
 use crate::hinges::{Tried, options, turns};
 use crate::report::{
     ControlReport, OptionReport, RepeatReport, SilentReport, TheoryReport, ThresholdReport,
@@ -23,7 +27,7 @@ const FEW_TIES: f64 = 0.01;
 
 /// Comparisons of a claim that its scenario says nothing about.
 pub(crate) fn silent(scenario: &Scenario, files: &Files, claim: &Claim) -> Vec<SilentReport> {
-    let ClaimTest::Worlds(test) = &claim.test else {
+    let Some(test) = claim.test.simulated() else {
         return Vec::new();
     };
     let found = silences(scenario, test).into_iter();
@@ -126,14 +130,22 @@ pub(crate) fn theories(
 pub(crate) fn thresholds(
     scenario: &Scenario,
     test: &Expression,
+    given: Option<&Expression>,
+    truths: &Truths,
     columns: &dyn Columns,
 ) -> Option<ThresholdsReport> {
-    let own = threshold(scenario, test, columns)?;
+    let mut own = threshold(scenario, test, columns)?;
+    if given.is_some() {
+        let judged = own.compared.iter_mut().zip(&truths.values);
+        judged
+            .filter(|(_, t)| t.is_none())
+            .for_each(|(x, _)| *x = f64::NAN);
+    }
     let at: Vec<ThresholdReport> = stretch(&own)?
         .into_iter()
         .map(|threshold| {
             let test = with_threshold(scenario, test, threshold);
-            let truths = in_worlds(scenario, &test, columns).ok()?;
+            let truths = in_worlds_given(scenario, &test, given, columns).ok()?;
             let share = Share::of(truths.tally)?;
             Some(ThresholdReport { threshold, share })
         })
@@ -152,11 +164,21 @@ pub(crate) fn control(
     claim: &Claim,
     test: &Expression,
     columns: &dyn Columns,
+    worlds: &Worlds,
 ) -> Option<ControlReport> {
     let control = claim.control?;
     let test = under_control(test, scenario.baseline, control);
-    let share = Share::of(in_worlds(scenario, &test, columns).ok()?.tally)?;
-    let share = match dependence_of_test(scenario, &test).differs() {
+    let given = claim.given.as_ref().map(|given| &given.condition);
+    let rests = dependence_of_test(scenario, &test);
+    let share = match &claim.test {
+        ClaimTest::OverWorlds(_) => {
+            let question = question(scenario, claim, &test, &rests, worlds);
+            let found = together(question, columns).ok()?;
+            Verdict::over_worlds(&found, &scenario.verdict_rule).share?
+        }
+        _ => Share::of(in_worlds_given(scenario, &test, given, columns).ok()?.tally)?,
+    };
+    let share = match rests.differs() {
         true => share,
         false => share.certain(),
     };
@@ -169,11 +191,8 @@ pub(crate) fn control(
 
 /// The profile that a test reads an outcome under without naming it.
 pub(crate) fn unnamed(scenario: &Scenario, files: &Files, claim: &Claim) -> Option<String> {
-    let ClaimTest::Worlds(test) = &claim.test else {
-        return None;
-    };
     let mut unnamed = false;
-    test.visit(&mut |e| {
+    let mut seen = |e: &Expression| {
         if let Term::Outcome {
             outcome, profile, ..
         } = e.term
@@ -186,12 +205,15 @@ pub(crate) fn unnamed(scenario: &Scenario, files: &Files, claim: &Claim) -> Opti
             unnamed |=
                 part.starts_with(&scenario.outcomes[outcome.index()].id) && !part.contains('@');
         }
-    });
+    };
+    for read in claim.read_in_worlds() {
+        read.visit(&mut seen);
+    }
     unnamed.then(|| scenario.profiles[scenario.baseline.index()].id.clone())
 }
 
 /// A part of a claim's test as its author wrote it; all of it where its place is not known.
-fn written(files: &Files, claim: &Claim, span: Span) -> String {
+pub(crate) fn written(files: &Files, claim: &Claim, span: Span) -> String {
     let text = &files.get(span.file).text;
     let part = text.get(span.start as usize..span.end as usize);
     match part.map(str::trim) {

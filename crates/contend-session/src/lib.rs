@@ -22,6 +22,7 @@ mod luck;
 mod quantiles;
 mod refusal;
 mod story;
+mod together;
 mod watch;
 mod world;
 
@@ -71,12 +72,12 @@ struct Simulation {
     equations: usize,
     /// What each claim depends on.
     rests: Vec<Dependence>,
-    /// The truth of claims by world.
-    truths: claims::AllTruths,
+    /// What worlds say of each claim.
+    tested: claims::AllTested,
     /// Where levers were held at an end of their range.
     held: Vec<Note>,
     /// The same of the first worlds with other luck, where that was run.
-    others: Option<claims::AllTruths>,
+    others: Option<claims::OtherTruths>,
 }
 
 impl Simulation {
@@ -232,17 +233,18 @@ impl Session {
         let meter = Meter::new(progress, plan.runs() + more);
         contend_ensemble::run(&prepared, executor, &meter, &mut ensemble)
             .map_err(RunError::Refused)?;
-        let others = again
-            .filter(|_| ensemble.is_complete())
-            .and_then(|plan| luck::truths(scenario, &plan, &drawn, &meter, executor, progress));
+        let frame = Frame::new(&ensemble, &drawn.worlds, scenario.inputs.len());
+        let tested = claims::tested(scenario, &rests, &drawn.worlds, &frame, executor, progress);
+        let again = again.filter(|_| ensemble.is_complete());
+        let others = again.and_then(|plan| {
+            luck::truths(scenario, &plan, &drawn, &tested, &meter, executor, progress)
+        });
         let held = followed
             .filter(|_| ensemble.is_complete())
             .map_or(Vec::new(), |f| held::notes(&f, &drawn, &meter, executor));
-        let frame = Frame::new(&ensemble, &drawn.worlds, scenario.inputs.len());
-        let truths = claims::truths(scenario, &frame, executor, progress);
         Ok(Simulation {
             rests,
-            truths,
+            tested,
             held,
             others,
             profiles,
@@ -274,7 +276,7 @@ impl Session {
             ensemble,
             equations,
             rests,
-            truths,
+            tested,
             held,
             others,
         } = simulation;
@@ -285,7 +287,7 @@ impl Session {
             files: &self.files,
             frame: &frame,
             rests,
-            truths,
+            tested,
             others: others.as_ref(),
             worlds,
         };

@@ -6,10 +6,10 @@ use contend_ensemble::executor::{Executor, Progress};
 use contend_ensemble::{Drawing, Ensemble, Frame, Meter, Plan, Prepared, Wanted};
 use contend_model::expression::Term;
 use contend_model::id::{OutcomeId, ProfileId};
-use contend_model::model::{ClaimTest, Scenario};
+use contend_model::model::Scenario;
 use contend_model::silence::silences;
 
-use crate::claims::{self, AllTruths};
+use crate::claims::{self, AllTested, OtherTruths};
 use crate::drawing::Drawn;
 
 /// How many worlds are run again, the first ones: a quarter of all or somewhat less, and 512 at least. A power of two: of the
@@ -36,18 +36,20 @@ pub(crate) fn plan(
     let has = |p: ProfileId| main.profiles.iter().any(|w| w.profile == p);
     let (mut profiles, mut outcomes): (Vec<ProfileId>, Vec<OutcomeId>) = Default::default();
     for (claim, rests) in scenario.claims.iter().zip(rests) {
-        let ClaimTest::Worlds(test) = &claim.test else {
+        let Some(test) = claim.test.simulated() else {
             continue;
         };
         let mut read = Vec::new();
-        test.visit(&mut |e| {
-            if let Term::Outcome {
-                outcome, profile, ..
-            } = e.term
-            {
-                read.push((profile, outcome));
-            }
-        });
+        for part in claim.read_in_worlds() {
+            part.visit(&mut |e| {
+                if let Term::Outcome {
+                    outcome, profile, ..
+                } = e.term
+                {
+                    read.push((profile, outcome));
+                }
+            });
+        }
         let run = read.iter().all(|(profile, _)| has(*profile));
         if rests.chance && run && silences(scenario, test).is_empty() {
             profiles.extend(read.iter().map(|(profile, _)| *profile));
@@ -77,10 +79,11 @@ pub(crate) fn truths(
     scenario: &Scenario,
     plan: &Plan,
     drawn: &Drawn,
+    tested: &AllTested,
     meter: &Meter,
     executor: &dyn Executor,
     progress: &dyn Progress,
-) -> Option<AllTruths> {
+) -> Option<OtherTruths> {
     // What compiled once compiles again.
     let prepared = Prepared::new(plan, scenario, executor).ok()?;
     let mut ensemble = Ensemble::new(plan, scenario);
@@ -89,5 +92,7 @@ pub(crate) fn truths(
         return None;
     }
     let frame = Frame::new(&ensemble, &drawn.worlds, scenario.inputs.len());
-    Some(claims::truths(scenario, &frame, executor, progress))
+    Some(claims::with_other_luck(
+        scenario, tested, &frame, executor, progress,
+    ))
 }

@@ -136,6 +136,16 @@ pub struct ClaimReport {
     /// Why there is no verdict, where its test could not be evaluated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub untested: Option<Untested>,
+    /// Why it is not judged, where its worlds do not allow it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unjudged: Option<UnjudgedReport>,
+    /// The worlds on which it is judged, where not on all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub given: Option<GivenReport>,
+    /// What all worlds together say, of a test over all of them; then the share beside the verdict is that of the resamples in
+    /// which the test is true, and hinges, luck and examples are of the worlds that speak for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub over_worlds: Option<OverWorldsReport>,
     /// The baseline, where the test reads an outcome without naming a profile.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reads: Option<String>,
@@ -194,11 +204,93 @@ impl ClaimReport {
         matches!(self.untested, Some(Untested::NotRun { .. }))
     }
 
-    /// Share of tested worlds in which the test holds.
+    /// Share of tested worlds in which the test holds; `None` of a test over all of them.
     #[must_use]
     pub fn share(&self) -> Option<f64> {
-        self.verdict.share.map(|s| s.share)
+        let by_world = self.over_worlds.is_none();
+        self.verdict.share.filter(|_| by_world).map(|s| s.share)
     }
+}
+
+/// Why a claim is not judged.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(tag = "id", rename_all = "kebab-case")]
+pub enum UnjudgedReport {
+    /// More than one world in a hundred is left out of a test over all worlds.
+    LeftOut,
+    /// Too few worlds count.
+    TooFew {
+        /// How many that count alike would tell as much.
+        effective: f64,
+    },
+    /// No world counts.
+    NoWorld,
+    /// Too few worlds lie beyond a quantile.
+    Beyond {
+        /// Its level.
+        level: f64,
+    },
+    /// A mean is infinite.
+    Infinite,
+    /// The test has no value on the worlds that count.
+    NoValue,
+}
+
+/// The worlds on which a claim is judged.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct GivenReport {
+    /// The condition as written.
+    pub condition: String,
+    /// Worlds in which it is true and the test has a value.
+    pub counting: u64,
+    /// How many worlds that count alike would tell as much.
+    pub effective: f64,
+    /// Of so many.
+    pub worlds: u64,
+}
+
+/// What all worlds together say of a test.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OverWorldsReport {
+    /// Whether the test is true of the worlds that count; absent where it has no value or is not judged.
+    pub true_of_worlds: Option<bool>,
+    /// Worlds that count.
+    pub counting: u64,
+    /// How many worlds that count alike would tell as much.
+    pub effective: f64,
+    /// How often the worlds were drawn anew; 0 where nothing differs between them.
+    pub resamples: u32,
+    /// In how many of these the test is true.
+    pub true_in: u32,
+    /// Whether a share that is 0 or 1 in all worlds might be so far from it in others that the test changes.
+    pub unseen: bool,
+    /// Its comparisons, in the order in which they are written; none that nobody wrote.
+    pub comparisons: Vec<SidesReport>,
+    /// The share of worlds that speak for the test; absent where no one comparison of an order decides it.
+    pub speaks: Option<Share>,
+}
+
+/// Both sides of a comparison of a test over all worlds.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SidesReport {
+    /// As written.
+    pub comparison: String,
+    /// The unit of both.
+    pub unit: String,
+    /// What stands before the sign.
+    pub left: SideReport,
+    /// What stands behind it.
+    pub right: SideReport,
+}
+
+/// A side of a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct SideReport {
+    /// Of the worlds that count; absent where it is not finite.
+    pub value: Option<f64>,
+    /// Between which numbers 95 of 100 resamples have it; absent where it cannot differ.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub interval: Option<(Option<f64>, Option<f64>)>,
 }
 
 /// A comparison that the scenario says nothing about: nothing leads from what the profiles do differently to the outcomes.
@@ -312,6 +404,8 @@ pub enum ClaimKind {
     /// Tested in worlds.
     #[default]
     Worlds,
+    /// Tested on all worlds together.
+    OverWorlds,
     /// A statement of fact, held against the central values and data.
     Inputs,
     /// Nothing can test it.

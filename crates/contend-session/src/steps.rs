@@ -2,14 +2,15 @@
 //!
 //! Inputs are the same in each world; luck within a run is drawn anew, since there is no step to which a longer one's draws
 //! would belong. So a verdict counts as moved where its share differs by more than two independent samples of as many worlds
-//! would: by more than the root of the sum of the squares of both half intervals.
+//! would: by more than the root of the sum of the squares of both half intervals. Of a test over all worlds that is asked of the
+//! numbers that it compares.
 
 use contend_analysis::Share;
-use contend_analysis::verdict::Verdict;
+use contend_analysis::verdict::{Verdict, Word};
 use contend_model::model::{Play, Scenario, Trigger};
 use serde::Serialize;
 
-use crate::report::RunReport;
+use crate::report::{OverWorldsReport, RunReport, SideReport};
 
 /// Into how many parts a step is cut, one run each.
 pub const PARTS: [u32; 3] = [1, 2, 4];
@@ -36,7 +37,7 @@ pub struct StepsClaim {
 
 impl StepsReport {
     pub(crate) fn new(runs: &[RunReport]) -> StepsReport {
-        let Some((first, others)) = runs.split_first() else {
+        let Some((first, later)) = runs.split_first() else {
             return StepsReport {
                 worlds: 0,
                 claims: Vec::new(),
@@ -48,13 +49,24 @@ impl StepsReport {
             worlds: first.run.worlds,
             claims: claims
                 .map(|(at, claim)| {
-                    let others = others.iter().map(|run| run.claims[at].verdict.clone());
+                    let others = later.iter().map(|run| run.claims[at].verdict.clone());
                     let verdicts: Vec<Verdict> = std::iter::once(claim.verdict.clone())
                         .chain(others)
                         .collect();
                     StepsClaim {
                         id: claim.id.clone(),
-                        moves: verdicts[1..].iter().any(|v| moved(&verdicts[0], v)),
+                        moves: match &claim.over_worlds {
+                            None => verdicts[1..].iter().any(|v| moved(&verdicts[0], v)),
+                            Some(own) => {
+                                let all = later.iter().map(|run| &run.claims[at]);
+                                let mut all = all.zip(&verdicts[1..]);
+                                all.any(|(c, v)| {
+                                    let there = c.over_worlds.as_ref();
+                                    there.is_none_or(|o| sides_moved(own, o))
+                                        || turned(&verdicts[0], v)
+                                })
+                            }
+                        },
                         verdicts,
                     }
                 })
@@ -76,6 +88,33 @@ fn moved(a: &Verdict, b: &Verdict) -> bool {
     let half = |s: Share| (s.high - s.low) / 2.0;
     let error = (half(a) * half(a) + half(b) * half(b)).sqrt();
     (a.share - b.share).abs() > error
+}
+
+/// Whether a number of all worlds differs by more than its intervals.
+fn sides_moved(a: &OverWorldsReport, b: &OverWorldsReport) -> bool {
+    let half = |side: &SideReport| match side.interval {
+        Some((Some(low), Some(high))) => (high - low) / 2.0,
+        _ => 0.0,
+    };
+    let differ = |(a, b): (&SideReport, &SideReport)| match (a.value, b.value) {
+        (Some(x), Some(y)) => {
+            let (own, other) = (half(a), half(b));
+            (x - y).abs() > (own * own + other * other).sqrt()
+        }
+        (x, y) => x != y,
+    };
+    let mut pairs = a.comparisons.iter().zip(&b.comparisons);
+    pairs.any(|(a, b)| {
+        [(&a.left, &b.left), (&a.right, &b.right)]
+            .into_iter()
+            .any(differ)
+    })
+}
+
+/// Whether one of two verdicts on all worlds together holds and the other fails, or one is none.
+fn turned(a: &Verdict, b: &Verdict) -> bool {
+    let firm = |v: &Verdict| matches!(v.word, Word::Holds | Word::Fails);
+    a.share.is_some() != b.share.is_some() || firm(a) && firm(b) && a.word != b.word
 }
 
 /// The scenario with each step cut into so many parts. Everything dated keeps its date.

@@ -114,12 +114,22 @@ pub(crate) fn thresholds(m: &Language, thresholds: &ThresholdsReport) -> Sentenc
 }
 
 /// What the test gives where nothing is done.
-pub(crate) fn control(m: &Language, control: &ControlReport) -> Sentence {
+pub(crate) fn control(m: &Language, control: &ControlReport, resamples: bool) -> Sentence {
+    let tally = control.share.tally;
+    let share = match resamples && !control.share.is_certain() {
+        true => {
+            let values = [
+                ("true", &*m.count(tally.holds as u64)),
+                ("resamples", &m.count(tally.worlds)),
+            ];
+            Sentence::text(m.f("control-resamples", &values))
+        }
+        false => share_cell(m, &control.share),
+    };
     let key = match control.succeeds {
         true => "control-succeeds",
         false => "control",
     };
     let profile = Sentence::name(&*control.profile);
-    let share = share_cell(m, &control.share);
     m.say(key, &[("profile", profile), ("share", share)])
 }

@@ -11,9 +11,9 @@ use contend_session::report::{
 };
 use serde::Serialize;
 
-use crate::beside;
 use crate::sentence::closed;
 use crate::{Language, Sentence};
+use crate::{beside, over_worlds};
 
 /// An input that explains less of the truth is not worth a sentence beside others.
 const LITTLE: f64 = 0.05;
@@ -29,6 +29,12 @@ pub struct ClaimWords {
     pub verdict: String,
     /// In which share of worlds its test holds, or why that cannot be said.
     pub phrase: Sentence,
+    /// The worlds on which it is judged, where not on all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub given: Option<Sentence>,
+    /// Of a test over all worlds what stands beside the phrase.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub over_worlds: Vec<Sentence>,
     /// What it hinges on, one or two sentences; nothing where luck decides nearly all.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub hinges: Vec<Sentence>,
@@ -77,6 +83,8 @@ impl ClaimWords {
                 None => verdict_in_full(m, claim.verdict.word).to_owned(),
             },
             phrase: phrase(m, claim),
+            given: given(m, claim),
+            over_worlds: over_worlds::beside(m, claim),
             hinges: hinges(m, claim),
             luck: luck(m, claim),
             grounds: claim.grounds.as_ref().map(|g| grounds(m, g)),
@@ -164,8 +172,13 @@ pub fn short_verdict(m: &Language, word: Word) -> &'static str {
 /// In which share of worlds a claim's test holds, or why that cannot be said.
 #[must_use]
 pub fn phrase(m: &Language, claim: &ClaimReport) -> Sentence {
-    if let Some(share) = &claim.verdict.share {
-        return share_sentence(m, share);
+    match (&claim.verdict.share, &claim.over_worlds) {
+        (Some(_), Some(found)) => return over_worlds::phrase(m, found),
+        (Some(share), None) => return share_sentence(m, share),
+        (None, _) => {}
+    }
+    if let Some(why) = &claim.unjudged {
+        return over_worlds::unjudged(m, claim, why);
     }
     if let Some(untested) = &claim.untested {
         return untested_sentence(m, untested);
@@ -183,7 +196,7 @@ pub fn phrase(m: &Language, claim: &ClaimReport) -> Sentence {
         (Word::InputCheck { holds: false, .. }, _) => "claim-not-true",
         (_, ClaimKind::Inputs) => "claim-no-value",
         (_, ClaimKind::ValueJudgement) => "claim-judgement",
-        (_, ClaimKind::Worlds) => "claim-no-world",
+        (_, ClaimKind::Worlds | ClaimKind::OverWorlds) => "claim-no-world",
     };
     Sentence::text(m.t(key))
 }
@@ -244,7 +257,17 @@ pub fn result_cell(m: &Language, claim: &ClaimReport) -> Option<Sentence> {
             Some(Sentence::text(m.t("claim-is-not-true")))
         }
         (_, Some(share)) => {
-            let cell = share_cell(m, share);
+            let cell = match &claim.over_worlds {
+                Some(found) => over_worlds::cell(m, found),
+                None => share_cell(m, share),
+            };
+            let cell = match &claim.given {
+                Some(given) => {
+                    let worlds = Sentence::text(m.count(given.counting));
+                    m.say("cell-given", &[("share", cell), ("worlds", worlds)])
+                }
+                None => cell,
+            };
             Some(match claim.verdict.failed {
                 0 => cell,
                 failed => m.say(
@@ -412,9 +435,11 @@ fn untested_sentence(m: &Language, untested: &Untested) -> Sentence {
 #[must_use]
 pub fn luck(m: &Language, claim: &ClaimReport) -> Option<Sentence> {
     let luck = claim.luck.as_ref()?;
-    let key = match luck.decides_nearly_all() {
-        true => "luck-nearly-all",
-        false => "luck",
+    let key = match (luck.decides_nearly_all(), &claim.over_worlds) {
+        (true, None) => "luck-nearly-all",
+        (false, None) => "luck",
+        (true, Some(_)) => "luck-speak-nearly-all",
+        (false, Some(_)) => "luck-speak",
     };
     let interval = Sentence::text(range(m, luck.low, luck.high));
     let values = [("share", explains(m, luck.share)), ("interval", interval)];
@@ -445,7 +470,16 @@ pub fn decides_little(claim: &ClaimReport) -> bool {
 /// What a claim hinges on, in sentences; none where nothing is known to decide it.
 #[must_use]
 pub fn hinges(m: &Language, claim: &ClaimReport) -> Vec<Sentence> {
-    let named: Vec<Sentence> = telling(claim).into_iter().map(|h| hinge(m, h)).collect();
+    let named: Vec<Sentence> = telling(claim)
+        .into_iter()
+        .map(|h| {
+            let turn = turn_of(m, claim, h);
+            m.say(
+                "hinge",
+                &[("input", Sentence::name(&*h.input)), ("turn", turn)],
+            )
+        })
+        .collect();
     let mut named = named.into_iter();
     let Some(first) = named.next() else {
         return Vec::new();
@@ -479,6 +513,16 @@ pub fn hinge(m: &Language, hinge: &HingeReport) -> Sentence {
 /// Where the truth turns, without the input: `above 68 m² it holds in 74 of 100 worlds, below in 8; …`.
 #[must_use]
 pub fn turn(m: &Language, hinge: &HingeReport) -> Sentence {
+    turned(m, hinge, false)
+}
+
+/// The same of a claim; of one about all worlds together it is told of those that speak for it.
+#[must_use]
+pub fn turn_of(m: &Language, claim: &ClaimReport, hinge: &HingeReport) -> Sentence {
+    turned(m, hinge, claim.over_worlds.is_some())
+}
+
+fn turned(m: &Language, hinge: &HingeReport, speaks: bool) -> Sentence {
     let explains = ("explains", explains(m, hinge.explains));
     let shares = |there: f64, elsewhere: f64| {
         [
@@ -487,6 +531,7 @@ pub fn turn(m: &Language, hinge: &HingeReport) -> Sentence {
         ]
     };
     match &hinge.turns {
+        None if speaks => m.say("hinge-speak-plain", &[explains]),
         None => m.say("hinge-plain", &[explains]),
         Some(Turns::At {
             turns_at,
@@ -494,9 +539,11 @@ pub fn turn(m: &Language, hinge: &HingeReport) -> Sentence {
             share_there,
             share_elsewhere,
         }) => {
-            let key = match holds {
-                Side::Below => "hinge-below",
-                Side::Above => "hinge-above",
+            let key = match (holds, speaks) {
+                (Side::Below, false) => "hinge-below",
+                (Side::Above, false) => "hinge-above",
+                (Side::Below, true) => "hinge-speak-below",
+                (Side::Above, true) => "hinge-speak-above",
             };
             let [there, elsewhere] = shares(*share_there, *share_elsewhere);
             let value = Sentence::text(m.with_unit(*turns_at, &hinge.unit));
@@ -509,10 +556,11 @@ pub fn turn(m: &Language, hinge: &HingeReport) -> Sentence {
         }) => {
             let [there, elsewhere] = shares(*share_there, *share_elsewhere);
             let options = m.one_of(holds_under.iter().map(Sentence::name));
-            m.say(
-                "hinge-options",
-                &[("options", options), there, elsewhere, explains],
-            )
+            let key = match speaks {
+                true => "hinge-speak-options",
+                false => "hinge-options",
+            };
+            m.say(key, &[("options", options), there, elsewhere, explains])
         }
     }
 }
@@ -684,7 +732,24 @@ fn other(m: &Language, claim: &RestReport) -> Sentence {
 pub fn left_out(m: &Language, claim: &ClaimReport) -> Option<Sentence> {
     let failed = claim.verdict.failed;
     let said = failed > 0 && claim.verdict.share.is_some();
-    said.then(|| Sentence::text(m.n("worlds-left-out", failed, &[])))
+    let key = match claim.over_worlds {
+        Some(_) => "over-worlds-left-out",
+        None => "worlds-left-out",
+    };
+    said.then(|| Sentence::text(m.n(key, failed, &[])))
+}
+
+/// The worlds on which a claim is judged, where not on all.
+#[must_use]
+pub fn given(m: &Language, claim: &ClaimReport) -> Option<Sentence> {
+    let given = claim.given.as_ref();
+    given.map(|given| over_worlds::given(m, given))
+}
+
+/// Of a claim about all worlds together what stands beside its phrase.
+#[must_use]
+pub fn over_worlds(m: &Language, claim: &ClaimReport) -> Vec<Sentence> {
+    over_worlds::beside(m, claim)
 }
 
 /// Worlds in which both sides of a comparison are equal, one sentence for each.
@@ -736,7 +801,8 @@ pub fn thresholds(m: &Language, claim: &ClaimReport) -> Option<Sentence> {
 #[must_use]
 pub fn control(m: &Language, claim: &ClaimReport) -> Option<Sentence> {
     let control = claim.control.as_ref();
-    control.map(|c| beside::control(m, c))
+    let resamples = claim.over_worlds.is_some();
+    control.map(|c| beside::control(m, c, resamples))
 }
 
 /// How many claims came out how, the most frequent first.

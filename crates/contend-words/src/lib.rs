@@ -11,6 +11,7 @@ pub mod json;
 mod language;
 mod lists;
 mod number;
+mod over_worlds;
 pub mod runs;
 mod sentence;
 pub mod steps;

@@ -3,6 +3,7 @@
 
 mod claims;
 mod numbers;
+mod over_worlds;
 mod planted;
 mod support;
 mod weights;

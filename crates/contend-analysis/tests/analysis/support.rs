@@ -93,6 +93,7 @@ pub fn claim(test: ClaimTest) -> Claim {
         about: String::new(),
         test,
         text: String::new(),
+        given: None,
         origin: Origin::default(),
         rests_on: vec![],
         control: None,

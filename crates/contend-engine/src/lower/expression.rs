@@ -189,6 +189,11 @@ impl<'a> Lowering<'a> {
                 });
             }
             Term::Outcome { .. } => return Err(CompileError::Misplaced { what: "an outcome" }),
+            Term::OverWorlds { .. } => {
+                return Err(CompileError::Misplaced {
+                    what: "a number of all worlds",
+                });
+            }
             Term::Happened {
                 event,
                 axes,

@@ -826,7 +826,7 @@ impl<'a> Oracle<'a> {
                     }
                 }
             }
-            Term::Outcome { .. } => unreachable!("claims are not run"),
+            Term::Outcome { .. } | Term::OverWorlds { .. } => unreachable!("claims are not run"),
         }
     }
 

@@ -14,9 +14,7 @@ use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::expression::Term;
 use contend_model::id::{OutcomeId, ProfileId, QuantityId};
 use contend_model::limits::limits;
-use contend_model::model::{
-    ClaimTest, Floor, LeverDomain, PageSettings, QuantityKind, Scenario, Trigger,
-};
+use contend_model::model::{Floor, LeverDomain, PageSettings, QuantityKind, Scenario, Trigger};
 use contend_model::silence::silences;
 
 /// Checks a whole scenario.
@@ -116,7 +114,7 @@ fn shares(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
 /// Comparisons of claims that come out the same whatever the scenario says.
 fn silent(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
     for claim in &scenario.claims {
-        let ClaimTest::Worlds(test) = &claim.test else {
+        let Some(test) = claim.test.simulated() else {
             continue;
         };
         for silence in silences(scenario, test) {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::arguments::Call;
 use super::{Context, Elaborator, Value, union};
 use crate::equation::Argument;
-use crate::functions::{FUNCTIONS, Meaning, Takes, function};
+use crate::functions::{FUNCTIONS, Meaning, Takes, WorldsFunction, function};
 use contend_model::diagnostic::Arg;
 use contend_model::expression::{
     BinaryOp, ChanceLaw, Expression, MemoryOp, ReduceOp, SummaryOp, Term, UnaryOp,
@@ -113,6 +113,7 @@ impl Elaborator<'_, '_> {
                 | Meaning::Summary(_)
                 | Meaning::At
                 | Meaning::Game(_)
+                | Meaning::OverWorlds(_)
         );
         if !pure && self.refused_in_function(name, at) {
             return None;
@@ -125,7 +126,13 @@ impl Elaborator<'_, '_> {
             Meaning::Mean if self.may_sum_up() && call.plain.len() == 1 => {
                 self.summary(&call, SummaryOp::Mean)
             }
+            Meaning::Mean
+                if self.is_of_claim() && !self.calls.inside() && call.plain.len() == 1 =>
+            {
+                self.over_worlds(&call, WorldsFunction::Mean)
+            }
             Meaning::Mean => self.reduction(&call, ReduceOp::Mean),
+            Meaning::OverWorlds(asked) => self.over_worlds(&call, asked),
             Meaning::Count => self.count(&call),
             Meaning::Along(op) => self.along(&call, op),
             Meaning::Pulse => self.pulse(&call),

@@ -8,6 +8,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::over_worlds::Bare;
 use super::{Elaborator, EquationText, Value};
 use crate::equation::{Argument, Index, MOST_DEPTH, Syntax, SyntaxKind};
 use contend_model::diagnostic::Arg;
@@ -172,9 +173,13 @@ impl Elaborator<'_, '_> {
                 depth,
                 parts: self.calls.parts,
             },
+            worlds: self.worlds.within(),
         };
         let value = inside.value(&body);
         self.calls.parts = inside.calls.parts;
+        if inside.worlds.reads_a_world() {
+            self.reads_a_world(Bare::Name(at.clone()));
+        }
         for finding in &mut self.findings[before..] {
             *finding = finding.clone().related(called, "called");
         }

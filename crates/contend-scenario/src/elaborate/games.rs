@@ -1,13 +1,15 @@
 //! What claims ask of games: payoffs, best replies, equilibria, dominance and regret, written out as comparisons of
-//! objectives under the game's profiles. A claim is tested world by world, so these hold or fail in each world.
+//! objectives under the game's profiles. A claim is tested world by world, so these hold or fail in each world; of
+//! `mean(game)` they are asked of the game of average payoffs, each of which is a mean over all worlds.
 
 use std::ops::Range;
 
+use super::over_worlds::Bare;
 use super::{Context, Elaborator, Value};
 use crate::equation::{Argument, Syntax, SyntaxKind};
-use crate::functions::{Function, GameFunction, Meaning, function};
+use crate::functions::{Function, GameFunction, Meaning, WorldsFunction, function};
 use contend_model::diagnostic::Arg;
-use contend_model::expression::{BinaryOp, Term, UnaryOp};
+use contend_model::expression::{BinaryOp, Term, UnaryOp, WorldsOp};
 use contend_model::id::{OutcomeId, ProfileId};
 use contend_model::nearest::nearest;
 use contend_model::place::Span;
@@ -41,6 +43,24 @@ pub struct DeclaredPlayer {
 
 /// A strategy of each player; `None` where a call does not name it.
 type Plays = Vec<Option<usize>>;
+
+/// The game that a call names.
+#[derive(Clone, Debug)]
+struct Asked<'n> {
+    game: &'n DeclaredGame,
+    /// Where its name stands.
+    name_at: Range<usize>,
+    /// Whether payoffs are means over all worlds.
+    averaged: bool,
+}
+
+impl std::ops::Deref for Asked<'_> {
+    type Target = DeclaredGame;
+
+    fn deref(&self) -> &DeclaredGame {
+        self.game
+    }
+}
 
 impl<'n> Elaborator<'_, 'n> {
     /// `best_reply(…) == strategy` or `!=`; `None` where neither side asks for a best reply.
@@ -77,7 +97,7 @@ impl<'n> Elaborator<'_, 'n> {
         arguments: &[Argument],
         at: &Range<usize>,
     ) -> Option<Value> {
-        let game = self.game(found, arguments, at)?;
+        let game = &self.game(found, arguments, at)?;
         match asked {
             GameFunction::BestReply => {
                 self.report(self.error("game-call", at).case("best-reply"));
@@ -142,8 +162,8 @@ impl<'n> Elaborator<'_, 'n> {
         found: &Function,
         arguments: &[Argument],
         at: &Range<usize>,
-    ) -> Option<&'n DeclaredGame> {
-        if self.context != Context::Claim {
+    ) -> Option<Asked<'n>> {
+        if !self.is_of_claim() {
             let finding = self
                 .error("misplaced-game", at)
                 .with("function", found.name);
@@ -156,15 +176,27 @@ impl<'n> Elaborator<'_, 'n> {
         let Some(first) = arguments.first().filter(|a| a.name.is_none()) else {
             return self.wrong_call(found, at);
         };
-        let SyntaxKind::Name(name, None) = &first.value.kind else {
-            return self.wrong_call(found, &first.value.at);
+        let (name, name_at, averaged) = match &first.value.kind {
+            SyntaxKind::Name(name, None) => (name, &first.value.at, false),
+            SyntaxKind::Call(function, _, inner) if function == "mean" => match inner.as_slice() {
+                [
+                    Argument {
+                        name: None,
+                        filter: None,
+                        value,
+                    },
+                ] => match &value.kind {
+                    SyntaxKind::Name(name, None) => (name, &value.at, true),
+                    _ => return self.wrong_call(found, &value.at),
+                },
+                _ => return self.wrong_call(found, &first.value.at),
+            },
+            _ => return self.wrong_call(found, &first.value.at),
         };
         let games = self.names.games;
         let Some(game) = games.iter().find(|g| g.name == *name) else {
             let near = nearest(name, games.iter().map(|g| g.name.as_str()));
-            let finding = self
-                .error("unknown-game", &first.value.at)
-                .with("name", name);
+            let finding = self.error("unknown-game", name_at).with("name", name);
             let finding = finding.maybe("near", near);
             self.report(if games.is_empty() {
                 finding.case("none")
@@ -179,13 +211,30 @@ impl<'n> Elaborator<'_, 'n> {
         }
         if game.profiles.is_none() {
             self.report(
-                self.error("game-call", &first.value.at)
+                self.error("game-call", name_at)
                     .case("in-turn")
                     .with("name", name),
             );
             return None;
         }
-        Some(game)
+        if averaged && self.context != Context::Claim {
+            let finding = self.error("misplaced-over-worlds", &first.value.at);
+            let finding = finding.case("given").with("function", "mean");
+            self.report(finding.with("cure", name));
+            return None;
+        }
+        if averaged && self.is_over_worlds() {
+            let finding = self
+                .error("worlds-in-worlds", &first.value.at)
+                .with("text", self.words(&first.value.at));
+            self.report(finding.with("cure", name));
+            return None;
+        }
+        Some(Asked {
+            game,
+            name_at: name_at.clone(),
+            averaged,
+        })
     }
 
     fn wrong_call<T>(&mut self, found: &Function, at: &Range<usize>) -> Option<T> {
@@ -326,7 +375,7 @@ impl<'n> Elaborator<'_, 'n> {
         strategy: &Syntax,
         at: &Range<usize>,
     ) -> Option<Value> {
-        let game = self.game(found, arguments, asked_at)?;
+        let game = &self.game(found, arguments, asked_at)?;
         let player = self.player_argument(game, found, arguments, asked_at)?;
         let plays = self.plays(game, found, &arguments[2..], Some(player), asked_at);
         let own = self.strategy(game, player, strategy);
@@ -343,7 +392,7 @@ impl<'n> Elaborator<'_, 'n> {
     /// What a player gets where all strategies are named.
     fn payoff(
         &mut self,
-        game: &DeclaredGame,
+        game: &Asked<'_>,
         player: usize,
         plays: &Plays,
         at: &Range<usize>,
@@ -359,13 +408,18 @@ impl<'n> Elaborator<'_, 'n> {
             axes: Vec::new(),
         };
         let unit = self.names.outcomes.get(outcome.index())?.unit.clone();
-        Some(self.plain(term, Vec::new(), unit, at))
+        let payoff = self.plain(term, Vec::new(), unit, at);
+        if game.averaged {
+            return self.all_worlds(payoff, WorldsOp::Mean, WorldsFunction::Mean, at);
+        }
+        self.reads_a_world(Bare::Game(at.clone(), game.name_at.clone()));
+        Some(payoff)
     }
 
     /// Whether no other strategy would give the player more.
     fn is_best(
         &mut self,
-        game: &DeclaredGame,
+        game: &Asked<'_>,
         player: usize,
         plays: &Plays,
         at: &Range<usize>,
@@ -389,7 +443,7 @@ impl<'n> Elaborator<'_, 'n> {
     /// The most that a player would gain by playing something else.
     fn gain(
         &mut self,
-        game: &DeclaredGame,
+        game: &Asked<'_>,
         player: usize,
         plays: &Plays,
         at: &Range<usize>,
@@ -410,7 +464,7 @@ impl<'n> Elaborator<'_, 'n> {
 
     fn dominates(
         &mut self,
-        game: &DeclaredGame,
+        game: &Asked<'_>,
         player: usize,
         better: usize,
         worse: usize,

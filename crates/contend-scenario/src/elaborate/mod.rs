@@ -10,6 +10,7 @@ mod elements;
 mod games;
 mod over_elements;
 mod over_time;
+mod over_worlds;
 mod own_elements;
 #[cfg(test)]
 mod tests;
@@ -166,6 +167,8 @@ pub enum Context<'a> {
     Outcome,
     /// The test of a claim over worlds.
     Claim,
+    /// The condition on which a claim is judged: of one world.
+    Given,
     /// The check of a claim over central values.
     Check,
 }
@@ -259,9 +262,11 @@ pub fn elaborate(
         findings,
         compares_options: false,
         calls: Calls::default(),
+        worlds: over_worlds::Seen::default(),
     };
     let value = elaborator.value(&syntax)?;
     let value = elaborator.meets(value, &syntax, expected)?;
+    elaborator.no_world_beside_all();
     elaborator.reads_own_names(&value, expected.over);
     let sound = !elaborator.findings[before..]
         .iter()
@@ -294,6 +299,8 @@ struct Elaborator<'a, 'n> {
     compares_options: bool,
     /// The declared functions around this place.
     calls: Calls,
+    /// What is read of one world and of all worlds together.
+    worlds: over_worlds::Seen,
 }
 
 impl Elaborator<'_, '_> {
@@ -361,7 +368,7 @@ impl Elaborator<'_, '_> {
         match self.context {
             Context::Start(_) | Context::Dynamics(_) | Context::Rule { .. } => true,
             Context::Outcome => self.in_summary,
-            Context::Claim | Context::Check => false,
+            Context::Claim | Context::Given | Context::Check => false,
         }
     }
 
@@ -377,6 +384,11 @@ impl Elaborator<'_, '_> {
                 Arg::Text(numbers.take(4).collect::<Vec<_>>().join(", ")),
             );
         self.report(finding);
+    }
+
+    /// Whether outcomes and profiles may be read here.
+    fn is_of_claim(&self) -> bool {
+        matches!(self.context, Context::Claim | Context::Given)
     }
 
     fn refuse_time(&mut self, at: &Range<usize>, what: &str) {
@@ -481,7 +493,7 @@ impl Elaborator<'_, '_> {
     }
 
     fn profile(&mut self, name: &str, at: &Range<usize>) -> Option<ProfileId> {
-        if !matches!(self.context, Context::Claim) {
+        if !self.is_of_claim() {
             self.report(self.error("misplaced-profile", at));
             return None;
         }
@@ -548,13 +560,14 @@ impl Elaborator<'_, '_> {
             return None;
         }
         if let Some(i) = self.names.outcomes.iter().position(|o| o.name == name) {
-            if self.context != Context::Claim {
+            if !self.is_of_claim() {
                 self.report(self.error("misplaced-outcome", name_at).with("name", name));
                 return None;
             }
             let over = self.names.outcomes[i].over.clone();
             let unit = self.names.outcomes[i].unit.clone();
             let (axes, open) = self.axes(name, &over, indices, at)?;
+            self.reads_a_world(over_worlds::Bare::Name(at.clone()));
             let term = Term::Outcome {
                 outcome: OutcomeId(i as u32),
                 profile: profile.unwrap_or(self.names.baseline),
@@ -620,6 +633,10 @@ impl Elaborator<'_, '_> {
             return None;
         }
         let (axes, open) = self.axes(name, &over, indices, at)?;
+        self.reads_a_world(match self.compares_options {
+            true => over_worlds::Bare::Choice(at.clone()),
+            false => over_worlds::Bare::Name(at.clone()),
+        });
         let term = Term::Read {
             quantity: QuantityId(i as u32),
             axes,
@@ -681,7 +698,7 @@ impl Elaborator<'_, '_> {
                     .outcomes
                     .iter()
                     .map(|o| o.name.as_str())
-                    .filter(|_| self.context == Context::Claim),
+                    .filter(|_| self.is_of_claim()),
             )
             .chain(names.lookups.iter().map(|l| l.name.as_str()))
             .chain(self.calls.arguments())
@@ -699,6 +716,9 @@ impl Elaborator<'_, '_> {
             .copied()
             .filter(|d| !expected.over.contains(d))
             .collect();
+        if !open.is_empty() && self.worlds_leave_open() {
+            return None;
+        }
         if !open.is_empty() {
             let finding = self
                 .error("open-dimension", &s.at)

@@ -132,11 +132,16 @@ pub fn judged(
         .collect()
 }
 
+/// Whether an expression is a truth for its form, whatever its names stand for.
+pub(super) fn is_condition(e: &Expression) -> bool {
+    is_truth(e, false, &|_| false)
+}
+
 impl Elaborator<'_, '_> {
     /// Reports what is neither true nor false, or keeps it until the names in it are known.
     pub(super) fn truth(&mut self, value: &Value, at: &Range<usize>) {
         let e = &value.e;
-        if is_truth(e, false, &|_| false) {
+        if is_condition(e) {
             return;
         }
         let finding = self.no_condition(value, at);
@@ -229,7 +234,7 @@ impl Elaborator<'_, '_> {
             .with("text", self.words(at))
             .with("function", function);
         self.report(match self.context {
-            Context::Claim => finding.case("claim"),
+            Context::Claim | Context::Given => finding.case("claim"),
             Context::Outcome => finding.case("outcome"),
             _ => finding,
         });

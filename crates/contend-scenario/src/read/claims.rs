@@ -9,7 +9,7 @@ use crate::elaborate::{Context, Expected, ExpectedUnit};
 use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::expression::{Expression, Term};
 use contend_model::id::{ActorId, ClaimId, ProfileId};
-use contend_model::model::{Claim, ClaimTest, Objection, Outcome};
+use contend_model::model::{Claim, ClaimTest, Given, Objection, Outcome};
 use contend_model::nearest::nearest;
 
 /// Reads outcomes (objectives last, as they are declared) and claims. `None` where any has errors.
@@ -113,7 +113,7 @@ fn claim(
     let fields = open(reader, "claim", declaration)?;
     let origin = sources.origin(&fields, &mut reader.findings);
     let judgement = fields.flag("value_judgement").unwrap_or(false);
-    let given: Vec<&str> = ["test", "check"]
+    let said: Vec<&str> = ["test", "check"]
         .into_iter()
         .filter(|f| fields.has(f))
         .collect();
@@ -121,11 +121,11 @@ fn claim(
         over: &[],
         unit: ExpectedUnit::Boolean,
     };
-    let (test, text) = match (given.as_slice(), judgement) {
+    let (test, text) = match (said.as_slice(), judgement) {
         (["test"], false) => {
             let item = fields.get("test");
             let read = item.and_then(|n| equations.read(reader, n, Context::Claim, expected));
-            (read.map(ClaimTest::Worlds), fields.words("test"))
+            (read.map(of_worlds), fields.words("test"))
         }
         (["check"], false) => {
             let item = fields.get("check");
@@ -136,7 +136,7 @@ fn claim(
         _ => {
             let finding = Diagnostic::error("claim-test", declaration.place);
             let finding = finding.with("name", &declaration.name);
-            reader.findings.push(match (given.len(), judgement) {
+            reader.findings.push(match (said.len(), judgement) {
                 (0, false) => finding,
                 _ => finding.case("several"),
             });
@@ -144,14 +144,39 @@ fn claim(
         }
     };
     let mut sound = true;
-    if let Some(ClaimTest::Worlds(e) | ClaimTest::Inputs(e)) = &test
+    if let Some(ClaimTest::Worlds(e) | ClaimTest::OverWorlds(e) | ClaimTest::Inputs(e)) = &test
         && reads_nothing(e)
     {
-        let finding = Diagnostic::error("reads-nothing", fields.span(given[0]));
+        let finding = Diagnostic::error("reads-nothing", fields.span(said[0]));
         let finding = finding.with("name", &declaration.name);
         reader.findings.push(finding);
         sound = false;
     }
+    let simulated = test.as_ref().is_none_or(|t| t.simulated().is_some());
+    let given = match fields.get("given") {
+        Some(_) if !simulated => {
+            let finding = Diagnostic::error("given-without-test", fields.span("given"));
+            let finding = finding.with("name", &declaration.name);
+            reader.findings.push(finding);
+            sound = false;
+            None
+        }
+        Some(item) => {
+            let condition = equations.read(reader, item, Context::Given, expected);
+            sound &= condition.is_some();
+            if condition.as_ref().is_some_and(reads_nothing) {
+                let finding = Diagnostic::error("reads-nothing", fields.span("given"));
+                let finding = finding.case("given").with("name", &declaration.name);
+                reader.findings.push(finding);
+                sound = false;
+            }
+            condition.map(|condition| Given {
+                condition,
+                text: fields.words("given"),
+            })
+        }
+        None => None,
+    };
     let mut find = |reader: &mut Reader, name: &str, span| {
         let found = names.iter().position(|n| *n == name);
         if found.is_none() {
@@ -196,7 +221,7 @@ fn claim(
                 let finding = finding.maybe("near", near).with("profiles", profiles);
                 reader.findings.push(finding);
                 sound = false;
-            } else if !matches!(test, Some(ClaimTest::Worlds(_)) | None) {
+            } else if !simulated {
                 let finding = Diagnostic::error("control-without-test", fields.span("control"));
                 reader
                     .findings
@@ -222,6 +247,7 @@ fn claim(
         about: fields.words("about"),
         test,
         text,
+        given,
         origin,
         rests_on,
         control,
@@ -230,13 +256,27 @@ fn claim(
     })
 }
 
+/// A test over worlds: of all of them together where it reads them so.
+fn of_worlds(test: Expression) -> ClaimTest {
+    let mut together = false;
+    test.visit(&mut |e| together |= matches!(e.term, Term::OverWorlds { .. }));
+    match together {
+        true => ClaimTest::OverWorlds(test),
+        false => ClaimTest::Worlds(test),
+    }
+}
+
 /// Whether a test is made of literals alone, so that it comes out the same whatever the scenario says.
 fn reads_nothing(test: &Expression) -> bool {
     let mut literals = true;
     test.visit(&mut |e| {
         literals &= matches!(
             e.term,
-            Term::Number(_) | Term::Unary(..) | Term::Binary(..) | Term::If(..)
+            Term::Number(_)
+                | Term::Unary(..)
+                | Term::Binary(..)
+                | Term::If(..)
+                | Term::OverWorlds { .. }
         );
     });
     literals

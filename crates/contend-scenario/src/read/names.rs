@@ -567,7 +567,9 @@ fn one_name_each(reader: &mut Reader, all: &Declarations) {
     ] {
         for declaration in all.of(kind) {
             let name = &declaration.name;
-            if RESERVED.contains(&name.as_str()) || function(name).is_some() {
+            // A lookup is called like a function.
+            let taken = function(name).is_some_and(|f| kind == "lookup" || !f.lends_its_name());
+            if RESERVED.contains(&name.as_str()) || taken {
                 reader
                     .findings
                     .push(Diagnostic::error("reserved-name", declaration.place).with("name", name));

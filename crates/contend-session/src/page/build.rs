@@ -214,9 +214,9 @@ impl Session {
     ) -> ClaimCard {
         let scenario = &self.scenario;
         let claim = &scenario.claims[index];
-        let tested = match (&claim.test, &simulation.truths[index]) {
-            (ClaimTest::Worlds(test), Some(Ok(truths))) if report.verdict.share.is_some() => {
-                tested::tested(scenario, frame, test, truths)
+        let tested = match (&claim.test, &simulation.tested[index]) {
+            (ClaimTest::Worlds(test), Some(Ok(found))) if report.verdict.share.is_some() => {
+                tested::tested(scenario, frame, test, &found.truths)
             }
             _ => Vec::new(),
         };
@@ -238,7 +238,9 @@ impl Session {
             name: String::new(),
             about: claim.about.clone(),
             formula: match &claim.test {
-                ClaimTest::Worlds(test) | ClaimTest::Inputs(test) => {
+                ClaimTest::Worlds(test)
+                | ClaimTest::OverWorlds(test)
+                | ClaimTest::Inputs(test) => {
                     formula(scenario, test)
                 }
                 ClaimTest::ValueJudgement => Vec::new(),

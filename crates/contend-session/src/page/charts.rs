@@ -4,7 +4,7 @@ use contend_engine::Watch;
 use contend_ensemble::Runs;
 use contend_model::expression::{Expression, Term};
 use contend_model::id::{OutcomeId, QuantityId};
-use contend_model::model::{ChartSettings, ClaimTest, PageSettings, QuantityKind, Scenario};
+use contend_model::model::{ChartSettings, PageSettings, QuantityKind, Scenario};
 
 use super::{Chart, Fan, FanDifference};
 use crate::Simulation;
@@ -67,7 +67,7 @@ pub(super) fn chosen(scenario: &Scenario, settings: &PageSettings) -> Vec<ChartS
 /// for only these can be summed.
 fn looked_at(scenario: &Scenario, claim: usize) -> Vec<QuantityId> {
     let mut found = Vec::new();
-    let ClaimTest::Worlds(test) = &scenario.claims[claim].test else {
+    let Some(test) = scenario.claims[claim].test.simulated() else {
         return found;
     };
     let mut outcomes: Vec<OutcomeId> = Vec::new();

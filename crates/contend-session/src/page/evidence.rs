@@ -3,7 +3,7 @@
 use contend_analysis::dependence;
 use contend_analysis::grounds::Backing;
 use contend_model::id::InputId;
-use contend_model::model::{ClaimTest, QuantityKind, Scenario};
+use contend_model::model::{QuantityKind, Scenario};
 
 use super::{EvidenceRow, SourceCard};
 use crate::Simulation;
@@ -23,7 +23,7 @@ pub(super) fn rows(
     claims: &[ClaimReport],
 ) -> Vec<EvidenceRow> {
     let tested: Vec<usize> = (0..scenario.claims.len())
-        .filter(|c| matches!(scenario.claims[*c].test, ClaimTest::Worlds(_)))
+        .filter(|c| scenario.claims[*c].test.simulated().is_some())
         .collect();
     let mut behind = vec![0; scenario.quantities.len()];
     for claim in &tested {

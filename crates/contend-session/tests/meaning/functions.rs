@@ -289,3 +289,22 @@ fn what_a_function_cannot_do_is_said() {
     }
     assert_eq!(of("", &doubled), one("function-too-large", ""));
 }
+
+/// In a test a function is of one world, as what it reads; of all worlds where it stands in what is.
+#[test]
+fn a_declared_function_in_a_test() {
+    let test = |test: &str| {
+        let text = format!(
+            "{CLOCK}[function.odds]\narguments = [\"share_\"]\nequation = \"share_ / (1 - share_)\"\n\
+             [parameter]\nchance = {{ range = [0.1, 0.9], assumption = \"a\" }}\n\
+             [outcome]\nseen = \"at_end(chance)\"\n\
+             [claim.c]\nsays = \"s\"\ntest = \"{test}\"\n"
+        );
+        findings(&text)
+    };
+    assert_eq!(test("odds(seen) > 1.5"), []);
+    assert_eq!(test("share(odds(seen) > 1.5) > 0.3"), []);
+    assert_eq!(test("odds(mean(seen)) > 0.9"), []);
+    let mixed = test("odds(seen) > mean(seen)");
+    assert_eq!(mixed.len(), 1, "{mixed:?}");
+}

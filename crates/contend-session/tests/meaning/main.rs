@@ -15,6 +15,7 @@ mod events;
 mod faults;
 mod functions;
 mod levers;
+mod over_worlds;
 mod statements;
 mod steps;
 mod stocks;

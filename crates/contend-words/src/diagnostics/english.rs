@@ -1255,6 +1255,16 @@ pub const CATALOGUE: &[Entry] = &[
         ],
     },
     Entry {
+        id: "given-without-test",
+        title: "Only a test over worlds can be judged on some of them",
+        explanation: "`given` says in which worlds a claim is judged. A statement of fact is looked up once, and a judgement is never tested.\n\nWrong:\n\n    check = \"boats[north] > boats[south]\", given = \"storm@agreement > 0\"\n\nRight:\n\n    test = \"lost@agreement < lost@freedom\", given = \"storm@agreement > 0\"",
+        said: &[said(
+            "",
+            "`{name}` is judged on some worlds, but has no `test` over worlds",
+            &["take `given` out, or test the claim over worlds"],
+        )],
+    },
+    Entry {
         id: "grade-of-use",
         title: "A number has a source and an assumption, and no grade of its own",
         explanation: "A source lends its grade only to what it says. Where an assumption stands beside it, only the author knows how much of the number the source supports: a grade of this use says so. Until there is one the number counts as assumed in the grounds of verdicts.\n\nWrong:\n\n    value      = 0.4\n    range      = [0.2, 0.6]\n    source     = \"dove2021\"\n    assumption = \"The study gives the sign; the size is a judgement.\"\n\nRight:\n\n    value      = 0.4\n    range      = [0.2, 0.6]\n    source     = \"dove2021\"\n    grade      = \"B4\"\n    assumption = \"The study gives the sign; the size is a judgement.\"",
@@ -1379,6 +1389,16 @@ pub const CATALOGUE: &[Entry] = &[
         ],
     },
     Entry {
+        id: "mean-of-condition",
+        title: "A mean of what is true or false",
+        explanation: "Means, medians and quantiles are of numbers. How often something is true is its share of the worlds.\n\nWrong:\n\n    mean(wars@treaty > 0) < 0.2\n\nRight:\n\n    share(wars@treaty > 0) < 0.2",
+        said: &[said(
+            "",
+            "`{text}` is true or false in each world, and `{function}` needs a number",
+            &["write `share({text})` for how often it is true"],
+        )],
+    },
+    Entry {
         id: "misplaced-chance",
         title: "A draw stands where there is no chance",
         explanation: "Draws belong to variables, flows, changes and starts.\n\nWrong:\n\n    outcome: at_end(normal(0, 1))\n\nRight:\n\n    variable: normal(0, 1); outcome: at_end(shock)",
@@ -1426,6 +1446,38 @@ pub const CATALOGUE: &[Entry] = &[
             "`{name}` is an outcome, known only after a run",
             &["outcomes are read in claims"],
         )],
+    },
+    Entry {
+        id: "misplaced-over-worlds",
+        title: "All worlds are looked at from inside one of them",
+        explanation: "`share`, `median`, `quantile` and the mean of one number are of all worlds together, which are known when all have been run. They stand in the `test` of a claim.\n\nWrong:\n\n    given = \"share(wars@treaty > 0) > 0.1\"\n\nRight:\n\n    test = \"share(wars@treaty > 0) > 0.1\"",
+        said: &[
+            said(
+                "",
+                "`{function}` is of all worlds together, which no world knows",
+                &["it stands in the `test` of a claim"],
+            ),
+            said(
+                "outcome",
+                "`{function}` is of all worlds together; an outcome is of one",
+                &[
+                    "write `{cure}` for the share of the time, or ask for the share of the worlds in the test of a claim",
+                ],
+            ),
+            said(
+                "given",
+                "`given` is true or false of one world; `{function}` is of all of them",
+                &[
+                    "write `{cure}`, which is that world's own",
+                    "say of one world what is to be true in it",
+                ],
+            ),
+            said(
+                "check",
+                "a statement of fact reads numbers and data; `{function}` is of all worlds",
+                &["write `test` in the place of `check`"],
+            ),
+        ],
     },
     Entry {
         id: "misplaced-profile",
@@ -1804,7 +1856,7 @@ pub const CATALOGUE: &[Entry] = &[
     Entry {
         id: "one-number",
         title: "A sum or mean of one number",
-        explanation: "Sums, means and the like go over the elements of an array. An outcome without dimensions is one number for each world already.\n\nWrong:\n\n    mean(deaths@reform) < 10\n\nRight:\n\n    deaths@reform < 10",
+        explanation: "Sums and the like go over the elements of an array. An outcome without dimensions is one number for each world already; its mean over all worlds is `mean(deaths@reform)`.\n\nWrong:\n\n    sum(deaths@reform) < 10\n\nRight:\n\n    deaths@reform < 10",
         said: &[
             said(
                 "",
@@ -1819,9 +1871,7 @@ pub const CATALOGUE: &[Entry] = &[
             said(
                 "claim",
                 "`{text}` is one number in each world, and `{function}` needs several",
-                &[
-                    "write `{text}` alone; means and sums over time are taken in the equation of the outcome",
-                ],
+                &["write `{text}` alone; sums over time are taken in the equation of the outcome"],
             ),
         ],
     },
@@ -1844,6 +1894,18 @@ pub const CATALOGUE: &[Entry] = &[
                 &[
                     "sum over it, sum(…, {one}), pick an element, x[…], or declare `over`",
                     "sum over them: sum(…, [{open:bare}])",
+                ],
+            ),
+            said(
+                "over-worlds",
+                "`{text}` is one number for each of {open}, each of all worlds, but one number is needed",
+                &["write `{cure}` for the mean of them all, or pick an element, x[…]"],
+            ),
+            said(
+                "share-over-worlds",
+                "`{text}` is one share for each of {open}, each of all worlds, but one number is needed",
+                &[
+                    "write `{cure}` for how often it is true of any, with min(…) of all, or pick an element, x[…]",
                 ],
             ),
         ],
@@ -2038,6 +2100,28 @@ pub const CATALOGUE: &[Entry] = &[
         )],
     },
     Entry {
+        id: "quantile-level",
+        title: "A quantile of no share",
+        explanation: "`quantile(x, 0.9)` is the number below which 90 of 100 worlds lie. The level is written as a number between 0 and 1. The least and the greatest of all worlds would only tell how many worlds were run.\n\nWrong:\n\n    quantile(loss@treaty, 95) < 100{t}\n\nRight:\n\n    quantile(loss@treaty, 0.95) < 100{t}",
+        said: &[
+            said(
+                "",
+                "the level of a quantile is a number between 0 and 1, not `{text}`",
+                &["write a number, such as `0.95`"],
+            ),
+            said(
+                "range",
+                "the level of a quantile lies between 0 and 1, and {level} does not",
+                &["write `{cure}`"],
+            ),
+            said(
+                "end",
+                "the more worlds are run, the further their quantile at {level} goes",
+                &["write a level within, such as `{cure}`"],
+            ),
+        ],
+    },
+    Entry {
         id: "rank-falls-short",
         title: "A correlation comes out smaller than asked",
         explanation: "A count takes the same value in many worlds, and ties make its ranks coarse: what it is drawn together with can follow it only so far.\n\nWrong:\n\n    rank = 0.9, with a poisson(0.1)\n\nRight:\n\n    rank = 0.3, or a law without ties",
@@ -2068,13 +2152,20 @@ pub const CATALOGUE: &[Entry] = &[
         id: "reads-nothing",
         title: "The test of a claim reads nothing of the scenario",
         explanation: "A test of numbers alone comes out the same whatever the scenario says: its verdict would say nothing of the world.\n\nWrong:\n\n    test = \"0.6 > 0.5\"\n\nRight:\n\n    test = \"fish_left@agreement > 0.5 * capacity\"",
-        said: &[said(
-            "",
-            "the test of `{name}` is made of numbers alone: it says nothing of the world",
-            &[
-                "compare an outcome, a parameter or data with the number; what cannot be tested has `value_judgement = true` instead",
-            ],
-        )],
+        said: &[
+            said(
+                "",
+                "the test of `{name}` is made of numbers alone: it says nothing of the world",
+                &[
+                    "compare an outcome, a parameter or data with the number; what cannot be tested has `value_judgement = true` instead",
+                ],
+            ),
+            said(
+                "given",
+                "the condition of `{name}` is made of numbers alone: all worlds count, or none",
+                &["compare an outcome or a parameter with the number, or take `given` out"],
+            ),
+        ],
     },
     Entry {
         id: "reads-own-element",
@@ -3251,6 +3342,47 @@ pub const CATALOGUE: &[Entry] = &[
                 "outcome",
                 "`{name}` varies over time and has no single value here",
                 &["sum it up over time, for example at_end({name})"],
+            ),
+        ],
+    },
+    Entry {
+        id: "world-beside-worlds",
+        title: "One world is compared with all of them",
+        explanation: "A test is true or false either in each world or of all worlds together. Where it uses `mean`, `share`, `median` or `quantile` over worlds, everything that differs between worlds stands in one of them.\n\nWrong:\n\n    deaths@strikes > mean(deaths@status_quo)\n\nRight:\n\n    mean(deaths@strikes) > mean(deaths@status_quo)",
+        said: &[
+            said(
+                "",
+                "`{text}` is of one world, beside `{function}`, which is of all of them",
+                &["write `mean({text})`, or `share(…)`, `median(…)` or `quantile(…)` of it"],
+            ),
+            said(
+                "choice",
+                "`{text}` is of one world, beside `{function}`, which is of all of them",
+                &["a condition on one world stands in `given`, or in `share(…)`"],
+            ),
+            said(
+                "game",
+                "`{text}` is of one world, beside `{function}`, which is of all of them",
+                &["write `{cure}` for the game of average payoffs"],
+            ),
+        ],
+    },
+    Entry {
+        id: "worlds-in-worlds",
+        title: "All worlds are looked at from inside one of them",
+        explanation: "What stands inside a function over worlds is of one world. It cannot itself be of all of them.\n\nWrong:\n\n    mean(deaths@strikes - mean(deaths@status_quo)) > 0\n\nRight:\n\n    mean(deaths@strikes) - mean(deaths@status_quo) > 0",
+        said: &[
+            said(
+                "",
+                "`{text}` is of all worlds, but stands inside a function that reads one",
+                &[
+                    "write `{cure}` here, which is that world's own; or take it out, beside the outer function",
+                ],
+            ),
+            said(
+                "elements",
+                "`{text}` is of all worlds, but stands inside a function that reads one",
+                &["write `{cure}` for the mean of the elements of each world"],
             ),
         ],
     },

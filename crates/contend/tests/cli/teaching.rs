@@ -331,6 +331,63 @@ fn a_run_and_a_world_are_told_in_the_language_asked_for() {
     }
 }
 
+/// Claims about all worlds together, about some of them, and such as cannot be judged.
+#[test]
+fn claims_about_all_worlds_and_about_some_are_told() {
+    let scratch = Scratch::new();
+    scratch.run(&["new", "bay"]).expect(0);
+    let path = scratch.path.join("bay/scenario.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let claims = r#"
+[outcome.tides]
+equation = "at_end(count(red_tide))"
+[outcome.empty]
+unit     = "month"
+equation = "first_time(fish < 0.5 * capacity)"
+[claim.halved]
+says    = "On average quotas leave twice as much fish."
+test    = "mean(fish_left@agreement) > 2 * mean(fish_left@freedom)"
+control = "freedom"
+[claim.joined]
+says  = "The bay is seldom empty, and as a rule half full."
+test  = "share(fish_left@agreement < 0.1 * capacity) < 0.1 and median(fish_left@agreement / capacity) > 0.4"
+given = "tides@agreement < 3"
+[claim.storms]
+says  = "Where ten red tides come, little is left."
+test  = "fish_left@agreement < 0.5 * capacity"
+given = "tides@agreement >= 10"
+[claim.late]
+says  = "On average half of the fish are gone late."
+test  = "mean(empty@agreement) > 120{month}"
+"#;
+    std::fs::write(&path, format!("{text}\n{claims}")).unwrap();
+    scratch.run(&["check", "bay"]).expect(0);
+    for tag in ["en", "es", "pt"] {
+        let run = |more: &[&str]| {
+            let all = [&["run", "bay", "--lang", tag], more].concat();
+            scratch.run(&all).expect(0).out
+        };
+        let told = run(&[]);
+        assert!(widest(&told) <= 80, "{told}");
+        snapshot(&format!("over-worlds-{tag}"), &told);
+        if tag == "en" {
+            snapshot("over-worlds-summary", &run(&["--summary"]));
+        }
+    }
+    // As many threads as there are, or one: the same to the bit.
+    let json = |threads: &str| {
+        let run = scratch.run(&["run", "bay", "--json", "--threads", threads]);
+        run.expect(0).json()["claims"].clone()
+    };
+    assert_eq!(json("1"), json("3"));
+    scratch
+        .run(&["publish", "bay", "--output", "bay.html"])
+        .expect(0);
+    let page = std::fs::read_to_string(scratch.path.join("bay.html")).unwrap();
+    assert!(page.contains("True of all worlds together if"));
+    assert!(page.contains("resamples"));
+}
+
 /// What a name is cut to is no name: it could not be asked for, nor told from another.
 #[test]
 fn names_of_claims_are_whole_in_a_summary_of_any_width() {
