@@ -82,6 +82,7 @@ fn what_comes_next_works_for_every_scenario_that_ships() {
         "classic-games",
         "fishing-dispute",
         "bargaining",
+        "peace-guarantee",
         "lake",
     ] {
         let scratch = Scratch::with_shipped(name);

@@ -131,6 +131,30 @@ fn moving_fish_are_lost_by_war_and_restraint_does_not_hold_itself_up() {
     }
 }
 
+/// What the brief says of its verdicts, and the words of all claims.
+#[test]
+fn a_guarantee_is_judged_by_how_often_and_not_by_one_world() {
+    let scratch = Scratch::new();
+    let json = scratch
+        .run(&["run", &scenario("peace-guarantee"), "--json"])
+        .expect(0)
+        .json();
+    for (id, verdict) in [
+        ("as-in-the-record", "holds"),
+        ("wars-are-rarer", "holds"),
+        ("it-is-what-prevents-this-war", "contested"),
+        ("peace-is-not-safe", "holds"),
+        ("fewer-die", "holds"),
+        ("a-token-will-do", "fails"),
+        ("worse-than-none", "fails"),
+        ("where-spoilers-are-many", "fails"),
+    ] {
+        let claims = json["claims"].as_array().unwrap();
+        let claim = claims.iter().find(|c| c["id"] == id).unwrap();
+        assert_eq!(claim["verdict"], verdict, "{claim:#}");
+    }
+}
+
 /// Before each printed answer the chapter on games names the part and the command, `<!-- PART of: COMMAND -->`; on a
 /// terminal of 100 columns the command prints just that. With `UPDATE_SNAPSHOTS=1` the chapter is written anew.
 #[test]
