@@ -32,6 +32,7 @@ pub mod verdict;
 
 mod array;
 mod error;
+mod over_elements;
 mod tree;
 
 pub use claim::{Truths, in_worlds, of_inputs};

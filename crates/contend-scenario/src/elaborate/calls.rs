@@ -104,6 +104,9 @@ impl Elaborator<'_, '_> {
             Meaning::Mean => self.reduction(&call, ReduceOp::Mean),
             Meaning::Count => self.count(&call),
             Meaning::Along(op) => self.along(&call, op),
+            Meaning::Top => self.top(&call),
+            Meaning::Quantile => self.quantile(&call, None),
+            Meaning::Median => self.quantile(&call, Some(0.5)),
             Meaning::Pulse => self.pulse(&call),
             Meaning::Ramp => self.ramp(&call),
             Meaning::Memory(op) => self.memory(&call, op),
@@ -150,6 +153,7 @@ impl Elaborator<'_, '_> {
             _ => {
                 let mut list = Vec::new();
                 for argument in &call.plain {
+                    self.without_elements(call, argument)?;
                     list.push((self.value(&argument.value), &argument.value.at));
                 }
                 let mut values = list.into_iter();

@@ -6,6 +6,7 @@ mod calls;
 mod cures;
 mod elements;
 mod games;
+mod groups;
 mod over_elements;
 mod over_time;
 mod own_elements;
@@ -70,6 +71,8 @@ pub struct Declared {
     pub unit: Unit,
     /// What it is.
     pub kind: DeclaredKind,
+    /// The list of which its numbers are elements, where its equation is an `argmax` or `argmin`.
+    pub elements_of: Option<DimensionId>,
     /// Where it is declared.
     pub span: Span,
 }
@@ -536,13 +539,14 @@ impl Elaborator<'_, '_> {
             }
             let over = self.names.outcomes[i].over.clone();
             let unit = self.names.outcomes[i].unit.clone();
-            let (axes, open) = self.axes(name, &over, indices, at)?;
+            let address = self.address(name, &over, indices, at)?;
             let term = Term::Outcome {
                 outcome: OutcomeId(i as u32),
                 profile: profile.unwrap_or(self.names.baseline),
-                axes,
+                axes: address.axes,
             };
-            return Some(self.plain(term, open, unit, at));
+            let value = self.plain(term, address.open, unit, at);
+            return Some(self.picked(value, address.picks, at));
         }
         if profile.is_some() {
             return match self.names.quantities.iter().find(|q| q.name == name) {
@@ -562,6 +566,7 @@ impl Elaborator<'_, '_> {
         };
         let declared = &self.names.quantities[i];
         let (over, unit) = (declared.over.clone(), declared.unit.clone());
+        let elements_of = declared.elements_of;
         let constant = matches!(declared.kind, DeclaredKind::Parameter { .. });
         if let DeclaredKind::Parameter { options } = &declared.kind
             && !options.is_empty()
@@ -594,12 +599,16 @@ impl Elaborator<'_, '_> {
             self.refuse_time(name_at, name);
             return None;
         }
-        let (axes, open) = self.axes(name, &over, indices, at)?;
+        let address = self.address(name, &over, indices, at)?;
         let term = Term::Read {
             quantity: QuantityId(i as u32),
-            axes,
+            axes: address.axes,
         };
-        Some(self.plain(term, open, unit, at))
+        let value = Value {
+            elements_of,
+            ..self.plain(term, address.open, unit, at)
+        };
+        Some(self.picked(value, address.picks, at))
     }
 
     fn unknown(&mut self, name: &str, at: &Range<usize>) -> Option<Value> {
@@ -704,10 +713,10 @@ fn union<'e>(parts: impl IntoIterator<Item = &'e Expression>) -> Vec<DimensionId
 fn open_axes(axes: &[Axis]) -> Vec<DimensionId> {
     let mut open = Vec::new();
     for axis in axes {
-        if let Axis::Along { dimension, .. } = axis
-            && !open.contains(dimension)
+        if let Some(dimension) = axis.open()
+            && !open.contains(&dimension)
         {
-            open.push(*dimension);
+            open.push(dimension);
         }
     }
     open

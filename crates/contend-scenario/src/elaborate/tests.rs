@@ -70,11 +70,13 @@ fn fixture() -> Fixture {
             name: "ocean".into(),
             values: vec![0.0, 1.0, 2.0],
             words: vec!["pacific".into(), "atlantic".into(), "none".into()],
+            names: vec![],
         },
         Attribute {
             name: "distance".into(),
             values: vec![3.0, 2.0, 1.0],
             words: vec![],
+            names: vec![],
         },
     ];
     let dimensions = vec![
@@ -94,6 +96,7 @@ fn fixture() -> Fixture {
         over: over.iter().map(|d| DimensionId(*d)).collect(),
         unit: unit(u),
         kind,
+        elements_of: None,
         span: SPAN,
     };
     let parameter = || DeclaredKind::Parameter { options: vec![] };

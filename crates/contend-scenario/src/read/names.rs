@@ -16,6 +16,7 @@ use crate::elaborate::{
     Context, Declared, DeclaredEvent, DeclaredGame, DeclaredKind, DeclaredLookup, DeclaredOutcome,
     EquationText, Expected, Names, Sites, elaborate, unknown_unit,
 };
+use crate::equation::SyntaxKind;
 use crate::functions::function;
 use contend_model::diagnostic::Diagnostic;
 use contend_model::expression::Expression;
@@ -397,9 +398,36 @@ fn quantity(
         },
         over,
         unit: unit.unwrap_or_default(),
+        elements_of: elements_of(dimensions, kind, declaration),
         kind: declared_kind,
         span: declaration.place,
     });
+}
+
+/// The list of which a variable's numbers are elements, where its equation is an `argmax` or `argmin` over a dimension.
+fn elements_of(
+    dimensions: &Dimensions,
+    kind: &str,
+    declaration: &Declaration,
+) -> Option<DimensionId> {
+    let text = match &declaration.item.value {
+        _ if kind != "variable" => None,
+        Value::Text(equation) => Some(equation.as_str()),
+        Value::Table(table) => table.get("equation").and_then(|e| e.item.text()),
+        _ => None,
+    };
+    let (syntax, _) = crate::equation::parse(text?);
+    let SyntaxKind::Call(name, _, arguments) = syntax?.kind else {
+        return None;
+    };
+    let (true, [_, along]) = (name == "argmax" || name == "argmin", arguments.as_slice()) else {
+        return None;
+    };
+    let SyntaxKind::Name(along, None) = &along.value.kind else {
+        return None;
+    };
+    let along = (*dimensions.by_name.get(along)?)?;
+    Some(dimensions.get(along).root)
 }
 
 fn lever(reader: &mut Reader, names: &AllNames, fields: Option<&Fields>) -> DeclaredKind {
