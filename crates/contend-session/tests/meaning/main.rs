@@ -14,6 +14,7 @@ mod dates;
 mod events;
 mod faults;
 mod levers;
+mod networks;
 mod statements;
 mod steps;
 mod stocks;
