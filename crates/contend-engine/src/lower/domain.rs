@@ -202,17 +202,18 @@ impl RowDomain {
         let mut rows = vec![0u32; self.rows];
         for (axis, d) in axes.iter().zip(own) {
             let size = scenario.dimension(*d).len() as u32;
-            let (list, column) = match axis {
-                Axis::Element(k) => (vec![*k], None),
-                Axis::Along { dimension, offset } => (
-                    moved(scenario, *d, *dimension, *offset),
-                    self.column(*dimension),
-                ),
-                Axis::Through(by) => (through(scenario, *d, *by), self.column(by.dimension)),
-            };
+            let column = axis.open().and_then(|dimension| self.column(dimension));
+            let place = |k: u32| place_of(scenario, *d, axis, k);
+            // Where few elements are looked for, a list of all of them would cost more.
+            let elements = axis.open().map_or(1, |d| scenario.dimension(d).len());
+            let list: Option<Vec<u32>> =
+                (self.rows >= elements).then(|| (0..elements as u32).map(place).collect());
             for (i, row) in rows.iter_mut().enumerate() {
-                let at = column.map_or(0, |c| c[i] as usize);
-                let k = list.get(at).copied().unwrap_or(NO_ROW);
+                let at = column.map_or(0, |c| c[i]);
+                let k = match &list {
+                    Some(list) => list.get(at as usize).copied().unwrap_or(NO_ROW),
+                    None => place(at),
+                };
                 *row = if *row == NO_ROW || k == NO_ROW {
                     NO_ROW
                 } else {
@@ -261,30 +262,35 @@ fn repeated(rows: usize, times: usize) -> Vec<u32> {
         .collect()
 }
 
-/// For each element along one dimension, that of another of the same root, some places further on.
-fn moved(scenario: &Scenario, target: DimensionId, source: DimensionId, offset: i32) -> Vec<u32> {
-    let target = scenario.dimension(target);
-    let place = |p: &u32| {
-        let moved = i64::from(index_of(&target.positions, *p)?) + i64::from(offset);
-        (0..target.len() as i64)
-            .contains(&moved)
-            .then_some(moved as u32)
-    };
-    let positions = &scenario.dimension(source).positions;
-    positions
-        .iter()
-        .map(|p| place(p).unwrap_or(NO_ROW))
-        .collect()
+/// Where an array has along one of its dimensions what an axis reads at an element; [`NO_ROW`] where it has it not.
+fn place_of(scenario: &Scenario, own: DimensionId, axis: &Axis, element: u32) -> u32 {
+    let target = scenario.dimension(own);
+    match axis {
+        Axis::Element(k) => *k,
+        Axis::Along { dimension, offset } => {
+            let positions = &scenario.dimension(*dimension).positions;
+            let moved = positions.get(element as usize).and_then(|p| {
+                let moved = i64::from(index_of(&target.positions, *p)?) + i64::from(*offset);
+                let exists = (0..target.len() as i64).contains(&moved);
+                exists.then_some(moved as u32)
+            });
+            moved.unwrap_or(NO_ROW)
+        }
+        Axis::Through(by) => {
+            let attributes = &scenario.dimension(by.dimension).attributes;
+            let attribute = attributes.get(by.attribute as usize);
+            let named = attribute.and_then(|a| a.positions_in(target.root)?.get(element as usize));
+            let place = named.and_then(|p| index_of(&target.positions, *p));
+            place.unwrap_or(NO_ROW)
+        }
+    }
 }
 
 /// For each element along a dimension, the one of another that an attribute names.
 pub(super) fn through(scenario: &Scenario, target: DimensionId, by: By) -> Vec<u32> {
-    let target = scenario.dimension(target);
-    let attributes = &scenario.dimension(by.dimension).attributes;
-    let attribute = attributes.get(by.attribute as usize);
-    let named = attribute.and_then(|a| a.positions_in(target.root));
-    let place = |p: &u32| index_of(&target.positions, *p).unwrap_or(NO_ROW);
-    named.unwrap_or(&[]).iter().map(place).collect()
+    let elements = scenario.dimension(by.dimension).len() as u32;
+    let place = |k: u32| place_of(scenario, target, &Axis::Through(by), k);
+    (0..elements).map(place).collect()
 }
 
 /// Where a root position stands in a list of some.

@@ -158,12 +158,10 @@ impl<'a> Lowering<'a> {
             level = next;
         }
         if done < elements.len() {
-            let stuck = (0..elements.len())
-                .filter(|i| waiting[*i] > 0)
-                .map(|i| elements[i])
-                .take(20)
-                .collect();
-            return Err(CompileError::Loop { elements: stuck });
+            let elements = round(&readers, &waiting).into_iter().map(|i| elements[i]);
+            return Err(CompileError::Loop {
+                elements: elements.collect(),
+            });
         }
         Ok(levels)
     }
@@ -358,4 +356,32 @@ fn place_among(
         let (_, k) = at.iter().find(|(other, _)| other == d)?;
         Some(row * scenario.dimension(*d).len() + *k as usize)
     })
+}
+
+/// One way round among elements that wait for each other, each of which reads the next.
+fn round(readers: &[Vec<usize>], waiting: &[usize]) -> Vec<usize> {
+    // What still waits reads something that still waits: one of these for each.
+    let mut source: Vec<Option<usize>> = vec![None; readers.len()];
+    for (read, readers) in readers.iter().enumerate() {
+        if waiting[read] > 0 {
+            for reader in readers {
+                source[*reader].get_or_insert(read);
+            }
+        }
+    }
+    let Some(mut at) = (0..readers.len()).find(|i| waiting[*i] > 0) else {
+        return Vec::new();
+    };
+    let mut seen: HashMap<usize, usize> = HashMap::new();
+    let mut path = Vec::new();
+    loop {
+        if let Some(begin) = seen.insert(at, path.len()) {
+            return path.split_off(begin);
+        }
+        path.push(at);
+        match source[at] {
+            Some(read) => at = read,
+            None => return path,
+        }
+    }
 }

@@ -394,7 +394,18 @@ fn a_loop_of_links_is_shown_and_one_that_does_not_count_is_none() {
     let contend_engine::CompileError::Loop { elements } = error.unwrap() else {
         panic!("another mistake");
     };
-    assert!(!elements.is_empty());
+    // Each needs the next, and the last one the first.
+    let (from, to) = ([0, 0, 1, 2], [1, 2, 2, 0]);
+    let arriving = elements.iter().map(|(q, _)| *q).min().unwrap();
+    for (k, (quantity, element)) in elements.iter().enumerate() {
+        let next = elements[(k + 1) % elements.len()].1;
+        if *quantity == arriving {
+            assert_eq!(to[next as usize], *element, "{elements:?}");
+        } else {
+            assert_eq!(from[*element as usize], next, "{elements:?}");
+        }
+    }
+    assert!(elements.len() == 4 || elements.len() == 6, "{elements:?}");
     // The link back left out: a 1, b 2 + 1/2, c 3 + 1/2 + 5/4, d 4.
     let of = outcomes(&[("scenario.toml", &text(" where link != l4"))]);
     assert_eq!(of("arrived"), [1.0, 2.5, 4.75, 4.0]);
