@@ -5,12 +5,13 @@
 //! false only where every number that decides it exists. With one difference: what is infinite although it comes of finite
 //! numbers is NaN at once, and not only where it is compared.
 
-use contend_engine::{binary, lookup, maths, max, min, spectral, sum, unary};
-use contend_model::expression::{AlongOp, Axis, BinaryOp, Expression, ReduceOp, Term, UnaryOp};
+use contend_engine::{binary, lookup, max, min, spectral, sum, unary};
+use contend_model::expression::{Axis, BinaryOp, By, Expression, ReduceOp, Term, UnaryOp};
 use contend_model::id::{DimensionId, OutcomeId, ProfileId, QuantityId};
 use contend_model::model::Scenario;
 
 use crate::error::TestError;
+use crate::over_elements::quantile;
 
 /// Values of the elements of an array, row-major, each for several worlds (lanes), or one for all of them.
 #[derive(Clone, Debug)]
@@ -53,8 +54,10 @@ pub(crate) fn largest(scenario: &Scenario, expression: &Expression) -> usize {
             Term::Outcome { outcome, .. } => {
                 scenario.size(&scenario.outcomes[outcome.index()].over)
             }
-            Term::Reduce { along, .. } => {
-                scenario.size(&e.over).saturating_mul(scenario.size(along))
+            Term::Reduce { along, by, .. } | Term::Quantile { along, by, .. } => {
+                let into: Vec<DimensionId> = by.iter().map(|(_, d)| *d).collect();
+                let results = scenario.size(&e.over) / scenario.size(&into).max(1);
+                results.saturating_mul(scenario.size(along))
             }
             _ => scenario.size(&e.over),
         };
@@ -157,9 +160,35 @@ impl Evaluator<'_> {
                 op,
                 body,
                 along,
+                by,
                 filter,
-            } => self.reduce(*op, body, along, filter.as_deref(), &e.over),
-            Term::Along { op, body, along } => self.along(*op, body, *along, &e.over),
+            } => {
+                let taken = self.taken(body, along, by, filter.as_deref(), &e.over)?;
+                Ok(taken.combined(|kept| combine(*op, kept, &taken.positions)))
+            }
+            Term::Along {
+                op,
+                body,
+                along,
+                by,
+                filter,
+            } => self.along(*op, body, (along, by), filter.as_deref(), &e.over),
+            Term::Quantile {
+                at,
+                body,
+                along,
+                by,
+                filter,
+            } => {
+                let results: Vec<DimensionId> = (e.over.iter())
+                    .filter(|d| by.iter().any(|(_, into)| into == *d) || !along.contains(d))
+                    .copied()
+                    .collect();
+                let taken = self.taken(body, along, by, filter.as_deref(), &results)?;
+                let at = self.operand(at, &results)?;
+                Ok(taken.with(&at, quantile))
+            }
+            Term::Pick { body, along, index } => self.pick(body, *along, index, &e.over),
             Term::OverWorlds { .. } => self.readings.over_worlds(e),
             Term::Time
             | Term::Year
@@ -171,7 +200,11 @@ impl Evaluator<'_> {
     }
 
     /// A part of an expression, repeated along the dimensions that it lacks.
-    fn operand(&self, part: &Expression, over: &[DimensionId]) -> Result<Array, TestError> {
+    pub(crate) fn operand(
+        &self,
+        part: &Expression,
+        over: &[DimensionId],
+    ) -> Result<Array, TestError> {
         Ok(self.repeated(self.evaluate(part)?, &part.over, over))
     }
 
@@ -222,18 +255,42 @@ impl Evaluator<'_> {
         }
     }
 
+    /// Elements over some dimensions from one place along one of them to the next.
+    pub(crate) fn stride(&self, dimension: DimensionId, to: &[DimensionId]) -> usize {
+        let inner: &[DimensionId] = to
+            .iter()
+            .position(|d| *d == dimension)
+            .and_then(|at| to.get(at + 1..))
+            .unwrap_or(&[]);
+        self.scenario.size(inner).max(1)
+    }
+
+    /// For each element the position in a root dimension of what an attribute names.
+    pub(crate) fn named(&self, by: By, root: DimensionId) -> &[u32] {
+        let attributes = &self.scenario.dimension(by.dimension).attributes;
+        let attribute = attributes.get(by.attribute as usize);
+        attribute.and_then(|a| a.positions_in(root)).unwrap_or(&[])
+    }
+
     fn step(&self, own: DimensionId, axis: Axis, to: &[DimensionId]) -> Step {
         let own = self.scenario.dimension(own);
         let place = match axis {
             Axis::Element(k) => Coordinate::Element(k as usize),
+            Axis::Through(by) => {
+                let size = self.scenario.dimension(by.dimension).len().max(1);
+                let named = self.named(by, own.root);
+                let to_own = named
+                    .iter()
+                    .map(|n| own.positions.iter().position(|p| p == n));
+                Coordinate::Along {
+                    stride: self.stride(by.dimension, to),
+                    size,
+                    to_own: to_own.collect(),
+                }
+            }
             Axis::Along { dimension, offset } => {
                 let size = self.scenario.dimension(dimension).len().max(1);
-                let inner: &[DimensionId] = to
-                    .iter()
-                    .position(|d| *d == dimension)
-                    .and_then(|at| to.get(at + 1..))
-                    .unwrap_or(&[]);
-                let stride = self.scenario.size(inner).max(1);
+                let stride = self.stride(dimension, to);
                 let to_own = self
                     .scenario
                     .dimension(dimension)
@@ -258,97 +315,6 @@ impl Evaluator<'_> {
             len: own.len(),
             place,
         }
-    }
-
-    fn reduce(
-        &self,
-        op: ReduceOp,
-        body: &Expression,
-        along: &[DimensionId],
-        filter: Option<&Expression>,
-        over: &[DimensionId],
-    ) -> Result<Array, TestError> {
-        // What is reduced comes last, in the order of the body, so that each result reads consecutive rows.
-        let mut inner: Vec<DimensionId> = body
-            .over
-            .iter()
-            .copied()
-            .filter(|d| along.contains(d))
-            .collect();
-        inner.extend(along.iter().filter(|d| !body.over.contains(d)));
-        let whole: Vec<DimensionId> = over.iter().chain(&inner).copied().collect();
-        let body = self.operand(body, &whole)?;
-        let filter = match filter {
-            Some(filter) => self.operand(filter, &whole)?,
-            None => Array {
-                lanes: 1,
-                values: vec![1.0; self.scenario.size(&whole)],
-            },
-        };
-        let lanes = body.lanes.max(filter.lanes);
-        let (results, count) = (self.scenario.size(over), self.scenario.size(&inner));
-        let positions = inner
-            .first()
-            .map_or(&[][..], |d| &self.scenario.dimension(*d).positions);
-        let mut values = Vec::with_capacity(results * lanes);
-        let mut kept: Vec<(usize, f64)> = Vec::with_capacity(count);
-        for result in 0..results {
-            for lane in 0..lanes {
-                kept.clear();
-                let mut exists = true;
-                for k in 0..count {
-                    let counts = filter.at(result * count + k, lane);
-                    exists &= !counts.is_nan();
-                    if counts != 0.0 {
-                        kept.push((k, body.at(result * count + k, lane)));
-                    }
-                }
-                values.push(if exists {
-                    combine(op, &kept, positions)
-                } else {
-                    f64::NAN
-                });
-            }
-        }
-        Ok(Array { lanes, values })
-    }
-
-    fn along(
-        &self,
-        op: AlongOp,
-        body: &Expression,
-        along: DimensionId,
-        over: &[DimensionId],
-    ) -> Result<Array, TestError> {
-        let mut result = self.operand(body, over)?;
-        let count = self.scenario.dimension(along).len();
-        let inner = over
-            .iter()
-            .position(|d| *d == along)
-            .and_then(|at| over.get(at + 1..))
-            .unwrap_or(&[]);
-        // In numbers: from one element along the dimension to the next.
-        let stride = self.scenario.size(inner) * result.lanes;
-        let mut row = vec![0.0; count];
-        for first in 0..result.values.len() {
-            if count == 0 || stride == 0 || !(first / stride).is_multiple_of(count) {
-                continue;
-            }
-            for (k, x) in row.iter_mut().enumerate() {
-                *x = result
-                    .values
-                    .get(first + k * stride)
-                    .copied()
-                    .unwrap_or(f64::NAN);
-            }
-            along_row(op, &mut row);
-            for (k, x) in row.iter().enumerate() {
-                if let Some(value) = result.values.get_mut(first + k * stride) {
-                    *value = *x;
-                }
-            }
-        }
-        Ok(result)
     }
 }
 
@@ -438,41 +404,6 @@ fn combine(op: ReduceOp, kept: &[(usize, f64)], positions: &[u32]) -> f64 {
         ReduceOp::SpectralRadius => {
             let matrix: Vec<f64> = values().collect();
             spectral::radius(&matrix)
-        }
-    }
-}
-
-/// A row along a dimension, each element from all of them.
-fn along_row(op: AlongOp, row: &mut [f64]) {
-    if row.iter().any(|x| x.is_nan()) {
-        row.fill(f64::NAN);
-        return;
-    }
-    match op {
-        AlongOp::Softmax => {
-            let most = row.iter().copied().fold(f64::NEG_INFINITY, max);
-            row.iter_mut().for_each(|x| *x = maths::exp(*x - most));
-            let total = sum(row.iter().copied());
-            row.iter_mut().for_each(|x| *x /= total);
-        }
-        AlongOp::Rank => {
-            let mut order: Vec<usize> = (0..row.len()).collect();
-            // Stable: equal values keep the order of elements.
-            order.sort_by(|a, b| {
-                row[*b]
-                    .partial_cmp(&row[*a])
-                    .unwrap_or(std::cmp::Ordering::Equal)
-            });
-            for (rank, k) in order.into_iter().enumerate() {
-                row[k] = (rank + 1) as f64;
-            }
-        }
-        AlongOp::RunningSum => {
-            let mut total = 0.0;
-            for x in row {
-                total += *x;
-                *x = total;
-            }
         }
     }
 }

@@ -35,6 +35,7 @@ pub mod verdict;
 
 mod array;
 mod error;
+mod over_elements;
 mod tree;
 
 pub use claim::{Truths, in_worlds, in_worlds_given, of_inputs};

@@ -289,24 +289,30 @@ impl<'s> Bounds<'s> {
                 op,
                 body,
                 along,
+                by,
                 filter,
             } => {
                 let n = self.scenario.size(along) as f64;
-                reduced(*op, of(body), n, filter.is_some(), || {
+                let some = filter.is_some() || !by.is_empty();
+                reduced(*op, of(body), n, some, || {
                     let positions = along
                         .iter()
                         .flat_map(|d| &self.scenario.dimension(*d).positions);
                     positions.max().map_or(-1.0, |p| f64::from(*p))
                 })
             }
-            Term::Along { op, body, along } => {
-                let n = self.scenario.dimension(*along).len() as f64;
+            Term::Along {
+                op, body, along, ..
+            } => {
+                let n = self.scenario.size(along) as f64;
                 match op {
                     AlongOp::Softmax => Interval::TRUTH,
                     AlongOp::Rank => Interval::new(1.0, n),
                     AlongOp::RunningSum => sum_of(of(body), n, true),
                 }
             }
+            // Undefined over none.
+            Term::Quantile { body, .. } | Term::Pick { body, .. } => of(body),
             Term::Memory { op, arguments, .. } => self.memory(*op, arguments),
             Term::Chance { law, arguments, .. } => {
                 let argument = |k: usize| arguments.get(k).map_or(Interval::ALL, of);
@@ -331,10 +337,18 @@ impl<'s> Bounds<'s> {
 
     /// Whether an array may lack an element along one of its dimensions where it is read.
     fn may_miss(&self, own: DimensionId, axis: Axis) -> bool {
-        let Axis::Along { dimension, offset } = axis else {
-            return false;
-        };
         let positions = |d: DimensionId| &self.scenario.dimension(d).positions;
+        let (dimension, offset) = match axis {
+            Axis::Element(_) => return false,
+            Axis::Through(by) => {
+                let root = self.scenario.dimension(own).root;
+                let attributes = &self.scenario.dimension(by.dimension).attributes;
+                let attribute = attributes.get(by.attribute as usize);
+                let named = attribute.and_then(|a| a.positions_in(root));
+                return named.is_none_or(|n| n.iter().any(|p| !positions(own).contains(p)));
+            }
+            Axis::Along { dimension, offset } => (dimension, offset),
+        };
         let other = dimension != own
             && positions(dimension)
                 .iter()

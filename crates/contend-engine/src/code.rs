@@ -48,6 +48,8 @@ pub(crate) enum Opcode {
     Reduce(ReduceOp),
     /// `to[n]`: segments of listed rows of `a` (`segments[t]`), each row computed from all of its segment.
     Along(AlongOp),
+    /// `to[n]`: of the rows of `a` the one that `b[n]` leads to by `picks[t]`, in each lane its own.
+    Pick,
     /// `to[n] = matrices[t] · a`
     Product,
     /// `to[n] = tables[t]` at the arguments `a[n]`.
@@ -245,6 +247,7 @@ pub(crate) struct Code {
     pub clock_tables: Vec<Vec<f64>>,
     pub copies: Vec<Vec<u32>>,
     pub segments: Vec<Segments>,
+    pub picks: Vec<Picks>,
     pub matrices: Vec<crate::matrix::Matrix>,
     pub chances: Vec<ChanceSite>,
     pub tables: Vec<Table>,
@@ -416,6 +419,16 @@ pub(crate) struct Segments {
     pub offsets: Arc<[u32]>,
     /// What each listed row is called, where a name is asked for.
     pub positions: Arc<[u32]>,
+}
+
+/// Rows of an operand that are chosen by number: row `r` reads `base[r] + steps[k]` for a `k`, where that is no
+/// [`crate::graph::NO_ROW`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Picks {
+    /// Rows of the operand.
+    pub source_rows: u32,
+    pub base: Arc<[u32]>,
+    pub steps: Arc<[u32]>,
 }
 
 /// Where a run asks for draws.

@@ -91,7 +91,7 @@ impl Frame {
 fn has_first_time(e: &Expression) -> bool {
     match &e.term {
         Term::Summary { op, .. } => *op == SummaryOp::FirstTime,
-        Term::Reduce { body, .. } => has_first_time(body),
+        Term::Reduce { body, .. } | Term::Quantile { body, .. } => has_first_time(body),
         _ => e.parts().into_iter().any(has_first_time),
     }
 }

@@ -253,6 +253,17 @@ pub(crate) fn times(expected: f64, drawn: f64) -> f64 {
     }
 }
 
+/// The row that a computed place leads to from another: `base + steps[place]`, where there is such a place.
+#[inline(always)]
+#[must_use]
+pub fn picked(place: f64, base: u32, steps: &[u32]) -> Option<u32> {
+    let whole = place >= 0.0 && place < steps.len() as f64;
+    // A place between two is none.
+    let k = if whole { place as usize } else { usize::MAX };
+    let step = *steps.get(k)?;
+    (k as f64 == place && step != crate::graph::NO_ROW).then(|| base + step)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -37,8 +37,32 @@ pub enum Axis {
         /// How many places further on in the array's own dimension: −1 for the element before.
         offset: i32,
     },
+    /// Along a dimension of the expression, to what an attribute of its elements names: its element *k* reads the array's
+    /// element whose label is the word of *k*. Where the array lacks that element the read gives 0.
+    Through(By),
     /// One element of the array's own dimension.
     Element(u32),
+}
+
+impl Axis {
+    /// The dimension of the expression along which the array is read; `None` where that is one element for all.
+    #[must_use]
+    pub fn open(&self) -> Option<DimensionId> {
+        match self {
+            Axis::Along { dimension, .. } => Some(*dimension),
+            Axis::Through(by) => Some(by.dimension),
+            Axis::Element(_) => None,
+        }
+    }
+}
+
+/// An attribute of the elements of a dimension, by whose values they are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct By {
+    /// The dimension whose elements have it.
+    pub dimension: DimensionId,
+    /// Which of its attributes.
+    pub attribute: u32,
 }
 
 /// What an expression computes from its parts. Parts are expressions, except where a list of all of them is written and
@@ -81,8 +105,8 @@ pub enum Term<P = Expression> {
     /// A table at an argument.
     Lookup(TableId, Box<P>),
     /// Over all elements of some dimensions of `body` for which `filter` is not 0 (all, where there is none).
-    /// The result has the dimensions of `body` and `filter` less `along`. In element order, left to right; sums of
-    /// eight elements and more in four strands that are then added.
+    /// The result has the dimensions of `body` and `filter` less `along`, and those of `by`. In element order, left to right;
+    /// sums of eight elements and more in four strands that are then added.
     Reduce {
         /// How.
         op: ReduceOp,
@@ -90,17 +114,50 @@ pub enum Term<P = Expression> {
         body: Box<P>,
         /// Over which dimensions.
         along: Vec<DimensionId>,
+        /// Attributes of what is reduced, each with a dimension of the result: an element of the result takes those whose
+        /// attribute names it. Neither `body` nor `filter` has that dimension.
+        by: Vec<(By, DimensionId)>,
         /// Which elements.
         filter: Option<Box<P>>,
     },
-    /// An array over one more dimension, each row computed from all elements along it.
+    /// A number for each element, computed from all elements along some dimensions, the last of which is the fastest, that
+    /// are the same in the attributes `by`.
     Along {
         /// How.
         op: AlongOp,
         /// From what.
         body: Box<P>,
+        /// Along which dimensions of `body` and `filter`.
+        along: Vec<DimensionId>,
+        /// Attributes of elements along these.
+        by: Vec<By>,
+        /// Which elements count.
+        filter: Option<Box<P>>,
+    },
+    /// The quantile `at` of those elements of `body` that a reduction would take (Hazen 1914): of `n` sorted values the *k*-th
+    /// sits at (k − ½) ÷ n; linear between them, held at the first and the last. NaN over none, where an element that counts
+    /// is not defined, as in a comparison, and where `at` is NaN. The result has the dimensions of `at` too.
+    Quantile {
+        /// Between 0 and 1.
+        at: Box<P>,
+        /// Of what.
+        body: Box<P>,
+        /// Over which dimensions.
+        along: Vec<DimensionId>,
+        /// As in a reduction.
+        by: Vec<(By, DimensionId)>,
+        /// Which elements.
+        filter: Option<Box<P>>,
+    },
+    /// The element of `body` along a dimension whose root position `index` has; NaN where it is no position along it. The
+    /// result has the dimensions of `body` less `along`, and those of `index`, in which `along` may be again.
+    Pick {
+        /// Of what.
+        body: Box<P>,
         /// Along which dimension of `body`.
         along: DimensionId,
+        /// Which element.
+        index: Box<P>,
     },
     /// Depends on the past of its first argument.
     Memory {
@@ -306,16 +363,17 @@ pub enum ReduceOp {
     SpectralRadius,
 }
 
-/// How an array is computed from all elements along a dimension.
+/// How a number for each element is computed from all elements along some dimensions. Where it is NaN whether an element
+/// counts, the result is NaN for all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AlongOp {
-    /// exp(x − max x) ÷ Σ exp(x − max x).
+    /// exp(x − max x) ÷ Σ exp(x − max x); 0 for what does not count.
     Softmax,
-    /// 1 for the largest …; equal values keep the order of elements (stable). NaN for all where one is not defined, as in a
-    /// comparison.
+    /// 1 for the largest …; equal values keep the order of elements (stable), and what does not count comes after all that
+    /// does, in the order of elements. NaN for all where one that counts is not defined, as in a comparison.
     Rank,
-    /// Running sum in element order, the own element included.
+    /// Running sum in element order, the own element included; what does not count adds nothing.
     RunningSum,
 }
 
@@ -426,10 +484,16 @@ impl<P> Term<P> {
             Term::OverWorlds { body, .. } => vec![body],
             Term::Binary(_, a, b) => vec![a, b],
             Term::If(a, b, c) => vec![a, b, c],
-            Term::Reduce { body, filter, .. } => {
+            Term::Reduce { body, filter, .. } | Term::Along { body, filter, .. } => {
                 std::iter::once(&**body).chain(filter.as_deref()).collect()
             }
-            Term::Along { body, .. } => vec![body],
+            Term::Quantile {
+                at, body, filter, ..
+            } => [&**at, &**body]
+                .into_iter()
+                .chain(filter.as_deref())
+                .collect(),
+            Term::Pick { body, index, .. } => vec![body, index],
             Term::Summary { body, rate, .. } => {
                 std::iter::once(&**body).chain(rate.as_deref()).collect()
             }
@@ -472,17 +536,45 @@ impl<P> Term<P> {
                 op,
                 body,
                 along,
+                by,
                 filter,
             } => Term::Reduce {
                 op: *op,
                 body: boxed(body)?,
                 along: along.clone(),
+                by: by.clone(),
                 filter: filter.as_deref().map(boxed).transpose()?,
             },
-            Term::Along { op, body, along } => Term::Along {
+            Term::Along {
+                op,
+                body,
+                along,
+                by,
+                filter,
+            } => Term::Along {
                 op: *op,
                 body: boxed(body)?,
+                along: along.clone(),
+                by: by.clone(),
+                filter: filter.as_deref().map(boxed).transpose()?,
+            },
+            Term::Quantile {
+                at,
+                body,
+                along,
+                by,
+                filter,
+            } => Term::Quantile {
+                at: boxed(at)?,
+                body: boxed(body)?,
+                along: along.clone(),
+                by: by.clone(),
+                filter: filter.as_deref().map(boxed).transpose()?,
+            },
+            Term::Pick { body, along, index } => Term::Pick {
+                body: boxed(body)?,
                 along: *along,
+                index: boxed(index)?,
             },
             Term::Memory {
                 op,

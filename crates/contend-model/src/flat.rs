@@ -115,6 +115,7 @@ mod tests {
                 op: ReduceOp::Mean,
                 body: Box::new(difference.clone()),
                 along: vec![DimensionId(0)],
+                by: Vec::new(),
                 filter,
             });
             assert_eq!(back(&e).expect("is read"), e);

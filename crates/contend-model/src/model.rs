@@ -109,6 +109,38 @@ pub struct Attribute {
     pub values: Vec<f64>,
     /// The distinct texts, in order of first appearance; empty for a numeric attribute.
     pub words: Vec<String>,
+    /// The dimensions whose labels all of its values are: columns `from` and `to` of links name nodes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<Named>,
+}
+
+impl Attribute {
+    /// For each element the position in a root dimension of the element that the attribute names, where it names elements
+    /// of that.
+    #[must_use]
+    pub fn positions_in(&self, root: DimensionId) -> Option<&[u32]> {
+        let named = self.names.iter().find(|n| n.root == root)?;
+        Some(&named.positions)
+    }
+
+    /// What the attribute says of an element, as a text.
+    #[must_use]
+    pub fn text(&self, element: usize) -> String {
+        let value = self.values.get(element).copied().unwrap_or(f64::NAN);
+        match self.words.get(value as usize) {
+            Some(word) => word.clone(),
+            None => value.to_string(),
+        }
+    }
+}
+
+/// Elements of a dimension that the values of an attribute are labels of.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Named {
+    /// The dimension, a list of its own.
+    pub root: DimensionId,
+    /// For each element that has the attribute, the position of the one it names.
+    pub positions: Vec<u32>,
 }
 
 /// Something that an equation can read by name.

@@ -7,8 +7,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::expression::{
-    AlongOp, Axis, BinaryOp, ChanceLaw, EventReading, Expression, MemoryOp, ReduceOp, SummaryOp,
-    Term, UnaryOp, WorldsOp,
+    AlongOp, Axis, BinaryOp, By, ChanceLaw, EventReading, Expression, MemoryOp, ReduceOp,
+    SummaryOp, Term, UnaryOp, WorldsOp,
 };
 use crate::id::{DimensionId, QuantityId};
 use crate::model::{LeverDomain, QuantityKind, Scenario};
@@ -47,6 +47,8 @@ pub enum Connective {
     Else,
     /// Before the elements that count.
     Where,
+    /// Before what tells elements apart.
+    By,
 }
 
 /// A name as people read it.
@@ -192,17 +194,46 @@ impl Writer<'_> {
                 op,
                 body,
                 along,
+                by,
                 filter,
-            } => self.reduce(*op, body, along, filter.as_deref()),
-            Term::Along { op, body, along } => {
+            } => self.reduce(*op, body, along, by, filter.as_deref()),
+            Term::Along {
+                op,
+                body,
+                along,
+                by,
+                filter,
+            } => {
                 self.text(match op {
                     AlongOp::Softmax => "softmax(",
                     AlongOp::Rank => "rank(",
                     AlongOp::RunningSum => "running sum(",
                 });
                 self.write(body, OPEN);
-                self.dimensions(&[*along]);
+                self.dimensions(along);
+                self.elements(by.iter().copied(), filter.as_deref());
                 self.text(")");
+            }
+            Term::Quantile {
+                at,
+                body,
+                along,
+                by,
+                filter,
+            } => {
+                self.text("quantile(");
+                self.write(body, OPEN);
+                self.text(", ");
+                self.write(at, OPEN);
+                self.dimensions(along);
+                self.elements(by.iter().map(|(by, _)| *by), filter.as_deref());
+                self.text(")");
+            }
+            Term::Pick { body, index, .. } => {
+                self.write(body, ATOM);
+                self.text(" [");
+                self.write(index, OPEN);
+                self.text("]");
             }
             Term::Memory { op, arguments, .. } => {
                 self.call(memory(*op), &arguments.iter().collect::<Vec<_>>());
@@ -381,6 +412,7 @@ impl Writer<'_> {
         op: ReduceOp,
         body: &Expression,
         along: &[DimensionId],
+        by: &[(By, DimensionId)],
         filter: Option<&Expression>,
     ) {
         self.text(match op {
@@ -395,8 +427,24 @@ impl Writer<'_> {
         });
         self.write(body, OPEN);
         // Over all dimensions goes without saying.
-        if filter.is_some() || body.over.iter().any(|d| !along.contains(d)) {
+        if filter.is_some() || !by.is_empty() || body.over.iter().any(|d| !along.contains(d)) {
             self.dimensions(along);
+        }
+        self.elements(by.iter().map(|(by, _)| *by), filter);
+        self.text(")");
+    }
+
+    /// Which elements, after the dimensions: by what they are told apart, and which of them count.
+    fn elements(&mut self, by: impl Iterator<Item = By>, filter: Option<&Expression>) {
+        for (k, by) in by.enumerate() {
+            self.text(" ");
+            if k == 0 {
+                self.word(Connective::By);
+                self.text(" ");
+            } else {
+                self.text("× ");
+            }
+            self.name(self.of_elements(by));
         }
         if let Some(filter) = filter {
             self.text(" ");
@@ -404,7 +452,14 @@ impl Writer<'_> {
             self.text(" ");
             self.write(filter, OPEN);
         }
-        self.text(")");
+    }
+
+    /// `link.to`
+    fn of_elements(&self, by: By) -> String {
+        let dimension = self.scenario.dimension(by.dimension);
+        let attribute = dimension.attributes.get(by.attribute as usize);
+        let attribute = attribute.map_or("", |a| &a.name);
+        format!("{}.{}", spoken(&dimension.name), spoken(attribute))
     }
 
     fn summary(
@@ -464,7 +519,9 @@ impl Writer<'_> {
     fn attribute(&mut self, dimension: DimensionId, attribute: u32, axis: Axis) {
         let d = self.scenario.dimension(dimension);
         let of = match axis {
-            Axis::Along { dimension, .. } => spoken(&self.scenario.dimension(dimension).name),
+            Axis::Along { dimension, .. } | Axis::Through(By { dimension, .. }) => {
+                spoken(&self.scenario.dimension(dimension).name)
+            }
             Axis::Element(k) => d
                 .labels
                 .get(k as usize)
@@ -485,6 +542,7 @@ impl Writer<'_> {
                     let labels = &self.scenario.dimension(*dimension).labels;
                     labels.get(*k as usize).map(|l| spoken(l))
                 }
+                Axis::Through(by) => Some(self.of_elements(*by)),
                 Axis::Along {
                     dimension: along,
                     offset,

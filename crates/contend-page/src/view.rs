@@ -157,6 +157,7 @@ impl<'a> View<'a> {
             Connective::Then => self.m.t("word-then"),
             Connective::Else => self.m.t("word-else"),
             Connective::Where => self.m.t("word-where"),
+            Connective::By => self.m.t("word-by"),
         }
     }
 

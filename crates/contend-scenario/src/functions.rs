@@ -55,6 +55,9 @@ pub(crate) enum Meaning {
     Mean,
     Count,
     Along(AlongOp),
+    Top,
+    Quantile,
+    Median,
     Pulse,
     Ramp,
     PulseTrain,
@@ -330,6 +333,27 @@ pub const FUNCTIONS: &[Function] = &[
         "1 for the largest; ties keep the order of elements",
     ),
     of(
+        "top",
+        Group::Elements,
+        Meaning::Top,
+        "top(x, k, dimension)",
+        "1 for the k greatest, else 0; ties keep the order of elements",
+    ),
+    of(
+        "quantile",
+        Group::Elements,
+        Meaning::Quantile,
+        "quantile(x, p, dimension)",
+        "the value below which a share p of the elements lies; the k-th of n sits at (k - 1/2) / n; in tests quantile(x, p) is over all worlds",
+    ),
+    of(
+        "median",
+        Group::Elements,
+        Meaning::Median,
+        "median(x, dimension)",
+        "quantile(x, 0.5, dimension); in tests median(x) is over all worlds",
+    ),
+    of(
         "running_sum",
         Group::Elements,
         Meaning::Along(AlongOp::RunningSum),
@@ -575,20 +599,6 @@ pub const FUNCTIONS: &[Function] = &[
         "the share of all worlds in which it is true, a number from 0 to 1",
     ),
     of(
-        "median",
-        Group::Worlds,
-        Meaning::OverWorlds(WorldsFunction::Median),
-        "median(x)",
-        "half of all worlds lie below",
-    ),
-    of(
-        "quantile",
-        Group::Worlds,
-        Meaning::OverWorlds(WorldsFunction::Quantile),
-        "quantile(x, level)",
-        "this share of all worlds lies below; the level is a number between 0 and 1",
-    ),
-    of(
         "payoff",
         Group::Games,
         Meaning::Game(GameFunction::Payoff),
@@ -629,7 +639,10 @@ impl Function {
     /// Whether something that is no function may have its name. Those over worlds are known by the parentheses behind them.
     #[must_use]
     pub fn lends_its_name(&self) -> bool {
-        matches!(self.meaning, Meaning::OverWorlds(_))
+        matches!(
+            self.meaning,
+            Meaning::OverWorlds(_) | Meaning::Quantile | Meaning::Median
+        )
     }
 }
 

@@ -134,6 +134,7 @@ fn first_passed(rule: &Expression, end: f64, above: bool, window: (f64, f64)) ->
         let any = Term::Reduce {
             op: ReduceOp::Max,
             along: rule.over.clone(),
+            by: Vec::new(),
             filter: None,
             body: Box::new(body),
         };

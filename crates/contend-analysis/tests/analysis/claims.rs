@@ -227,7 +227,9 @@ fn facts_are_tested_on_central_values() {
             Term::Along {
                 op,
                 body: Box::new(cost()),
-                along: ROUTE,
+                along: vec![ROUTE],
+                by: Vec::new(),
+                filter: None,
             },
             &[ROUTE],
         )
@@ -257,7 +259,9 @@ fn operations_along_a_dimension_keep_to_their_own() {
         Term::Along {
             op: AlongOp::Rank,
             body: Box::new(both),
-            along: ROUTE,
+            along: vec![ROUTE],
+            by: Vec::new(),
+            filter: None,
         },
         &[ROUTE, ATLANTIC],
     );

@@ -57,6 +57,7 @@ pub fn reduce(op: ReduceOp, body: Expression, filter: Option<Expression>) -> Exp
             op,
             body: Box::new(body),
             along,
+            by: Vec::new(),
             filter: filter.map(Box::new),
         },
         &[],
@@ -159,6 +160,7 @@ pub fn scenario(quantities: Vec<Quantity>, outcomes: Vec<Outcome>) -> Scenario {
         name: "length".into(),
         values: vec![4.0, 3.0, 2.0, 1.0],
         words: vec![],
+        names: vec![],
     };
     let mut inputs = Vec::new();
     for (q, quantity) in quantities.iter().enumerate() {

@@ -4,7 +4,7 @@ use contend_model::id::{EventId, QuantityId};
 
 use super::fuse::Pair;
 use super::generator::Generator;
-use crate::code::{ChanceSite, Instruction, Opcode, ParameterLayout, Segments, Slot};
+use crate::code::{ChanceSite, Instruction, Opcode, ParameterLayout, Picks, Segments, Slot};
 use crate::defect::Defect;
 use crate::graph::{NO_ROW, NodeId, Op, When};
 use crate::matrix::Matrix;
@@ -98,9 +98,11 @@ impl Generator<'_> {
                 let rows_from = self.listed_rows(id)?;
                 Ok(self.copy_rows(to, rows_from))
             }
-            Op::Reduce { .. } | Op::Along { .. } | Op::Product { .. } | Op::Chance { .. } => {
-                self.tabled_instruction(id, to, rows)
-            }
+            Op::Reduce { .. }
+            | Op::Along { .. }
+            | Op::Pick { .. }
+            | Op::Product { .. }
+            | Op::Chance { .. } => self.tabled_instruction(id, to, rows),
             Op::Constant(_)
             | Op::Parameter(_)
             | Op::State(_)
@@ -142,18 +144,35 @@ impl Generator<'_> {
                 op,
                 of,
                 rows: list,
-                length,
+                offsets,
             } => {
                 let (slot, source_rows) = self.operand(*of)?;
                 let segments = Segments {
                     source_rows,
                     rows: list.clone(),
-                    offsets: (0..=rows / (*length).max(1)).map(|k| k * length).collect(),
+                    offsets: offsets.clone(),
                     positions: Vec::new().into(),
                 };
                 let table = add(&mut self.code.segments, segments);
                 let opcode = Opcode::Along(*op);
                 Ok(Instruction::new(opcode, to, &[slot], rows, table))
+            }
+            Op::Pick {
+                of,
+                index,
+                base,
+                steps,
+            } => {
+                let (slot, source_rows) = self.operand(*of)?;
+                let index = self.places.slot(*index)?;
+                let picks = Picks {
+                    source_rows,
+                    base: base.clone(),
+                    steps: steps.clone(),
+                };
+                let table = add(&mut self.code.picks, picks);
+                let from = [slot, index];
+                Ok(Instruction::new(Opcode::Pick, to, &from, rows, table))
             }
             Op::Product {
                 matrix,

@@ -121,13 +121,25 @@ pub fn compute<'a>(
             op,
             of,
             rows: list,
-            length,
+            offsets,
         } => {
             let of = read(*of)?;
             let values: Vec<f64> = list.iter().map(|r| at(of, *r as usize)).collect();
-            values
-                .chunks(*length as usize)
-                .flat_map(|segment| along(*op, segment))
+            offsets
+                .windows(2)
+                .flat_map(|w| along(*op, &values[w[0] as usize..w[1] as usize]))
+                .collect()
+        }
+        Op::Pick {
+            of,
+            index,
+            base,
+            steps,
+        } => {
+            let (of, index) = (read(*of)?, read(*index)?);
+            let row = |r: usize| operation::picked(at(index, r), base[r], steps);
+            (0..rows)
+                .map(|r| row(r).map_or(f64::NAN, |row| of[row as usize]))
                 .collect()
         }
         Op::Lookup(table, x) => {

@@ -117,13 +117,21 @@ pub enum Op {
         columns: u32,
         of: NodeId,
     },
-    /// Segments of listed rows, each computed by itself; the result's row `i` belongs to the listed row `rows[i]`
-    /// of `of`. All segments are `length` long.
+    /// Segments of listed rows, `rows[offsets[s]..offsets[s + 1]]`, each computed by itself; the result's row `i` belongs to
+    /// the listed row `rows[i]` of `of`.
     Along {
         op: AlongOp,
         of: NodeId,
         rows: Rows,
-        length: u32,
+        offsets: Rows,
+    },
+    /// Row `r` of the result reads row `base[r] + steps[k]` of `of`, where `k` is row `r` of `index`; NaN where `steps` has no
+    /// such place, or has [`NO_ROW`] there. The index has the rows of the result.
+    Pick {
+        of: NodeId,
+        index: NodeId,
+        base: Rows,
+        steps: Rows,
     },
     /// A table.
     Lookup(TableId, NodeId),
@@ -306,6 +314,7 @@ pub fn operands(op: &Op) -> Vec<NodeId> {
         Op::Gather(a, _) | Op::Unary(_, a) | Op::Lookup(_, a) => vec![*a],
         Op::Reduce { of, .. } | Op::Product { of, .. } | Op::Along { of, .. } => vec![*of],
         Op::Binary(_, a, b) => vec![*a, *b],
+        Op::Pick { of, index, .. } => vec![*of, *index],
         Op::Chance { a, b, .. } => vec![*a, *b],
         Op::Lag { time, initial, .. } => vec![*time, *initial],
         Op::Select(a, b, c) => vec![*a, *b, *c],
@@ -366,6 +375,7 @@ pub fn with_operands(op: &Op, to: impl Fn(NodeId) -> NodeId) -> Op {
         Op::Gather(a, _) | Op::Unary(_, a) | Op::Lookup(_, a) => *a = to(*a),
         Op::Reduce { of, .. } | Op::Product { of, .. } | Op::Along { of, .. } => *of = to(*of),
         Op::Binary(_, a, b) | Op::Chance { a, b, .. } => (*a, *b) = (to(*a), to(*b)),
+        Op::Pick { of, index, .. } => (*of, *index) = (to(*of), to(*index)),
         Op::Lag { time, initial, .. } => (*time, *initial) = (to(*time), to(*initial)),
         Op::Select(a, b, c) => (*a, *b, *c) = (to(*a), to(*b), to(*c)),
         Op::Share {

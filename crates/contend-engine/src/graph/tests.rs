@@ -396,7 +396,7 @@ fn rows_are_taken_put_together_and_reduced_as_they_are_listed() {
                         op: AlongOp::RunningSum,
                         of: node,
                         rows: list.into(),
-                        length: length as u32,
+                        offsets: [0, length as u32].into(),
                     };
                     (bench.add(op, &expected), expected)
                 }

@@ -96,12 +96,27 @@ pub(super) fn rows(before: &[Node], op: &Op, rows: u32) -> Result<(), Reason> {
         Op::Along {
             of: a,
             rows: list,
-            length,
+            offsets,
             ..
         } => {
             is(list.len())?;
-            holds(*length > 0 && rows.is_multiple_of(*length), Reason::Content)?;
+            holds(cuts(offsets, list.len()), Reason::Content)?;
             listed(list, of(*a))
+        }
+        Op::Pick {
+            of: a,
+            index,
+            base,
+            steps,
+        } => {
+            is(base.len())?;
+            is(of(*index) as usize)?;
+            let further = steps.iter().filter(|k| **k != NO_ROW).max();
+            let exists = |r: &u32| {
+                let row = r.checked_add(further.copied().unwrap_or(0));
+                row.is_some_and(|row| row < of(*a))
+            };
+            holds(base.iter().all(exists), Reason::Table)
         }
         Op::Chance { keys, a, b, .. } => {
             is(keys.len())?;
@@ -271,17 +286,34 @@ mod tests {
         assert_eq!(with(product(6, 2, 2), 3), Err(Reason::Rows));
         assert_eq!(with(product(6, 3, 2), 3), Err(Reason::Content));
         assert_eq!(with(product(0, 0, 2), 1), Err(Reason::Content));
-        let along = |a, l: &[u32], length| Op::Along {
+        let along = |a, l: &[u32], offsets: &[u32]| Op::Along {
             op: AlongOp::Rank,
             of: a,
             rows: list(l),
-            length,
+            offsets: list(offsets),
         };
-        assert_eq!(with(along(2, &[0, 2, 1, 2], 2), 4), Ok(()));
-        assert_eq!(with(along(2, &[0, 1, 2], 3), 1), Err(Reason::Rows));
-        assert_eq!(with(along(2, &[0, 1, 2], 2), 3), Err(Reason::Content));
-        assert_eq!(with(along(2, &[0, 1, 2], 0), 3), Err(Reason::Content));
-        assert_eq!(with(along(4, &[0, 1, 2], 3), 3), Err(Reason::Table));
+        assert_eq!(with(along(2, &[0, 2, 1, 2], &[0, 2, 4]), 4), Ok(()));
+        assert_eq!(with(along(2, &[0, 2, 1, 2], &[0, 1, 4]), 4), Ok(()));
+        assert_eq!(with(along(2, &[0, 1, 2], &[0, 3]), 1), Err(Reason::Rows));
+        assert_eq!(with(along(2, &[0, 1, 2], &[0, 2]), 3), Err(Reason::Content));
+        assert_eq!(with(along(2, &[0, 1, 2], &[1, 3]), 3), Err(Reason::Content));
+        assert_eq!(with(along(4, &[0, 1, 2], &[0, 3]), 3), Err(Reason::Table));
+        let pick = |a, index, base: &[u32], steps: &[u32]| Op::Pick {
+            of: a,
+            index,
+            base: list(base),
+            steps: list(steps),
+        };
+        assert_eq!(with(pick(2, 4, &[0, 1], &[1, NO_ROW, 0]), 2), Ok(()));
+        assert_eq!(with(pick(2, 4, &[2, 2], &[NO_ROW]), 2), Ok(()));
+        assert_eq!(with(pick(2, 4, &[0, 1], &[1, 2]), 2), Err(Reason::Table));
+        assert_eq!(with(pick(2, 4, &[3, 0], &[NO_ROW]), 2), Err(Reason::Table));
+        assert_eq!(
+            with(pick(2, 4, &[0, u32::MAX], &[1]), 2),
+            Err(Reason::Table)
+        );
+        assert_eq!(with(pick(2, 0, &[0, 1], &[0]), 2), Err(Reason::Rows));
+        assert_eq!(with(pick(2, 4, &[0], &[0]), 2), Err(Reason::Rows));
         let draw = |a, b, n| Op::Chance {
             law: ChanceLaw::Normal,
             keys: (0..n).map(Key).collect(),

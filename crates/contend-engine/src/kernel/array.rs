@@ -403,6 +403,27 @@ impl Kernel for Rank {
     }
 }
 
+/// Of the rows of `a` those that `b` leads to (`table` says how), in each lane its own.
+struct Pick;
+
+impl Kernel for Pick {
+    #[inline(always)]
+    unsafe fn run(tile: &mut Tile, code: &Code, i: &Instruction) {
+        let lanes = tile.lanes();
+        let picks = &code.picks[i.table as usize];
+        // SAFETY: the caller's promise: a sealed instruction.
+        let ([to], [of, index]) =
+            unsafe { tile.views([(i.to, i.rows)], [(i.a, picks.source_rows), (i.b, i.rows)]) };
+        let rows = to.chunks_exact_mut(lanes).zip(index.chunks_exact(lanes));
+        for ((to, index), base) in rows.zip(picks.base.iter()) {
+            for lane in 0..lanes {
+                let row = operation::picked(index[lane], *base, &picks.steps);
+                to[lane] = row.map_or(f64::NAN, |row| of[row as usize * lanes + lane]);
+            }
+        }
+    }
+}
+
 /// The table `table` at the arguments in `a`.
 struct Lookup;
 
@@ -558,6 +579,7 @@ pub(super) fn bind(opcode: Opcode, features: Features) -> Run {
             AlongOp::Rank => select::<Rank>(features),
             AlongOp::RunningSum => select::<RunningSum>(features),
         },
+        Opcode::Pick => select::<Pick>(features),
         Opcode::Lookup => select::<Lookup>(features),
         Opcode::Clock => select::<Clock>(features),
         Opcode::Chance => select::<Chance>(features),

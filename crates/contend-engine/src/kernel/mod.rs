@@ -37,6 +37,7 @@ pub(crate) fn bind(opcode: Opcode, features: Features) -> Run {
         Opcode::CopyRows
         | Opcode::Reduce(_)
         | Opcode::Along(_)
+        | Opcode::Pick
         | Opcode::Product
         | Opcode::Lookup
         | Opcode::Clock

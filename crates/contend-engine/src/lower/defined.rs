@@ -41,8 +41,9 @@ fn may_overflow(e: &Expression) -> bool {
         Term::Number(x) => by_right |= x.is_infinite(),
         Term::Happened { reading, .. } => by_right |= *reading == EventReading::Since,
         Term::Summary { op, .. } => by_right |= *op == SummaryOp::FirstTime,
-        Term::Reduce { op, filter, .. } => {
-            by_right |= filter.is_some() && matches!(op, ReduceOp::Min | ReduceOp::Max);
+        Term::Reduce { op, by, filter, .. } => {
+            let some = filter.is_some() || !by.is_empty();
+            by_right |= some && matches!(op, ReduceOp::Min | ReduceOp::Max);
         }
         _ => {}
     });

@@ -45,10 +45,10 @@ impl<'a> Lowering<'a> {
             })?;
             let mut over = event.over.clone();
             for axis in &effect.axes {
-                if let Axis::Along { dimension, .. } = axis
-                    && !over.contains(dimension)
+                if let Some(dimension) = axis.open()
+                    && !over.contains(&dimension)
                 {
-                    over.push(*dimension);
+                    over.push(dimension);
                 }
             }
             let domain = self.all(&over);

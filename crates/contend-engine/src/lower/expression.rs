@@ -4,15 +4,16 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use contend_model::expression::{AlongOp, Axis, BinaryOp, ChanceLaw, Expression, Term};
+use contend_model::expression::{Axis, BinaryOp, ChanceLaw, Expression, Term};
 use contend_model::id::{DimensionId, QuantityId};
 use contend_model::key::Key;
 use contend_model::order::Moment;
 
 use super::domain::RowDomain;
+use super::reduce::Taken;
 use super::{CompileError, Lowering};
 use crate::defect::Defect;
-use crate::graph::{NodeId, Op, Rows};
+use crate::graph::{NodeId, Op};
 
 /// Where an expression is lowered.
 #[derive(Clone, Copy)]
@@ -154,9 +155,30 @@ impl<'a> Lowering<'a> {
                 op,
                 body,
                 along,
+                by,
                 filter,
-            } => self.reduce(*op, body, along, filter.as_deref(), at)?,
-            Term::Along { op, body, along } => self.along(*op, body, *along, at)?,
+            } => {
+                let filter = filter.as_deref();
+                self.reduce(*op, body, Taken { along, by, filter }, at)?
+            }
+            Term::Along {
+                op,
+                body,
+                along,
+                by,
+                filter,
+            } => self.along(*op, body, (along, by), filter.as_deref(), at)?,
+            Term::Quantile {
+                at: share,
+                body,
+                along,
+                by,
+                filter,
+            } => {
+                let filter = filter.as_deref();
+                self.quantile(share, body, Taken { along, by, filter }, at)?
+            }
+            Term::Pick { body, along, index } => self.pick(body, *along, index, at)?,
             Term::Chance {
                 law,
                 site,
@@ -355,7 +377,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// Rows from parts, each with the rows that it gives; 0 where no part gives one.
-    fn put_together(&mut self, rows: usize, parts: &[(Vec<u32>, NodeId)]) -> NodeId {
+    pub(super) fn put_together(&mut self, rows: usize, parts: &[(Vec<u32>, NodeId)]) -> NodeId {
         let mut list = vec![(self.graph.number(0.0), 0u32); rows];
         for (at, node) in parts {
             let one = self.graph.rows(*node) == 1;
@@ -364,55 +386,6 @@ impl<'a> Lowering<'a> {
             }
         }
         self.add(Op::Collect(list.into()), rows as u32)
-    }
-
-    /// An operation along a dimension: each segment that the rows lie in is computed as a whole.
-    fn along(
-        &mut self,
-        op: AlongOp,
-        body: &'a Expression,
-        along: DimensionId,
-        at: Scope,
-    ) -> Result<NodeId, CompileError> {
-        let scenario = self.scenario;
-        let Some((wide, places)) = at.domain.segments(scenario, along) else {
-            return Err(CompileError::Misplaced {
-                what: "an operation along a dimension that it does not have",
-            });
-        };
-        let at_wide = Scope {
-            domain: &wide,
-            ..at
-        };
-        // Segments are lists of rows, so what is lowered as a whole is read where it stands.
-        let (of, rows): (NodeId, Rows) = if at.reads_group(body) {
-            let node = self.rows(body, at_wide)?;
-            let count = wide.rows as u32;
-            (self.expand(node, count), (0..count).collect())
-        } else {
-            let node = self.whole(body, at.moment)?;
-            let list = match self.graph.rows(node) {
-                1 => vec![0; wide.rows],
-                _ => wide.project_own(scenario, &body.over),
-            };
-            (node, list.into())
-        };
-        let of = match op {
-            // A comparison of all.
-            AlongOp::Rank => self.defined(body, of),
-            AlongOp::Softmax | AlongOp::RunningSum => of,
-        };
-        let length = scenario.dimension(along).len() as u32;
-        let segments = self.add(
-            Op::Along {
-                op,
-                of,
-                rows,
-                length,
-            },
-            wide.rows as u32,
-        );
-        Ok(self.gather(segments, places))
     }
 
     /// Fresh draws, one for each row; an element's draw is the same in whatever rows it stands.

@@ -7,17 +7,20 @@
 //! next. What changes a state may read the state, so states ([`lasting`], [`memory`], [`events`]) are read at once and
 //! filled in when all that reads them is lowered.
 
+mod along;
 mod defined;
 mod domain;
 mod error;
 mod events;
 mod expression;
+mod groups;
 mod lasting;
 mod limits;
 mod lowered;
 mod marked;
 mod memory;
 mod pending;
+mod quantile;
 mod quantity;
 mod recursion;
 mod reduce;
@@ -145,6 +148,8 @@ struct Lowering<'a> {
     whole: HashMap<(usize, Moment), NodeId>,
     /// All elements of arrays, by their dimensions.
     domains: HashMap<Vec<DimensionId>, Arc<RowDomain>>,
+    /// Elements told apart by attributes.
+    groups_of: groups::Known,
     /// How what leaves stocks is limited.
     limits: Arc<Limits>,
     limited: limits::Limited,
@@ -173,6 +178,7 @@ impl<'a> Lowering<'a> {
             pending: Vec::new(),
             whole: HashMap::new(),
             domains: HashMap::new(),
+            groups_of: groups::Known::default(),
             limits: Arc::new(contend_model::limits::limits(scenario)),
             limited: limits::Limited::default(),
             bounds: Bounds::new(scenario),

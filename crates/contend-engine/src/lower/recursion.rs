@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use contend_model::expression::{BinaryOp, Expression, Term};
 use contend_model::id::{DimensionId, QuantityId};
+use contend_model::model::Scenario;
 use contend_model::order::{Moment, entangled};
 
 use super::domain::{RowDomain, element_of};
@@ -157,12 +158,10 @@ impl<'a> Lowering<'a> {
             level = next;
         }
         if done < elements.len() {
-            let stuck = (0..elements.len())
-                .filter(|i| waiting[*i] > 0)
-                .map(|i| elements[i])
-                .take(20)
-                .collect();
-            return Err(CompileError::Loop { elements: stuck });
+            let elements = round(&readers, &waiting).into_iter().map(|i| elements[i]);
+            return Err(CompileError::Loop {
+                elements: elements.collect(),
+            });
         }
         Ok(levels)
     }
@@ -209,45 +208,110 @@ impl<'a> Lowering<'a> {
             Term::Reduce {
                 body,
                 along,
+                by,
+                filter,
+                ..
+            }
+            | Term::Quantile {
+                body,
+                along,
+                by,
                 filter,
                 ..
             } => {
-                let mut inner: Vec<(DimensionId, u32)> = at.to_vec();
-                inner.extend(along.iter().map(|d| (*d, 0)));
-                let sizes: Vec<usize> = along
-                    .iter()
-                    .map(|d| self.scenario.dimension(*d).len())
-                    .collect();
-                let total: usize = sizes.iter().product();
-                for index in 0..total {
-                    let mut rest = index;
-                    for (i, size) in sizes.iter().enumerate().rev() {
-                        inner[at.len() + i].1 = (rest % size) as u32;
-                        rest /= size;
-                    }
-                    if let Some(filter) = filter {
-                        if self.constant_at(filter, &inner, members, moment)? == Some(0.0) {
-                            continue;
-                        }
-                        self.element_reads(filter, &inner, members, moment, found)?;
-                    }
-                    self.element_reads(body, &inner, members, moment, found)?;
+                if let Term::Quantile { at: share, .. } = &e.term {
+                    self.element_reads(share, at, members, moment, found)?;
                 }
+                let all = self.sorted(along, by);
+                let into: Vec<DimensionId> = by.iter().map(|(_, d)| *d).collect();
+                let own = place_among(self.scenario, &into, at);
+                let taken = own.and_then(|row| all.get(row));
+                let parts = (&**body, filter.as_deref());
+                self.inner_reads(
+                    parts,
+                    along,
+                    taken.map_or(&[], |t| t),
+                    at,
+                    members,
+                    moment,
+                    found,
+                )?;
             }
-            Term::Along { body, along, .. } => {
-                for k in 0..self.scenario.dimension(*along).len() as u32 {
-                    let inner: Vec<(DimensionId, u32)> = at
-                        .iter()
-                        .map(|(d, old)| (*d, if d == along { k } else { *old }))
-                        .collect();
-                    self.element_reads(body, &inner, members, moment, found)?;
-                }
+            Term::Along {
+                body,
+                along,
+                by,
+                filter,
+                ..
+            } => {
+                let groups = self.alike(along, by);
+                let own = place_among(self.scenario, along, at);
+                let group = own.and_then(|row| groups.places.get(row));
+                let taken = group.and_then(|(group, _)| groups.members.get(*group as usize));
+                let parts = (&**body, filter.as_deref());
+                self.inner_reads(
+                    parts,
+                    along,
+                    taken.map_or(&[], |t| t),
+                    at,
+                    members,
+                    moment,
+                    found,
+                )?;
+            }
+            Term::Pick { body, along, index } => {
+                self.element_reads(index, at, members, moment, found)?;
+                let all: Vec<u32> = (0..self.scenario.dimension(*along).len() as u32).collect();
+                let elements = match self.constant_at(index, at, members, moment)? {
+                    Some(position) => {
+                        let position = self.graph.number(position);
+                        self.known_elements(position, *along, 1).unwrap_or(all)
+                    }
+                    None => all,
+                };
+                self.inner_reads(
+                    (body, None),
+                    &[*along],
+                    &elements,
+                    at,
+                    members,
+                    moment,
+                    found,
+                )?;
             }
             _ => {
                 for part in e.parts_at(moment) {
                     self.element_reads(part, at, members, moment, found)?;
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Elements of the group that a body and a filter read at some elements along dimensions, where they count.
+    #[allow(clippy::too_many_arguments)] // where it is read, and what of
+    fn inner_reads(
+        &mut self,
+        (body, filter): (&'a Expression, Option<&'a Expression>),
+        along: &[DimensionId],
+        elements: &[u32],
+        at: &[(DimensionId, u32)],
+        members: &BTreeSet<QuantityId>,
+        moment: Moment,
+        found: &mut BTreeSet<(QuantityId, u32)>,
+    ) -> Result<(), CompileError> {
+        let outer = at.iter().filter(|(d, _)| !along.contains(d)).copied();
+        let outer: Vec<(DimensionId, u32)> = outer.collect();
+        for element in elements {
+            let mut inner = outer.clone();
+            inner.extend(element_of(self.scenario, along, *element));
+            if let Some(filter) = filter {
+                if self.constant_at(filter, &inner, members, moment)? == Some(0.0) {
+                    continue;
+                }
+                self.element_reads(filter, &inner, members, moment, found)?;
+            }
+            self.element_reads(body, &inner, members, moment, found)?;
         }
         Ok(())
     }
@@ -279,5 +343,45 @@ impl<'a> Lowering<'a> {
             row = row * self.scenario.dimension(*d).len() + *k as usize;
         }
         Ok(values.get(row).copied())
+    }
+}
+
+/// The place of one element among all of some dimensions, row-major.
+fn place_among(
+    scenario: &Scenario,
+    over: &[DimensionId],
+    at: &[(DimensionId, u32)],
+) -> Option<usize> {
+    over.iter().try_fold(0, |row, d| {
+        let (_, k) = at.iter().find(|(other, _)| other == d)?;
+        Some(row * scenario.dimension(*d).len() + *k as usize)
+    })
+}
+
+/// One way round among elements that wait for each other, each of which reads the next.
+fn round(readers: &[Vec<usize>], waiting: &[usize]) -> Vec<usize> {
+    // What still waits reads something that still waits: one of these for each.
+    let mut source: Vec<Option<usize>> = vec![None; readers.len()];
+    for (read, readers) in readers.iter().enumerate() {
+        if waiting[read] > 0 {
+            for reader in readers {
+                source[*reader].get_or_insert(read);
+            }
+        }
+    }
+    let Some(mut at) = (0..readers.len()).find(|i| waiting[*i] > 0) else {
+        return Vec::new();
+    };
+    let mut seen: HashMap<usize, usize> = HashMap::new();
+    let mut path = Vec::new();
+    loop {
+        if let Some(begin) = seen.insert(at, path.len()) {
+            return path.split_off(begin);
+        }
+        path.push(at);
+        match source[at] {
+            Some(read) => at = read,
+            None => return path,
+        }
     }
 }

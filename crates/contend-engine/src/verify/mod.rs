@@ -18,9 +18,10 @@ mod walk;
 #[cfg(test)]
 mod tests;
 
-use crate::code::{ARENA_LIMIT, Code, LANES, Segments};
+use crate::code::{ARENA_LIMIT, Code, LANES, Picks, Segments};
 use crate::defect::{Defect, Reason};
 use crate::frame::{EventKind, Frame};
+use crate::graph::NO_ROW;
 use walk::Walk;
 
 /// Code that may be run. Only [`seal`] makes one, and nothing changes it afterwards.
@@ -89,6 +90,9 @@ fn check_tables(code: &Code, frame: &Frame) -> Result<(), Defect> {
     for (k, segments) in code.segments.iter().enumerate() {
         demand("segments", k, segments_hold(segments, &code.counting))?;
     }
+    for (k, picks) in code.picks.iter().enumerate() {
+        demand("picks", k, picks_hold(picks))?;
+    }
     for (k, m) in code.matrices.iter().enumerate() {
         let columns_exist = m.entries.iter().all(|(c, _)| (*c as usize) < m.columns);
         let sound = m.columns > 0
@@ -110,6 +114,16 @@ fn ascending(offsets: &[u32], end: usize) -> bool {
     offsets.first() == Some(&0)
         && offsets.is_sorted()
         && offsets.last().is_some_and(|last| *last as usize == end)
+}
+
+/// Whether every step from every base stays inside the operand.
+fn picks_hold(p: &Picks) -> bool {
+    let furthest = (p.steps.iter()).filter(|step| **step != NO_ROW).max();
+    let inside = |base: &u32| {
+        let row = base.checked_add(furthest.copied().unwrap_or(0));
+        row.is_some_and(|row| row < p.source_rows)
+    };
+    p.base.iter().all(inside)
 }
 
 fn segments_hold(s: &Segments, counting: &[u32]) -> bool {

@@ -65,7 +65,8 @@ luck = {{ over = "place", equation = "{luck}" }}
 moved = {{ over = "place", equation = "sum(link * mass[there], there) - smooth(mass, 1{{year}}) + a ^ power" }}
 chosen = {{ over = "place", equation = "if mass > a then exp(-mass * 0.1) else mass * a + p" }}
 order = {{ over = "place", equation = "rank(mass, place) + argmax(mass, place) + softmax(mass * power, place) + running_sum(p, place)" }}
-past = {{ over = "place", equation = "lag(mass, 1{{year}}) + previous(mass) + peak(chosen)" }}
+far = {{ over = "place", equation = "p[argmax(mass, place)] + mass[argmin(mass, place)]" }}
+past = {{ over = "place", equation = "far + lag(mass, 1{{year}}) + previous(mass) + peak(chosen)" }}
 first = {{ over = "place", equation = "if place == a then 1 else first[place - 1] * 2" }}
 seen = {{ over = "place", equation = "count(storm) + (if since(storm) > 1{{year}} then 1 else 0) + time / 1{{year}}" }}
 
@@ -194,6 +195,7 @@ fn used(i: &mut Instruction) -> Vec<&mut u32> {
         | Opcode::AddScaled
         | Opcode::Accumulate(_) => 1,
         Opcode::Binary(..)
+        | Opcode::Pick
         | Opcode::Chance
         | Opcode::Lag
         | Opcode::Advance(_)
@@ -214,6 +216,7 @@ fn has_table(opcode: Opcode) -> bool {
         Opcode::CopyRows
             | Opcode::Reduce(_)
             | Opcode::Along(_)
+            | Opcode::Pick
             | Opcode::Product
             | Opcode::Lookup
             | Opcode::Clock
@@ -260,7 +263,7 @@ fn whole_code_is_sealed_and_the_samples_have_every_opcode() {
         let sealed = seal(code, &frame).unwrap_or_else(|defect| panic!("{defect}"));
         run(sealed, &frame);
     }
-    assert_eq!(kinds.len(), 21, "{kinds:?}");
+    assert_eq!(kinds.len(), 22, "{kinds:?}");
     assert!(blocked > 0 || cfg!(miri));
 }
 
@@ -411,6 +414,18 @@ fn tables_are_held_to_what_they_point_into() {
         refused("fewer segments", &|c| {
             c.segments[0].offsets = vec![0].into()
         });
+        refused("a pick from a longer operand", &|c| {
+            c.picks[0].source_rows += 1
+        });
+        refused("a pick beyond the operand", &|c| {
+            let steps = c.picks[0].steps.iter().map(|k| k + 1);
+            c.picks[0].steps = steps.collect();
+        });
+        refused("a pick from beyond the operand", &|c| {
+            let base = c.picks[0].base.iter().map(|r| r + 9);
+            c.picks[0].base = base.collect();
+        });
+        refused("a pick of no row", &|c| c.picks[0].base = vec![].into());
         refused("a wider matrix", &|c| c.matrices[0].columns += 1);
         refused("a matrix without columns", &|c| c.matrices[0].columns = 0);
         refused("a matrix of fewer rows", &|c| {

@@ -102,6 +102,12 @@ pub(super) fn touched<'c>(
             table(list.rows.len() == i.rows as usize)?;
             (t.makes, t.reads[0]) = (makes, Some((i.a, list.source_rows)));
         }
+        Opcode::Pick => {
+            let picks = of(&code.picks, i.table)?;
+            table(picks.base.len() == i.rows as usize)?;
+            t.makes = makes;
+            t.reads = [Some((i.a, picks.source_rows)), long(i.b, B), None];
+        }
         Opcode::Product => {
             let matrix = of(&code.matrices, i.table)?;
             table(matrix.base.len() == i.rows as usize)?;

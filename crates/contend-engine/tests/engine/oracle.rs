@@ -213,13 +213,7 @@ impl<'a> Oracle<'a> {
                     let moving: Vec<DimensionId> = effect
                         .axes
                         .iter()
-                        .filter_map(|a| {
-                            if let Axis::Along { dimension, .. } = a {
-                                Some(*dimension)
-                            } else {
-                                None
-                            }
-                        })
+                        .filter_map(|a| a.open())
                         .filter(|d| !event.over.contains(d))
                         .collect();
                     for extra in self.places(&moving) {
@@ -497,6 +491,10 @@ impl<'a> Oracle<'a> {
             let own = self.scenario.dimension(*d);
             let k = match axis {
                 Axis::Element(k) => *k,
+                Axis::Through(by) => {
+                    let wanted = self.named(*by, own.root, place);
+                    own.positions.iter().position(|p| *p == wanted)? as u32
+                }
                 Axis::Along { dimension, offset } => {
                     let position =
                         self.scenario.dimension(*dimension).positions[place[dimension] as usize];
@@ -511,6 +509,117 @@ impl<'a> Oracle<'a> {
             row = row * own.len() as u32 + k;
         }
         Some(row)
+    }
+
+    /// The position in a root dimension of what an attribute names at a place.
+    fn named(&self, by: By, root: DimensionId, place: &Place) -> u32 {
+        let attribute = &self.scenario.dimension(by.dimension).attributes[by.attribute as usize];
+        let named = attribute.names.iter().find(|n| n.root == root).unwrap();
+        named.positions[place[&by.dimension] as usize]
+    }
+
+    /// The values that a reduction takes at a place, each with its root position; NaN where it is not defined which do.
+    fn taken(
+        &self,
+        body: &Expression,
+        along: &[DimensionId],
+        by: &[(By, DimensionId)],
+        filter: Option<&Expression>,
+        place: &Place,
+    ) -> Result<Vec<(u32, f64)>, f64> {
+        let sc = self.scenario;
+        let mut values = Vec::new();
+        for extra in self.places(along) {
+            let own = |(by, into): &(By, DimensionId)| {
+                let target = sc.dimension(*into);
+                let here = target.positions[place[into] as usize];
+                self.named(*by, target.root, &extra) == here
+            };
+            if !by.iter().all(own) {
+                continue;
+            }
+            let position = extra
+                .iter()
+                .next()
+                .map_or(0, |(d, k)| sc.dimension(*d).positions[*k as usize]);
+            let mut whole = place.clone();
+            whole.extend(extra);
+            let counts = filter.map_or(1.0, |f| self.eval(f, &whole));
+            if counts.is_nan() {
+                return Err(counts);
+            }
+            if counts != 0.0 {
+                values.push((position, self.eval_linked(body, &whole)));
+            }
+        }
+        Ok(values)
+    }
+
+    /// What is computed for the element at a place from all along some dimensions.
+    fn along(
+        &self,
+        op: AlongOp,
+        body: &Expression,
+        (along, by): (&[DimensionId], &[By]),
+        filter: Option<&Expression>,
+        place: &Place,
+    ) -> f64 {
+        let sc = self.scenario;
+        let value = |by: &By, at: &Place| {
+            let attribute = &sc.dimension(by.dimension).attributes[by.attribute as usize];
+            attribute.values[at[&by.dimension] as usize]
+        };
+        // Of each element whether it counts, its value, and whether it is the one at hand.
+        let mut list = Vec::new();
+        for extra in self.places(along) {
+            if by.iter().any(|by| value(by, &extra) != value(by, place)) {
+                continue;
+            }
+            let own = extra.iter().all(|(d, k)| place[d] == *k);
+            let mut other = place.clone();
+            other.extend(extra);
+            let counts = filter.map_or(1.0, |f| self.eval(f, &other));
+            if counts.is_nan() {
+                return f64::NAN;
+            }
+            let x = if counts == 0.0 {
+                0.0
+            } else {
+                self.eval(body, &other)
+            };
+            list.push((counts != 0.0, x, own));
+        }
+        let own = list.iter().position(|(_, _, own)| *own).unwrap();
+        let counted = || {
+            list.iter()
+                .filter(|(counts, ..)| *counts)
+                .map(|(_, x, _)| *x)
+        };
+        match op {
+            AlongOp::Softmax if counted().next().is_none() => 0.0,
+            AlongOp::Softmax => {
+                let top = counted().fold(f64::NEG_INFINITY, greater);
+                let total: f64 = counted().map(|v| (v - top).exp()).sum();
+                if total.is_nan() || list[own].0 {
+                    (list[own].1 - top).exp() / total
+                } else {
+                    0.0
+                }
+            }
+            AlongOp::Rank if counted().any(|v| proper(body, v).is_nan()) => f64::NAN,
+            AlongOp::Rank => {
+                let before = |(k, (counts, x, _)): (usize, &(bool, f64, bool))| {
+                    let (mine_counts, mine, _) = list[own];
+                    match (*counts, mine_counts) {
+                        (true, true) => *x > mine || (*x == mine && k < own),
+                        (false, false) => k < own,
+                        (counts, _) => counts,
+                    }
+                };
+                1.0 + list.iter().enumerate().filter(|e| before(*e)).count() as f64
+            }
+            AlongOp::RunningSum => list[..=own].iter().map(|(_, x, _)| x).sum(),
+        }
     }
 
     fn quantity(&self, id: QuantityId, element: u32) -> f64 {
@@ -666,24 +775,13 @@ impl<'a> Oracle<'a> {
                 op,
                 body,
                 along,
+                by,
                 filter,
             } => {
-                let mut values = Vec::new();
-                for extra in self.places(along) {
-                    let position = extra
-                        .iter()
-                        .next()
-                        .map_or(0, |(d, k)| sc.dimension(*d).positions[*k as usize]);
-                    let mut whole = place.clone();
-                    whole.extend(extra);
-                    let counts = filter.as_ref().map_or(1.0, |f| self.eval(f, &whole));
-                    if counts.is_nan() {
-                        return counts;
-                    }
-                    if counts != 0.0 {
-                        values.push((position, self.eval_linked(body, &whole)));
-                    }
-                }
+                let values = match self.taken(body, along, by, filter.as_deref(), place) {
+                    Ok(values) => values,
+                    Err(undefined) => return undefined,
+                };
                 let best = |better: fn(f64, f64) -> bool| {
                     if values.iter().any(|(_, v)| proper(body, *v).is_nan()) {
                         return f64::NAN;
@@ -710,31 +808,53 @@ impl<'a> Oracle<'a> {
                     }
                 }
             }
-            Term::Along { op, body, along } => {
-                let values: Vec<f64> = (0..sc.dimension(*along).len() as u32)
-                    .map(|k| {
-                        let mut other = place.clone();
-                        other.insert(*along, k);
-                        self.eval(body, &other)
-                    })
-                    .collect();
-                let own = place[along] as usize;
-                match op {
-                    AlongOp::Softmax => {
-                        let top = values.iter().copied().fold(f64::NEG_INFINITY, greater);
-                        let total: f64 = values.iter().map(|v| (v - top).exp()).sum();
-                        (values[own] - top).exp() / total
-                    }
-                    AlongOp::Rank if values.iter().any(|v| proper(body, *v).is_nan()) => f64::NAN,
-                    AlongOp::Rank => {
-                        let before = |k: &usize| {
-                            let (other, mine) = (values[*k], values[own]);
-                            other > mine || (other == mine && *k < own)
-                        };
-                        1.0 + (0..values.len()).filter(before).count() as f64
-                    }
-                    AlongOp::RunningSum => values[..=own].iter().sum(),
+            Term::Along {
+                op,
+                body,
+                along,
+                by,
+                filter,
+            } => self.along(*op, body, (along, by), filter.as_deref(), place),
+            Term::Quantile {
+                at,
+                body,
+                along,
+                by,
+                filter,
+            } => {
+                let values = match self.taken(body, along, by, filter.as_deref(), place) {
+                    Ok(values) => values,
+                    Err(undefined) => return undefined,
+                };
+                let mut sorted: Vec<f64> = values.iter().map(|(_, v)| proper(body, *v)).collect();
+                let share = self.eval(at, place);
+                if sorted.is_empty() || share.is_nan() || sorted.iter().any(|v| v.is_nan()) {
+                    return f64::NAN;
                 }
+                sorted.sort_by(|a, b| a.partial_cmp(b).unwrap());
+                // Where each of them sits, counted from 1.
+                let place = sorted.len() as f64 * share + 0.5;
+                let before = sorted.iter().enumerate();
+                let low = before.filter(|(k, _)| *k as f64 + 1.0 <= place).next_back();
+                match low {
+                    None => sorted[0],
+                    Some((k, low)) => match sorted.get(k + 1) {
+                        Some(high) if place > k as f64 + 1.0 && high != low => {
+                            low + (place - (k as f64 + 1.0)) * (high - low)
+                        }
+                        _ => *low,
+                    },
+                }
+            }
+            Term::Pick { body, along, index } => {
+                let wanted = self.eval(index, place);
+                let positions = &sc.dimension(*along).positions;
+                let Some(k) = positions.iter().position(|p| f64::from(*p) == wanted) else {
+                    return f64::NAN;
+                };
+                let mut there = place.clone();
+                there.insert(*along, k as u32);
+                self.eval(body, &there)
             }
             Term::Memory {
                 op,
@@ -967,8 +1087,9 @@ fn proper(e: &Expression, value: f64) -> f64 {
         Term::Happened { reading, .. } => by_right |= *reading == EventReading::Since,
         Term::Summary { op, .. } => by_right |= *op == SummaryOp::FirstTime,
         Term::Number(x) => by_right |= x.is_infinite(),
-        Term::Reduce { op, filter, .. } => {
-            by_right |= filter.is_some() && [ReduceOp::Min, ReduceOp::Max].contains(op);
+        Term::Reduce { op, by, filter, .. } => {
+            let some = filter.is_some() || !by.is_empty();
+            by_right |= some && [ReduceOp::Min, ReduceOp::Max].contains(op);
         }
         Term::Binary(BinaryOp::Divide | BinaryOp::Power, ..)
         | Term::Unary(UnaryOp::Exp | UnaryOp::Ln | UnaryOp::Log10, _) => by_arithmetic = true,
@@ -1035,13 +1156,25 @@ fn walk<'e>(e: &'e Expression, seen: &mut dyn FnMut(&'e Expression)) {
                 walk(part, seen);
             }
         }
-        Term::Reduce { body, filter, .. } => {
+        Term::Reduce { body, filter, .. } | Term::Along { body, filter, .. } => {
             walk(body, seen);
             if let Some(filter) = filter {
                 walk(filter, seen);
             }
         }
-        Term::Along { body, .. } => walk(body, seen),
+        Term::Quantile {
+            at, body, filter, ..
+        } => {
+            walk(at, seen);
+            walk(body, seen);
+            if let Some(filter) = filter {
+                walk(filter, seen);
+            }
+        }
+        Term::Pick { body, index, .. } => {
+            walk(body, seen);
+            walk(index, seen);
+        }
         Term::Summary { body, rate, .. } => {
             walk(body, seen);
             if let Some(rate) = rate {

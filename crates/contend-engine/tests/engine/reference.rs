@@ -93,6 +93,7 @@ fn integral(scenario: &mut Scenario, of: QuantityId) -> QuantityId {
             op: ReduceOp::Sum,
             body: Box::new(read),
             along: quantity.over.clone(),
+            by: Vec::new(),
             filter: None,
         },
         &[],

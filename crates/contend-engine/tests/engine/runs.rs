@@ -361,6 +361,7 @@ fn among_none_there_is_no_greatest() {
                 op: ReduceOp::ArgMax,
                 body: Box::new(read(1, &[k])),
                 along: vec![k],
+                by: Vec::new(),
                 filter: Some(Box::new(filter)),
             },
             &[],

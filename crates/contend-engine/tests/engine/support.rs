@@ -102,6 +102,7 @@ pub fn reduce(op: ReduceOp, a: Expression, along: &[D]) -> Expression {
             op,
             body: Box::new(a),
             along: along.to_vec(),
+            by: Vec::new(),
             filter: None,
         },
         &over,
@@ -401,6 +402,15 @@ fn abs(a: Expression) -> Expression {
     unary(UnaryOp::Abs, a)
 }
 
+/// The attribute of some dimensions by which elements are told apart: that of `i` or `k`.
+fn names(along: &[D]) -> Option<By> {
+    let dimension = *along.iter().find(|d| d.0 == 0 || d.0 == 2)?;
+    Some(By {
+        dimension,
+        attribute: 1,
+    })
+}
+
 /// Told apart by a little for each element along `d`.
 fn untied(a: Expression, d: D) -> Expression {
     add(a, multiply(position(d), number(ODD / 3.0)))
@@ -433,6 +443,26 @@ impl Grower<'_> {
                     (3, _) => (*d, -1),
                     (4, _) => (*d, i32::from(self.gene() % 5) - 2),
                     (5, 3) => (D2(2), 0),
+                    (8, 0 | 1) => {
+                        // Along `k` or its part.
+                        let through = D2(2 + u32::from(self.gene() % 2));
+                        if !over.contains(&through) {
+                            over.push(through);
+                        }
+                        return Axis::Through(By {
+                            dimension: through,
+                            attribute: 1,
+                        });
+                    }
+                    (9, 2 | 3) => {
+                        if !over.contains(&D2(0)) {
+                            over.push(D2(0));
+                        }
+                        return Axis::Through(By {
+                            dimension: D2(0),
+                            attribute: 1,
+                        });
+                    }
                     (6, 0) => return Axis::Element(1),
                     (7, 2) => return Axis::Element(2),
                     _ => (*d, 0),
@@ -551,7 +581,13 @@ impl Grower<'_> {
         if depth == 0 {
             return self.leaf();
         }
-        match self.gene() % 28 {
+        match self.gene() % 31 {
+            28 => self.quantile(depth - 1),
+            29 => self.picked(depth - 1),
+            30 => {
+                let body = self.grow(depth - 1);
+                self.sorted(body, depth - 1)
+            }
             0..=2 => add(self.grow(depth - 1), self.grow(depth - 1)),
             3 | 4 => subtract(self.grow(depth - 1), self.grow(depth - 1)),
             5..=7 => multiply(tame(self.grow(depth - 1)), self.grow(depth - 1)),
@@ -631,15 +667,7 @@ impl Grower<'_> {
                 let d = self.one_of(&body.over);
                 let op = self.one_of(&[AlongOp::Softmax, AlongOp::RunningSum, AlongOp::Rank]);
                 let body = untied(body, d);
-                let over = body.over.clone();
-                expression(
-                    Term::Along {
-                        op,
-                        body: Box::new(body),
-                        along: d,
-                    },
-                    &over,
-                )
+                self.along(op, body, d, depth - 1)
             }
             24 | 25 => self.remembered(depth - 1),
             26 if self.chance => self.drawn(depth - 1),
@@ -655,8 +683,177 @@ impl Grower<'_> {
                 let table = TableId(u32::from(table));
                 expression(Term::Lookup(table, Box::new(x)), &over)
             }
-            _ => unreachable!("28 kinds"),
+            _ => unreachable!("31 kinds"),
         }
+    }
+
+    /// Along one dimension or all, perhaps within groups and for some of the elements.
+    fn along(&mut self, op: AlongOp, body: Expression, d: D, depth: u32) -> Expression {
+        let along = match self.gene() % 3 {
+            0 => body.over.clone(),
+            _ => vec![d],
+        };
+        let by = match self.gene() % 2 {
+            0 => names(&along).into_iter().collect(),
+            _ => Vec::new(),
+        };
+        // Apart along all of them, and not by the same.
+        let others = along.iter().filter(|o| **o != d).zip([7.0, 11.0]);
+        let body = others.fold(body, |body, (o, part)| {
+            add(body, multiply(position(*o), number(ODD / part)))
+        });
+        let filter = match self.gene() % 3 {
+            0 => Some(Box::new(self.condition(depth))),
+            _ => None,
+        };
+        let over = match &filter {
+            Some(filter) => union(&[&body, filter]),
+            None => body.over.clone(),
+        };
+        expression(
+            Term::Along {
+                op,
+                body: Box::new(body),
+                along,
+                by,
+                filter,
+            },
+            &over,
+        )
+    }
+
+    /// A quantile of values that are apart, over one dimension or sorted into another; never over none.
+    fn quantile(&mut self, depth: u32) -> Expression {
+        let body = tame(self.grow(depth));
+        if body.over.is_empty() {
+            return body;
+        }
+        let d = self.one_of(&body.over);
+        let body = untied(body, d);
+        let share = match self.gene() % 3 {
+            0 => number(f64::from(self.gene() % 5) / 4.0),
+            1 => unary(UnaryOp::Logistic, self.read_one(self.exact)),
+            _ => number(0.37),
+        };
+        let share = match share.over.contains(&d) {
+            true => number(0.61),
+            false => share,
+        };
+        let late = binary(BinaryOp::GreaterEqual, position(d), number(1.0));
+        let filter = match self.gene() % 3 {
+            0 => Some(binary(BinaryOp::Or, self.condition(depth), late)),
+            _ => None,
+        };
+        let mut over = match &filter {
+            Some(filter) => union(&[&body, filter]),
+            None => body.over.clone(),
+        };
+        over.retain(|o| *o != d);
+        over.extend(
+            share
+                .over
+                .iter()
+                .filter(|o| !over.contains(o))
+                .copied()
+                .collect::<Vec<_>>(),
+        );
+        expression(
+            Term::Quantile {
+                at: Box::new(share),
+                body: Box::new(body),
+                along: vec![d],
+                by: Vec::new(),
+                filter: filter.map(Box::new),
+            },
+            &over,
+        )
+    }
+
+    /// The element of an array that is the greatest of another along one of its dimensions, or a place that may not exist
+    /// where that is caught.
+    fn picked(&mut self, depth: u32) -> Expression {
+        let body = self.grow(depth);
+        let Some(along) = body.over.first().copied() else {
+            return body;
+        };
+        let other = untied(tame(self.grow(depth)), along);
+        let op = self.one_of(&[ReduceOp::ArgMax, ReduceOp::ArgMin]);
+        let chosen = reduce(op, other, &[along]);
+        let index = match (along.0, self.gene() % 3) {
+            // Each element of `k` leads to the one of `i` that it names.
+            (0 | 1, 0) => {
+                let named = [2.0, 0.0, 2.0, 1.0].into_iter().zip(0u8..);
+                named.fold(number(0.0), |rest, (at, k)| {
+                    let here = binary(BinaryOp::Equal, position(D2(2)), number(f64::from(k)));
+                    choose(here, number(at), rest)
+                })
+            }
+            // Each element of `i` leads to the next one.
+            (0, 1) => {
+                let after = add(position(D2(0)), number(1.0));
+                binary(BinaryOp::Modulo, after, number(3.0))
+            }
+            _ => chosen,
+        };
+        let mut over: Vec<D> = body.over[1..].to_vec();
+        over.extend(
+            index
+                .over
+                .iter()
+                .filter(|o| !over.contains(o))
+                .copied()
+                .collect::<Vec<_>>(),
+        );
+        expression(
+            Term::Pick {
+                body: Box::new(body),
+                along,
+                index: Box::new(index),
+            },
+            &over,
+        )
+    }
+
+    /// A reduction into what an attribute names. Some elements are named by none, so it is one that is finite over nothing.
+    fn sorted(&mut self, body: Expression, depth: u32) -> Expression {
+        let d = D2(2 * (self.gene() % 2) as u32);
+        let into = D2(2 - d.0);
+        let body = match body.over.iter().any(|o| o.0 == into.0) {
+            true => self.read_one(self.exact),
+            false => body,
+        };
+        let body = add(body, multiply(position(d), number(ODD)));
+        if body.over.iter().any(|o| o.0 == into.0) {
+            return body;
+        }
+        let filter = match self.gene() % 3 {
+            0 => Some(self.condition(depth)).filter(|f| !f.over.contains(&into)),
+            _ => None,
+        };
+        let (op, body) = match self.gene() % 3 {
+            0 => (ReduceOp::Product, add(number(1.1), tame(body))),
+            _ => (ReduceOp::Sum, body),
+        };
+        let mut over = match &filter {
+            Some(filter) => union(&[&body, filter]),
+            None => body.over.clone(),
+        };
+        over.retain(|o| *o != d);
+        over.push(into);
+        let by = By {
+            dimension: d,
+            attribute: 1,
+        };
+        expression(
+            Term::Reduce {
+                op,
+                body: Box::new(body),
+                along: vec![d],
+                by: vec![(by, into)],
+                filter: filter.map(Box::new),
+            },
+            &over,
+        )
     }
 
     fn reduction(&mut self, body: Expression, depth: u32) -> Expression {
@@ -704,6 +901,7 @@ impl Grower<'_> {
                 op,
                 body: Box::new(body),
                 along,
+                by: Vec::new(),
                 filter: Some(Box::new(filter)),
             },
             &over,
@@ -1000,6 +1198,25 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 24], rules: Option<&Vec<Gen
             name: "size".into(),
             values,
             words: vec![],
+            names: vec![],
+        });
+    }
+    let size = built.dimensions[2].attributes[0].clone();
+    built.dimensions[3].attributes.push(size);
+    // `i` names elements of `k`, one twice and some never; `k` and its part name elements of `i`.
+    for (d, root, positions) in [
+        (0, 2, vec![3, 3, 0]),
+        (2, 0, vec![2, 0, 2, 1]),
+        (3, 0, vec![0, 1]),
+    ] {
+        built.dimensions[d].attributes.push(Attribute {
+            name: "kin".into(),
+            values: positions.iter().map(|p| f64::from(*p)).collect(),
+            words: vec![],
+            names: vec![Named {
+                root: D2(root),
+                positions,
+            }],
         });
     }
     let axes = struck_over

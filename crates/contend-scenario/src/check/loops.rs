@@ -100,8 +100,8 @@ fn equations<'s>(
     all
 }
 
-/// Whether something in an equation may keep elements apart: a read of one element or of a place before, a condition
-/// on elements, a factor from data.
+/// Whether something in an equation may keep elements apart: a read of one element, of a place before or of what an
+/// attribute names, a condition on elements, a factor from data.
 fn may_keep_apart(
     e: &Expression,
     members: &BTreeSet<usize>,
@@ -121,6 +121,7 @@ fn may_keep_apart(
                 && axes.iter().any(|a| {
                     matches!(a, Axis::Element(_))
                         || matches!(a, Axis::Along { offset, .. } if *offset != 0)
+                        || matches!(a, Axis::Through(_))
                 })
         }
         Term::If(c, a, b) => {
@@ -150,6 +151,7 @@ fn may_keep_apart(
         Term::Reduce {
             filter: Some(_), ..
         } => true,
+        Term::Reduce { by, .. } | Term::Quantile { by, .. } if !by.is_empty() => true,
         _ => e
             .parts_at(moment)
             .into_iter()

@@ -1,7 +1,7 @@
 //! Arrays without a name: what equations make on their way is kept at once too.
 
 use contend_model::diagnostic::{Arg, Diagnostic};
-use contend_model::expression::{Axis, Expression, Term};
+use contend_model::expression::{Expression, Term};
 use contend_model::id::DimensionId;
 use contend_model::model::Scenario;
 use contend_model::place::Span;
@@ -42,8 +42,8 @@ pub(super) fn intermediate(scenario: &Scenario, findings: &mut Vec<Diagnostic>) 
         for effect in &event.effects {
             let mut over = event.over.clone();
             for axis in &effect.axes {
-                if let Axis::Along { dimension, .. } = axis {
-                    add(&mut over, &[*dimension]);
+                if let Some(dimension) = axis.open() {
+                    add(&mut over, &[dimension]);
                 }
             }
             refuse(&over, effect.amount.span);
@@ -57,10 +57,20 @@ fn whole(e: &Expression) -> Vec<DimensionId> {
     if let Term::Reduce {
         body,
         along,
+        by,
+        filter,
+        ..
+    }
+    | Term::Quantile {
+        body,
+        along,
+        by,
         filter,
         ..
     } = &e.term
     {
+        // What is sorted into a dimension is not repeated along it.
+        over.retain(|d| !by.iter().any(|(_, into)| into == d));
         add(&mut over, along);
         add(&mut over, &body.over);
         if let Some(filter) = filter {

@@ -33,14 +33,39 @@ impl Elaborator<'_, '_> {
         &mut self,
         call: &Call<'s>,
     ) -> Option<[&'s Argument; N]> {
-        if let Some(odd) = call.plain.iter().find(|a| a.filter.is_some()) {
-            self.report(
-                self.error("wrong-arguments", &odd.value.at)
-                    .case("where")
-                    .with("function", call.function.name),
-            );
-            return None;
+        for argument in &call.plain {
+            self.without_elements(call, argument)?;
         }
+        self.as_many(call)
+    }
+
+    /// As many arguments, of which the last says over which elements.
+    pub(super) fn arguments<'s, const N: usize>(
+        &mut self,
+        call: &Call<'s>,
+    ) -> Option<[&'s Argument; N]> {
+        for argument in call.plain.iter().take(N - 1) {
+            self.without_elements(call, argument)?;
+        }
+        self.as_many(call)
+    }
+
+    /// Says of an argument that is no dimension that no elements of it can be chosen.
+    pub(super) fn without_elements(&mut self, call: &Call<'_>, argument: &Argument) -> Option<()> {
+        let by = argument.by.first();
+        if argument.filter.is_none() && by.is_none() {
+            return Some(());
+        }
+        let finding = self.error("wrong-arguments", &argument.value.at);
+        let finding = finding.with("function", call.function.name);
+        self.report(match by {
+            Some(_) => finding.case("by"),
+            None => finding.case("where"),
+        });
+        None
+    }
+
+    fn as_many<'s, const N: usize>(&mut self, call: &Call<'s>) -> Option<[&'s Argument; N]> {
         match call.plain.as_slice().try_into() {
             Ok(arguments) => Some(arguments),
             Err(_) => {

@@ -100,8 +100,14 @@ impl Elaborator<'_, '_> {
             all: arguments,
             plain,
         };
+        // Of elements where a dimension is named, else of worlds.
+        let meaning = match (found.meaning, call.plain.len()) {
+            (Meaning::Quantile, 2) => Meaning::OverWorlds(WorldsFunction::Quantile),
+            (Meaning::Median, 1) => Meaning::OverWorlds(WorldsFunction::Median),
+            (meaning, _) => meaning,
+        };
         let pure = !matches!(
-            found.meaning,
+            meaning,
             Meaning::Memory(_)
                 | Meaning::Init
                 | Meaning::Sample
@@ -118,7 +124,7 @@ impl Elaborator<'_, '_> {
         if !pure && self.refused_in_function(name, at) {
             return None;
         }
-        match found.meaning {
+        match meaning {
             Meaning::Unary(op, takes) => self.of_one(&call, op, takes),
             Meaning::Extreme(op, reduction, summary) => self.extreme(&call, op, reduction, summary),
             Meaning::Clamp => self.clamp(&call),
@@ -135,6 +141,9 @@ impl Elaborator<'_, '_> {
             Meaning::OverWorlds(asked) => self.over_worlds(&call, asked),
             Meaning::Count => self.count(&call),
             Meaning::Along(op) => self.along(&call, op),
+            Meaning::Top => self.top(&call),
+            Meaning::Quantile => self.quantile(&call, None),
+            Meaning::Median => self.quantile(&call, Some(0.5)),
             Meaning::Pulse => self.pulse(&call),
             Meaning::Ramp => self.ramp(&call),
             Meaning::Memory(op) => self.memory(&call, op),
@@ -189,6 +198,7 @@ impl Elaborator<'_, '_> {
             _ => {
                 let mut list = Vec::new();
                 for argument in &call.plain {
+                    self.without_elements(call, argument)?;
                     list.push((self.value(&argument.value), &argument.value.at));
                 }
                 let mut values = list.into_iter();

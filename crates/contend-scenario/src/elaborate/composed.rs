@@ -73,6 +73,7 @@ impl Elaborator<'_, '_> {
             op: ReduceOp::SpectralRadius,
             body: Box::new(value.e),
             along: vec![row, column],
+            by: Vec::new(),
             filter: None,
         };
         Some(self.plain(term, over, unit, call.at))
@@ -102,7 +103,9 @@ impl Elaborator<'_, '_> {
         let running = Term::Along {
             op: AlongOp::RunningSum,
             body: Box::new(request.e.clone()),
-            along: *along,
+            along: vec![*along],
+            by: Vec::new(),
+            filter: None,
         };
         let running = self.plain(running, over, unit, call.at);
         let earlier = pair(self, BinaryOp::Subtract, running, request.clone(), call.at);
@@ -268,10 +271,8 @@ impl Elaborator<'_, '_> {
             self.report(finding.with("function", call.function.name));
             return None;
         }
-        if let Some(odd) = call.plain.iter().find(|a| a.filter.is_some()) {
-            let finding = self.error("wrong-arguments", &odd.value.at).case("where");
-            self.report(finding.with("function", call.function.name));
-            return None;
+        for argument in &call.plain {
+            self.without_elements(call, argument)?;
         }
         Some(())
     }

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use super::over_worlds::Bare;
 use super::{Elaborator, EquationText, Value};
-use crate::equation::{Argument, Index, MOST_DEPTH, Syntax, SyntaxKind};
+use crate::equation::{Argument, MOST_DEPTH, Syntax, SyntaxKind};
 use contend_model::diagnostic::Arg;
 use contend_model::expression::Expression;
 use contend_model::place::Span;
@@ -111,6 +111,10 @@ impl Elaborator<'_, '_> {
                 let finding = wrong(self, place).case("unknown").with("argument", word);
                 let signature = Arg::Text(function.signature());
                 self.report(finding.with("signature", signature));
+                return None;
+            }
+            if !argument.by.is_empty() {
+                self.report(wrong(self, &argument.value.at).case("by"));
                 return None;
             }
             if argument.filter.is_some() {
@@ -229,9 +233,10 @@ fn rename(s: &mut Syntax, names: &HashMap<&str, &str>) {
         SyntaxKind::Index(a, indices) => {
             rename(a, names);
             for index in indices {
-                let Index { name, quoted, .. } = index;
-                if !*quoted {
-                    given(name);
+                if let Some(value) = &mut index.value {
+                    rename(value, names);
+                } else if !index.quoted {
+                    given(&mut index.name);
                 }
             }
         }
@@ -239,6 +244,12 @@ fn rename(s: &mut Syntax, names: &HashMap<&str, &str>) {
         SyntaxKind::Call(_, _, arguments) => {
             for argument in arguments {
                 rename(&mut argument.value, names);
+                for grouping in &mut argument.by {
+                    given(&mut grouping.dimension);
+                    if let Some((into, _)) = &mut grouping.into {
+                        given(into);
+                    }
+                }
                 if let Some(filter) = &mut argument.filter {
                     rename(filter, names);
                 }

@@ -5,8 +5,9 @@ use std::ops::Range;
 use super::{DeclaredKind, Elaborator, Value, open_axes, union};
 use crate::equation::{Index, Syntax, SyntaxKind};
 use contend_model::diagnostic::Arg;
-use contend_model::expression::{Axis, BinaryOp, Term};
+use contend_model::expression::{Axis, BinaryOp, By, Term};
 use contend_model::id::DimensionId;
+use contend_model::model::Attribute;
 use contend_model::nearest::nearest;
 use contend_model::unit::Unit;
 
@@ -28,15 +29,30 @@ enum Named {
     },
 }
 
+/// What square brackets choose of an array.
+pub(super) struct Address {
+    pub axes: Vec<Axis>,
+    /// The dimensions that stay open.
+    pub open: Vec<DimensionId>,
+    /// Dimensions along which the element is computed, each with its position; the axis goes along the dimension itself.
+    pub picks: Vec<(DimensionId, Value)>,
+}
+
+/// How one index addresses a dimension.
+enum Place {
+    Given(Axis),
+    Computed(Value),
+}
+
 impl Elaborator<'_, '_> {
-    /// Axes of an array for the given square brackets, and the dimensions that stay open.
-    pub(super) fn axes(
+    /// What the given square brackets choose of an array.
+    pub(super) fn address(
         &mut self,
         array: &str,
         over: &[DimensionId],
         indices: &[Index],
         at: &Range<usize>,
-    ) -> Option<(Vec<Axis>, Vec<DimensionId>)> {
+    ) -> Option<Address> {
         if indices.len() > over.len() {
             let finding = self.error("too-many-indices", at).with("array", array);
             self.report(match over.len() {
@@ -46,6 +62,7 @@ impl Elaborator<'_, '_> {
             return None;
         }
         let mut chosen: Vec<Option<Axis>> = vec![None; over.len()];
+        let mut picks: Vec<(DimensionId, Value, Range<usize>)> = Vec::new();
         let mut sound = true;
         for (position, index) in indices.iter().enumerate() {
             // With an index for each dimension the own place comes first. Where two dimensions list the same elements
@@ -59,7 +76,14 @@ impl Elaborator<'_, '_> {
             let free = |k: &usize| chosen[*k].is_none();
             let order: Vec<usize> = order.into_iter().filter(free).collect();
             match self.axis(array, over, &order, index, indices.len() == over.len()) {
-                Some((place, axis)) => chosen[place] = Some(axis),
+                Some((place, Place::Given(axis))) => chosen[place] = Some(axis),
+                Some((place, Place::Computed(value))) => {
+                    chosen[place] = Some(Axis::Along {
+                        dimension: over[place],
+                        offset: 0,
+                    });
+                    picks.push((over[place], value, index.at.clone()));
+                }
                 None => sound = false,
             }
         }
@@ -76,8 +100,55 @@ impl Elaborator<'_, '_> {
                 })
             })
             .collect();
+        // What is picked is told from what is read along the same dimension by its place alone.
+        for (own, _, place) in &picks {
+            if axes.iter().filter(|a| a.open() == Some(*own)).count() > 1 {
+                let finding = self.error("computed-index", place).case("twice");
+                let finding = finding.with("array", array).with("own", self.name_of(*own));
+                self.report(finding);
+                return None;
+            }
+        }
         let open = open_axes(&axes);
-        Some((axes, open))
+        let picks = picks.into_iter().map(|(own, value, _)| (own, value));
+        Some(Address {
+            axes,
+            open,
+            picks: picks.collect(),
+        })
+    }
+
+    /// An array as read, at the elements that are computed.
+    pub(super) fn picked(
+        &self,
+        array: Value,
+        picks: Vec<(DimensionId, Value)>,
+        at: &Range<usize>,
+    ) -> Value {
+        picks.into_iter().fold(array, |array, (along, index)| {
+            let rest = array.e.over.iter().copied().filter(|d| *d != along);
+            let mut over: Vec<DimensionId> = rest.collect();
+            over.extend(
+                index
+                    .e
+                    .over
+                    .iter()
+                    .filter(|d| !over.contains(d))
+                    .copied()
+                    .collect::<Vec<_>>(),
+            );
+            let unit = array.e.unit.clone();
+            let elements_of = array.elements_of;
+            let term = Term::Pick {
+                body: Box::new(array.e),
+                along,
+                index: Box::new(index.e),
+            };
+            Value {
+                elements_of,
+                ..self.plain(term, over, unit, at)
+            }
+        })
     }
 
     /// Whether two of these dimensions list the same elements.
@@ -126,7 +197,16 @@ impl Elaborator<'_, '_> {
         order: &[usize],
         index: &Index,
         each: bool,
-    ) -> Option<(usize, Axis)> {
+    ) -> Option<(usize, Place)> {
+        if let Some(attribute) = &index.attribute {
+            let (place, by) = self.through(array, over, order, index, attribute)?;
+            return Some((place, Place::Given(Axis::Through(by))));
+        }
+        if let Some(value) = &index.value {
+            let value = self.value(value)?;
+            let place = self.computed(array, over, order, index, &value)?;
+            return Some((place, Place::Computed(value)));
+        }
         if !index.quoted
             && let Some(dimension) = self.dimension_named(&index.name)
         {
@@ -158,10 +238,10 @@ impl Elaborator<'_, '_> {
                 .covered(array, over[place], dimension, index)
                 .then_some((
                     place,
-                    Axis::Along {
+                    Place::Given(Axis::Along {
                         dimension,
                         offset: index.offset,
-                    },
+                    }),
                 ));
         }
         let element = |place: usize| {
@@ -179,9 +259,23 @@ impl Elaborator<'_, '_> {
                 return None;
             }
             self.either(array, over, order, place, index)?;
-            return Some((place, Axis::Element(k as u32)));
+            return Some((place, Place::Given(Axis::Element(k as u32))));
+        }
+        if !index.quoted && self.names.quantities.iter().any(|q| q.name == index.name) {
+            let value = self.indexed(&index.name, &index.at, &[], None, &index.at)?;
+            let place = self.computed(array, over, order, index, &value)?;
+            return Some((place, Place::Computed(value)));
         }
         if !index.quoted && self.names.broken.contains(&index.name) {
+            return None;
+        }
+        const NUMBERS: &[&str] = &["time", "year", "step", "start", "end", "now", "pi"];
+        let text = self.words(&index.at).to_owned();
+        if NUMBERS.contains(&text.as_str()) || text.parse::<f64>().is_ok_and(|x| x.fract() != 0.0) {
+            let first = order.first().map(|k| self.name_of(over[*k]));
+            let finding = self.error("computed-index", &index.at);
+            let finding = finding.with("array", array).with("text", text);
+            self.report(finding.with("first", first.unwrap_or_default()));
             return None;
         }
         let names: Vec<String> = order.iter().map(|k| self.name_of(over[*k])).collect();
@@ -199,6 +293,82 @@ impl Elaborator<'_, '_> {
                 .maybe("near", near)
                 .with("elements", Arg::names(elements.iter().take(6))),
         );
+        None
+    }
+
+    /// The place among some that takes the elements which an index gives by position.
+    fn computed(
+        &mut self,
+        array: &str,
+        over: &[DimensionId],
+        order: &[usize],
+        index: &Index,
+        value: &Value,
+    ) -> Option<usize> {
+        let own = |k: &usize| Some(self.dimension(over[*k]).root) == value.elements_of;
+        let place = order.iter().copied().find(own);
+        let text = self.words(&index.at).to_owned();
+        let finding = self.error("computed-index", &index.at);
+        let finding = finding.with("array", array).with("text", text);
+        let Some(place) = place.filter(|_| index.offset == 0) else {
+            let first = order.first().map(|k| self.name_of(over[*k]));
+            let finding = finding.with("first", first.unwrap_or_default());
+            self.report(match value.elements_of {
+                Some(_) if index.offset != 0 => finding.case("offset"),
+                Some(root) => finding.case("other").with("of", self.name_of(root)),
+                None => finding,
+            });
+            return None;
+        };
+        self.either(array, over, order, place, index)?;
+        Some(place)
+    }
+
+    /// The place among some whose elements an attribute names, `x[link.from]`.
+    fn through(
+        &mut self,
+        array: &str,
+        over: &[DimensionId],
+        order: &[usize],
+        index: &Index,
+        attribute: &str,
+    ) -> Option<(usize, By)> {
+        let by = self.by(&index.name, attribute, &index.at)?;
+        let written = Index {
+            name: format!("{}.{attribute}", index.name),
+            ..index.clone()
+        };
+        if index.offset != 0 {
+            let finding = self.error("names-no-element", &index.at).case("offset");
+            let finding = finding.with("written", written.name);
+            self.report(finding.with("array", array));
+            return None;
+        }
+        let names = |k: &usize| self.named_in(by, self.dimension(over[*k]).root).is_some();
+        let Some(place) = order.iter().copied().find(names) else {
+            let first = order.first().map(|k| over[*k])?;
+            self.names_none(by, first, &written.name, &index.at);
+            return None;
+        };
+        self.either(array, over, order, place, &written)?;
+        let named = self
+            .named_in(by, self.dimension(over[place]).root)?
+            .to_vec();
+        let own = self.dimension(over[place]);
+        let mut seen = std::collections::HashSet::new();
+        let missing: Vec<String> = (named.iter())
+            .filter(|p| !own.positions.contains(p) && seen.insert(**p))
+            .filter_map(|p| self.dimension(own.root).labels.get(*p as usize).cloned())
+            .take(4)
+            .collect();
+        if missing.is_empty() {
+            return Some((place, by));
+        }
+        let finding = self.error("missing-elements", &index.at);
+        let finding = finding.case("named").with("array", array);
+        let finding = finding.with("own", &own.name);
+        let finding = finding.with("missing", Arg::names(missing));
+        self.report(finding.with("through", written.name));
         None
     }
 
@@ -263,6 +433,72 @@ impl Elaborator<'_, '_> {
                 .with("word", &words[0]),
         );
         None
+    }
+
+    /// An attribute of a dimension, by their names.
+    pub(super) fn by(&mut self, dimension: &str, attribute: &str, at: &Range<usize>) -> Option<By> {
+        let (value, _) = self.attribute_value(dimension, attribute, at)?;
+        let Term::Attribute { attribute: k, .. } = value.e.term else {
+            return None;
+        };
+        // A second name and a subset carry the attributes of the original, each with its own elements.
+        let dimension = self.dimension_named(dimension)?;
+        let own = &self.dimension(dimension).attributes;
+        (own.get(k as usize).is_some_and(|a| a.name == attribute)).then_some(By {
+            dimension,
+            attribute: k,
+        })
+    }
+
+    pub(super) fn attribute_of(&self, by: By) -> &Attribute {
+        &self.dimension(by.dimension).attributes[by.attribute as usize]
+    }
+
+    /// For each element the one of a root dimension that an attribute names, where it names those.
+    pub(super) fn named_in(&self, by: By, root: DimensionId) -> Option<&[u32]> {
+        self.attribute_of(by).positions_in(root)
+    }
+
+    /// Says which value of an attribute is no label of a dimension.
+    pub(super) fn names_none(&mut self, by: By, of: DimensionId, written: &str, at: &Range<usize>) {
+        let (attribute, target) = (self.attribute_of(by), self.dimension(of));
+        let root = self.dimension(target.root);
+        let labels: std::collections::HashSet<&str> =
+            root.labels.iter().map(String::as_str).collect();
+        let count = attribute.values.len();
+        let strange = (0..count).find(|k| !labels.contains(attribute.text(*k).as_str()));
+        let row = strange.unwrap_or(0);
+        let word = attribute.text(row);
+        let near = nearest(&word, labels.iter().copied().take(10_000)).map(str::to_owned);
+        let holder = self.dimension(by.dimension);
+        let finding = self
+            .error("names-no-element", at)
+            .with("written", written)
+            .with("of", &target.name)
+            .with(
+                "word",
+                if word.is_empty() {
+                    "(empty)"
+                } else {
+                    word.as_str()
+                },
+            )
+            .with("row", row + 1)
+            .with("element", holder.labels.get(row).map_or("", String::as_str));
+        // Where none of them fits, another column is meant.
+        let none = (0..count).all(|k| !labels.contains(attribute.text(k).as_str()));
+        let others = holder.attributes.iter();
+        let fitting = others
+            .filter(|a| a.positions_in(target.root).is_some())
+            .map(|a| format!("{}.{}", holder.name, a.name));
+        let fitting: Vec<String> = fitting.collect();
+        self.report(match (none, fitting.as_slice()) {
+            (true, []) => finding
+                .case("none")
+                .with("labels", Arg::names(root.labels.iter().take(4))),
+            (true, fitting) => finding.case("none").with("fitting", Arg::names(fitting)),
+            _ => finding.maybe("near", near),
+        });
     }
 
     fn attribute_value(
@@ -401,6 +637,10 @@ impl Elaborator<'_, '_> {
                         DeclaredKind::Lever { options, .. } => options.clone(),
                         _ => Vec::new(),
                     };
+                    if let (Some(root), true) = (q.elements_of, options.is_empty()) {
+                        let value = self.value(s)?;
+                        return Some(Named::Elements { value, root });
+                    }
                     if options.is_empty() {
                         return None;
                     }

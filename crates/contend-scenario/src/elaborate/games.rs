@@ -179,16 +179,12 @@ impl<'n> Elaborator<'_, 'n> {
         let (name, name_at, averaged) = match &first.value.kind {
             SyntaxKind::Name(name, None) => (name, &first.value.at, false),
             SyntaxKind::Call(function, _, inner) if function == "mean" => match inner.as_slice() {
-                [
-                    Argument {
-                        name: None,
-                        filter: None,
-                        value,
-                    },
-                ] => match &value.kind {
-                    SyntaxKind::Name(name, None) => (name, &value.at, true),
-                    _ => return self.wrong_call(found, &value.at),
-                },
+                [one] if one.name.is_none() && one.by.is_empty() && one.filter.is_none() => {
+                    match &one.value.kind {
+                        SyntaxKind::Name(name, None) => (name, &one.value.at, true),
+                        _ => return self.wrong_call(found, &one.value.at),
+                    }
+                }
                 _ => return self.wrong_call(found, &first.value.at),
             },
             _ => return self.wrong_call(found, &first.value.at),

@@ -8,6 +8,7 @@ mod cures;
 mod declared_functions;
 mod elements;
 mod games;
+mod groups;
 mod over_elements;
 mod over_time;
 mod over_worlds;
@@ -79,6 +80,8 @@ pub struct Declared {
     pub kind: DeclaredKind,
     /// The actors whose rules may read it; `None` where all may.
     pub seen_by: Option<Vec<ActorId>>,
+    /// The list of which its numbers are elements, where its equation is an `argmax` or `argmin`.
+    pub elements_of: Option<DimensionId>,
     /// Where it is declared.
     pub span: Span,
 }
@@ -566,14 +569,15 @@ impl Elaborator<'_, '_> {
             }
             let over = self.names.outcomes[i].over.clone();
             let unit = self.names.outcomes[i].unit.clone();
-            let (axes, open) = self.axes(name, &over, indices, at)?;
             self.reads_a_world(over_worlds::Bare::Name(at.clone()));
+            let address = self.address(name, &over, indices, at)?;
             let term = Term::Outcome {
                 outcome: OutcomeId(i as u32),
                 profile: profile.unwrap_or(self.names.baseline),
-                axes,
+                axes: address.axes,
             };
-            return Some(self.plain(term, open, unit, at));
+            let value = self.plain(term, address.open, unit, at);
+            return Some(self.picked(value, address.picks, at));
         }
         if profile.is_some() {
             return match self.names.quantities.iter().find(|q| q.name == name) {
@@ -593,6 +597,7 @@ impl Elaborator<'_, '_> {
         };
         let declared = &self.names.quantities[i];
         let (over, unit) = (declared.over.clone(), declared.unit.clone());
+        let elements_of = declared.elements_of;
         let constant = matches!(declared.kind, DeclaredKind::Parameter { .. });
         if let DeclaredKind::Parameter { options } = &declared.kind
             && !options.is_empty()
@@ -632,16 +637,20 @@ impl Elaborator<'_, '_> {
             self.refuse_time(name_at, name);
             return None;
         }
-        let (axes, open) = self.axes(name, &over, indices, at)?;
         self.reads_a_world(match self.compares_options {
             true => over_worlds::Bare::Choice(at.clone()),
             false => over_worlds::Bare::Name(at.clone()),
         });
+        let address = self.address(name, &over, indices, at)?;
         let term = Term::Read {
             quantity: QuantityId(i as u32),
-            axes,
+            axes: address.axes,
         };
-        Some(self.plain(term, open, unit, at))
+        let value = Value {
+            elements_of,
+            ..self.plain(term, address.open, unit, at)
+        };
+        Some(self.picked(value, address.picks, at))
     }
 
     fn unknown(&mut self, name: &str, at: &Range<usize>) -> Option<Value> {
@@ -755,10 +764,10 @@ fn union<'e>(parts: impl IntoIterator<Item = &'e Expression>) -> Vec<DimensionId
 fn open_axes(axes: &[Axis]) -> Vec<DimensionId> {
     let mut open = Vec::new();
     for axis in axes {
-        if let Axis::Along { dimension, .. } = axis
-            && !open.contains(dimension)
+        if let Some(dimension) = axis.open()
+            && !open.contains(&dimension)
         {
-            open.push(*dimension);
+            open.push(dimension);
         }
     }
     open

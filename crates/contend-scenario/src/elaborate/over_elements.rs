@@ -3,53 +3,61 @@
 use std::ops::Range;
 
 use super::arguments::Call;
+use super::groups::Elements;
 use super::{Elaborator, Value, event_named, union};
-use crate::equation::{Syntax, SyntaxKind};
+use crate::equation::{Argument, Grouping, Syntax, SyntaxKind};
 use contend_model::diagnostic::Arg;
-use contend_model::expression::{AlongOp, EventReading, Expression, ReduceOp, Term};
+use contend_model::expression::{AlongOp, BinaryOp, By, EventReading, Expression, ReduceOp, Term};
 use contend_model::id::DimensionId;
 use contend_model::nearest::nearest;
 use contend_model::unit::Unit;
 
 impl Elaborator<'_, '_> {
     pub(super) fn reduction(&mut self, call: &Call<'_>, op: ReduceOp) -> Option<Value> {
-        let (x, filter, dimensions) = match call.plain.as_slice() {
-            [x] => (x, None, None),
-            [x, d] => (x, d.filter.as_ref(), Some(&d.value)),
+        let (x, argument) = match call.plain.as_slice() {
+            [x] => (x, None),
+            [x, d] => (x, Some(*d)),
             _ => return self.wrong_count(call),
         };
-        let along = match dimensions {
-            Some(d) => self.dimensions_of(d).map(Some),
-            None => Some(None),
-        };
-        let value = self.along_open(&x.value, along.iter().flatten().flatten());
-        let (along, value) = (along?, value?);
-        if along.is_none() && !self.open.is_empty() && draws(&value.e) {
-            // The dimensions of the equation would be summed over too.
-            let finding = self.error("wrong-arguments", call.at).case("chance");
-            self.report(finding.with("function", call.function.name));
-            return None;
-        }
-        if along.is_none() {
-            self.several(&value, call.function.name, &x.value.at, call.at)?;
-        }
-        let along = along.unwrap_or_else(|| value.e.over.clone());
-        let filter = match filter {
-            None => None,
-            Some(f) => {
-                let condition = self.along_open(f, along.iter())?;
-                self.truth(&condition, &f.at);
-                Some(condition)
+        let (name, x_at) = (call.function.name, &x.value.at);
+        self.without_elements(call, x)?;
+        let Some(argument) = argument else {
+            let value = self.along_open(&x.value, std::iter::empty())?;
+            if !self.open.is_empty() && draws(&value.e) {
+                // The dimensions of the equation would be summed over too.
+                let finding = self.error("wrong-arguments", call.at).case("chance");
+                self.report(finding.with("function", name));
+                return None;
             }
+            self.several(&value, name, x_at, call.at)?;
+            let elements = Elements {
+                along: value.e.over.clone(),
+                by: Vec::new(),
+                filter: None,
+            };
+            return self.reduced(call, op, (value, x_at), elements, &[]);
         };
-        for d in &along {
-            let in_filter = filter.as_ref().is_some_and(|f| f.e.over.contains(d));
+        let (value, elements) = self.body_over(&x.value, argument, name)?;
+        for d in &elements.along {
+            let in_filter = (elements.filter.as_ref()).is_some_and(|f| f.e.over.contains(d));
             if !in_filter {
-                self.has(&value, *d, &x.value.at)?;
+                self.has(&value, *d, x_at)?;
             }
         }
+        self.reduced(call, op, (value, x_at), elements, &argument.by)
+    }
+
+    /// A reduction of a value over some elements.
+    fn reduced(
+        &mut self,
+        call: &Call<'_>,
+        op: ReduceOp,
+        (value, x_at): (Value, &Range<usize>),
+        elements: Elements,
+        groupings: &[Grouping],
+    ) -> Option<Value> {
         let named = matches!(op, ReduceOp::ArgMax | ReduceOp::ArgMin);
-        if named && along.len() != 1 {
+        if named && elements.along.len() != 1 {
             self.report(
                 self.error("wrong-arguments", call.at)
                     .case("one-dimension")
@@ -57,33 +65,55 @@ impl Elaborator<'_, '_> {
             );
             return None;
         }
-        if along.is_empty() {
+        if elements.along.is_empty() {
             return Some(value);
         }
-        self.reads_own_elements(&value.e, &along, call.function.name);
+        self.reads_own_elements(&value.e, &elements.along, call.function.name);
         let unit = match op {
             _ if named => Unit::pure(),
             ReduceOp::Product => {
-                self.pure(&value, &x.value.at, "product");
+                self.pure(&value, x_at, "product");
                 Unit::pure()
             }
             _ => value.e.unit.clone(),
         };
-        let whole = match &filter {
-            Some(f) => union([&value.e, &f.e]),
-            None => value.e.over.clone(),
-        };
-        let over: Vec<DimensionId> = whole.into_iter().filter(|d| !along.contains(d)).collect();
-        let root = self.dimension(along[0]).root;
+        let (over, by) = self.result_over(&value.e, None, &elements, groupings)?;
+        let root = self.dimension(elements.along[0]).root;
+        let filter = elements.boxed_filter();
         let term = Term::Reduce {
             op,
             body: Box::new(value.e),
-            along,
-            filter: filter.map(|f| Box::new(f.e)),
+            along: elements.along,
+            by,
+            filter,
         };
         let mut result = self.plain(term, over, unit, call.at);
         result.elements_of = named.then_some(root);
         Some(result)
+    }
+
+    /// The dimensions of what a body is reduced to, and what sorts its elements into them.
+    #[allow(clippy::type_complexity)] // two lists
+    fn result_over(
+        &mut self,
+        body: &Expression,
+        more: Option<&Expression>,
+        elements: &Elements,
+        groupings: &[Grouping],
+    ) -> Option<(Vec<DimensionId>, Vec<(By, DimensionId)>)> {
+        let parts: Vec<&Expression> = std::iter::once(body)
+            .chain(elements.filter.as_ref().map(|f| &f.e))
+            .collect();
+        let by = self.sorted_into(groupings, elements, &parts)?;
+        let mut over = union(parts.iter().copied());
+        over.retain(|d| !elements.along.contains(d));
+        over.extend(by.iter().map(|(_, d)| *d));
+        for d in more.iter().flat_map(|e| &e.over) {
+            if !over.contains(d) {
+                over.push(*d);
+            }
+        }
+        Some((over, by))
     }
 
     pub(super) fn count(&mut self, call: &Call<'_>) -> Option<Value> {
@@ -98,6 +128,19 @@ impl Elaborator<'_, '_> {
             };
             if name.is_some_and(|n| event_named(self.names, n).is_some()) {
                 return self.happened(call, &one.value, EventReading::Count);
+            }
+            // How many elements there are, where what tells them apart or a condition says which.
+            if self.is_dimensions(&one.value) && !(one.by.is_empty() && one.filter.is_none()) {
+                let along = self.dimensions_of(&one.value)?;
+                let elements = self.elements(along, one, call.function.name)?;
+                let each = self.number(1.0, Unit::pure(), &one.value.at);
+                return self.reduced(
+                    call,
+                    ReduceOp::Sum,
+                    (each, &one.value.at),
+                    elements,
+                    &one.by,
+                );
             }
         }
         let Some(first) = call.plain.first() else {
@@ -115,21 +158,10 @@ impl Elaborator<'_, '_> {
         Some(counted)
     }
 
-    /// What is done along one dimension and keeps it.
+    /// What is done along dimensions and keeps them.
     pub(super) fn along(&mut self, call: &Call<'_>, op: AlongOp) -> Option<Value> {
-        let [x, d] = self.fixed::<2>(call)?;
-        let along = self.dimensions_of(&d.value);
-        let value = self.along_open(&x.value, along.iter().flatten())?;
-        let along = along?;
-        let [along] = along.as_slice() else {
-            self.report(
-                self.error("wrong-arguments", &d.value.at)
-                    .case("one-dimension")
-                    .with("function", call.function.name),
-            );
-            return None;
-        };
-        self.has(&value, *along, &x.value.at)?;
+        let [x, d] = self.arguments::<2>(call)?;
+        let (value, elements) = self.along_elements(call, x, d)?;
         let unit = match op {
             AlongOp::Softmax => {
                 self.pure_argument(&value, &x.value.at, call.function.name);
@@ -138,17 +170,122 @@ impl Elaborator<'_, '_> {
             AlongOp::Rank => Unit::pure(),
             AlongOp::RunningSum => value.e.unit.clone(),
         };
-        let over = value.e.over.clone();
-        Some(self.plain(
-            Term::Along {
-                op,
-                body: Box::new(value.e),
-                along: *along,
-            },
-            over,
-            unit,
-            call.at,
-        ))
+        Some(self.each_of(call, op, value, elements, unit))
+    }
+
+    /// 1 for the so many greatest, else 0.
+    pub(super) fn top(&mut self, call: &Call<'_>) -> Option<Value> {
+        let [x, k, d] = self.arguments::<3>(call)?;
+        let (value, elements) = self.along_elements(call, x, d)?;
+        let most = self.value(&k.value)?;
+        self.pure_argument(&most, &k.value.at, call.function.name);
+        let filter = elements.filter.clone();
+        let rank = self.each_of(call, AlongOp::Rank, value, elements, Unit::pure());
+        let among = self.compared(BinaryOp::LessEqual, rank, most, call.at);
+        Some(match filter {
+            None => among,
+            // Where so many do not count as are asked for, the first of those that do not would be among them.
+            Some(filter) => self.compared(BinaryOp::And, filter, among, call.at),
+        })
+    }
+
+    fn compared(&self, op: BinaryOp, a: Value, b: Value, at: &Range<usize>) -> Value {
+        let over = union([&a.e, &b.e]);
+        let term = Term::Binary(op, Box::new(a.e), Box::new(b.e));
+        self.plain(term, over, Unit::pure(), at)
+    }
+
+    fn along_elements(
+        &mut self,
+        call: &Call<'_>,
+        x: &Argument,
+        d: &Argument,
+    ) -> Option<(Value, Elements)> {
+        let (value, elements) = self.body_over(&x.value, d, call.function.name)?;
+        if let Some(grouping) = d.by.iter().find(|g| g.into.is_some()) {
+            let finding = self.error("bad-by", &grouping.at).case("as");
+            let attribute = grouping.attribute.as_deref().unwrap_or_default();
+            let written = format!("{}.{attribute}", grouping.dimension);
+            let finding = finding.with("function", call.function.name);
+            self.report(finding.with("written", written));
+            return None;
+        }
+        for along in &elements.along {
+            let in_filter = (elements.filter.as_ref()).is_some_and(|f| f.e.over.contains(along));
+            if !in_filter {
+                self.has(&value, *along, &x.value.at)?;
+            }
+        }
+        Some((value, elements))
+    }
+
+    fn each_of(
+        &self,
+        call: &Call<'_>,
+        op: AlongOp,
+        value: Value,
+        elements: Elements,
+        unit: Unit,
+    ) -> Value {
+        let filter = elements.boxed_filter();
+        let over = union(std::iter::once(&value.e).chain(filter.as_deref()));
+        let term = Term::Along {
+            op,
+            body: Box::new(value.e),
+            along: elements.along,
+            by: elements.by,
+            filter,
+        };
+        self.plain(term, over, unit, call.at)
+    }
+
+    /// A quantile over elements; `at` is given by the function where it is not written.
+    pub(super) fn quantile(&mut self, call: &Call<'_>, given: Option<f64>) -> Option<Value> {
+        let (x, at, place, d) = match given {
+            Some(share) => {
+                let [x, d] = self.arguments::<2>(call)?;
+                (x, self.number(share, Unit::pure(), call.at), call.at, d)
+            }
+            None => {
+                let [x, p, d] = self.arguments::<3>(call)?;
+                let value = self.value(&p.value)?;
+                self.pure_argument(&value, &p.value.at, call.function.name);
+                if let Term::Number(share) = value.e.term
+                    && !(0.0..=1.0).contains(&share)
+                {
+                    let finding = self.error("bad-quantile", &p.value.at);
+                    let share = (1.0..=100.0).contains(&share).then_some(share / 100.0);
+                    self.report(finding.maybe("share", share));
+                    return None;
+                }
+                (x, value, &p.value.at, d)
+            }
+        };
+        let (value, elements) = self.body_over(&x.value, d, call.function.name)?;
+        if let Some(own) = elements.along.iter().find(|d| at.e.over.contains(d)) {
+            let finding = self.error("bad-quantile", place).case("over");
+            let name = self.name_of(*own);
+            self.report(finding.with("name", name));
+            return None;
+        }
+        for along in &elements.along {
+            let in_filter = (elements.filter.as_ref()).is_some_and(|f| f.e.over.contains(along));
+            if !in_filter {
+                self.has(&value, *along, &x.value.at)?;
+            }
+        }
+        self.reads_own_elements(&value.e, &elements.along, call.function.name);
+        let unit = value.e.unit.clone();
+        let (over, by) = self.result_over(&value.e, Some(&at.e), &elements, &d.by)?;
+        let filter = elements.boxed_filter();
+        let term = Term::Quantile {
+            at: Box::new(at.e),
+            body: Box::new(value.e),
+            along: elements.along,
+            by,
+            filter,
+        };
+        Some(self.plain(term, over, unit, call.at))
     }
 
     /// What is written inside a function over the elements of some dimensions.
@@ -206,14 +343,7 @@ impl Elaborator<'_, '_> {
                 if self.names.broken.contains(name) {
                     return None;
                 }
-                let near = nearest(name, self.names.dimensions.iter().map(|d| d.name.as_str()))
-                    .map(str::to_owned);
-                self.report(
-                    self.error("unknown-dimension", &s.at)
-                        .case("not-one")
-                        .with("name", name)
-                        .maybe("near", near),
-                );
+                self.no_dimension(name, &s.at);
                 None
             }
             SyntaxKind::List(list) => {
@@ -232,6 +362,17 @@ impl Elaborator<'_, '_> {
                 None
             }
         }
+    }
+
+    pub(super) fn no_dimension(&mut self, name: &str, at: &Range<usize>) {
+        let near =
+            nearest(name, self.names.dimensions.iter().map(|d| d.name.as_str())).map(str::to_owned);
+        self.report(
+            self.error("unknown-dimension", at)
+                .case("not-one")
+                .with("name", name)
+                .maybe("near", near),
+        );
     }
 
     pub(super) fn is_dimensions(&self, s: &Syntax) -> bool {

@@ -134,7 +134,12 @@ impl Elaborator<'_, '_> {
             return self.no_event(s);
         };
         let over = self.names.events[event.index()].over.clone();
-        let (axes, open) = self.axes(&name, &over, &indices, &s.at)?;
+        let address = self.address(&name, &over, &indices, &s.at)?;
+        if !address.picks.is_empty() {
+            let finding = self.error("computed-index", &s.at).case("event");
+            self.report(finding.with("array", name));
+            return None;
+        }
         let unit = if reading == EventReading::Count {
             Unit::pure()
         } else {
@@ -143,10 +148,10 @@ impl Elaborator<'_, '_> {
         Some(self.plain(
             Term::Happened {
                 event,
-                axes,
+                axes: address.axes,
                 reading,
             },
-            open,
+            address.open,
             unit,
             call.at,
         ))

@@ -70,11 +70,13 @@ fn fixture() -> Fixture {
             name: "ocean".into(),
             values: vec![0.0, 1.0, 2.0],
             words: vec!["pacific".into(), "atlantic".into(), "none".into()],
+            names: vec![],
         },
         Attribute {
             name: "distance".into(),
             values: vec![3.0, 2.0, 1.0],
             words: vec![],
+            names: vec![],
         },
     ];
     let dimensions = vec![
@@ -95,6 +97,7 @@ fn fixture() -> Fixture {
         unit: unit(u),
         kind,
         seen_by: None,
+        elements_of: None,
         span: SPAN,
     };
     let parameter = || DeclaredKind::Parameter { options: vec![] };

@@ -65,8 +65,16 @@ fn is_truth(e: &Expression, or_number: bool, named: &dyn Fn(Named) -> bool) -> b
         }
         // Over no element there is no least or greatest.
         Term::Reduce {
-            op, body, filter, ..
-        } => matches!(op, ReduceOp::Min | ReduceOp::Max) && filter.is_none() && same(body),
+            op,
+            body,
+            by,
+            filter,
+            ..
+        } => {
+            let all = filter.is_none() && by.is_empty();
+            matches!(op, ReduceOp::Min | ReduceOp::Max) && all && same(body)
+        }
+        Term::Pick { body, .. } => same(body),
         _ => false,
     }
 }

@@ -5,5 +5,5 @@ mod syntax;
 mod words;
 
 pub use parser::{MOST_DEPTH, MOST_WORDS, parse};
-pub use syntax::{Argument, Index, Syntax, SyntaxError, SyntaxKind};
+pub use syntax::{Argument, Grouping, Index, Syntax, SyntaxError, SyntaxKind};
 pub(crate) use words::number;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::words::{Word, words};
 use contend_model::diagnostic::Diagnostic;
 
-use super::{Argument, Index, Syntax, SyntaxError, SyntaxKind};
+use super::{Argument, Grouping, Index, Syntax, SyntaxError, SyntaxKind};
 use contend_model::expression::{BinaryOp, UnaryOp};
 
 /// The most words of an equation.
@@ -131,6 +131,7 @@ impl Parser<'_> {
                 self.error(finding("unexpected").case("no-if").with("word", n))
             }
             Word::Name(n) if n == "where" => self.error(finding("unexpected").case("where")),
+            Word::Name(n) if n == "by" => self.error(finding("unexpected").case("by")),
             _ => self.error(finding("unexpected").case("no-operator")),
         }
     }
@@ -351,6 +352,23 @@ impl Parser<'_> {
 
     fn index(&mut self) -> Parsed<Index> {
         let mut at = self.place();
+        let computed = match (self.word(), self.words.get(self.at + 1)) {
+            (Word::Name(name), Some((Word::Sign("("), _))) => name != "not",
+            (Word::Name(name), _) => name == "if",
+            (Word::Sign("("), _) => true,
+            _ => false,
+        };
+        if computed {
+            let value = self.expression(0)?;
+            return Ok(Index {
+                name: String::new(),
+                quoted: false,
+                offset: 0,
+                attribute: None,
+                at: value.at.clone(),
+                value: Some(Box::new(value)),
+            });
+        }
         let (name, quoted) = match self.next() {
             Word::Name(name) => (name, false),
             Word::Label(label) => (label, true),
@@ -359,6 +377,16 @@ impl Parser<'_> {
                 return self.error_at(at, finding("unexpected").case("index"));
             }
         };
+        let mut attribute = None;
+        if !quoted && self.is_sign(".") {
+            self.next();
+            let place = self.place();
+            let Word::Name(word) = self.next() else {
+                return self.error_at(at.start..place.end, finding("unexpected").case("attribute"));
+            };
+            attribute = Some(word);
+            at.end = place.end;
+        }
         let mut offset = 0;
         if !quoted && (self.is_sign("-") || self.is_sign("+")) {
             let sign = if self.is_sign("-") { -1 } else { 1 };
@@ -379,6 +407,8 @@ impl Parser<'_> {
             name,
             quoted,
             offset,
+            attribute,
+            value: None,
             at,
         })
     }
@@ -424,15 +454,78 @@ impl Parser<'_> {
             self.next();
         }
         let value = self.expression(0)?;
-        let mut filter = None;
-        if self.is_name("where") {
-            self.next();
-            filter = Some(self.expression(0)?);
+        let (mut by, mut filter) = (Vec::new(), None);
+        loop {
+            if filter.is_none() && self.is_name("where") {
+                self.next();
+                filter = Some(self.expression(0)?);
+            } else if by.is_empty() && self.is_name("by") {
+                self.next();
+                by = self.groupings()?;
+            } else {
+                break;
+            }
         }
         Ok(Argument {
             name,
             value,
+            by,
             filter,
+        })
+    }
+
+    /// `link.to`, or several in square brackets.
+    fn groupings(&mut self) -> Parsed<Vec<Grouping>> {
+        if !self.is_sign("[") {
+            return Ok(vec![self.grouping()?]);
+        }
+        let open = self.place();
+        let mut list = Vec::new();
+        loop {
+            self.next();
+            list.push(self.grouping()?);
+            if !self.is_sign(",") {
+                break;
+            }
+        }
+        if !self.is_sign("]") {
+            return self.error_at(
+                open,
+                finding("unclosed").with("open", '[').with("close", ']'),
+            );
+        }
+        self.next();
+        Ok(list)
+    }
+
+    fn grouping(&mut self) -> Parsed<Grouping> {
+        let mut at = self.place();
+        let Word::Name(dimension) = self.next() else {
+            return self.error_at(at, finding("unexpected").case("grouping"));
+        };
+        let mut attribute = None;
+        if self.is_sign(".") {
+            self.next();
+            at.end = self.place().end;
+            let Word::Name(word) = self.next() else {
+                return self.error_at(at, finding("unexpected").case("attribute"));
+            };
+            attribute = Some(word);
+        }
+        let mut into = None;
+        if self.is_name("as") {
+            self.next();
+            let place = self.place();
+            let Word::Name(name) = self.next() else {
+                return self.error_at(place, finding("unexpected").case("grouping-as"));
+            };
+            into = Some((name, place));
+        }
+        Ok(Grouping {
+            dimension,
+            attribute,
+            into,
+            at,
         })
     }
 }

@@ -25,7 +25,10 @@ impl Syntax {
             | SyntaxKind::Date(..)
             | SyntaxKind::Label(_)
             | SyntaxKind::Name(..) => 0,
-            SyntaxKind::Index(a, _) | SyntaxKind::Under(a, ..) | SyntaxKind::Unary(_, a) => a.depth,
+            SyntaxKind::Index(a, indices) => (indices.iter())
+                .filter_map(|i| Some(i.value.as_ref()?.depth))
+                .fold(a.depth, u32::max),
+            SyntaxKind::Under(a, ..) | SyntaxKind::Unary(_, a) => a.depth,
             SyntaxKind::Call(_, _, arguments) => arguments
                 .iter()
                 .map(|a| a.value.depth.max(a.filter.as_ref().map_or(0, |f| f.depth)))
@@ -79,6 +82,10 @@ pub struct Index {
     pub quoted: bool,
     /// `stage - 1`: −1.
     pub offset: i32,
+    /// `link.from`: `from`.
+    pub attribute: Option<String>,
+    /// An expression, in place of a name.
+    pub value: Option<Box<Syntax>>,
     /// Where it stands.
     pub at: Range<usize>,
 }
@@ -90,8 +97,23 @@ pub struct Argument {
     pub name: Option<(String, Range<usize>)>,
     /// The value.
     pub value: Syntax,
+    /// `link by link.to`
+    pub by: Vec<Grouping>,
     /// `corridor where …`
     pub filter: Option<Syntax>,
+}
+
+/// What elements are told apart by: `link.to`, or `link.to as node`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Grouping {
+    /// The dimension.
+    pub dimension: String,
+    /// The attribute; a dimension alone is reported later.
+    pub attribute: Option<String>,
+    /// The dimension of the result, with its place.
+    pub into: Option<(String, Range<usize>)>,
+    /// Where it stands.
+    pub at: Range<usize>,
 }
 
 /// What is wrong with the text of an equation.

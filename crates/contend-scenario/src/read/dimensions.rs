@@ -9,7 +9,7 @@ use super::item::{Item, Value};
 use crate::declarations::section;
 use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::id::DimensionId;
-use contend_model::model::{Attribute, Dimension};
+use contend_model::model::{Attribute, Dimension, Named};
 use contend_model::nearest::nearest;
 use contend_model::place::Span;
 
@@ -200,7 +200,53 @@ pub(crate) fn read(reader: &mut Reader, all: &Declarations) -> Dimensions {
             dimensions.add(name, found);
         }
     }
+    name_elements(&mut dimensions);
     dimensions
+}
+
+/// Finds for every attribute the dimensions whose labels all of its values are. A number names the element whose label is
+/// that number, however it is written, unless two labels are.
+fn name_elements(dimensions: &mut Dimensions) {
+    let roots: Vec<usize> = (0..dimensions.list.len())
+        .filter(|i| dimensions.list[*i].root.index() == *i)
+        .collect();
+    let numbered: Vec<HashMap<u64, Option<u32>>> = roots
+        .iter()
+        .map(|root| {
+            let mut places = HashMap::new();
+            for (place, label) in (0u32..).zip(&dimensions.list[*root].labels) {
+                if let Some(number) = label.parse::<f64>().ok().filter(|x| x.is_finite()) {
+                    let known = places.entry((number + 0.0).to_bits());
+                    known.and_modify(|p| *p = None).or_insert(Some(place));
+                }
+            }
+            places
+        })
+        .collect();
+    for i in 0..dimensions.list.len() {
+        for a in 0..dimensions.list[i].attributes.len() {
+            let attribute = &dimensions.list[i].attributes[a];
+            let of_number = |k: usize, x: f64| numbered[k].get(&(x + 0.0).to_bits()).copied()?;
+            let named = roots.iter().enumerate().filter_map(|(k, root)| {
+                let places: Vec<Option<u32>> = match attribute.words.as_slice() {
+                    [] => Vec::new(),
+                    words => (words.iter())
+                        .map(|w| dimensions.labels[*root].get(w).copied())
+                        .collect(),
+                };
+                let place = |x: &f64| match attribute.words.is_empty() {
+                    true => of_number(k, *x),
+                    false => places.get(*x as usize).copied().flatten(),
+                };
+                Some(Named {
+                    root: DimensionId(*root as u32),
+                    positions: attribute.values.iter().map(place).collect::<Option<_>>()?,
+                })
+            });
+            let named = named.collect();
+            dimensions.list[i].attributes[a].names = named;
+        }
+    }
 }
 
 fn too_many(name: &str, count: usize, span: Span) -> Diagnostic {
@@ -435,6 +481,7 @@ fn part(
                 name: a.name.clone(),
                 values: chosen.iter().map(|i| a.values[pick(i)]).collect(),
                 words: a.words.clone(),
+                names: Vec::new(),
             })
             .collect(),
         span,
@@ -613,6 +660,7 @@ fn inline_attributes(reader: &mut Reader, fields: &Fields, count: usize) -> Vec<
                 name: entry.key.clone(),
                 values: numbers,
                 words: Vec::new(),
+                names: Vec::new(),
             }
         } else {
             words_attribute(&entry.key, &texts)
@@ -631,6 +679,7 @@ fn attribute_of_texts(name: &str, texts: &[&str]) -> Attribute {
             name: name.to_owned(),
             values: numbers,
             words: Vec::new(),
+            names: Vec::new(),
         };
     }
     words_attribute(name, texts)
@@ -652,5 +701,6 @@ fn words_attribute(name: &str, texts: &[&str]) -> Attribute {
         name: name.to_owned(),
         values,
         words,
+        names: Vec::new(),
     }
 }

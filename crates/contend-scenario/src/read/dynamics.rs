@@ -355,6 +355,7 @@ fn flow_into(
             unit: flow.unit.clone(),
             span: flow.span,
             term: Part::Reduce {
+                by: Vec::new(),
                 op: ReduceOp::Sum,
                 body: Box::new(read),
                 along: summed,

@@ -283,10 +283,10 @@ fn effect(
     }
     let mut over = event_over.to_vec();
     for axis in &axes {
-        if let Axis::Along { dimension, .. } = axis
-            && !over.contains(dimension)
+        if let Some(dimension) = axis.open()
+            && !over.contains(&dimension)
         {
-            over.push(*dimension);
+            over.push(dimension);
         }
     }
     let expected = Expected {

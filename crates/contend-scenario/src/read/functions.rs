@@ -7,7 +7,7 @@ use super::gather::{Declaration, Declarations};
 use super::item::Item;
 use super::names::{AllNames, RESERVED, equation_text, open};
 use crate::elaborate::DeclaredFunction;
-use crate::equation::{self, Syntax, SyntaxKind};
+use crate::equation::{self, Index, Syntax, SyntaxKind};
 use crate::functions::function;
 use contend_model::diagnostic::Diagnostic;
 use contend_model::place::Span;
@@ -67,7 +67,7 @@ fn read_one(
                     .with("name", *name)
                     .with("suggested", super::gather::as_name(name)),
             );
-        } else if RESERVED.contains(name) || function(name).is_some() {
+        } else if RESERVED.contains(name) || function(name).is_some_and(|f| !f.lends_its_name()) {
             refuse(Diagnostic::error("reserved-name", *span).with("name", *name));
         } else if arguments[..i].iter().any(|(other, _)| other == name) {
             refuse(named("twice"));
@@ -116,12 +116,19 @@ fn reads(s: &Syntax, name: &str) -> bool {
         SyntaxKind::Number(..) | SyntaxKind::Date(..) | SyntaxKind::Label(_) => false,
         SyntaxKind::Name(own, _) => own == name,
         SyntaxKind::Index(a, indices) => {
-            reads(a, name) || indices.iter().any(|i| !i.quoted && i.name == name)
+            let index = |i: &Index| match &i.value {
+                Some(value) => reads(value, name),
+                None => !i.quoted && i.name == name,
+            };
+            reads(a, name) || indices.iter().any(index)
         }
         SyntaxKind::Under(a, ..) | SyntaxKind::Unary(_, a) => reads(a, name),
         SyntaxKind::Call(_, _, arguments) => arguments.iter().any(|argument| {
             let filter = argument.filter.as_ref();
-            reads(&argument.value, name) || filter.is_some_and(|f| reads(f, name))
+            let told_apart = argument.by.iter().any(|g| {
+                g.dimension == name || g.into.as_ref().is_some_and(|(into, _)| into == name)
+            });
+            reads(&argument.value, name) || told_apart || filter.is_some_and(|f| reads(f, name))
         }),
         SyntaxKind::List(list) => list.iter().any(|s| reads(s, name)),
         SyntaxKind::Binary(_, a, b, _) => reads(a, name) || reads(b, name),

@@ -17,6 +17,7 @@ use crate::elaborate::{
     Context, Declared, DeclaredEvent, DeclaredFunction, DeclaredGame, DeclaredKind, DeclaredLookup,
     DeclaredOutcome, EquationText, Expected, Names, Sites, elaborate, unknown_unit,
 };
+use crate::equation::SyntaxKind;
 use crate::functions::function;
 use contend_model::diagnostic::Diagnostic;
 use contend_model::expression::Expression;
@@ -406,6 +407,7 @@ fn quantity(
         },
         over,
         unit: unit.unwrap_or_default(),
+        elements_of: elements_of(dimensions, kind, declaration),
         kind: declared_kind,
         seen_by,
         span: declaration.place,
@@ -430,6 +432,32 @@ fn seen_by(
         }
     }
     Some(seen_by)
+}
+
+/// The list of which a variable's numbers are elements, where its equation is an `argmax` or `argmin` over a dimension.
+fn elements_of(
+    dimensions: &Dimensions,
+    kind: &str,
+    declaration: &Declaration,
+) -> Option<DimensionId> {
+    let text = match &declaration.item.value {
+        _ if kind != "variable" => None,
+        Value::Text(equation) => Some(equation.as_str()),
+        Value::Table(table) => table.get("equation").and_then(|e| e.item.text()),
+        _ => None,
+    };
+    let (syntax, _) = crate::equation::parse(text?);
+    let SyntaxKind::Call(name, _, arguments) = syntax?.kind else {
+        return None;
+    };
+    let (true, [_, along]) = (name == "argmax" || name == "argmin", arguments.as_slice()) else {
+        return None;
+    };
+    let SyntaxKind::Name(along, None) = &along.value.kind else {
+        return None;
+    };
+    let along = (*dimensions.by_name.get(along)?)?;
+    Some(dimensions.get(along).root)
 }
 
 fn lever(reader: &mut Reader, names: &AllNames, fields: Option<&Fields>) -> DeclaredKind {
@@ -568,7 +596,8 @@ fn one_name_each(reader: &mut Reader, all: &Declarations) {
         for declaration in all.of(kind) {
             let name = &declaration.name;
             // A lookup is called like a function.
-            let taken = function(name).is_some_and(|f| kind == "lookup" || !f.lends_its_name());
+            let called = matches!(kind, "lookup" | "function");
+            let taken = function(name).is_some_and(|f| called || !f.lends_its_name());
             if RESERVED.contains(&name.as_str()) || taken {
                 reader
                     .findings

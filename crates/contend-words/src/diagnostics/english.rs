@@ -64,6 +64,60 @@ pub const CATALOGUE: &[Entry] = &[
         ],
     },
     Entry {
+        id: "bad-by",
+        title: "Elements cannot be told apart by this",
+        explanation: "After `by` stands an attribute of the elements that a function goes over. Its words are the labels of the dimension that the result is over.\n\nWrong:\n\n    sum(flow, link by node)\n\nRight:\n\n    sum(flow, link by link.to)",
+        said: &[
+            said(
+                "",
+                "`{text}` is no attribute",
+                &["name an attribute, one of {written}"],
+            ),
+            said(
+                "no-attributes",
+                "`{text}` is no attribute, and `{dimension}` has none",
+                &[
+                    "add `attributes` to `[dimension.{dimension}]`, such as the columns `from` and `to` of its table",
+                ],
+            ),
+            said(
+                "elsewhere",
+                "`{function}` goes over {over}, and `{written}` tells elements of `{of}` apart",
+                &["name an attribute of {over}"],
+            ),
+            said(
+                "twice",
+                "two attributes sort elements into `{into}`",
+                &["give one of them a second name of it, `{written} as …`"],
+            ),
+            said(
+                "own",
+                "this varies over `{into}` itself, into whose elements `{written}` sorts",
+                &[
+                    "read it for each element by `[{written}]`, or sort into a second name of `{into}`: `{written} as …`",
+                ],
+            ),
+            said(
+                "several",
+                "the words of `{written}` are labels of {dimensions}, and it is open over which the result is",
+                &["write `{cure}`, or the other"],
+            ),
+            said(
+                "no-dimension",
+                "the words of `{written}` are labels of no one dimension: `{word}`, for one",
+                &[
+                    "declare them: `{list}` under `[dimension]`",
+                    "declare a dimension of which all of them are labels",
+                ],
+            ),
+            said(
+                "as",
+                "`{function}` keeps the elements that it goes over, so there is nothing to call `as` another dimension",
+                &["write `{written}`"],
+            ),
+        ],
+    },
+    Entry {
         id: "bad-clock",
         title: "Start, end and step do not fit",
         explanation: "The run goes from `start` to `end` in whole steps, and `now` lies between them.\n\nWrong:\n\n    start = 2012, end = 2012-01-10, step = \"1 week\"\n\nRight:\n\n    start = 2012-01-01, end = 2022-01-01, step = \"1 week\", calendar = \"52 weeks\"",
@@ -352,6 +406,23 @@ pub const CATALOGUE: &[Entry] = &[
         ],
     },
     Entry {
+        id: "bad-quantile",
+        title: "The share of a quantile is none",
+        explanation: "A quantile is asked for by a share between 0 and 1, the same for all elements that it is of.\n\nWrong:\n\n    quantile(income, 75, household)\n\nRight:\n\n    quantile(income, 0.75, household)",
+        said: &[
+            said(
+                "",
+                "a share lies between 0 and 1",
+                &["write `{share}`", "write a number between 0 and 1"],
+            ),
+            said(
+                "over",
+                "the share varies over `{name}`, whose elements the quantile is of",
+                &["use a share that is the same for all of them"],
+            ),
+        ],
+    },
+    Entry {
         id: "bad-range",
         title: "A range cannot be as it is written",
         explanation: "A range has two numbers, the smaller first.\n\nWrong:\n\n    range = [9, 2]\n\nRight:\n\n    range = [2, 9]",
@@ -628,6 +699,40 @@ pub const CATALOGUE: &[Entry] = &[
                 "outcome",
                 "both sides of this comparison are the same outcome under the same profile, so it says nothing of the world",
                 &["read one of them under another profile, as in deaths@status_quo"],
+            ),
+        ],
+    },
+    Entry {
+        id: "computed-index",
+        title: "A number in square brackets is no element",
+        explanation: "What chooses an element is its name, its dimension, an attribute that names it, or `argmax` or `argmin`, also under a name of its own.\n\nWrong:\n\n    price[time]\n\nRight:\n\n    price[argmax(demand, market)]",
+        said: &[
+            said(
+                "",
+                "`{text}` is a number, and no element of `{first}`",
+                &[
+                    "choose the element by `argmax` or `argmin`, as in `{array}[argmax(x, {first})]`",
+                ],
+            ),
+            said(
+                "other",
+                "`{text}` is an element of `{of}`, and `{array}` is not over that",
+                &["choose one by `argmax` or `argmin` over `{first}`"],
+            ),
+            said(
+                "offset",
+                "no place can be counted from `{text}`, an element that is computed",
+                &["give `{array}` moved along `{first}` a name of its own, and read that"],
+            ),
+            said(
+                "twice",
+                "`{array}` is read along `{own}` in another place too",
+                &["give the array that is read along `{own}` a name of its own first"],
+            ),
+            said(
+                "event",
+                "an element of the event `{array}` cannot be computed",
+                &["give `count` or `since` of the event a name of its own, and choose from that"],
             ),
         ],
     },
@@ -1515,11 +1620,18 @@ pub const CATALOGUE: &[Entry] = &[
         id: "missing-elements",
         title: "An array lacks elements that are read",
         explanation: "A quantity over a part of a dimension can be read along that part only.\n\nWrong:\n\n    at_sea[corridor]\n\nRight:\n\n    at_sea[sea]",
-        said: &[said(
-            "",
-            "`{array}` is over `{own}` only and has no {missing}",
-            &["read it along `{own}`, which is a part of `{along}`"],
-        )],
+        said: &[
+            said(
+                "",
+                "`{array}` is over `{own}` only and has no {missing}",
+                &["read it along `{own}`, which is a part of `{along}`"],
+            ),
+            said(
+                "named",
+                "`{array}` is over `{own}` only and has no {missing}, which `{through}` names",
+                &["give `{array}` the dimension of which `{own}` is a part"],
+            ),
+        ],
     },
     Entry {
         id: "missing-field",
@@ -1614,6 +1726,34 @@ pub const CATALOGUE: &[Entry] = &[
                 "series",
                 "the file has no row for {missing:some}",
                 &["add at least one row for each element"],
+            ),
+        ],
+    },
+    Entry {
+        id: "names-no-element",
+        title: "An attribute names no element",
+        explanation: "x[link.from] reads for each link the element of x whose label is the word in the column `from`. So each word has to be a label.\n\nWrong:\n\n    node = [\"a\", \"b\"], link with from = [\"a\", \"B\"]\n\nRight:\n\n    node = [\"a\", \"b\"], link with from = [\"a\", \"b\"]",
+        said: &[
+            said(
+                "",
+                "`{written}` is to name elements of `{of}`, but `{word}` in row {row} (`{element}`) is no label of it",
+                &[
+                    "did you mean `{near}`?",
+                    "correct the word, or add it to the labels of `{of}`",
+                ],
+            ),
+            said(
+                "none",
+                "`{written}` names no element of `{of}`: `{word}`, for one, in row {row} (`{element}`), is no label of it",
+                &[
+                    "of its attributes {fitting} can be read so",
+                    "it needs the labels of `{of}`, such as {labels}",
+                ],
+            ),
+            said(
+                "offset",
+                "no place can be counted from what `{written}` names",
+                &["read `{array}` shifted under a name of its own, and that by `[{written}]`"],
             ),
         ],
     },
@@ -2628,6 +2768,21 @@ pub const CATALOGUE: &[Entry] = &[
                 &["as in sum(x, corridor where corridor.ocean == pacific)"],
             ),
             said(
+                "by",
+                "`by` stands after a dimension inside a function over elements only",
+                &["as in sum(x, link by link.to)"],
+            ),
+            said(
+                "grouping",
+                "an attribute is expected after `by`",
+                &["as in sum(x, link by link.to)"],
+            ),
+            said(
+                "grouping-as",
+                "the name of a dimension is missing after `as`",
+                &["as in sum(x, link by link.to as node)"],
+            ),
+            said(
                 "no-operator",
                 "an operator is missing before this",
                 &["write `*` to multiply"],
@@ -3440,6 +3595,11 @@ pub const CATALOGUE: &[Entry] = &[
             ),
             said("where", "`where` does not belong to `{function}`", &[]),
             said(
+                "by",
+                "`by` stands after the dimension that `{function}` goes over, where it goes over one",
+                &["as in sum(x, link by link.to)"],
+            ),
+            said(
                 "window-date",
                 "this must be a date",
                 &["as in mean(x, from = 2026-01-01, to = 2030-01-01)"],
@@ -3808,5 +3968,6 @@ pub(super) const PLACES: &[(&str, &str)] = &[
     ("entry", "in this entry"),
     ("this-is-x", "this is {x:said}"),
     ("on-the-loop", "`{name}` is on the loop"),
+    ("varies-here", "it varies here"),
     ("what", "the {what} is here"),
 ];
