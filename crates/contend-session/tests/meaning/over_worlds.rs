@@ -357,8 +357,10 @@ fn silence_and_control_are_told_of_all_worlds_too() {
          effect = { says = 't', test = 'mean(moved@active) > 0.2', control = 'idle' }\n\
          real = { says = 't', test = 'mean(moved@active) > mean(moved@idle)', control = 'idle' }\n",
     );
-    let report: RunReport = run(&text, 500);
+    let within = "within = { says = 't', test = 'share(still@active > still@idle) > 0.5' }\n";
+    let report: RunReport = run(&format!("{text}{within}"), 500);
     assert_eq!(claim(&report, "silent").verdict.word, Word::SaysNothing);
+    assert_eq!(claim(&report, "within").verdict.word, Word::SaysNothing);
     let control = claim(&report, "effect").control.as_ref().unwrap();
     assert!(control.succeeds && control.share.share == 1.0);
     let control = claim(&report, "real").control.as_ref().unwrap();
@@ -466,4 +468,30 @@ fn the_book_says_what_comes_out() {
     let able = claim(&report, "able");
     assert_eq!(able.verdict.word, Word::Contested);
     near(able.share().unwrap(), 0.5, 0.01);
+}
+
+/// What grows by its own size grows faster in shorter steps, what grows by a constant does not.
+#[test]
+fn a_step_that_moves_a_number_of_all_worlds_is_told() {
+    let text = "[scenario]\ntitle = 't'\nstart = 2020\nend = 2021\nstep = '1 year'\n[parameter]\n\
+        r = { range = [0.5, 1.5], unit = '1/year', assumption = 't' }\n[stock]\n\
+        grown = { start = 1, change = 'grown * r' }\nline = { start = 1, change = 'r' }\n[outcome]\n\
+        curved = 'at_end(grown)'\nstraight = 'at_end(line)'\n[claim]\n\
+        moves = { says = 't', test = 'mean(curved) > 1.5' }\n\
+        stays = { says = 't', test = 'mean(straight) > 1.5' }\n";
+    let request = contend_session::request::RunRequest {
+        worlds: Some(N),
+        ..Default::default()
+    };
+    let steps = open(text)
+        .steps(&request, &Sequential, &Silent)
+        .unwrap()
+        .unwrap();
+    // (1 + r)^1 against (1 + r/4)^4: 2 against 2.48; the word stays.
+    let moves: Vec<(&str, bool)> = steps
+        .claims
+        .iter()
+        .map(|c| (c.id.as_str(), c.moves))
+        .collect();
+    assert_eq!(moves, [("moves", true), ("stays", false)]);
 }

@@ -2168,6 +2168,23 @@ pub const CATALOGUE: &[Entry] = &[
         )],
     },
     Entry {
+        id: "share-out-of-reach",
+        title: "A share is compared with what no share can be",
+        explanation: "A share of the worlds is a number between 0 and 1. Beyond that a comparison comes out the same whatever happens in the worlds.\n\nWrong:\n\n    share(wars@treaty > 0) < 20\n\nRight:\n\n    share(wars@treaty > 0) < 0.2",
+        said: &[
+            said(
+                "",
+                "a share lies between 0 and 1, so this comes out the same whatever happens in the worlds",
+                &["write `{cure}`"],
+            ),
+            said(
+                "decided",
+                "a share lies between 0 and 1, so this comes out the same whatever happens in the worlds",
+                &["compare with a number that the share may lie on both sides of"],
+            ),
+        ],
+    },
+    Entry {
         id: "single-equals",
         title: "One `=` in an equation",
         explanation: "Two are a comparison.\n\nWrong:\n\n    if x = 1 then …\n\nRight:\n\n    if x == 1 then …",
