@@ -818,7 +818,9 @@ impl<'a> Oracle<'a> {
                     }
                 }
             }
-            Term::Outcome { .. } | Term::OverWorlds { .. } => unreachable!("claims are not run"),
+            Term::Outcome { .. } | Term::Plays { .. } | Term::OverWorlds { .. } => {
+                unreachable!("claims are not run")
+            }
         }
     }
 

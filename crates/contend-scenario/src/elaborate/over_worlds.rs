@@ -293,24 +293,28 @@ impl Elaborator<'_, '_> {
     }
 }
 
-/// Whether a share of the worlds is compared here.
+/// Whether a share of the worlds, or a probability, is compared here.
 fn has_share(e: &Expression) -> bool {
     let mut found = false;
     e.visit(&mut |part| {
-        let share = WorldsOp::Share;
-        found |= matches!(&part.term, Term::OverWorlds { op, .. } if *op == share);
+        found |= match &part.term {
+            Term::OverWorlds { op, .. } => *op == WorldsOp::Share,
+            Term::Plays { .. } => true,
+            _ => false,
+        }
     });
     found
 }
 
-/// Between which numbers an expression of shares and literals lies; `None` of anything else.
+/// Between which numbers an expression of shares, probabilities and literals lies; `None` of anything else.
 fn reach(e: &Expression) -> Option<(f64, f64)> {
     match &e.term {
         Term::Number(x) if e.unit.is_pure() => Some((*x, *x)),
         Term::OverWorlds {
             op: WorldsOp::Share,
             ..
-        } => Some((0.0, 1.0)),
+        }
+        | Term::Plays { .. } => Some((0.0, 1.0)),
         Term::Unary(UnaryOp::Negate, a) => reach(a).map(|(low, high)| (-high, -low)),
         Term::Unary(UnaryOp::Abs, a) => {
             let (low, high) = reach(a)?;

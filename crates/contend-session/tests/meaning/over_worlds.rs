@@ -495,3 +495,90 @@ fn a_step_that_moves_a_number_of_all_worlds_is_told() {
         .collect();
     assert_eq!(moves, [("moves", true), ("stays", false)]);
 }
+
+/// An inspector who is fined k for an inspection in vain, and a smuggler who loses 1 where it is caught: each mixes so that the
+/// other does not mind. The smuggler's odds of smuggling are those at which inspecting pays just its cost.
+const INSPECTION: &str = r#"
+[scenario]
+title = "Inspection"
+start = 2020
+end   = 2021
+step  = "1 year"
+[parameter]
+cost = { range = [0.2, 0.8], assumption = "t" }
+gain = { range = [0.5, 1.5], assumption = "t" }
+[actor]
+guard = {}
+smuggler = {}
+[lever]
+looks = { actor = "guard", switch = true }
+runs  = { actor = "smuggler", switch = true }
+[strategy]
+guard.inspect = { looks = true }
+guard.rest    = { looks = false }
+smuggler.run  = { runs = true }
+smuggler.stay = { runs = false }
+[objective]
+guard    = "at_end((if looks then -cost else 0) - (if runs and not looks then 1 else 0))"
+smuggler = "at_end(if runs then (if looks then -1 else gain) else 0)"
+[game.border]
+players = ["guard", "smuggler"]
+[claim]
+"#;
+
+#[test]
+fn mixed_equilibria_are_those_of_each_world_or_of_average_payoffs() {
+    let claims = r#"
+by_world = { says = "t", test = "plays(border, smuggler, run) > 0.35" }
+looked   = { says = "t", test = "plays(border, guard, inspect) < 0.45" }
+average  = { says = "t", test = "plays(mean(border), smuggler, run) > 0.45" }
+exact    = { says = "t", test = "abs(plays(mean(border), guard, inspect) - mean(gain) / (1 + mean(gain))) < 1e-9" }
+caught   = { says = "t", test = "plays(mean(border), guard, inspect) > 0.55" }
+both     = { says = "t", test = "abs(plays(border, guard, inspect) + plays(border, guard, rest) - 1) < 1e-9" }
+"#;
+    let report = run(&format!("{INSPECTION}{claims}"), N);
+    // The guard does not mind where −cost = −p: p = cost, above 0.35 in three worlds of four.
+    near(claim(&report, "by_world").share().unwrap(), 0.75, 0.002);
+    // The smuggler does not mind where gain (1 − q) = q: q = gain / (1 + gain), below 0.45 where gain < 9/11.
+    near(
+        claim(&report, "looked").share().unwrap(),
+        9.0 / 11.0 - 0.5,
+        0.002,
+    );
+    assert_eq!(claim(&report, "both").share(), Some(1.0));
+    // On average cost and gain are 0.5 and 1.
+    let average = claim(&report, "average");
+    assert_eq!(average.verdict.word, Word::Holds);
+    near(sides(average)[0].value.unwrap(), 0.5, 0.001);
+    // cost's standard error is 0.6 / √12 / 32.
+    let (low, high) = sides(average)[0].interval.unwrap();
+    near(
+        (high.unwrap() - low.unwrap()) / (2.0 * 1.96),
+        0.005_413,
+        0.001,
+    );
+    assert_eq!(average.hinges[0].input, "cost");
+    assert_eq!(claim(&report, "exact").verdict.word, Word::Holds);
+    assert_eq!(claim(&report, "caught").verdict.word, Word::Fails);
+}
+
+/// To meet at one of two places: two pure equilibria and a mixed one, so that nothing follows from there being one.
+#[test]
+fn of_several_equilibria_none_is_the_only_one() {
+    let text = INSPECTION
+        .replace(
+            "(if looks then -cost else 0) - (if runs and not looks then 1 else 0)",
+            "if looks == runs then cost else 0",
+        )
+        .replace(
+            "if runs then (if looks then -1 else gain) else 0",
+            "if looks == runs then gain else 0",
+        );
+    let claims = "w = { says = 't', test = 'plays(border, smuggler, run) > 0.5' }\n\
+        m = { says = 't', test = 'plays(mean(border), smuggler, run) > 0.5' }\n";
+    let report = run(&format!("{text}{claims}"), 256);
+    assert_eq!(claim(&report, "w").verdict.word, Word::NoResult);
+    let average = claim(&report, "m");
+    assert_eq!(average.verdict.word, Word::NoVerdict);
+    assert_eq!(average.unjudged, Some(UnjudgedReport::NoValue));
+}

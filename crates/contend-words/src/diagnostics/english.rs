@@ -1094,6 +1094,16 @@ pub const CATALOGUE: &[Entry] = &[
                 &["ask this of a game without `rounds`"],
             ),
             said(
+                "two-players",
+                "`{name}` has {players} players, and all mixed equilibria are known of games of two",
+                &["ask this of a game of two players"],
+            ),
+            said(
+                "many-strategies",
+                "`{name}` has {strategies} strategies in all, and its equilibria are looked for in each world where there are {most} at most",
+                &["name fewer in `strategies` of the game"],
+            ),
+            said(
                 "strategy-needed",
                 "this must be a strategy of `{player}`",
                 &["it chooses between {names}"],
@@ -2174,13 +2184,13 @@ pub const CATALOGUE: &[Entry] = &[
         said: &[
             said(
                 "",
-                "a share lies between 0 and 1, so this comes out the same whatever happens in the worlds",
+                "a share or a probability lies between 0 and 1, so this comes out the same whatever happens in the worlds",
                 &["write `{cure}`"],
             ),
             said(
                 "decided",
-                "a share lies between 0 and 1, so this comes out the same whatever happens in the worlds",
-                &["compare with a number that the share may lie on both sides of"],
+                "a share or a probability lies between 0 and 1, so this comes out the same whatever happens in the worlds",
+                &["compare with a number that it may lie on both sides of"],
             ),
         ],
     },
