@@ -11,6 +11,7 @@ use contend_model::id::{DimensionId, OutcomeId, ProfileId, QuantityId};
 use contend_model::model::Scenario;
 
 use crate::error::TestError;
+use crate::game::{Limits, Payoffs, Solver};
 use crate::over_elements::quantile;
 
 /// Values of the elements of an array, row-major, each for several worlds (lanes), or one for all of them.
@@ -190,6 +191,29 @@ impl Evaluator<'_> {
             }
             Term::Pick { body, along, index } => self.pick(body, *along, index, &e.over),
             Term::OverWorlds { .. } => self.readings.over_worlds(e),
+            Term::Plays {
+                player,
+                strategy,
+                strategies,
+                payoffs,
+                ..
+            } => {
+                let parts = payoffs.iter().map(|p| self.evaluate(p));
+                let parts = parts.collect::<Result<Vec<Array>, TestError>>()?;
+                let lanes = parts.iter().map(|p| p.lanes).max().unwrap_or(1);
+                let mut solver = Solver::new(Limits::default());
+                let values = (0..lanes).map(|lane| {
+                    let payoffs: Vec<f64> = parts.iter().map(|p| p.at(0, lane)).collect();
+                    let all = only_equilibrium(&mut solver, *strategies, &payoffs);
+                    let own = all.as_ref().and_then(|all| all.get(*player as usize));
+                    let own = own.and_then(|own| own.get(*strategy as usize));
+                    own.copied().unwrap_or(f64::NAN)
+                });
+                Ok(Array {
+                    lanes,
+                    values: values.collect(),
+                })
+            }
             Term::Time
             | Term::Year
             | Term::Memory { .. }
@@ -316,6 +340,23 @@ impl Evaluator<'_> {
             place,
         }
     }
+}
+
+/// What each player plays in the only equilibrium of a game of two; `None` where there are several, or it cannot be solved.
+fn only_equilibrium(
+    solver: &mut Solver,
+    strategies: [u32; 2],
+    payoffs: &[f64],
+) -> Option<Vec<Vec<f64>>> {
+    if payoffs.iter().any(|x| !x.is_finite()) {
+        return None;
+    }
+    let (first, second) = payoffs.split_at_checked(payoffs.len() / 2)?;
+    let sizes = strategies.map(|n| n as usize).to_vec();
+    let game = Payoffs::new(sizes, vec![first.to_vec(), second.to_vec()]).ok()?;
+    let mut all = solver.solve(&game).ok()?.equilibria;
+    let only = all.pop()?;
+    all.is_empty().then_some(only.strategies)
 }
 
 /// How one dimension of an array is found from an element of the result.

@@ -52,6 +52,8 @@ const ONE_IN: f64 = 100.0;
 pub const FEWEST_WORLDS: f64 = 20.0;
 /// Worlds beyond a quantile at least: with fewer it is one of the last few worlds, and resamples do not tell how far it may go.
 pub const FEWEST_BEYOND: f64 = 5.0;
+/// Comparisons whose sides are told; what has more is a question to a game, and nobody wrote them.
+const MOST_COMPARISONS: usize = 64;
 /// Numbers that are kept at once.
 const MOST_NUMBERS: usize = 1 << 27;
 /// What a world adds is nothing where it is so small beside what worlds add, or the margin.
@@ -95,7 +97,7 @@ pub struct Together {
     pub valued: u32,
     /// Whether a share that is 0 or 1 in all worlds might be so far from it in others that the test changes.
     pub unseen: bool,
-    /// Both sides of its comparisons, in the order in which they are written.
+    /// Both sides of its comparisons, in the order in which they are written; of 64 at most.
     pub sides: Vec<Sides>,
     /// True where a world speaks for the test.
     pub speaks: Truths,
@@ -537,7 +539,10 @@ fn sides(
         };
         Ok(Side { value, interval })
     };
-    let found = comparisons(test).into_iter().enumerate();
+    let found = comparisons(test)
+        .into_iter()
+        .take(MOST_COMPARISONS)
+        .enumerate();
     let found = found.map(|(comparison, c)| {
         Ok(Sides {
             comparison,

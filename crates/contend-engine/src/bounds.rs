@@ -331,7 +331,10 @@ impl<'s> Bounds<'s> {
                 EventReading::Since if self.start => Interval::one(f64::INFINITY),
                 EventReading::Count | EventReading::Since => Interval::POSITIVE,
             },
-            Term::Summary { .. } | Term::Outcome { .. } | Term::OverWorlds { .. } => Interval::ALL,
+            Term::Summary { .. }
+            | Term::Outcome { .. }
+            | Term::Plays { .. }
+            | Term::OverWorlds { .. } => Interval::ALL,
         }
     }
 

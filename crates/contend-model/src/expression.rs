@@ -207,6 +207,21 @@ pub enum Term<P = Expression> {
         /// How each of its dimensions is addressed.
         axes: Vec<Axis>,
     },
+    /// The probability with which a player plays a strategy in the only equilibrium of a game of two, mixed ones among them; NaN
+    /// where there are several, and where a payoff is not finite. In claims only.
+    Plays {
+        /// The game: its place in [`Scenario::games`](crate::model::Scenario::games).
+        game: u32,
+        /// The player: the first or the second.
+        player: u32,
+        /// Its strategy.
+        strategy: u32,
+        /// How many strategies each player has.
+        strategies: [u32; 2],
+        /// What the first player gets from each combination of strategies, the second player's changing fastest; then the
+        /// same of the second.
+        payoffs: Vec<P>,
+    },
     /// One number of all worlds together, for each element of `body`; in the tests of [`ClaimTest::OverWorlds`] only, and
     /// never inside another. What `body` reads is read in each world.
     ///
@@ -500,6 +515,7 @@ impl<P> Term<P> {
             Term::Memory { arguments, .. } | Term::Chance { arguments, .. } => {
                 arguments.iter().collect()
             }
+            Term::Plays { payoffs, .. } => payoffs.iter().collect(),
         }
     }
 
@@ -622,6 +638,19 @@ impl<P> Term<P> {
                 outcome: *outcome,
                 profile: *profile,
                 axes: axes.clone(),
+            },
+            Term::Plays {
+                game,
+                player,
+                strategy,
+                strategies,
+                payoffs,
+            } => Term::Plays {
+                game: *game,
+                player: *player,
+                strategy: *strategy,
+                strategies: *strategies,
+                payoffs: payoffs.iter().map(make).collect::<Result<_, E>>()?,
             },
             Term::OverWorlds { op, body } => Term::OverWorlds {
                 op: *op,

@@ -261,6 +261,28 @@ impl Writer<'_> {
                 rate,
             } => self.summary(*op, body, *window, rate.as_deref()),
             Term::OverWorlds { op, body } => self.over_worlds(*op, body),
+            Term::Plays {
+                game,
+                player,
+                strategy,
+                payoffs,
+                ..
+            } => {
+                let of = self.scenario.games.get(*game as usize);
+                let player = of.and_then(|g| g.players.get(*player as usize));
+                let own = player.and_then(|p| p.strategies.get(*strategy as usize));
+                let means = |e: &Expression| matches!(e.term, Term::OverWorlds { .. });
+                let averaged = payoffs.first().is_some_and(means);
+                self.text(if averaged { "plays(mean(" } else { "plays(" });
+                self.name(spoken(of.map_or("", |g| g.id.as_str())));
+                self.text(if averaged { "), " } else { ", " });
+                let actor = player.and_then(|p| self.scenario.actors.get(p.actor.index()));
+                self.name(spoken(actor.map_or("", |a| a.id.as_str())));
+                self.text(", ");
+                let own = own.and_then(|s| self.scenario.strategies.get(s.index()));
+                self.name(spoken(own.map_or("", |s| s.id.as_str())));
+                self.text(")");
+            }
         }
     }
 

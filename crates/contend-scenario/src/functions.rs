@@ -96,6 +96,7 @@ pub(crate) enum GameFunction {
     Equilibrium,
     Dominates,
     Regret,
+    Plays,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -633,15 +634,26 @@ pub const FUNCTIONS: &[Function] = &[
         "regret(game, a = strategy, b = strategy, …) or regret(game, player, a = strategy, …)",
         "the most that a player, or that player, could gain by playing something else",
     ),
+    of(
+        "plays",
+        Group::Games,
+        Meaning::Game(GameFunction::Plays),
+        "plays(game, player, strategy)",
+        "with which probability the player plays the strategy in the only equilibrium, mixed ones among them, of a game of two; no value where there are several",
+    ),
 ];
 
 impl Function {
-    /// Whether something that is no function may have its name. Those over worlds are known by the parentheses behind them.
+    /// Whether something that is no function may have its name. Younger ones are known by the parentheses
+    /// behind them.
     #[must_use]
     pub fn lends_its_name(&self) -> bool {
         matches!(
             self.meaning,
-            Meaning::OverWorlds(_) | Meaning::Quantile | Meaning::Median
+            Meaning::OverWorlds(_)
+                | Meaning::Quantile
+                | Meaning::Median
+                | Meaning::Game(GameFunction::Plays)
         )
     }
 }

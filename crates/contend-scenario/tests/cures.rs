@@ -360,6 +360,7 @@ fn tests_over_worlds_are_cured_to_what_was_meant() {
         ("quantile(x, dead@a) > 0.3", "quantile(x, 0.95) > 0.3"),
         ("share(x > 0.5) > 25{%}", "share(x > 0.5) > 0.25{1}"),
         ("mean(dead@a)", "mean(dead@a) > 0"),
+        ("share(x > 0.5) < 20", "share(x > 0.5) < 0.2"),
         (
             "mean(x) > 0.3 and equilibrium(g, n = rise, s = turn)",
             "mean(x) > 0.3 and equilibrium(mean(g), n = rise, s = turn)",

@@ -380,3 +380,24 @@ fn tests_name_their_profiles() {
     );
     assert!(!pieces.contains(&Piece::Word(Connective::And)));
 }
+
+#[test]
+fn functions_over_worlds_are_calls() {
+    let scenario = read(
+        "[scenario]\ntitle = 't'\nstart = 2020-01-01\nend = 2021-01-01\nstep = '1 month'\n\
+         [parameter]\np = { value = 1, range = [0, 2], assumption = 'for the test' }\n\
+         [outcome]\nwealth_left = 'at_end(p)'\n\
+         [claim.c]\nsays = 'Few are poor.'\ngiven = 'p > 0.5'\n\
+         test = 'share(wealth_left < 1) < 0.2 and quantile(wealth_left, 0.9) > 2 * median(p) - mean(p)'\n",
+    );
+    let claim = &scenario.claims[0];
+    let ClaimTest::OverWorlds(test) = &claim.test else {
+        panic!()
+    };
+    assert_eq!(
+        plain(&formula(&scenario, test)),
+        "share(wealth left under baseline < 1) < 0.2 and quantile(wealth left under baseline, 0.9) > 2 × median(p) − mean(p)"
+    );
+    let given = &claim.given.as_ref().unwrap().condition;
+    assert_eq!(plain(&formula(&scenario, given)), "p > 0.5");
+}

@@ -870,6 +870,7 @@ pub struct WorldClaim {
     pub id: String,
     /// The sentence.
     pub says: String,
-    /// Whether its test holds here; absent where a run that it needs failed.
+    /// Whether its test holds here; absent where a run that it needs failed, where it is not judged on this world, and of tests
+    /// over all worlds together, of which one knows nothing.
     pub holds: Option<bool>,
 }

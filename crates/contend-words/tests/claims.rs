@@ -9,9 +9,10 @@ use contend_analysis::{Luck, Share, Tally};
 use contend_model::id::InputId;
 use contend_model::model::{Grade, VerdictRule};
 use contend_session::report::{
-    ClaimKind, ClaimReport, ControlReport, GroundsReason, GroundsReport, HingeReport,
-    ObjectionReport, OptionReport, RepeatReport, RestReport, SilentReport, TheoryReport,
-    ThresholdReport, ThresholdsReport, TieReport, Turns, Untested,
+    ClaimKind, ClaimReport, ControlReport, GivenReport, GroundsReason, GroundsReport, HingeReport,
+    ObjectionReport, OptionReport, OverWorldsReport, RepeatReport, RestReport, SideReport,
+    SidesReport, SilentReport, TheoryReport, ThresholdReport, ThresholdsReport, TieReport, Turns,
+    UnjudgedReport, Untested,
 };
 use contend_words::Language;
 use contend_words::claims::{self, ClaimWords};
@@ -1021,4 +1022,201 @@ fn a_fact_agrees_with_a_source_only_where_there_is_one() {
     }
     assert_eq!(said(true, true).0, "input check: agrees with its source");
     assert_eq!(said(true, false).0, "input check: true");
+}
+
+fn side(value: f64, interval: Option<(f64, f64)>) -> SideReport {
+    SideReport {
+        value: Some(value),
+        interval: interval.map(|(low, high)| (Some(low), Some(high))),
+    }
+}
+
+/// A claim about all worlds, true in so many of a thousand resamples.
+fn together(true_in: u32, comparisons: Vec<SidesReport>) -> ClaimReport {
+    ClaimReport {
+        kind: ClaimKind::OverWorlds,
+        over_worlds: Some(OverWorldsReport {
+            true_of_worlds: Some(true),
+            counting: 2000,
+            effective: 2000.0,
+            resamples: 1000,
+            true_in,
+            unseen: false,
+            comparisons,
+            speaks: Share::new(1200, 2000),
+        }),
+        ..claim(of_worlds(u64::from(true_in), 1000))
+    }
+}
+
+fn compared(left: SideReport, right: SideReport, unit: &str) -> SidesReport {
+    SidesReport {
+        comparison: "mean(x) < mean(y)".into(),
+        unit: unit.into(),
+        left,
+        right,
+    }
+}
+
+#[test]
+fn what_all_worlds_say_together_is_told_with_both_sides() {
+    let (a, b) = (Some((0.1011, 0.139)), Some((0.284, 0.334)));
+    let sides = |unit| compared(side(0.1234, a), side(0.3056, b), unit);
+    let found = together(998, vec![sides("1")]);
+    let said = |claim: &ClaimReport| claims::phrase(&english(), claim).to_string();
+    assert_eq!(
+        said(&found),
+        "0.12 (0.10–0.14) against 0.31 (0.28–0.33) over 2,000 worlds; true in 998 of 1,000 resamples."
+    );
+    assert_eq!(
+        claims::result_cell(&english(), &found).unwrap().to_string(),
+        "998 of 1,000 resamples"
+    );
+    let tons = said(&together(998, vec![sides("t")]));
+    assert!(
+        tons.starts_with("0.12\u{a0}t (0.10–0.14) against 0.31\u{a0}t (0.28–0.33)"),
+        "{tons}"
+    );
+    // Digits are as many as the interval bears, and a number that cannot differ has none.
+    let large = compared(
+        side(12_345.6, Some((12_000.0, 12_700.0))),
+        side(1e4, None),
+        "USD",
+    );
+    let large = said(&together(998, vec![large]));
+    assert!(
+        large.starts_with("12,346\u{a0}USD (12,000–12,700) against 10,000\u{a0}USD over"),
+        "{large}"
+    );
+    let tiny = compared(side(2e-9, Some((1e-9, 3e-9))), side(0.0, None), "1");
+    let [low, value, high] = [1e-9, 2e-9, 3e-9].map(|x| english().number(x));
+    let tiny = said(&together(998, vec![tiny]));
+    assert!(
+        tiny.starts_with(&format!("{value} ({low}–{high})")),
+        "{tiny}"
+    );
+    in_each(|m| {
+        whole(m, &claims::phrase(m, &found).to_string());
+        whole(m, &claims::phrase(m, &together(3, vec![])).to_string());
+    });
+}
+
+#[test]
+fn what_resamples_do_not_tell_is_said() {
+    let beside = |m: &Language, change: &dyn Fn(&mut OverWorldsReport)| {
+        let mut found = together(900, vec![]);
+        change(found.over_worlds.as_mut().unwrap());
+        claims::over_worlds(m, &found)
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+    };
+    in_each(|m| {
+        assert!(beside(m, &|_| {}).is_empty());
+        for change in [
+            &(|f: &mut OverWorldsReport| f.unseen = true) as &dyn Fn(&mut OverWorldsReport),
+            &|f: &mut OverWorldsReport| f.true_of_worlds = Some(false),
+            &|f: &mut OverWorldsReport| f.true_in = 400,
+        ] {
+            let said = beside(m, change);
+            assert_eq!(said.len(), 1, "{said:?}");
+            whole(m, &said[0]);
+        }
+        let sides = || compared(side(1.0, None), side(2.0, None), "t");
+        let two = beside(m, &|f| f.comparisons = vec![sides(), sides()]);
+        assert_eq!(two.len(), 2, "{two:?}");
+    });
+    let certain = |holds| {
+        let mut found = together(0, vec![compared(side(1.0, None), side(2.0, None), "t")]);
+        let told = found.over_worlds.as_mut().unwrap();
+        (told.resamples, told.true_of_worlds) = (0, Some(holds));
+        found
+    };
+    let english = english();
+    let cell = |claim: &ClaimReport| claims::result_cell(&english, claim).unwrap().to_string();
+    assert_eq!(cell(&certain(true)), "in every world");
+    assert_eq!(cell(&certain(false)), "in no world");
+    assert!(
+        claims::phrase(&english, &certain(true))
+            .to_string()
+            .starts_with("1\u{a0}t against 2\u{a0}t: nothing")
+    );
+}
+
+#[test]
+fn worlds_that_speak_for_a_claim_are_not_said_to_hold() {
+    let mut found = together(900, vec![]);
+    found.hinges = vec![at(Side::Above, 0.74, 0.08, 0.24)];
+    found.explained = Some(0.24);
+    found.luck = Some(Luck {
+        share: 0.3,
+        low: 0.2,
+        high: 0.4,
+        worlds: 512,
+    });
+    in_each(|m| {
+        let words = ClaimWords::new(m, &found);
+        let hinge = words.hinges[0].to_string();
+        whole(m, &hinge);
+        let by_world = claims::hinge(m, &found.hinges[0]).to_string();
+        assert!(!hinge.contains(by_world.as_str()), "{hinge}");
+        whole(m, &words.luck.unwrap().to_string());
+        assert_eq!(words.over_worlds.len(), 1);
+    });
+    let said = plain(&ClaimWords::new(&english(), &found).hinges[0]);
+    assert_eq!(
+        said,
+        "Hinges mainly on `room`: above 68 rabbit, 74 of 100 worlds speak for it, below 8; this explains 24 %."
+    );
+}
+
+#[test]
+fn worlds_that_a_claim_is_judged_on_are_counted() {
+    let given = |counting| {
+        let mut found = claim(of_worlds(46, 100));
+        found.given = Some(GivenReport {
+            condition: "exposed > 0".into(),
+            counting,
+            effective: counting as f64,
+            worlds: 1000,
+        });
+        found
+    };
+    let said = |n| claims::given(&english(), &given(n)).unwrap().to_string();
+    assert_eq!(
+        said(312),
+        "Judged on 312 of 1,000 worlds: those in which `exposed > 0`."
+    );
+    assert_eq!(
+        said(1000),
+        "In all 1,000 worlds `exposed > 0`, so that it is judged on all of them."
+    );
+    assert_eq!(said(0), "In none of 1,000 worlds `exposed > 0`.");
+    let cell = claims::result_cell(&english(), &given(312))
+        .unwrap()
+        .to_string();
+    assert!(cell.ends_with(" of 312 worlds"), "{cell}");
+    in_each(|m| {
+        for n in [0, 312, 1000] {
+            whole(m, &claims::given(m, &given(n)).unwrap().to_string());
+        }
+    });
+}
+
+#[test]
+fn why_a_claim_is_not_judged_is_said_in_each_language() {
+    in_each(|m| {
+        for why in [
+            UnjudgedReport::LeftOut,
+            UnjudgedReport::TooFew { effective: 12.5 },
+            UnjudgedReport::NoWorld,
+            UnjudgedReport::Beyond { level: 0.99 },
+            UnjudgedReport::Infinite,
+            UnjudgedReport::NoValue,
+        ] {
+            let mut found = claim(Verdict::of_too_few(21));
+            found.unjudged = Some(why);
+            whole(m, &claims::phrase(m, &found).to_string());
+        }
+    });
 }

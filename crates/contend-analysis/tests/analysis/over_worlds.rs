@@ -375,7 +375,43 @@ fn resamples_are_those_of_seed_and_claim() {
     assert_ne!(first.sides, asked(&test, None, &ensemble, 2).sides);
 }
 
-/// Each world of n is drawn n times in a resample, so that a share of the worlds is drawn as often as it is large.
+/// A world speaks for a test where its jackknife pseudo-value n m − (n − 1) m₋ᵢ lies on the test's side, m being the margin
+/// and m₋ᵢ that without the world.
+#[test]
+fn a_world_speaks_as_its_pseudo_value_does() {
+    let n = 400;
+    let (x_values, y_values) = (draws(n, 15), draws(n, 16));
+    let ensemble = worlds(x_values.clone(), y_values.clone(), None);
+    let mean = |e| over(WorldsOp::Mean, e);
+    let share = || over(WorldsOp::Share, greater(y(), number(0.4)));
+    // mean(x) / mean(y) > 0.9 − share(y > 0.4) · mean(x), by hand over the worlds but one.
+    let right = binary(
+        BinaryOp::Subtract,
+        number(0.9),
+        binary(BinaryOp::Multiply, share(), mean(x())),
+    );
+    let test = greater(binary(BinaryOp::Divide, mean(x()), mean(y())), right);
+    let margin = |without: usize| {
+        let kept = || (0..n).filter(move |w| *w != without);
+        let count = kept().count() as f64;
+        let x = kept().map(|w| x_values[w]).sum::<f64>() / count;
+        let y = kept().map(|w| y_values[w]).sum::<f64>() / count;
+        let share = kept().filter(|w| y_values[*w] > 0.4).count() as f64 / count;
+        x / y - (0.9 - share * x)
+    };
+    let all = margin(n);
+    let found = ask(&test, &ensemble).speaks;
+    let pseudo: Vec<f64> = (0..n)
+        .map(|w| n as f64 * all - (n - 1) as f64 * margin(w))
+        .collect();
+    let agree = pseudo.iter().zip(&found.values);
+    // To first order: a few that add next to nothing may differ.
+    let differ = agree.filter(|(p, v)| p.abs() > 0.02 && Some(**p > 0.0) != **v);
+    assert_eq!(differ.count(), 0);
+    let against = pseudo.iter().filter(|p| **p < 0.0).count();
+    assert!((20..380).contains(&against), "{against} speak against it");
+}
+
 #[test]
 fn what_is_joined_is_decided_by_what_is_least_sure() {
     let ensemble = worlds(draws(1000, 13), draws(1000, 14), None);

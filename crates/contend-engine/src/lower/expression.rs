@@ -211,6 +211,7 @@ impl<'a> Lowering<'a> {
                 });
             }
             Term::Outcome { .. } => return Err(CompileError::Misplaced { what: "an outcome" }),
+            Term::Plays { .. } => return Err(CompileError::Misplaced { what: "a game" }),
             Term::OverWorlds { .. } => {
                 return Err(CompileError::Misplaced {
                     what: "a number of all worlds",

@@ -946,7 +946,9 @@ impl<'a> Oracle<'a> {
                     }
                 }
             }
-            Term::Outcome { .. } | Term::OverWorlds { .. } => unreachable!("claims are not run"),
+            Term::Outcome { .. } | Term::Plays { .. } | Term::OverWorlds { .. } => {
+                unreachable!("claims are not run")
+            }
         }
     }
 

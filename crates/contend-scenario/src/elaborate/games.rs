@@ -41,6 +41,9 @@ pub struct DeclaredPlayer {
     pub strategies: Vec<String>,
 }
 
+/// Strategies of both players of a game whose mixed equilibria claims may ask for, all in all.
+const MOST_MIXED: usize = 12;
+
 /// A strategy of each player; `None` where a call does not name it.
 type Plays = Vec<Option<usize>>;
 
@@ -127,6 +130,17 @@ impl<'n> Elaborator<'_, 'n> {
                 let better = self.strategy(game, player, &better.value);
                 let worse = self.strategy(game, player, &worse.value);
                 self.dominates(game, player, better?, worse?, at)
+            }
+            GameFunction::Plays => {
+                let player = self.player_argument(game, found, arguments, at)?;
+                let [_, _, strategy] = arguments else {
+                    return self.wrong_call(found, at);
+                };
+                if strategy.name.is_some() {
+                    return self.wrong_call(found, at);
+                }
+                let strategy = self.strategy(game, player, &strategy.value)?;
+                self.plays_in_equilibrium(game, player, strategy, at)
             }
             GameFunction::Regret => {
                 let named = arguments.get(1).is_some_and(|a| a.name.is_none());
@@ -486,6 +500,52 @@ impl<'n> Elaborator<'_, 'n> {
             comparisons.push(self.binary(BinaryOp::Greater, (more, at), (less, at), at)?);
         }
         Some(self.all_of(comparisons, at))
+    }
+
+    /// With which probability a player plays a strategy in the only equilibrium.
+    fn plays_in_equilibrium(
+        &mut self,
+        game: &Asked<'_>,
+        player: usize,
+        strategy: usize,
+        at: &Range<usize>,
+    ) -> Option<Value> {
+        let sizes: Vec<usize> = game.players.iter().map(|p| p.strategies.len()).collect();
+        let [first, second] = *sizes.as_slice() else {
+            let finding = self.error("game-call", &game.name_at).case("two-players");
+            self.report(
+                finding
+                    .with("name", &game.name)
+                    .with("players", sizes.len()),
+            );
+            return None;
+        };
+        if first + second > MOST_MIXED {
+            let finding = self
+                .error("game-call", &game.name_at)
+                .case("many-strategies");
+            let finding = finding.with("name", &game.name).with("most", MOST_MIXED);
+            self.report(finding.with("strategies", first + second));
+            return None;
+        }
+        let mut payoffs = Vec::new();
+        for of in 0..2 {
+            for a in 0..first {
+                for b in 0..second {
+                    let plays = vec![Some(a), Some(b)];
+                    payoffs.push(self.payoff(game, of, &plays, at)?.e);
+                }
+            }
+        }
+        let games = self.names.games;
+        let term = Term::Plays {
+            game: games.iter().position(|g| g.name == game.name)? as u32,
+            player: player as u32,
+            strategy: strategy as u32,
+            strategies: [first as u32, second as u32],
+            payoffs,
+        };
+        Some(self.plain(term, Vec::new(), Unit::pure(), at))
     }
 
     /// Whether all hold.

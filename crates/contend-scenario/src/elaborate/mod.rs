@@ -270,6 +270,7 @@ pub fn elaborate(
     let value = elaborator.value(&syntax)?;
     let value = elaborator.meets(value, &syntax, expected)?;
     elaborator.no_world_beside_all();
+    elaborator.shares_within_reach(&value);
     elaborator.reads_own_names(&value, expected.over);
     let sound = !elaborator.findings[before..]
         .iter()

@@ -10,7 +10,8 @@ use super::truth::is_condition;
 use super::{Context, Elaborator, Value};
 use crate::equation::{Argument, SyntaxKind};
 use crate::functions::WorldsFunction;
-use contend_model::expression::{Term, WorldsOp};
+use contend_model::diagnostic::Diagnostic;
+use contend_model::expression::{BinaryOp, Expression, ReduceOp, Term, UnaryOp, WorldsOp};
 use contend_model::id::DimensionId;
 use contend_model::unit::Unit;
 
@@ -158,6 +159,39 @@ impl Elaborator<'_, '_> {
         }
     }
 
+    /// Refuses comparisons of shares that come out the same whatever the shares are: who writes 20 means 20 of 100.
+    pub(super) fn shares_within_reach(&mut self, test: &Expression) {
+        let mut decided: Vec<(&Expression, &Expression)> = Vec::new();
+        test.visit(&mut |e| {
+            if let Term::Binary(op, left, right) = &e.term
+                && has_share(e)
+                && let (Some(l), Some(r)) = (reach(left), reach(right))
+                && is_decided(*op, l, r)
+            {
+                decided.push((left, right));
+            }
+        });
+        for (left, right) in decided {
+            let number = |e: &Expression| match e.term {
+                Term::Number(x) => Some((x, e.span)),
+                _ => None,
+            };
+            let written = number(right).or_else(|| number(left));
+            let (at, hundredth) = match written {
+                Some((x, span)) => (
+                    span,
+                    (x.abs() > 1.0 && x.abs() <= 100.0).then_some(x / 100.0),
+                ),
+                None => (left.span, None),
+            };
+            let finding = Diagnostic::error("share-out-of-reach", at);
+            self.report(match hundredth {
+                Some(x) => finding.with("cure", super::cures::number(x)),
+                None => finding.case("decided"),
+            });
+        }
+    }
+
     /// Refuses what functions over worlds leave open, if they leave anything open.
     pub(super) fn worlds_leave_open(&mut self) -> bool {
         let mut functions = self.worlds.functions.iter();
@@ -271,5 +305,71 @@ impl Elaborator<'_, '_> {
             x => finding.case("range").with("level", x).with("cure", "0.95"),
         });
         None
+    }
+}
+
+/// Whether a share of the worlds, or a probability, is compared here.
+fn has_share(e: &Expression) -> bool {
+    let mut found = false;
+    e.visit(&mut |part| {
+        found |= match &part.term {
+            Term::OverWorlds { op, .. } => *op == WorldsOp::Share,
+            Term::Plays { .. } => true,
+            _ => false,
+        }
+    });
+    found
+}
+
+/// Between which numbers an expression of shares, probabilities and literals lies; `None` of anything else.
+fn reach(e: &Expression) -> Option<(f64, f64)> {
+    match &e.term {
+        Term::Number(x) if e.unit.is_pure() => Some((*x, *x)),
+        Term::OverWorlds {
+            op: WorldsOp::Share,
+            ..
+        }
+        | Term::Plays { .. } => Some((0.0, 1.0)),
+        Term::Unary(UnaryOp::Negate, a) => reach(a).map(|(low, high)| (-high, -low)),
+        Term::Unary(UnaryOp::Abs, a) => {
+            let (low, high) = reach(a)?;
+            let least = if low <= 0.0 && high >= 0.0 {
+                0.0
+            } else {
+                low.abs().min(high.abs())
+            };
+            Some((least, low.abs().max(high.abs())))
+        }
+        Term::Binary(op, a, b) => {
+            let (a, b) = (reach(a)?, reach(b)?);
+            match op {
+                BinaryOp::Add => Some((a.0 + b.0, a.1 + b.1)),
+                BinaryOp::Subtract => Some((a.0 - b.1, a.1 - b.0)),
+                BinaryOp::Multiply => {
+                    let corners = [a.0 * b.0, a.0 * b.1, a.1 * b.0, a.1 * b.1];
+                    let least = corners.into_iter().fold(f64::INFINITY, f64::min);
+                    let most = corners.into_iter().fold(f64::NEG_INFINITY, f64::max);
+                    Some((least, most))
+                }
+                _ => None,
+            }
+        }
+        Term::Reduce {
+            op: ReduceOp::Mean | ReduceOp::Min | ReduceOp::Max,
+            body,
+            filter: None,
+            ..
+        } => reach(body),
+        _ => None,
+    }
+}
+
+/// Whether a comparison comes out the same for all numbers within these bounds.
+fn is_decided(op: BinaryOp, (least, most): (f64, f64), (low, high): (f64, f64)) -> bool {
+    match op {
+        BinaryOp::Less | BinaryOp::GreaterEqual => most < low || least >= high,
+        BinaryOp::Greater | BinaryOp::LessEqual => least > high || most <= low,
+        BinaryOp::Equal | BinaryOp::NotEqual => most < low || least > high,
+        _ => false,
     }
 }

@@ -36,6 +36,7 @@ late = "if x > 0.7 then 0 else 1"
 [outcome]
 moved  = "at_end(x + 0.01 * act)"
 struck = "at(luck, 2020-01-01)"
+shaken = "at(x + 0.2 * luck, 2020-01-01)"
 heavy  = { unit = "t", equation = "at_end(z)" }
 sides  = { over = "region", equation = "at_end(side)" }
 comes  = { unit = "year", equation = "first_time(late == 1)" }
@@ -145,6 +146,10 @@ fn profiles_are_compared_on_the_same_worlds() {
     // Luck alone decides which.
     assert!(found.luck.unwrap().share > 0.85, "{:?}", found.luck);
     assert!(found.hinges.is_empty());
+    // Where x lies between 0.3 and 0.5 luck decides, differently twice in 2 · 0.3 · 0.7 of these: 0.084 of all. Of 0.56 of the
+    // worlds it is true: 0.084 / (2 · 0.56 · 0.44).
+    let found = of("share(shaken@idle > 0.5) > 0.4");
+    near(found.luck.unwrap().share, 0.1705, 0.07);
 }
 
 #[test]
@@ -357,8 +362,10 @@ fn silence_and_control_are_told_of_all_worlds_too() {
          effect = { says = 't', test = 'mean(moved@active) > 0.2', control = 'idle' }\n\
          real = { says = 't', test = 'mean(moved@active) > mean(moved@idle)', control = 'idle' }\n",
     );
-    let report: RunReport = run(&text, 500);
+    let within = "within = { says = 't', test = 'share(still@active > still@idle) > 0.5' }\n";
+    let report: RunReport = run(&format!("{text}{within}"), 500);
     assert_eq!(claim(&report, "silent").verdict.word, Word::SaysNothing);
+    assert_eq!(claim(&report, "within").verdict.word, Word::SaysNothing);
     let control = claim(&report, "effect").control.as_ref().unwrap();
     assert!(control.succeeds && control.share.share == 1.0);
     let control = claim(&report, "real").control.as_ref().unwrap();
@@ -466,4 +473,117 @@ fn the_book_says_what_comes_out() {
     let able = claim(&report, "able");
     assert_eq!(able.verdict.word, Word::Contested);
     near(able.share().unwrap(), 0.5, 0.01);
+}
+
+/// What grows by its own size grows faster in shorter steps, what grows by a constant does not.
+#[test]
+fn a_step_that_moves_a_number_of_all_worlds_is_told() {
+    let text = "[scenario]\ntitle = 't'\nstart = 2020\nend = 2021\nstep = '1 year'\n[parameter]\n\
+        r = { range = [0.5, 1.5], unit = '1/year', assumption = 't' }\n[stock]\n\
+        grown = { start = 1, change = 'grown * r' }\nline = { start = 1, change = 'r' }\n[outcome]\n\
+        curved = 'at_end(grown)'\nstraight = 'at_end(line)'\n[claim]\n\
+        moves = { says = 't', test = 'mean(curved) > 1.5' }\n\
+        stays = { says = 't', test = 'mean(straight) > 1.5' }\n";
+    let request = contend_session::request::RunRequest {
+        worlds: Some(N),
+        ..Default::default()
+    };
+    let steps = open(text)
+        .steps(&request, &Sequential, &Silent)
+        .unwrap()
+        .unwrap();
+    // (1 + r)^1 against (1 + r/4)^4: 2 against 2.48; the word stays.
+    let moves: Vec<(&str, bool)> = steps
+        .claims
+        .iter()
+        .map(|c| (c.id.as_str(), c.moves))
+        .collect();
+    assert_eq!(moves, [("moves", true), ("stays", false)]);
+}
+
+/// An inspector who is fined k for an inspection in vain, and a smuggler who loses 1 where it is caught: each mixes so that the
+/// other does not mind. The smuggler's odds of smuggling are those at which inspecting pays just its cost.
+const INSPECTION: &str = r#"
+[scenario]
+title = "Inspection"
+start = 2020
+end   = 2021
+step  = "1 year"
+[parameter]
+cost = { range = [0.2, 0.8], assumption = "t" }
+gain = { range = [0.5, 1.5], assumption = "t" }
+[actor]
+guard = {}
+smuggler = {}
+[lever]
+looks = { actor = "guard", switch = true }
+runs  = { actor = "smuggler", switch = true }
+[strategy]
+guard.inspect = { looks = true }
+guard.rest    = { looks = false }
+smuggler.run  = { runs = true }
+smuggler.stay = { runs = false }
+[objective]
+guard    = "at_end((if looks then -cost else 0) - (if runs and not looks then 1 else 0))"
+smuggler = "at_end(if runs then (if looks then -1 else gain) else 0)"
+[game.border]
+players = ["guard", "smuggler"]
+[claim]
+"#;
+
+#[test]
+fn mixed_equilibria_are_those_of_each_world_or_of_average_payoffs() {
+    let claims = r#"
+by_world = { says = "t", test = "plays(border, smuggler, run) > 0.35" }
+looked   = { says = "t", test = "plays(border, guard, inspect) < 0.45" }
+average  = { says = "t", test = "plays(mean(border), smuggler, run) > 0.45" }
+exact    = { says = "t", test = "abs(plays(mean(border), guard, inspect) - mean(gain) / (1 + mean(gain))) < 1e-9" }
+caught   = { says = "t", test = "plays(mean(border), guard, inspect) > 0.55" }
+both     = { says = "t", test = "abs(plays(border, guard, inspect) + plays(border, guard, rest) - 1) < 1e-9" }
+"#;
+    let report = run(&format!("{INSPECTION}{claims}"), N);
+    // The guard does not mind where −cost = −p: p = cost, above 0.35 in three worlds of four.
+    near(claim(&report, "by_world").share().unwrap(), 0.75, 0.002);
+    // The smuggler does not mind where gain (1 − q) = q: q = gain / (1 + gain), below 0.45 where gain < 9/11.
+    near(
+        claim(&report, "looked").share().unwrap(),
+        9.0 / 11.0 - 0.5,
+        0.002,
+    );
+    assert_eq!(claim(&report, "both").share(), Some(1.0));
+    // On average cost and gain are 0.5 and 1.
+    let average = claim(&report, "average");
+    assert_eq!(average.verdict.word, Word::Holds);
+    near(sides(average)[0].value.unwrap(), 0.5, 0.001);
+    // cost's standard error is 0.6 / √12 / 32.
+    let (low, high) = sides(average)[0].interval.unwrap();
+    near(
+        (high.unwrap() - low.unwrap()) / (2.0 * 1.96),
+        0.005_413,
+        0.001,
+    );
+    assert_eq!(average.hinges[0].input, "cost");
+    assert_eq!(claim(&report, "exact").verdict.word, Word::Holds);
+    assert_eq!(claim(&report, "caught").verdict.word, Word::Fails);
+}
+
+/// To meet at one of two places: two pure equilibria and a mixed one, so that nothing follows from there being one.
+#[test]
+fn of_several_equilibria_none_is_the_only_one() {
+    let text = INSPECTION
+        .replace(
+            "(if looks then -cost else 0) - (if runs and not looks then 1 else 0)",
+            "if looks == runs then cost else 0",
+        )
+        .replace(
+            "if runs then (if looks then -1 else gain) else 0",
+            "if looks == runs then gain else 0",
+        );
+    let claims = "w = { says = 't', test = 'plays(border, smuggler, run) > 0.5' }\n\
+        m = { says = 't', test = 'plays(mean(border), smuggler, run) > 0.5' }\n";
+    let report = run(&format!("{text}{claims}"), 256);
+    assert_eq!(claim(&report, "w").verdict.word, Word::NoResult);
+    let average = claim(&report, "m");
+    assert_eq!(average.verdict.word, Word::NoVerdict);
+    assert_eq!(average.unjudged, Some(UnjudgedReport::NoValue));
 }

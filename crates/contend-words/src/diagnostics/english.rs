@@ -1256,6 +1256,16 @@ pub const CATALOGUE: &[Entry] = &[
                 &["ask this of a game without `rounds`"],
             ),
             said(
+                "two-players",
+                "`{name}` has {players} players, and all mixed equilibria are known of games of two",
+                &["ask this of a game of two players"],
+            ),
+            said(
+                "many-strategies",
+                "`{name}` has {strategies} strategies in all, and its equilibria are looked for in each world where there are {most} at most",
+                &["name fewer in `strategies` of the game"],
+            ),
+            said(
                 "strategy-needed",
                 "this must be a strategy of `{player}`",
                 &["it chooses between {names}"],
@@ -2385,6 +2395,23 @@ pub const CATALOGUE: &[Entry] = &[
             "this edge leads from `{from}` to itself",
             &["delete the row if it is a slip"],
         )],
+    },
+    Entry {
+        id: "share-out-of-reach",
+        title: "A share is compared with what no share can be",
+        explanation: "A share of the worlds is a number between 0 and 1. Beyond that a comparison comes out the same whatever happens in the worlds.\n\nWrong:\n\n    share(wars@treaty > 0) < 20\n\nRight:\n\n    share(wars@treaty > 0) < 0.2",
+        said: &[
+            said(
+                "",
+                "a share or a probability lies between 0 and 1, so this comes out the same whatever happens in the worlds",
+                &["write `{cure}`"],
+            ),
+            said(
+                "decided",
+                "a share or a probability lies between 0 and 1, so this comes out the same whatever happens in the worlds",
+                &["compare with a number that it may lie on both sides of"],
+            ),
+        ],
     },
     Entry {
         id: "single-equals",
