@@ -5,7 +5,7 @@ use contend_model::id::{OutcomeId, ProfileId};
 use contend_model::place::MemoryFolder;
 use contend_session::Session;
 
-use crate::support::SEED;
+use crate::support::{SEED, run};
 
 const HEAD: &str = "
 [scenario]
@@ -409,4 +409,69 @@ fn a_loop_of_links_is_shown_and_one_that_does_not_count_is_none() {
     // The link back left out: a 1, b 2 + 1/2, c 3 + 1/2 + 5/4, d 4.
     let of = outcomes(&[("scenario.toml", &text(" where link != l4"))]);
     assert_eq!(of("arrived"), [1.0, 2.5, 4.75, 4.0]);
+}
+
+#[test]
+fn the_example_of_the_book_gives_the_numbers_beside_it() {
+    let book = include_str!("../../../../book/src/language.md");
+    let (_, after) = book.split_once("**Networks.**").unwrap();
+    let (_, block) = after.split_once("```toml\n").unwrap();
+    let (block, _) = block.split_once("```").unwrap();
+    let text = format!(
+        "[scenario]\ntitle = 'Book'\nstart = 2020-01-01\nend = 2020-03-01\nstep = '1 month'\n{block}\n\
+         [outcome]\narrived = {{ over = 'node', equation = 'at_end(arriving)' }}\n\
+         left = {{ over = 'link', equation = 'at_end(leaving)' }}\n\
+         margins = {{ over = 'link', equation = 'at_end(margin)' }}\n\
+         chosen = {{ over = 'link', equation = 'at_end(best)' }}\n"
+    );
+    let of = outcomes(&[("scenario.toml", &text)]);
+    assert_eq!(of("arrived"), [100.0, 50.0, 65.0]);
+    assert_eq!(of("left"), [50.0, 25.0, 40.0]);
+    assert_eq!(of("margins"), [2.0, 3.0, 1.0]);
+    assert_eq!(of("chosen"), [0.0, 1.0, 1.0]);
+    for beside in [
+        "port 100, hub 50, city 65",
+        "l1 50, l2 25, l3 40",
+        "# 2, 3, 1",
+    ] {
+        assert!(block.contains(beside), "{beside}");
+    }
+}
+
+/// Tests of claims look at outcomes in another way than runs do, with the same meaning.
+#[test]
+fn claims_read_networks_as_equations_do() {
+    let held = |test: &str| {
+        let text = format!(
+            "{HEAD}[outcome]\nsent = {{ over = 'link', equation = 'at_end(held)' }}\n\
+             paid = {{ over = 'node', equation = 'at_end(asked)' }}\n\
+             [claim.c]\nsays = 'C.'\ntest = \"{test}\"\n"
+        );
+        let report = run(&text, 8);
+        report.claims[0].share().unwrap_or(f64::NAN)
+    };
+    for (test, right) in [
+        ("sum(paid[link.from] * sent, link) == 160", 1.0),
+        ("max(sum(sent, link by link.to), node) == 40", 1.0),
+        ("count(sum(sent, link by link.to) > 20, node) == 2", 1.0),
+        (
+            "sum(sent, link where rank(sent, link by link.from) == 1) == 65",
+            1.0,
+        ),
+        (
+            "sum(sent, link where top(sent, 1, link where sent < 15)) == 10",
+            1.0,
+        ),
+        ("median(sent, link) == 15", 1.0),
+        ("quantile(sent, 0.75, link where sent > 5) == 35", 1.0),
+        (
+            "sum(median(sent, link by link.to as sender), sender) == 62.5",
+            1.0,
+        ),
+        ("sent[argmax(sent, link)] == 40", 1.0),
+        ("max(running_sum(sent, link by link.from), link) == 40", 1.0),
+        ("sent[argmin(sent, link)] > 5", 0.0),
+    ] {
+        assert_eq!(held(test), right, "{test}");
+    }
 }
