@@ -36,11 +36,7 @@ pub(super) struct Known {
 impl Lowering<'_> {
     /// For each element over the dimensions that attributes name elements of, row-major, the elements along some dimensions
     /// that name it. Without attributes there is one, which takes them all.
-    pub(super) fn sorted(
-        &mut self,
-        along: &[DimensionId],
-        by: &[(By, DimensionId)],
-    ) -> Members {
+    pub(super) fn sorted(&mut self, along: &[DimensionId], by: &[(By, DimensionId)]) -> Members {
         let key = (along.to_vec(), by.to_vec());
         let scenario = self.scenario;
         let known = self.groups_of.sorted.entry(key);

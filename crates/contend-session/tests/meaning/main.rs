@@ -19,3 +19,4 @@ mod statements;
 mod steps;
 mod stocks;
 mod support;
+mod trafficking;
