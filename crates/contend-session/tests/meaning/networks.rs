@@ -250,16 +250,19 @@ fn an_element_that_is_computed_is_read() {
     assert_eq!(both("", "amount[argmin(amount, link)]"), [5.0]);
     let of_link = "[variable]
 best = { over = 'sender', equation = 'argmax(held, link by link.from as sender)' }
+is_best = { over = 'link', equation = 'if link == best[link.from] then 1 else 0' }
 is_second = { over = 'sender', equation = 'if best == l2 then 1 else 0' }
 cheapest = 'argmin(asked, node)'
 [outcome]
 got = { over = 'sender', equation = 'at_end(held[best])' }
 second = { over = 'sender', equation = 'at_end(is_second)' }
+best_of_each = { over = 'link', equation = 'at_end(is_best)' }
 there = { over = 'drug', equation = 'at_end(worth[cheapest])' }
 ";
     let of = outcomes(&[("scenario.toml", &format!("{HEAD}{of_link}"))]);
     assert_eq!(of("got"), [20.0, 5.0, 40.0]);
     assert_eq!(of("second"), [1.0, 0.0, 0.0]);
+    assert_eq!(of("best_of_each"), [0.0, 1.0, 1.0, 1.0]);
     assert_eq!(of("there"), [1.0, 2.0]);
     // From d no link goes out: no element, and no number either.
     let lost = "[variable]\nbest = { over = 'node', equation = 'argmax(held, link by link.from)' }\n\
