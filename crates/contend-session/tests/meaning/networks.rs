@@ -383,32 +383,40 @@ fn a_loop_of_links_is_shown_and_one_that_does_not_count_is_none() {
              [outcome]\narrived = {{ over = 'node', equation = 'at_end(arriving)' }}\n"
         )
     };
-    // a to c to a.
-    let opened = Session::open(&MemoryFolder::new([("scenario.toml", text("").as_str())]));
-    let scenario = opened.session.map(|s| s.scenario().clone());
-    let request = contend_engine::Request {
-        outcomes: vec![OutcomeId(0)],
-        ..Default::default()
-    };
-    let error = match scenario {
-        Some(scenario) => contend_engine::compile(&scenario, ProfileId(0), &request).err(),
-        None => panic!("{:?}", opened.findings),
-    };
-    let contend_engine::CompileError::Loop { elements } = error.unwrap() else {
-        panic!("another mistake");
-    };
-    // Each needs the next, and the last one the first.
-    let (from, to) = ([0, 0, 1, 2], [1, 2, 2, 0]);
-    let arriving = elements.iter().map(|(q, _)| *q).min().unwrap();
-    for (k, (quantity, element)) in elements.iter().enumerate() {
-        let next = elements[(k + 1) % elements.len()].1;
-        if *quantity == arriving {
-            assert_eq!(to[next as usize], *element, "{elements:?}");
-        } else {
-            assert_eq!(from[*element as usize], next, "{elements:?}");
+    // a to c to a; then b to c to b, from which a only takes.
+    let beside = text("").replace(
+        "from = ['a', 'a', 'b', 'c'], to = ['b', 'c', 'c', 'a']",
+        "from = ['b', 'c', 'b', 'c'], to = ['c', 'b', 'a', 'a']",
+    );
+    for (text, from, to, longest) in [
+        (text(""), [0, 0, 1, 2], [1, 2, 2, 0], 6),
+        (beside, [1, 2, 1, 2], [2, 1, 0, 0], 4),
+    ] {
+        let opened = Session::open(&MemoryFolder::new([("scenario.toml", text.as_str())]));
+        let request = contend_engine::Request {
+            outcomes: vec![OutcomeId(0)],
+            ..Default::default()
+        };
+        let session = opened.session.unwrap();
+        let error = contend_engine::compile(session.scenario(), ProfileId(0), &request).err();
+        let Some(contend_engine::CompileError::Loop { elements }) = error else {
+            panic!("{error:?}");
+        };
+        // Each needs the next, and the last one the first.
+        let arriving = elements.iter().map(|(q, _)| *q).min().unwrap();
+        for (k, (quantity, element)) in elements.iter().enumerate() {
+            let next = elements[(k + 1) % elements.len()].1;
+            if *quantity == arriving {
+                assert_eq!(to[next as usize], *element, "{elements:?}");
+            } else {
+                assert_eq!(from[*element as usize], next, "{elements:?}");
+            }
         }
+        assert!(
+            elements.len() == 4 || elements.len() == longest,
+            "{elements:?}"
+        );
     }
-    assert!(elements.len() == 4 || elements.len() == 6, "{elements:?}");
     // The link back left out: a 1, b 2 + 1/2, c 3 + 1/2 + 5/4, d 4.
     let of = outcomes(&[("scenario.toml", &text(" where link != l4"))]);
     assert_eq!(of("arrived"), [1.0, 2.5, 4.75, 4.0]);
