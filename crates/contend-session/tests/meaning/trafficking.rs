@@ -41,9 +41,15 @@ fn is_in_base(row: &&HashMap<String, String>) -> bool {
     row["in_base"] == "1"
 }
 
+/// Names of files and what stands in them.
+type Files = Vec<(&'static str, String)>;
+
+/// Sender and receiver of each link.
+type Ends = Vec<(String, String)>;
+
 /// The folder of the scenario: its equations, and the tables of the model as it reads them. Links stand by receiver and then
 /// sender, which is the order of ties.
-fn folder(shared: &Path) -> (Vec<(&'static str, String)>, Vec<(String, String)>) {
+fn folder(shared: &Path) -> (Files, Ends) {
     let nodes = table(&shared.join("nodes.csv"));
     let nodes: Vec<_> = nodes.iter().filter(is_in_base).collect();
     let edges = table(&shared.join("edges.csv"));
