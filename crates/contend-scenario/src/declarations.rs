@@ -283,7 +283,7 @@ pub const SECTIONS: &[Section] = &[
             ABOUT,
             field("labels", Kind::Labels, "The labels, or the column of `file` that holds them.").example("[\"us\", \"europe\"]"),
             field("file", Kind::Path, "A CSV file with one row for each element.").example("\"data/nodes.csv\""),
-            field("attributes", Kind::Attributes, "Properties of each element.").example("{ distance = [2.0, 7.5] }"),
+            field("attributes", Kind::Attributes, "Properties of each element. One whose words are labels of a dimension names elements of it: `price[link.from]`, `sum(flow, link by link.to)`.").example("{ distance = [2.0, 7.5] }"),
             field("of", Kind::Name, "The dimension that this is a part of.").example("\"corridor\""),
             field("where", Kind::Text, "Which elements belong to the part, by one attribute.").example("\"ocean == atlantic\""),
             field("size", Kind::Whole, "So many elements, labelled 1, 2, ….").example("52"),

@@ -303,14 +303,14 @@ pub const FUNCTIONS: &[Function] = &[
         Group::Elements,
         Meaning::Reduce(ReduceOp::ArgMax),
         "argmax(x, dimension)",
-        "the element with the greatest value, to compare with a name",
+        "the element with the greatest value, to compare with a name or to read, `price[argmax(x, market)]`",
     ),
     of(
         "argmin",
         Group::Elements,
         Meaning::Reduce(ReduceOp::ArgMin),
         "argmin(x, dimension)",
-        "the element with the least value, to compare with a name",
+        "the element with the least value, to compare with a name or to read",
     ),
     of(
         "count",
@@ -331,7 +331,7 @@ pub const FUNCTIONS: &[Function] = &[
         Group::Elements,
         Meaning::Along(AlongOp::Rank),
         "rank(x, dimension)",
-        "1 for the largest; ties keep the order of elements",
+        "1 for the largest; ties keep the order of elements; also `rank(x, [a, b])`, `rank(x, link by link.from where open)`",
     ),
     of(
         "top",

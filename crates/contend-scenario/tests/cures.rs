@@ -389,3 +389,46 @@ fn tests_over_worlds_are_cured_to_what_was_meant() {
         assert_eq!(found.ok(), expected, "{given}");
     }
 }
+
+#[test]
+fn what_is_advised_of_networks_heals_them() {
+    for (over, wrong, right) in [
+        ("link", "price[link.form]", "price[link.from]"),
+        (
+            "node",
+            "sum(flow, link by link.tow)",
+            "sum(flow, link by link.to)",
+        ),
+        (
+            "third",
+            "sum(flow, link by link.number)",
+            "sum(flow, link by link.number as third)",
+        ),
+        (
+            "node",
+            "sum(flow, link by link.to as nod)",
+            "sum(flow, link by link.to as node)",
+        ),
+        (
+            "link",
+            "rank(flow, link by link.to as node)",
+            "rank(flow, link by link.to)",
+        ),
+        (
+            "node",
+            "0 * price + quantile(flow, 75, link)",
+            "0 * price + quantile(flow, 0.75, link)",
+        ),
+    ] {
+        let text = format!(
+            "[scenario]\ntitle = 't'\nstart = 2020-01-01\nend = 2021-01-01\nstep = '1 month'\n[dimension]\n\
+             node = ['a', 'b']\nthird = {{ size = 3 }}\nfourth = {{ size = 4 }}\n[dimension.link]\nlabels = ['l1', 'l2']\n\
+             attributes = {{ from = ['a', 'a'], to = ['b', 'b'], number = [1, 3] }}\n[parameter]\n\
+             price = {{ over = 'node', value = 1, assumption = 't' }}\n\
+             flow = {{ over = 'link', value = 1, assumption = 't' }}\n\
+             [variable]\nv = {{ over = '{over}', equation = '{wrong}' }}\n"
+        );
+        let (_, cured) = cured(text).unwrap_or_else(|why| panic!("{wrong}: {why}"));
+        assert!(cured.contains(&format!("'{right}'")), "{cured}");
+    }
+}

@@ -401,3 +401,32 @@ fn functions_over_worlds_are_calls() {
     let given = &claim.given.as_ref().unwrap().condition;
     assert_eq!(plain(&formula(&scenario, given)), "p > 0.5");
 }
+
+#[test]
+fn networks_are_told_as_they_are_written() {
+    let text = "[dimension]\nnode = ['a', 'b']\n[dimension.link]\nlabels = ['l1', 'l2']\n\
+                attributes = { from = ['a', 'a'], to = ['b', 'b'], kind = ['road', 'sea'] }\n[parameter]\n\
+                price = { over = 'node', value = [1, 2], assumption = 't' }\n\
+                flow = { over = 'link', value = [1, 2], assumption = 't' }\n\
+                [variable]\nbest = 'argmax(price, node)'\ny = { over = ['node', 'link'], equation = '";
+    let cases = [
+        ("flow * price[link.from]", "flow × price [link.from]"),
+        (
+            "sum(flow, link by link.to where flow > 1)",
+            "sum(flow, link by link.to where flow > 1)",
+        ),
+        (
+            "rank(flow, link by [link.from, link.kind])",
+            "rank(flow, link by link.from × link.kind)",
+        ),
+        (
+            "quantile(flow, 0.75, link by link.to) + median(flow, link)",
+            "quantile(flow, 0.75, link by link.to) + quantile(flow, 0.5, link)",
+        ),
+        ("price[best]", "price [best]"),
+        ("top(flow, 2, link)", "rank(flow, link) ≤ 2"),
+    ];
+    for (equation, said) in cases {
+        assert_eq!(of_variable(&format!("{text}{equation}' }}\n")), said);
+    }
+}

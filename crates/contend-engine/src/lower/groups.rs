@@ -20,21 +20,23 @@ pub(super) struct Groups {
     pub places: Vec<(u32, u32)>,
 }
 
+/// Dimensions, and what tells elements along them apart.
+type Elements<T> = (Vec<DimensionId>, Vec<T>);
+
+/// For each result the elements that it takes.
+pub(super) type Members = Arc<Vec<Vec<u32>>>;
+
 /// Groups of elements that are known by now.
 #[derive(Debug, Default)]
 pub(super) struct Known {
-    sorted: HashMap<(Vec<DimensionId>, Vec<(By, DimensionId)>), Arc<Vec<Vec<u32>>>>,
-    alike: HashMap<(Vec<DimensionId>, Vec<By>), Arc<Groups>>,
+    sorted: HashMap<Elements<(By, DimensionId)>, Members>,
+    alike: HashMap<Elements<By>, Arc<Groups>>,
 }
 
 impl Lowering<'_> {
     /// For each element over the dimensions that attributes name elements of, row-major, the elements along some dimensions
     /// that name it. Without attributes there is one, which takes them all.
-    pub(super) fn sorted(
-        &mut self,
-        along: &[DimensionId],
-        by: &[(By, DimensionId)],
-    ) -> Arc<Vec<Vec<u32>>> {
+    pub(super) fn sorted(&mut self, along: &[DimensionId], by: &[(By, DimensionId)]) -> Members {
         let key = (along.to_vec(), by.to_vec());
         let scenario = self.scenario;
         let known = self.groups_of.sorted.entry(key);

@@ -834,8 +834,8 @@ impl<'a> Oracle<'a> {
                 sorted.sort_by(|a, b| a.partial_cmp(b).unwrap());
                 // Where each of them sits, counted from 1.
                 let place = sorted.len() as f64 * share + 0.5;
-                let before = sorted.iter().enumerate();
-                let low = before.filter(|(k, _)| *k as f64 + 1.0 <= place).next_back();
+                let mut before = sorted.iter().enumerate();
+                let low = before.rfind(|(k, _)| *k as f64 + 1.0 <= place);
                 match low {
                     None => sorted[0],
                     Some((k, low)) => match sorted.get(k + 1) {

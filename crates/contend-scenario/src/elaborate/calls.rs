@@ -102,8 +102,12 @@ impl Elaborator<'_, '_> {
         };
         // Of elements where a dimension is named, else of worlds.
         let meaning = match (found.meaning, call.plain.len()) {
-            (Meaning::Quantile, 2) => Meaning::OverWorlds(WorldsFunction::Quantile),
-            (Meaning::Median, 1) => Meaning::OverWorlds(WorldsFunction::Median),
+            (Meaning::Quantile, 2) if self.is_of_claim() => {
+                Meaning::OverWorlds(WorldsFunction::Quantile)
+            }
+            (Meaning::Median, 1) if self.is_of_claim() => {
+                Meaning::OverWorlds(WorldsFunction::Median)
+            }
             (meaning, _) => meaning,
         };
         let pure = !matches!(

@@ -1,5 +1,6 @@
 //! Elements of dimensions: square brackets, attributes, comparisons by name.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::{DeclaredKind, Elaborator, Value, open_axes, union};
@@ -355,7 +356,7 @@ impl Elaborator<'_, '_> {
             .named_in(by, self.dimension(over[place]).root)?
             .to_vec();
         let own = self.dimension(over[place]);
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         let missing: Vec<String> = (named.iter())
             .filter(|p| !own.positions.contains(p) && seen.insert(**p))
             .filter_map(|p| self.dimension(own.root).labels.get(*p as usize).cloned())
@@ -390,7 +391,7 @@ impl Elaborator<'_, '_> {
         if all {
             return true;
         }
-        let has: std::collections::HashSet<u32> = own.positions.iter().copied().collect();
+        let has: HashSet<u32> = own.positions.iter().copied().collect();
         let missing: Vec<String> = along
             .positions
             .iter()
@@ -459,17 +460,31 @@ impl Elaborator<'_, '_> {
         self.attribute_of(by).positions_in(root)
     }
 
+    /// The elements whose attribute is no label of a root dimension.
+    pub(super) fn strangers(&self, by: By, root: DimensionId) -> Vec<usize> {
+        let (attribute, root) = (self.attribute_of(by), self.dimension(root));
+        let labels: HashSet<&str> = root.labels.iter().map(String::as_str).collect();
+        let number = |text: &str| text.parse::<f64>().ok().map(f64::to_bits);
+        let numbers: HashSet<u64> = root.labels.iter().filter_map(|l| number(l)).collect();
+        let known = |k: &usize| {
+            let text = attribute.text(*k);
+            let as_number = attribute.words.is_empty();
+            labels.contains(text.as_str())
+                || as_number && number(&text).is_some_and(|x| numbers.contains(&x))
+        };
+        (0..attribute.values.len()).filter(|k| !known(k)).collect()
+    }
+
     /// Says which value of an attribute is no label of a dimension.
     pub(super) fn names_none(&mut self, by: By, of: DimensionId, written: &str, at: &Range<usize>) {
         let (attribute, target) = (self.attribute_of(by), self.dimension(of));
         let root = self.dimension(target.root);
-        let labels: std::collections::HashSet<&str> =
-            root.labels.iter().map(String::as_str).collect();
+        let strange = self.strangers(by, target.root);
         let count = attribute.values.len();
-        let strange = (0..count).find(|k| !labels.contains(attribute.text(*k).as_str()));
-        let row = strange.unwrap_or(0);
+        let row = strange.first().copied().unwrap_or(0);
         let word = attribute.text(row);
-        let near = nearest(&word, labels.iter().copied().take(10_000)).map(str::to_owned);
+        let labels = root.labels.iter().map(String::as_str);
+        let near = nearest(&word, labels.take(10_000)).map(str::to_owned);
         let holder = self.dimension(by.dimension);
         let finding = self
             .error("names-no-element", at)
@@ -486,7 +501,7 @@ impl Elaborator<'_, '_> {
             .with("row", row + 1)
             .with("element", holder.labels.get(row).map_or("", String::as_str));
         // Where none of them fits, another column is meant.
-        let none = (0..count).all(|k| !labels.contains(attribute.text(k).as_str()));
+        let none = strange.len() == count;
         let others = holder.attributes.iter();
         let fitting = others
             .filter(|a| a.positions_in(target.root).is_some())
@@ -682,6 +697,15 @@ impl Elaborator<'_, '_> {
                     words,
                     what: format!("{name}.{attribute}"),
                 })
+            }
+            SyntaxKind::Index(inner, _) => {
+                let SyntaxKind::Name(name, None) = &inner.kind else {
+                    return None;
+                };
+                let read = self.names.quantities.iter().find(|q| q.name == *name)?;
+                let root = read.elements_of?;
+                let value = self.value(s)?;
+                Some(Named::Elements { value, root })
             }
             SyntaxKind::Call(name, ..) if name == "argmax" || name == "argmin" => {
                 let value = self.value(s)?;

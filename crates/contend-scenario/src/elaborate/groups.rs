@@ -162,6 +162,17 @@ impl Elaborator<'_, '_> {
 
     /// Says that the words of an attribute are labels of no dimension.
     fn no_result(&mut self, by: By, written: &str, at: &Range<usize>) {
+        // Where most of them are labels of one, a word is wrong.
+        let all = self.attribute_of(by).values.len();
+        let roots = (0u32..)
+            .zip(self.names.dimensions)
+            .map(|(i, d)| (DimensionId(i), d));
+        let roots = roots.filter(|(id, d)| d.root == *id).map(|(id, _)| id);
+        let nearest = roots.min_by_key(|root| self.strangers(by, *root).len());
+        if let Some(root) = nearest.filter(|root| self.strangers(by, *root).len() * 2 < all) {
+            self.names_none(by, root, written, at);
+            return;
+        }
         let attribute = self.attribute_of(by);
         let mut words: Vec<String> = Vec::new();
         for k in 0..attribute.values.len() {

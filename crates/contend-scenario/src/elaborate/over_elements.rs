@@ -202,8 +202,10 @@ impl Elaborator<'_, '_> {
         d: &Argument,
     ) -> Option<(Value, Elements)> {
         let (value, elements) = self.body_over(&x.value, d, call.function.name)?;
-        if let Some(grouping) = d.by.iter().find(|g| g.into.is_some()) {
-            let finding = self.error("bad-by", &grouping.at).case("as");
+        let named = |g: &&Grouping| g.into.is_some();
+        if let Some(grouping) = d.by.iter().find(named) {
+            let end = grouping.into.as_ref().map_or(grouping.at.end, |i| i.1.end);
+            let finding = self.error("bad-by", &(grouping.at.start..end)).case("as");
             let attribute = grouping.attribute.as_deref().unwrap_or_default();
             let written = format!("{}.{attribute}", grouping.dimension);
             let finding = finding.with("function", call.function.name);

@@ -21,3 +21,4 @@ mod statements;
 mod steps;
 mod stocks;
 mod support;
+mod trafficking;

@@ -5,7 +5,7 @@ use contend_model::id::{OutcomeId, ProfileId};
 use contend_model::place::MemoryFolder;
 use contend_session::Session;
 
-use crate::support::SEED;
+use crate::support::{SEED, run};
 
 const HEAD: &str = "
 [scenario]
@@ -250,16 +250,19 @@ fn an_element_that_is_computed_is_read() {
     assert_eq!(both("", "amount[argmin(amount, link)]"), [5.0]);
     let of_link = "[variable]
 best = { over = 'sender', equation = 'argmax(held, link by link.from as sender)' }
+is_best = { over = 'link', equation = 'if link == best[link.from] then 1 else 0' }
 is_second = { over = 'sender', equation = 'if best == l2 then 1 else 0' }
 cheapest = 'argmin(asked, node)'
 [outcome]
 got = { over = 'sender', equation = 'at_end(held[best])' }
 second = { over = 'sender', equation = 'at_end(is_second)' }
+best_of_each = { over = 'link', equation = 'at_end(is_best)' }
 there = { over = 'drug', equation = 'at_end(worth[cheapest])' }
 ";
     let of = outcomes(&[("scenario.toml", &format!("{HEAD}{of_link}"))]);
     assert_eq!(of("got"), [20.0, 5.0, 40.0]);
     assert_eq!(of("second"), [1.0, 0.0, 0.0]);
+    assert_eq!(of("best_of_each"), [0.0, 1.0, 1.0, 1.0]);
     assert_eq!(of("there"), [1.0, 2.0]);
     // From d no link goes out: no element, and no number either.
     let lost = "[variable]\nbest = { over = 'node', equation = 'argmax(held, link by link.from)' }\n\
@@ -380,33 +383,106 @@ fn a_loop_of_links_is_shown_and_one_that_does_not_count_is_none() {
              [outcome]\narrived = {{ over = 'node', equation = 'at_end(arriving)' }}\n"
         )
     };
-    // a to c to a.
-    let opened = Session::open(&MemoryFolder::new([("scenario.toml", text("").as_str())]));
-    let scenario = opened.session.map(|s| s.scenario().clone());
-    let request = contend_engine::Request {
-        outcomes: vec![OutcomeId(0)],
-        ..Default::default()
-    };
-    let error = match scenario {
-        Some(scenario) => contend_engine::compile(&scenario, ProfileId(0), &request).err(),
-        None => panic!("{:?}", opened.findings),
-    };
-    let contend_engine::CompileError::Loop { elements } = error.unwrap() else {
-        panic!("another mistake");
-    };
-    // Each needs the next, and the last one the first.
-    let (from, to) = ([0, 0, 1, 2], [1, 2, 2, 0]);
-    let arriving = elements.iter().map(|(q, _)| *q).min().unwrap();
-    for (k, (quantity, element)) in elements.iter().enumerate() {
-        let next = elements[(k + 1) % elements.len()].1;
-        if *quantity == arriving {
-            assert_eq!(to[next as usize], *element, "{elements:?}");
-        } else {
-            assert_eq!(from[*element as usize], next, "{elements:?}");
+    // a to c to a; then b to c to b, from which a only takes.
+    let beside = text("").replace(
+        "from = ['a', 'a', 'b', 'c'], to = ['b', 'c', 'c', 'a']",
+        "from = ['b', 'c', 'b', 'c'], to = ['c', 'b', 'a', 'a']",
+    );
+    for (text, from, to, longest) in [
+        (text(""), [0, 0, 1, 2], [1, 2, 2, 0], 6),
+        (beside, [1, 2, 1, 2], [2, 1, 0, 0], 4),
+    ] {
+        let opened = Session::open(&MemoryFolder::new([("scenario.toml", text.as_str())]));
+        let request = contend_engine::Request {
+            outcomes: vec![OutcomeId(0)],
+            ..Default::default()
+        };
+        let session = opened.session.unwrap();
+        let error = contend_engine::compile(session.scenario(), ProfileId(0), &request).err();
+        let Some(contend_engine::CompileError::Loop { elements }) = error else {
+            panic!("{error:?}");
+        };
+        // Each needs the next, and the last one the first.
+        let arriving = elements.iter().map(|(q, _)| *q).min().unwrap();
+        for (k, (quantity, element)) in elements.iter().enumerate() {
+            let next = elements[(k + 1) % elements.len()].1;
+            if *quantity == arriving {
+                assert_eq!(to[next as usize], *element, "{elements:?}");
+            } else {
+                assert_eq!(from[*element as usize], next, "{elements:?}");
+            }
         }
+        assert!(
+            elements.len() == 4 || elements.len() == longest,
+            "{elements:?}"
+        );
     }
-    assert!(elements.len() == 4 || elements.len() == 6, "{elements:?}");
     // The link back left out: a 1, b 2 + 1/2, c 3 + 1/2 + 5/4, d 4.
     let of = outcomes(&[("scenario.toml", &text(" where link != l4"))]);
     assert_eq!(of("arrived"), [1.0, 2.5, 4.75, 4.0]);
+}
+
+#[test]
+fn the_example_of_the_book_gives_the_numbers_beside_it() {
+    let book = include_str!("../../../../book/src/language.md");
+    let (_, after) = book.split_once("**Networks.**").unwrap();
+    let (_, block) = after.split_once("```toml\n").unwrap();
+    let (block, _) = block.split_once("```").unwrap();
+    let text = format!(
+        "[scenario]\ntitle = 'Book'\nstart = 2020-01-01\nend = 2020-03-01\nstep = '1 month'\n{block}\n\
+         [outcome]\narrived = {{ over = 'node', equation = 'at_end(arriving)' }}\n\
+         left = {{ over = 'link', equation = 'at_end(leaving)' }}\n\
+         margins = {{ over = 'link', equation = 'at_end(margin)' }}\n\
+         chosen = {{ over = 'link', equation = 'at_end(best)' }}\n"
+    );
+    let of = outcomes(&[("scenario.toml", &text)]);
+    assert_eq!(of("arrived"), [100.0, 50.0, 65.0]);
+    assert_eq!(of("left"), [50.0, 25.0, 40.0]);
+    assert_eq!(of("margins"), [2.0, 3.0, 1.0]);
+    assert_eq!(of("chosen"), [0.0, 1.0, 1.0]);
+    for beside in [
+        "port 100, hub 50, city 65",
+        "l1 50, l2 25, l3 40",
+        "# 2, 3, 1",
+    ] {
+        assert!(block.contains(beside), "{beside}");
+    }
+}
+
+/// Tests of claims look at outcomes in another way than runs do, with the same meaning.
+#[test]
+fn claims_read_networks_as_equations_do() {
+    let held = |test: &str| {
+        let text = format!(
+            "{HEAD}[outcome]\nsent = {{ over = 'link', equation = 'at_end(held)' }}\n\
+             paid = {{ over = 'node', equation = 'at_end(asked)' }}\n\
+             [claim.c]\nsays = 'C.'\ntest = \"{test}\"\n"
+        );
+        let report = run(&text, 8);
+        report.claims[0].share().unwrap_or(f64::NAN)
+    };
+    for (test, right) in [
+        ("sum(paid[link.from] * sent, link) == 160", 1.0),
+        ("max(sum(sent, link by link.to), node) == 40", 1.0),
+        ("count(sum(sent, link by link.to) > 20, node) == 2", 1.0),
+        (
+            "sum(sent, link where rank(sent, link by link.from) == 1) == 65",
+            1.0,
+        ),
+        (
+            "sum(sent, link where top(sent, 1, link where sent < 15)) == 10",
+            1.0,
+        ),
+        ("median(sent, link) == 15", 1.0),
+        ("quantile(sent, 0.75, link where sent > 5) == 35", 1.0),
+        (
+            "sum(median(sent, link by link.to as sender), sender) == 62.5",
+            1.0,
+        ),
+        ("sent[argmax(sent, link)] == 40", 1.0),
+        ("max(running_sum(sent, link by link.from), link) == 40", 1.0),
+        ("sent[argmin(sent, link)] > 5", 0.0),
+    ] {
+        assert_eq!(held(test), right, "{test}");
+    }
 }
