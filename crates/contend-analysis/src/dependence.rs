@@ -93,7 +93,8 @@ impl<'s> Search<'s> {
         let mut inputs: Vec<InputId> = Vec::new();
         for quantity in &quantities {
             if let QuantityKind::Parameter(parameter) = &self.scenario.quantity(*quantity).kind {
-                inputs.extend(parameter.inputs.iter().flatten());
+                let drawn = parameter.inputs.iter().flatten();
+                inputs.extend(drawn.map(|input| self.scenario.drawn_as(*input)));
             }
         }
         inputs.sort_unstable();

@@ -401,6 +401,7 @@ fn support(law: &Law) -> Interval {
         Law::Uniform { low, high }
         | Law::LogUniform { low, high }
         | Law::Triangular { low, high, .. }
+        | Law::Integers { low, high }
         | Law::Beta { low, high, .. } => Interval::new(*low, *high),
         Law::Normal { .. } => Interval::ALL,
         Law::LogNormal { .. } | Law::Poisson { .. } => Interval::POSITIVE,

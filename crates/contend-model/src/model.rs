@@ -184,6 +184,18 @@ pub struct Input {
     /// Bounds of a truncated law: draws come from the law given that they lie inside.
     #[serde(with = "exact")]
     pub bounds: Option<(f64, f64)>,
+    /// What ties it to others; `None` for a number that is drawn on its own.
+    #[serde(default)]
+    pub tie: Option<Tie>,
+}
+
+/// What ties an uncertain number to others. Its law is that of the number by itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tie {
+    /// The same share of its law lies below it as of that input's below that one: one draw for both. The other is drawn
+    /// on its own.
+    Common(InputId),
 }
 
 /// A probability law of one number.
@@ -258,6 +270,15 @@ pub enum Law {
         /// Mean, not negative.
         #[serde(with = "exact")]
         mean: f64,
+    },
+    /// Whole numbers, each equally likely.
+    Integers {
+        /// Least value, a whole number.
+        #[serde(with = "exact")]
+        low: f64,
+        /// Greatest value, a whole number.
+        #[serde(with = "exact")]
+        high: f64,
     },
     /// Given values with given probabilities (which sum to 1). Also categorical parameters: values 0, 1, ….
     Discrete {
@@ -784,6 +805,21 @@ impl Scenario {
     #[must_use]
     pub fn quantity(&self, id: QuantityId) -> &Quantity {
         &self.quantities[id.index()]
+    }
+
+    /// The input whose draw an input is made from: itself, unless one draw serves several.
+    #[must_use]
+    pub fn drawn_as(&self, id: InputId) -> InputId {
+        match self.inputs.get(id.index()).and_then(|i| i.tie.as_ref()) {
+            Some(Tie::Common(of)) => *of,
+            _ => id,
+        }
+    }
+
+    /// Inputs that have a draw of their own, ascending.
+    pub fn drawn(&self) -> impl Iterator<Item = InputId> + '_ {
+        let all = (0..self.inputs.len() as u32).map(InputId);
+        all.filter(|id| self.drawn_as(*id) == *id)
     }
 
     /// All expressions of a scenario with what they belong to, for walks over everything.

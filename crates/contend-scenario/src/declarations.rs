@@ -77,6 +77,8 @@ pub enum Kind {
     Texts,
     /// A number.
     Number,
+    /// A number, or a text such as `20 %`.
+    Share,
     /// A whole number that is not negative.
     Whole,
     /// `true` or `false`.
@@ -139,6 +141,7 @@ impl Kind {
             Kind::Names => "kind-names",
             Kind::Texts => "kind-texts",
             Kind::Number => "kind-number",
+            Kind::Share => "kind-share",
             Kind::Whole => "kind-whole",
             Kind::Flag => "kind-flag",
             Kind::Date => "kind-date",
@@ -300,7 +303,11 @@ pub const SECTIONS: &[Section] = &[
             field("value", Kind::Values, "Its value; with a distribution or range the central one.").default("the median of the distribution").example("4"),
             field("range", Kind::Range, "Uncertain between two bounds; with `distribution` the bounds that truncate it.").example("[2, 9]"),
             field("distribution", Kind::Law, "Uncertain with this law.").example("\"lognormal(4, 1.5)\""),
-            field("spread", Kind::Number, "Uncertain between value × (1 − spread) and value × (1 + spread).").example("0.2"),
+            field("spread", Kind::Share, "Uncertain between value × (1 − spread) and value × (1 + spread).").example("0.2"),
+            field("whole", Kind::Flag, "Whether `range` draws whole numbers, each equally likely.").default("`false`").example("true"),
+            field("draw", Kind::OneOf(&["each", "common"]), "Whether each element of an array is drawn on its own, or one draw serves all: the same quantile of each element's distribution.")
+                .default("`each`")
+                .example("\"common\""),
             field("options", Kind::Texts, "A choice between named options instead of a number.").example("[\"least_drugs\", \"regime_change\"]"),
             field("weights", Kind::Numbers, "Probabilities of the options.").default("all equal").example("[0.5, 0.5]"),
             field("uncertain", Kind::Flag, "Whether the option is drawn in each world.")
@@ -707,14 +714,14 @@ pub const LAWS: &[LawEntry] = &[
     ),
     law(
         "normal",
-        "normal(mean, sd)",
-        "The bell curve, by its mean and standard deviation.",
+        "normal(mean, sd) or normal(low to high)",
+        "The bell curve, by its mean and standard deviation, or by two numbers between which nine values in ten lie.",
         "normal(4, 1)",
     ),
     law(
         "lognormal",
-        "lognormal(median, factor)",
-        "The logarithm is normal: two thirds of the values lie between median ÷ factor and median × factor.",
+        "lognormal(median, factor) or lognormal(low to high)",
+        "The logarithm is normal: two thirds of the values lie between median ÷ factor and median × factor; or nine in ten between two numbers.",
         "lognormal(4, 1.5)",
     ),
     law(
@@ -722,6 +729,18 @@ pub const LAWS: &[LawEntry] = &[
         "triangular(low, mode, high)",
         "A triangle by its ends and its most likely value.",
         "triangular(2, 4, 9)",
+    ),
+    law(
+        "pert",
+        "pert(low, mode, high)",
+        "A smooth hill by its ends and its most likely value, with the mean (low + 4 × mode + high) / 6.",
+        "pert(2, 4, 9)",
+    ),
+    law(
+        "integers",
+        "integers(low, high)",
+        "Whole numbers, both ends included, each equally likely.",
+        "integers(1, 6)",
     ),
     law(
         "beta",

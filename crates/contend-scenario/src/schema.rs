@@ -127,6 +127,7 @@ fn of_kind(kind: Kind) -> Value {
         Kind::Names | Kind::Labels => json!({ "anyOf": [text, texts] }),
         Kind::Texts => texts,
         Kind::Number => number,
+        Kind::Share => json!({ "type": ["number", "string"] }),
         Kind::Whole => json!({ "type": "integer", "minimum": 0 }),
         Kind::Flag => json!({ "type": "boolean" }),
         Kind::Date => date(),

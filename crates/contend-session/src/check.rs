@@ -382,7 +382,10 @@ impl Passed {
         let (_, less) = turn(&law, |x| x < value);
         let (at_most, _) = turn(&law, |x| x <= value);
         // Of a law over single values, a number that none of them is can only be meant as their mean.
-        let single = matches!(input.law, Law::Discrete { .. } | Law::Poisson { .. });
+        let single = matches!(
+            input.law,
+            Law::Discrete { .. } | Law::Poisson { .. } | Law::Integers { .. }
+        );
         if single && at_most - less < 1e-9 {
             return None;
         }

@@ -81,12 +81,16 @@ fn read_table(
     };
     let mut columns: Vec<(InputId, Vec<f64>)> = Vec::new();
     for cell in &header? {
-        let Some(at) = scenario.inputs.iter().position(|i| i.name == cell) else {
-            let near = nearest_few(cell, scenario.inputs.iter().map(|i| i.name.as_str()));
+        let drawn = || {
+            scenario
+                .drawn()
+                .map(|id| (id, &scenario.inputs[id.index()]))
+        };
+        let Some((id, _)) = drawn().find(|(_, i)| i.name == cell) else {
+            let near = nearest_few(cell, drawn().map(|(_, i)| i.name.as_str()));
             let (name, near) = (cell.to_owned(), near.into_iter().next());
             return Err(wrong(1, TableError::NoInput { name, near }));
         };
-        let id = InputId(at as u32);
         if columns.iter().any(|(c, _)| *c == id) {
             let name = cell.to_owned();
             return Err(wrong(1, TableError::TwoColumns { name }));
@@ -157,10 +161,12 @@ fn impossible(scenario: &Scenario, id: InputId, cell: &str, value: f64) -> Optio
         Law::Discrete { values, .. } if !values.contains(&value) => {
             none_of(values.iter().take(LISTED).map(f64::to_string).collect())
         }
-        Law::Poisson { .. } if value.fract() != 0.0 => Some(TableError::NoWhole {
-            input: name(),
-            cell: cell(),
-        }),
+        Law::Poisson { .. } | Law::Integers { .. } if value.fract() != 0.0 => {
+            Some(TableError::NoWhole {
+                input: name(),
+                cell: cell(),
+            })
+        }
         _ => None,
     }
 }
@@ -171,11 +177,12 @@ pub(crate) fn held(scenario: &Scenario, drawing: &request::Drawing) -> Vec<Strin
         return Vec::new();
     };
     let columns = read_table(scenario, name, text).unwrap_or_default();
-    let held = scenario.inputs.iter().enumerate().filter(|(i, _)| {
-        let has = |c: &(InputId, Vec<f64>)| c.0.index() == *i;
+    let held = scenario.drawn().filter(|id| {
+        let has = |c: &(InputId, Vec<f64>)| c.0 == *id;
         !columns.iter().any(has)
     });
-    held.map(|(_, input)| input.name.clone()).collect()
+    held.map(|id| scenario.inputs[id.index()].name.clone())
+        .collect()
 }
 
 /// The line of a row, from 1: blank lines before it are no part of it.

@@ -147,7 +147,7 @@ impl Session {
         };
         ScenarioSize {
             parameters: count(|k| matches!(k, QuantityKind::Parameter(_))),
-            inputs: self.scenario.inputs.len(),
+            inputs: self.scenario.drawn().count(),
             stocks: count(|k| matches!(k, QuantityKind::Stock(_))),
             equations: count(|k| {
                 matches!(
@@ -477,7 +477,7 @@ impl Session {
             steps: clock.steps,
             step: clock.dt,
             time_unit: unit,
-            inputs: self.scenario.inputs.len(),
+            inputs: self.scenario.drawn().count(),
         }
     }
 }

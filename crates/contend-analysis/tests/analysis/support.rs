@@ -173,6 +173,7 @@ pub fn scenario(quantities: Vec<Quantity>, outcomes: Vec<Outcome>) -> Scenario {
                         high: 1.0,
                     },
                     bounds: None,
+                    tie: None,
                 });
             }
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use contend_model::correlation::Correlations;
+use contend_model::id::InputId;
 use contend_model::model::Scenario;
 
 use super::{DesignError, Sampler, by_name};
@@ -62,6 +63,13 @@ impl Copula {
             if let Some(mixture) = mixtures.get_mut(*input) {
                 // An input that rests on itself alone keeps its number to the bit.
                 *mixture = (weights.len() != 1 || weights[0].0 != *input).then_some(weights);
+            }
+        }
+        // What shares a draw shares its mixture.
+        for input in 0..mixtures.len() {
+            let drawn = scenario.drawn_as(InputId(input as u32)).index();
+            if drawn != input {
+                mixtures[input] = mixtures[drawn].clone();
             }
         }
         Ok(Copula { mixtures })

@@ -86,11 +86,25 @@ impl Worlds {
                 }
             }
         }
+        let laws = laws(scenario);
+        // Where one draw serves several inputs the others lie as far up their laws as the one that is given.
+        for input in 0..given.len() {
+            let of = scenario.drawn_as(InputId(input as u32)).index();
+            if of != input && given[input].is_none() {
+                let alike = |v: &f64| laws[input].at(laws[of].place(*v));
+                let same = scenario.inputs[input].law == scenario.inputs[of].law
+                    && scenario.inputs[input].bounds == scenario.inputs[of].bounds;
+                given[input] = given[of].as_ref().map(|column| match same {
+                    true => column.clone(),
+                    false => column.iter().map(alike).collect(),
+                });
+            }
+        }
         Ok(Worlds {
             seed,
             luck: 0,
             worlds: expected as u64,
-            laws: laws(scenario),
+            laws,
             source: Source::Given(given),
         })
     }

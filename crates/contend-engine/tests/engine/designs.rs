@@ -463,6 +463,7 @@ fn scenario(laws: &[Law], correlations: &[(u32, u32, f64)]) -> Scenario {
                 element: 0,
                 law: law.clone(),
                 bounds: None,
+                tie: None,
             })
             .collect(),
         correlations: correlations

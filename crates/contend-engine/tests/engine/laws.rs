@@ -62,6 +62,34 @@ fn distribution_function_and_quantile_undo_each_other() {
 }
 
 #[test]
+fn whole_numbers_are_equally_likely() {
+    let dice = Law::Integers {
+        low: 1.0,
+        high: 6.0,
+    };
+    for k in 1..=6 {
+        let x = f64::from(k);
+        assert!((cdf(&dice, x) - x / 6.0).abs() < 1e-15);
+        assert_eq!(cdf(&dice, x + 0.5), cdf(&dice, x));
+        // The middle of a face.
+        let law = Quantile::new(&dice, None);
+        assert_eq!(law.at((x - 0.5) / 6.0), x);
+        assert!((law.place(x) - (x - 0.5) / 6.0).abs() < 1e-15);
+    }
+    for (u, bounds, x) in [
+        (1e-16, None, 1.0),
+        (1.0 - 1e-16, None, 6.0),
+        (0.5, None, 3.0),
+        (0.5, Some((2.5, 4.9)), 3.0),
+        (0.51, Some((2.5, 4.9)), 4.0),
+        (0.1, Some((-9.0, 1.0)), 1.0),
+    ] {
+        assert_eq!(quantile(&dice, bounds, u), x, "{u} in {bounds:?}");
+    }
+    assert!(quantile(&dice, Some((2.1, 2.9)), 0.5).is_nan());
+}
+
+#[test]
 fn known_quantiles() {
     let close = |a: f64, b: f64| assert!((a - b).abs() <= 1e-13 * b.abs(), "{a}, not {b}");
     close(

@@ -300,6 +300,7 @@ fn inputs_of(scenario: &Scenario) -> Vec<Input> {
                         high: 1.5,
                     },
                     bounds: None,
+                    tie: None,
                 });
             }
         }

@@ -160,7 +160,8 @@ fn check_kind(field: &Field, entry: &Entry, findings: &mut Findings) {
             }
             _ => None,
         };
-        if let Some(finding) = finding {
+        let unclear = || laws::plus_minus(item.text()?, item.span);
+        if let Some(finding) = finding.or_else(unclear) {
             findings.push(finding);
             return;
         }
@@ -204,7 +205,8 @@ pub(crate) fn accepts(kind: Kind, item: &Item) -> bool {
             | Kind::Objection,
             Value::Text(_),
         ) => true,
-        (Kind::Number | Kind::NumberOrEquation, Value::Number(_)) => true,
+        (Kind::Number | Kind::NumberOrEquation | Kind::Share, Value::Number(_)) => true,
+        (Kind::Share, Value::Text(text)) => laws::percent(text).is_some(),
         (Kind::Whole, Value::Number(n)) => {
             *n >= 0.0 && n.floor() == *n && *n <= 9.007_199_254_740_992e15
         }

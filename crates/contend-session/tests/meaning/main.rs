@@ -13,6 +13,7 @@ mod chance;
 mod dates;
 mod events;
 mod faults;
+mod inputs;
 mod levers;
 mod statements;
 mod steps;

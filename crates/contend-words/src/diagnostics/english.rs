@@ -208,6 +208,30 @@ pub const CATALOGUE: &[Entry] = &[
                 &["write `{written}`, for example `{example}`"],
             ),
             said(
+                "interval",
+                "that nine values in ten lie between two numbers says too little of `{name}`",
+                &[
+                    "write `{written}`, for example `{example}`; `normal({low} to {high})` is fixed by an interval",
+                ],
+            ),
+            said(
+                "interval-uniform",
+                "`uniform` takes its two ends, between which all values lie",
+                &[
+                    "write `uniform({low}, {high})`; if one value in ten lies outside, `normal({low} to {high})`",
+                ],
+            ),
+            said(
+                "interval-low",
+                "the lower end is {low}, and what is lognormal is above 0",
+                &["write `normal({low} to {high})`, or a lower end above 0"],
+            ),
+            said(
+                "whole",
+                "{value} is no whole number up to 1e15",
+                &["write `{written}`, for example `{example}`"],
+            ),
+            said(
                 "mean",
                 "the mean is {value}; it cannot be negative",
                 &["write `{written}`, for example `{example}`"],
@@ -360,6 +384,11 @@ pub const CATALOGUE: &[Entry] = &[
                 "one-number",
                 "this range holds the one number {low}",
                 &["leave the range out: then the value is certain"],
+            ),
+            said(
+                "whole",
+                "the ends of a range of whole numbers are whole, and up to 1e15; these are {low} and {high}",
+                &["write whole numbers, or take `whole = true` out"],
             ),
         ],
     },
@@ -988,6 +1017,21 @@ pub const CATALOGUE: &[Entry] = &[
                 "spread",
                 "`spread` and `{other}` both say how uncertain this is",
                 &["keep one of the two"],
+            ),
+            said(
+                "whole-with",
+                "`whole` says how `range` is drawn, and does not go with `{other}`",
+                &["take `whole` out, or give a `range` alone"],
+            ),
+            said(
+                "whole-alone",
+                "`whole` says how `range` is drawn, and there is no `range`",
+                &["add `range = [low, high]`, or take `whole` out"],
+            ),
+            said(
+                "draw",
+                "`draw` says how the elements of an uncertain array are drawn, and this is none",
+                &["take `draw` out"],
             ),
             said(
                 "rounds-leader",
@@ -2692,14 +2736,15 @@ pub const CATALOGUE: &[Entry] = &[
                 "interval",
                 "`{name}` is no distribution: it does not say how likely what lies between is",
                 &[
-                    "if nine of ten values lie there, write `{law}`; if all do, each as likely, write `range = [{low}, {high}]` instead",
+                    "if nine of ten values lie there, write `lognormal({low} to {high})`, with {geometric} in the middle, or `normal({low} to {high})`, with {middle}; if all do, each as likely, write `range = [{low}, {high}]` instead",
+                    "if nine of ten values lie there, write `normal({low} to {high})`, with {middle} in the middle; if all do, each as likely, write `range = [{low}, {high}]` instead",
                 ],
             ),
             said(
                 "whole",
                 "there is no distribution `{name}`",
                 &[
-                    "list whole numbers as `discrete(1: 0.5, 2: 0.5)`; of many take `floor` of a range in an equation, with the upper bound one higher",
+                    "write `integers(1, 6)` for whole numbers that are equally likely, both ends included",
                 ],
             ),
         ],
@@ -3156,6 +3201,11 @@ pub const CATALOGUE: &[Entry] = &[
                 "the value {value} of `{element}` lies outside its {what}, {low} to {high}",
                 &["correct the value or the {what}: the central value must be possible"],
             ),
+            said(
+                "whole",
+                "the value {value} is none of the whole numbers that are drawn",
+                &["write {below} or {above}: the central value must be possible"],
+            ),
         ],
     },
     Entry {
@@ -3316,6 +3366,21 @@ pub const CATALOGUE: &[Entry] = &[
                 &["write `{field} = [{low}, {high}]`"],
             ),
             said(
+                "plus-minus",
+                "`{text}` may mean a range, a standard deviation, or an interval of 95 %",
+                &[
+                    "write `value = {value}`, and beside it `range = [{low}, {high}]` if all values lie there, `distribution = \"{deviation}\"` for the standard deviation, or `distribution = \"{interval}\"` for the interval of 95 %",
+                ],
+            ),
+            said(
+                "value-interval",
+                "`value` is one number, and `{text}` is an interval",
+                &[
+                    "if nine of ten values lie there, write `distribution = \"lognormal({low} to {high})\"` in its place, with {geometric} in the middle, or `distribution = \"normal({low} to {high})\"`, with {middle}; if all do, each as likely, `range = [{low}, {high}]`",
+                    "if nine of ten values lie there, write `distribution = \"normal({low} to {high})\"` in its place, with {middle} in the middle; if all do, each as likely, `range = [{low}, {high}]`",
+                ],
+            ),
+            said(
                 "profile",
                 "a profile names a strategy of `{name}`, not {given}",
                 &["write the strategy's name in quotes"],
@@ -3432,6 +3497,7 @@ pub(super) const PHRASES: &[(&str, &str)] = &[
     ("kind-names", "a name in quotes, or a list of names"),
     ("kind-texts", "a list of texts in quotes"),
     ("kind-number", "a number"),
+    ("kind-share", "a number, or a text such as `\"20 %\"`"),
     ("kind-whole", "a whole number, not negative"),
     ("kind-flag", "`true` or `false`"),
     (
