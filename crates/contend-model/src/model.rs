@@ -33,6 +33,9 @@ pub struct Scenario {
     pub inputs: Vec<Input>,
     /// Pairs of inputs that are drawn together.
     pub correlations: Vec<Correlation>,
+    /// Conditions that inputs fulfil in every world.
+    #[serde(default)]
+    pub constraints: Vec<Constraint>,
     /// Lookup tables and time series: piecewise functions of one argument.
     pub tables: Vec<Table>,
     /// Things that happen at once.
@@ -196,6 +199,20 @@ pub enum Tie {
     /// The same share of its law lies below it as of that input's below that one: one draw for both. The other is drawn
     /// on its own.
     Common(InputId),
+    /// A share of a whole. Those of the same row are a Dirichlet law: they sum to 1, and each is a gamma number of its shape
+    /// divided by the sum of all. The law of each by itself is a beta law, whose first shape is its own.
+    Share {
+        /// Which whole; numbered from 0 over the scenario.
+        row: u32,
+    },
+    /// Equally likely between two bounds, of which at least one is another input. Its law is that between the least and the
+    /// greatest that these can be.
+    Between {
+        /// The input that is its least value; `None` for that of its law.
+        low: Option<InputId>,
+        /// The input that is its greatest value; `None` for that of its law.
+        high: Option<InputId>,
+    },
 }
 
 /// A probability law of one number.
@@ -308,6 +325,22 @@ pub struct Correlation {
     /// Spearman's rank correlation, in -1..1.
     #[serde(with = "exact")]
     pub rank: f64,
+}
+
+/// A condition that parameters fulfil in every world: they have the joint law that they would have without it, given that
+/// it holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Constraint {
+    /// The condition; where it has dimensions, it holds for every element. It reads parameters alone.
+    pub that: Expression,
+    /// The condition as written.
+    pub written: String,
+    /// What it is; may be empty.
+    pub about: String,
+    /// Why it holds.
+    pub origin: Origin,
+    /// Where it is declared.
+    pub span: Span,
 }
 
 /// A piecewise function of one argument.
@@ -856,6 +889,7 @@ impl Scenario {
             }
             all.extend(event.effects.iter().map(|e| (None, &e.amount)));
         }
+        all.extend(self.constraints.iter().map(|c| (None, &c.that)));
         all.extend(self.outcomes.iter().map(|o| (None, &o.equation)));
         for claim in &self.claims {
             if let ClaimTest::Worlds(e) | ClaimTest::Inputs(e) = &claim.test {

@@ -101,6 +101,8 @@ pub enum Kind {
     Values,
     /// Two numbers, or a table of such by label.
     Range,
+    /// Two numbers or names of parameters, or a table of numbers by label.
+    Bounds,
     /// A probability law such as `normal(4, 1)`, or a table of such by label.
     Law,
     /// Numbers in a list.
@@ -153,6 +155,7 @@ impl Kind {
             Kind::NumberOrEquation => "kind-number-or-equation",
             Kind::Values => "kind-values",
             Kind::Range => "kind-range",
+            Kind::Bounds => "kind-bounds",
             Kind::Law => "kind-law",
             Kind::Numbers => "kind-numbers",
             Kind::Points => "kind-points",
@@ -301,13 +304,14 @@ pub const SECTIONS: &[Section] = &[
             UNIT,
             OVER,
             field("value", Kind::Values, "Its value; with a distribution or range the central one.").default("the median of the distribution").example("4"),
-            field("range", Kind::Range, "Uncertain between two bounds; with `distribution` the bounds that truncate it.").example("[2, 9]"),
+            field("range", Kind::Bounds, "Uncertain between two bounds, of which one may be another parameter's name; with `distribution` the bounds that truncate it.").example("[2, 9]"),
             field("distribution", Kind::Law, "Uncertain with this law.").example("\"lognormal(4, 1.5)\""),
             field("spread", Kind::Share, "Uncertain between value × (1 − spread) and value × (1 + spread).").example("0.2"),
             field("whole", Kind::Flag, "Whether `range` draws whole numbers, each equally likely.").default("`false`").example("true"),
             field("draw", Kind::OneOf(&["each", "common"]), "Whether each element of an array is drawn on its own, or one draw serves all: the same quantile of each element's distribution.")
                 .default("`each`")
                 .example("\"common\""),
+            field("sums", Kind::Name, "With `dirichlet`: the dimension along which the shares sum to 1.").default("the last").example("\"source\""),
             field("options", Kind::Texts, "A choice between named options instead of a number.").example("[\"least_drugs\", \"regime_change\"]"),
             field("weights", Kind::Numbers, "Probabilities of the options.").default("all equal").example("[0.5, 0.5]"),
             field("uncertain", Kind::Flag, "Whether the option is drawn in each world.")
@@ -350,6 +354,21 @@ pub const SECTIONS: &[Section] = &[
             ABOUT,
             field("parameters", Kind::Texts, "The two; an element of an array is written `share[us]`.").required().example("[\"a\", \"b\"]"),
             field("rank", Kind::Number, "Spearman's rank correlation, between −1 and 1.").required().example("0.6"),
+            SOURCE,
+            ASSUMPTION,
+            GRADE,
+        ],
+        short: None,
+        others: Others::None,
+        reserved: None,
+    },
+    Section {
+        name: "constraint",
+        shape: Shape::Listed,
+        about: "A condition that parameters fulfil in every world: they are drawn from their joint distribution given that it holds.",
+        fields: &[
+            ABOUT,
+            field("that", Kind::Equation, "The condition, on parameters alone; of arrays it holds for every element.").required().example("\"start_price < street_price\""),
             SOURCE,
             ASSUMPTION,
             GRADE,
@@ -747,6 +766,12 @@ pub const LAWS: &[LawEntry] = &[
         "beta(alpha, beta) or beta(alpha, beta, low, high)",
         "A share between 0 and 1, or between two bounds.",
         "beta(2, 5)",
+    ),
+    law(
+        "dirichlet",
+        "dirichlet(a, b, …) or dirichlet(a)",
+        "Shares that sum to 1 along a dimension: a number for each element, or one for all; the larger they are together, the less the shares vary.",
+        "dirichlet(8, 1, 1)",
     ),
     law(
         "poisson",

@@ -8,8 +8,10 @@ use contend_model::expression::{BinaryOp, Expression, MemoryOp, Term, UnaryOp};
 use contend_model::id::QuantityId;
 use contend_model::limits::flow_of;
 use contend_model::model::{
-    Input, Law, LeverDomain, Parameter, Quantity, QuantityKind, Scenario, Stock, Trigger,
+    Input, Law, LeverDomain, Parameter, Quantity, QuantityKind, Scenario, Stock, Tie, Trigger,
 };
+
+use crate::constraints;
 
 /// What an input lies outside of in two worlds of a thousand is left out where steps are judged.
 const TAILS: f64 = 0.001;
@@ -25,6 +27,7 @@ pub(crate) fn numbers(scenario: &Scenario) -> Vec<Diagnostic> {
     steps(scenario, &mut findings);
     noise(scenario, &mut findings);
     centres(scenario, &mut findings);
+    constraints::check(scenario, &mut findings);
     findings
 }
 
@@ -336,9 +339,21 @@ fn off_centre(
     parameter: &Parameter,
 ) -> Option<Diagnostic> {
     let drawn = parameter.values.iter().zip(&parameter.inputs);
+    // The central value of what reads another input has nothing to do with its law by itself, and shares that sum to 1 are
+    // no medians: their middle is their mean.
     let mut off: Vec<(&Input, f64, Passed)> = drawn
         .filter_map(|(value, input)| {
             let input = scenario.inputs.get((*input)?.index())?;
+            let free = match (&input.tie, &input.law) {
+                (Some(Tie::Between { .. }), _) => false,
+                (Some(Tie::Share { .. }), Law::Beta { alpha, beta, .. }) => {
+                    (value - alpha / (alpha + beta)).abs() > 1e-9
+                }
+                _ => true,
+            };
+            if !free {
+                return None;
+            }
             Some((input, *value, Passed::by(input, *value)?))
         })
         .collect();
@@ -347,6 +362,13 @@ fn off_centre(
     let (input, value, passed) = off.first()?;
     let law = Quantile::new(&input.law, input.bounds);
     let finding = Diagnostic::warning("value-off-centre", quantity.span);
+    if let (Some(Tie::Share { .. }), Law::Beta { alpha, beta, .. }) = (&input.tie, &input.law) {
+        let finding = finding.case("share").with("name", &input.name);
+        let finding = finding
+            .with("value", *value)
+            .with("mean", alpha / (alpha + beta));
+        return Some(finding.with("low", law.at(0.25)).with("high", law.at(0.75)));
+    }
     let finding = match (passed.below, off.len()) {
         (true, 1) => finding.case("above"),
         (false, 1) => finding.case("below"),

@@ -14,6 +14,7 @@ pub mod steps;
 mod check;
 mod claims;
 mod comparing;
+mod constraints;
 mod drawing;
 mod faults;
 mod held;
@@ -325,6 +326,7 @@ impl Session {
                 profiles.len() + game_profiles,
             )
             .into_iter()
+            .chain(worlds.drawn(ensemble.complete()).map(Note::from))
             .chain(hinges::note(scenario, ensemble.complete()))
             .chain(held.iter().cloned())
             .chain((others > 0).then_some(Note::ClaimsLeftOut { claims: others }))

@@ -10,6 +10,7 @@ use contend_analysis::hinges::Nothing;
 use contend_analysis::luck::Luck;
 use contend_analysis::turning::Side;
 use contend_analysis::verdict::{Verdict, Word};
+use contend_engine::design::Drawn;
 use contend_model::fingerprint::Fingerprint;
 use contend_model::id::InputId;
 use serde::Serialize;
@@ -647,6 +648,13 @@ pub enum Note {
         /// Their names.
         inputs: Vec<String>,
     },
+    /// Inputs that conditions tie are drawn again where these do not hold.
+    Conditions {
+        /// Draws that were kept: one in each world for each group of inputs that are tied.
+        kept: u64,
+        /// All draws.
+        draws: u64,
+    },
     /// What claims hinge on was looked for in the first worlds alone.
     HingesInFirst {
         /// So many at least.
@@ -685,6 +693,15 @@ pub enum Note {
         /// Why.
         why: RunError,
     },
+}
+
+impl From<Drawn> for Note {
+    fn from(drawn: Drawn) -> Note {
+        Note::Conditions {
+            kept: drawn.kept,
+            draws: drawn.all,
+        }
+    }
 }
 
 /// One world, replayed.

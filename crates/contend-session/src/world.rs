@@ -1,9 +1,10 @@
 //! One world of an ensemble, replayed alone.
 
 use contend_engine::design::Worlds;
-use contend_engine::{Request, Watch, law};
+use contend_engine::law::{self, Quantile};
+use contend_engine::{Request, Watch};
 use contend_model::id::{InputId, OutcomeId, ProfileId, QuantityId};
-use contend_model::model::{QuantityKind, Scenario};
+use contend_model::model::{QuantityKind, Scenario, Tie};
 use contend_model::place::Files;
 
 use crate::error::RunError;
@@ -41,7 +42,17 @@ pub(crate) fn inputs(scenario: &Scenario, worlds: &Worlds, world: u64) -> Vec<Dr
                 value,
                 option: options.get(value as usize).cloned(),
                 central,
-                rank: rank(input, value),
+                rank: match &input.tie {
+                    Some(Tie::Between { low, high }) => {
+                        let whole = Quantile::new(&input.law, input.bounds).range();
+                        let end = |bound: &Option<InputId>, law: f64| {
+                            bound.map_or(law, |bound| worlds.value(world, bound))
+                        };
+                        let (low, high) = (end(low, whole.0), end(high, whole.1));
+                        ((value - low) / (high - low)).clamp(0.0, 1.0)
+                    }
+                    _ => rank(input, value),
+                },
             }
         })
         .collect()

@@ -79,6 +79,7 @@ pub fn note(m: &Language, note: &Note) -> Sentence {
         Note::FirstNotFair => Sentence::text(m.t("note-first-not-fair")),
         Note::FactorialShares => Sentence::text(m.t("note-factorial")),
         Note::Held { inputs } => held(m, inputs),
+        Note::Conditions { kept, draws } => conditions(m, *kept, *draws),
         Note::HingesInFirst { worlds } => {
             Sentence::text(m.f("note-hinges-in-first", &[("worlds", &m.count(*worlds))]))
         }
@@ -117,6 +118,12 @@ pub fn note(m: &Language, note: &Note) -> Sentence {
             &[("game", Sentence::name(game)), ("why", error(m, why))],
         ),
     }
+}
+
+/// How often inputs that conditions tie were drawn.
+pub(crate) fn conditions(m: &Language, kept: u64, draws: u64) -> Sentence {
+    let values = [("kept", &*m.count(kept)), ("draws", &m.count(draws))];
+    Sentence::text(m.f("note-conditions", &values))
 }
 
 /// Inputs of which a table of worlds says nothing.

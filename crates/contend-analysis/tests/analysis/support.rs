@@ -215,6 +215,7 @@ pub fn scenario(quantities: Vec<Quantity>, outcomes: Vec<Outcome>) -> Scenario {
         quantities,
         inputs,
         correlations: vec![],
+        constraints: vec![],
         tables: vec![],
         events: vec![],
         actors: vec![],

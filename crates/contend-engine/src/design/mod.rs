@@ -9,13 +9,16 @@
 
 mod copula;
 mod error;
+mod joint;
 mod latin;
+mod links;
 mod nested;
 pub mod scramble;
 pub mod sobol;
 mod worlds;
 
 pub use error::DesignError;
+pub use joint::{Condition, Drawn};
 pub use worlds::Worlds;
 
 use contend_model::id::InputId;

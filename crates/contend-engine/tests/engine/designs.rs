@@ -466,6 +466,7 @@ fn scenario(laws: &[Law], correlations: &[(u32, u32, f64)]) -> Scenario {
                 tie: None,
             })
             .collect(),
+        constraints: vec![],
         correlations: correlations
             .iter()
             .map(|(a, b, rank)| Correlation {

@@ -90,6 +90,37 @@ fn whole_numbers_are_equally_likely() {
 }
 
 #[test]
+fn gamma_numbers_are_those_of_closed_forms() {
+    use contend_engine::maths::{gamma_cdf, gamma_quantile};
+    for p in [1e-12, 1e-3, 0.1, 0.5, 0.9, 0.999] {
+        // Of shape 1: exponential.
+        let x = gamma_quantile(p, 1.0);
+        assert!((x + (-p).ln_1p()).abs() <= 1e-11 * x, "{p}: {x}");
+        // Of shape 3: 1 − e⁻ˣ (1 + x + x²/2).
+        let x = gamma_quantile(p, 3.0);
+        let cdf = 1.0 - (-x).exp() * (1.0 + x + x * x / 2.0);
+        assert!((cdf - p).abs() < 1e-12, "{p}: {x}");
+        // Of shape ½: half the square of a normal number, so that P = 2 Φ(√(2x)) − 1.
+        let x = gamma_quantile(p, 0.5);
+        let cdf = 2.0 * contend_engine::maths::normal_cdf((2.0 * x).sqrt()) - 1.0;
+        assert!((cdf - p).abs() < 1e-12, "{p}: {x}");
+        for shape in [0.1, 0.7, 12.0, 400.0, 1e5] {
+            let x = gamma_quantile(p, shape);
+            let off = (gamma_cdf(x, shape) - p).abs();
+            assert!(off < 1e-9 * p.max(1e-3), "{p}, {shape}: {x}, {off}");
+        }
+    }
+    assert!(gamma_quantile(0.5, -1.0).is_nan() && gamma_quantile(1.5, 1.0).is_nan());
+    assert_eq!(gamma_quantile(0.0, 1.0), 0.0);
+    let mut before = 0.0;
+    for k in 1..200 {
+        let x = gamma_quantile(1.0 - 0.5_f64.powi(k / 4), 2.5);
+        assert!(x >= before && x.is_finite());
+        before = x;
+    }
+}
+
+#[test]
 fn known_quantiles() {
     let close = |a: f64, b: f64| assert!((a - b).abs() <= 1e-13 * b.abs(), "{a}, not {b}");
     close(

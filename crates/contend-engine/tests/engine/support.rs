@@ -240,6 +240,7 @@ pub fn scenario(
         quantities,
         inputs: vec![],
         correlations: vec![],
+        constraints: vec![],
         tables: vec![],
         events: vec![],
         actors: vec![],

@@ -149,7 +149,7 @@ fn check_kind(field: &Field, entry: &Entry, findings: &mut Findings) {
         return;
     }
     let finding = Diagnostic::error("wrong-type", item.span).with("field", field.name);
-    if field.kind == Kind::Range {
+    if matches!(field.kind, Kind::Range | Kind::Bounds) {
         let named = item.list().and_then(|l| l.iter().find_map(Item::text));
         let interval = item.text().and_then(laws::interval);
         let finding = match (named, interval) {
@@ -226,12 +226,16 @@ pub(crate) fn accepts(kind: Kind, item: &Item) -> bool {
             true
         }
         (Kind::Range, Value::List(l)) => l.len() == 2 && all_numbers(l),
+        (Kind::Bounds, Value::List(l)) => {
+            l.len() == 2 && l.iter().all(|n| n.number().is_some() || n.text().is_some())
+        }
         (Kind::Numbers, Value::List(l)) => all_numbers(l),
         (Kind::Points, Value::List(l)) => l
             .iter()
             .all(|n| n.list().is_some_and(|p| p.len() == 2 && all_numbers(p))),
         (
             Kind::Range
+            | Kind::Bounds
             | Kind::Law
             | Kind::Options
             | Kind::Attributes

@@ -60,6 +60,12 @@ pub(crate) fn parse(reader: &mut Reader, text: &str, span: Span) -> Option<Law> 
     let Some(inner) = inner else {
         return refuse(reader, fault("brackets").with("name", name));
     };
+    if name == "dirichlet" {
+        // Of an array it is read with all its elements.
+        let finding = Diagnostic::error("bad-distribution", span).case("shares");
+        reader.findings.push(finding);
+        return None;
+    }
     if name == "data" {
         return data(reader, inner, span);
     }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use super::between::{self, Pending};
 use super::dimensions::Dimensions;
 use super::fields::Fields;
 use super::files::Reader;
@@ -9,6 +10,7 @@ use super::gather::{Declaration, Declarations};
 use super::item::{Item, Value};
 use super::laws::{self, WeightFault};
 use super::numbers::{by_element, from_file};
+use super::shares::{self, Shares};
 use crate::declarations::section;
 use crate::elaborate::{is_small_percent, small_percent};
 use contend_model::correlation::{Correlations, pearson};
@@ -28,11 +30,21 @@ pub const MOST_VALUES: usize = 20_000_000;
 #[derive(Debug, Default)]
 pub(crate) struct Inputs {
     pub list: Vec<Input>,
+    /// Ranges that read other parameters, until all are read.
+    pub pending: Vec<Pending>,
+    /// Wholes of which shares are drawn.
+    rows: u32,
     values: usize,
 }
 
+/// Stands for a law that is not known yet.
+const UNKNOWN: Law = Law::Uniform {
+    low: f64::NEG_INFINITY,
+    high: f64::INFINITY,
+};
+
 /// What draws one element.
-type Draw = (Law, Option<(f64, f64)>);
+pub(crate) type Draw = (Law, Option<(f64, f64)>);
 
 /// Reads one parameter. `None` where it has errors.
 pub(crate) fn read(
@@ -62,6 +74,8 @@ pub(crate) fn read(
         });
     };
     let options = options(reader, fields);
+    let pending = between::read(reader, quantity, fields)?;
+    let shares = shares::read(reader, dimensions, over, fields)?;
     let draws = match &options {
         Some(options) => {
             let weights = weights(reader, fields, options.as_ref()?.len());
@@ -76,21 +90,34 @@ pub(crate) fn read(
             }))
             .map(|law| vec![law; size])
         }
+        // What it is drawn from is known once its bounds are.
+        None if pending.is_some() => Some(vec![Some((UNKNOWN, None)); size]),
+        None if shares.is_some() => shares.as_ref().map(Shares::draws),
         None => draws(reader, dimensions, over, fields, size),
     };
     let names = options.flatten();
-    let values = values(
-        reader,
-        dimensions,
-        over,
-        fields,
-        declaration,
-        names.as_deref(),
-        draws.as_deref(),
-    );
+    let given = ["value", "file", "edges"].iter().any(|f| fields.has(f));
+    let values = match &shares {
+        Some(shares) if !given => Some(shares.means()),
+        _ => values(
+            reader,
+            dimensions,
+            over,
+            fields,
+            declaration,
+            names.as_deref(),
+            draws.as_deref(),
+        ),
+    };
     let (values, draws) = (values?, draws?);
+    if let Some(shares) = &shares {
+        shares.hold(reader, fields, &values)?;
+    }
     let draws = with_spread(reader, fields, &values, draws)?;
-    hold_values(reader, dimensions, over, fields, &values, &draws)?;
+    if pending.is_none() {
+        hold_values(reader, dimensions, over, fields, &values, &draws)?;
+    }
+    inputs.pending.extend(pending);
     percents(reader, fields, &values, &draws);
     let common = is_common(reader, over, fields, &draws)?;
     let mut of_element = vec![None; size];
@@ -100,6 +127,8 @@ pub(crate) fn read(
             .push(Diagnostic::error("too-many-inputs", declaration.place));
         return None;
     }
+    let first_row = inputs.rows;
+    inputs.rows += shares.as_ref().map_or(0, Shares::rows);
     // Where all elements have one draw the first stands for it: by the parameter's name where its numbers are those of all.
     let alike = draws.iter().flatten().is_sorted_by(|a, b| a == b);
     let mut first = None;
@@ -126,7 +155,12 @@ pub(crate) fn read(
                 element: element as u32,
                 law,
                 bounds,
-                tie: first.filter(|_| common).map(Tie::Common),
+                tie: match &shares {
+                    Some(shares) => Some(Tie::Share {
+                        row: first_row + shares.row(element),
+                    }),
+                    None => first.filter(|_| common).map(Tie::Common),
+                },
             });
             first = first.or(Some(id));
         }
@@ -632,7 +666,7 @@ pub(crate) fn correlations(
     let by_name: HashMap<&str, usize> = inputs
         .iter()
         .enumerate()
-        .filter(|(_, input)| input.tie.is_none())
+        .filter(|(_, input)| !matches!(input.tie, Some(Tie::Common(_))))
         .map(|(i, input)| (input.name.as_str(), i))
         .collect();
     let mut seen: HashMap<(usize, usize), Span> = HashMap::new();
@@ -690,6 +724,9 @@ pub(crate) fn correlations(
                     {
                         Diagnostic::error("not-continuous", *span).with("name", name)
                     }
+                    Some(i) if is_tied(&inputs[i]) => Diagnostic::error("not-an-input", *span)
+                        .case("tied")
+                        .with("name", name),
                     Some(i) => return Some(i),
                     None => match parameters.get(base) {
                         Some(place) => {
@@ -755,6 +792,11 @@ pub(crate) fn correlations(
         reader.findings.push(finding);
     }
     found
+}
+
+/// Whether what an input is drawn from is not its own law: a rank correlation would be that of something else.
+fn is_tied(input: &Input) -> bool {
+    matches!(input.tie, Some(Tie::Share { .. } | Tie::Between { .. }))
 }
 
 /// Says which correlation no joint law has together with those before it, and which it could have.

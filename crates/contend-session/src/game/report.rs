@@ -115,6 +115,13 @@ pub enum GameNote {
         /// Their names.
         inputs: Vec<String>,
     },
+    /// Inputs that conditions tie are drawn again where these do not hold.
+    Conditions {
+        /// Draws that were kept: one in each world for each group of inputs that are tied.
+        kept: u64,
+        /// All draws.
+        draws: u64,
+    },
     /// A rule asked of a lever more than it can be set to, and the lever was held at the end of its range.
     LeverHeld {
         /// Whose lever it is.

@@ -4,7 +4,7 @@ use contend_session::game::report::GameNote;
 
 use crate::Sentence;
 use crate::games::Teller;
-use crate::runs::held;
+use crate::runs::{conditions, held};
 
 impl Teller<'_> {
     /// A sentence or two for each note.
@@ -31,6 +31,7 @@ impl Teller<'_> {
                 m.n("game-note-compared", *worlds_compared, &[]).into()
             }
             GameNote::Held { inputs } => held(m, inputs),
+            GameNote::Conditions { kept, draws } => conditions(m, *kept, *draws),
             GameNote::LeverHeld {
                 actor,
                 strategy,
