@@ -381,7 +381,7 @@ impl<'s> Bounds<'s> {
 #[must_use]
 pub fn domain(domain: &LeverDomain) -> Interval {
     match domain {
-        LeverDomain::Number { low, high } => Interval::new(*low, *high),
+        LeverDomain::Number { low, high, .. } => Interval::new(*low, *high),
         LeverDomain::Choice { options } => {
             let each = options.iter().map(|o| Interval::one(o.1));
             each.reduce(Interval::hull).unwrap_or(Interval::ALL)

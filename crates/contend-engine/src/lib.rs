@@ -18,6 +18,7 @@ pub mod family;
 pub mod law;
 pub mod maths;
 pub mod tree;
+pub mod whole;
 
 mod code;
 mod compile;

@@ -453,6 +453,9 @@ pub enum LeverDomain {
         /// Greatest.
         #[serde(with = "exact")]
         high: f64,
+        /// Whether only whole numbers; then both bounds are whole.
+        #[serde(default)]
+        whole: bool,
     },
     /// One of several named values.
     Choice {

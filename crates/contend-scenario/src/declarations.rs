@@ -510,6 +510,7 @@ pub const SECTIONS: &[Section] = &[
             UNIT,
             OVER,
             field("range", Kind::Range, "A number between bounds.").example("[0, 1]"),
+            field("whole", Kind::Flag, "Whether it takes whole numbers alone; what a rule gives is held to the nearest.").default("`false`").example("true"),
             field("options", Kind::Options, "A choice between named values.").example("{ denounce = 0, hedge = 0.5, endorse = 1 }"),
             field("switch", Kind::Flag, "Off or on.").example("true"),
             field("public", Kind::Flag, "Whether all actors see it.").default("`true`").example("false"),

@@ -39,10 +39,17 @@ fn rules(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
         let QuantityKind::Lever(kind) = &quantity.kind else {
             continue;
         };
-        let LeverDomain::Number { low, high } = kind.domain else {
+        let LeverDomain::Number { low, high, whole } = kind.domain else {
             continue;
         };
         let asked = bounds.expression(rule);
+        // No whole number lies between the ends.
+        if whole && asked.low.ceil() > asked.high.floor() && asked.low <= asked.high {
+            let finding = Diagnostic::error("bad-setting", rule.span).case("rule-part");
+            let finding = finding.with("lever", &quantity.name);
+            findings.push(finding.with("value", asked.low));
+            continue;
+        }
         if asked.outside(bounds::domain(&kind.domain)) {
             let finding = Diagnostic::error("bad-setting", rule.span);
             let finding = if asked.low > high {

@@ -681,6 +681,21 @@ pub enum Note {
         /// When it first happened in any of them.
         first: String,
     },
+    /// A rule gave a fraction for a lever that takes whole numbers, and the lever was held at the nearest.
+    LeverRounded {
+        /// The profile.
+        profile: String,
+        /// Whose lever it is.
+        actor: String,
+        /// The lever.
+        lever: String,
+        /// Worlds in which that happened.
+        rounded: u64,
+        /// Of so many.
+        worlds: u64,
+        /// When it first happened in any of them.
+        first: String,
+    },
     /// So many claims ask about profiles that were not run.
     ClaimsLeftOut {
         /// How many.

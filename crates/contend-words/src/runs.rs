@@ -112,6 +112,24 @@ pub fn note(m: &Language, note: &Note) -> Sentence {
                 ],
             )
         }
+        Note::LeverRounded {
+            profile,
+            actor,
+            lever,
+            rounded,
+            worlds,
+            first,
+        } => m.say(
+            "note-lever-rounded",
+            &[
+                ("rounded", Sentence::text(m.count(*rounded))),
+                ("worlds", Sentence::text(m.count(*worlds))),
+                ("profile", Sentence::name(profile)),
+                ("actor", Sentence::name(actor)),
+                ("lever", Sentence::name(lever)),
+                ("first", Sentence::text(m.day(first))),
+            ],
+        ),
         Note::ClaimsLeftOut { claims } => Sentence::text(m.n("note-claims-left-out", *claims, &[])),
         Note::GameLeftOut { game, why } => m.say(
             "note-game-left-out",

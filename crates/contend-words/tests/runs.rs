@@ -420,6 +420,23 @@ fn every_error_is_told_with_what_to_do() {
 }
 
 #[test]
+fn levers_that_were_rounded_are_told() {
+    let note = Note::LeverRounded {
+        profile: "needed".into(),
+        actor: "navy".into(),
+        lever: "ships".into(),
+        rounded: 340,
+        worlds: 2500,
+        first: "2028-01-01".into(),
+    };
+    all_told(|m| vec![runs::note(m, &note).to_string()]);
+    assert_eq!(
+        plain(runs::note(&english(), &note).to_string()),
+        "In 340 of 2,500 worlds under `needed` the rule of `navy` gives a fraction for `ships`, which takes whole numbers: it is held at the nearest, first on 2028-01-01."
+    );
+}
+
+#[test]
 fn draws_under_conditions_are_told() {
     let note = Note::Conditions {
         kept: 1000,

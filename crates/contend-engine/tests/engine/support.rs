@@ -902,6 +902,7 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 24], rules: Option<&Vec<Gen
                 domain: LeverDomain::Number {
                     low: -1.0,
                     high: 1.0,
+                    whole: usize::from(dice[index]) % 8 > 5,
                 },
                 default: [0.0, 1.0, 0.5, -0.0][usize::from(dice[index]) % 4],
             };

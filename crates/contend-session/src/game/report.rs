@@ -122,6 +122,21 @@ pub enum GameNote {
         /// All draws.
         draws: u64,
     },
+    /// A rule gave a fraction for a lever that takes whole numbers, and the lever was held at the nearest.
+    LeverRounded {
+        /// Whose lever it is.
+        actor: String,
+        /// The strategy that the rule belongs to.
+        strategy: String,
+        /// The lever.
+        lever: String,
+        /// Worlds in which that happened under at least one combination of choices.
+        rounded: u64,
+        /// Of so many.
+        worlds: u64,
+        /// When it first happened in any of them.
+        first: String,
+    },
     /// A rule asked of a lever more than it can be set to, and the lever was held at the end of its range.
     LeverHeld {
         /// Whose lever it is.

@@ -505,6 +505,21 @@ pub const CATALOGUE: &[Entry] = &[
                 &["choose among {options:bare} with `if … then … else …`"],
             ),
             said(
+                "whole",
+                "`{lever}` cannot be set to {number}: it takes whole numbers",
+                &["write {below} or {above}"],
+            ),
+            said(
+                "whole-ramp",
+                "a straight line from date to date would set `{lever}` to fractions, and it takes whole numbers",
+                &["take `ramp` out: then the schedule goes in steps"],
+            ),
+            said(
+                "rule-part",
+                "this rule sets `{lever}` to a fraction such as {value}, whatever happens, and it takes whole numbers",
+                &["write a rule that gives whole numbers, for example with `round(…)`"],
+            ),
+            said(
                 "rule-outside",
                 "this rule sets `{lever}` to {least} or more, whatever happens; its range is from {low} to {high}",
                 &["write a rule that gives a number from {low} to {high}"],
@@ -1171,6 +1186,11 @@ pub const CATALOGUE: &[Entry] = &[
                 "whole-with",
                 "`whole` says how `range` is drawn, and does not go with `{other}`",
                 &["take `whole` out, or give a `range` alone"],
+            ),
+            said(
+                "whole-lever",
+                "`whole` says that a lever's `range` holds whole numbers, and there is no `range`",
+                &["take `whole` out"],
             ),
             said(
                 "whole-alone",

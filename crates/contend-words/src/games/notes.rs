@@ -58,6 +58,24 @@ impl Teller<'_> {
                 ];
                 m.say(key, &values)
             }
+            GameNote::LeverRounded {
+                actor,
+                strategy,
+                lever,
+                rounded,
+                worlds,
+                first,
+            } => {
+                let values = [
+                    ("rounded", Sentence::text(m.count(*rounded))),
+                    ("worlds", Sentence::text(m.count(*worlds))),
+                    ("strategy", Sentence::name(strategy)),
+                    ("actor", Sentence::name(actor)),
+                    ("lever", Sentence::name(lever)),
+                    ("first", Sentence::text(m.day(first))),
+                ];
+                m.say("game-note-rounded", &values)
+            }
             GameNote::WorstTenth => m.t("game-note-worst-tenth").into(),
             GameNote::NoRounds => m.t("game-note-no-rounds").into(),
             GameNote::NoWorldLeft => m.t("game-note-no-world").into(),
