@@ -7,8 +7,11 @@ use contend_model::expression::{Expression, ReduceOp, Term};
 use contend_model::model::Scenario;
 use contend_model::unit::Unit;
 
-/// Points that are drawn to see.
+/// Points that are drawn to see; fewer where they have many elements.
 const POINTS: u64 = 8192;
+
+/// Points times elements that are kept at once.
+const KEPT: u64 = 1 << 23;
 
 /// Less than this is worth a word.
 const FEW: f64 = 0.1;
@@ -18,11 +21,14 @@ pub(crate) fn check(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
     if scenario.constraints.is_empty() {
         return;
     }
+    let size = |e: &Expression| scenario.size(&e.over) as u64;
+    let elements: u64 = scenario.constraints.iter().map(|c| size(&c.that)).sum();
+    let points = (KEPT / elements.max(1)).clamp(512, POINTS);
     // What else stands against drawing is found where it belongs.
-    let Ok(worlds) = Worlds::new(scenario, Design::MonteCarlo, POINTS, 1) else {
+    let Ok(worlds) = Worlds::new(scenario, Design::MonteCarlo, points, 1) else {
         return;
     };
-    let conditions = worlds.conditions(0..POINTS);
+    let conditions = worlds.conditions(0..points);
     let before = findings.len();
     for condition in &conditions {
         if !condition.holds.contains(&true) {
@@ -43,7 +49,7 @@ pub(crate) fn check(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
 fn impossible(scenario: &Scenario, condition: &Condition) -> Diagnostic {
     let constraint = &scenario.constraints[condition.constraint];
     let finding = Diagnostic::error("constraint-impossible", constraint.span);
-    let finding = finding.with("points", POINTS as usize);
+    let finding = finding.with("points", condition.holds.len());
     if constraint.that.over.is_empty() {
         return finding;
     }
@@ -58,7 +64,8 @@ fn together(scenario: &Scenario, conditions: &[Condition], findings: &mut Vec<Di
         let members: Vec<&Condition> = (conditions.iter())
             .filter(|c| c.group == Some(group))
             .collect();
-        let mut all = vec![true; POINTS as usize];
+        let points = members.first().map_or(0, |c| c.holds.len());
+        let mut all = vec![true; points];
         let mut narrowest: Option<(&Condition, usize)> = None;
         for condition in &members {
             for (all, holds) in all.iter_mut().zip(&condition.holds) {
@@ -67,7 +74,9 @@ fn together(scenario: &Scenario, conditions: &[Condition], findings: &mut Vec<Di
             let span = scenario.constraints[condition.constraint].span;
             if !all.contains(&true) {
                 let finding = Diagnostic::error("constraint-impossible", span);
-                let finding = finding.case("together").with("points", POINTS as usize);
+                let finding = finding
+                    .case("together")
+                    .with("points", condition.holds.len());
                 findings.push(finding);
                 return;
             }
@@ -78,7 +87,7 @@ fn together(scenario: &Scenario, conditions: &[Condition], findings: &mut Vec<Di
         }
         let kept = all.iter().filter(|holds| **holds).count();
         if let Some((condition, _)) = narrowest
-            && (kept as f64) < FEW * POINTS as f64
+            && (kept as f64) < FEW * points as f64
         {
             let span = scenario.constraints[condition.constraint].span;
             let finding = Diagnostic::warning("constraint-narrow", span);
@@ -87,7 +96,7 @@ fn together(scenario: &Scenario, conditions: &[Condition], findings: &mut Vec<Di
             } else {
                 finding
             };
-            let finding = finding.with("points", POINTS as usize);
+            let finding = finding.with("points", condition.holds.len());
             findings.push(finding.with("kept", kept));
         }
     }

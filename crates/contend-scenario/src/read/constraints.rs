@@ -12,6 +12,9 @@ use contend_model::expression::{Expression, Term};
 use contend_model::id::DimensionId;
 use contend_model::model::Constraint;
 
+/// The most elements of all conditions together: each is looked at in thousands of draws before any run.
+const MOST_ELEMENTS: usize = 10_000;
+
 /// Reads all conditions. `None` where any has errors.
 pub(crate) fn read(
     reader: &mut Reader,
@@ -21,6 +24,7 @@ pub(crate) fn read(
 ) -> Option<Vec<Constraint>> {
     let section = section("constraint")?;
     let mut constraints = Some(Vec::new());
+    let mut elements = 0usize;
     for declaration in all.of("constraint") {
         if reader.findings.is_full() {
             break;
@@ -45,6 +49,16 @@ pub(crate) fn read(
         };
         let item = fields.get("that");
         let that = item.and_then(|n| equations.read(reader, n, Context::Constraint, expected));
+        let size = |e: &Expression| -> usize {
+            let lengths = e.over.iter().map(|d| equations.dimensions.get(*d).len());
+            lengths.fold(1, usize::saturating_mul)
+        };
+        elements = elements.saturating_add(that.as_ref().map_or(0, size));
+        if elements > MOST_ELEMENTS {
+            let finding = Diagnostic::error("array-too-large", fields.span("that"));
+            reader.findings.push(finding.case("constraints"));
+            return None;
+        }
         let uncertain = that.as_ref().is_some_and(|e| reads_inputs(equations, e));
         match (that, &mut constraints) {
             (Some(_), _) if !uncertain => {

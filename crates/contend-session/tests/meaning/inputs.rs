@@ -682,6 +682,11 @@ fn conditions_that_leave_little_are_told() {
         "constraint-impossible together"
     );
     assert_eq!(with(two, &["1 < 2"]), ["reads-nothing constraint"]);
+    let many = "[dimension]\nbig = { size = 101 }\nwide = { size = 100 }\n[parameter]\n\
+        a = { range = [0, 1], assumption = 'x' }\nm = { over = ['big', 'wide'], value = 9, assumption = 'x' }\n\
+        [[constraint]]\nthat = 'a < m'\nassumption = 'x'\n";
+    let many = findings(&format!("{HEAD}{many}"));
+    assert_eq!(many[0], ("array-too-large".into(), "constraints".into()));
     let places = "a = { over = 'place', range = { a = [0, 2], b = [5, 9] }, assumption = 'x' }\n";
     assert_eq!(with(places, &["a < 4"])[0], "constraint-impossible element");
     assert_eq!(with(two, &["a"])[0], "not-a-condition ");

@@ -47,6 +47,11 @@ pub const CATALOGUE: &[Entry] = &[
                 &["leave out a dimension, or use a part of one"],
             ),
             said(
+                "constraints",
+                "from here on all conditions together have more than 10,000 elements",
+                &["put a condition on a sum, a mean or a part of the array"],
+            ),
+            said(
                 "distributions",
                 "these distributions hold more than 20,000,000 values",
                 &["use fewer values, or fewer elements"],
