@@ -1,9 +1,12 @@
 //! What can be said of a scenario's numbers before any run.
 
+use std::borrow::Cow;
+
 use contend_engine::bounds::{self, Bounds, Interval};
+use contend_engine::design::Worlds;
 use contend_engine::law::Quantile;
 use contend_model::clock::Method;
-use contend_model::diagnostic::{Arg, Diagnostic};
+use contend_model::diagnostic::{Arg, Diagnostic, Severity};
 use contend_model::expression::{BinaryOp, Expression, MemoryOp, Term, UnaryOp};
 use contend_model::id::QuantityId;
 use contend_model::limits::flow_of;
@@ -26,8 +29,16 @@ pub(crate) fn numbers(scenario: &Scenario) -> Vec<Diagnostic> {
     events(scenario, &mut findings);
     steps(scenario, &mut findings);
     noise(scenario, &mut findings);
-    centres(scenario, &mut findings);
+    let before = findings.len();
     constraints::check(scenario, &mut findings);
+    let told = findings.split_off(before);
+    let impossible = told.iter().any(|f| f.severity == Severity::Error);
+    let worlds = match impossible {
+        true => None,
+        false => constraints::worlds(scenario),
+    };
+    centres(scenario, worlds.as_ref(), &mut findings);
+    findings.extend(told);
     findings
 }
 
@@ -327,14 +338,14 @@ fn white_noise<'s>(
 }
 
 /// Central values that lie outside the middle half of what is drawn: worlds and readers would be told different things.
-fn centres(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
+fn centres(scenario: &Scenario, worlds: Option<&Worlds>, findings: &mut Vec<Diagnostic>) {
     for quantity in &scenario.quantities {
         let QuantityKind::Parameter(parameter) = &quantity.kind else {
             continue;
         };
         // Options have no order, and so no middle.
         if parameter.options.is_empty() {
-            findings.extend(off_centre(scenario, quantity, parameter));
+            findings.extend(off_centre(scenario, worlds, quantity, parameter));
         }
     }
 }
@@ -342,15 +353,17 @@ fn centres(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
 /// Of the elements of a parameter whose central values are off, the one that is furthest off; the others are counted.
 fn off_centre(
     scenario: &Scenario,
+    worlds: Option<&Worlds>,
     quantity: &Quantity,
     parameter: &Parameter,
 ) -> Option<Diagnostic> {
     let drawn = parameter.values.iter().zip(&parameter.inputs);
     // The central value of what reads another input has nothing to do with its law by itself, and shares that sum to 1 are
     // no medians: their middle is their mean.
-    let mut off: Vec<(&Input, f64, Passed)> = drawn
-        .filter_map(|(value, input)| {
-            let input = scenario.inputs.get((*input)?.index())?;
+    let mut off: Vec<(Cow<Input>, f64, Passed)> = drawn
+        .filter_map(|(value, id)| {
+            let id = (*id)?;
+            let input = scenario.inputs.get(id.index())?;
             let free = match (&input.tie, &input.law) {
                 (Some(Tie::Between { .. }), _) => false,
                 (Some(Tie::Share { .. }), Law::Beta { alpha, beta, .. }) => {
@@ -361,7 +374,12 @@ fn off_centre(
             if !free {
                 return None;
             }
-            Some((input, *value, Passed::by(input, *value)?))
+            let input = match worlds.filter(|w| input.tie.is_none() && w.is_conditional(id)) {
+                Some(worlds) => Cow::Owned(constraints::as_drawn(worlds, id, input)),
+                None => Cow::Borrowed(input),
+            };
+            let passed = Passed::by(&input, *value)?;
+            Some((input, *value, passed))
         })
         .collect();
     // The first of equals stays first.

@@ -7,6 +7,7 @@ use contend_model::id::{InputId, OutcomeId, ProfileId, QuantityId};
 use contend_model::model::{QuantityKind, Scenario, Tie};
 use contend_model::place::Files;
 
+use crate::constraints::as_drawn;
 use crate::error::RunError;
 use crate::faults;
 use crate::refusal::compile_profile;
@@ -43,13 +44,18 @@ pub(crate) fn inputs(scenario: &Scenario, worlds: &Worlds, world: u64) -> Vec<Dr
                 option: options.get(value as usize).cloned(),
                 central,
                 rank: match &input.tie {
-                    Some(Tie::Between { low, high }) => {
+                    Some(Tie::Between { low, high })
+                        if !worlds.is_conditional(InputId(index as u32)) =>
+                    {
                         let whole = Quantile::new(&input.law, input.bounds).range();
                         let end = |bound: &Option<InputId>, law: f64| {
                             bound.map_or(law, |bound| worlds.value(world, bound))
                         };
                         let (low, high) = (end(low, whole.0), end(high, whole.1));
                         ((value - low) / (high - low)).clamp(0.0, 1.0)
+                    }
+                    _ if worlds.is_conditional(InputId(index as u32)) => {
+                        rank(&as_drawn(worlds, InputId(index as u32), input), value)
                     }
                     _ => rank(input, value),
                 },

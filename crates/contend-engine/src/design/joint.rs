@@ -161,7 +161,12 @@ impl Joint {
     /// Whether an input needs more than its own law and number.
     pub(super) fn makes(&self, input: usize) -> bool {
         let own = matches!(self.making.get(input), Some(Making::Law) | None);
-        !own || self.group.get(input).copied().flatten().is_some()
+        !own || self.is_conditional(input)
+    }
+
+    /// Whether conditions tie an input.
+    pub(super) fn is_conditional(&self, input: usize) -> bool {
+        self.group.get(input).copied().flatten().is_some()
     }
 
     /// Whether conditions tie any input.

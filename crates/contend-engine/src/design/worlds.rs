@@ -170,6 +170,13 @@ impl Worlds {
         joint.makes(input.index()).then_some(joint)
     }
 
+    /// Whether a condition ties an input, so that its values have another law than its own.
+    #[must_use]
+    pub fn is_conditional(&self, input: InputId) -> bool {
+        let joint = self.joint.as_deref();
+        joint.is_some_and(|joint| joint.is_conditional(input.index()))
+    }
+
     /// How often the inputs of the first worlds were drawn that conditions tie; `None` where none are.
     #[must_use]
     pub fn drawn(&self, worlds: u64) -> Option<Drawn> {
