@@ -2,7 +2,7 @@
 
 use contend_model::expression::Expression;
 use contend_model::id::{InputId, OutcomeId, ProfileId, QuantityId};
-use contend_model::model::{Claim, ClaimTest, QuantityKind, Scenario};
+use contend_model::model::{Claim, ClaimTest, QuantityKind, Scenario, Tie};
 use contend_model::reach::{Source, draws, read_by, reads};
 
 /// What a test rests on.
@@ -99,8 +99,19 @@ impl<'s> Search<'s> {
         let mut inputs: Vec<InputId> = Vec::new();
         for quantity in &quantities {
             if let QuantityKind::Parameter(parameter) = &self.scenario.quantity(*quantity).kind {
-                inputs.extend(parameter.inputs.iter().flatten());
+                let drawn = parameter.inputs.iter().flatten();
+                inputs.extend(drawn.map(|input| self.scenario.drawn_as(*input)));
             }
+        }
+        // What bounds an input decides too.
+        let mut at = 0;
+        while let Some(id) = inputs.get(at) {
+            if let Some(Tie::Between { low, high }) = &self.scenario.inputs[id.index()].tie {
+                let bounds = low.iter().chain(high).map(|b| self.scenario.drawn_as(*b));
+                let new: Vec<InputId> = bounds.filter(|b| !inputs.contains(b)).collect();
+                inputs.extend(new);
+            }
+            at += 1;
         }
         inputs.sort_unstable();
         inputs.dedup();

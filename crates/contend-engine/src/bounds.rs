@@ -11,7 +11,7 @@ use contend_model::expression::{
     AlongOp, Axis, BinaryOp, ChanceLaw, EventReading, Expression, MemoryOp, ReduceOp, Term, UnaryOp,
 };
 use contend_model::id::{DimensionId, InputId, QuantityId, TableId};
-use contend_model::model::{Between, Beyond, Floor, Law, LeverDomain, QuantityKind, Scenario};
+use contend_model::model::{Between, Beyond, Floor, Law, LeverDomain, QuantityKind, Scenario, Tie};
 
 use crate::{law, maths};
 
@@ -227,6 +227,12 @@ impl<'s> Bounds<'s> {
 
     fn input(&self, id: InputId) -> Interval {
         let input = &self.scenario.inputs[id.index()];
+        if let Some(Tie::Between { low, high }) = &input.tie {
+            let whole = support(&input.law);
+            let low = low.map_or(whole.low, |low| self.input(low).low);
+            let high = high.map_or(whole.high, |high| self.input(high).high);
+            return Interval::new(low, high);
+        }
         let ends = if self.tails > 0.0 {
             let end = |u| law::quantile(&input.law, input.bounds, u);
             Interval::new(end(self.tails), end(1.0 - self.tails))
@@ -393,7 +399,7 @@ impl<'s> Bounds<'s> {
 #[must_use]
 pub fn domain(domain: &LeverDomain) -> Interval {
     match domain {
-        LeverDomain::Number { low, high } => Interval::new(*low, *high),
+        LeverDomain::Number { low, high, .. } => Interval::new(*low, *high),
         LeverDomain::Choice { options } => {
             let each = options.iter().map(|o| Interval::one(o.1));
             each.reduce(Interval::hull).unwrap_or(Interval::ALL)
@@ -419,6 +425,7 @@ fn support(law: &Law) -> Interval {
         Law::Uniform { low, high }
         | Law::LogUniform { low, high }
         | Law::Triangular { low, high, .. }
+        | Law::Integers { low, high }
         | Law::Beta { low, high, .. } => Interval::new(*low, *high),
         Law::Normal { .. } => Interval::ALL,
         Law::LogNormal { .. } | Law::Poisson { .. } => Interval::POSITIVE,

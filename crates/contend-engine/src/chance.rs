@@ -30,6 +30,8 @@ pub enum Purpose {
     Resample,
     /// The order of neighbouring worlds in a design.
     Block,
+    /// Inputs that are drawn again because a condition does not hold.
+    Again,
 }
 
 /// The random numbers of one thing, one for each world.

@@ -55,6 +55,11 @@ enum Shape {
     Poisson {
         mean: f64,
     },
+    /// Whole numbers, each equally likely.
+    Integers {
+        low: f64,
+        high: f64,
+    },
     /// Values, ascending, with the probability of at most each.
     Steps {
         values: Vec<f64>,
@@ -127,6 +132,24 @@ impl Quantile {
         }
     }
 
+    /// Which share of the draws lies below a value; in the middle of those that are equal to it, where there are such.
+    #[must_use]
+    pub fn place(&self, value: f64) -> f64 {
+        let turn = |holds: &dyn Fn(f64) -> bool| {
+            let (mut inside, mut outside) = (0.0, 1.0);
+            for _ in 0..60 {
+                let middle = f64::midpoint(inside, outside);
+                if holds(self.at(middle)) {
+                    inside = middle;
+                } else {
+                    outside = middle;
+                }
+            }
+            inside
+        };
+        f64::midpoint(turn(&|x| x < value), turn(&|x| x <= value))
+    }
+
     /// Least and greatest value, both of which may be infinite.
     #[must_use]
     pub fn range(&self) -> (f64, f64) {
@@ -175,6 +198,7 @@ impl Quantile {
                     self.shape = Shape::Nothing;
                 }
             }
+            Shape::Integers { low, high } => (*low, *high) = self.range,
             shape => {
                 let (to_low, from_low) = shape.tails_before(self.range.0);
                 let (to_high, from_high) = shape.tails(self.range.1);
@@ -229,6 +253,10 @@ impl Shape {
             Law::Poisson { mean } if (0.0..f64::INFINITY).contains(&mean) => {
                 Shape::Poisson { mean }
             }
+            Law::Integers { low, high } if low <= high => Shape::Integers {
+                low: maths::ceil(low),
+                high: maths::floor(high),
+            },
             Law::Discrete {
                 ref values,
                 ref weights,
@@ -278,6 +306,7 @@ impl Shape {
             Shape::Normal { .. } => (f64::NEG_INFINITY, f64::INFINITY),
             Shape::LogNormal { .. } | Shape::Poisson { .. } => (0.0, f64::INFINITY),
             Shape::Line { low, high }
+            | Shape::Integers { low, high }
             | Shape::LogLine { low, high, .. }
             | Shape::Triangular { low, high, .. }
             | Shape::Beta { low, high, .. } => (low, high),
@@ -290,7 +319,7 @@ impl Shape {
     }
 
     fn is_whole(&self) -> bool {
-        matches!(self, Shape::Poisson { .. })
+        matches!(self, Shape::Poisson { .. } | Shape::Integers { .. })
     }
 
     /// Value with probability `p` below.
@@ -318,6 +347,8 @@ impl Shape {
                 high,
             } => low + (high - low) * maths::beta_quantile(p, alpha, beta),
             Shape::Poisson { mean } => poisson_quantile(mean, p),
+            // The least that a share of p reaches; 0 is held inside by the caller.
+            Shape::Integers { low, high } => low + maths::ceil((high - low + 1.0) * p) - 1.0,
             Shape::Steps {
                 ref values,
                 ref at_most,
@@ -409,6 +440,9 @@ impl Shape {
                 )
             }
             Shape::Poisson { mean } => part(poisson_cdf(mean, x)),
+            Shape::Integers { low, high } => {
+                part((maths::floor(x) - low + 1.0) / (high - low + 1.0))
+            }
             Shape::Steps {
                 ref values,
                 ref at_most,

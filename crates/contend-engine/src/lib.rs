@@ -19,6 +19,7 @@ pub mod law;
 pub mod maths;
 pub mod spectral;
 pub mod tree;
+pub mod whole;
 
 mod code;
 mod compile;

@@ -33,6 +33,9 @@ pub struct Scenario {
     pub inputs: Vec<Input>,
     /// Pairs of inputs that are drawn together.
     pub correlations: Vec<Correlation>,
+    /// Conditions that inputs fulfil in every world.
+    #[serde(default)]
+    pub constraints: Vec<Constraint>,
     /// Lookup tables and time series: piecewise functions of one argument.
     pub tables: Vec<Table>,
     /// Things that happen at once.
@@ -216,6 +219,32 @@ pub struct Input {
     /// Bounds of a truncated law: draws come from the law given that they lie inside.
     #[serde(with = "exact")]
     pub bounds: Option<(f64, f64)>,
+    /// What ties it to others; `None` for a number that is drawn on its own.
+    #[serde(default)]
+    pub tie: Option<Tie>,
+}
+
+/// What ties an uncertain number to others. Its law is that of the number by itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tie {
+    /// The same share of its law lies below it as of that input's below that one: one draw for both. The other is drawn
+    /// on its own.
+    Common(InputId),
+    /// A share of a whole. Those of the same row are a Dirichlet law: they sum to 1, and each is a gamma number of its shape
+    /// divided by the sum of all. The law of each by itself is a beta law, whose first shape is its own.
+    Share {
+        /// Which whole; numbered from 0 over the scenario.
+        row: u32,
+    },
+    /// Equally likely between two bounds, of which at least one is another input. Its law is that between the least and the
+    /// greatest that these can be.
+    Between {
+        /// The input that is its least value; `None` for that of its law.
+        low: Option<InputId>,
+        /// The input that is its greatest value; `None` for that of its law.
+        high: Option<InputId>,
+    },
 }
 
 /// A probability law of one number.
@@ -291,6 +320,15 @@ pub enum Law {
         #[serde(with = "exact")]
         mean: f64,
     },
+    /// Whole numbers, each equally likely.
+    Integers {
+        /// Least value, a whole number.
+        #[serde(with = "exact")]
+        low: f64,
+        /// Greatest value, a whole number.
+        #[serde(with = "exact")]
+        high: f64,
+    },
     /// Given values with given probabilities (which sum to 1). Also categorical parameters: values 0, 1, ….
     Discrete {
         /// The values.
@@ -319,6 +357,22 @@ pub struct Correlation {
     /// Spearman's rank correlation, in -1..1.
     #[serde(with = "exact")]
     pub rank: f64,
+}
+
+/// A condition that parameters fulfil in every world: they have the joint law that they would have without it, given that
+/// it holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Constraint {
+    /// The condition; where it has dimensions, it holds for every element. It reads parameters alone.
+    pub that: Expression,
+    /// The condition as written.
+    pub written: String,
+    /// What it is; may be empty.
+    pub about: String,
+    /// Why it holds.
+    pub origin: Origin,
+    /// Where it is declared.
+    pub span: Span,
 }
 
 /// A piecewise function of one argument.
@@ -431,6 +485,9 @@ pub enum LeverDomain {
         /// Greatest.
         #[serde(with = "exact")]
         high: f64,
+        /// Whether only whole numbers; then both bounds are whole.
+        #[serde(default)]
+        whole: bool,
     },
     /// One of several named values.
     Choice {
@@ -855,6 +912,21 @@ impl Scenario {
         &self.quantities[id.index()]
     }
 
+    /// The input whose draw an input is made from: itself, unless one draw serves several.
+    #[must_use]
+    pub fn drawn_as(&self, id: InputId) -> InputId {
+        match self.inputs.get(id.index()).and_then(|i| i.tie.as_ref()) {
+            Some(Tie::Common(of)) => *of,
+            _ => id,
+        }
+    }
+
+    /// Inputs that have a draw of their own, ascending.
+    pub fn drawn(&self) -> impl Iterator<Item = InputId> + '_ {
+        let all = (0..self.inputs.len() as u32).map(InputId);
+        all.filter(|id| self.drawn_as(*id) == *id)
+    }
+
     /// All expressions of a scenario with what they belong to, for walks over everything.
     #[must_use]
     pub fn expressions(&self) -> Vec<(Option<QuantityId>, &Expression)> {
@@ -889,6 +961,7 @@ impl Scenario {
             }
             all.extend(event.effects.iter().map(|e| (None, &e.amount)));
         }
+        all.extend(self.constraints.iter().map(|c| (None, &c.that)));
         all.extend(self.outcomes.iter().map(|o| (None, &o.equation)));
         for claim in &self.claims {
             if let ClaimTest::Inputs(e) = &claim.test {

@@ -77,6 +77,8 @@ pub enum Kind {
     Texts,
     /// A number.
     Number,
+    /// A number, or a text such as `20 %`.
+    Share,
     /// A whole number that is not negative.
     Whole,
     /// `true` or `false`.
@@ -99,6 +101,8 @@ pub enum Kind {
     Values,
     /// Two numbers, or a table of such by label.
     Range,
+    /// Two numbers or names of parameters, or a table of numbers by label.
+    Bounds,
     /// A probability law such as `normal(4, 1)`, or a table of such by label.
     Law,
     /// Numbers in a list.
@@ -139,6 +143,7 @@ impl Kind {
             Kind::Names => "kind-names",
             Kind::Texts => "kind-texts",
             Kind::Number => "kind-number",
+            Kind::Share => "kind-share",
             Kind::Whole => "kind-whole",
             Kind::Flag => "kind-flag",
             Kind::Date => "kind-date",
@@ -150,6 +155,7 @@ impl Kind {
             Kind::NumberOrEquation => "kind-number-or-equation",
             Kind::Values => "kind-values",
             Kind::Range => "kind-range",
+            Kind::Bounds => "kind-bounds",
             Kind::Law => "kind-law",
             Kind::Numbers => "kind-numbers",
             Kind::Points => "kind-points",
@@ -301,9 +307,14 @@ pub const SECTIONS: &[Section] = &[
             UNIT,
             OVER,
             field("value", Kind::Values, "Its value; with a distribution or range the central one.").default("the median of the distribution").example("4"),
-            field("range", Kind::Range, "Uncertain between two bounds; with `distribution` the bounds that truncate it.").example("[2, 9]"),
+            field("range", Kind::Bounds, "Uncertain between two bounds, of which one may be another parameter's name; with `distribution` the bounds that truncate it.").example("[2, 9]"),
             field("distribution", Kind::Law, "Uncertain with this law.").example("\"lognormal(4, 1.5)\""),
-            field("spread", Kind::Number, "Uncertain between value × (1 − spread) and value × (1 + spread).").example("0.2"),
+            field("spread", Kind::Share, "Uncertain between value × (1 − spread) and value × (1 + spread).").example("0.2"),
+            field("whole", Kind::Flag, "Whether `range` draws whole numbers, each equally likely.").default("`false`").example("true"),
+            field("draw", Kind::OneOf(&["each", "common"]), "Whether each element of an array is drawn on its own, or one draw serves all: the same quantile of each element's distribution.")
+                .default("`each`")
+                .example("\"common\""),
+            field("sums", Kind::Name, "With `dirichlet`: the dimension along which the shares sum to 1.").default("the last").example("\"source\""),
             field("options", Kind::Texts, "A choice between named options instead of a number.").example("[\"least_drugs\", \"regime_change\"]"),
             field("weights", Kind::Numbers, "Probabilities of the options.").default("all equal").example("[0.5, 0.5]"),
             field("uncertain", Kind::Flag, "Whether the option is drawn in each world.")
@@ -347,6 +358,21 @@ pub const SECTIONS: &[Section] = &[
             ABOUT,
             field("parameters", Kind::Texts, "The two; an element of an array is written `share[us]`.").required().example("[\"a\", \"b\"]"),
             field("rank", Kind::Number, "Spearman's rank correlation, between −1 and 1.").required().example("0.6"),
+            SOURCE,
+            ASSUMPTION,
+            GRADE,
+        ],
+        short: None,
+        others: Others::None,
+        reserved: None,
+    },
+    Section {
+        name: "constraint",
+        shape: Shape::Listed,
+        about: "A condition that parameters fulfil in every world: they are drawn from their joint distribution given that it holds.",
+        fields: &[
+            ABOUT,
+            field("that", Kind::Equation, "The condition, on parameters alone; of arrays it holds for every element.").required().example("\"start_price < street_price\""),
             SOURCE,
             ASSUMPTION,
             GRADE,
@@ -504,6 +530,7 @@ pub const SECTIONS: &[Section] = &[
             UNIT,
             OVER,
             field("range", Kind::Range, "A number between bounds.").example("[0, 1]"),
+            field("whole", Kind::Flag, "Whether it takes whole numbers alone; what a rule gives is held to the nearest.").default("`false`").example("true"),
             field("options", Kind::Options, "A choice between named values.").example("{ denounce = 0, hedge = 0.5, endorse = 1 }"),
             field("switch", Kind::Flag, "Off or on.").example("true"),
             field("public", Kind::Flag, "Whether all actors see it.").default("`true`").example("false"),
@@ -728,14 +755,14 @@ pub const LAWS: &[LawEntry] = &[
     ),
     law(
         "normal",
-        "normal(mean, sd)",
-        "The bell curve, by its mean and standard deviation.",
+        "normal(mean, sd) or normal(low to high)",
+        "The bell curve, by its mean and standard deviation, or by two numbers between which nine values in ten lie.",
         "normal(4, 1)",
     ),
     law(
         "lognormal",
-        "lognormal(median, factor)",
-        "The logarithm is normal: two thirds of the values lie between median ÷ factor and median × factor.",
+        "lognormal(median, factor) or lognormal(low to high)",
+        "The logarithm is normal: two thirds of the values lie between median ÷ factor and median × factor; or nine in ten between two numbers.",
         "lognormal(4, 1.5)",
     ),
     law(
@@ -745,10 +772,28 @@ pub const LAWS: &[LawEntry] = &[
         "triangular(2, 4, 9)",
     ),
     law(
+        "pert",
+        "pert(low, mode, high)",
+        "A smooth hill by its ends and its most likely value, with the mean (low + 4 × mode + high) / 6.",
+        "pert(2, 4, 9)",
+    ),
+    law(
+        "integers",
+        "integers(low, high)",
+        "Whole numbers, both ends included, each equally likely.",
+        "integers(1, 6)",
+    ),
+    law(
         "beta",
         "beta(alpha, beta) or beta(alpha, beta, low, high)",
         "A share between 0 and 1, or between two bounds.",
         "beta(2, 5)",
+    ),
+    law(
+        "dirichlet",
+        "dirichlet(a, b, …) or dirichlet(a)",
+        "Shares that sum to 1 along a dimension: a number for each element, or one for all; the larger they are together, the less the shares vary.",
+        "dirichlet(8, 1, 1)",
     ),
     law(
         "poisson",

@@ -127,6 +127,12 @@ fn of_kind(kind: Kind) -> Value {
         Kind::Names | Kind::Labels => json!({ "anyOf": [text, texts] }),
         Kind::Texts => texts,
         Kind::Number => number,
+        Kind::Bounds => {
+            let end = json!({ "type": ["number", "string"] });
+            let pair = json!({ "type": "array", "items": end, "minItems": 2, "maxItems": 2 });
+            json!({ "anyOf": [pair, by_name(json!({}))] })
+        }
+        Kind::Share => json!({ "type": ["number", "string"] }),
         Kind::Whole => json!({ "type": "integer", "minimum": 0 }),
         Kind::Flag => json!({ "type": "boolean" }),
         Kind::Date => date(),

@@ -1,15 +1,20 @@
 //! What can be said of a scenario's numbers before any run.
 
+use std::borrow::Cow;
+
 use contend_engine::bounds::{self, Bounds, Interval};
+use contend_engine::design::Worlds;
 use contend_engine::law::Quantile;
 use contend_model::clock::Method;
-use contend_model::diagnostic::{Arg, Diagnostic};
+use contend_model::diagnostic::{Arg, Diagnostic, Severity};
 use contend_model::expression::{BinaryOp, Expression, MemoryOp, Term, UnaryOp};
 use contend_model::id::QuantityId;
 use contend_model::limits::flow_of;
 use contend_model::model::{
-    Input, Law, LeverDomain, Parameter, Quantity, QuantityKind, Scenario, Stock, Trigger,
+    Input, Law, LeverDomain, Parameter, Quantity, QuantityKind, Scenario, Stock, Tie, Trigger,
 };
+
+use crate::constraints;
 
 /// What an input lies outside of in two worlds of a thousand is left out where steps are judged.
 const TAILS: f64 = 0.001;
@@ -24,7 +29,16 @@ pub(crate) fn numbers(scenario: &Scenario) -> Vec<Diagnostic> {
     events(scenario, &mut findings);
     steps(scenario, &mut findings);
     noise(scenario, &mut findings);
-    centres(scenario, &mut findings);
+    let before = findings.len();
+    constraints::check(scenario, &mut findings);
+    let told = findings.split_off(before);
+    let impossible = told.iter().any(|f| f.severity == Severity::Error);
+    let worlds = match impossible {
+        true => None,
+        false => constraints::worlds(scenario),
+    };
+    centres(scenario, worlds.as_ref(), &mut findings);
+    findings.extend(told);
     findings
 }
 
@@ -36,10 +50,17 @@ fn rules(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
         let QuantityKind::Lever(kind) = &quantity.kind else {
             continue;
         };
-        let LeverDomain::Number { low, high } = kind.domain else {
+        let LeverDomain::Number { low, high, whole } = kind.domain else {
             continue;
         };
         let asked = bounds.expression(rule);
+        // No whole number lies between the ends.
+        if whole && asked.low.ceil() > asked.high.floor() && asked.low <= asked.high {
+            let finding = Diagnostic::error("bad-setting", rule.span).case("rule-part");
+            let finding = finding.with("lever", &quantity.name);
+            findings.push(finding.with("value", asked.low));
+            continue;
+        }
         if asked.outside(bounds::domain(&kind.domain)) {
             let finding = Diagnostic::error("bad-setting", rule.span);
             let finding = if asked.low > high {
@@ -317,14 +338,14 @@ fn white_noise<'s>(
 }
 
 /// Central values that lie outside the middle half of what is drawn: worlds and readers would be told different things.
-fn centres(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
+fn centres(scenario: &Scenario, worlds: Option<&Worlds>, findings: &mut Vec<Diagnostic>) {
     for quantity in &scenario.quantities {
         let QuantityKind::Parameter(parameter) = &quantity.kind else {
             continue;
         };
         // Options have no order, and so no middle.
         if parameter.options.is_empty() {
-            findings.extend(off_centre(scenario, quantity, parameter));
+            findings.extend(off_centre(scenario, worlds, quantity, parameter));
         }
     }
 }
@@ -332,14 +353,33 @@ fn centres(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
 /// Of the elements of a parameter whose central values are off, the one that is furthest off; the others are counted.
 fn off_centre(
     scenario: &Scenario,
+    worlds: Option<&Worlds>,
     quantity: &Quantity,
     parameter: &Parameter,
 ) -> Option<Diagnostic> {
     let drawn = parameter.values.iter().zip(&parameter.inputs);
-    let mut off: Vec<(&Input, f64, Passed)> = drawn
-        .filter_map(|(value, input)| {
-            let input = scenario.inputs.get((*input)?.index())?;
-            Some((input, *value, Passed::by(input, *value)?))
+    // The central value of what reads another input has nothing to do with its law by itself, and shares that sum to 1 are
+    // no medians: their middle is their mean.
+    let mut off: Vec<(Cow<Input>, f64, Passed)> = drawn
+        .filter_map(|(value, id)| {
+            let id = (*id)?;
+            let input = scenario.inputs.get(id.index())?;
+            let free = match (&input.tie, &input.law) {
+                (Some(Tie::Between { .. }), _) => false,
+                (Some(Tie::Share { .. }), Law::Beta { alpha, beta, .. }) => {
+                    (value - alpha / (alpha + beta)).abs() > 1e-9
+                }
+                _ => true,
+            };
+            if !free {
+                return None;
+            }
+            let input = match worlds.filter(|w| input.tie.is_none() && w.is_conditional(id)) {
+                Some(worlds) => Cow::Owned(constraints::as_drawn(worlds, id, input)),
+                None => Cow::Borrowed(input),
+            };
+            let passed = Passed::by(&input, *value)?;
+            Some((input, *value, passed))
         })
         .collect();
     // The first of equals stays first.
@@ -347,6 +387,13 @@ fn off_centre(
     let (input, value, passed) = off.first()?;
     let law = Quantile::new(&input.law, input.bounds);
     let finding = Diagnostic::warning("value-off-centre", quantity.span);
+    if let (Some(Tie::Share { .. }), Law::Beta { alpha, beta, .. }) = (&input.tie, &input.law) {
+        let finding = finding.case("share").with("name", &input.name);
+        let finding = finding
+            .with("value", *value)
+            .with("mean", alpha / (alpha + beta));
+        return Some(finding.with("low", law.at(0.25)).with("high", law.at(0.75)));
+    }
     let finding = match (passed.below, off.len()) {
         (true, 1) => finding.case("above"),
         (false, 1) => finding.case("below"),
@@ -382,7 +429,10 @@ impl Passed {
         let (_, less) = turn(&law, |x| x < value);
         let (at_most, _) = turn(&law, |x| x <= value);
         // Of a law over single values, a number that none of them is can only be meant as their mean.
-        let single = matches!(input.law, Law::Discrete { .. } | Law::Poisson { .. });
+        let single = matches!(
+            input.law,
+            Law::Discrete { .. } | Law::Poisson { .. } | Law::Integers { .. }
+        );
         if single && at_most - less < 1e-9 {
             return None;
         }

@@ -1,11 +1,13 @@
 //! The worlds of a request.
 
+use std::collections::BTreeMap;
+
 use contend_engine::design::Worlds;
-use contend_engine::law::Quantile;
+use contend_engine::law::{self, Quantile};
 use contend_ensemble::{Drawing, DrawingError, Plan};
 use contend_model::fingerprint::Fingerprint;
 use contend_model::id::InputId;
-use contend_model::model::{Law, QuantityKind, Scenario};
+use contend_model::model::{Law, QuantityKind, Scenario, Tie};
 use contend_model::nearest::nearest_few;
 
 use crate::error::{RunError, TableError};
@@ -29,10 +31,15 @@ impl Drawn {
         worlds: Option<u64>,
         seed: Option<u64>,
     ) -> Result<Drawn, RunError> {
-        let drawing = match drawing {
+        let mut lines = Vec::new();
+        let request = drawing;
+        let drawing = match request {
             request::Drawing::Design(design) => Drawing::Design(*design),
             request::Drawing::Table { name, text } => {
-                Drawing::Given(read_table(scenario, name, text)?)
+                let table = read_table(scenario, name, text)?;
+                table.joint(scenario, name)?;
+                lines = table.lines;
+                Drawing::Given(table.columns)
             }
         };
         let seed = seed.unwrap_or(scenario.default_seed);
@@ -44,6 +51,17 @@ impl Drawn {
                     DrawingError::TooLarge(error) => too_large(error),
                     DrawingError::Design(error) => RunError::Design(error),
                 })?;
+        if let request::Drawing::Table { name, .. } = request
+            && let Some((world, constraint)) = first_broken(&worlds)
+        {
+            return Err(RunError::Table {
+                name: name.clone(),
+                line: lines.get(world).copied().unwrap_or(0),
+                why: TableError::Condition {
+                    condition: scenario.constraints[constraint].written.clone(),
+                },
+            });
+        }
         Ok(Drawn {
             fingerprint,
             drawing,
@@ -58,12 +76,114 @@ impl Drawn {
     }
 }
 
+/// The first world that breaks a condition of its scenario, and which.
+fn first_broken(worlds: &Worlds) -> Option<(usize, usize)> {
+    let conditions = worlds.conditions(0..worlds.worlds());
+    let broken = conditions.iter().filter_map(|c| {
+        let world = c.holds.iter().position(|holds| !holds)?;
+        Some((world, c.constraint))
+    });
+    broken.min()
+}
+
+/// Worlds of a table.
+#[derive(Default)]
+struct Table {
+    columns: Vec<(InputId, Vec<f64>)>,
+    /// The line of each world.
+    lines: Vec<usize>,
+}
+
+impl Table {
+    /// The values of an input, where the table gives them.
+    fn column(&self, input: InputId) -> Option<&[f64]> {
+        let found = self.columns.iter().find(|c| c.0 == input);
+        found.map(|(_, values)| &**values)
+    }
+
+    /// Holds the values of inputs against those of others to which they are tied.
+    fn joint(&self, scenario: &Scenario, name: &str) -> Result<(), RunError> {
+        let wrong = |world: Option<usize>, why: TableError| RunError::Table {
+            name: name.to_owned(),
+            line: world.map_or(1, |world| self.lines[world]),
+            why,
+        };
+        let mut wholes: BTreeMap<u32, Vec<InputId>> = BTreeMap::new();
+        for (index, input) in scenario.inputs.iter().enumerate() {
+            let id = InputId(index as u32);
+            match &input.tie {
+                Some(Tie::Share { row }) => wholes.entry(*row).or_default().push(id),
+                Some(Tie::Between { low, high }) => {
+                    for (bound, below) in [(low, true), (high, false)] {
+                        self.bounded(scenario, id, *bound, below)
+                            .map_err(|(world, why)| wrong(Some(world), why))?;
+                    }
+                }
+                Some(Tie::Common(_)) | None => {}
+            }
+        }
+        for shares in wholes.values() {
+            let columns: Vec<&[f64]> = shares.iter().filter_map(|i| self.column(*i)).collect();
+            let names = || {
+                shares
+                    .iter()
+                    .map(|i| scenario.inputs[i.index()].name.clone())
+            };
+            if columns.len() < shares.len() {
+                let missing = shares.iter().filter(|i| self.column(**i).is_none());
+                let missing = missing.map(|i| scenario.inputs[i.index()].name.clone());
+                let inputs = missing.collect();
+                return Err(wrong(None, TableError::SharesMissing { inputs }));
+            }
+            for world in 0..self.lines.len() {
+                let sum: f64 = columns.iter().map(|column| column[world]).sum();
+                if (sum - 1.0).abs() > 1e-6 {
+                    let inputs = names().collect();
+                    return Err(wrong(Some(world), TableError::SharesSum { inputs, sum }));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The first world in which an input lies beyond another that bounds it.
+    fn bounded(
+        &self,
+        scenario: &Scenario,
+        input: InputId,
+        bound: Option<InputId>,
+        below: bool,
+    ) -> Result<(), (usize, TableError)> {
+        let (Some(values), Some(bound)) = (self.column(input), bound) else {
+            return Ok(());
+        };
+        let input_of_bound = &scenario.inputs[bound.index()];
+        if self.column(bound).is_none() && input_of_bound.tie.is_some() {
+            return Ok(());
+        }
+        let median = law::median(&input_of_bound.law, input_of_bound.bounds);
+        for (world, value) in values.iter().enumerate() {
+            let bound = self.column(bound).map_or(median, |column| column[world]);
+            if if below {
+                *value < bound
+            } else {
+                *value > bound
+            } {
+                let why = TableError::Outside {
+                    input: scenario.inputs[input.index()].name.clone(),
+                    cell: value.to_string(),
+                    bound,
+                    below,
+                };
+                return Err((world, why));
+            }
+        }
+        Ok(())
+    }
+}
+
 /// Columns of inputs by name, from CSV.
-fn read_table(
-    scenario: &Scenario,
-    name: &str,
-    text: &str,
-) -> Result<Vec<(InputId, Vec<f64>)>, RunError> {
+fn read_table(scenario: &Scenario, name: &str, text: &str) -> Result<Table, RunError> {
     let wrong = |line: usize, why: TableError| RunError::Table {
         name: name.to_owned(),
         line,
@@ -80,13 +200,18 @@ fn read_table(
         return Err(wrong(0, TableError::Empty));
     };
     let mut columns: Vec<(InputId, Vec<f64>)> = Vec::new();
+    let mut lines = Vec::new();
     for cell in &header? {
-        let Some(at) = scenario.inputs.iter().position(|i| i.name == cell) else {
-            let near = nearest_few(cell, scenario.inputs.iter().map(|i| i.name.as_str()));
+        let drawn = || {
+            scenario
+                .drawn()
+                .map(|id| (id, &scenario.inputs[id.index()]))
+        };
+        let Some((id, _)) = drawn().find(|(_, i)| i.name == cell) else {
+            let near = nearest_few(cell, drawn().map(|(_, i)| i.name.as_str()));
             let (name, near) = (cell.to_owned(), near.into_iter().next());
             return Err(wrong(1, TableError::NoInput { name, near }));
         };
-        let id = InputId(at as u32);
         if columns.iter().any(|(c, _)| *c == id) {
             let name = cell.to_owned();
             return Err(wrong(1, TableError::TwoColumns { name }));
@@ -111,11 +236,12 @@ fn read_table(
             }
             values.push(value);
         }
+        lines.push(line());
     }
     if columns.iter().all(|c| c.1.is_empty()) {
         return Err(wrong(0, TableError::Empty));
     }
-    Ok(columns)
+    Ok(Table { columns, lines })
 }
 
 /// Why a value cannot be one of the input's: worlds that its author has ruled out.
@@ -157,10 +283,12 @@ fn impossible(scenario: &Scenario, id: InputId, cell: &str, value: f64) -> Optio
         Law::Discrete { values, .. } if !values.contains(&value) => {
             none_of(values.iter().take(LISTED).map(f64::to_string).collect())
         }
-        Law::Poisson { .. } if value.fract() != 0.0 => Some(TableError::NoWhole {
-            input: name(),
-            cell: cell(),
-        }),
+        Law::Poisson { .. } | Law::Integers { .. } if value.fract() != 0.0 => {
+            Some(TableError::NoWhole {
+                input: name(),
+                cell: cell(),
+            })
+        }
         _ => None,
     }
 }
@@ -170,12 +298,10 @@ pub(crate) fn held(scenario: &Scenario, drawing: &request::Drawing) -> Vec<Strin
     let request::Drawing::Table { name, text } = drawing else {
         return Vec::new();
     };
-    let columns = read_table(scenario, name, text).unwrap_or_default();
-    let held = scenario.inputs.iter().enumerate().filter(|(i, _)| {
-        let has = |c: &(InputId, Vec<f64>)| c.0.index() == *i;
-        !columns.iter().any(has)
-    });
-    held.map(|(_, input)| input.name.clone()).collect()
+    let table = read_table(scenario, name, text).unwrap_or_default();
+    let held = scenario.drawn().filter(|id| table.column(*id).is_none());
+    held.map(|id| scenario.inputs[id.index()].name.clone())
+        .collect()
 }
 
 /// The line of a row, from 1: blank lines before it are no part of it.
@@ -222,7 +348,11 @@ mod tests {
         let reading = contend_scenario::read(&MemoryFolder::new([("scenario.toml", SCENARIO)]));
         let scenario = reading.scenario.expect("a scenario");
         match read_table(&scenario, "t.csv", table) {
-            Ok(columns) => Ok(columns.into_iter().map(|(_, values)| values).collect()),
+            Ok(table) => Ok(table
+                .columns
+                .into_iter()
+                .map(|(_, values)| values)
+                .collect()),
             Err(RunError::Table { line, why, .. }) => Err((line, why)),
             Err(other) => panic!("{other:?}"),
         }

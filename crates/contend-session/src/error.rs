@@ -178,6 +178,23 @@ pub enum TableError {
         /// What the input can be: options, or values as numbers.
         options: Vec<String>,
     },
+    /// Columns of some shares of a whole, without those of the others.
+    SharesMissing {
+        /// The inputs that have none.
+        inputs: Vec<String>,
+    },
+    /// Shares of a whole that do not sum to 1.
+    SharesSum {
+        /// The inputs.
+        inputs: Vec<String>,
+        /// Their sum.
+        sum: f64,
+    },
+    /// A world that breaks a condition of the scenario.
+    Condition {
+        /// The condition, as written.
+        condition: String,
+    },
     /// A value with a fraction, of an input that counts.
     NoWhole {
         /// The input.

@@ -1,16 +1,18 @@
-//! Rules that ask of a lever more than it can be set to: in how many worlds it was held at an end of its range.
+//! Rules that ask of a lever more than it can be set to: in how many worlds it was held at an end of its range, or at a whole
+//! number.
 //!
 //! A run holds levers without a word. What rules ask for is followed in a run of its own, over the same worlds, and only of
 //! rules for which it is not proved that they stay in the range.
 
 use contend_engine::bounds::{self, Bounds};
 use contend_engine::design::Worlds;
+use contend_engine::whole::is_whole;
 use contend_engine::{Moves, Request, compile_tree};
 use contend_ensemble::executor::{Executor, Progress};
 use contend_ensemble::{
     Column, Columns, Ensemble, Frame, Meter, Plan, Prepared, Wanted, job_worlds, parallel,
 };
-use contend_model::expression::{BinaryOp, Expression, ReduceOp, SummaryOp, Term};
+use contend_model::expression::{BinaryOp, Expression, ReduceOp, SummaryOp, Term, UnaryOp};
 use contend_model::id::{OutcomeId, ProfileId, QuantityId, StrategyId};
 use contend_model::model::{LeverDomain, Outcome, QuantityKind, Scenario};
 use contend_model::unit::Unit;
@@ -26,12 +28,14 @@ pub(crate) struct Followed {
     pub plan: Plan,
 }
 
-/// An end of a lever's range that a rule may pass.
+/// An end of a lever's range that a rule may pass, or a fraction that it may give of a lever that takes none.
 struct End {
     strategy: StrategyId,
     lever: QuantityId,
     end: f64,
     above: bool,
+    /// Whether a fraction is looked for; then there is no end.
+    part: bool,
     outcome: OutcomeId,
 }
 
@@ -83,25 +87,37 @@ fn passable<'s>(
         let QuantityKind::Lever(kind) = &scenario.quantity(*lever).kind else {
             continue;
         };
-        let LeverDomain::Number { low, high } = kind.domain else {
+        let LeverDomain::Number { low, high, whole } = kind.domain else {
             continue;
         };
         let (asked, range) = (bounds.expression(rule), bounds::domain(&kind.domain));
+        let of = |end: f64, above: bool, part: bool| End {
+            strategy,
+            lever: *lever,
+            end,
+            above,
+            part,
+            // Its place is known once it is added.
+            outcome: OutcomeId(0),
+        };
         for (end, above, passes) in [
             (low, false, asked.low < range.low),
             (high, true, asked.high > range.high),
         ] {
             if passes {
-                let of = End {
-                    strategy,
-                    lever: *lever,
-                    end,
-                    above,
-                    // Its place is known once it is added.
-                    outcome: OutcomeId(0),
+                let op = if above {
+                    BinaryOp::Greater
+                } else {
+                    BinaryOp::Less
                 };
-                found.push((of, first_passed(rule, end, above, window)));
+                let bound = Term::Number(end);
+                found.push((of(end, above, false), first_passed(rule, op, bound, window)));
             }
+        }
+        if whole && !is_whole(scenario, rule) {
+            let nearest = Term::Unary(UnaryOp::Round, Box::new(rule.clone()));
+            let first = first_passed(rule, BinaryOp::NotEqual, nearest, window);
+            found.push((of(f64::NAN, false, true), first));
         }
     }
     found.into_iter()
@@ -114,20 +130,19 @@ fn add(followed: &mut Scenario, mut end: End, first: Outcome) -> End {
     end
 }
 
-/// When a rule first passes an end, at any element.
-fn first_passed(rule: &Expression, end: f64, above: bool, window: (f64, f64)) -> Outcome {
+/// When a rule first compares so with what it is held to, at any element.
+fn first_passed(rule: &Expression, op: BinaryOp, end: Term, window: (f64, f64)) -> Outcome {
     let of = |term: Term, over: &[_], unit: &Unit| Expression {
         term,
         over: over.to_vec(),
         unit: unit.clone(),
         span: rule.span,
     };
-    let end = of(Term::Number(end), &[], &rule.unit);
-    let op = if above {
-        BinaryOp::Greater
-    } else {
-        BinaryOp::Less
+    let along: &[_] = match end {
+        Term::Number(_) => &[],
+        _ => &rule.over,
     };
+    let end = of(end, along, &rule.unit);
     let passes = Term::Binary(op, Box::new(rule.clone()), Box::new(end));
     let mut body = of(passes, &rule.over, &Unit::pure());
     if !rule.over.is_empty() {
@@ -208,6 +223,17 @@ pub(crate) fn notes(
             };
             let lever = scenario.quantity(end.lever);
             let strategy = &scenario.strategies[end.strategy.index()];
+            if end.part {
+                notes.push(Note::LeverRounded {
+                    profile: scenario.profiles[wanted.profile.index()].id.clone(),
+                    actor: scenario.actors[strategy.actor.index()].id.clone(),
+                    lever: lever.name.clone(),
+                    rounded: held,
+                    worlds: times.len() as u64,
+                    first: scenario.clock.date_at(first).to_string(),
+                });
+                continue;
+            }
             notes.push(Note::LeverHeld {
                 profile: scenario.profiles[wanted.profile.index()].id.clone(),
                 actor: scenario.actors[strategy.actor.index()].id.clone(),
@@ -360,7 +386,8 @@ pub(crate) fn in_turn(
 impl End {
     /// Whether it is the same end of the same rule.
     fn is_same(&self, other: &End) -> bool {
-        (self.strategy, self.lever, self.above) == (other.strategy, other.lever, other.above)
+        let key = |end: &End| (end.strategy, end.lever, end.above, end.part);
+        key(self) == key(other)
     }
 }
 
@@ -369,6 +396,16 @@ fn game_note(scenario: &Scenario, end: &End, times: &[f64]) -> Option<GameNote> 
     let (held, first) = passed(times)?;
     let lever = scenario.quantity(end.lever);
     let strategy = &scenario.strategies[end.strategy.index()];
+    if end.part {
+        return Some(GameNote::LeverRounded {
+            actor: scenario.actors[strategy.actor.index()].id.clone(),
+            strategy: strategy.id.clone(),
+            lever: lever.name.clone(),
+            rounded: held,
+            worlds: times.len() as u64,
+            first: scenario.clock.date_at(first).to_string(),
+        });
+    }
     Some(GameNote::LeverHeld {
         actor: scenario.actors[strategy.actor.index()].id.clone(),
         strategy: strategy.id.clone(),

@@ -14,6 +14,7 @@ pub mod steps;
 mod check;
 mod claims;
 mod comparing;
+mod constraints;
 mod drawing;
 mod faults;
 mod held;
@@ -148,7 +149,7 @@ impl Session {
         };
         ScenarioSize {
             parameters: count(|k| matches!(k, QuantityKind::Parameter(_))),
-            inputs: self.scenario.inputs.len(),
+            inputs: self.scenario.drawn().count(),
             stocks: count(|k| matches!(k, QuantityKind::Stock(_))),
             equations: count(|k| {
                 matches!(
@@ -327,6 +328,7 @@ impl Session {
                 profiles.len() + game_profiles,
             )
             .into_iter()
+            .chain(worlds.drawn(ensemble.complete()).map(Note::from))
             .chain(hinges::note(scenario, ensemble.complete()))
             .chain(held.iter().cloned())
             .chain((others > 0).then_some(Note::ClaimsLeftOut { claims: others }))
@@ -479,7 +481,7 @@ impl Session {
             steps: clock.steps,
             step: clock.dt,
             time_unit: unit,
-            inputs: self.scenario.inputs.len(),
+            inputs: self.scenario.drawn().count(),
         }
     }
 }

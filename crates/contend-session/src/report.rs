@@ -10,6 +10,7 @@ use contend_analysis::hinges::Nothing;
 use contend_analysis::luck::Luck;
 use contend_analysis::turning::Side;
 use contend_analysis::verdict::{Verdict, Word};
+use contend_engine::design::Drawn;
 use contend_model::fingerprint::Fingerprint;
 use contend_model::id::InputId;
 use serde::Serialize;
@@ -741,6 +742,13 @@ pub enum Note {
         /// Their names.
         inputs: Vec<String>,
     },
+    /// Inputs that conditions tie are drawn again where these do not hold.
+    Conditions {
+        /// Draws that were kept: one in each world for each group of inputs that are tied.
+        kept: u64,
+        /// All draws.
+        draws: u64,
+    },
     /// What claims hinge on was looked for in the first worlds alone.
     HingesInFirst {
         /// So many at least.
@@ -767,6 +775,21 @@ pub enum Note {
         /// When it first happened in any of them.
         first: String,
     },
+    /// A rule gave a fraction for a lever that takes whole numbers, and the lever was held at the nearest.
+    LeverRounded {
+        /// The profile.
+        profile: String,
+        /// Whose lever it is.
+        actor: String,
+        /// The lever.
+        lever: String,
+        /// Worlds in which that happened.
+        rounded: u64,
+        /// Of so many.
+        worlds: u64,
+        /// When it first happened in any of them.
+        first: String,
+    },
     /// So many claims ask about profiles that were not run.
     ClaimsLeftOut {
         /// How many.
@@ -779,6 +802,15 @@ pub enum Note {
         /// Why.
         why: RunError,
     },
+}
+
+impl From<Drawn> for Note {
+    fn from(drawn: Drawn) -> Note {
+        Note::Conditions {
+            kept: drawn.kept,
+            draws: drawn.all,
+        }
+    }
 }
 
 /// One world, replayed.

@@ -1,11 +1,13 @@
 //! One world of an ensemble, replayed alone.
 
 use contend_engine::design::Worlds;
-use contend_engine::{Request, Watch, law};
+use contend_engine::law::{self, Quantile};
+use contend_engine::{Request, Watch};
 use contend_model::id::{InputId, OutcomeId, ProfileId, QuantityId};
-use contend_model::model::{QuantityKind, Scenario};
+use contend_model::model::{QuantityKind, Scenario, Tie};
 use contend_model::place::Files;
 
+use crate::constraints::as_drawn;
 use crate::error::RunError;
 use crate::faults;
 use crate::refusal::compile_profile;
@@ -41,7 +43,22 @@ pub(crate) fn inputs(scenario: &Scenario, worlds: &Worlds, world: u64) -> Vec<Dr
                 value,
                 option: options.get(value as usize).cloned(),
                 central,
-                rank: rank(input, value),
+                rank: match &input.tie {
+                    Some(Tie::Between { low, high })
+                        if !worlds.is_conditional(InputId(index as u32)) =>
+                    {
+                        let whole = Quantile::new(&input.law, input.bounds).range();
+                        let end = |bound: &Option<InputId>, law: f64| {
+                            bound.map_or(law, |bound| worlds.value(world, bound))
+                        };
+                        let (low, high) = (end(low, whole.0), end(high, whole.1));
+                        ((value - low) / (high - low)).clamp(0.0, 1.0)
+                    }
+                    _ if worlds.is_conditional(InputId(index as u32)) => {
+                        rank(&as_drawn(worlds, InputId(index as u32), input), value)
+                    }
+                    _ => rank(input, value),
+                },
             }
         })
         .collect()

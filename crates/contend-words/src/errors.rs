@@ -93,6 +93,9 @@ pub fn cure(m: &Language, error: &RunError) -> Option<Sentence> {
             | TableError::NoWhole { input, .. } => {
                 m.say("cure-table-value", &[("input", Sentence::name(input))])
             }
+            TableError::SharesSum { .. } | TableError::Condition { .. } => {
+                Sentence::text(m.t("cure-table-line"))
+            }
             _ => Sentence::text(m.t("cure-table")),
         }),
         RunError::NoSuchWorld { worlds, .. } => Some(Sentence::text(m.f(
@@ -230,6 +233,27 @@ fn table(m: &Language, why: &TableError) -> Sentence {
                 ),
             ],
         ),
+        TableError::SharesMissing { inputs } => m.say(
+            "error-table-shares-missing",
+            &[(
+                "inputs",
+                Sentence::joined(inputs.iter().map(Sentence::name), ", "),
+            )],
+        ),
+        TableError::SharesSum { inputs, sum } => m.say(
+            "error-table-shares-sum",
+            &[
+                (
+                    "inputs",
+                    Sentence::joined(inputs.iter().map(Sentence::name), ", "),
+                ),
+                ("sum", Sentence::text(bound_text(m, *sum))),
+            ],
+        ),
+        TableError::Condition { condition } => m.say(
+            "error-table-condition",
+            &[("condition", Sentence::name(condition))],
+        ),
         TableError::NoWhole { input, cell } => m.say(
             "error-table-no-whole",
             &[
@@ -289,6 +313,8 @@ fn design(m: &Language, error: &DesignError) -> Sentence {
                 ("expected", &count(*expected)),
             ],
         ),
+        DesignError::GridOfConditions => m.t("error-grid-of-conditions").to_owned(),
+        DesignError::Conditions(error) => m.f("error-conditions", &[("why", &error.to_string())]),
         DesignError::Correlations { inputs } => {
             m.f("error-correlations", &[("inputs", &inputs.join(", "))])
         }

@@ -79,6 +79,7 @@ pub fn note(m: &Language, note: &Note) -> Sentence {
         Note::FirstNotFair => Sentence::text(m.t("note-first-not-fair")),
         Note::FactorialShares => Sentence::text(m.t("note-factorial")),
         Note::Held { inputs } => held(m, inputs),
+        Note::Conditions { kept, draws } => conditions(m, *kept, *draws),
         Note::HingesInFirst { worlds } => {
             Sentence::text(m.f("note-hinges-in-first", &[("worlds", &m.count(*worlds))]))
         }
@@ -111,12 +112,36 @@ pub fn note(m: &Language, note: &Note) -> Sentence {
                 ],
             )
         }
+        Note::LeverRounded {
+            profile,
+            actor,
+            lever,
+            rounded,
+            worlds,
+            first,
+        } => m.say(
+            "note-lever-rounded",
+            &[
+                ("rounded", Sentence::text(m.count(*rounded))),
+                ("worlds", Sentence::text(m.count(*worlds))),
+                ("profile", Sentence::name(profile)),
+                ("actor", Sentence::name(actor)),
+                ("lever", Sentence::name(lever)),
+                ("first", Sentence::text(m.day(first))),
+            ],
+        ),
         Note::ClaimsLeftOut { claims } => Sentence::text(m.n("note-claims-left-out", *claims, &[])),
         Note::GameLeftOut { game, why } => m.say(
             "note-game-left-out",
             &[("game", Sentence::name(game)), ("why", error(m, why))],
         ),
     }
+}
+
+/// How often inputs that conditions tie were drawn.
+pub(crate) fn conditions(m: &Language, kept: u64, draws: u64) -> Sentence {
+    let values = [("kept", &*m.count(kept)), ("draws", &m.count(draws))];
+    Sentence::text(m.f("note-conditions", &values))
 }
 
 /// Inputs of which a table of worlds says nothing.

@@ -966,10 +966,25 @@ fn lever_held(above: bool) -> GameNote {
 #[test]
 fn levers_that_were_held_are_told_in_a_game_too() {
     let mut report = pennies();
-    report.notes = vec![lever_held(true), lever_held(false)];
+    let rounded = GameNote::LeverRounded {
+        actor: "town".into(),
+        strategy: "asks".into(),
+        lever: "ships".into(),
+        rounded: 340,
+        worlds: 2500,
+        first: "2028-01-01".into(),
+    };
+    let drawn = GameNote::Conditions {
+        kept: 1000,
+        draws: 2613,
+    };
+    report.notes = vec![lever_held(true), lever_held(false), rounded, drawn];
     let said = texts(&words(&report, "en").notes);
     let said: Vec<String> = said.iter().map(|s| s.replace('\u{a0}', " ")).collect();
     let more = "In 340 of 2,500 worlds, under some choices, the rule of `town` in `asks` asks for more than `closed` can be set to: it is held at 70 %, first on 2028-01-01.";
     assert_eq!(said[0], more);
     assert_eq!(said[1], more.replace("for more than", "for less than"));
+    let nearest = "In 340 of 2,500 worlds, under some choices, the rule of `town` in `asks` gives a fraction for `ships`, which takes whole numbers: it is held at the nearest, first on 2028-01-01.";
+    assert_eq!(said[2], nearest);
+    assert!(said[3].starts_with("Of 2,613 draws"));
 }

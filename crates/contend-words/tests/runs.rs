@@ -371,6 +371,21 @@ fn every_error_is_told_with_what_to_do() {
             values: 3,
             expected: 4,
         }),
+        table(1, TableError::SharesMissing { inputs: known() }),
+        table(
+            3,
+            TableError::SharesSum {
+                inputs: known(),
+                sum: 1.1,
+            },
+        ),
+        table(
+            3,
+            TableError::Condition {
+                condition: text("x < y"),
+            },
+        ),
+        RunError::Design(DesignError::GridOfConditions),
     ];
     all_told(|m| {
         errors
@@ -401,6 +416,36 @@ fn every_error_is_told_with_what_to_do() {
         say(24),
         "under the profile `calm`: equations need each other at the same instant: `fence` needs `ditch` needs `wall` needs \
          `fence`; break the loop with a stock, `previous`, `lag`, `smooth` or `delay`"
+    );
+}
+
+#[test]
+fn levers_that_were_rounded_are_told() {
+    let note = Note::LeverRounded {
+        profile: "needed".into(),
+        actor: "navy".into(),
+        lever: "ships".into(),
+        rounded: 340,
+        worlds: 2500,
+        first: "2028-01-01".into(),
+    };
+    all_told(|m| vec![runs::note(m, &note).to_string()]);
+    assert_eq!(
+        plain(runs::note(&english(), &note).to_string()),
+        "In 340 of 2,500 worlds under `needed` the rule of `navy` gives a fraction for `ships`, which takes whole numbers: it is held at the nearest, first on 2028-01-01."
+    );
+}
+
+#[test]
+fn draws_under_conditions_are_told() {
+    let note = Note::Conditions {
+        kept: 1000,
+        draws: 2613,
+    };
+    all_told(|m| vec![runs::note(m, &note).to_string()]);
+    assert_eq!(
+        plain(runs::note(&english(), &note).to_string()),
+        "Of 2,613 draws of inputs that conditions tie, 1,000 fulfilled them; the others were drawn again, which leaves the worlds less evenly spread."
     );
 }
 

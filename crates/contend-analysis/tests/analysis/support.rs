@@ -176,6 +176,7 @@ pub fn scenario(quantities: Vec<Quantity>, outcomes: Vec<Outcome>) -> Scenario {
                         high: 1.0,
                     },
                     bounds: None,
+                    tie: None,
                 });
             }
         }
@@ -217,6 +218,7 @@ pub fn scenario(quantities: Vec<Quantity>, outcomes: Vec<Outcome>) -> Scenario {
         quantities,
         inputs,
         correlations: vec![],
+        constraints: vec![],
         tables: vec![],
         events: vec![],
         actors: vec![],

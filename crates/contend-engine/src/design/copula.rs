@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use contend_model::correlation::Correlations;
+use contend_model::id::InputId;
 use contend_model::model::Scenario;
 
 use super::{DesignError, Sampler, by_name};
@@ -64,6 +65,13 @@ impl Copula {
                 *mixture = (weights.len() != 1 || weights[0].0 != *input).then_some(weights);
             }
         }
+        // What shares a draw shares its mixture.
+        for input in 0..mixtures.len() {
+            let drawn = scenario.drawn_as(InputId(input as u32)).index();
+            if drawn != input {
+                mixtures[input] = mixtures[drawn].clone();
+            }
+        }
         Ok(Copula { mixtures })
     }
 
@@ -80,10 +88,15 @@ impl Copula {
 
     /// The uniform number of an input, strictly between 0 and 1.
     pub(super) fn unit(&self, sampler: &Sampler, world: u64, input: usize) -> f64 {
+        self.mixed(input, |j| sampler.unit(world, j))
+    }
+
+    /// The uniform number of an input, from independent ones of all.
+    pub(super) fn mixed(&self, input: usize, unit: impl Fn(usize) -> f64) -> f64 {
         match self.mixtures.get(input) {
             Some(Some(weights)) => {
                 let score = weights.iter().fold(0.0, |sum, (j, weight)| {
-                    sum + weight * maths::normal_quantile(sampler.unit(world, *j))
+                    sum + weight * maths::normal_quantile(unit(*j))
                 });
                 let u = maths::normal_cdf(score);
                 // Far out the distribution function is rounded to 0 or 1. NaN stays.
@@ -96,7 +109,7 @@ impl Copula {
                     u
                 }
             }
-            _ => sampler.unit(world, input),
+            _ => unit(input),
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::lower::CompileError;
+
 /// Why a design cannot be drawn.
 #[derive(Clone, Debug, PartialEq)]
 pub enum DesignError {
@@ -43,6 +45,10 @@ pub enum DesignError {
         /// Values expected.
         expected: usize,
     },
+    /// A full factorial of inputs that a condition ties: most combinations would not fulfil it.
+    GridOfConditions,
+    /// Conditions that cannot be compiled.
+    Conditions(CompileError),
     /// Rank correlations that contradict each other.
     Correlations {
         /// Names of the inputs among which no joint law has these correlations.
@@ -94,6 +100,11 @@ impl fmt::Display for DesignError {
                 "input {} has {values} given values, but {expected} are expected",
                 input + 1
             ),
+            DesignError::GridOfConditions => write!(
+                f,
+                "a full factorial takes every combination, also those that do not fulfil the scenario's conditions"
+            ),
+            DesignError::Conditions(error) => error.fmt(f),
             DesignError::Correlations { inputs } => write!(
                 f,
                 "the rank correlations among {} contradict each other: no joint distribution has them all",

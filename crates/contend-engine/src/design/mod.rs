@@ -9,15 +9,19 @@
 
 mod copula;
 mod error;
+mod joint;
 mod latin;
+mod links;
 mod nested;
 pub mod scramble;
 pub mod sobol;
 mod worlds;
 
 pub use error::DesignError;
+pub use joint::{Condition, Drawn};
 pub use worlds::Worlds;
 
+use contend_model::id::InputId;
 use contend_model::key::Key;
 use contend_model::model::Scenario;
 use serde::{Deserialize, Serialize};
@@ -57,7 +61,8 @@ pub enum Design {
 pub struct Coordinate {
     /// What its numbers hang on.
     pub key: Key,
-    /// Its place among all inputs by name, from 0.
+    /// Its place by name among all inputs that have a draw of their own, from 0. An input that shares another's draw has
+    /// the other's key and place.
     pub rank: usize,
 }
 
@@ -94,18 +99,19 @@ pub fn coordinates(scenario: &Scenario) -> Vec<Coordinate> {
     for (place, input) in by_name(scenario).into_iter().enumerate() {
         rank[input] = place;
     }
-    let inputs = scenario.inputs.iter().zip(rank);
-    inputs
-        .map(|(input, rank)| Coordinate {
-            key: input.key,
-            rank,
+    let drawn = (0..scenario.inputs.len()).map(|i| scenario.drawn_as(InputId(i as u32)).index());
+    drawn
+        .map(|drawn| Coordinate {
+            key: scenario.inputs[drawn].key,
+            rank: rank[drawn],
         })
         .collect()
 }
 
-/// Indices of a scenario's inputs in the order of their names.
+/// Indices of a scenario's inputs that have a draw of their own, in the order of their names.
 fn by_name(scenario: &Scenario) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..scenario.inputs.len()).collect();
+    let own = |i: &usize| scenario.drawn_as(InputId(*i as u32)).index() == *i;
+    let mut order: Vec<usize> = (0..scenario.inputs.len()).filter(own).collect();
     order.sort_by(|a, b| scenario.inputs[*a].name.cmp(&scenario.inputs[*b].name));
     order
 }
@@ -146,6 +152,7 @@ impl Sampler {
             }
             .row()
         };
+        let draws = inputs.iter().map(|input| input.rank + 1).max().unwrap_or(0);
         let block = |input| row(Purpose::Block, input);
         let order = |input| row(Purpose::Order, input);
         let place = |input| row(Purpose::Place, input);
@@ -167,14 +174,14 @@ impl Sampler {
             }
             Design::Sobol => {
                 let columns = inputs.iter().map(|input| (input.rank, place(input)));
-                Columns::Sobol(Directions::new(inputs.len())?, columns.collect())
+                Columns::Sobol(Directions::new(draws)?, columns.collect())
             }
             Design::MonteCarlo => Columns::MonteCarlo(inputs.iter().map(place).collect()),
             Design::FullFactorial { levels } => {
                 let levels = u64::from(levels);
-                all = grid(levels, inputs.len(), worlds)?;
+                all = grid(levels, draws, worlds)?;
                 let repeats = inputs.iter().map(|input| {
-                    let faster = inputs.len().saturating_sub(1 + input.rank);
+                    let faster = draws.saturating_sub(1 + input.rank);
                     // A power that fits, because the whole grid does.
                     levels.saturating_pow(u32::try_from(faster).unwrap_or(u32::MAX))
                 });

@@ -1,9 +1,13 @@
 //! The values of a scenario's inputs in each world.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use contend_model::id::InputId;
 use contend_model::model::Scenario;
 
 use super::copula::Copula;
+use super::joint::{Condition, Drawn, Joint};
 use super::{Design, DesignError, Sampler, coordinates};
 use crate::chance::other_luck;
 use crate::law::Quantile;
@@ -15,15 +19,17 @@ use crate::machine::Draws;
 /// hypercube and the even spread of a Sobol' sequence hold exactly only for inputs without correlations.
 #[derive(Clone, Debug)]
 pub struct Worlds {
-    seed: u64,
+    pub(super) seed: u64,
     luck: u64,
     worlds: u64,
-    laws: Vec<Quantile>,
-    source: Source,
+    pub(super) laws: Vec<Quantile>,
+    pub(super) source: Source,
+    /// Inputs that are not drawn each on its own; `None` where all are.
+    joint: Option<Arc<Joint>>,
 }
 
 #[derive(Clone, Debug)]
-enum Source {
+pub(super) enum Source {
     Drawn(Sampler, Copula),
     /// A column of values for each input; none: the law's median.
     Given(Vec<Option<Vec<f64>>>),
@@ -42,12 +48,19 @@ impl Worlds {
     ) -> Result<Worlds, DesignError> {
         let sampler = Sampler::new(design, worlds, &coordinates(scenario), seed)?;
         let worlds = sampler.worlds();
+        let joint = Joint::new(scenario, worlds)?;
+        if matches!(design, Design::FullFactorial { .. })
+            && joint.as_ref().is_some_and(Joint::has_conditions)
+        {
+            return Err(DesignError::GridOfConditions);
+        }
         Ok(Worlds {
             seed,
             luck: 0,
             worlds,
             laws: laws(scenario),
             source: Source::Drawn(sampler, Copula::new(scenario)?),
+            joint: joint.map(Arc::new),
         })
     }
 
@@ -86,12 +99,27 @@ impl Worlds {
                 }
             }
         }
+        let laws = laws(scenario);
+        // Where one draw serves several inputs the others lie as far up their laws as the one that is given.
+        for input in 0..given.len() {
+            let of = scenario.drawn_as(InputId(input as u32)).index();
+            if of != input && given[input].is_none() {
+                let alike = |v: &f64| laws[input].at(laws[of].place(*v));
+                let same = scenario.inputs[input].law == scenario.inputs[of].law
+                    && scenario.inputs[input].bounds == scenario.inputs[of].bounds;
+                given[input] = given[of].as_ref().map(|column| match same {
+                    true => column.clone(),
+                    false => column.iter().map(alike).collect(),
+                });
+            }
+        }
         Ok(Worlds {
             seed,
             luck: 0,
             worlds: expected as u64,
-            laws: laws(scenario),
+            laws,
             source: Source::Given(given),
+            joint: Joint::new(scenario, expected as u64)?.map(Arc::new),
         })
     }
 
@@ -120,6 +148,12 @@ impl Worlds {
         let Some(law) = self.laws.get(input.index()) else {
             return f64::NAN;
         };
+        if let Some(joint) = self.made(input) {
+            return match world < self.worlds {
+                true => joint.value(self, world, input.index()),
+                false => f64::NAN,
+            };
+        }
         match &self.source {
             Source::Drawn(sampler, copula) => law.at(copula.unit(sampler, world, input.index())),
             Source::Given(_) if world >= self.worlds => f64::NAN,
@@ -130,9 +164,43 @@ impl Worlds {
         }
     }
 
+    /// What makes the value of an input that is not drawn on its own.
+    fn made(&self, input: InputId) -> Option<&Joint> {
+        let joint = self.joint.as_deref()?;
+        joint.makes(input.index()).then_some(joint)
+    }
+
+    /// Whether a condition ties an input, so that its values have another law than its own.
+    #[must_use]
+    pub fn is_conditional(&self, input: InputId) -> bool {
+        let joint = self.joint.as_deref();
+        joint.is_some_and(|joint| joint.is_conditional(input.index()))
+    }
+
+    /// How often the inputs of the first worlds were drawn that conditions tie; `None` where none are.
+    #[must_use]
+    pub fn drawn(&self, worlds: u64) -> Option<Drawn> {
+        let joint = self.joint.as_deref().filter(|j| j.has_conditions())?;
+        Some(joint.drawn(self, worlds.min(self.worlds)))
+    }
+
+    /// What the scenario's conditions say of some worlds as the design draws them, before anything is drawn again, or as
+    /// they are given.
+    #[must_use]
+    pub fn conditions(&self, worlds: Range<u64>) -> Vec<Condition> {
+        let joint = self.joint.as_deref();
+        let inside = worlds.start.min(self.worlds)..worlds.end.min(self.worlds);
+        joint.map_or(Vec::new(), |joint| joint.conditions(self, inside))
+    }
+
     /// The values of an input in consecutive worlds, one for each place of `out`.
     pub fn fill(&self, first_world: u64, input: InputId, out: &mut [f64]) {
         match (&self.source, self.laws.get(input.index())) {
+            _ if self.made(input).is_some() => {
+                for (out, world) in out.iter_mut().zip(first_world..) {
+                    *out = self.value(world, input);
+                }
+            }
             (Source::Drawn(sampler, copula), Some(law)) => {
                 copula.fill(sampler, first_world, input.index(), out);
                 for out in out {

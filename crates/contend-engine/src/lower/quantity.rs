@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use contend_model::expression::{BinaryOp, Expression};
+use contend_model::expression::{BinaryOp, Expression, UnaryOp};
 use contend_model::id::{QuantityId, StrategyId, TableId};
 use contend_model::model::{LeverDomain, QuantityKind};
 use contend_model::order::Moment;
@@ -13,6 +13,7 @@ use crate::bounds;
 use crate::defect::Defect;
 use crate::graph::{NodeId, Op};
 use crate::operation;
+use crate::whole::is_whole;
 
 impl<'a> Lowering<'a> {
     /// All elements of a quantity.
@@ -150,18 +151,23 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// What a rule says, held at the ends of the lever's range, unless it is proved never to leave it. That a rule gives one
+    /// What a rule says, held at the ends of the lever's range, and to the nearest whole number where the lever takes only
+    /// such, unless it is proved never to leave them. That a rule gives one
     /// of the options of a choice is known since it was read.
     fn held(&mut self, domain: &LeverDomain, rule: &Expression, node: NodeId) -> NodeId {
-        let LeverDomain::Number { low, high } = domain else {
+        let LeverDomain::Number { low, high, whole } = domain else {
             return node;
         };
-        if self.bounds.expression(rule).within(bounds::domain(domain)) {
-            return node;
+        let mut node = node;
+        if !self.bounds.expression(rule).within(bounds::domain(domain)) {
+            let (low, high) = (self.graph.number(*low), self.graph.number(*high));
+            node = self.binary(BinaryOp::Max, node, low);
+            node = self.binary(BinaryOp::Min, node, high);
         }
-        let (low, high) = (self.graph.number(*low), self.graph.number(*high));
-        let node = self.binary(BinaryOp::Max, node, low);
-        self.binary(BinaryOp::Min, node, high)
+        if *whole && !is_whole(self.scenario, rule) {
+            node = self.unary(UnaryOp::Round, node);
+        }
+        node
     }
 
     /// A lever from its default and what it is set to from which step on.

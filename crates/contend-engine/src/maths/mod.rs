@@ -9,16 +9,18 @@
 //! [`BOUNDS`].
 
 mod exponential;
+mod gamma;
 mod special;
 mod trigonometry;
 
 pub use exponential::{exp, exp_m1, ln, ln_1p, log10, logistic, pow, tanh};
+pub use gamma::{gamma_cdf, gamma_quantile};
 pub use special::{beta_cdf, beta_quantile, ln_gamma, normal_cdf, normal_quantile};
 pub use trigonometry::{acos, asin, atan, cos, sin, tan};
 
 /// Largest error of each function, in ulp of the exact value rounded to `f64`.
 ///
-/// `ln_gamma`, `normal_cdf`, `beta_cdf` and the quantiles have relative errors of a few 1e-15 to 1e-13 and are tested by themselves.
+/// `ln_gamma`, `normal_cdf`, `beta_cdf`, `gamma_cdf` and the quantiles have relative errors of a few 1e-15 to 1e-13 and are tested by themselves.
 pub const BOUNDS: &[(&str, f64)] = &[
     ("exp", 1.0),
     ("exp_m1", 1.5),

@@ -463,8 +463,10 @@ fn scenario(laws: &[Law], correlations: &[(u32, u32, f64)]) -> Scenario {
                 element: 0,
                 law: law.clone(),
                 bounds: None,
+                tie: None,
             })
             .collect(),
+        constraints: vec![],
         correlations: correlations
             .iter()
             .map(|(a, b, rank)| Correlation {

@@ -62,6 +62,65 @@ fn distribution_function_and_quantile_undo_each_other() {
 }
 
 #[test]
+fn whole_numbers_are_equally_likely() {
+    let dice = Law::Integers {
+        low: 1.0,
+        high: 6.0,
+    };
+    for k in 1..=6 {
+        let x = f64::from(k);
+        assert!((cdf(&dice, x) - x / 6.0).abs() < 1e-15);
+        assert_eq!(cdf(&dice, x + 0.5), cdf(&dice, x));
+        // The middle of a face.
+        let law = Quantile::new(&dice, None);
+        assert_eq!(law.at((x - 0.5) / 6.0), x);
+        assert!((law.place(x) - (x - 0.5) / 6.0).abs() < 1e-15);
+    }
+    for (u, bounds, x) in [
+        (1e-16, None, 1.0),
+        (1.0 - 1e-16, None, 6.0),
+        (0.5, None, 3.0),
+        (0.5, Some((2.5, 4.9)), 3.0),
+        (0.51, Some((2.5, 4.9)), 4.0),
+        (0.1, Some((-9.0, 1.0)), 1.0),
+    ] {
+        assert_eq!(quantile(&dice, bounds, u), x, "{u} in {bounds:?}");
+    }
+    assert!(quantile(&dice, Some((2.1, 2.9)), 0.5).is_nan());
+}
+
+#[test]
+fn gamma_numbers_are_those_of_closed_forms() {
+    use contend_engine::maths::{gamma_cdf, gamma_quantile};
+    for p in [1e-12, 1e-3, 0.1, 0.5, 0.9, 0.999] {
+        // Of shape 1: exponential.
+        let x = gamma_quantile(p, 1.0);
+        assert!((x + (-p).ln_1p()).abs() <= 1e-11 * x, "{p}: {x}");
+        // Of shape 3: 1 − e⁻ˣ (1 + x + x²/2).
+        let x = gamma_quantile(p, 3.0);
+        let cdf = 1.0 - (-x).exp() * (1.0 + x + x * x / 2.0);
+        assert!((cdf - p).abs() < 1e-12, "{p}: {x}");
+        // Of shape ½: half the square of a normal number, so that P = 2 Φ(√(2x)) − 1.
+        let x = gamma_quantile(p, 0.5);
+        let cdf = 2.0 * contend_engine::maths::normal_cdf((2.0 * x).sqrt()) - 1.0;
+        assert!((cdf - p).abs() < 1e-12, "{p}: {x}");
+        for shape in [0.1, 0.7, 12.0, 400.0, 1e5] {
+            let x = gamma_quantile(p, shape);
+            let off = (gamma_cdf(x, shape) - p).abs();
+            assert!(off < 1e-9 * p.max(1e-3), "{p}, {shape}: {x}, {off}");
+        }
+    }
+    assert!(gamma_quantile(0.5, -1.0).is_nan() && gamma_quantile(1.5, 1.0).is_nan());
+    assert_eq!(gamma_quantile(0.0, 1.0), 0.0);
+    let mut before = 0.0;
+    for k in 1..200 {
+        let x = gamma_quantile(1.0 - 0.5_f64.powi(k / 4), 2.5);
+        assert!(x >= before && x.is_finite());
+        before = x;
+    }
+}
+
+#[test]
 fn known_quantiles() {
     let close = |a: f64, b: f64| assert!((a - b).abs() <= 1e-13 * b.abs(), "{a}, not {b}");
     close(

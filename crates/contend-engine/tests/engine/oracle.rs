@@ -670,8 +670,9 @@ impl<'a> Oracle<'a> {
                 let acting = sc.clock.now.is_none_or(|now| self.step.get() >= now);
                 match setting {
                     Some(e) if acting => match lever.domain {
-                        LeverDomain::Number { low, high } => {
-                            lesser(greater(self.eval(e, &place), low), high)
+                        LeverDomain::Number { low, high, whole } => {
+                            let held = lesser(greater(self.eval(e, &place), low), high);
+                            if whole { held.round() } else { held }
                         }
                         _ => self.eval(e, &place),
                     },

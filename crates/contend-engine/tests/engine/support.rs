@@ -241,6 +241,7 @@ pub fn scenario(
         quantities,
         inputs: vec![],
         correlations: vec![],
+        constraints: vec![],
         tables: vec![],
         events: vec![],
         actors: vec![],
@@ -301,6 +302,7 @@ fn inputs_of(scenario: &Scenario) -> Vec<Input> {
                         high: 1.5,
                     },
                     bounds: None,
+                    tie: None,
                 });
             }
         }
@@ -1110,6 +1112,7 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 24], rules: Option<&Vec<Gen
                 domain: LeverDomain::Number {
                     low: -1.0,
                     high: 1.0,
+                    whole: usize::from(dice[index]) % 8 > 5,
                 },
                 default: [0.0, 1.0, 0.5, -0.0][usize::from(dice[index]) % 4],
             };

@@ -14,7 +14,9 @@ use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::expression::Term;
 use contend_model::id::{OutcomeId, ProfileId, QuantityId};
 use contend_model::limits::limits;
-use contend_model::model::{Floor, LeverDomain, PageSettings, QuantityKind, Scenario, Trigger};
+use contend_model::model::{
+    ClaimTest, Floor, LeverDomain, PageSettings, QuantityKind, Scenario, Tie, Trigger,
+};
 use contend_model::silence::silences;
 
 /// Checks a whole scenario.
@@ -67,6 +69,12 @@ fn unused(scenario: &Scenario, page: &PageSettings, findings: &mut Vec<Diagnosti
             }
             _ => {}
         });
+    }
+    for input in &scenario.inputs {
+        if let Some(Tie::Between { low, high }) = &input.tie {
+            let bounds = low.iter().chain(high);
+            read.extend(bounds.map(|b| scenario.inputs[b.index()].quantity));
+        }
     }
     for event in &scenario.events {
         read.extend(event.effects.iter().map(|e| e.stock));

@@ -174,6 +174,8 @@ pub enum Context<'a> {
     Given,
     /// The check of a claim over central values.
     Check,
+    /// A condition on parameters.
+    Constraint,
 }
 
 /// Whose equation it is, in words that last: see [`Key::draw`].
@@ -372,7 +374,7 @@ impl Elaborator<'_, '_> {
         match self.context {
             Context::Start(_) | Context::Dynamics(_) | Context::Rule { .. } => true,
             Context::Outcome => self.in_summary,
-            Context::Claim | Context::Given | Context::Check => false,
+            Context::Claim | Context::Given | Context::Check | Context::Constraint => false,
         }
     }
 
@@ -399,6 +401,7 @@ impl Elaborator<'_, '_> {
         let finding = self.error("varies-over-time", at).with("name", what);
         self.report(match self.context {
             Context::Outcome => finding.case("outcome"),
+            Context::Constraint => finding.case("constraint"),
             _ => finding,
         });
     }

@@ -435,6 +435,13 @@ fn schedule(
         .get("ramp")
         .and_then(|e| e.item.flag())
         .unwrap_or(false);
+    if let (LeverDomain::Number { whole: true, .. }, true, Some(entry)) =
+        (domain, ramp, table.get("ramp"))
+    {
+        let finding = Diagnostic::error("bad-setting", entry.key_span).case("whole-ramp");
+        reader.findings.push(finding.with("lever", lever));
+        return None;
+    }
     let shape = |reader: &mut Reader, span: Span| {
         let finding = Diagnostic::error("wrong-type", span).case("schedule");
         reader.findings.push(finding);

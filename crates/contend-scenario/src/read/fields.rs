@@ -149,7 +149,7 @@ fn check_kind(field: &Field, entry: &Entry, findings: &mut Findings) {
         return;
     }
     let finding = Diagnostic::error("wrong-type", item.span).with("field", field.name);
-    if field.kind == Kind::Range {
+    if matches!(field.kind, Kind::Range | Kind::Bounds) {
         let named = item.list().and_then(|l| l.iter().find_map(Item::text));
         let interval = item.text().and_then(laws::interval);
         let finding = match (named, interval) {
@@ -160,7 +160,8 @@ fn check_kind(field: &Field, entry: &Entry, findings: &mut Findings) {
             }
             _ => None,
         };
-        if let Some(finding) = finding {
+        let unclear = || laws::plus_minus(item.text()?, item.span);
+        if let Some(finding) = finding.or_else(unclear) {
             findings.push(finding);
             return;
         }
@@ -204,7 +205,8 @@ pub(crate) fn accepts(kind: Kind, item: &Item) -> bool {
             | Kind::Objection,
             Value::Text(_),
         ) => true,
-        (Kind::Number | Kind::NumberOrEquation, Value::Number(_)) => true,
+        (Kind::Number | Kind::NumberOrEquation | Kind::Share, Value::Number(_)) => true,
+        (Kind::Share, Value::Text(text)) => laws::percent(text).is_some(),
         (Kind::Whole, Value::Number(n)) => {
             *n >= 0.0 && n.floor() == *n && *n <= 9.007_199_254_740_992e15
         }
@@ -224,12 +226,16 @@ pub(crate) fn accepts(kind: Kind, item: &Item) -> bool {
             true
         }
         (Kind::Range, Value::List(l)) => l.len() == 2 && all_numbers(l),
+        (Kind::Bounds, Value::List(l)) => {
+            l.len() == 2 && l.iter().all(|n| n.number().is_some() || n.text().is_some())
+        }
         (Kind::Numbers, Value::List(l)) => all_numbers(l),
         (Kind::Points, Value::List(l)) => l
             .iter()
             .all(|n| n.list().is_some_and(|p| p.len() == 2 && all_numbers(p))),
         (
             Kind::Range
+            | Kind::Bounds
             | Kind::Law
             | Kind::Options
             | Kind::Attributes

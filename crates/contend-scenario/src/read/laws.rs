@@ -11,6 +11,8 @@ use contend_model::place::Span;
 
 /// The most values of a discrete or empirical law.
 const MOST_VALUES: usize = 100_000;
+/// The largest whole number of a law of such.
+const LARGEST_WHOLE: f64 = 1e15;
 /// The largest shape of a beta law: beyond it its quantiles lose their digits, and it is all but one number.
 const LARGEST_SHAPE: f64 = 1e6;
 
@@ -23,7 +25,13 @@ pub(crate) fn parse(reader: &mut Reader, text: &str, span: Span) -> Option<Law> 
     };
     let Some(entry) = LAWS.iter().find(|l| l.name == name) else {
         if let Some((low, high)) = interval(text) {
-            reader.findings.push(of_interval(low, high, text, span));
+            let finding = Diagnostic::error("unknown-distribution", span);
+            let finding = finding.case("interval").with("name", text);
+            reader.findings.push(of_interval(finding, low, high));
+            return None;
+        }
+        if let Some(finding) = plus_minus(text, span) {
+            reader.findings.push(finding);
             return None;
         }
         let finding = Diagnostic::error("unknown-distribution", span).with("name", name);
@@ -52,11 +60,27 @@ pub(crate) fn parse(reader: &mut Reader, text: &str, span: Span) -> Option<Law> 
     let Some(inner) = inner else {
         return refuse(reader, fault("brackets").with("name", name));
     };
+    if name == "dirichlet" {
+        // Of an array it is read with all its elements.
+        let finding = Diagnostic::error("bad-distribution", span).case("shares");
+        reader.findings.push(finding);
+        return None;
+    }
     if name == "data" {
         return data(reader, inner, span);
     }
     if name == "discrete" {
         return discrete(reader, inner, span);
+    }
+    if let Some((low, high)) = ends(inner) {
+        return match nine_in_ten(name, low, high) {
+            Ok(law) => Some(law),
+            Err(finding) if matches!(&*finding.case, "interval-uniform" | "interval-low") => {
+                reader.findings.push(finding.at(span));
+                None
+            }
+            Err(finding) => refuse(reader, finding),
+        };
     }
     let mut numbers = Vec::new();
     for part in inner.split(',').take(10) {
@@ -87,6 +111,19 @@ pub(crate) fn parse(reader: &mut Reader, text: &str, span: Span) -> Option<Law> 
             mode: *mode,
             high: *high,
         },
+        ("pert", [low, mode, high]) if low < high && (*low..=*high).contains(mode) => {
+            pert(*low, *mode, *high)
+        }
+        // What is wrong with such ends and such a middle is said as of a triangle.
+        ("pert", [low, mode, high]) => Law::Triangular {
+            low: *low,
+            mode: *mode,
+            high: *high,
+        },
+        ("integers", [low, high]) => Law::Integers {
+            low: *low,
+            high: *high,
+        },
         ("beta", [alpha, beta]) => Law::Beta {
             alpha: *alpha,
             beta: *beta,
@@ -112,54 +149,113 @@ pub(crate) fn parse(reader: &mut Reader, text: &str, span: Span) -> Option<Law> 
     }
 }
 
-/// The bounds of `5 to 50`.
+/// The beta law of PERT between two ends, whose mean is (low + 4·mode + high) / 6 (Malcolm, Roseboom, Clark and Fazar 1959,
+/// doi:10.1287/opre.7.5.646).
+fn pert(low: f64, mode: f64, high: f64) -> Law {
+    /// What the mode weighs beside the two ends.
+    const WEIGHT: f64 = 4.0;
+    let share = (mode - low) / (high - low);
+    Law::Beta {
+        alpha: 1.0 + WEIGHT * share,
+        beta: 1.0 + WEIGHT * (1.0 - share),
+        low,
+        high,
+    }
+}
+
+/// The law of a shape of which nine values in ten lie between two numbers, one in twenty below and one in twenty above. Of
+/// the shapes only those with two numbers and no ends are fixed by that.
+fn nine_in_ten(shape: &str, low: f64, high: f64) -> Result<Law, Diagnostic> {
+    let fault = |case| Diagnostic::error("bad-distribution", None).case(case);
+    let given = |finding: Diagnostic| finding.with("low", low).with("high", high);
+    if low >= high {
+        return Err(given(fault("bounds")));
+    }
+    match shape {
+        "normal" => Ok(Law::Normal {
+            mean: low + (high - low) / 2.0,
+            sd: (high - low) / WIDTH,
+        }),
+        "lognormal" if low > 0.0 => Ok(Law::LogNormal {
+            median: low.sqrt() * high.sqrt(),
+            factor: power(high / low, 1.0 / WIDTH),
+        }),
+        "lognormal" => Err(given(fault("interval-low"))),
+        "uniform" => Err(given(fault("interval-uniform"))),
+        _ => Err(given(fault("interval")).with("name", shape)),
+    }
+}
+
+/// The bounds of `5 to 50`, where they are in order.
 pub(crate) fn interval(text: &str) -> Option<(f64, f64)> {
+    ends(text).filter(|(low, high)| low < high)
+}
+
+/// The two numbers of `5 to 50`.
+fn ends(text: &str) -> Option<(f64, f64)> {
     let (low, high) = [" to ", "..", "–", " - "]
         .into_iter()
         .find_map(|between| text.split_once(between))?;
-    let bounds = (
+    Some((
         equation::number(low.trim())?,
         equation::number(high.trim())?,
-    );
-    (bounds.0 < bounds.1).then_some(bounds)
+    ))
 }
 
-/// What an interval may stand for: nine values in ten between its ends, or all of them.
-fn of_interval(low: f64, high: f64, text: &str, span: Span) -> Diagnostic {
-    /// Standard deviations between the ends of the middle nine tenths of a normal law.
-    const WIDTH: f64 = 3.289_707;
-    let short = |x: f64| {
-        format!("{x:.6}")
-            .trim_end_matches('0')
-            .trim_end_matches('.')
-            .to_owned()
+/// A number followed by the sign of percent: `20 %` is 0.2.
+pub(crate) fn percent(text: &str) -> Option<f64> {
+    let number = equation::number(text.trim().strip_suffix('%')?.trim())?;
+    Some(number / 100.0)
+}
+
+/// Asks what `50 ± 10` means, which stands for a range, for a standard deviation and for an interval of 95 %.
+pub(crate) fn plus_minus(text: &str, span: Span) -> Option<Diagnostic> {
+    /// Standard deviations between the middle of a normal law and either end of its middle 95 %.
+    const HALF: f64 = 1.959_964;
+    let (middle, error) = ["±", "+/-", "+-"]
+        .into_iter()
+        .find_map(|sign| text.split_once(sign))?;
+    let middle = equation::number(middle.trim())?;
+    let error = match percent(error) {
+        Some(share) => share * middle.abs(),
+        None => equation::number(error.trim())?,
     };
-    let law = if low > 0.0 {
-        let factor = power(high / low, 1.0 / WIDTH);
-        format!(
-            "lognormal({}, {})",
-            short((low * high).sqrt()),
-            short(factor)
-        )
-    } else {
-        format!(
-            "normal({}, {})",
-            short((low + high) / 2.0),
-            short((high - low) / WIDTH)
-        )
-    };
-    Diagnostic::error("unknown-distribution", span)
-        .case("interval")
-        .with("name", text)
-        .with("law", Arg::Text(law))
+    if error <= 0.0 || !error.is_finite() {
+        return None;
+    }
+    let finding = Diagnostic::error("wrong-type", span).case("plus-minus");
+    let finding = finding.with("text", text).with("value", middle);
+    let finding = finding
+        .with("low", middle - error)
+        .with("high", middle + error);
+    let law = |sd: f64| Arg::Text(format!("normal({}, {})", short(middle), short(sd)));
+    let finding = finding.with("deviation", law(error));
+    Some(finding.with("interval", law(error / HALF)))
+}
+
+/// Standard deviations between the ends of the middle nine tenths of a normal law: twice its quantile of 0.95.
+const WIDTH: f64 = 3.289_707_253_902_945_4;
+
+/// A number to six digits behind the point at most.
+fn short(x: f64) -> String {
+    let text = format!("{x:.6}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// The laws of which nine values in ten lie between two numbers, with their middles, for who wrote nothing but the numbers.
+pub(crate) fn of_interval(finding: Diagnostic, low: f64, high: f64) -> Diagnostic {
+    let middle = |law: Result<Law, Diagnostic>| law.ok().and_then(|law| median(&law)).map(short);
+    finding
         .with("low", low)
         .with("high", high)
+        .maybe("geometric", middle(nine_in_ten("lognormal", low, high)))
+        .maybe("middle", middle(nine_in_ten("normal", low, high)))
 }
 
 /// A power with an exponent between 0 and 1, from square roots alone.
 fn power(x: f64, exponent: f64) -> f64 {
     let (mut root, mut rest, mut result) = (x, exponent, 1.0);
-    for _ in 0..40 {
+    for _ in 0..52 {
         root = root.sqrt();
         rest *= 2.0;
         if rest >= 1.0 {
@@ -193,6 +289,10 @@ pub(crate) fn ranks(law: &Law) -> f64 {
             }
             let all: f64 = shares.iter().sum();
             shares.iter().map(|s| s / all).map(|p| p * p * p).sum()
+        }
+        Law::Integers { low, high } => {
+            let count = high - low + 1.0;
+            1.0 / (count * count)
         }
         Law::Empirical { values } => {
             let runs = values.chunk_by(|a, b| a == b);
@@ -244,8 +344,17 @@ fn wrong(law: &Law) -> Option<Diagnostic> {
                 (largest > LARGEST_SHAPE).then(|| finding().with("most", LARGEST_SHAPE))
             }),
         Law::Poisson { mean } => (mean < 0.0).then(|| fault("mean").with("value", mean)),
+        Law::Integers { low, high } => upside(low, high).or_else(|| {
+            let end = [low, high].into_iter().find(|end| !is_whole(*end));
+            end.map(|end| fault("whole").with("value", end))
+        }),
         Law::Discrete { .. } | Law::Empirical { .. } => None,
     }
+}
+
+/// Whether a number is whole, and small enough that the next one is too.
+pub(crate) fn is_whole(x: f64) -> bool {
+    x.floor() == x && x.abs() <= LARGEST_WHOLE
 }
 
 fn discrete(reader: &mut Reader, inner: &str, span: Span) -> Option<Law> {
@@ -341,6 +450,7 @@ pub(crate) fn support(law: &Law) -> (f64, f64) {
         Law::Uniform { low, high }
         | Law::LogUniform { low, high }
         | Law::Triangular { low, high, .. }
+        | Law::Integers { low, high }
         | Law::Beta { low, high, .. } => (*low, *high),
         Law::Normal { .. } => (f64::NEG_INFINITY, f64::INFINITY),
         Law::LogNormal { .. } | Law::Poisson { .. } => (0.0, f64::INFINITY),
@@ -368,6 +478,7 @@ pub(crate) fn has_mass(law: &Law, low: f64, high: f64) -> bool {
                 && low <= mean + spread
                 && high >= mean - spread
         }
+        Law::Integers { .. } => low.max(least).ceil() <= high.min(most).floor(),
         Law::Discrete { values, weights } => values
             .iter()
             .zip(weights)
@@ -411,6 +522,7 @@ pub(crate) fn median(law: &Law) -> Option<f64> {
             low + (high - low) * middle
         }
         Law::Poisson { mean } => poisson_median(*mean),
+        Law::Integers { low, high } => (low + (high - low) / 2.0).floor(),
         Law::Discrete { values, weights } => {
             let mut sum = 0.0;
             let found = values.iter().zip(weights).find(|(_, w)| {
@@ -494,8 +606,8 @@ mod tests {
 
     #[test]
     fn nine_in_ten_of_the_law_of_an_interval_lie_in_it() {
-        // exp(ln(10) / 3.289707) = 2.01362.
-        assert!((power(10.0, 1.0 / 3.289_707) - 2.013_62).abs() < 1e-5);
+        // exp(ln(10) / 3.2897072539029454) = 2.013624172070001.
+        assert!((power(10.0, 1.0 / WIDTH) - 2.013_624_172_070_001).abs() < 1e-14);
         assert_eq!(interval("5 to 50"), Some((5.0, 50.0)));
         assert_eq!(interval("-1 - 2"), Some((-1.0, 2.0)));
         assert_eq!(interval("50 to 5"), None);

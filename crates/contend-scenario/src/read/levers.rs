@@ -4,6 +4,7 @@ use super::fields::Fields;
 use super::files::Reader;
 use super::gather::Declaration;
 use super::item::{Item, Value};
+use super::laws;
 use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::model::LeverDomain;
 use contend_model::nearest::nearest;
@@ -15,6 +16,15 @@ pub(crate) fn domain(
     fields: &Fields,
     options: &[(String, f64)],
 ) -> Option<LeverDomain> {
+    let whole = fields.flag("whole").unwrap_or(false);
+    if fields.is_broken("whole") {
+        return None;
+    }
+    if fields.has("whole") && !fields.has("range") {
+        let finding = Diagnostic::error("field-conflict", fields.key_span("whole"));
+        reader.findings.push(finding.case("whole-lever"));
+        return None;
+    }
     let given: Vec<&str> = ["range", "options", "switch"]
         .into_iter()
         .filter(|f| fields.has(f))
@@ -30,7 +40,13 @@ pub(crate) fn domain(
                 reader.findings.push(finding);
                 return None;
             }
-            Some(LeverDomain::Number { low, high })
+            if whole && !(laws::is_whole(low) && laws::is_whole(high)) {
+                let finding = Diagnostic::error("bad-range", fields.span("range")).case("whole");
+                let finding = finding.with("low", low).with("high", high);
+                reader.findings.push(finding);
+                return None;
+            }
+            Some(LeverDomain::Number { low, high, whole })
         }
         ["options"] => {
             if options.is_empty() {
@@ -77,7 +93,7 @@ pub(crate) fn default(
     match (fields.get("default"), domain) {
         (Some(item), _) => setting(reader, &declaration.name, domain, item),
         (None, LeverDomain::Choice { options }) => Some(options.first()?.1),
-        (None, LeverDomain::Number { low, high }) => Some(0.0f64.clamp(*low, *high)),
+        (None, LeverDomain::Number { low, high, .. }) => Some(0.0f64.clamp(*low, *high)),
         (None, LeverDomain::Switch) => Some(0.0),
     }
 }
@@ -92,7 +108,11 @@ pub(crate) fn setting(
     let finding = Diagnostic::error("bad-setting", item.span).with("lever", lever);
     let finding = match (domain, &item.value) {
         (_, Value::Bad) => return None,
-        (LeverDomain::Number { low, high }, Value::Number(n)) => {
+        (LeverDomain::Number { whole: true, .. }, Value::Number(n)) if n.floor() != *n => {
+            let finding = finding.case("whole").with("number", *n);
+            finding.with("below", n.floor()).with("above", n.ceil())
+        }
+        (LeverDomain::Number { low, high, .. }, Value::Number(n)) => {
             if (*low..=*high).contains(n) {
                 return Some(*n);
             }
@@ -120,7 +140,7 @@ pub(crate) fn setting(
         (domain, _) => {
             let finding = finding.with("given", item.described());
             match domain {
-                LeverDomain::Number { low, high } => {
+                LeverDomain::Number { low, high, .. } => {
                     finding.case("number").with("low", *low).with("high", *high)
                 }
                 LeverDomain::Choice { options } => {

@@ -1,8 +1,10 @@
 //! From files to a scenario: everything is read, and every mistake is found, in one pass.
 
 mod actors;
+mod between;
 mod brief;
 mod claims;
+mod constraints;
 mod csv;
 mod dimensions;
 mod dynamics;
@@ -21,6 +23,7 @@ mod numbers;
 mod page;
 mod parameters;
 mod scenario;
+mod shares;
 mod sources;
 mod syntax;
 mod tables;
@@ -78,6 +81,7 @@ fn whole(reader: &mut files::Reader) -> Option<(Scenario, PageSettings)> {
         sites: &mut sites,
     };
 
+    let constraints = constraints::read(reader, &all, &mut equations, &mut sources);
     let (quantities, whole) = dynamics::read(reader, &all, &mut equations);
     let events = events::read(reader, &all, &mut equations);
     let mut actors = actors::read(reader, &all, &mut equations);
@@ -117,6 +121,7 @@ fn whole(reader: &mut files::Reader) -> Option<(Scenario, PageSettings)> {
         quantities,
         inputs: declared.inputs.clone(),
         correlations: declared.correlations.clone(),
+        constraints: constraints?,
         tables: declared.tables.clone(),
         events: events?,
         actors: actors.actors,

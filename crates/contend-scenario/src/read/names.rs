@@ -209,6 +209,18 @@ pub(crate) fn declare(
             );
         }
     }
+    let is_broken = |name: &str| names.broken.contains(name);
+    let unbounded = super::between::resolve(
+        reader,
+        &names.quantities,
+        &mut names.parameters,
+        &mut inputs,
+        &is_broken,
+    );
+    for quantity in unbounded {
+        let name = std::mem::take(&mut names.quantities[quantity.index()].name);
+        names.broken.insert(name);
+    }
     for declaration in all.of("lookup") {
         lookup(reader, head, sources, &mut names, declaration);
     }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use super::between::{self, Pending};
 use super::dimensions::Dimensions;
 use super::fields::Fields;
 use super::files::Reader;
@@ -9,13 +10,14 @@ use super::gather::{Declaration, Declarations};
 use super::item::{Item, Value};
 use super::laws::{self, WeightFault};
 use super::numbers::{by_element, from_file};
+use super::shares::{self, Shares};
 use crate::declarations::section;
 use crate::elaborate::{is_small_percent, small_percent};
 use contend_model::correlation::{Correlations, pearson};
 use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::id::{DimensionId, InputId, QuantityId};
 use contend_model::key::Key;
-use contend_model::model::{Correlation, Input, Law, Parameter};
+use contend_model::model::{Correlation, Input, Law, Parameter, Tie};
 use contend_model::nearest::nearest;
 use contend_model::place::Span;
 
@@ -28,11 +30,21 @@ pub const MOST_VALUES: usize = 20_000_000;
 #[derive(Debug, Default)]
 pub(crate) struct Inputs {
     pub list: Vec<Input>,
+    /// Ranges that read other parameters, until all are read.
+    pub pending: Vec<Pending>,
+    /// Wholes of which shares are drawn.
+    rows: u32,
     values: usize,
 }
 
+/// Stands for a law that is not known yet.
+const UNKNOWN: Law = Law::Uniform {
+    low: f64::NEG_INFINITY,
+    high: f64::INFINITY,
+};
+
 /// What draws one element.
-type Draw = (Law, Option<(f64, f64)>);
+pub(crate) type Draw = (Law, Option<(f64, f64)>);
 
 /// Reads one parameter. `None` where it has errors.
 pub(crate) fn read(
@@ -62,6 +74,8 @@ pub(crate) fn read(
         });
     };
     let options = options(reader, fields);
+    let pending = between::read(reader, quantity, fields)?;
+    let shares = shares::read(reader, dimensions, over, fields)?;
     let draws = match &options {
         Some(options) => {
             let weights = weights(reader, fields, options.as_ref()?.len());
@@ -76,22 +90,36 @@ pub(crate) fn read(
             }))
             .map(|law| vec![law; size])
         }
+        // What it is drawn from is known once its bounds are.
+        None if pending.is_some() => Some(vec![Some((UNKNOWN, None)); size]),
+        None if shares.is_some() => shares.as_ref().map(Shares::draws),
         None => draws(reader, dimensions, over, fields, size),
     };
     let names = options.flatten();
-    let values = values(
-        reader,
-        dimensions,
-        over,
-        fields,
-        declaration,
-        names.as_deref(),
-        draws.as_deref(),
-    );
+    let given = ["value", "file", "edges"].iter().any(|f| fields.has(f));
+    let values = match &shares {
+        Some(shares) if !given => Some(shares.means()),
+        _ => values(
+            reader,
+            dimensions,
+            over,
+            fields,
+            declaration,
+            names.as_deref(),
+            draws.as_deref(),
+        ),
+    };
     let (values, draws) = (values?, draws?);
+    if let Some(shares) = &shares {
+        shares.hold(reader, fields, &values)?;
+    }
     let draws = with_spread(reader, fields, &values, draws)?;
-    hold_values(reader, dimensions, over, fields, &values, &draws)?;
+    if pending.is_none() {
+        hold_values(reader, dimensions, over, fields, &values, &draws)?;
+    }
+    inputs.pending.extend(pending);
     percents(reader, fields, &values, &draws);
+    let common = is_common(reader, over, fields, &draws)?;
     let mut of_element = vec![None; size];
     if inputs.list.len() + draws.iter().flatten().count() > MOST_INPUTS {
         reader
@@ -99,23 +127,42 @@ pub(crate) fn read(
             .push(Diagnostic::error("too-many-inputs", declaration.place));
         return None;
     }
+    let first_row = inputs.rows;
+    inputs.rows += shares.as_ref().map_or(0, Shares::rows);
+    // Where all elements have one draw the first stands for it: by the parameter's name where its numbers are those of all.
+    let alike = draws.iter().flatten().is_sorted_by(|a, b| a == b);
+    let mut first = None;
     for (element, draw) in draws.into_iter().enumerate() {
         if let Some((law, bounds)) = draw {
-            of_element[element] = Some(InputId(inputs.list.len() as u32));
+            let id = InputId(inputs.list.len() as u32);
+            of_element[element] = Some(id);
             let labels = labels(dimensions, over, element);
-            let name = if over.is_empty() {
+            let stands_for_all = common && first.is_none();
+            let name = if over.is_empty() || stands_for_all && alike {
                 declaration.name.clone()
             } else {
                 format!("{}[{}]", declaration.name, labels.join(", "))
             };
+            let key = if stands_for_all {
+                Key::input(&declaration.name, &[])
+            } else {
+                Key::input(&declaration.name, &labels)
+            };
             inputs.list.push(Input {
                 name,
-                key: Key::input(&declaration.name, &labels),
+                key,
                 quantity,
                 element: element as u32,
                 law,
                 bounds,
+                tie: match &shares {
+                    Some(shares) => Some(Tie::Share {
+                        row: first_row + shares.row(element),
+                    }),
+                    None => first.filter(|_| common).map(Tie::Common),
+                },
             });
+            first = first.or(Some(id));
         }
     }
     let options = names.unwrap_or_default();
@@ -124,6 +171,24 @@ pub(crate) fn read(
         inputs: of_element,
         options,
     })
+}
+
+/// Whether one draw serves all elements. `None` where `draw` has nothing to say.
+fn is_common(
+    reader: &mut Reader,
+    over: &[DimensionId],
+    fields: &Fields,
+    draws: &[Option<Draw>],
+) -> Option<bool> {
+    if fields.is_broken("draw") {
+        return None;
+    }
+    if fields.has("draw") && (over.is_empty() || draws.iter().all(Option::is_none)) {
+        let finding = Diagnostic::error("field-conflict", fields.key_span("draw"));
+        reader.findings.push(finding.case("draw"));
+        return None;
+    }
+    Some(fields.text("draw") == Some("common"))
 }
 
 /// Labels of one element, one for each dimension.
@@ -154,7 +219,7 @@ fn options(reader: &mut Reader, fields: &Fields) -> Option<Option<Vec<String>>> 
         }
         return None;
     }
-    for other in ["range", "distribution", "spread", "file", "edges"] {
+    for other in ["range", "distribution", "spread", "whole", "file", "edges"] {
         if fields.has(other) {
             reader.findings.push(
                 Diagnostic::error("field-conflict", fields.key_span(other))
@@ -252,13 +317,13 @@ fn draws(
             return None;
         }
     }
+    let whole = whole(reader, fields, &ranges)?;
     let Some(item) = fields.get("distribution") else {
-        return Some(
-            ranges
-                .into_iter()
-                .map(|r| r.map(|(low, high)| (Law::Uniform { low, high }, None)))
-                .collect(),
-        );
+        let law = |(low, high)| match whole {
+            true => (Law::Integers { low, high }, None),
+            false => (Law::Uniform { low, high }, None),
+        };
+        return Some(ranges.into_iter().map(|r| r.map(law)).collect());
     };
     let leaves = by_element(
         reader,
@@ -304,6 +369,34 @@ fn draws(
     }
     let sound = !without_mass && known.values().all(Option::is_some);
     sound.then_some(draws)
+}
+
+/// Whether ranges draw whole numbers. `None` where that cannot be.
+fn whole(reader: &mut Reader, fields: &Fields, ranges: &[Option<(f64, f64)>]) -> Option<bool> {
+    if fields.is_broken("whole") {
+        return None;
+    }
+    if fields.flag("whole") != Some(true) {
+        return Some(false);
+    }
+    let conflict = Diagnostic::error("field-conflict", fields.key_span("whole"));
+    let other = ["distribution", "spread"]
+        .into_iter()
+        .find(|f| fields.has(f));
+    let finding = if let Some(other) = other {
+        conflict.case("whole-with").with("other", other)
+    } else if !fields.has("range") {
+        conflict.case("whole-alone")
+    } else {
+        let is_whole = |(low, high): &&(f64, f64)| laws::is_whole(*low) && laws::is_whole(*high);
+        let Some((low, high)) = ranges.iter().flatten().find(|r| !is_whole(r)) else {
+            return Some(true);
+        };
+        let finding = Diagnostic::error("bad-range", fields.span("range")).case("whole");
+        finding.with("low", *low).with("high", *high)
+    };
+    reader.findings.push(finding);
+    None
 }
 
 /// Central values.
@@ -413,7 +506,15 @@ fn leaf_value(
         }
         _ => {
             let text = leaf.text().unwrap_or("");
-
+            let unclear = laws::interval(text).map(|(low, high)| {
+                let finding = Diagnostic::error("wrong-type", leaf.span);
+                let finding = finding.case("value-interval").with("text", text);
+                laws::of_interval(finding, low, high)
+            });
+            if let Some(finding) = unclear.or_else(|| laws::plus_minus(text, leaf.span)) {
+                reader.findings.push(finding);
+                return None;
+            }
             reader.findings.push(
                 Diagnostic::error("wrong-type", leaf.span)
                     .case("number")
@@ -434,7 +535,9 @@ fn with_spread(
     if !fields.has("spread") {
         return Some(draws);
     }
-    let spread = fields.number("spread")?;
+    let item = fields.get("spread")?;
+    let percent = || item.text().and_then(laws::percent);
+    let spread = item.number().or_else(percent)?;
     for other in ["range", "distribution"] {
         if fields.has(other) {
             reader.findings.push(
@@ -484,6 +587,13 @@ fn hold_values(
             (low, high) = (low.max(*a), high.min(*b));
         }
         if *v >= low && *v <= high {
+            if matches!(law, Law::Integers { .. }) && v.floor() != *v {
+                let finding = Diagnostic::error("value-outside-range", fields.span("value"));
+                let finding = finding.case("whole").with("value", *v);
+                let finding = finding.with("below", v.floor()).with("above", v.ceil());
+                reader.findings.push(finding);
+                return None;
+            }
             continue;
         }
         let what = if fields.has("range") {
@@ -556,6 +666,7 @@ pub(crate) fn correlations(
     let by_name: HashMap<&str, usize> = inputs
         .iter()
         .enumerate()
+        .filter(|(_, input)| !matches!(input.tie, Some(Tie::Common(_))))
         .map(|(i, input)| (input.name.as_str(), i))
         .collect();
     let mut seen: HashMap<(usize, usize), Span> = HashMap::new();
@@ -613,6 +724,9 @@ pub(crate) fn correlations(
                     {
                         Diagnostic::error("not-continuous", *span).with("name", name)
                     }
+                    Some(i) if is_tied(&inputs[i]) => Diagnostic::error("not-an-input", *span)
+                        .case("tied")
+                        .with("name", name),
                     Some(i) => return Some(i),
                     None => match parameters.get(base) {
                         Some(place) => {
@@ -678,6 +792,11 @@ pub(crate) fn correlations(
         reader.findings.push(finding);
     }
     found
+}
+
+/// Whether what an input is drawn from is not its own law: a rank correlation would be that of something else.
+fn is_tied(input: &Input) -> bool {
+    matches!(input.tie, Some(Tie::Share { .. } | Tie::Between { .. }))
 }
 
 /// Says which correlation no joint law has together with those before it, and which it could have.

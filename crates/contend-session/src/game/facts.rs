@@ -108,6 +108,12 @@ pub(crate) fn notes(
     if !inputs.is_empty() {
         notes.push(GameNote::Held { inputs });
     }
+    if let Some(drawn) = worlds.drawn(played.worlds) {
+        notes.push(GameNote::Conditions {
+            kept: drawn.kept,
+            draws: drawn.all,
+        });
+    }
     if played.interrupted {
         notes.push(GameNote::Interrupted {
             worlds: played.worlds,

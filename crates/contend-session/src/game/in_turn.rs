@@ -7,7 +7,7 @@ use contend_engine::design::Worlds;
 use contend_engine::{Moves, Request, TreeBatch, compile_line, compile_tree};
 use contend_ensemble::executor::{Executor, Progress, Silent};
 use contend_ensemble::{Meter, job_worlds, memory, parallel};
-use contend_model::id::{InputId, OutcomeId, StrategyId};
+use contend_model::id::{OutcomeId, StrategyId};
 use contend_model::model::{Game, Move, QuantityKind, Scenario};
 use contend_model::place::Files;
 use contend_model::reach::has_chance;
@@ -532,7 +532,7 @@ fn hinges(
     leaf: usize,
     share: Share,
 ) -> Option<GameHinges> {
-    let all = (0..asked.scenario.inputs.len()).map(|i| InputId(i as u32));
+    let all = asked.scenario.drawn();
     let tried = Tried::draw(
         all,
         played.worlds,

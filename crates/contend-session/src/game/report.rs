@@ -115,6 +115,28 @@ pub enum GameNote {
         /// Their names.
         inputs: Vec<String>,
     },
+    /// Inputs that conditions tie are drawn again where these do not hold.
+    Conditions {
+        /// Draws that were kept: one in each world for each group of inputs that are tied.
+        kept: u64,
+        /// All draws.
+        draws: u64,
+    },
+    /// A rule gave a fraction for a lever that takes whole numbers, and the lever was held at the nearest.
+    LeverRounded {
+        /// Whose lever it is.
+        actor: String,
+        /// The strategy that the rule belongs to.
+        strategy: String,
+        /// The lever.
+        lever: String,
+        /// Worlds in which that happened under at least one combination of choices.
+        rounded: u64,
+        /// Of so many.
+        worlds: u64,
+        /// When it first happened in any of them.
+        first: String,
+    },
     /// A rule asked of a lever more than it can be set to, and the lever was held at the end of its range.
     LeverHeld {
         /// Whose lever it is.

@@ -8,7 +8,7 @@ use contend_session::game::report::GameNote;
 use contend_session::report::Note;
 use contend_session::request::{Allocation, GameRequest, RunRequest};
 
-use crate::support::{SEED, findings, under};
+use crate::support::{SEED, findings, open, under};
 
 const CLOSURE: &str = r#"
 [scenario]
@@ -270,4 +270,98 @@ fn a_rule_reads_what_its_actor_sees() {
     let found = findings(&seen_by("[\"shipper\"]"));
     assert_eq!(found.len(), 2, "{found:?}");
     assert!(found.iter().all(|f| f.0 == "private-quantity"), "{found:?}");
+}
+
+/// Ships: whole ones. A rule that asks for half a ship gets the nearest number of whole ones, and that is told.
+const SHIPS: &str = "[scenario]\ntitle = 't'\nstart = 2025\nend = 2028\nnow = 2026\nstep = '1 year'\n\
+    [parameter]\nneed = { range = [0, 4], assumption = 'x' }\n\
+    [actor]\nnavy = {}\n[lever]\nships = { actor = 'navy', range = [0, 3], whole = true }\n\
+    [strategy.navy]\nidle = {}\nneeded = { ships = { rule = 'need' } }\n\
+    at_least = { ships = { rule = 'ceil(min(need, 2))' } }\ntwo = { ships = 2 }\n\
+    [profile]\nidle = {}\nneeded = { navy = 'needed' }\nat_least = { navy = 'at_least' }\ntwo = { navy = 'two' }\n\
+    [outcome]\nsent = 'at_end(ships)'\nasked = 'need'\n";
+
+#[test]
+fn a_lever_of_whole_numbers_is_held_to_the_nearest() {
+    let of = under(SHIPS, ProfileId(1), 400);
+    let mut parts = 0;
+    for (sent, asked) in of("sent").iter().zip(of("asked")) {
+        assert_eq!(*sent, asked.min(3.0).round(), "{asked}");
+        parts += u64::from(asked.fract() != 0.0);
+    }
+    let of = under(SHIPS, ProfileId(2), 400);
+    for (sent, asked) in of("sent").iter().zip(of("asked")) {
+        assert_eq!(*sent, asked.min(2.0).ceil());
+    }
+    let request = RunRequest {
+        worlds: Some(400),
+        seed: Some(SEED),
+        ..RunRequest::default()
+    };
+    let report = open(SHIPS).run(&request, &Sequential, &Silent).unwrap();
+    let rounded: Vec<&Note> = (report.notes.iter())
+        .filter(|n| matches!(n, Note::LeverRounded { .. }))
+        .collect();
+    let told = Note::LeverRounded {
+        profile: "needed".into(),
+        actor: "navy".into(),
+        lever: "ships".into(),
+        rounded: parts,
+        worlds: 400,
+        first: "2026-01-01".into(),
+    };
+    assert_eq!(rounded, [&told]);
+    // Beside it that it asks for more than there are.
+    let held = report.notes.iter().find_map(|n| match n {
+        Note::LeverHeld { end, held, .. } => Some((*end, *held)),
+        _ => None,
+    });
+    let more = under(SHIPS, ProfileId(1), 400)("asked");
+    let more = more.iter().filter(|a| **a > 3.0).count() as u64;
+    assert_eq!(held, Some((3.0, more)));
+}
+
+#[test]
+fn settings_that_are_no_whole_numbers_are_refused() {
+    let said = |setting: &str| {
+        let text = SHIPS.replace(
+            "two = { ships = 2 }",
+            &format!("two = {{ ships = {setting} }}"),
+        );
+        let found = findings(&text).into_iter();
+        found
+            .map(|(id, case)| format!("{id} {case}"))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(said("2"), Vec::<String>::new());
+    assert_eq!(said("2.5"), ["bad-setting whole"]);
+    assert_eq!(
+        said("{ schedule = [[2026-01-01, 1], [2027-01-01, 2]] }"),
+        Vec::<String>::new()
+    );
+    assert_eq!(
+        said("{ schedule = [[2026-01-01, 1.5]] }"),
+        ["bad-setting whole"]
+    );
+    assert_eq!(
+        said("{ schedule = [[2026-01-01, 1], [2027-01-01, 3]], ramp = true }"),
+        ["bad-setting whole-ramp"]
+    );
+    assert_eq!(said("{ rule = 'need / 2' }"), Vec::<String>::new());
+    assert_eq!(said("{ rule = '2.5' }"), ["bad-setting rule-part"]);
+    assert_eq!(said("{ rule = 'round(2.5)' }"), Vec::<String>::new());
+    assert_eq!(
+        said("{ rule = '1.1 + need / 5' }"),
+        ["bad-setting rule-part"]
+    );
+    let ends = findings(&SHIPS.replace("[0, 3]", "[0.5, 3]"));
+    assert!(
+        ends.contains(&("bad-range".into(), "whole".into())),
+        "{ends:?}"
+    );
+    let switch = findings(&SHIPS.replace("range = [0, 3]", "switch = true"));
+    assert!(
+        switch.contains(&("field-conflict".into(), "whole-lever".into())),
+        "{switch:?}"
+    );
 }

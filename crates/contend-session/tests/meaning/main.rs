@@ -14,6 +14,7 @@ mod dates;
 mod events;
 mod faults;
 mod functions;
+mod inputs;
 mod levers;
 mod networks;
 mod over_worlds;

@@ -57,6 +57,11 @@ pub const CATALOGUE: &[Entry] = &[
                 &["leave out a dimension, or use a part of one"],
             ),
             said(
+                "constraints",
+                "from here on all conditions together have more than 10,000 elements",
+                &["put a condition on a sum, a mean or a part of the array"],
+            ),
+            said(
                 "distributions",
                 "these distributions hold more than 20,000,000 values",
                 &["use fewer values, or fewer elements"],
@@ -272,6 +277,65 @@ pub const CATALOGUE: &[Entry] = &[
                 &["write `{written}`, for example `{example}`"],
             ),
             said(
+                "interval",
+                "that nine values in ten lie between two numbers says too little of `{name}`",
+                &[
+                    "write `{written}`, for example `{example}`; `normal({low} to {high})` is fixed by an interval",
+                ],
+            ),
+            said(
+                "shares",
+                "`dirichlet` draws shares that sum to 1 along a dimension, and this is one number",
+                &["add `over`, or write `beta(a, b)` for one share"],
+            ),
+            said(
+                "shares-count",
+                "`dirichlet` has {count} {count:number|numbers}, and {dimension} {size} elements",
+                &["give a number for each element, in their order, or one for all"],
+            ),
+            said(
+                "shares-number",
+                "{value} cannot be a number of `dirichlet`: each is between 0.1 and 1,000,000",
+                &["give numbers between these"],
+            ),
+            said(
+                "shares-size",
+                "`dirichlet` draws 2 to 1,000 shares, and {dimension} has {size} elements",
+                &["use another dimension"],
+            ),
+            said(
+                "shares-mixed",
+                "along {dimension} all shares have one `dirichlet`",
+                &["write it once for each whole, by the labels of the other dimension"],
+            ),
+            said(
+                "shares-unit",
+                "shares that sum to 1 are pure numbers, and have no unit `{unit}`",
+                &["take `unit` out"],
+            ),
+            said(
+                "shares-sum",
+                "these values sum to {sum} along {dimension}, not to 1",
+                &["correct them, or take them out: then they are the means of the shares"],
+            ),
+            said(
+                "interval-uniform",
+                "`uniform` takes its two ends, between which all values lie",
+                &[
+                    "write `uniform({low}, {high})`; if one value in ten lies outside, `normal({low} to {high})`",
+                ],
+            ),
+            said(
+                "interval-low",
+                "the lower end is {low}, and what is lognormal is above 0",
+                &["write `normal({low} to {high})`, or a lower end above 0"],
+            ),
+            said(
+                "whole",
+                "{value} is no whole number up to 1e15",
+                &["write `{written}`, for example `{example}`"],
+            ),
+            said(
                 "mean",
                 "the mean is {value}; it cannot be negative",
                 &["write `{written}`, for example `{example}`"],
@@ -442,6 +506,53 @@ pub const CATALOGUE: &[Entry] = &[
                 "this range holds the one number {low}",
                 &["leave the range out: then the value is certain"],
             ),
+            said(
+                "bound-unknown",
+                "there is no parameter `{name}` to be a bound",
+                &[
+                    "did you mean `{near}`?",
+                    "name a parameter that is a number, or write one",
+                ],
+            ),
+            said(
+                "bound-unit",
+                "`{name}` is in {unit:said}, and this parameter in {own:said}",
+                &["give both the same unit"],
+            ),
+            said(
+                "bound-over",
+                "`{name}` has dimensions that this parameter lacks",
+                &["give this parameter the same `over`, or take a bound that is one number"],
+            ),
+            said(
+                "bound-loop",
+                "the bounds of {names} read each other in a circle",
+                &["say which of them is drawn first, and write its range in numbers"],
+            ),
+            said(
+                "bound-crosses",
+                "the lower bound can be as great as {low}, and the upper bound as small as {high}",
+                &[
+                    "choose ranges in which the lower bound is never above the upper one; for an order between two numbers that are each uncertain use `[[constraint]]`",
+                ],
+            ),
+            said(
+                "bound-label",
+                "a bound that is another parameter stands for all elements, not behind a label",
+                &[
+                    "write `range = [0, \"name\"]`; an array of the same `over` bounds each element by its own",
+                ],
+            ),
+            said(
+                "bound-with",
+                "a bound that is another parameter does not go with `{other}`",
+                &["take `{other}` out: every value between the bounds is equally likely"],
+            ),
+            said(
+                "whole",
+                "the ends of a range of whole numbers are whole, and up to 1e15; these are {low} and {high}",
+                &["write whole numbers, or take `whole = true` out"],
+            ),
         ],
     },
     Entry {
@@ -478,6 +589,21 @@ pub const CATALOGUE: &[Entry] = &[
                 "rule",
                 "this rule may set `{lever}` to something that is none of its options",
                 &["choose among {options:bare} with `if … then … else …`"],
+            ),
+            said(
+                "whole",
+                "`{lever}` cannot be set to {number}: it takes whole numbers",
+                &["write {below} or {above}"],
+            ),
+            said(
+                "whole-ramp",
+                "a straight line from date to date would set `{lever}` to fractions, and it takes whole numbers",
+                &["take `ramp` out: then the schedule goes in steps"],
+            ),
+            said(
+                "rule-part",
+                "this rule sets `{lever}` to a fraction such as {value}, whatever happens, and it takes whole numbers",
+                &["write a rule that gives whole numbers, for example with `round(…)`"],
             ),
             said(
                 "rule-outside",
@@ -745,6 +871,63 @@ pub const CATALOGUE: &[Entry] = &[
             "`{name}` has a control, but no `test` over worlds",
             &["take the control out, or test the claim over worlds"],
         )],
+    },
+    Entry {
+        id: "constraint-broken",
+        title: "Central values break a condition",
+        explanation: "Facts are checked against the central values, and readers take them for the middle; a condition holds in every world that is drawn.\n\nWrong:\n\n    low = { value = 5, range = [0, 9] }, high = { value = 4, range = [0, 9] }, that = \"low < high\"\n\nRight:\n\n    low = { value = 3, range = [0, 9] }, high = { value = 6, range = [0, 9] }, that = \"low < high\"",
+        said: &[said(
+            "",
+            "the central values of what this condition reads do not fulfil it",
+            &["write values that do: what is drawn always does"],
+        )],
+    },
+    Entry {
+        id: "constraint-impossible",
+        title: "No draw fulfils a condition",
+        explanation: "Inputs under a condition are drawn until it holds. Where their ranges hardly ever allow that, either the ranges or the condition are not what is meant.\n\nWrong:\n\n    low = { range = [5, 9] }, high = { range = [0, 4] }, that = \"low < high\"\n\nRight:\n\n    low = { range = [0, 4] }, high = { range = [2, 9] }, that = \"low < high\"",
+        said: &[
+            said(
+                "",
+                "of {points} draws none fulfils this condition",
+                &[
+                    "correct the condition, or the ranges of what it reads: they rule each other out",
+                ],
+            ),
+            said(
+                "element",
+                "at `{element}`, of {points} draws none fulfils this condition",
+                &[
+                    "correct the condition, or the ranges of what it reads: they rule each other out",
+                ],
+            ),
+            said(
+                "together",
+                "of {points} draws none fulfils this condition together with those before it",
+                &["correct one of them: they rule each other out"],
+            ),
+        ],
+    },
+    Entry {
+        id: "constraint-narrow",
+        title: "Few draws fulfil a condition",
+        explanation: "Worlds are drawn from what the condition leaves of the ranges. Where it leaves less than a tenth, the ranges say much that is not meant, and what is drawn may crowd at their ends.\n\nWrong:\n\n    low = { range = [0, 100] }, high = { range = [0, 5] }, that = \"low < high\"\n\nRight:\n\n    low = { range = [0, 5] }, high = { range = [0, 5] }, that = \"low < high\"",
+        said: &[
+            said(
+                "",
+                "of {points} draws {kept} fulfil this condition",
+                &[
+                    "narrow the ranges of what it reads to what it leaves of them, or correct the condition",
+                ],
+            ),
+            said(
+                "together",
+                "of {points} draws {kept} fulfil this condition together with those that it goes with",
+                &[
+                    "narrow the ranges of what they read to what they leave of them, or correct the conditions",
+                ],
+            ),
+        ],
     },
     Entry {
         id: "contradicting-correlations",
@@ -1103,6 +1286,41 @@ pub const CATALOGUE: &[Entry] = &[
                 "spread",
                 "`spread` and `{other}` both say how uncertain this is",
                 &["keep one of the two"],
+            ),
+            said(
+                "shares-with",
+                "`dirichlet` says all of how these shares are drawn, and does not go with `{other}`",
+                &["take `{other}` out"],
+            ),
+            said(
+                "shares-alone",
+                "`sums` says along which dimension `dirichlet` sums to 1, and there is no `dirichlet`",
+                &["write `distribution = \"dirichlet(…)\"`, or take `sums` out"],
+            ),
+            said(
+                "shares-dimension",
+                "`sums` names none of the dimensions in `over`",
+                &["it can be {dimensions:quoted}"],
+            ),
+            said(
+                "whole-with",
+                "`whole` says how `range` is drawn, and does not go with `{other}`",
+                &["take `whole` out, or give a `range` alone"],
+            ),
+            said(
+                "whole-lever",
+                "`whole` says that a lever's `range` holds whole numbers, and there is no `range`",
+                &["take `whole` out"],
+            ),
+            said(
+                "whole-alone",
+                "`whole` says how `range` is drawn, and there is no `range`",
+                &["add `range = [low, high]`, or take `whole` out"],
+            ),
+            said(
+                "draw",
+                "`draw` says how the elements of an uncertain array are drawn, and this is none",
+                &["take `draw` out"],
             ),
             said(
                 "rounds-leader",
@@ -1822,6 +2040,11 @@ pub const CATALOGUE: &[Entry] = &[
                 ],
             ),
             said(
+                "constraint",
+                "this condition has neither a source nor an assumption",
+                &["add `source = \"key\"` of `sources.bib`, or `assumption = \"why it holds\"`"],
+            ),
+            said(
                 "wordless",
                 "this assumption has no words",
                 &["say why this value and no other, or name a source"],
@@ -1923,14 +2146,21 @@ pub const CATALOGUE: &[Entry] = &[
         id: "not-an-input",
         title: "This is not one uncertain number",
         explanation: "Correlations join uncertain numbers; of an array one element.\n\nWrong:\n\n    parameters = [\"share\", \"b\"]\n\nRight:\n\n    parameters = [\"share[us]\", \"b\"]",
-        said: &[said(
-            "",
-            "`{name}` is not one uncertain number",
-            &[
-                "did you mean `{near}`?",
-                "give it a range or distribution; of an array name an element, such as `share[us]`",
-            ],
-        )],
+        said: &[
+            said(
+                "",
+                "`{name}` is not one uncertain number",
+                &[
+                    "did you mean `{near}`?",
+                    "give it a range or distribution; of an array name an element, such as `share[us]`",
+                ],
+            ),
+            said(
+                "tied",
+                "`{name}` is not drawn on its own, but together with other numbers",
+                &["correlate what it is drawn from, or numbers that are drawn on their own"],
+            ),
+        ],
     },
     Entry {
         id: "not-an-outcome",
@@ -2300,7 +2530,7 @@ pub const CATALOGUE: &[Entry] = &[
     },
     Entry {
         id: "reads-nothing",
-        title: "The test of a claim reads nothing of the scenario",
+        title: "A test or condition reads nothing of the scenario",
         explanation: "A test of numbers alone comes out the same whatever the scenario says: its verdict would say nothing of the world.\n\nWrong:\n\n    test = \"0.6 > 0.5\"\n\nRight:\n\n    test = \"fish_left@agreement > 0.5 * capacity\"",
         said: &[
             said(
@@ -2314,6 +2544,11 @@ pub const CATALOGUE: &[Entry] = &[
                 "given",
                 "the condition of `{name}` is made of numbers alone: all worlds count, or none",
                 &["compare an outcome or a parameter with the number, or take `given` out"],
+            ),
+            said(
+                "constraint",
+                "this condition reads no uncertain parameter: it holds in every world or in none",
+                &["compare parameters that have a range or distribution"],
             ),
         ],
     },
@@ -3044,14 +3279,15 @@ pub const CATALOGUE: &[Entry] = &[
                 "interval",
                 "`{name}` is no distribution: it does not say how likely what lies between is",
                 &[
-                    "if nine of ten values lie there, write `{law}`; if all do, each as likely, write `range = [{low}, {high}]` instead",
+                    "if nine of ten values lie there, write `lognormal({low} to {high})`, with {geometric} in the middle, or `normal({low} to {high})`, with {middle}; if all do, each as likely, write `range = [{low}, {high}]` instead",
+                    "if nine of ten values lie there, write `normal({low} to {high})`, with {middle} in the middle; if all do, each as likely, write `range = [{low}, {high}]` instead",
                 ],
             ),
             said(
                 "whole",
                 "there is no distribution `{name}`",
                 &[
-                    "list whole numbers as `discrete(1: 0.5, 2: 0.5)`; of many take `floor` of a range in an equation, with the upper bound one higher",
+                    "write `integers(1, 6)` for whole numbers that are equally likely, both ends included",
                 ],
             ),
         ],
@@ -3464,6 +3700,13 @@ pub const CATALOGUE: &[Entry] = &[
         explanation: "Readers take the central value for the middle of what is held possible, and facts are checked against it; worlds are drawn from the range or distribution. Where less than a quarter of the draws lies on one side of it, the two tell different things. Of options there is no middle, and of single values their mean may stand there.\n\nWrong:\n\n    value = 0.42, range = [0.1, 0.45]\n\nRight:\n\n    value = 0.3, range = [0.1, 0.45]",
         said: &[
             said(
+                "share",
+                "the central value of `{name}`, {value:digits}, is far from the middle of what is drawn: half of the draws lie between {low:digits} and {high:digits}",
+                &[
+                    "take the values out, so that they are the means of the shares, of this {mean:digits}, or write other numbers in `dirichlet`",
+                ],
+            ),
+            said(
                 "above",
                 "the central value of `{name}`, {value:digits}{unit:after}, is greater than {share} of 100 draws; half of them lie between {low:digits} and {high:digits}{unit:after}",
                 &[
@@ -3508,6 +3751,11 @@ pub const CATALOGUE: &[Entry] = &[
                 "the value {value} of `{element}` lies outside its {what}, {low} to {high}",
                 &["correct the value or the {what}: the central value must be possible"],
             ),
+            said(
+                "whole",
+                "the value {value} is none of the whole numbers that are drawn",
+                &["write {below} or {above}: the central value must be possible"],
+            ),
         ],
     },
     Entry {
@@ -3524,6 +3772,11 @@ pub const CATALOGUE: &[Entry] = &[
                 "outcome",
                 "`{name}` varies over time and has no single value here",
                 &["sum it up over time, for example at_end({name})"],
+            ),
+            said(
+                "constraint",
+                "`{name}` varies over time, and worlds are drawn before anything happens",
+                &["compare parameters alone"],
             ),
         ],
     },
@@ -3722,10 +3975,8 @@ pub const CATALOGUE: &[Entry] = &[
             ),
             said(
                 "bound-name",
-                "a bound of `{field}` is a number, and `{name}` is a text: one parameter cannot bound another",
-                &[
-                    "give it a share between 0 and 1 as its range, and keep the order in a variable: `{name} + (1 - {name}) * share`",
-                ],
+                "a bound of `{field}` is a number here, and `{name}` is a text",
+                &["write a number, and take the lesser of two in an equation: `min(…, {name})`"],
             ),
             said(
                 "entry",
@@ -3739,6 +3990,21 @@ pub const CATALOGUE: &[Entry] = &[
                 "interval",
                 "`{field}` is a list of two numbers, not text",
                 &["write `{field} = [{low}, {high}]`"],
+            ),
+            said(
+                "plus-minus",
+                "`{text}` may mean a range, a standard deviation, or an interval of 95 %",
+                &[
+                    "write `value = {value}`, and beside it `range = [{low}, {high}]` if all values lie there, `distribution = \"{deviation}\"` for the standard deviation, or `distribution = \"{interval}\"` for the interval of 95 %",
+                ],
+            ),
+            said(
+                "value-interval",
+                "`value` is one number, and `{text}` is an interval",
+                &[
+                    "if nine of ten values lie there, write `distribution = \"lognormal({low} to {high})\"` in its place, with {geometric} in the middle, or `distribution = \"normal({low} to {high})\"`, with {middle}; if all do, each as likely, `range = [{low}, {high}]`",
+                    "if nine of ten values lie there, write `distribution = \"normal({low} to {high})\"` in its place, with {middle} in the middle; if all do, each as likely, `range = [{low}, {high}]`",
+                ],
             ),
             said(
                 "profile",
@@ -3857,6 +4123,11 @@ pub(super) const PHRASES: &[(&str, &str)] = &[
     ("kind-names", "a name in quotes, or a list of names"),
     ("kind-texts", "a list of texts in quotes"),
     ("kind-number", "a number"),
+    (
+        "kind-bounds",
+        "two numbers in a list, of which one may be the name of a parameter in quotes, or a table of such by label",
+    ),
+    ("kind-share", "a number, or a text such as `\"20 %\"`"),
     ("kind-whole", "a whole number, not negative"),
     ("kind-flag", "`true` or `false`"),
     (

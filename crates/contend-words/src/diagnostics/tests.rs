@@ -8,12 +8,12 @@ use super::template::names;
 /// The sources of the reader and of what is said of numbers, all white space as single blanks.
 fn sources() -> String {
     let mut all = String::new();
-    let numbers = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../contend-session/src/check.rs"
-    );
-    let text = std::fs::read_to_string(numbers).expect("a source");
-    all.extend(text.split_whitespace().flat_map(|word| [word, " "]));
+    let session = concat!(env!("CARGO_MANIFEST_DIR"), "/../contend-session/src");
+    for file in ["check.rs", "constraints.rs"] {
+        let path = std::path::Path::new(session).join(file);
+        let text = std::fs::read_to_string(path).expect("a source");
+        all.extend(text.split_whitespace().flat_map(|word| [word, " "]));
+    }
     let mut folders = vec![std::path::PathBuf::from(concat!(
         env!("CARGO_MANIFEST_DIR"),
         "/../contend-scenario/src"

@@ -4,7 +4,7 @@ use contend_session::game::report::GameNote;
 
 use crate::Sentence;
 use crate::games::Teller;
-use crate::runs::held;
+use crate::runs::{conditions, held};
 
 impl Teller<'_> {
     /// A sentence or two for each note.
@@ -31,6 +31,7 @@ impl Teller<'_> {
                 m.n("game-note-compared", *worlds_compared, &[]).into()
             }
             GameNote::Held { inputs } => held(m, inputs),
+            GameNote::Conditions { kept, draws } => conditions(m, *kept, *draws),
             GameNote::LeverHeld {
                 actor,
                 strategy,
@@ -56,6 +57,24 @@ impl Teller<'_> {
                     ("first", Sentence::text(m.day(first))),
                 ];
                 m.say(key, &values)
+            }
+            GameNote::LeverRounded {
+                actor,
+                strategy,
+                lever,
+                rounded,
+                worlds,
+                first,
+            } => {
+                let values = [
+                    ("rounded", Sentence::text(m.count(*rounded))),
+                    ("worlds", Sentence::text(m.count(*worlds))),
+                    ("strategy", Sentence::name(strategy)),
+                    ("actor", Sentence::name(actor)),
+                    ("lever", Sentence::name(lever)),
+                    ("first", Sentence::text(m.day(first))),
+                ];
+                m.say("game-note-rounded", &values)
             }
             GameNote::WorstTenth => m.t("game-note-worst-tenth").into(),
             GameNote::NoRounds => m.t("game-note-no-rounds").into(),
