@@ -83,6 +83,7 @@ fn what_comes_next_works_for_every_scenario_that_ships() {
         "fishing-dispute",
         "bargaining",
         "peace-guarantee",
+        "one-route-closed",
         "lake",
     ] {
         let scratch = Scratch::with_shipped(name);

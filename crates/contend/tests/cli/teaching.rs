@@ -155,6 +155,29 @@ fn a_guarantee_is_judged_by_how_often_and_not_by_one_world() {
     }
 }
 
+/// What the brief says of its verdicts. Nothing is lost on the way but what is seized.
+#[test]
+fn a_trade_goes_round_a_closed_sea() {
+    let scratch = Scratch::new();
+    let json = scratch
+        .run(&["run", &scenario("one-route-closed"), "--json"])
+        .expect(0)
+        .json();
+    for (id, verdict) in [
+        ("it-is-no-balloon", "fails"),
+        ("seizures-fall-as-it-works", "holds"),
+        ("chasing-takes-more", "holds"),
+        ("chasing-leaves-less", "holds"),
+        ("everywhere-is-nowhere", "fails"),
+        ("half-at-best", "holds"),
+        ("few-patrols-do-nothing", "fails"),
+    ] {
+        let claims = json["claims"].as_array().unwrap();
+        let claim = claims.iter().find(|c| c["id"] == id).unwrap();
+        assert_eq!(claim["verdict"], verdict, "{claim:#}");
+    }
+}
+
 /// Before each printed answer the chapter on games names the part and the command, `<!-- PART of: COMMAND -->`; on a
 /// terminal of 100 columns the command prints just that. With `UPDATE_SNAPSHOTS=1` the chapter is written anew.
 #[test]
