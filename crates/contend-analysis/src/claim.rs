@@ -62,7 +62,7 @@ const BLOCK_WORLDS: usize = 1 << 10;
 /// Elements of an array at most.
 const MOST_ELEMENTS: usize = 10_000_000;
 
-/// The truth of a test over worlds ([`ClaimTest::Worlds`]) in each of them.
+/// The truth of a test over worlds ([`ClaimTest::Worlds`](contend_model::model::ClaimTest::Worlds)) in each of them.
 ///
 /// A world is left out where a number that decides the test does not exist: an outcome that rests on something that went
 /// wrong, 0/0, a table beyond its end, or finite numbers that give an infinite one. An infinite *outcome* is
@@ -179,7 +179,7 @@ pub(crate) fn arrays(
     Ok(numbers)
 }
 
-/// The truth of a statement of fact ([`ClaimTest::Inputs`]) for the central values of parameters; `None` where a
+/// The truth of a statement of fact ([`ClaimTest::Inputs`](contend_model::model::ClaimTest::Inputs)) for the central values of parameters; `None` where a
 /// number that decides it does not exist.
 ///
 /// # Errors

@@ -15,7 +15,7 @@ use contend_model::expression::Term;
 use contend_model::id::{OutcomeId, ProfileId, QuantityId};
 use contend_model::limits::limits;
 use contend_model::model::{
-    ClaimTest, Floor, LeverDomain, PageSettings, QuantityKind, Scenario, Tie, Trigger,
+    Floor, LeverDomain, PageSettings, QuantityKind, Scenario, Tie, Trigger,
 };
 use contend_model::silence::silences;
 
