@@ -663,3 +663,9 @@ impl Function {
 pub fn function(name: &str) -> Option<&'static Function> {
     FUNCTIONS.iter().find(|f| f.name == name)
 }
+
+/// Names that no quantity may have.
+pub(crate) const RESERVED: &[&str] = &[
+    "time", "year", "step", "start", "end", "now", "pi", "if", "then", "else", "and", "or", "not",
+    "mod", "where",
+];

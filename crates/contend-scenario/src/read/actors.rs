@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
-use super::events::between_instants;
+use super::entry::open;
 use super::files::Reader;
 use super::gather::{Declaration, Declarations};
 use super::item::{Entry, Item, Value};
 use super::levers;
-use super::names::{Equations, open};
+use super::names::Equations;
 use super::numbers::by_element;
+use super::scenario::between_instants;
 use crate::elaborate::{Context, DeclaredKind, Expected, ExpectedUnit};
 use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::expression::{BinaryOp, Expression, MemoryOp, Term};

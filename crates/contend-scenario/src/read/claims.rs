@@ -1,9 +1,10 @@
 //! Outcomes, objectives and claims.
 
+use super::entry::open;
 use super::files::Reader;
 use super::gather::{Declaration, Declarations};
 use super::item::Value;
-use super::names::{Equations, open};
+use super::names::Equations;
 use super::sources::Sources;
 use crate::elaborate::{Context, Expected, ExpectedUnit};
 use contend_model::diagnostic::{Arg, Diagnostic};

@@ -1,9 +1,10 @@
 //! Stocks, flows, variables and levers: their equations.
 
+use super::entry::open;
 use super::fields::Fields;
 use super::files::Reader;
 use super::gather::{Declaration, Declarations};
-use super::names::{Equations, open, over_of};
+use super::names::{Equations, over_of};
 use crate::elaborate::{Context, DeclaredKind, Expected, ExpectedUnit};
 use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::expression::{Axis, Expression, ReduceOp, Term as Part};

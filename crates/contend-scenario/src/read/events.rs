@@ -1,11 +1,12 @@
 //! Events: what makes them happen, and what they do.
 
+use super::entry::open;
 use super::fields::Fields;
 use super::files::Reader;
 use super::gather::{Declaration, Declarations};
 use super::item::{Entry, Value};
-use super::names::{Equations, open};
-use super::scenario::{bad_duration, convert, date, duration};
+use super::names::Equations;
+use super::scenario::{bad_duration, between_instants, convert, date, duration};
 use crate::elaborate::{Context, DeclaredKind, Expected, ExpectedUnit};
 use crate::equation::{self, SyntaxKind};
 use contend_model::clock::{Clock, Date};
@@ -186,14 +187,6 @@ fn begins(reader: &mut Reader, clock: &Clock, fields: &Fields, dated: bool) -> O
         return None;
     }
     Some(elapsed)
-}
-
-/// What is dated between two instants of the run.
-pub(crate) fn between_instants(clock: &Clock, elapsed: f64, day: Date, span: Span) -> Diagnostic {
-    let after = clock.time_of_step(clock.step_of(elapsed) + 1);
-    Diagnostic::warning("between-instants", span)
-        .with("date", day)
-        .with("after", clock.date_at(after))
 }
 
 /// One entry of `effect` or `set`: `stock` or `stock[element]`, and the amount.

@@ -1,14 +1,14 @@
 //! Functions of the scenario: their arguments and what their equations look like. What they mean is known where they are
 //! called.
 
+use super::entry::{equation_text, open};
 use super::fields::is_name;
 use super::files::Reader;
 use super::gather::{Declaration, Declarations};
 use super::item::Item;
-use super::names::{AllNames, RESERVED, equation_text, open};
 use crate::elaborate::DeclaredFunction;
 use crate::equation::{self, Index, Syntax, SyntaxKind};
-use crate::functions::function;
+use crate::functions::{RESERVED, function};
 use contend_model::diagnostic::Diagnostic;
 use contend_model::place::Span;
 
@@ -27,14 +27,14 @@ const TAKEN: &[&str] = &[
     "outcome",
 ];
 
-/// Reads all functions.
-pub(crate) fn read(reader: &mut Reader, all: &Declarations, names: &mut AllNames) {
-    for declaration in all.of("function") {
-        match read_one(reader, all, declaration) {
-            Some(function) => names.functions.push(function),
-            None => drop(names.broken.insert(declaration.name.clone())),
-        }
-    }
+/// Reads all functions; by name, `None` for one that is broken.
+pub(crate) fn read(
+    reader: &mut Reader,
+    all: &Declarations,
+) -> Vec<(String, Option<DeclaredFunction>)> {
+    let declared = all.of("function").iter();
+    let read = |d: &Declaration| (d.name.clone(), read_one(reader, all, d));
+    declared.map(read).collect()
 }
 
 fn read_one(

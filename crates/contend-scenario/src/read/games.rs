@@ -1,12 +1,13 @@
 //! Games: who chooses, between what, at once or in turn.
 
 use super::actors::{Actors, Known};
-use super::events::between_instants;
+use super::entry::open;
 use super::fields::Fields;
 use super::files::Reader;
 use super::gather::{Declaration, Declarations};
 use super::item::Table;
-use super::names::{Equations, open};
+use super::names::Equations;
+use super::scenario::between_instants;
 use crate::declarations::section;
 use crate::elaborate::DeclaredGame;
 use contend_model::diagnostic::{Arg, Diagnostic};

@@ -8,6 +8,7 @@ mod constraints;
 mod csv;
 mod dimensions;
 mod dynamics;
+mod entry;
 mod events;
 mod fields;
 mod files;

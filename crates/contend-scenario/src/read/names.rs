@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::dimensions::Dimensions;
+use super::entry::{equation_text, open};
 use super::fields::Fields;
 use super::files::Reader;
 use super::functions;
@@ -12,13 +13,12 @@ use super::parameters::{self, Inputs};
 use super::scenario::Head;
 use super::sources::Sources;
 use super::tables;
-use crate::declarations::section;
 use crate::elaborate::{
     Context, Declared, DeclaredEvent, DeclaredFunction, DeclaredGame, DeclaredKind, DeclaredLookup,
-    DeclaredOutcome, EquationText, Expected, Names, Sites, elaborate, unknown_unit,
+    DeclaredOutcome, Expected, Names, Sites, elaborate, unknown_unit,
 };
 use crate::equation::SyntaxKind;
-use crate::functions::function;
+use crate::functions::{RESERVED, function};
 use contend_model::diagnostic::Diagnostic;
 use contend_model::expression::Expression;
 use contend_model::id::{ActorId, DimensionId, ProfileId, QuantityId, TableId};
@@ -26,12 +26,6 @@ use contend_model::model::{Correlation, Input, LeverDomain, Origin, Parameter, T
 use contend_model::nearest::nearest;
 use contend_model::place::Span;
 use contend_model::unit::Unit;
-
-/// Names that no quantity may have.
-pub(crate) const RESERVED: &[&str] = &[
-    "time", "year", "step", "start", "end", "now", "pi", "if", "then", "else", "and", "or", "not",
-    "mod", "where",
-];
 
 /// Everything that has a name, with what is known of it before equations are read.
 #[derive(Debug, Default)]
@@ -56,18 +50,6 @@ pub(crate) struct AllNames {
     pub baseline: ProfileId,
     /// Names of what is declared but broken: reading them is no further mistake.
     pub broken: HashSet<String>,
-}
-
-/// The text of an equation with its place.
-pub(crate) fn equation_text(reader: &Reader, item: &Item, text: &str) -> EquationText {
-    let span = item.span;
-    let source = &reader.files.get(span.file).text;
-    EquationText::new(
-        span.file,
-        source,
-        span.start as usize..span.end as usize,
-        text,
-    )
 }
 
 /// How equations are read.
@@ -224,7 +206,12 @@ pub(crate) fn declare(
     for declaration in all.of("lookup") {
         lookup(reader, head, sources, &mut names, declaration);
     }
-    functions::read(reader, all, &mut names);
+    for (name, function) in functions::read(reader, all) {
+        match function {
+            Some(function) => names.functions.push(function),
+            None => drop(names.broken.insert(name)),
+        }
+    }
     for declaration in all.of("event") {
         let fields = open(reader, "event", declaration);
         match fields.map_or(Some(Vec::new()), |f| dimensions.over(reader, &f)) {
@@ -287,24 +274,6 @@ pub(crate) fn declare(
     profiles(reader, all, head, &mut names);
     one_name_each(reader, all);
     names
-}
-
-/// The fields of a declaration, where it is a table.
-pub(crate) fn open<'d>(
-    reader: &mut Reader,
-    kind: &str,
-    declaration: &'d Declaration,
-) -> Option<Fields<'d>> {
-    let table = declaration.item.table()?;
-    let section = section(kind)?;
-    // Fields are opened more than once; their findings are the same and are listed once.
-    Some(Fields::open(
-        section,
-        &declaration.name,
-        declaration.place,
-        table,
-        &mut reader.findings,
-    ))
 }
 
 #[allow(clippy::too_many_arguments)] // one declaration and all that it is held against

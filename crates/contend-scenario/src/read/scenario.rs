@@ -1,6 +1,5 @@
 //! The `[scenario]` section: title, clock, units, verdicts.
 
-use super::events::between_instants;
 use super::fields::Fields;
 use super::files::Reader;
 use super::gather::Declarations;
@@ -403,4 +402,12 @@ pub(crate) fn date_of(item: &Item) -> Option<Date> {
         }
         _ => None,
     }
+}
+
+/// What is dated between two instants of the run.
+pub(crate) fn between_instants(clock: &Clock, elapsed: f64, day: Date, span: Span) -> Diagnostic {
+    let after = clock.time_of_step(clock.step_of(elapsed) + 1);
+    Diagnostic::warning("between-instants", span)
+        .with("date", day)
+        .with("after", clock.date_at(after))
 }
