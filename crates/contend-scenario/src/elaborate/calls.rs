@@ -13,6 +13,24 @@ use contend_model::expression::{
 use contend_model::nearest::nearest;
 use contend_model::unit::Unit;
 
+/// What functions are called elsewhere, and here.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("average", "mean"),
+    ("avg", "mean"),
+    ("expected", "mean"),
+    ("probability", "share"),
+    ("prob", "share"),
+    ("frequency", "share"),
+    ("fraction", "share"),
+    ("percentile", "quantile"),
+    ("initial", "init"),
+    ("smooth3", "smoothn"),
+    ("delay1", "delay"),
+    ("zidz", "safe_divide"),
+    ("xidz", "safe_divide"),
+    ("safediv", "safe_divide"),
+];
+
 impl Elaborator<'_, '_> {
     pub(super) fn call(
         &mut self,
@@ -57,7 +75,10 @@ impl Elaborator<'_, '_> {
                 .map(|f| f.name)
                 .chain(self.names.functions.iter().map(|f| f.name.as_str()))
                 .chain(self.names.lookups.iter().map(|l| l.name.as_str()));
-            let near = nearest(name, known);
+            let meant = ELSEWHERE
+                .iter()
+                .find(|(theirs, _)| name.eq_ignore_ascii_case(theirs));
+            let near = meant.map(|(_, ours)| *ours).or(nearest(name, known));
             let quantity = self.names.quantities.iter().any(|q| q.name == name);
             let finding = self.error("unknown-function", name_at).with("name", name);
             let finding = finding.maybe("near", near);

@@ -125,8 +125,11 @@ impl Elaborator<'_, '_> {
     pub(super) fn pulse_train(&mut self, call: &Call<'_>) -> Option<Value> {
         self.varying(call.at, call.function.name)?;
         let arguments = self.fixed::<4>(call)?;
+        let [_, length_at, every_at, _] = arguments.map(|a| &a.value.at);
         let [from, length, every, to] = arguments.map(|a| self.time_argument(a));
         let (from, length, every, to) = (from?, length?, every?, to?);
+        self.in_whole_steps(call.function.name, &length, length_at);
+        self.in_whole_steps(call.function.name, &every, every_at);
         let at = call.at;
         let unit = self.time_unit();
         let time = || self.plain(Term::Time, Vec::new(), unit.clone(), at);

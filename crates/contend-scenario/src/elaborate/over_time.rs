@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::arguments::Call;
 use super::{Elaborator, Value, event_named, union};
 use crate::equation::{Argument, Syntax, SyntaxKind};
-use contend_model::diagnostic::Arg;
+use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::expression::{BinaryOp, EventReading, Expression, MemoryOp, SummaryOp, Term};
 use contend_model::nearest::nearest;
 use contend_model::unit::Unit;
@@ -15,13 +15,27 @@ impl Elaborator<'_, '_> {
     pub(super) fn pulse(&mut self, call: &Call<'_>) -> Option<Value> {
         self.varying(call.at, call.function.name)?;
         let [from, length] = self.fixed::<2>(call)?;
+        let length_at = &length.value.at;
         let (from, length) = (self.time_argument(from), self.time_argument(length));
         let (from, length) = (from?, length?);
+        self.in_whole_steps(call.function.name, &length, length_at);
         let time = || self.plain(Term::Time, Vec::new(), self.time_unit(), call.at);
         let after = compare(self, BinaryOp::GreaterEqual, time(), from.clone(), call.at);
         let end = pair(self, BinaryOp::Add, from, length, call.at);
         let before = compare(self, BinaryOp::Less, time(), end, call.at);
         Some(compare(self, BinaryOp::And, after, before, call.at))
+    }
+
+    /// Warns of a time of a pulse that is no whole number of steps: whether there is one is seen at instants alone.
+    pub(super) fn in_whole_steps(&mut self, function: &str, time: &Value, at: &Range<usize>) {
+        let Some(steps) = folded(&time.e).map(|t| t / self.names.clock.dt) else {
+            return;
+        };
+        if steps > 0.0 && (steps - steps.round()).abs() > 1e-6 {
+            let finding = Diagnostic::warning("pulse-in-parts", self.text.span(at.clone()));
+            let finding = finding.with("function", function).with("steps", steps);
+            self.report(finding);
+        }
     }
 
     /// A straight rise for a time.

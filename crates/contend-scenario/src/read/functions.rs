@@ -4,28 +4,13 @@
 use super::entry::{equation_text, open};
 use super::fields::is_name;
 use super::files::Reader;
-use super::gather::{Declaration, Declarations};
+use super::gather::{Declaration, Declarations, ONE_SPACE};
 use super::item::Item;
 use crate::elaborate::DeclaredFunction;
 use crate::equation::{self, Index, Syntax, SyntaxKind};
 use crate::functions::{RESERVED, function};
 use contend_model::diagnostic::Diagnostic;
 use contend_model::place::Span;
-
-/// Sections whose names an argument may not have: reading the function one would not know which is meant.
-const TAKEN: &[&str] = &[
-    "dimension",
-    "parameter",
-    "series",
-    "lookup",
-    "function",
-    "stock",
-    "flow",
-    "variable",
-    "lever",
-    "event",
-    "outcome",
-];
 
 /// Reads all functions; by name, `None` for one that is broken.
 pub(crate) fn read(
@@ -104,9 +89,9 @@ fn read_one(
     })
 }
 
-/// Where a name is declared.
+/// Where a name is declared: reading the function one would not know which is meant.
 fn declared(all: &Declarations, name: &str) -> Option<Span> {
-    let mut every = TAKEN.iter().flat_map(|kind| all.of(kind));
+    let mut every = ONE_SPACE.iter().flat_map(|kind| all.of(kind));
     every.find(|d| d.name == name).map(|d| d.place)
 }
 

@@ -329,8 +329,8 @@ fn twice(name: &str, again: Span, first: Span) -> Diagnostic {
         .related(first, "first")
 }
 
-/// Sections whose names equations and claims read from one space.
-const SHARED: &[&str] = &[
+/// Sections whose names share one space: what equations name, and events.
+pub(crate) const ONE_SPACE: &[&str] = &[
     "dimension",
     "parameter",
     "series",
@@ -340,6 +340,7 @@ const SHARED: &[&str] = &[
     "flow",
     "variable",
     "lever",
+    "event",
     "outcome",
 ];
 
@@ -351,7 +352,7 @@ fn report_twice(reader: &mut Reader, all: &Declarations) {
             if matches!(section.shape, Shape::Listed | Shape::Single) {
                 continue;
             }
-            let first = if SHARED.contains(&section.name) {
+            let first = if (section.name != "event" && ONE_SPACE.contains(&section.name)) {
                 first_of(&mut shared, declaration.name.as_str(), declaration.place)
             } else {
                 first_of(

@@ -7,7 +7,7 @@ use super::entry::{equation_text, open};
 use super::fields::Fields;
 use super::files::Reader;
 use super::functions;
-use super::gather::{Declaration, Declarations};
+use super::gather::{Declaration, Declarations, ONE_SPACE};
 use super::item::{Item, Value};
 use super::parameters::{self, Inputs};
 use super::scenario::Head;
@@ -561,23 +561,11 @@ fn profiles(reader: &mut Reader, all: &Declarations, head: &Head, names: &mut Al
 /// Quantities, outcomes, dimensions, lookups, events and functions share one space of names.
 fn one_name_each(reader: &mut Reader, all: &Declarations) {
     let mut first: HashMap<String, Span> = HashMap::new();
-    for kind in [
-        "dimension",
-        "parameter",
-        "series",
-        "lookup",
-        "function",
-        "stock",
-        "flow",
-        "variable",
-        "lever",
-        "event",
-        "outcome",
-    ] {
+    for kind in ONE_SPACE {
         for declaration in all.of(kind) {
             let name = &declaration.name;
             // A lookup is called like a function.
-            let called = matches!(kind, "lookup" | "function");
+            let called = matches!(*kind, "lookup" | "function");
             let taken = function(name).is_some_and(|f| called || !f.lends_its_name());
             if RESERVED.contains(&name.as_str()) || taken {
                 reader

@@ -308,3 +308,27 @@ fn a_declared_function_in_a_test() {
     let mixed = test("odds(seen) > mean(seen)");
     assert_eq!(mixed.len(), 1, "{mixed:?}");
 }
+
+/// Looked at once a year a pulse of a month lasts a year, which is said.
+#[test]
+fn a_pulse_shorter_than_a_step_is_told() {
+    let found = |equation: &str| {
+        let text = CLOCK.replace("1 month", "1 year").replace("2021", "2030");
+        let variable = format!("[variable]\non = \"if {equation} then 1 else 0\"\n");
+        findings(&format!(
+            "{text}{variable}[outcome]\nshare = \"mean(on)\"\n"
+        ))
+    };
+    let told = vec![("pulse-in-parts".to_owned(), String::new())];
+    assert_eq!(found("pulse(2022-01-01, 1{month})"), told);
+    assert_eq!(found("pulse(2022-01-01, 18{month})"), told);
+    assert_eq!(found("pulse(2022-01-01, 24{month})"), []);
+    let train = |length, every| {
+        found(&format!(
+            "pulse_train(2020-01-01, {length}, {every}, 2030-01-01)"
+        ))
+    };
+    assert_eq!(train("1{month}", "2{yr}"), told);
+    assert_eq!(train("1{yr}", "18{month}"), told);
+    assert_eq!(train("1{yr}", "2{yr}"), []);
+}

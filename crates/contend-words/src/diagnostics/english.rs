@@ -2480,6 +2480,18 @@ pub const CATALOGUE: &[Entry] = &[
         )],
     },
     Entry {
+        id: "pulse-in-parts",
+        title: "A pulse is no whole number of steps",
+        explanation: "Whether there is a pulse is looked at once a step, and holds for the whole step: a pulse of a month lasts a year where a step is a year.\n\nWrong:\n\n    step = \"1 year\"\n    [variable.relief] equation = \"if pulse(2026-01-01, 1{month}) then 5 else 0\"\n\nRight:\n\n    step = \"1 month\"",
+        said: &[said(
+            "",
+            "`{function}` is seen at instants alone, and this is {steps:.3} steps: it counts in whole steps",
+            &[
+                "shorten `step`, write a whole number of steps, or spread what the pulse does over the step",
+            ],
+        )],
+    },
+    Entry {
         id: "quantile-level",
         title: "A quantile of no share",
         explanation: "`quantile(x, 0.9)` is the number below which 90 of 100 worlds lie. The level is written as a number between 0 and 1. The least and the greatest of all worlds would only tell how many worlds were run.\n\nWrong:\n\n    quantile(loss@treaty, 95) < 100{t}\n\nRight:\n\n    quantile(loss@treaty, 0.95) < 100{t}",
