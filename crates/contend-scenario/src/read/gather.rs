@@ -352,7 +352,7 @@ fn report_twice(reader: &mut Reader, all: &Declarations) {
             if matches!(section.shape, Shape::Listed | Shape::Single) {
                 continue;
             }
-            let first = if (section.name != "event" && ONE_SPACE.contains(&section.name)) {
+            let first = if section.name != "event" && ONE_SPACE.contains(&section.name) {
                 first_of(&mut shared, declaration.name.as_str(), declaration.place)
             } else {
                 first_of(
