@@ -204,12 +204,12 @@ fn sharing() {
     let worlds = 128u64;
     let per_world = |seconds: f64| format!("{:.3} ms a world", seconds * 1e3 / worlds as f64);
     let model = Model::folder("scenarios/cartel-recruitment", None);
-    let family = model.family(&["deaths_2032"]);
+    let (family, profiles) = model.family(&["deaths_2032"]);
     let draws = model.worlds(worlds);
     let (ours, peer, ratio) = pairs(
         || drop(black_box(family.run(&draws, 0..worlds, &|| true))),
         || {
-            for program in family.programs() {
+            for program in &profiles {
                 black_box(program.run(&draws, 0..worlds));
             }
         },

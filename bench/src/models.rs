@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use contend_engine::design::{Design, Worlds};
 use contend_engine::{
-    Draws, Family, Features, Moves, Program, Request, Tree, Turn, compile_family, compile_for,
-    compile_line, compile_tree,
+    Draws, Family, Features, Moves, Program, Request, Tree, Turn, compile, compile_family,
+    compile_for, compile_line, compile_tree,
 };
 use contend_model::clock::Method;
 use contend_model::id::{InputId, OutcomeId, ProfileId, StrategyId};
@@ -97,17 +97,18 @@ impl Model {
         }
     }
 
-    /// Some outcomes under all profiles.
-    pub fn family(&self, names: &[&str]) -> Family {
+    /// Some outcomes under all profiles; also the program of each profile.
+    pub fn family(&self, names: &[&str]) -> (Family, Vec<Program>) {
         let profiles: Vec<ProfileId> = (0..self.scenario.profiles.len() as u32)
             .map(ProfileId)
             .collect();
-        match compile_family(
-            &self.scenario,
-            &profiles,
-            &self.request(&|id| names.contains(&id)),
-        ) {
-            Ok(family) => family,
+        let request = self.request(&|id| names.contains(&id));
+        let alone = |p: &ProfileId| match compile(&self.scenario, *p, &request) {
+            Ok(program) => program,
+            Err(e) => panic!("{e}"),
+        };
+        match compile_family(&self.scenario, &profiles, &request) {
+            Ok(family) => (family, profiles.iter().map(alone).collect()),
             Err((_, e)) => panic!("{e}"),
         }
     }

@@ -50,6 +50,8 @@ pub(crate) enum Opcode {
     Along(AlongOp),
     /// `to[n]`: of the rows of `a` the one that `b[n]` leads to by `picks[t]`, in each lane its own.
     Pick,
+    /// `to[n]`: of the settings of `levers[t]` the one in force.
+    Lever,
     /// `to[n] = matrices[t] · a`
     Product,
     /// `to[n] = tables[t]` at the arguments `a[n]`.
@@ -216,7 +218,10 @@ pub(crate) fn block_rows(lanes: usize) -> u32 {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Code {
     pub lanes: usize,
+    /// Rows of the arena; of each plane, where there are several.
     pub arena_rows: u32,
+    /// Profiles, or paths, that the levers' schedules are of.
+    pub planes: usize,
     pub dt: f64,
     /// Whether a step has further stages: the classical Runge–Kutta method.
     pub runge_kutta: bool,
@@ -248,6 +253,7 @@ pub(crate) struct Code {
     pub copies: Vec<Vec<u32>>,
     pub segments: Vec<Segments>,
     pub picks: Vec<Picks>,
+    pub levers: Vec<LeverLayout>,
     pub matrices: Vec<crate::matrix::Matrix>,
     pub chances: Vec<ChanceSite>,
     pub tables: Vec<Table>,
@@ -429,6 +435,34 @@ pub(crate) struct Picks {
     pub source_rows: u32,
     pub base: Arc<[u32]>,
     pub steps: Arc<[u32]>,
+}
+
+/// Between what a lever is set, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct LeverLayout {
+    /// Where each setting stands.
+    pub settings: Vec<Slot>,
+    /// Of each plane.
+    pub schedules: Arc<[Schedule]>,
+}
+
+/// Which of a lever's settings is in force from which step on: ascending, the first from step 0.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Schedule(pub Arc<[(u32, u32)]>);
+
+impl Schedule {
+    /// The setting in force in a step.
+    #[inline]
+    pub(crate) fn at(&self, step: u32) -> usize {
+        let mut held = 0;
+        for (from, setting) in self.0.iter() {
+            if *from > step {
+                break;
+            }
+            held = *setting as usize;
+        }
+        held
+    }
 }
 
 /// Where a run asks for draws.

@@ -58,7 +58,24 @@ pub(crate) fn compile_course(
     features: Features,
     lanes: Option<usize>,
 ) -> Result<Program, CompileError> {
-    let lowered = lower::lower(scenario, course, request)?;
+    compile_courses(
+        scenario,
+        std::slice::from_ref(course),
+        request,
+        features,
+        lanes,
+    )
+}
+
+/// One program of several lines of play.
+pub(crate) fn compile_courses(
+    scenario: &Scenario,
+    courses: &[Course],
+    request: &Request,
+    features: Features,
+    lanes: Option<usize>,
+) -> Result<Program, CompileError> {
+    let lowered = lower::lower(scenario, courses, request)?;
     let frame = Frame::new(scenario, &lowered);
     Program::new(lowered, frame, features, lanes)
 }

@@ -30,11 +30,10 @@ pub(crate) fn find(bound: &Bound, frame: &Frame, draws: &dyn Draws, world: u64) 
         known: BTreeSet::new(),
         faults: Vec::new(),
     };
-    machine.advance(0..frame.clock.steps + 1, |tile, seen| {
+    machine.advance(|tile, seen| {
         if matches!(seen, Seen::Instant) {
             found.at_instant(code, tile);
         }
-        true
     });
     // At the end: an infinite hazard or condition, then an outcome's own arithmetic.
     let tile = machine.tile();

@@ -34,12 +34,11 @@ mod lower;
 mod machine;
 mod matrix;
 mod operation;
+mod planes;
 mod play;
 mod program;
-mod residual;
 mod sum;
 mod tile;
-mod transfer;
 mod verify;
 
 /// Version of what a scenario means, a part of every fingerprint: raised by one with every change by which any bit of any
@@ -50,7 +49,7 @@ pub const BITS_VERSION: u32 = 3;
 pub use batch::{Batch, Fault, FaultPlace, Occurrence, Request, Watch};
 pub use compile::{compile, compile_for, compile_line};
 pub use defect::Defect;
-pub use family::{Family, FamilyFacts, compile_family};
+pub use family::{Family, SharedFacts, compile_family};
 pub use features::Features;
 pub use lower::CompileError;
 pub use machine::Draws;
@@ -58,4 +57,4 @@ pub use operation::{binary, lookup, max, min, unary};
 pub use play::{LineOfPlay, Moves, Turn};
 pub use program::{Facts, Program};
 pub use sum::sum;
-pub use tree::{Tree, TreeBatch, TreeFacts, compile_tree};
+pub use tree::{Tree, TreeBatch, compile_tree};

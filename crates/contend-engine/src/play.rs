@@ -96,10 +96,6 @@ pub(crate) struct Course {
     pub start: Vec<Option<StrategyId>>,
     /// For each actor, what it plays from which step on, the first from step 0.
     pub strategies: Vec<Vec<(u32, Option<StrategyId>)>>,
-    /// Whether it is one part of a line that changes, so that no lever may be folded away.
-    pub changes: bool,
-    /// Strategies that come into force later: what they remember must be kept.
-    pub silent: Vec<StrategyId>,
 }
 
 impl Course {
@@ -109,8 +105,6 @@ impl Course {
         Course {
             strategies: start.iter().map(|s| vec![(0, *s)]).collect(),
             start,
-            changes: false,
-            silent: Vec::new(),
         }
     }
 
@@ -122,8 +116,6 @@ impl Course {
                 .map(|course| course.iter().take_while(|(step, _)| *step == 0).last()?.1)
                 .collect(),
             strategies: line.strategies.clone(),
-            changes: true,
-            silent: Vec::new(),
         }
     }
 }

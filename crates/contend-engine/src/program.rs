@@ -4,14 +4,14 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use crate::batch::{Batch, Fault, FaultPlace, Occurrence};
-use crate::code::{Code, EventLayout};
+use crate::code::{Code, EventLayout, Piece};
 use crate::fault::{self, WentWrong};
 use crate::features::Features;
 use crate::frame::Frame;
-use crate::generate::{Origins, generate};
+use crate::generate::generate;
 use crate::graph::When;
 use crate::lower::{CompileError, Lowered};
-use crate::machine::{Bound, Draws, Seen, Transfer, tiles};
+use crate::machine::{Bound, Draws, Machine, Seen, tiles};
 use crate::tile::Tile;
 use crate::verify::seal;
 
@@ -23,7 +23,6 @@ const TRACE_LANES: usize = 8;
 pub struct Program {
     pub(crate) lowered: Lowered,
     pub(crate) frame: Frame,
-    pub(crate) origins: Origins,
     bound: Bound,
     /// Code that keeps every named value and marks what is not finite, to find where a world went wrong; made when first
     /// needed.
@@ -55,12 +54,11 @@ impl Program {
         features: Features,
         lanes: Option<usize>,
     ) -> Result<Program, CompileError> {
-        let generated = generate(&lowered, &frame, lanes, false)?;
-        let bound = Bound::new(seal(generated.code, &frame)?, features);
+        let code = generate(&lowered, &frame, lanes, false)?;
+        let bound = Bound::new(seal(code, &frame)?, features);
         Ok(Program {
             lowered,
             frame,
-            origins: generated.origins,
             bound,
             trace: OnceLock::new(),
             features,
@@ -94,7 +92,7 @@ impl Program {
         let mut tile = Tile::new(self.code());
         for tile_worlds in tiles(worlds, self.code().lanes) {
             self.begin(&mut tile, draws, tile_worlds.clone());
-            self.complete(&mut tile, draws, tile_worlds, 0, &mut part, &[]);
+            self.complete(&mut tile, draws, tile_worlds, &mut part);
         }
         part.occurrences
             .sort_unstable_by_key(|o| (o.world, o.step, o.event, o.element));
@@ -104,6 +102,16 @@ impl Program {
     /// What is run.
     pub(crate) fn code(&self) -> &Code {
         self.bound.code()
+    }
+
+    /// This program over a tile that has several planes.
+    pub(crate) fn on_planes<'m>(&'m self, tile: &'m mut Tile, planes: usize) -> Machine<'m> {
+        self.bound.on_planes(tile, &self.frame, planes)
+    }
+
+    /// What is computed after the last step.
+    pub(crate) fn finishing(&self) -> &[Piece] {
+        &self.bound.finish
     }
 
     /// A part in which no world has been run.
@@ -129,86 +137,36 @@ impl Program {
         self.bound.on(tile, &self.frame).begin(draws, worlds);
     }
 
-    /// Sets a tile to where another program's tile has come to.
-    pub(crate) fn resume(
-        &self,
-        tile: &mut Tile,
-        draws: &dyn Draws,
-        worlds: Range<u64>,
-        from: &Tile,
-        transfer: &Transfer,
-    ) {
-        let mut machine = self.bound.on(tile, &self.frame);
-        machine.resume(draws, worlds, from, transfer);
-    }
-
-    /// Takes a tile from the start of a step to its end and notes what it gives. Of lanes `aside` nothing but a place
-    /// is kept: their worlds are run by themselves.
+    /// Takes a tile from the start of the run to its end and notes what it gives.
     pub(crate) fn complete(
         &self,
         tile: &mut Tile,
         draws: &dyn Draws,
         worlds: Range<u64>,
-        from: u32,
         part: &mut Batch,
-        aside: &[usize],
     ) {
         let live = (worlds.end - worlds.start) as usize;
-        let before = part.occurrences.len();
-        self.record(tile, worlds.clone(), from..self.frame.clock.steps + 1, part);
-        let mut wrong: Vec<usize> = Vec::new();
-        self.conclude(tile, live, &mut part.outcomes, &mut wrong);
-        for lane in wrong {
-            if !aside.contains(&lane) {
-                let world = worlds.start + lane as u64;
-                let mut went_wrong = self.find_faults(draws, world);
-                part.faults.append(&mut went_wrong.faults);
-                for (column, lost) in part.outcomes.iter_mut().zip(went_wrong.lost) {
-                    let at = column.len() - live + lane;
-                    if lost {
-                        column[at] = f64::NAN;
-                    }
+        self.record(tile, worlds.clone(), part);
+        for lane in self.conclude(tile, live, &mut part.outcomes) {
+            let mut went_wrong = self.find_faults(draws, worlds.start + lane as u64);
+            part.faults.append(&mut went_wrong.faults);
+            for (column, lost) in part.outcomes.iter_mut().zip(went_wrong.lost) {
+                let at = column.len() - live + lane;
+                if lost {
+                    column[at] = f64::NAN;
                 }
             }
         }
-        if aside.is_empty() {
-            return;
-        }
-        let world = |lane: &usize| worlds.start + *lane as u64;
-        let alone: Vec<u64> = aside.iter().map(world).collect();
-        let mut kept = part.occurrences.split_off(before);
-        kept.retain(|o| !alone.contains(&o.world));
-        part.occurrences.append(&mut kept);
-        let points = self.frame.clock.steps as usize + 1;
-        for world in alone {
-            let mut one = self.run(draws, world..world + 1);
-            let at = (world - part.worlds.start) as usize;
-            for (column, value) in part.outcomes.iter_mut().zip(&one.outcomes) {
-                column[at] = value[0];
-            }
-            for (block, values) in part.watches.iter_mut().zip(&one.watches) {
-                block[at * points..(at + 1) * points].copy_from_slice(values);
-            }
-            part.faults.append(&mut one.faults);
-            part.occurrences.append(&mut one.occurrences);
-        }
-        part.faults.sort_by_key(|f| f.world);
     }
 
-    /// Takes a tile through some steps and notes what is watched and what happens.
-    pub(crate) fn record(
-        &self,
-        tile: &mut Tile,
-        worlds: Range<u64>,
-        steps: Range<u32>,
-        part: &mut Batch,
-    ) {
+    /// Takes a tile through all steps and notes what is watched and what happens.
+    fn record(&self, tile: &mut Tile, worlds: Range<u64>, part: &mut Batch) {
         let code = self.code();
         let live = (worlds.end - worlds.start) as usize;
         let points = self.frame.clock.steps as usize + 1;
         let first = (worlds.start - part.worlds.start) as usize;
         let mut machine = self.bound.on(tile, &self.frame);
-        machine.advance(steps, |tile, occurred| match occurred {
+        machine.advance(|tile, occurred| match occurred {
             Seen::Instant => {
                 for (watch, (_, slot)) in part.watches.iter_mut().zip(&code.watches) {
                     let row = tile.rows(*slot, 1);
@@ -216,31 +174,18 @@ impl Program {
                         watch[(first + lane) * points + tile.step as usize] = *value;
                     }
                 }
-                true
             }
-            Seen::Event(layout) => {
-                if self.lowered.keep_occurrences {
-                    note_occurrences(tile, layout, live, &mut part.occurrences);
-                }
-                true
+            Seen::Event(layout) if self.lowered.keep_occurrences => {
+                note_occurrences(tile, layout, live, &mut part.occurrences);
             }
+            Seen::Event(_) => {}
         });
-    }
-
-    /// Takes a tile through some steps and notes nothing.
-    pub(crate) fn pass(&self, tile: &mut Tile, steps: Range<u32>) {
-        self.bound.on(tile, &self.frame).advance(steps, |_, _| true);
     }
 
     /// Outcomes of a tile after its last step, appended to their columns, and the lanes in which something went wrong,
     /// ascending.
-    pub(crate) fn conclude(
-        &self,
-        tile: &mut Tile,
-        live: usize,
-        outcomes: &mut [Vec<f64>],
-        wrong: &mut Vec<usize>,
-    ) {
+    fn conclude(&self, tile: &mut Tile, live: usize, outcomes: &mut [Vec<f64>]) -> Vec<usize> {
+        let mut wrong = Vec::new();
         self.bound.on(tile, &self.frame).finish();
         let mut columns = outcomes.iter_mut();
         let may_be_infinite = &self.frame.may_be_infinite;
@@ -257,15 +202,11 @@ impl Program {
                 }
             }
         }
-        wrong.extend(self.failed(tile, live));
+        let marks = &tile.rows(self.code().fault, 1)[..live];
+        wrong.extend((0..live).filter(|lane| marks[*lane].is_nan()));
         wrong.sort_unstable();
         wrong.dedup();
-    }
-
-    /// Lanes in which a value has stopped being finite.
-    pub(crate) fn failed(&self, tile: &Tile, live: usize) -> Vec<usize> {
-        let marks = &tile.rows(self.code().fault, 1)[..live];
-        (0..live).filter(|lane| marks[*lane].is_nan()).collect()
+        wrong
     }
 
     /// Replays one world and says where it went wrong; where nothing shows, every outcome is taken to be wrong.
@@ -297,8 +238,8 @@ impl Program {
             return Some(bound);
         }
         let marked = self.lowered.marked(&self.frame.may_be_infinite);
-        let generated = generate(&marked, &self.frame, Some(TRACE_LANES), true).ok()?;
-        let sealed = seal(generated.code, &self.frame).ok()?;
+        let code = generate(&marked, &self.frame, Some(TRACE_LANES), true).ok()?;
+        let sealed = seal(code, &self.frame).ok()?;
         Some(self.trace.get_or_init(|| Bound::new(sealed, self.features)))
     }
 }

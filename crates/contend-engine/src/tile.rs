@@ -54,7 +54,12 @@ impl Tile {
 
     /// Makes room for some code, which may be another than before.
     pub(crate) fn fit(&mut self, code: &Code) {
-        let numbers = code.arena_rows as usize * code.lanes + LINE;
+        self.fit_planes(code, 1);
+    }
+
+    /// Makes room for some code in several planes, each with an arena and histories of its own.
+    pub(crate) fn fit_planes(&mut self, code: &Code, planes: usize) {
+        let numbers = planes * code.arena_rows as usize * code.lanes + LINE;
         if self.arena.len() < numbers {
             self.arena = vec![0.0; numbers];
             let misplaced = (self.arena.as_ptr() as usize / 8) % LINE;
@@ -62,8 +67,8 @@ impl Tile {
         }
         self.lanes = code.lanes;
         self.rows = (self.arena.len() - LINE) / self.lanes;
-        self.stores.resize_with(code.histories.len(), Vec::new);
-        for (store, h) in self.stores.iter_mut().zip(&code.histories) {
+        (self.stores).resize_with(planes * code.histories.len(), Vec::new);
+        for (store, h) in self.stores.iter_mut().zip(code.histories.iter().cycle()) {
             store.resize(h.depth as usize * h.rows as usize * code.lanes, 0.0);
         }
         let longest = code.segments.iter().map(|s| s.rows.len()).max();
@@ -71,9 +76,9 @@ impl Tile {
         self.order.reserve(longest.unwrap_or(0));
     }
 
-    /// Whether there is room for some code.
-    pub(crate) fn fits(&self, code: &Code) -> bool {
-        self.lanes == code.lanes && self.rows >= code.arena_rows as usize
+    /// Whether there is room for some code in several planes.
+    pub(crate) fn fits_planes(&self, code: &Code, planes: usize) -> bool {
+        self.lanes == code.lanes && self.rows >= planes * code.arena_rows as usize
     }
 
     /// Worlds that advance together.
@@ -92,6 +97,23 @@ impl Tile {
     pub(crate) fn rows_mut(&mut self, slot: Slot, rows: u32) -> &mut [f64] {
         let start = self.offset + slot as usize * self.lanes;
         &mut self.arena[start..start + rows as usize * self.lanes]
+    }
+
+    /// Copies rows to another place, which is apart.
+    pub(crate) fn copy(&mut self, to: Slot, from: Slot, rows: u32) {
+        let place = |slot: Slot| self.offset + slot as usize * self.lanes;
+        let (to, from) = (place(to), place(from));
+        self.arena
+            .copy_within(from..from + rows as usize * self.lanes, to);
+    }
+
+    /// Whether some rows have the bits of others.
+    pub(crate) fn same(&self, a: Slot, b: Slot, rows: u32) -> bool {
+        let (a, b) = (self.rows(a, rows), self.rows(b, rows));
+        (a.chunks_exact(LINE).zip(b.chunks_exact(LINE))).all(|(a, b)| {
+            let differing = |all: u64, k: usize| all | (a[k].to_bits() ^ b[k].to_bits());
+            (0..LINE).fold(0, differing) == 0
+        })
     }
 
     /// Rows to write and rows to read, at once.

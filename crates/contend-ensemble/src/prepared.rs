@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use contend_engine::design::Worlds;
-use contend_engine::{CompileError, Family, Program, compile_family};
+use contend_engine::{CompileError, Family, compile_family};
 use contend_model::id::ProfileId;
 use contend_model::model::Scenario;
 
@@ -151,11 +151,10 @@ impl Prepared {
         &self.worlds
     }
 
-    /// Equations computed at each step, under the profile that has most.
+    /// Equations computed at each step.
     #[must_use]
     pub fn equations(&self) -> usize {
-        let programs = self.groups.iter().flat_map(|(_, f)| f.programs());
-        let equations = programs.map(|p: &Program| p.facts().equations);
+        let equations = self.groups.iter().map(|(_, f)| f.facts().equations);
         equations.max().unwrap_or(0)
     }
 

@@ -4,7 +4,9 @@ use contend_model::id::{EventId, QuantityId};
 
 use super::fuse::Pair;
 use super::generator::Generator;
-use crate::code::{ChanceSite, Instruction, Opcode, ParameterLayout, Picks, Segments, Slot};
+use crate::code::{
+    ChanceSite, Instruction, LeverLayout, Opcode, ParameterLayout, Picks, Segments, Slot,
+};
 use crate::defect::Defect;
 use crate::graph::{NO_ROW, NodeId, Op, When};
 use crate::matrix::Matrix;
@@ -101,6 +103,7 @@ impl Generator<'_> {
             Op::Reduce { .. }
             | Op::Along { .. }
             | Op::Pick { .. }
+            | Op::Lever { .. }
             | Op::Product { .. }
             | Op::Chance { .. } => self.tabled_instruction(id, to, rows),
             Op::Constant(_)
@@ -173,6 +176,20 @@ impl Generator<'_> {
                 let table = add(&mut self.code.picks, picks);
                 let from = [slot, index];
                 Ok(Instruction::new(Opcode::Pick, to, &from, rows, table))
+            }
+            Op::Lever {
+                lever, settings, ..
+            } => {
+                let known = (self.lowered.levers.get(*lever as usize))
+                    .ok_or(Defect::lost("when a lever is set"))?;
+                let places: Result<Vec<Slot>, Defect> =
+                    settings.iter().map(|s| self.places.slot(*s)).collect();
+                let layout = LeverLayout {
+                    settings: places?,
+                    schedules: known.clone(),
+                };
+                let table = add(&mut self.code.levers, layout);
+                Ok(Instruction::new(Opcode::Lever, to, &[], rows, table))
             }
             Op::Product {
                 matrix,

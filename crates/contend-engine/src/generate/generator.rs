@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::clock::ClockTables;
 use super::places::Places;
-use crate::code::{Code, Slot};
+use crate::code::Code;
 use crate::frame::Frame;
 use crate::graph::{Graph, NodeId};
 use crate::lower::Lowered;
@@ -15,21 +15,8 @@ pub(super) struct Generator<'a> {
     pub graph: &'a Graph,
     pub frame: &'a Frame,
     pub code: Code,
-    pub origins: Origins,
     pub places: Places,
     pub clock: ClockTables,
-}
-
-/// Which nodes the code computes where.
-#[derive(Debug, Default)]
-pub(crate) struct Origins {
-    /// What is computed once for each world, and where it stays.
-    pub setup: Vec<(NodeId, Slot)>,
-    /// Nodes that are checked for not being finite, once for each world and at each instant.
-    pub setup_checked: Vec<NodeId>,
-    pub checked: Vec<NodeId>,
-    /// For each summary, where it builds up.
-    pub summaries: Vec<Slot>,
 }
 
 /// What one block of instructions computes.

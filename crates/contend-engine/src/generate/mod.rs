@@ -31,21 +31,12 @@ use lasting::Lasting;
 use needs::Needs;
 use places::Places;
 
-pub(crate) use generator::Origins;
-
 /// Bytes that a tile should take, so that it stays in the nearest caches.
 const TILE_BYTES: usize = 64 * 1024;
 /// Bytes that a tile may take where many small instructions ask for more lanes: the second cache.
 const WIDE_TILE_BYTES: usize = 1024 * 1024;
 /// Numbers that an instruction should have, to be worth its call.
 const CALL_NUMBERS: usize = 128;
-
-/// Code, and where the nodes stand of which other programs may want to know.
-#[derive(Debug)]
-pub(crate) struct Generated {
-    pub code: Code,
-    pub origins: Origins,
-}
 
 /// Makes the code. With `trace`, every named value is kept to the end of the instant.
 ///
@@ -59,14 +50,13 @@ pub(crate) fn generate(
     frame: &Frame,
     lanes: Option<usize>,
     trace: bool,
-) -> Result<Generated, CompileError> {
+) -> Result<Code, CompileError> {
     if let Some(lanes) = lanes {
         let lanes = lanes.clamp(LANES[0], MOST_LANES).next_power_of_two();
         return generate_for(lowered, frame, lanes, trace);
     }
     // How many lanes fit shows when the rows are counted; fewer lanes take larger blocks of rows.
-    let generated = generate_for(lowered, frame, MOST_LANES, trace)?;
-    let code = &generated.code;
+    let code = generate_for(lowered, frame, MOST_LANES, trace)?;
     let lanes_in = |bytes: usize| bytes / 8 / code.arena_rows.max(1) as usize;
     let worth = CALL_NUMBERS / code.observe.mean_rows();
     let fitting = lanes_in(TILE_BYTES)
@@ -74,7 +64,7 @@ pub(crate) fn generate(
         .clamp(LANES[0], MOST_LANES);
     let fitting = 1usize << (usize::BITS - 1 - fitting.leading_zeros());
     if fitting == MOST_LANES {
-        Ok(generated)
+        Ok(code)
     } else {
         generate_for(lowered, frame, fitting, trace)
     }
@@ -85,7 +75,7 @@ fn generate_for(
     frame: &Frame,
     lanes: usize,
     trace: bool,
-) -> Result<Generated, CompileError> {
+) -> Result<Code, CompileError> {
     let runge_kutta = frame.clock.method == Method::Rk4;
     let grid = frame.clock.steps as usize + 1;
     let mut generator = Generator {
@@ -94,22 +84,19 @@ fn generate_for(
         frame,
         code: Code {
             lanes,
+            planes: lowered.planes,
             dt: frame.clock.dt,
             runge_kutta,
             points: if runge_kutta { 3 * grid } else { grid },
             tables: frame.tables.clone(),
             ..Code::default()
         },
-        origins: Origins::default(),
         places: Places::default(),
         clock: ClockTables::default(),
     };
     generator.everything(trace)?;
     let Generator {
-        mut code,
-        origins,
-        places,
-        ..
+        mut code, places, ..
     } = generator;
     code.arena_rows = places.rows;
     if u64::from(places.rows) > ARENA_LIMIT {
@@ -121,7 +108,7 @@ fn generate_for(
     let longest = code.segments.iter().map(|s| s.rows.len()).max();
     let widest = code.matrices.iter().map(|m| m.columns).max();
     code.counting = (0..longest.max(widest).unwrap_or(0) as u32).collect();
-    Ok(Generated { code, origins })
+    Ok(code)
 }
 
 impl Generator<'_> {
@@ -155,15 +142,11 @@ impl Generator<'_> {
         let checked: BTreeSet<NodeId> = (needs.setup.iter().copied())
             .filter(|n| named.contains(n))
             .collect();
-        self.origins.setup_checked.extend(&checked);
         self.code.setup = self.block(Block {
             order: needs.setup.clone(),
             kept: needs.setup.iter().copied().collect(),
             checked,
         })?;
-        for id in &needs.setup {
-            self.origins.setup.push((*id, self.places.slot(*id)?));
-        }
         Ok(())
     }
 
@@ -185,7 +168,6 @@ impl Generator<'_> {
     /// Each instant.
     fn observe(&mut self, needs: &Needs) -> Result<(), CompileError> {
         let checked = needs::absorbed(self.lowered, &needs.step);
-        self.origins.checked.extend(&checked);
         self.code.observe = self.block(Block {
             order: needs.step.clone(),
             kept: needs.kept.clone(),
@@ -293,7 +275,6 @@ impl Generator<'_> {
                 rows: self.graph.rows(*node),
             });
         }
-        self.origins.summaries = lasting.summaries;
         Ok(())
     }
 }

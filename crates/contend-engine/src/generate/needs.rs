@@ -38,9 +38,7 @@ impl Needs {
         if trace {
             roots.extend(&named);
         }
-        let mut step_roots = roots.clone();
-        step_roots.extend(&lowered.silent);
-        let step = reachable(graph, &step_roots, When::Step)?;
+        let step = reachable(graph, &roots, When::Step)?;
         let outcomes: BTreeSet<NodeId> = lowered.outcomes.iter().map(|(_, node)| *node).collect();
         let finish = reachable(graph, &outcomes, When::Finish)?;
 
@@ -151,7 +149,6 @@ pub(super) fn absorbed(lowered: &Lowered, order: &[NodeId]) -> BTreeSet<NodeId> 
     }
     todo.extend(lowered.histories.iter().map(|h| h.of));
     todo.extend(lowered.watches.iter().map(|(_, n, _)| *n));
-    todo.extend(&lowered.silent);
     for s in &lowered.summaries {
         todo.extend(summary_source(s.kind));
     }

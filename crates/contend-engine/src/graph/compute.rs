@@ -130,6 +130,7 @@ pub fn compute<'a>(
                 .flat_map(|w| along(*op, &values[w[0] as usize..w[1] as usize]))
                 .collect()
         }
+        Op::Lever { .. } => return None,
         Op::Pick {
             of,
             index,

@@ -133,6 +133,14 @@ pub enum Op {
         base: Rows,
         steps: Rows,
     },
+    /// Of several settings of a lever, each with the rows of the node, the one in force: which that is, in which plane and
+    /// from when on, is what the lowered scenario says of the lever of that number.
+    Lever {
+        lever: u32,
+        settings: Arc<[NodeId]>,
+        /// Whether it changes during a run.
+        varies: bool,
+    },
     /// A table.
     Lookup(TableId, NodeId),
     /// One table for each row, at the present time.
@@ -315,6 +323,7 @@ pub fn operands(op: &Op) -> Vec<NodeId> {
         Op::Reduce { of, .. } | Op::Product { of, .. } | Op::Along { of, .. } => vec![*of],
         Op::Binary(_, a, b) => vec![*a, *b],
         Op::Pick { of, index, .. } => vec![*of, *index],
+        Op::Lever { settings, .. } => settings.to_vec(),
         Op::Chance { a, b, .. } => vec![*a, *b],
         Op::Lag { time, initial, .. } => vec![*time, *initial],
         Op::Select(a, b, c) => vec![*a, *b, *c],
@@ -339,10 +348,14 @@ pub fn operands(op: &Op) -> Vec<NodeId> {
 fn when(op: &Op, of: impl Fn(NodeId) -> When) -> When {
     let own = match op {
         Op::Time | Op::Year | Op::StepStart | Op::Series(_) => When::Clock,
-        Op::Parameter(_) | Op::Chance { start: true, .. } => When::Setup,
-        Op::State(_) | Op::Happened(..) | Op::Lag { .. } | Op::Chance { start: false, .. } => {
-            When::Step
+        Op::Parameter(_) | Op::Chance { start: true, .. } | Op::Lever { varies: false, .. } => {
+            When::Setup
         }
+        Op::State(_)
+        | Op::Happened(..)
+        | Op::Lag { .. }
+        | Op::Chance { start: false, .. }
+        | Op::Lever { varies: true, .. } => When::Step,
         Op::Summary(_) => When::Finish,
         _ => When::Constant,
     };
@@ -376,6 +389,7 @@ pub fn with_operands(op: &Op, to: impl Fn(NodeId) -> NodeId) -> Op {
         Op::Reduce { of, .. } | Op::Product { of, .. } | Op::Along { of, .. } => *of = to(*of),
         Op::Binary(_, a, b) | Op::Chance { a, b, .. } => (*a, *b) = (to(*a), to(*b)),
         Op::Pick { of, index, .. } => (*of, *index) = (to(*of), to(*index)),
+        Op::Lever { settings, .. } => *settings = settings.iter().map(|n| to(*n)).collect(),
         Op::Lag { time, initial, .. } => (*time, *initial) = (to(*time), to(*initial)),
         Op::Select(a, b, c) => (*a, *b, *c) = (to(*a), to(*b), to(*c)),
         Op::Share {

@@ -118,6 +118,10 @@ pub(super) fn rows(before: &[Node], op: &Op, rows: u32) -> Result<(), Reason> {
             };
             holds(base.iter().all(exists), Reason::Table)
         }
+        Op::Lever { settings, .. } => {
+            holds(!settings.is_empty(), Reason::Table)?;
+            settings.iter().try_for_each(|s| is(of(*s) as usize))
+        }
         Op::Chance { keys, a, b, .. } => {
             is(keys.len())?;
             let fits = |n: u32| n == 1 || n == rows;

@@ -62,6 +62,20 @@ impl Kernel for CopyRows {
     }
 }
 
+/// What is in force of a lever (`table`) in the first plane; of the others see [`crate::planes`].
+struct Lever;
+
+impl Kernel for Lever {
+    #[inline(always)]
+    unsafe fn run(tile: &mut Tile, code: &Code, i: &Instruction) {
+        let lever = &code.levers[i.table as usize];
+        let from = lever.settings[lever.schedules[0].at(tile.step)];
+        // SAFETY: the caller's promise: a sealed instruction.
+        let ([to], [from]) = unsafe { tile.views([(i.to, i.rows)], [(from, i.rows)]) };
+        to.copy_from_slice(from);
+    }
+}
+
 /// Segments of listed rows of `a`, each combined into one row; `table` is the list.
 struct Reduce<const OP: u8>;
 const SUM: u8 = 0;
@@ -580,6 +594,7 @@ pub(super) fn bind(opcode: Opcode, features: Features) -> Run {
             AlongOp::RunningSum => select::<RunningSum>(features),
         },
         Opcode::Pick => select::<Pick>(features),
+        Opcode::Lever => select::<Lever>(features),
         Opcode::Lookup => select::<Lookup>(features),
         Opcode::Clock => select::<Clock>(features),
         Opcode::Chance => select::<Chance>(features),

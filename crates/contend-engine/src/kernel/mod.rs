@@ -38,6 +38,7 @@ pub(crate) fn bind(opcode: Opcode, features: Features) -> Run {
         | Opcode::Reduce(_)
         | Opcode::Along(_)
         | Opcode::Pick
+        | Opcode::Lever
         | Opcode::Product
         | Opcode::Lookup
         | Opcode::Clock

@@ -6,7 +6,7 @@ use contend_model::id::{EventId, QuantityId};
 use contend_model::model::{Floor, QuantityKind};
 use contend_model::order::Moment;
 
-use super::lowered::{State, StateKey, StateKind};
+use super::lowered::{State, StateKind};
 use super::pending::Pending;
 use super::{CompileError, Lowering};
 use crate::defect::Defect;
@@ -26,7 +26,7 @@ impl<'a> Lowering<'a> {
 
     /// A stock's present value, with the events that change it.
     pub(super) fn stock(&mut self, id: QuantityId, rows: u32) -> NodeId {
-        let state = self.new_state(rows, StateKey::Stock(id));
+        let state = self.new_state(rows);
         self.stock_states.insert(id, state);
         self.pending.push(Pending::Stock {
             state,
@@ -83,10 +83,9 @@ impl<'a> Lowering<'a> {
         Ok(())
     }
 
-    pub(super) fn new_state(&mut self, rows: u32, key: StateKey) -> u32 {
+    pub(super) fn new_state(&mut self, rows: u32) -> u32 {
         let nothing = self.graph.number(0.0);
         self.states.push(State {
-            key,
             rows,
             start: nothing,
             kind: StateKind::Latch { of: nothing },

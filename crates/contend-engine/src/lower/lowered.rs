@@ -6,22 +6,12 @@ use contend_model::id::{EventId, OutcomeId, QuantityId};
 use contend_model::model::Floor;
 
 use crate::batch::Watch;
+use crate::code::Schedule;
 use crate::graph::{Graph, NodeId};
-
-/// What a state is, whichever program has it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum StateKey {
-    Stock(QuantityId),
-    /// A memory function's site, and which of its states.
-    Memory(u32, u8),
-    /// A total over time, numbered in the order of the outcomes.
-    Total(u32),
-}
 
 /// Something that lasts from step to step.
 #[derive(Clone, Debug)]
 pub(crate) struct State {
-    pub key: StateKey,
     pub rows: u32,
     /// First value.
     pub start: NodeId,
@@ -43,8 +33,6 @@ pub(crate) enum StateKind {
 /// Values of a node over the last steps.
 #[derive(Clone, Debug)]
 pub(crate) struct History {
-    /// Site of the lag.
-    pub site: u32,
     pub of: NodeId,
     pub rows: u32,
     /// Steps kept.
@@ -103,15 +91,14 @@ pub(crate) struct EffectCode {
 #[derive(Debug)]
 pub(crate) struct Lowered {
     pub graph: Graph,
+    /// Courses that it is of.
+    pub planes: usize,
+    /// For each lever node, which setting is in force from when on, in each plane.
+    pub levers: Vec<Arc<[Schedule]>>,
     pub states: Vec<State>,
     pub histories: Vec<History>,
     pub summaries: Vec<Summary>,
-    /// For each summary in the order of the outcomes, which of `summaries` it is; the same order under every profile.
-    pub summary_calls: Vec<u32>,
     pub events: Vec<EventCode>,
-    /// What strategies that are not in force say; nothing here needs it, but what it remembers is kept, and it is
-    /// checked as if it were in force.
-    pub silent: Vec<NodeId>,
     /// For each requested outcome, its equation with all elements.
     pub outcomes: Vec<(OutcomeId, NodeId)>,
     pub watches: Vec<(Watch, NodeId, u32)>,

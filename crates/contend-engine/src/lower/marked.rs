@@ -43,6 +43,8 @@ impl Lowered {
         let to = |n: NodeId| read[n as usize];
         Lowered {
             graph,
+            planes: self.planes,
+            levers: self.levers.clone(),
             states: (self.states.iter())
                 .map(|s| State {
                     start: to(s.start),
@@ -81,7 +83,6 @@ impl Lowered {
                     },
                 })
                 .collect(),
-            summary_calls: self.summary_calls.clone(),
             events: (self.events.iter())
                 .map(|e| EventCode {
                     condition: e.condition.map(to),
@@ -94,7 +95,6 @@ impl Lowered {
                     ..e.clone()
                 })
                 .collect(),
-            silent: self.silent.iter().map(|n| to(*n)).collect(),
             // What went wrong is told as it was, before the mark.
             outcomes: (self.outcomes.iter())
                 .map(|(id, n)| (*id, own[*n as usize]))

@@ -4,7 +4,7 @@ use contend_model::expression::{BinaryOp, Expression, MemoryOp, UnaryOp};
 use contend_model::id::DimensionId;
 use contend_model::order::Moment;
 
-use super::lowered::{History, StateKey, StateKind};
+use super::lowered::{History, StateKind};
 use super::pending::{Pending, Remembered};
 use super::{CompileError, Lowering};
 use crate::graph::{NodeId, Op};
@@ -30,12 +30,12 @@ impl<'a> Lowering<'a> {
             }
             // Of the start, whatever the moment.
             (_, MemoryOp::Initial) => self.expression_over(&arguments[0], over, Moment::Start)?,
-            (_, MemoryOp::Sample) => self.sample(site, arguments, over, moment)?,
+            (_, MemoryOp::Sample) => self.sample(arguments, over, moment)?,
             (Moment::Start, MemoryOp::Cumulative) => self.graph.number(0.0),
             (Moment::Start, _) => self.initial_of(op, arguments, over)?,
-            (Moment::Step, MemoryOp::Peak) => self.peak(site, &arguments[0], over)?,
-            (Moment::Step, MemoryOp::Lag) => self.lag(site, arguments, over)?,
-            (Moment::Step, _) => self.remembered(op, site, arguments, over)?,
+            (Moment::Step, MemoryOp::Peak) => self.peak(&arguments[0], over)?,
+            (Moment::Step, MemoryOp::Lag) => self.lag(arguments, over)?,
+            (Moment::Step, _) => self.remembered(op, arguments, over)?,
         };
         self.memory.insert((site, moment), node);
         Ok(node)
@@ -45,15 +45,14 @@ impl<'a> Lowering<'a> {
     fn remembered(
         &mut self,
         op: MemoryOp,
-        site: u32,
         arguments: &'a [Expression],
         over: &'a [DimensionId],
     ) -> Result<NodeId, CompileError> {
         let rows = self.scenario.size(over) as u32;
         let count = if op == MemoryOp::Delay3 { 3 } else { 1 };
         let kept = self.states.len() as u32;
-        for k in 0..count {
-            self.new_state(rows, StateKey::Memory(site, k));
+        for _ in 0..count {
+            self.new_state(rows);
         }
         self.pending.push(Pending::Memory(Remembered {
             op,
@@ -69,14 +68,9 @@ impl<'a> Lowering<'a> {
     }
 
     /// The greatest value so far, the present one among them: so its `x` is lowered at once.
-    fn peak(
-        &mut self,
-        site: u32,
-        x: &'a Expression,
-        over: &[DimensionId],
-    ) -> Result<NodeId, CompileError> {
+    fn peak(&mut self, x: &'a Expression, over: &[DimensionId]) -> Result<NodeId, CompileError> {
         let rows = self.scenario.size(over) as u32;
-        let state = self.new_state(rows, StateKey::Memory(site, 0));
+        let state = self.new_state(rows);
         let low = self.graph.number(f64::NEG_INFINITY);
         let start = self.expand(low, rows);
         let before = self.state_node(state);
@@ -89,15 +83,13 @@ impl<'a> Lowering<'a> {
     /// What is sampled now, or was last.
     fn sample(
         &mut self,
-        site: u32,
         arguments: &'a [Expression],
         over: &'a [DimensionId],
         moment: Moment,
     ) -> Result<NodeId, CompileError> {
         let rows = self.scenario.size(over) as u32;
         let initial = self.initial_of(MemoryOp::Sample, arguments, over)?;
-        let kept =
-            (moment == Moment::Step).then(|| self.new_state(rows, StateKey::Memory(site, 0)));
+        let kept = (moment == Moment::Step).then(|| self.new_state(rows));
         let before = kept.map_or(initial, |state| self.state_node(state));
         let x = self.expression_over(&arguments[0], over, moment)?;
         let when = self.expression_over(&arguments[1], over, moment)?;
@@ -111,7 +103,6 @@ impl<'a> Lowering<'a> {
 
     fn lag(
         &mut self,
-        site: u32,
         arguments: &'a [Expression],
         over: &'a [DimensionId],
     ) -> Result<NodeId, CompileError> {
@@ -120,7 +111,6 @@ impl<'a> Lowering<'a> {
         let initial = self.initial_of(MemoryOp::Lag, arguments, over)?;
         let store = self.histories.len() as u32;
         self.histories.push(History {
-            site,
             of: initial, // until it is filled in
             rows,
             depth: self.lag_depth(time),

@@ -1,5 +1,7 @@
 //! From a checked scenario under one profile to a graph: names become nodes, memory and stocks become states.
 //!
+//! Several profiles are lowered together: a lever is then a node that knows what each of them sets it to.
+//!
 //! Only what the request needs is lowered, so that what no outcome, watch or event needs costs nothing.
 //!
 //! Every expression is lowered at the rows of a domain ([`domain`], [`expression`], [`reduce`]): all elements of its own
@@ -39,14 +41,13 @@ use contend_model::model::Scenario;
 use contend_model::order::Moment;
 
 pub use error::CompileError;
-pub(crate) use lowered::{
-    EventCode, History, Lowered, State, StateKey, StateKind, Summary, SummaryKind,
-};
+pub(crate) use lowered::{EventCode, History, Lowered, State, StateKind, Summary, SummaryKind};
 
 use self::domain::RowDomain;
 use self::pending::Pending;
 use crate::batch::Request;
 use crate::bounds::Bounds;
+use crate::code::Schedule;
 use crate::defect::Reason;
 use crate::graph::{Graph, NodeId, Op};
 use crate::play::Course;
@@ -54,10 +55,10 @@ use crate::play::Course;
 /// Lowers what a request needs.
 pub(crate) fn lower(
     scenario: &Scenario,
-    course: &Course,
+    courses: &[Course],
     request: &Request,
 ) -> Result<Lowered, CompileError> {
-    let mut lowering = Lowering::new(scenario, course);
+    let mut lowering = Lowering::new(scenario, courses);
     let mut outcomes = Vec::new();
     for id in &request.outcomes {
         let outcome = &scenario.outcomes[id.index()];
@@ -89,7 +90,6 @@ pub(crate) fn lower(
         }
     }
     lowering.finish_pending()?;
-    let silent = lowering.silent_strategies()?;
     let named = lowering
         .quantity_nodes
         .iter()
@@ -108,12 +108,12 @@ pub(crate) fn lower(
     events.sort_by_key(|e| e.id);
     let lowered = Lowered {
         graph: lowering.graph,
+        planes: courses.len(),
+        levers: lowering.levers,
         states: lowering.states,
         histories: lowering.histories,
         summaries: lowering.summaries,
-        summary_calls: lowering.summary_calls,
         events,
-        silent,
         outcomes,
         watches,
         named,
@@ -126,7 +126,10 @@ pub(crate) fn lower(
 
 struct Lowering<'a> {
     scenario: &'a Scenario,
-    course: &'a Course,
+    /// One, or several that are computed together.
+    courses: &'a [Course],
+    /// For each lever node, which setting is in force from when on, under each course.
+    levers: Vec<Arc<[Schedule]>>,
     graph: Graph,
     /// All elements of a quantity at a moment.
     quantity_nodes: HashMap<(QuantityId, Moment), NodeId>,
@@ -139,8 +142,6 @@ struct Lowering<'a> {
     memory: HashMap<(u32, Moment), NodeId>,
     histories: Vec<History>,
     summaries: Vec<Summary>,
-    summary_calls: Vec<u32>,
-    totals: u32,
     events: Vec<Option<EventCode>>,
     events_needed: Vec<bool>,
     pending: Vec<Pending<'a>>,
@@ -157,10 +158,11 @@ struct Lowering<'a> {
 }
 
 impl<'a> Lowering<'a> {
-    fn new(scenario: &'a Scenario, course: &'a Course) -> Self {
+    fn new(scenario: &'a Scenario, courses: &'a [Course]) -> Self {
         Lowering {
             scenario,
-            course,
+            courses,
+            levers: Vec::new(),
             graph: Graph::default(),
             quantity_nodes: HashMap::new(),
             element_nodes: HashMap::new(),
@@ -171,8 +173,6 @@ impl<'a> Lowering<'a> {
             memory: HashMap::new(),
             histories: Vec::new(),
             summaries: Vec::new(),
-            summary_calls: Vec::new(),
-            totals: 0,
             events: vec![None; scenario.events.len()],
             events_needed: vec![false; scenario.events.len()],
             pending: Vec::new(),

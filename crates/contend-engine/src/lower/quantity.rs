@@ -1,7 +1,5 @@
 //! Quantities as nodes: data, equations, and levers under the strategies in force.
 
-use std::collections::BTreeSet;
-
 use contend_model::expression::{BinaryOp, Expression, UnaryOp};
 use contend_model::id::{QuantityId, StrategyId, TableId};
 use contend_model::model::{LeverDomain, QuantityKind};
@@ -10,6 +8,7 @@ use contend_model::order::Moment;
 use super::expression::{ALONE, Scope};
 use super::{CompileError, Lowering};
 use crate::bounds;
+use crate::code::Schedule;
 use crate::defect::Defect;
 use crate::graph::{NodeId, Op};
 use crate::operation;
@@ -37,6 +36,10 @@ impl<'a> Lowering<'a> {
             });
         }
         if let Some(group) = self.recursive_group(id, moment) {
+            if self.depends_on_course(&group) {
+                let elements = group.iter().map(|q| (*q, 0)).collect();
+                return Err(CompileError::Loop { elements });
+            }
             self.lower_recursion(&group, moment)?;
             let node = self.quantity_nodes.get(&(id, moment)).copied();
             return Ok(node.ok_or(Defect::lost("a quantity of a recursion"))?);
@@ -100,35 +103,106 @@ impl<'a> Lowering<'a> {
             return Ok(self.expand(node, rows));
         };
         let default = self.graph.constant(vec![lever.default; rows as usize]);
+        if self.courses.len() > 1 {
+            return self.lever_of_many(id, default, at);
+        }
         let mut settings = Vec::new();
-        for (step, setting) in self.lever_settings(id, at.moment) {
-            let set = match setting {
-                Some(e) => {
-                    let node = self.rows(e, at)?;
-                    let node = self.held(&lever.domain, e, node);
-                    self.expand(node, rows)
-                }
-                None => default,
-            };
-            settings.push((step, set));
+        for (step, setting) in self.lever_settings(id, 0, at.moment) {
+            settings.push((step, self.setting(&lever.domain, setting, default, at)?));
         }
         Ok(self.gate_lever(id, default, &settings, at.moment))
+    }
+
+    /// What a lever is set to by a rule, or its default.
+    fn setting(
+        &mut self,
+        domain: &LeverDomain,
+        rule: Option<&'a Expression>,
+        default: NodeId,
+        at: Scope,
+    ) -> Result<NodeId, CompileError> {
+        let Some(rule) = rule else {
+            return Ok(default);
+        };
+        let node = self.rows(rule, at)?;
+        let node = self.held(domain, rule, node);
+        Ok(self.expand(node, at.domain.rows as u32))
+    }
+
+    /// A lever under several courses: one node that says which of its settings is in force, under which of them and from
+    /// when on. What no course changes stays what it is.
+    fn lever_of_many(
+        &mut self,
+        id: QuantityId,
+        default: NodeId,
+        at: Scope,
+    ) -> Result<NodeId, CompileError> {
+        let scenario = self.scenario;
+        let QuantityKind::Lever(lever) = &scenario.quantity(id).kind else {
+            return Err(Defect::lost("a lever").into());
+        };
+        let gate = match at.moment {
+            Moment::Start => 0,
+            _ => scenario.clock.now.unwrap_or(0),
+        };
+        let mut settings = vec![default];
+        let mut schedules = Vec::with_capacity(self.courses.len());
+        for course in 0..self.courses.len() {
+            // Nothing acts before the gate; what is in force there is what has come last.
+            let mut schedule = vec![(0, 0)];
+            for (step, rule) in self.lever_settings(id, course, at.moment) {
+                let node = self.setting(&lever.domain, rule, default, at)?;
+                let known = settings.iter().position(|s| *s == node);
+                let setting = known.unwrap_or_else(|| {
+                    settings.push(node);
+                    settings.len() - 1
+                }) as u32;
+                let step = step.max(gate);
+                schedule.retain(|(from, _)| *from < step);
+                if schedule.last().is_none_or(|(_, before)| *before != setting) {
+                    schedule.push((step, setting));
+                }
+            }
+            schedules.push(Schedule(schedule.into()));
+        }
+        let constant = |s: &Schedule| s.0.len() == 1;
+        let varies = !schedules.iter().all(constant);
+        if !varies && schedules.iter().all(|s| *s == schedules[0]) {
+            return Ok(settings[schedules[0].at(0)]);
+        }
+        let lever = self.levers.len() as u32;
+        self.levers.push(schedules.into());
+        let of = Op::Lever {
+            lever,
+            settings: settings.into(),
+            varies,
+        };
+        Ok(self.graph.leaf(of, at.domain.rows as u32))
     }
 
     /// The equations that give a quantity its value at a moment: one, or for a lever those of the strategies in force.
     pub(super) fn equations(&self, id: QuantityId, moment: Moment) -> Vec<&'a Expression> {
         match &self.scenario.quantity(id).kind {
             QuantityKind::Lever(_) => {
-                let settings = self.lever_settings(id, moment);
-                settings.into_iter().filter_map(|(_, e)| e).collect()
+                let courses = 0..self.courses.len();
+                let settings = courses.flat_map(|c| self.lever_settings(id, c, moment));
+                let mut rules: Vec<&Expression> = settings.filter_map(|(_, e)| e).collect();
+                rules.sort_unstable_by_key(|e| std::ptr::from_ref(*e));
+                rules.dedup_by_key(|e| std::ptr::from_ref(*e));
+                rules
             }
             kind => kind.equation_at(moment).into_iter().collect(),
         }
     }
 
-    /// What the strategies in force do with a lever: from which step on which equation, the first from step 0.
-    fn lever_settings(&self, id: QuantityId, moment: Moment) -> Vec<(u32, Option<&'a Expression>)> {
-        let scenario = self.scenario;
+    /// What the strategies in force under a course do with a lever: from which step on which equation, the first from step 0.
+    fn lever_settings(
+        &self,
+        id: QuantityId,
+        course: usize,
+        moment: Moment,
+    ) -> Vec<(u32, Option<&'a Expression>)> {
+        let (scenario, course) = (self.scenario, &self.courses[course]);
         let QuantityKind::Lever(lever) = &scenario.quantity(id).kind else {
             return Vec::new();
         };
@@ -139,14 +213,14 @@ impl<'a> Lowering<'a> {
         };
         if moment == Moment::Start {
             let levers_act = scenario.clock.now.is_none_or(|now| now == 0);
-            let strategy = self.course.start.get(actor).copied().flatten();
+            let strategy = course.start.get(actor).copied().flatten();
             return vec![(
                 0,
                 strategy.filter(|_| levers_act).and_then(|s| says(Some(s))),
             )];
         }
-        match self.course.strategies.get(actor) {
-            Some(course) => course.iter().map(|(step, s)| (*step, says(*s))).collect(),
+        match course.strategies.get(actor) {
+            Some(plays) => plays.iter().map(|(step, s)| (*step, says(*s))).collect(),
             None => vec![(0, None)],
         }
     }
@@ -184,11 +258,10 @@ impl<'a> Lowering<'a> {
         let Some(((_, first), later)) = settings.split_first() else {
             return default;
         };
-        let now = self.scenario.clock.now.filter(|now| *now > 0);
-        let gate = now.or(self.course.changes.then_some(0));
-        let (Some(gate), Moment::Step) = (gate, moment) else {
+        let gate = self.scenario.clock.now.filter(|now| *now > 0);
+        if moment == Moment::Start || (gate.is_none() && later.is_empty()) {
             return *first;
-        };
+        }
         let mut strategies = self.scenario.strategies.iter();
         if !strategies.any(|s| s.settings.iter().any(|(q, _)| *q == id)) {
             return default;
@@ -198,6 +271,9 @@ impl<'a> Lowering<'a> {
             let before = self.before(*step);
             node = self.select(before, node, *set);
         }
+        let Some(gate) = gate else {
+            return node;
+        };
         let before = self.before(gate);
         self.select(before, default, node)
     }
@@ -207,32 +283,5 @@ impl<'a> Lowering<'a> {
         let start = self.graph.leaf(Op::StepStart, 1);
         let then = self.graph.number(self.scenario.clock.time_of_step(step));
         self.binary(BinaryOp::Less, start, then)
-    }
-
-    /// Lowers what strategies say that are not in force, as far as it is about levers that matter.
-    pub(super) fn silent_strategies(&mut self) -> Result<Vec<NodeId>, CompileError> {
-        let (scenario, course) = (self.scenario, self.course);
-        let mut found = Vec::new();
-        let mut lowered = BTreeSet::new();
-        loop {
-            let before = lowered.len();
-            for strategy in &course.silent {
-                for (k, (lever, e)) in scenario.strategies[strategy.index()]
-                    .settings
-                    .iter()
-                    .enumerate()
-                {
-                    let matters = self.quantity_nodes.contains_key(&(*lever, Moment::Step));
-                    if matters && lowered.insert((*strategy, k)) {
-                        let over = &scenario.quantity(*lever).over;
-                        found.push(self.expression_over(e, over, Moment::Step)?);
-                        self.finish_pending()?;
-                    }
-                }
-            }
-            if lowered.len() == before {
-                return Ok(found);
-            }
-        }
     }
 }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use contend_model::expression::{BinaryOp, Expression, Term};
 use contend_model::id::{DimensionId, QuantityId};
-use contend_model::model::Scenario;
+use contend_model::model::{QuantityKind, Scenario};
 use contend_model::order::{Moment, entangled};
 
 use super::domain::{RowDomain, element_of};
@@ -38,6 +38,14 @@ impl<'a> Lowering<'a> {
         }
         let groups = self.groups.get(&moment)?;
         groups.of.get(&id).map(|g| groups.members[*g].clone())
+    }
+
+    /// Whether a rule takes part in a recursion under one of several courses: under another it may not, and sums inside a
+    /// recursion run in another order. So each is to be lowered by itself.
+    pub(super) fn depends_on_course(&self, group: &[QuantityId]) -> bool {
+        let lever =
+            |id: &QuantityId| matches!(self.scenario.quantity(*id).kind, QuantityKind::Lever(_));
+        self.courses.len() > 1 && group.iter().any(lever)
     }
 
     fn find_groups(&self, moment: Moment) -> Groups {

@@ -4,7 +4,7 @@ use contend_model::expression::{BinaryOp, Expression, SummaryOp};
 use contend_model::model::Floor;
 use contend_model::order::Moment;
 
-use super::lowered::{StateKey, StateKind, Summary, SummaryKind};
+use super::lowered::{StateKind, Summary, SummaryKind};
 use super::{CompileError, Lowering};
 use crate::graph::{NodeId, Op};
 
@@ -20,14 +20,11 @@ impl<'a> Lowering<'a> {
         let rows = self.scenario.size(&body.over) as u32;
         let of = self.expression_over(body, &body.over, Moment::Step)?;
         let new = |this: &mut Self, kind: SummaryKind| {
-            // Two things that are the same now may have differed before a strategy changed.
-            let mut sums = this.summaries.iter().filter(|_| !this.course.changes);
-            let known = sums.position(|s| s.kind == kind);
+            let known = this.summaries.iter().position(|s| s.kind == kind);
             let index = known.unwrap_or_else(|| {
                 this.summaries.push(Summary { rows, kind });
                 this.summaries.len() - 1
             });
-            this.summary_calls.push(index as u32);
             this.graph.leaf(Op::Summary(index as u32), rows)
         };
         let instants = || {
@@ -128,8 +125,7 @@ impl<'a> Lowering<'a> {
         };
         let start = self.graph.number(0.0);
         let start = self.expand(start, rows);
-        let state = self.new_state(rows, StateKey::Total(self.totals));
-        self.totals += 1;
+        let state = self.new_state(rows);
         self.set_state(state, start, kind);
         state
     }

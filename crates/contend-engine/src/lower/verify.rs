@@ -23,9 +23,6 @@ pub(super) fn lowered(scenario: &Scenario, lowered: &Lowered) -> Result<(), Defe
         known.value(h.of, h.rows, When::Step)
     })?;
     each("summary", &lowered.summaries, |s| known.summary(s))?;
-    each("summary of an outcome", &lowered.summary_calls, |s| {
-        exists(*s, lowered.summaries.len())
-    })?;
     each("event", &lowered.events, |e| known.event(e))?;
     each("outcome", &lowered.outcomes, |(id, node)| {
         let outcome = scenario.outcomes.get(id.index()).ok_or(Reason::Table)?;
@@ -95,6 +92,7 @@ impl Known<'_> {
                 let summary = lowered.summaries.get(*s as usize).ok_or(Reason::Table)?;
                 same(summary.rows as usize, rows)
             }
+            Op::Lever { lever, .. } => exists(*lever, lowered.levers.len()),
             Op::Happened(event, _) => same(self.rows_of_event(*event)? as usize, rows),
             Op::Lookup(table, _) => exists(table.0, scenario.tables.len()),
             Op::Series(tables) => {
@@ -184,7 +182,7 @@ mod tests {
 
     use super::*;
     use crate::batch::Request;
-    use crate::lower::{History, StateKey, lower};
+    use crate::lower::{History, lower};
     use crate::play::Course;
 
     const TEXT: &str = r#"
@@ -226,7 +224,7 @@ all = { over = "place", unit = "month", equation = "total(s * count(storm))" }
             ..Request::default()
         };
         let course = Course::of(&scenario, ProfileId(0));
-        let mut program = lower(&scenario, &course, &request).expect("lowers");
+        let mut program = lower(&scenario, &[course], &request).expect("lowers");
         spoil(&mut program);
         lowered(&scenario, &program)
     }
@@ -292,9 +290,6 @@ all = { over = "place", unit = "month", equation = "total(s * count(storm))" }
 
     #[test]
     fn what_does_not_exist_or_comes_later_is_refused() {
-        refused("summary of an outcome", Reason::Table, |l| {
-            l.summary_calls.push(99);
-        });
         refused("event", Reason::Table, |l| {
             l.events[0].effects[0].targets = vec![(3, 0); 3].into();
         });
@@ -311,7 +306,6 @@ all = { over = "place", unit = "month", equation = "total(s * count(storm))" }
             l.states[0].kind = StateKind::Latch { of };
         });
         refused("state", Reason::Order, |l| {
-            assert_eq!(l.states[0].key, StateKey::Stock(QuantityId(1)));
             l.states[0].start = l.graph.leaf(Op::State(0), 3);
         });
     }

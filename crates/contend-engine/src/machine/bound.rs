@@ -14,7 +14,7 @@ struct Call {
 }
 
 /// A call's place among those of its code.
-pub(super) type CallId = u32;
+pub(crate) type CallId = u32;
 
 /// Sealed code with the kernels that run it on this processor.
 #[derive(Debug)]
@@ -23,12 +23,12 @@ pub(crate) struct Bound {
     /// Of all sequences, states and accumulators.
     calls: Vec<Call>,
     /// Pieces of the calls.
-    pub(super) setup: Vec<Piece>,
-    pub(super) observe: Vec<Piece>,
-    pub(super) stage: Vec<Piece>,
-    pub(super) finish: Vec<Piece>,
-    pub(super) states: Vec<StateStep<CallId>>,
-    pub(super) accumulators: Vec<CallId>,
+    pub(crate) setup: Vec<Piece>,
+    pub(crate) observe: Vec<Piece>,
+    pub(crate) stage: Vec<Piece>,
+    pub(crate) finish: Vec<Piece>,
+    pub(crate) states: Vec<StateStep<CallId>>,
+    pub(crate) accumulators: Vec<CallId>,
 }
 
 impl Bound {
@@ -85,22 +85,56 @@ impl Bound {
     /// # Panics
     /// Where the tile has no room for the code: a mistake of the caller, who asks [`Tile::fit`] first.
     pub(crate) fn on<'m>(&'m self, tile: &'m mut Tile, frame: &'m Frame) -> Machine<'m> {
-        assert!(tile.fits(&self.code), "a tile without room for its code");
+        self.on_planes(tile, frame, 1)
+    }
+
+    /// This code over the worlds of a tile that has several planes, each with an arena of its own.
+    ///
+    /// # Panics
+    /// Where the tile has no room for so many: see [`Tile::fit_planes`].
+    pub(crate) fn on_planes<'m>(
+        &'m self,
+        tile: &'m mut Tile,
+        frame: &'m Frame,
+        planes: usize,
+    ) -> Machine<'m> {
+        assert!(
+            tile.fits_planes(&self.code, planes),
+            "a tile without room for its code"
+        );
         Machine {
             bound: self,
             code: &self.code,
             tile,
             frame,
+            planes: planes as u32,
         }
     }
+
+    /// An instruction as it stands in the code.
+    #[inline(always)]
+    pub(crate) fn instruction(&self, call: CallId) -> &Instruction {
+        &self.calls[call as usize].instruction
+    }
+}
+
+/// The plane in which each operand of an instruction stands.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Operands {
+    pub to: u32,
+    pub a: u32,
+    pub b: u32,
+    pub c: u32,
 }
 
 /// Code on its way over a tile that has room for it.
 pub(crate) struct Machine<'m> {
-    pub(super) bound: &'m Bound,
-    pub(super) code: &'m Code,
-    pub(super) tile: &'m mut Tile,
-    pub(super) frame: &'m Frame,
+    pub(crate) bound: &'m Bound,
+    pub(crate) code: &'m Code,
+    pub(crate) tile: &'m mut Tile,
+    pub(crate) frame: &'m Frame,
+    /// Planes that the tile has room for.
+    planes: u32,
 }
 
 impl Machine<'_> {
@@ -139,8 +173,29 @@ impl Machine<'_> {
         }
     }
 
+    /// Executes a call, or the block of its rows that begins with `block.0` and has `block.1`, with each operand in a plane
+    /// of its own. What the code reads of the tables of events, copies and histories is read in the first plane.
     #[inline(always)]
-    pub(super) fn execute(&mut self, call: CallId) {
+    pub(crate) fn execute_in(&mut self, call: CallId, block: Option<(u32, u32)>, at: Operands) {
+        assert!(at.to.max(at.a).max(at.b).max(at.c) < self.planes);
+        let call = &self.bound.calls[call as usize];
+        let mut i = match block {
+            Some((first, rows)) => call.instruction.part(first, rows),
+            None => call.instruction,
+        };
+        let rows = self.code.arena_rows;
+        i.to += at.to * rows;
+        i.a += at.a * rows;
+        i.b += at.b * rows;
+        i.c += at.c * rows;
+        // SAFETY: as in `execute`; each operand lies in a plane as the sealed instruction lies in the arena, and the tile has
+        // room for all planes, which lie one behind the other. So what is written is apart from what is read: in one plane as
+        // the seal says, in two because planes are apart.
+        unsafe { (call.run)(self.tile, self.code, &i) }
+    }
+
+    #[inline(always)]
+    pub(crate) fn execute(&mut self, call: CallId) {
         let call = &self.bound.calls[call as usize];
         // SAFETY: the call is one of `bound`, and so
         // - its kernel was bound for its opcode and for features that this processor has (`Features` cannot be made up),

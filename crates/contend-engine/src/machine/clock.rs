@@ -1,7 +1,5 @@
 //! The loop over time: everything is computed at a grid point, then what lasts moves on to the next.
 
-use std::ops::Range;
-
 use super::bound::Machine;
 use crate::code::{EventLayout, Integration, StateStep};
 use crate::tile::Tile;
@@ -15,12 +13,11 @@ pub(crate) enum Seen<'e> {
 }
 
 impl Machine<'_> {
-    /// Takes the tile from the start of a step through some steps, the last grid point being one of them. `seen` is
-    /// told of each instant and each event; it ends the run by returning false.
-    pub(crate) fn advance(&mut self, steps: Range<u32>, mut seen: impl FnMut(&Tile, Seen) -> bool) {
+    /// Takes the tile from the start of the run to its last grid point. `seen` is told of each instant and each event.
+    pub(crate) fn advance(&mut self, mut seen: impl FnMut(&Tile, Seen)) {
         let (code, clock) = (self.code, &self.frame.clock);
         let mut happening = vec![false; code.events.len()];
-        for step in steps {
+        for step in 0..=clock.steps {
             self.set_clock(step);
             self.perform(&self.bound.observe);
             for (accumulator, call) in code.accumulators.iter().zip(&self.bound.accumulators) {
@@ -28,7 +25,8 @@ impl Machine<'_> {
                     self.execute(*call);
                 }
             }
-            if !seen(self.tile, Seen::Instant) || step == clock.steps {
+            seen(self.tile, Seen::Instant);
+            if step == clock.steps {
                 return;
             }
             // All events are decided before any strikes, and all that lasts moves on before that: what an event changes
@@ -54,7 +52,7 @@ impl Machine<'_> {
         }
     }
 
-    fn set_clock(&mut self, step: u32) {
+    pub(crate) fn set_clock(&mut self, step: u32) {
         let points = if self.code.runge_kutta { 3 } else { 1 };
         self.tile.step = step;
         self.tile.point = points * step as usize;
@@ -157,6 +155,6 @@ impl Machine<'_> {
     }
 }
 
-fn in_window(window: Option<(u32, u32)>, step: u32) -> bool {
+pub(crate) fn in_window(window: Option<(u32, u32)>, step: u32) -> bool {
     window.is_none_or(|(from, until)| from <= step && step < until)
 }

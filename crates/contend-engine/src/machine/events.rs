@@ -2,7 +2,7 @@
 
 use super::bound::Machine;
 use crate::chance::{Purpose, Stream};
-use crate::code::{EventLayout, MOST_LANES};
+use crate::code::{EffectLayout, EventLayout, MOST_LANES, Slot};
 use crate::frame::EventKind;
 use crate::graph::NO_ROW;
 use crate::operation;
@@ -13,13 +13,24 @@ impl Machine<'_> {
     /// Where an event repeats freely, its hazard is a rate, and it may happen several times in a step: at most once
     /// would make of four a year one a year where a step is a year. With a cool-down it happens at most once.
     pub(super) fn decide(&mut self, event: &EventLayout) -> bool {
+        if self.is_out_of_time(event) {
+            self.tile.rows_mut(event.fired, event.rows).fill(0.0);
+            return false;
+        }
+        self.decide_at(event, EventPlaces::of(event))
+    }
+
+    /// Whether an event is to come at another step.
+    pub(crate) fn is_out_of_time(&self, event: &EventLayout) -> bool {
+        let rule = &self.frame.events[event.id.index()];
+        matches!(rule.kind, EventKind::At(at) if at != self.tile.step)
+    }
+
+    /// Decides an event whose rows stand elsewhere than its layout says.
+    pub(crate) fn decide_at(&mut self, event: &EventLayout, places: EventPlaces) -> bool {
         let (code, tile) = (self.code, &mut *self.tile);
         let rule = &self.frame.events[event.id.index()];
         let (time, step, seed, first_world) = (tile.time, tile.step, tile.seed, tile.first_world);
-        if matches!(rule.kind, EventKind::At(at) if at != step) {
-            tile.rows_mut(event.fired, event.rows).fill(0.0);
-            return false;
-        }
         let mut any = false;
         for row in 0..event.rows {
             let stream = Stream {
@@ -29,9 +40,9 @@ impl Machine<'_> {
                 step,
             };
             let draws = stream.row();
-            let count = tile.rows(event.count + row, 1);
-            let last = tile.rows(event.last + row, 1);
-            let condition = event.condition.map(|c| tile.rows(c + row, 1));
+            let count = tile.rows(places.count + row, 1);
+            let last = tile.rows(places.last + row, 1);
+            let condition = places.condition.map(|c| tile.rows(c + row, 1));
             let mut fired = [0.0; MOST_LANES];
             let fired = &mut fired[..tile.lanes()];
             let mut here = false;
@@ -57,7 +68,7 @@ impl Machine<'_> {
                 };
                 here |= *fired != 0.0;
             }
-            tile.rows_mut(event.fired + row, 1).copy_from_slice(fired);
+            tile.rows_mut(places.fired + row, 1).copy_from_slice(fired);
             any |= here;
         }
         any
@@ -66,34 +77,65 @@ impl Machine<'_> {
     /// Counts an event as often as it happens and applies its effects, as often where they add. Not before all that lasts has moved on: the later stages
     /// of a step are to know what happened before it.
     pub(super) fn strike(&mut self, event: &EventLayout) {
+        self.count(event.rows, EventPlaces::of(event));
+        for effect in &event.effects {
+            self.apply(effect, event.fired, effect.amount, effect.state);
+        }
+    }
+
+    /// Counts an event as often as it happens, and notes when.
+    pub(crate) fn count(&mut self, rows: u32, places: EventPlaces) {
         let tile = &mut *self.tile;
-        for row in 0..event.rows {
+        for row in 0..rows {
             for lane in 0..tile.lanes() {
-                let times = tile.rows(event.fired + row, 1)[lane];
+                let times = tile.rows(places.fired + row, 1)[lane];
                 if times != 0.0 {
-                    tile.rows_mut(event.count + row, 1)[lane] += times;
-                    tile.rows_mut(event.last + row, 1)[lane] = tile.time;
+                    tile.rows_mut(places.count + row, 1)[lane] += times;
+                    tile.rows_mut(places.last + row, 1)[lane] = tile.time;
                 }
             }
         }
-        for effect in &event.effects {
-            for (k, (stock, element)) in effect.targets.iter().enumerate() {
-                if *stock == NO_ROW || *element == NO_ROW {
-                    continue;
-                }
-                for lane in 0..tile.lanes() {
-                    let times = tile.rows(event.fired + element, 1)[lane];
-                    if times != 0.0 {
-                        let amount = tile.rows(effect.amount + k as u32, 1)[lane];
-                        let cell = &mut tile.rows_mut(effect.state + stock, 1)[lane];
-                        *cell = if effect.set {
-                            amount
-                        } else {
-                            *cell + times * amount
-                        };
-                    }
+    }
+
+    /// Applies an effect where its event happens: to a state, with the amount, that stand there.
+    pub(crate) fn apply(&mut self, effect: &EffectLayout, fired: Slot, amount: Slot, state: Slot) {
+        let tile = &mut *self.tile;
+        for (k, (stock, element)) in effect.targets.iter().enumerate() {
+            if *stock == NO_ROW || *element == NO_ROW {
+                continue;
+            }
+            for lane in 0..tile.lanes() {
+                let times = tile.rows(fired + element, 1)[lane];
+                if times != 0.0 {
+                    let amount = tile.rows(amount + k as u32, 1)[lane];
+                    let cell = &mut tile.rows_mut(state + stock, 1)[lane];
+                    *cell = if effect.set {
+                        amount
+                    } else {
+                        *cell + times * amount
+                    };
                 }
             }
+        }
+    }
+}
+
+/// Where the rows of an event stand.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct EventPlaces {
+    pub condition: Option<Slot>,
+    pub count: Slot,
+    pub last: Slot,
+    pub fired: Slot,
+}
+
+impl EventPlaces {
+    fn of(event: &EventLayout) -> EventPlaces {
+        EventPlaces {
+            condition: event.condition,
+            count: event.count,
+            last: event.last,
+            fired: event.fired,
         }
     }
 }

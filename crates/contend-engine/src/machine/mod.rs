@@ -5,16 +5,15 @@
 mod bound;
 mod clock;
 mod events;
-mod handover;
 mod start;
 
 use std::ops::Range;
 
 pub use start::Draws;
 
-pub(crate) use bound::Bound;
-pub(crate) use clock::Seen;
-pub(crate) use handover::{Carried, RowCopy, Transfer};
+pub(crate) use bound::{Bound, CallId, Machine, Operands};
+pub(crate) use clock::{Seen, in_window};
+pub(crate) use events::EventPlaces;
 
 /// Consecutive worlds, as many as advance together.
 pub(crate) fn tiles(worlds: Range<u64>, lanes: usize) -> impl Iterator<Item = Range<u64>> {

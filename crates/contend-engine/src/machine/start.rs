@@ -34,7 +34,7 @@ impl Machine<'_> {
     }
 
     /// An empty tile at the start of the run.
-    pub(super) fn clear(&mut self, draws: &dyn Draws, worlds: &Range<u64>) {
+    pub(crate) fn clear(&mut self, draws: &dyn Draws, worlds: &Range<u64>) {
         let (code, tile) = (self.code, &mut *self.tile);
         tile.first_world = worlds.start;
         tile.seed = draws.seed();
@@ -62,7 +62,7 @@ impl Machine<'_> {
     }
 
     /// Draws one of the parameters.
-    pub(super) fn draw(&mut self, draws: &dyn Draws, worlds: &Range<u64>, index: usize) {
+    pub(crate) fn draw(&mut self, draws: &dyn Draws, worlds: &Range<u64>, index: usize) {
         let layout = self.code.parameters[index];
         let parameter = &self.frame.parameters[layout.index];
         let rows = self.tile.rows_mut(layout.slot, layout.rows);

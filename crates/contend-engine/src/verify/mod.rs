@@ -18,7 +18,7 @@ mod walk;
 #[cfg(test)]
 mod tests;
 
-use crate::code::{ARENA_LIMIT, Code, LANES, Picks, Segments};
+use crate::code::{ARENA_LIMIT, Code, LANES, Picks, Schedule, Segments};
 use crate::defect::{Defect, Reason};
 use crate::frame::{EventKind, Frame};
 use crate::graph::NO_ROW;
@@ -58,6 +58,7 @@ fn check_tables(code: &Code, frame: &Frame) -> Result<(), Defect> {
         }
     };
     demand("lanes", code.lanes, LANES.contains(&code.lanes))?;
+    demand("planes", code.planes, code.planes > 0)?;
     let rows = code.arena_rows;
     demand("arena", 0, u64::from(rows) <= ARENA_LIMIT)?;
     let grid = frame.clock.steps as usize + 1;
@@ -92,6 +93,16 @@ fn check_tables(code: &Code, frame: &Frame) -> Result<(), Defect> {
     }
     for (k, picks) in code.picks.iter().enumerate() {
         demand("picks", k, picks_hold(picks))?;
+    }
+    for (k, lever) in code.levers.iter().enumerate() {
+        let exists = |(_, setting): &(u32, u32)| (*setting as usize) < lever.settings.len();
+        let follows = |s: &Schedule| {
+            s.0.first().is_some_and(|(from, _)| *from == 0)
+                && s.0.is_sorted_by_key(|(from, _)| *from)
+                && s.0.iter().all(exists)
+        };
+        let sound = lever.schedules.len() == code.planes && lever.schedules.iter().all(follows);
+        demand("lever", k, sound)?;
     }
     for (k, m) in code.matrices.iter().enumerate() {
         let columns_exist = m.entries.iter().all(|(c, _)| (*c as usize) < m.columns);

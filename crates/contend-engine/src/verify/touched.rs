@@ -19,6 +19,8 @@ pub(super) struct Touched<'c> {
     pub reads: [Option<Extent>; 3],
     /// Single rows that are read; [`NO_ROW`] stands for none.
     pub rows_read: &'c [u32],
+    /// Further values that are read, each of as many rows as the instruction.
+    pub settings: &'c [Slot],
 }
 
 /// How the rows of an instruction are taken.
@@ -107,6 +109,10 @@ pub(super) fn touched<'c>(
             table(picks.base.len() == i.rows as usize)?;
             t.makes = makes;
             t.reads = [Some((i.a, picks.source_rows)), long(i.b, B), None];
+        }
+        Opcode::Lever => {
+            let lever = of(&code.levers, i.table)?;
+            (t.makes, t.settings) = (makes, &lever.settings);
         }
         Opcode::Product => {
             let matrix = of(&code.matrices, i.table)?;

@@ -308,7 +308,16 @@ impl<'c> Walk<'c> {
             if i.moves != 0 {
                 return Err(Reason::Opcode);
             }
-            w.carry_out(&touched(w.code, i, Taken::Together)?)
+            let t = touched(w.code, i, Taken::Together)?;
+            for setting in t.settings {
+                w.read((*setting, i.rows))?;
+                if t.makes
+                    .is_some_and(|made| overlap(made, (*setting, i.rows)))
+                {
+                    return Err(Reason::Overlap);
+                }
+            }
+            w.carry_out(&t)
         })
     }
 

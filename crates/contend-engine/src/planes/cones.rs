@@ -1,0 +1,146 @@
+//! How far levers reach: what of a program's graph may differ between two planes.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use crate::code::Schedule;
+use crate::graph::{self, Op, When};
+use crate::lower::{Lowered, StateKind, SummaryKind};
+
+/// How far levers reach.
+#[derive(Debug)]
+pub(super) struct Cones {
+    /// Work of a step by the levers that reach it, as bits; levers beyond 64 share bits.
+    work: Vec<(u64, u64)>,
+    /// Equations of an instant by the levers that reach them, as above.
+    equations: Vec<(u64, u64)>,
+    /// For each lever what each course does with it.
+    levers: Vec<Arc<[Schedule]>>,
+}
+
+impl Cones {
+    pub(super) fn new(lowered: &Lowered) -> Cones {
+        let reached = reached(lowered);
+        let nodes = lowered.graph.nodes();
+        let step = |n: &usize| nodes[*n].when == When::Step;
+        // A call costs as much as some numbers.
+        let work = (0..nodes.len())
+            .filter(step)
+            .map(|n| (reached[n], 4 + u64::from(nodes[n].rows)));
+        let named = lowered.named.iter().map(|(_, n)| *n as usize);
+        let equations = named
+            .filter(step)
+            .map(|n| (reached[n], u64::from(nodes[n].rows)));
+        Cones {
+            work: summed(work),
+            equations: summed(equations),
+            levers: lowered.levers.clone(),
+        }
+    }
+
+    /// The levers that two courses do not use alike, as bits.
+    fn apart(&self, a: usize, b: usize) -> u64 {
+        let differing = self.levers.iter().enumerate().filter(|(_, s)| s[a] != s[b]);
+        differing.fold(0, |all, (lever, _)| all | bit(lever))
+    }
+
+    /// Equations of an instant.
+    pub(super) fn equations(&self) -> u64 {
+        self.equations.iter().map(|(_, n)| n).sum()
+    }
+
+    /// Equations of an instant that may differ between two courses.
+    pub(super) fn equations_apart(&self, a: usize, b: usize) -> u64 {
+        let apart = self.apart(a, b);
+        let reached = self.equations.iter().filter(|(bits, _)| bits & apart != 0);
+        reached.map(|(_, n)| n).sum()
+    }
+
+    /// The first step in which any of the courses does something else than another, if any ever does.
+    pub(super) fn first_apart(&self) -> Option<u32> {
+        let from = |s: &Schedule| s.0.iter().map(|(step, _)| *step).collect::<Vec<_>>();
+        let mut steps: Vec<u32> = (self.levers.iter())
+            .flat_map(|schedules| schedules.iter().flat_map(from))
+            .collect();
+        steps.sort_unstable();
+        steps.dedup();
+        steps.into_iter().find(|step| {
+            let differ = |s: &Arc<[Schedule]>| s.iter().any(|own| own.at(*step) != s[0].at(*step));
+            self.levers.iter().any(differ)
+        })
+    }
+
+    /// The work of a step that may differ between two courses.
+    pub(super) fn distance(&self, a: usize, b: usize) -> u64 {
+        let apart = self.apart(a, b);
+        let reached = self.work.iter().filter(|(bits, _)| bits & apart != 0);
+        reached.map(|(_, work)| work).sum()
+    }
+}
+
+/// Amounts that have the same bits, together.
+fn summed(amounts: impl Iterator<Item = (u64, u64)>) -> Vec<(u64, u64)> {
+    let mut sums: BTreeMap<u64, u64> = BTreeMap::new();
+    for (bits, amount) in amounts {
+        *sums.entry(bits).or_default() += amount;
+    }
+    sums.into_iter().collect()
+}
+
+fn bit(lever: usize) -> u64 {
+    1 << (lever % 64)
+}
+
+/// For each node the levers that reach it, over time and within an instant.
+pub(super) fn reached(lowered: &Lowered) -> Vec<u64> {
+    let nodes = lowered.graph.nodes();
+    let mut of = vec![0u64; nodes.len()];
+    let mut states = vec![0u64; lowered.states.len()];
+    let mut events: HashMap<_, u64> = lowered.events.iter().map(|e| (e.id, 0)).collect();
+    let mut histories = vec![0u64; lowered.histories.len()];
+    loop {
+        for (id, node) in nodes.iter().enumerate() {
+            let mut bits = match &node.op {
+                Op::Lever { lever, .. } => bit(*lever as usize),
+                Op::State(s) => states[*s as usize],
+                Op::Happened(event, _) => events[event],
+                Op::Lag { store, .. } => histories[*store as usize],
+                Op::Summary(s) => match lowered.summaries[*s as usize].kind {
+                    SummaryKind::State(s) => states[s as usize],
+                    SummaryKind::At { of: n, .. }
+                    | SummaryKind::Min { of: n, .. }
+                    | SummaryKind::Max { of: n, .. }
+                    | SummaryKind::FirstTime { of: n, .. } => of[n as usize],
+                },
+                _ => 0,
+            };
+            for o in graph::operands(&node.op) {
+                bits |= of[o as usize];
+            }
+            of[id] = bits;
+        }
+        let before = (states.clone(), events.clone(), histories.clone());
+        for (bits, state) in states.iter_mut().zip(&lowered.states) {
+            *bits |= of[state.start as usize]
+                | match state.kind {
+                    StateKind::Integral { rate, .. } => of[rate as usize],
+                    StateKind::Latch { of: n } => of[n as usize],
+                };
+        }
+        for event in &lowered.events {
+            let happens = event.condition.map_or(0, |c| of[c as usize]);
+            if let Some(bits) = events.get_mut(&event.id) {
+                *bits |= happens;
+            }
+            for effect in &event.effects {
+                states[effect.state as usize] |= happens | of[effect.amount as usize];
+            }
+        }
+        for (bits, history) in histories.iter_mut().zip(&lowered.histories) {
+            *bits |= of[history.of as usize];
+        }
+        if before == (states.clone(), events.clone(), histories.clone()) {
+            return of;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Which plane hangs on which: each holds only what differs from its parent.
+
+/// The most planes that are carried together: a version is a bit of a mask.
+pub(super) const MOST: usize = 64;
+
+/// Planes as a tree.
+#[derive(Debug)]
+pub(super) struct Kin {
+    /// For each plane, which of the courses it is.
+    pub courses: Vec<usize>,
+    /// For each plane, the one that it hangs on, which comes before it; the first hangs on itself.
+    pub parent: Vec<usize>,
+    /// For each plane, itself and those that it descends from, as bits.
+    line: Vec<u64>,
+}
+
+impl Kin {
+    /// A tree over some courses, in which each next plane hangs on the one that it is least distant from (Prim 1957). The first
+    /// of the courses is the root.
+    pub(super) fn new(courses: &[usize], distance: impl Fn(usize, usize) -> u64) -> Kin {
+        let mut kin = Kin {
+            courses: courses.first().copied().into_iter().collect(),
+            parent: vec![0],
+            line: vec![1],
+        };
+        let Some((root, rest)) = courses.split_first() else {
+            return kin;
+        };
+        // Of each course that has no place yet: the nearest plane, and how far it is.
+        let mut open: Vec<(usize, u64, usize)> =
+            rest.iter().map(|c| (*c, distance(*root, *c), 0)).collect();
+        while let Some(next) = (0..open.len()).min_by_key(|k| open[*k].1) {
+            let (course, _, parent) = open.remove(next);
+            let plane = kin.courses.len();
+            kin.courses.push(course);
+            kin.parent.push(parent);
+            kin.line.push(kin.line[parent] | 1 << plane);
+            for (other, least, nearest) in &mut open {
+                let far = distance(course, *other);
+                if far < *least {
+                    (*least, *nearest) = (far, plane);
+                }
+            }
+        }
+        kin
+    }
+
+    pub(super) fn planes(&self) -> usize {
+        self.courses.len()
+    }
+
+    /// The plane whose version a plane sees of what has versions of its own in the planes of a mask: the nearest on its line.
+    #[inline(always)]
+    pub(super) fn version(&self, mask: u64, plane: usize) -> usize {
+        63 - ((mask | 1) & self.line[plane]).leading_zeros() as usize
+    }
+
+    /// Itself and those that a plane descends from.
+    pub(super) fn line(&self, plane: usize) -> impl Iterator<Item = usize> {
+        planes_of(self.line[plane])
+    }
+}
+
+/// The planes of a mask, ascending: parents come before those that hang on them.
+#[inline(always)]
+pub(super) fn planes_of(mut mask: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        (mask != 0).then(|| {
+            let plane = mask.trailing_zeros() as usize;
+            mask &= mask - 1;
+            plane
+        })
+    })
+}
