@@ -43,6 +43,14 @@ pub struct Batch {
     pub occurrences: Vec<Occurrence>,
 }
 
+impl Batch {
+    /// Occurrences by world, then step.
+    pub(crate) fn sort(&mut self) {
+        self.occurrences
+            .sort_unstable_by_key(|o| (o.world, o.step, o.event, o.element));
+    }
+}
+
 /// The first wrong value of something that stopped being finite in a run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Fault {

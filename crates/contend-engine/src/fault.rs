@@ -30,9 +30,9 @@ pub(crate) fn find(bound: &Bound, frame: &Frame, draws: &dyn Draws, world: u64) 
         known: BTreeSet::new(),
         faults: Vec::new(),
     };
-    machine.advance(|tile, seen| {
+    machine.advance(|now, seen| {
         if matches!(seen, Seen::Instant) {
-            found.at_instant(code, tile);
+            found.at_instant(code, now.tile());
         }
     });
     // At the end: an infinite hazard or condition, then an outcome's own arithmetic.

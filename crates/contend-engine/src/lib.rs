@@ -37,6 +37,7 @@ mod operation;
 mod planes;
 mod play;
 mod program;
+mod record;
 mod sum;
 mod tile;
 mod verify;

@@ -24,6 +24,10 @@ pub(crate) struct Tile {
     pub stores: Vec<Vec<f64>>,
     /// Entries that each history has had.
     pub stored: u32,
+    /// For each row, the planes that hold a version of their own, as bits; not kept where there is one plane.
+    pub masks: Vec<u64>,
+    /// For each history, the planes that have kept one of their own, likewise.
+    pub kept: Vec<u64>,
     /// Scratch for sorting.
     pub order: Vec<u32>,
 }
@@ -46,6 +50,8 @@ impl Tile {
             factor: 0.0,
             stores: Vec::new(),
             stored: 0,
+            masks: Vec::new(),
+            kept: Vec::new(),
             order: Vec::new(),
         };
         tile.fit(code);
@@ -59,6 +65,10 @@ impl Tile {
 
     /// Makes room for some code in several planes, each with an arena and histories of its own.
     pub(crate) fn fit_planes(&mut self, code: &Code, planes: usize) {
+        if planes > 1 {
+            self.masks.resize(code.arena_rows as usize, 0);
+            self.kept.resize(code.histories.len(), 0);
+        }
         let numbers = planes * code.arena_rows as usize * code.lanes + LINE;
         if self.arena.len() < numbers {
             self.arena = vec![0.0; numbers];
@@ -76,8 +86,8 @@ impl Tile {
         self.order.reserve(longest.unwrap_or(0));
     }
 
-    /// Whether there is room for some code in several planes.
-    pub(crate) fn fits_planes(&self, code: &Code, planes: usize) -> bool {
+    /// Whether there is room for some code in so many planes.
+    pub(crate) fn fits(&self, code: &Code, planes: usize) -> bool {
         self.lanes == code.lanes && self.rows >= planes * code.arena_rows as usize
     }
 

@@ -1,6 +1,7 @@
 //! Sealed code bound to the kernels of this processor, and to a tile that has room for it.
 
-use crate::code::{Code, Instruction, Piece, Sequence, StateStep, block_rows};
+use super::kin::{ALONE, Kin};
+use crate::code::{Code, Instruction, Piece, Sequence, StateStep};
 use crate::features::Features;
 use crate::frame::Frame;
 use crate::kernel::{self, Run};
@@ -14,7 +15,7 @@ struct Call {
 }
 
 /// A call's place among those of its code.
-pub(crate) type CallId = u32;
+pub(super) type CallId = u32;
 
 /// Sealed code with the kernels that run it on this processor.
 #[derive(Debug)]
@@ -23,12 +24,12 @@ pub(crate) struct Bound {
     /// Of all sequences, states and accumulators.
     calls: Vec<Call>,
     /// Pieces of the calls.
-    pub(crate) setup: Vec<Piece>,
-    pub(crate) observe: Vec<Piece>,
-    pub(crate) stage: Vec<Piece>,
-    pub(crate) finish: Vec<Piece>,
-    pub(crate) states: Vec<StateStep<CallId>>,
-    pub(crate) accumulators: Vec<CallId>,
+    pub(super) setup: Vec<Piece>,
+    pub(super) observe: Vec<Piece>,
+    pub(super) stage: Vec<Piece>,
+    pub(super) finish: Vec<Piece>,
+    pub(super) states: Vec<StateStep<CallId>>,
+    pub(super) accumulators: Vec<CallId>,
 }
 
 impl Bound {
@@ -80,26 +81,36 @@ impl Bound {
         &self.code
     }
 
-    /// This code over the worlds of a tile.
+    /// This code over the worlds of a tile, in one plane.
     ///
     /// # Panics
     /// Where the tile has no room for the code: a mistake of the caller, who asks [`Tile::fit`] first.
-    pub(crate) fn on<'m>(&'m self, tile: &'m mut Tile, frame: &'m Frame) -> Machine<'m> {
-        self.on_planes(tile, frame, 1)
+    pub(crate) fn on<'m>(&'m self, tile: &'m mut Tile, frame: &'m Frame) -> Machine<'m, false> {
+        self.machine(tile, frame, &ALONE, 1)
     }
 
-    /// This code over the worlds of a tile that has several planes, each with an arena of its own.
+    /// This code over the worlds of a tile, in several planes.
     ///
     /// # Panics
-    /// Where the tile has no room for so many: see [`Tile::fit_planes`].
+    /// As [`Bound::on`]; see [`Tile::fit_planes`].
     pub(crate) fn on_planes<'m>(
         &'m self,
         tile: &'m mut Tile,
         frame: &'m Frame,
+        kin: &'m Kin,
+    ) -> Machine<'m, true> {
+        self.machine(tile, frame, kin, kin.planes())
+    }
+
+    fn machine<'m, const MANY: bool>(
+        &'m self,
+        tile: &'m mut Tile,
+        frame: &'m Frame,
+        kin: &'m Kin,
         planes: usize,
-    ) -> Machine<'m> {
+    ) -> Machine<'m, MANY> {
         assert!(
-            tile.fits_planes(&self.code, planes),
+            tile.fits(&self.code, planes),
             "a tile without room for its code"
         );
         Machine {
@@ -107,76 +118,54 @@ impl Bound {
             code: &self.code,
             tile,
             frame,
+            kin,
             planes: planes as u32,
         }
     }
 
     /// An instruction as it stands in the code.
     #[inline(always)]
-    pub(crate) fn instruction(&self, call: CallId) -> &Instruction {
+    pub(super) fn instruction(&self, call: CallId) -> &Instruction {
         &self.calls[call as usize].instruction
     }
 }
 
 /// The plane in which each operand of an instruction stands.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Operands {
+pub(super) struct Operands {
     pub to: u32,
     pub a: u32,
     pub b: u32,
     pub c: u32,
 }
 
-/// Code on its way over a tile that has room for it.
-pub(crate) struct Machine<'m> {
-    pub(crate) bound: &'m Bound,
-    pub(crate) code: &'m Code,
-    pub(crate) tile: &'m mut Tile,
-    pub(crate) frame: &'m Frame,
+/// Code on its way over a tile that has room for it; where it is in one plane alone, nothing is asked about planes.
+pub(crate) struct Machine<'m, const MANY: bool> {
+    pub(super) bound: &'m Bound,
+    pub(super) code: &'m Code,
+    pub(super) tile: &'m mut Tile,
+    pub(super) frame: &'m Frame,
+    /// How the planes hang together.
+    pub(super) kin: &'m Kin,
     /// Planes that the tile has room for.
     planes: u32,
 }
 
-impl Machine<'_> {
+impl<const MANY: bool> Machine<'_, MANY> {
     /// The tile as it stands.
     pub(crate) fn tile(&self) -> &Tile {
         self.tile
     }
 
-    /// Computes the outcomes after the last step.
-    pub(crate) fn finish(&mut self) {
-        self.perform(&self.bound.finish);
-    }
-
-    /// Executes pieces of the calls in order; blocked ones take some rows through all their calls before the next rows.
-    pub(super) fn perform(&mut self, pieces: &[Piece]) {
-        let block = block_rows(self.tile.lanes());
-        for piece in pieces {
-            let calls = &self.bound.calls[piece.from as usize..piece.until as usize];
-            if piece.rows == 0 {
-                for call in calls {
-                    // SAFETY: as in `execute`.
-                    unsafe { (call.run)(self.tile, self.code, &call.instruction) }
-                }
-                continue;
-            }
-            let mut first = 0;
-            while first < piece.rows {
-                let rows = block.min(piece.rows - first);
-                for call in calls {
-                    let part = call.instruction.part(first, rows);
-                    // SAFETY: as in `execute`; the seal covers all blocks of a blocked piece.
-                    unsafe { (call.run)(self.tile, self.code, &part) }
-                }
-                first += rows;
-            }
-        }
+    /// Planes in which it runs.
+    pub(crate) fn planes(&self) -> usize {
+        if MANY { self.planes as usize } else { 1 }
     }
 
     /// Executes a call, or the block of its rows that begins with `block.0` and has `block.1`, with each operand in a plane
     /// of its own. What the code reads of the tables of events, copies and histories is read in the first plane.
     #[inline(always)]
-    pub(crate) fn execute_in(&mut self, call: CallId, block: Option<(u32, u32)>, at: Operands) {
+    pub(super) fn execute_in(&mut self, call: CallId, block: Option<(u32, u32)>, at: Operands) {
         assert!(at.to.max(at.a).max(at.b).max(at.c) < self.planes);
         let call = &self.bound.calls[call as usize];
         let mut i = match block {
@@ -188,14 +177,14 @@ impl Machine<'_> {
         i.a += at.a * rows;
         i.b += at.b * rows;
         i.c += at.c * rows;
-        // SAFETY: as in `execute`; each operand lies in a plane as the sealed instruction lies in the arena, and the tile has
+        // SAFETY: as in `execute_alone`; each operand lies in a plane as the sealed instruction lies in the arena, and the tile has
         // room for all planes, which lie one behind the other. So what is written is apart from what is read: in one plane as
         // the seal says, in two because planes are apart.
         unsafe { (call.run)(self.tile, self.code, &i) }
     }
 
     #[inline(always)]
-    pub(crate) fn execute(&mut self, call: CallId) {
+    pub(super) fn execute_alone(&mut self, call: CallId) {
         let call = &self.bound.calls[call as usize];
         // SAFETY: the call is one of `bound`, and so
         // - its kernel was bound for its opcode and for features that this processor has (`Features` cannot be made up),

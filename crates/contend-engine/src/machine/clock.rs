@@ -1,22 +1,22 @@
 //! The loop over time: everything is computed at a grid point, then what lasts moves on to the next.
 
 use super::bound::Machine;
+use super::kin::planes_of;
 use crate::code::{EventLayout, Integration, StateStep};
-use crate::tile::Tile;
 
 /// What the loop over time tells its caller.
 pub(crate) enum Seen<'e> {
     /// All values of a grid point stand.
     Instant,
-    /// An event happens in some lanes.
+    /// An event happens in some lanes of some planes.
     Event(&'e EventLayout),
 }
 
-impl Machine<'_> {
+impl<const MANY: bool> Machine<'_, MANY> {
     /// Takes the tile from the start of the run to its last grid point. `seen` is told of each instant and each event.
-    pub(crate) fn advance(&mut self, mut seen: impl FnMut(&Tile, Seen)) {
+    pub(crate) fn advance(&mut self, mut seen: impl FnMut(&Self, Seen)) {
         let (code, clock) = (self.code, &self.frame.clock);
-        let mut happening = vec![false; code.events.len()];
+        let mut happening = vec![0; code.events.len()];
         for step in 0..=clock.steps {
             self.set_clock(step);
             self.perform(&self.bound.observe);
@@ -25,7 +25,7 @@ impl Machine<'_> {
                     self.execute(*call);
                 }
             }
-            seen(self.tile, Seen::Instant);
+            seen(self, Seen::Instant);
             if step == clock.steps {
                 return;
             }
@@ -33,8 +33,8 @@ impl Machine<'_> {
             // is seen from the next instant on.
             for (event, happens) in code.events.iter().zip(&mut happening) {
                 *happens = self.decide(event);
-                if *happens {
-                    seen(self.tile, Seen::Event(event));
+                if *happens != 0 {
+                    seen(self, Seen::Event(event));
                 }
             }
             self.store_histories();
@@ -44,31 +44,45 @@ impl Machine<'_> {
                 self.euler(step);
             }
             for (event, happens) in code.events.iter().zip(&happening) {
-                if *happens {
-                    self.strike(event);
+                if *happens != 0 {
+                    self.strike(event, *happens);
                 }
             }
             self.settle();
         }
     }
 
-    pub(crate) fn set_clock(&mut self, step: u32) {
+    fn set_clock(&mut self, step: u32) {
         let points = if self.code.runge_kutta { 3 } else { 1 };
         self.tile.step = step;
         self.tile.point = points * step as usize;
         self.tile.time = self.frame.clock.time_of_step(step);
     }
 
+    /// A plane keeps a history of its own from the step on in which what it keeps first differs from its parent's.
     fn store_histories(&mut self) {
-        let (code, tile) = (self.code, &mut *self.tile);
+        let code = self.code;
+        let all = code.histories.len();
         for (index, history) in code.histories.iter().enumerate() {
+            let (before, now) = (self.kept(index), self.mask(history.source));
+            for plane in planes_of(now & !before) {
+                let from = self.version(before, plane) * all + index;
+                let own = self.tile.stores[from].clone();
+                self.tile.stores[plane * all + index] = own;
+            }
+            if MANY {
+                self.tile.kept[index] = before | now;
+            }
             let size = history.rows as usize * code.lanes;
-            let at = tile.stored as usize % history.depth as usize * size;
-            let mut store = std::mem::take(&mut tile.stores[index]);
-            store[at..at + size].copy_from_slice(tile.rows(history.source, history.rows));
-            tile.stores[index] = store;
+            let at = self.tile.stored as usize % history.depth as usize * size;
+            for plane in planes_of(before | now | 1) {
+                let source = self.seen(history.source, plane);
+                let mut store = std::mem::take(&mut self.tile.stores[plane * all + index]);
+                store[at..at + size].copy_from_slice(self.tile.rows(source, history.rows));
+                self.tile.stores[plane * all + index] = store;
+            }
         }
-        tile.stored += 1;
+        self.tile.stored += 1;
     }
 
     /// All that lasts moves on by its rate at the start of the step.
@@ -141,6 +155,11 @@ impl Machine<'_> {
         self.set_clock(step);
     }
 
+    /// Computes the outcomes after the last step.
+    pub(crate) fn finish(&mut self) {
+        self.perform(&self.bound.finish);
+    }
+
     /// What remains to be done once events have struck.
     fn settle(&mut self) {
         for state in &self.bound.states {
@@ -155,6 +174,6 @@ impl Machine<'_> {
     }
 }
 
-pub(crate) fn in_window(window: Option<(u32, u32)>, step: u32) -> bool {
+fn in_window(window: Option<(u32, u32)>, step: u32) -> bool {
     window.is_none_or(|(from, until)| from <= step && step < until)
 }

@@ -3,17 +3,19 @@
 //! `Code` → [`seal`](crate::verify::seal) → `Sealed` → [`Bound`] → `Machine`: each can only be made from the one before.
 
 mod bound;
+mod carry;
 mod clock;
 mod events;
+mod kin;
 mod start;
 
 use std::ops::Range;
 
 pub use start::Draws;
 
-pub(crate) use bound::{Bound, CallId, Machine, Operands};
-pub(crate) use clock::{Seen, in_window};
-pub(crate) use events::EventPlaces;
+pub(crate) use bound::{Bound, Machine};
+pub(crate) use clock::Seen;
+pub(crate) use kin::{Kin, MOST};
 
 /// Consecutive worlds, as many as advance together.
 pub(crate) fn tiles(worlds: Range<u64>, lanes: usize) -> impl Iterator<Item = Range<u64>> {

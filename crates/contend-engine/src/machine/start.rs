@@ -5,6 +5,7 @@ use std::ops::Range;
 use contend_model::id::InputId;
 
 use super::bound::Machine;
+use super::kin::planes_of;
 use crate::code::StateStep;
 use crate::operation;
 
@@ -22,19 +23,20 @@ pub trait Draws {
     }
 }
 
-impl Machine<'_> {
+impl<const MANY: bool> Machine<'_, MANY> {
     /// Sets the tile to the start of the run.
     pub(crate) fn begin(&mut self, draws: &dyn Draws, worlds: Range<u64>) {
         self.clear(draws, &worlds);
         for index in 0..self.code.parameters.len() {
             self.draw(draws, &worlds, index);
         }
-        self.set_up();
+        self.perform(&self.bound.setup);
         self.start_states();
     }
 
     /// An empty tile at the start of the run.
-    pub(crate) fn clear(&mut self, draws: &dyn Draws, worlds: &Range<u64>) {
+    fn clear(&mut self, draws: &dyn Draws, worlds: &Range<u64>) {
+        let planes = self.planes() as u32;
         let (code, tile) = (self.code, &mut *self.tile);
         tile.first_world = worlds.start;
         tile.seed = draws.seed();
@@ -42,7 +44,12 @@ impl Machine<'_> {
         tile.point = 0;
         tile.time = 0.0;
         tile.stored = 0;
-        tile.rows_mut(code.fault, 1).fill(0.0);
+        tile.masks.fill(0);
+        tile.kept.fill(0);
+        for plane in 0..planes {
+            let fault = code.fault + plane * code.arena_rows;
+            tile.rows_mut(fault, 1).fill(0.0);
+        }
         for (slot, values) in &code.constants {
             let rows = tile.rows_mut(*slot, values.len() as u32);
             for (row, value) in rows.chunks_exact_mut(code.lanes).zip(values) {
@@ -62,7 +69,7 @@ impl Machine<'_> {
     }
 
     /// Draws one of the parameters.
-    pub(crate) fn draw(&mut self, draws: &dyn Draws, worlds: &Range<u64>, index: usize) {
+    fn draw(&mut self, draws: &dyn Draws, worlds: &Range<u64>, index: usize) {
         let layout = self.code.parameters[index];
         let parameter = &self.frame.parameters[layout.index];
         let rows = self.tile.rows_mut(layout.slot, layout.rows);
@@ -80,26 +87,27 @@ impl Machine<'_> {
         }
     }
 
-    /// Computes what is computed once for each world.
-    pub(super) fn set_up(&mut self) {
-        self.perform(&self.bound.setup);
-    }
-
     /// Gives states their first values.
-    pub(super) fn start_states(&mut self) {
-        let (code, tile) = (self.code, &mut *self.tile);
+    fn start_states(&mut self) {
+        let code = self.code;
         for s in &code.states {
             let latch = matches!(s.step, StateStep::Latch(_));
-            for row in 0..s.rows {
-                let from = s.start + if s.start_rows == 1 { 0 } else { row };
-                let values = tile.rows(from, 1).to_vec();
-                tile.rows_mut(s.slot + row, 1).copy_from_slice(&values);
-                if !latch {
-                    for (fault, v) in tile.rows_mut(code.fault, 1).iter_mut().zip(&values) {
-                        *fault += operation::fault_mark(*v);
+            let versions = self.mask(s.start);
+            for plane in planes_of(versions | 1) {
+                let fault = self.in_plane(code.fault, plane);
+                for row in 0..s.rows {
+                    let from = s.start + if s.start_rows == 1 { 0 } else { row };
+                    let to = self.in_plane(s.slot + row, plane);
+                    self.tile.copy(to, self.in_plane(from, plane), 1);
+                    if !latch {
+                        let values = self.tile.rows(to, 1).to_vec();
+                        for (mark, v) in self.tile.rows_mut(fault, 1).iter_mut().zip(values) {
+                            *mark += operation::fault_mark(v);
+                        }
                     }
                 }
             }
+            self.set(s.slot, s.rows, versions);
         }
     }
 }

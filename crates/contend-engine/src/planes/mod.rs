@@ -2,19 +2,16 @@
 //! arena that holds only what differs.
 //!
 //! A lever is a node that knows what each profile sets it to. Profiles form a tree, each hanging on the one that it differs
-//! least from ([`kin`]). Of every value it is known in which planes it has a version of its own: an instruction is carried
+//! least from ([`Kin`]). Of every value it is known in which planes it has a version of its own: an instruction is carried
 //! out for the root, and again for each plane in which one of its operands has one; where the result has the bits of the
-//! parent's, it is none ([`carry`]). So what levers do not reach is computed once, and so is everything before they act, what
+//! parent's, it is none (`machine/carry.rs`). So what levers do not reach is computed once, and so is everything before they act, what
 //! they leave as it is, and what has come together again. The same kernels see the same operands, so that every bit is as if
 //! each profile had been run by itself.
 //!
 //! What fails in a world is seen in the plane, or in one that it descends from; such a world is run again by the profile's own
 //! program.
 
-mod carry;
 mod cones;
-mod kin;
-mod time;
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -22,19 +19,16 @@ use std::sync::OnceLock;
 use contend_model::id::OutcomeId;
 use contend_model::model::Scenario;
 
-use crate::batch::{Batch, Fault, FaultPlace, Occurrence, Request};
+use crate::batch::{Batch, Fault, FaultPlace, Request};
 use crate::compile::{compile_course, compile_courses};
 use crate::family::SharedFacts;
 use crate::features::Features;
 use crate::lower::CompileError;
-use crate::machine::{Draws, tiles};
+use crate::machine::{Draws, Kin, MOST, tiles};
 use crate::play::Course;
 use crate::program::Program;
 use crate::tile::Tile;
-use carry::Abreast;
 use cones::Cones;
-use kin::{Kin, MOST};
-use time::Seen;
 
 /// Lanes of a program that runs one world alone.
 const ALONE_LANES: usize = 8;
@@ -62,13 +56,6 @@ struct Joint {
     /// Those that are carried at once.
     kin: Vec<Kin>,
     cones: Cones,
-}
-
-/// What a tile needs beside its arena.
-struct Scratch {
-    tile: Tile,
-    masks: Vec<u64>,
-    kept: Vec<u64>,
 }
 
 /// How a world's outcomes under a course are told.
@@ -197,140 +184,44 @@ impl Planes {
                         return None;
                     }
                     let batch = &mut batches[course];
-                    joint.program.begin(&mut tile, draws, tile_worlds.clone());
-                    joint.program.complete(&mut tile, draws, tile_worlds, batch);
+                    joint.program.run_tile(&mut tile, draws, tile_worlds, batch);
                 }
                 continue;
             }
             for kin in &joint.kin {
-                let mut scratch = Scratch {
-                    tile: Tile::new(code),
-                    masks: vec![0; code.arena_rows as usize],
-                    kept: vec![0; code.histories.len()],
-                };
-                scratch.tile.fit_planes(code, kin.planes());
+                let mut tile = Tile::new(code);
+                tile.fit_planes(code, kin.planes());
                 for tile_worlds in tiles(worlds.clone(), code.lanes) {
                     if !go_on() {
                         return None;
                     }
-                    self.tile(
-                        joint,
-                        kin,
-                        draws,
-                        tile_worlds,
-                        &mut scratch,
-                        wrong,
-                        &mut batches,
-                    );
+                    let carried = (joint, kin, &mut tile);
+                    self.run_tile(carried, draws, &tile_worlds, wrong, &mut batches);
                 }
             }
         }
-        for batch in &mut batches {
-            batch
-                .occurrences
-                .sort_unstable_by_key(|o| (o.world, o.step, o.event, o.element));
-        }
+        batches.iter_mut().for_each(Batch::sort);
         Some(batches)
     }
 
-    /// One tile of worlds in all planes.
-    #[allow(clippy::too_many_arguments)]
-    fn tile(
+    /// One tile of worlds in all planes of a tree.
+    fn run_tile(
         &self,
-        joint: &Joint,
-        kin: &Kin,
+        (joint, kin, tile): (&Joint, &Kin, &mut Tile),
         draws: &dyn Draws,
-        worlds: Range<u64>,
-        scratch: &mut Scratch,
+        worlds: &Range<u64>,
         wrong: Wrong,
         batches: &mut [Batch],
     ) {
-        let program = &joint.program;
-        let code = program.code();
-        let live = (worlds.end - worlds.start) as usize;
-        let points = program.frame.clock.steps as usize + 1;
         let course = |plane: usize| joint.courses[kin.courses[plane]];
         let noted: Vec<usize> = batches.iter().map(|b| b.occurrences.len()).collect();
-        let mut abreast = Abreast {
-            machine: program.on_planes(&mut scratch.tile, kin.planes()),
-            kin,
-            masks: &mut scratch.masks,
-            kept: &mut scratch.kept,
-        };
-        abreast.begin(draws, &worlds);
-        abreast.advance(|now, occurred| {
-            let tile = &*now.machine.tile;
-            for plane in 0..kin.planes() {
-                let batch = &mut batches[course(plane)];
-                match occurred {
-                    Seen::Instant => {
-                        let first = (worlds.start - batch.worlds.start) as usize;
-                        for (watch, (_, slot)) in batch.watches.iter_mut().zip(&code.watches) {
-                            let row = tile.rows(now.seen(*slot, plane), 1);
-                            for (lane, value) in row[..live].iter().enumerate() {
-                                watch[(first + lane) * points + tile.step as usize] = *value;
-                            }
-                        }
-                    }
-                    Seen::Event(event) if self.request.occurrences => {
-                        for row in 0..event.rows {
-                            let fired = tile.rows(now.seen(event.fired + row, plane), 1);
-                            for (lane, times) in fired[..live].iter().enumerate() {
-                                if *times != 0.0 {
-                                    batch.occurrences.push(Occurrence {
-                                        world: worlds.start + lane as u64,
-                                        step: tile.step,
-                                        event: event.id,
-                                        element: row,
-                                        times: *times as u64,
-                                    });
-                                }
-                            }
-                        }
-                    }
-                    Seen::Event(_) => {}
-                }
-            }
-        });
-        abreast.perform(program.finishing());
-        let mut marked = vec![0u64; live];
-        for plane in 0..kin.planes() {
-            let marks = abreast
-                .machine
-                .tile
-                .rows(abreast.in_plane(code.fault, plane), 1);
-            for (lane, mark) in marks[..live].iter().enumerate() {
-                marked[lane] |= u64::from(mark.is_nan()) << plane;
-            }
-        }
-        for plane in 0..kin.planes() {
-            let batch = &mut batches[course(plane)];
-            let mut failed = vec![false; live];
-            let mut columns = batch.outcomes.iter_mut();
-            for (outcome, infinite) in code.outcomes.iter().zip(&program.frame.may_be_infinite) {
-                for row in 0..outcome.rows {
-                    let slot = abreast.seen(outcome.slot + row, plane);
-                    let values = &abreast.machine.tile.rows(slot, 1)[..live];
-                    if let Some(column) = columns.next() {
-                        column.extend_from_slice(values);
-                    }
-                    for (failed, v) in failed.iter_mut().zip(values) {
-                        *failed |= v.is_nan() || (v.is_infinite() && !infinite);
-                    }
-                }
-            }
-            let line = kin.line(plane).fold(0, |all, p| all | 1u64 << p);
-            for lane in 0..live {
-                // A mark of one that it descends from may concern a value that this plane sees otherwise.
-                let own = failed[lane] || marked[lane] >> plane & 1 != 0;
-                let doubtful = own || marked[lane] & line != 0;
-                let world = worlds.start + lane as u64;
-                if own && wrong == Wrong::Named {
-                    note_failed(batch, world);
-                } else if doubtful {
-                    let at = (world - batch.worlds.start) as usize;
-                    self.run_alone(course(plane), draws, world, at, noted[course(plane)], batch);
-                }
+        let doubts = (joint.program).run_planes((tile, kin), draws, worlds, batches, course);
+        for doubt in doubts {
+            let (course, world) = (course(doubt.plane), worlds.start + doubt.lane as u64);
+            if doubt.certain && wrong == Wrong::Named {
+                note_failed(&mut batches[course], world);
+            } else {
+                self.run_alone(course, draws, world, noted[course], &mut batches[course]);
             }
         }
     }
@@ -343,7 +234,6 @@ impl Planes {
         course: usize,
         draws: &dyn Draws,
         world: u64,
-        at: usize,
         noted: usize,
         batch: &mut Batch,
     ) {
@@ -354,6 +244,7 @@ impl Planes {
         let Some(program) = program else {
             return note_failed(batch, world);
         };
+        let at = (world - batch.worlds.start) as usize;
         let mut one = program.run(draws, world..world + 1);
         for (column, value) in batch.outcomes.iter_mut().zip(&one.outcomes) {
             column[at] = value[0];

@@ -3,20 +3,10 @@
 
 use contend_model::expression::EventReading;
 
-use super::kin::{Kin, planes_of};
+use super::bound::{CallId, Machine, Operands};
+use super::kin::planes_of;
 use crate::code::{Instruction, Opcode, Piece, Slot, block_rows};
 use crate::graph::NO_ROW;
-use crate::machine::{CallId, Machine, Operands};
-
-/// A tile of worlds in all planes at once.
-pub(super) struct Abreast<'m> {
-    pub machine: Machine<'m>,
-    pub kin: &'m Kin,
-    /// For each row of the arena, the planes that hold a version of their own; the root always does.
-    pub masks: &'m mut Vec<u64>,
-    /// For each history, the planes that have kept one of their own.
-    pub kept: &'m mut Vec<u64>,
-}
 
 /// The masks of the operands of a call.
 #[derive(Clone, Copy, Default)]
@@ -32,27 +22,63 @@ impl Differing {
     }
 }
 
-impl Abreast<'_> {
+impl<const MANY: bool> Machine<'_, MANY> {
+    /// The planes that hold a version of their own of what stands in a row; the root always does.
+    #[inline(always)]
+    pub(super) fn mask(&self, slot: Slot) -> u64 {
+        if MANY {
+            self.tile.masks[slot as usize]
+        } else {
+            0
+        }
+    }
+
+    /// The plane whose version a plane sees of what has versions in the planes of a mask.
+    #[inline(always)]
+    pub(super) fn version(&self, mask: u64, plane: usize) -> usize {
+        if MANY { self.kin.version(mask, plane) } else { 0 }
+    }
+
+    /// The course of a plane, by its place among those that the code knows.
+    pub(super) fn course(&self, plane: usize) -> usize {
+        if MANY { self.kin.courses[plane] } else { 0 }
+    }
+
+    /// A plane and those that it descends from, as bits.
+    pub(crate) fn line(&self, plane: usize) -> u64 {
+        if MANY { self.kin.line(plane) } else { 1 }
+    }
+
+    fn parent(&self, plane: usize) -> usize {
+        if MANY { self.kin.parent[plane] } else { 0 }
+    }
+
+    /// The planes that have kept a history of their own.
+    pub(super) fn kept(&self, history: usize) -> u64 {
+        if MANY { self.tile.kept[history] } else { 0 }
+    }
+
     /// Where a row stands in a plane.
     #[inline(always)]
-    pub(super) fn in_plane(&self, slot: Slot, plane: usize) -> Slot {
-        slot + plane as u32 * self.machine.code.arena_rows
+    pub(crate) fn in_plane(&self, slot: Slot, plane: usize) -> Slot {
+        slot + plane as u32 * self.code.arena_rows
     }
 
     /// Where what a plane sees of a row stands.
     #[inline(always)]
-    pub(super) fn seen(&self, slot: Slot, plane: usize) -> Slot {
-        let version = self.kin.version(self.masks[slot as usize], plane);
-        self.in_plane(slot, version)
+    pub(crate) fn seen(&self, slot: Slot, plane: usize) -> Slot {
+        self.in_plane(slot, self.version(self.mask(slot), plane))
     }
 
     /// Says in which planes a value has versions of its own.
     #[inline(always)]
     pub(super) fn set(&mut self, slot: Slot, rows: u32, mask: u64) {
-        let rows = &mut self.masks[slot as usize..(slot + rows) as usize];
-        // All rows of a value have one mask, and rows are used again by values of as many rows.
-        if rows[0] != mask {
-            rows.fill(mask);
+        if MANY {
+            let rows = &mut self.tile.masks[slot as usize..(slot + rows) as usize];
+            // All rows of a value have one mask, and rows are used again by values of as many rows.
+            if rows[0] != mask {
+                rows.fill(mask);
+            }
         }
     }
 
@@ -60,9 +86,9 @@ impl Abreast<'_> {
     pub(super) fn differing(&self, slot: Slot, rows: u32, versions: u64) -> u64 {
         let mut mask = 0;
         for plane in planes_of(versions & !1) {
-            let theirs = self.kin.version(mask, self.kin.parent[plane]);
+            let theirs = self.version(mask, self.parent(plane));
             let (own, theirs) = (self.in_plane(slot, plane), self.in_plane(slot, theirs));
-            if !self.machine.tile.same(own, theirs, rows) {
+            if !self.tile.same(own, theirs, rows) {
                 mask |= 1 << plane;
             }
         }
@@ -71,11 +97,11 @@ impl Abreast<'_> {
 
     /// Gives planes a version of their own of what they have shared so far.
     pub(super) fn part(&mut self, slot: Slot, rows: u32, planes: u64) {
-        let before = self.masks[slot as usize];
+        let before = self.mask(slot);
         for plane in planes_of(planes & !before & !1) {
-            let from = self.kin.version(before, plane);
+            let from = self.version(before, plane);
             let (to, from) = (self.in_plane(slot, plane), self.in_plane(slot, from));
-            self.machine.tile.copy(to, from, rows);
+            self.tile.copy(to, from, rows);
         }
         self.set(slot, rows, (before | planes) & !1);
     }
@@ -97,10 +123,10 @@ impl Abreast<'_> {
     /// Takes some rows through all calls of a piece before the next rows. Whether a result differs shows when all its rows
     /// stand.
     fn blocks(&mut self, piece: &Piece) {
-        let block = block_rows(self.machine.tile.lanes());
+        let block = block_rows(self.tile.lanes());
         let mut operands = Vec::with_capacity((piece.until - piece.from) as usize);
         for call in piece.from..piece.until {
-            let i = *self.machine.bound.instruction(call);
+            let i = *self.bound.instruction(call);
             let of = self.operands(&i);
             operands.push(of);
             if i.opcode != Opcode::Check {
@@ -118,13 +144,13 @@ impl Abreast<'_> {
             for (call, of) in (piece.from..piece.until).zip(&operands) {
                 for plane in planes_of(of.all() | 1) {
                     let at = self.places(*of, plane);
-                    self.machine.execute_in(call, Some((first, rows)), at);
+                    self.execute_in(call, Some((first, rows)), at);
                 }
             }
             first += rows;
         }
         for (call, of) in (piece.from..piece.until).zip(&operands) {
-            let i = *self.machine.bound.instruction(call);
+            let i = *self.bound.instruction(call);
             if of.all() != 0 && i.moves & 1 != 0 && i.opcode != Opcode::Check {
                 let mask = self.differing(i.to, i.rows, of.all());
                 self.set(i.to, i.rows, mask);
@@ -135,7 +161,7 @@ impl Abreast<'_> {
     /// Executes one call.
     #[inline(always)]
     pub(super) fn execute(&mut self, call: CallId) {
-        let i = *self.machine.bound.instruction(call);
+        let i = *self.bound.instruction(call);
         match i.opcode {
             Opcode::CopyRows => self.copy_rows(call, &i),
             Opcode::Lever => self.lever(&i),
@@ -145,7 +171,7 @@ impl Abreast<'_> {
                 let of = self.operands(&i);
                 for plane in planes_of(of.a | 1) {
                     let at = self.places(of, plane);
-                    self.machine.execute_in(call, None, at);
+                    self.execute_in(call, None, at);
                 }
             }
             Opcode::Advance(_) | Opcode::ApplyFloor(_) => self.change(call, &i),
@@ -161,9 +187,9 @@ impl Abreast<'_> {
     #[inline(always)]
     fn operands(&self, i: &Instruction) -> Differing {
         Differing {
-            a: self.masks[i.a as usize],
-            b: self.masks[i.b as usize],
-            c: self.masks[i.c as usize],
+            a: self.mask(i.a),
+            b: self.mask(i.b),
+            c: self.mask(i.c),
         }
     }
 
@@ -172,9 +198,9 @@ impl Abreast<'_> {
     fn places(&self, of: Differing, plane: usize) -> Operands {
         Operands {
             to: plane as u32,
-            a: self.kin.version(of.a, plane) as u32,
-            b: self.kin.version(of.b, plane) as u32,
-            c: self.kin.version(of.c, plane) as u32,
+            a: self.version(of.a, plane) as u32,
+            b: self.version(of.b, plane) as u32,
+            c: self.version(of.c, plane) as u32,
         }
     }
 
@@ -183,12 +209,12 @@ impl Abreast<'_> {
     fn make(&mut self, call: CallId, i: &Instruction, of: Differing) {
         let versions = of.all();
         if versions == 0 {
-            self.machine.execute(call);
+            self.execute_alone(call);
             return self.set(i.to, i.rows, 0);
         }
         for plane in planes_of(versions | 1) {
             let at = self.places(of, plane);
-            self.machine.execute_in(call, None, at);
+            self.execute_in(call, None, at);
         }
         let mask = self.differing(i.to, i.rows, versions);
         self.set(i.to, i.rows, mask);
@@ -196,20 +222,20 @@ impl Abreast<'_> {
 
     /// A value that is changed in place; `b` is the plane's row of faults, or no operand.
     fn change(&mut self, call: CallId, i: &Instruction) {
-        let of = self.masks[i.a as usize];
-        let versions = of | self.masks[i.to as usize];
+        let of = self.mask(i.a);
+        let versions = of | self.mask(i.to);
         if versions == 0 {
-            return self.machine.execute(call);
+            return self.execute_alone(call);
         }
         self.part(i.to, i.rows, versions);
         for plane in planes_of(versions | 1) {
             let at = Operands {
                 to: plane as u32,
-                a: self.kin.version(of, plane) as u32,
+                a: self.version(of, plane) as u32,
                 b: plane as u32,
                 c: 0,
             };
-            self.machine.execute_in(call, None, at);
+            self.execute_in(call, None, at);
         }
         let mask = self.differing(i.to, i.rows, versions);
         self.set(i.to, i.rows, mask);
@@ -217,21 +243,21 @@ impl Abreast<'_> {
 
     /// Rows from anywhere, each with versions of its own.
     fn copy_rows(&mut self, call: CallId, i: &Instruction) {
-        let list = &self.machine.code.copies[i.table as usize];
+        let list = &self.code.copies[i.table as usize];
         let listed = || list.iter().filter(|row| **row != NO_ROW);
-        let versions = listed().fold(0, |all, row| all | self.masks[*row as usize]);
+        let versions = listed().fold(0, |all, row| all | self.mask(*row));
         if versions == 0 {
-            self.machine.execute(call);
+            self.execute_alone(call);
             return self.set(i.to, i.rows, 0);
         }
         for plane in planes_of(versions | 1) {
             for (to, from) in (i.to..).zip(list) {
                 let to = self.in_plane(to, plane);
                 if *from == NO_ROW {
-                    self.machine.tile.rows_mut(to, 1).fill(0.0);
+                    self.tile.rows_mut(to, 1).fill(0.0);
                 } else {
                     let from = self.seen(*from, plane);
-                    self.machine.tile.copy(to, from, 1);
+                    self.tile.copy(to, from, 1);
                 }
             }
         }
@@ -241,23 +267,23 @@ impl Abreast<'_> {
 
     /// The setting in force in each plane.
     fn lever(&mut self, i: &Instruction) {
-        let lever = &self.machine.code.levers[i.table as usize];
-        let step = self.machine.tile.step;
+        let lever = &self.code.levers[i.table as usize];
+        let step = self.tile.step;
         let mut mask = 0;
-        for plane in 0..self.kin.planes() {
+        for plane in 0..self.planes() {
             let set = |plane: usize| {
-                let schedule = &lever.schedules[self.kin.courses[plane]];
+                let schedule = &lever.schedules[self.course(plane)];
                 self.seen(lever.settings[schedule.at(step)], plane)
             };
             let from = set(plane);
-            let parent = self.kin.parent[plane];
+            let parent = self.parent(plane);
             if plane > 0 && from == set(parent) {
                 continue;
             }
             let own = self.in_plane(i.to, plane);
-            self.machine.tile.copy(own, from, i.rows);
-            let theirs = self.in_plane(i.to, self.kin.version(mask, parent));
-            if plane > 0 && !self.machine.tile.same(own, theirs, i.rows) {
+            self.tile.copy(own, from, i.rows);
+            let theirs = self.in_plane(i.to, self.version(mask, parent));
+            if plane > 0 && !self.tile.same(own, theirs, i.rows) {
                 mask |= 1 << plane;
             }
         }
@@ -266,22 +292,22 @@ impl Abreast<'_> {
 
     /// How often, or how long ago, an event happened.
     fn happened(&mut self, call: CallId, i: &Instruction) {
-        let event = &self.machine.code.events[i.table as usize];
+        let event = &self.code.events[i.table as usize];
         let (from, since) = match i.opcode {
             Opcode::Happened(EventReading::Since) => (event.last, true),
             _ => (event.count, false),
         };
-        let versions = self.masks[from as usize];
+        let versions = self.mask(from);
         if versions == 0 {
-            self.machine.execute(call);
+            self.execute_alone(call);
             return self.set(i.to, i.rows, 0);
         }
-        let time = self.machine.tile.time;
+        let time = self.tile.time;
         for plane in planes_of(versions | 1) {
             let (to, from) = (self.in_plane(i.to, plane), self.in_plane(from, plane));
-            self.machine.tile.copy(to, from, i.rows);
+            self.tile.copy(to, from, i.rows);
             if since {
-                for x in self.machine.tile.rows_mut(to, i.rows) {
+                for x in self.tile.rows_mut(to, i.rows) {
                     *x = time - *x;
                 }
             }
@@ -293,19 +319,19 @@ impl Abreast<'_> {
     /// What a history had some time ago: the kernel reads the first plane's history, so a plane's own takes its place.
     fn lag(&mut self, call: CallId, i: &Instruction) {
         let of = self.operands(i);
-        let kept = self.kept[i.table as usize];
+        let kept = self.kept(i.table as usize);
         let versions = of.all() | kept;
         if versions == 0 {
-            self.machine.execute(call);
+            self.execute_alone(call);
             return self.set(i.to, i.rows, 0);
         }
-        let histories = self.machine.code.histories.len();
+        let histories = self.code.histories.len();
         for plane in planes_of(versions | 1) {
-            let own = self.kin.version(kept, plane) * histories + i.table as usize;
+            let own = self.version(kept, plane) * histories + i.table as usize;
             let at = self.places(of, plane);
-            self.machine.tile.stores.swap(i.table as usize, own);
-            self.machine.execute_in(call, None, at);
-            self.machine.tile.stores.swap(i.table as usize, own);
+            self.tile.stores.swap(i.table as usize, own);
+            self.execute_in(call, None, at);
+            self.tile.stores.swap(i.table as usize, own);
         }
         let mask = self.differing(i.to, i.rows, versions);
         self.set(i.to, i.rows, mask);

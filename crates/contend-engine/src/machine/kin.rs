@@ -1,11 +1,11 @@
 //! Which plane hangs on which: each holds only what differs from its parent.
 
 /// The most planes that are carried together: a version is a bit of a mask.
-pub(super) const MOST: usize = 64;
+pub(crate) const MOST: usize = 64;
 
 /// Planes as a tree.
 #[derive(Debug)]
-pub(super) struct Kin {
+pub(crate) struct Kin {
     /// For each plane, which of the courses it is.
     pub courses: Vec<usize>,
     /// For each plane, the one that it hangs on, which comes before it; the first hangs on itself.
@@ -14,10 +14,17 @@ pub(super) struct Kin {
     line: Vec<u64>,
 }
 
+/// Where there is one plane, nobody asks.
+pub(super) static ALONE: Kin = Kin {
+    courses: Vec::new(),
+    parent: Vec::new(),
+    line: Vec::new(),
+};
+
 impl Kin {
     /// A tree over some courses, in which each next plane hangs on the one that it is least distant from (Prim 1957). The first
     /// of the courses is the root.
-    pub(super) fn new(courses: &[usize], distance: impl Fn(usize, usize) -> u64) -> Kin {
+    pub(crate) fn new(courses: &[usize], distance: impl Fn(usize, usize) -> u64) -> Kin {
         let mut kin = Kin {
             courses: courses.first().copied().into_iter().collect(),
             parent: vec![0],
@@ -45,25 +52,25 @@ impl Kin {
         kin
     }
 
-    pub(super) fn planes(&self) -> usize {
+    pub(crate) fn planes(&self) -> usize {
         self.courses.len()
     }
 
     /// The plane whose version a plane sees of what has versions of its own in the planes of a mask: the nearest on its line.
     #[inline(always)]
-    pub(super) fn version(&self, mask: u64, plane: usize) -> usize {
+    pub(crate) fn version(&self, mask: u64, plane: usize) -> usize {
         63 - ((mask | 1) & self.line[plane]).leading_zeros() as usize
     }
 
-    /// Itself and those that a plane descends from.
-    pub(super) fn line(&self, plane: usize) -> impl Iterator<Item = usize> {
-        planes_of(self.line[plane])
+    /// Itself and those that a plane descends from, as bits.
+    pub(crate) fn line(&self, plane: usize) -> u64 {
+        self.line[plane]
     }
 }
 
 /// The planes of a mask, ascending: parents come before those that hang on them.
 #[inline(always)]
-pub(super) fn planes_of(mut mask: u64) -> impl Iterator<Item = usize> {
+pub(crate) fn planes_of(mut mask: u64) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
         (mask != 0).then(|| {
             let plane = mask.trailing_zeros() as usize;
