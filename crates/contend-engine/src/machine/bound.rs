@@ -1,9 +1,9 @@
 //! Sealed code bound to the kernels of this processor, and to a tile that has room for it.
 
-use crate::code::{Code, Instruction, Piece, Sequence, StateStep, block_rows};
+use crate::code::{Code, EventLayout, Instruction, Piece, Sequence, StateStep, block_rows};
 use crate::features::Features;
 use crate::frame::Frame;
-use crate::kernel::{self, Run};
+use crate::kernel::{self, Occurring, Run};
 use crate::tile::Tile;
 use crate::verify::Sealed;
 
@@ -25,10 +25,13 @@ pub(crate) struct Bound {
     /// Pieces of the calls.
     pub(super) setup: Vec<Piece>,
     pub(super) observe: Vec<Piece>,
+    /// Of each grid point at which more is computed: its step, and what.
+    pub(super) dated: Vec<(u32, Vec<Piece>)>,
     pub(super) stage: Vec<Piece>,
     pub(super) finish: Vec<Piece>,
     pub(super) states: Vec<StateStep<CallId>>,
     pub(super) accumulators: Vec<CallId>,
+    occurring: Occurring,
 }
 
 impl Bound {
@@ -57,6 +60,9 @@ impl Bound {
         };
         let setup = pieces(&code.setup);
         let observe = pieces(&code.observe);
+        let dated = (code.dated.iter())
+            .map(|dated| (dated.step, pieces(&dated.sequence)))
+            .collect();
         let stage = pieces(&code.stage);
         let finish = pieces(&code.finish);
         let states = code.states.iter().map(|s| s.step.map(&mut call)).collect();
@@ -66,10 +72,12 @@ impl Bound {
         Bound {
             setup,
             observe,
+            dated,
             stage,
             finish,
             states,
             accumulators,
+            occurring: Occurring::new(features),
             calls,
             code,
         }
@@ -137,6 +145,20 @@ impl Machine<'_> {
                 first += rows;
             }
         }
+    }
+
+    /// Decides for each lane how often each element of an event happens in this step; says whether any does.
+    pub(super) fn decide(&mut self, event: &EventLayout) -> bool {
+        let rule = &self.frame.events[event.id.index()];
+        // SAFETY: `Features` cannot be made up: the processor has those that this was made for.
+        unsafe { (self.bound.occurring.decide)(self.tile, event, rule, self.code.dt) }
+    }
+
+    /// Counts an event as often as it happens and applies its effects, as often where they add. Not before all that lasts has
+    /// moved on: the later stages of a step are to know what happened before it.
+    pub(super) fn strike(&mut self, event: &EventLayout) {
+        // SAFETY: as in `decide`.
+        unsafe { (self.bound.occurring.strike)(self.tile, event) }
     }
 
     #[inline(always)]

@@ -4,7 +4,6 @@
 
 mod bound;
 mod clock;
-mod events;
 mod handover;
 mod start;
 
