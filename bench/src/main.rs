@@ -7,6 +7,8 @@ mod clock;
 mod games;
 mod hand;
 mod models;
+mod network;
+mod quick;
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -18,6 +20,10 @@ use models::Model;
 const PAIRS: usize = 7;
 
 fn main() {
+    if std::env::args().nth(1).as_deref() == Some("quick") {
+        let arguments: Vec<String> = std::env::args().skip(2).collect();
+        std::process::exit(quick::run(&arguments));
+    }
     if std::env::args().nth(1).as_deref() == Some("lanes") {
         return lanes();
     }

@@ -44,8 +44,12 @@ impl Model {
     /// One of `bench/models`.
     pub fn bundled(name: &str) -> Model {
         let path = root().join("bench/models").join(format!("{name}.toml"));
-        let text = std::fs::read_to_string(&path).unwrap_or_default();
-        Model::read(&MemoryFolder::new([("scenario.toml", text.as_str())]), name)
+        Model::text(&std::fs::read_to_string(&path).unwrap_or_default(), name)
+    }
+
+    /// A scenario as text.
+    pub fn text(text: &str, name: &str) -> Model {
+        Model::read(&MemoryFolder::new([("scenario.toml", text)]), name)
     }
 
     /// A scenario of the repository, cut to so many steps and run by Euler.

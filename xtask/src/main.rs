@@ -4,6 +4,7 @@
 mod browser;
 mod fuzz;
 mod mutants;
+mod quick;
 mod sanitize;
 mod shell;
 mod tests;
@@ -26,6 +27,8 @@ Tasks of Contend. Run from anywhere in the checkout.
   cargo xtask mutants [CRATE [K/N]]
                                break ensemble, words and page on purpose and see whether a test notices; hours
   cargo xtask bench            side-by-side measurements, with the peers in Python
+  cargo xtask bench --quick [ROW…]
+                               before and after a change: keep the state before with --keep, then compare with it
   cargo xtask generate         write the generated pages again (reference, JSON Schema)
   cargo xtask verdicts         write the flagship's verdicts into README.md again
 ";
@@ -41,6 +44,9 @@ fn main() -> ExitCode {
         Some("fuzz") => fuzz::fuzz(arguments.get(1).map_or("60", String::as_str)),
         Some("sanitize") => sanitize::sanitize(),
         Some("mutants") => mutants::mutants(&arguments[1..]),
+        Some("bench") if arguments.get(1).is_some_and(|a| a == "--quick") => {
+            quick::bench(&arguments[2..])
+        }
         Some("bench") => bench(),
         Some("generate") => tests::generate(true),
         Some("verdicts") => verdicts(),

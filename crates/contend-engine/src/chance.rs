@@ -140,16 +140,43 @@ pub fn draw(
     }
     let (a, b, row) = (&a[..lanes], &b[..lanes], stream.row());
     match law {
-        ChanceLaw::Normal => each(row, first_world, a, b, out, normal),
-        ChanceLaw::Uniform => each(row, first_world, a, b, out, uniform),
-        ChanceLaw::Bernoulli => each(row, first_world, a, b, out, |u, p, _| bernoulli(u, p)),
-        ChanceLaw::Poisson => each(row, first_world, a, b, out, |u, mean, _| poisson(u, mean)),
-        ChanceLaw::LogNormal => each(row, first_world, a, b, out, lognormal),
-        ChanceLaw::Binomial => each(row, first_world, a, b, out, binomial),
-        ChanceLaw::Exponential => each(row, first_world, a, b, out, |u, mean, _| {
-            exponential(u, mean)
-        }),
+        ChanceLaw::Normal => each::<Normal>(row, first_world, a, b, out),
+        ChanceLaw::Uniform => each::<Uniform>(row, first_world, a, b, out),
+        ChanceLaw::Bernoulli => each::<Bernoulli>(row, first_world, a, b, out),
+        ChanceLaw::Poisson => each::<Poisson>(row, first_world, a, b, out),
+        ChanceLaw::LogNormal => each::<LogNormal>(row, first_world, a, b, out),
+        ChanceLaw::Binomial => each::<Binomial>(row, first_world, a, b, out),
+        ChanceLaw::Exponential => each::<Exponential>(row, first_world, a, b, out),
     }
+}
+
+/// A law by inversion. Types, because a function that is handed to a loop stands outside it, and then the loop goes number by
+/// number.
+trait Inverse {
+    fn at(u: f64, a: f64, b: f64) -> f64;
+}
+
+macro_rules! inverse {
+    ($u:ident, $a:ident, $b:ident: $($name:ident = $body:expr;)+) => {$(
+        struct $name;
+        impl Inverse for $name {
+            #[inline(always)]
+            fn at($u: f64, $a: f64, $b: f64) -> f64 {
+                let _ = $b; // some laws have one parameter
+                $body
+            }
+        }
+    )+};
+}
+
+inverse! { u, a, b:
+    Normal = normal(u, a, b);
+    Uniform = uniform(u, a, b);
+    Bernoulli = bernoulli(u, a);
+    Poisson = poisson(u, a);
+    LogNormal = lognormal(u, a, b);
+    Binomial = binomial(u, a, b);
+    Exponential = exponential(u, a);
 }
 
 /// Normal with that mean and standard deviation (not negative).
@@ -218,16 +245,9 @@ pub fn exponential(u: f64, mean: f64) -> f64 {
 }
 
 #[inline(always)]
-fn each(
-    row: Row,
-    first_world: u64,
-    a: &[f64],
-    b: &[f64],
-    out: &mut [f64],
-    law: impl Fn(f64, f64, f64) -> f64,
-) {
+fn each<L: Inverse>(row: Row, first_world: u64, a: &[f64], b: &[f64], out: &mut [f64]) {
     for (lane, (out, (a, b))) in out.iter_mut().zip(a.iter().zip(b)).enumerate() {
-        *out = law(row.unit(first_world.wrapping_add(lane as u64)), *a, *b);
+        *out = L::at(row.unit(first_world.wrapping_add(lane as u64)), *a, *b);
     }
 }
 

@@ -56,10 +56,10 @@ pub(crate) enum Opcode {
     Product,
     /// `to[n] = tables[t]` at the arguments `a[n]`.
     Lookup,
-    /// `to[n]` = what `clock_tables[t]` says of the present point, the same in all lanes.
+    /// `to[n]` = what `clock_tables[t]` says of the present point, the same in all lanes: several values, one after the other.
     Clock,
-    /// `to[n]` = fresh draws by `chances[t]` with the law's parameters `a`, `b`.
-    Chance,
+    /// `to[n]` = fresh draws from the law by `chances[t]`, with the law's parameters `a`, `b`.
+    Chance(ChanceLaw),
     /// `to[n]`: how often, or how long ago, each element of `events[t]` happened.
     Happened(EventReading),
     /// `to[1]` turns to NaN where a number of `a[n]` is not finite.
@@ -175,6 +175,14 @@ pub(crate) struct Sequence {
     pub pieces: Vec<Piece>,
 }
 
+/// What is computed at one grid point alone.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct DatedSequence {
+    /// The step that begins there.
+    pub step: u32,
+    pub sequence: Sequence,
+}
+
 /// Some consecutive instructions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Piece {
@@ -237,6 +245,8 @@ pub(crate) struct Code {
     pub setup: Sequence,
     /// At each grid point.
     pub observe: Sequence,
+    /// At one grid point alone, after what is computed at each; in the order of time.
+    pub dated: Vec<DatedSequence>,
     /// At each further stage of a Runge–Kutta step: what the rates need.
     pub stage: Sequence,
     /// After the last step.
@@ -249,7 +259,7 @@ pub(crate) struct Code {
     pub outcomes: Vec<OutcomeLayout>,
     /// In the order of computation, for traces.
     pub named: Vec<NamedLayout>,
-    pub clock_tables: Vec<Vec<f64>>,
+    pub clock_tables: Vec<ClockTable>,
     pub copies: Vec<Vec<u32>>,
     pub segments: Vec<Segments>,
     pub picks: Vec<Picks>,
@@ -416,6 +426,15 @@ pub(crate) struct NamedLayout {
     pub varies: bool,
 }
 
+/// What time alone decides, at each point.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct ClockTable {
+    /// The rows of each value that is read together with the others.
+    pub parts: Vec<u32>,
+    /// All rows of all values at the first point, at the second, and so on.
+    pub values: Vec<f64>,
+}
+
 /// Rows of an operand in segments: segment `s` is `rows[offsets[s]..offsets[s + 1]]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Segments {
@@ -468,7 +487,6 @@ impl Schedule {
 /// Where a run asks for draws.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ChanceSite {
-    pub law: ChanceLaw,
     /// Of each row.
     pub keys: Arc<[Key]>,
     /// Rows of the law's parameters: as many as the draws, or one.

@@ -60,13 +60,8 @@ pub fn or(a: f64, b: f64) -> f64 {
 #[inline(always)]
 #[must_use]
 pub fn choose(truth: f64, a: f64, b: f64) -> f64 {
-    if truth.is_nan() {
-        f64::NAN
-    } else if truth != 0.0 {
-        a
-    } else {
-        b
-    }
+    let chosen = maths::blend(truth != 0.0, a, b);
+    if truth.is_nan() { f64::NAN } else { chosen }
 }
 
 /// 0, or NaN where a number is not finite: added to a mark, it stays.
@@ -231,14 +226,22 @@ fn slope_at_end(table: &Table, end: usize) -> f64 {
     }
 }
 
+/// False where an event of which `expected` are expected in a step surely does not happen in it.
+///
+/// 1 − exp(−x) is never above x. Most draws are far above, which spares the function; the margin is far wider than the
+/// rounding of either.
+#[inline(always)]
+pub(crate) fn may_happen(expected: f64, drawn: f64) -> bool {
+    // Written so that what is not defined may happen: the function itself says that it does not.
+    let surely_not = drawn >= expected * (1.0 + 1e-12);
+    !surely_not
+}
+
 /// Whether an event of which `expected` are expected in a step happens in it, where a uniform number was drawn: with
 /// probability 1 − exp(−expected).
 #[inline]
 pub(crate) fn happens(expected: f64, drawn: f64) -> bool {
-    // 1 − exp(−x) is never above x. Most draws are far above, which spares the function; the margin is far wider than
-    // the rounding of either.
-    let surely_not = drawn >= expected * (1.0 + 1e-12);
-    !surely_not && drawn < -maths::exp_m1(-expected)
+    may_happen(expected, drawn) && drawn < -maths::exp_m1(-expected)
 }
 
 /// How often an event of which `expected` are expected in a step happens in it, where a uniform number was drawn: a

@@ -98,12 +98,14 @@ impl Tile {
     }
 
     /// The rows from a slot on.
+    #[inline(always)]
     pub(crate) fn rows(&self, slot: Slot, rows: u32) -> &[f64] {
         let start = self.offset + slot as usize * self.lanes;
         &self.arena[start..start + rows as usize * self.lanes]
     }
 
     /// The rows from a slot on, to be written.
+    #[inline(always)]
     pub(crate) fn rows_mut(&mut self, slot: Slot, rows: u32) -> &mut [f64] {
         let start = self.offset + slot as usize * self.lanes;
         &mut self.arena[start..start + rows as usize * self.lanes]

@@ -13,7 +13,9 @@ use crate::lower::CompileError;
 struct Scheduled {
     block: Block,
     pairs: Pairs,
-    /// Nodes in the order of computation, without those that pairs have swallowed.
+    /// Nodes that are read from the clock's tables, all of them first.
+    clock: Vec<NodeId>,
+    /// The other nodes in the order of computation, without those that pairs have swallowed.
     order: Vec<NodeId>,
     /// For each node of the order the rows by which it is taken in blocks; 0 where it is taken at once.
     blocked: Vec<u32>,
@@ -27,7 +29,9 @@ struct Scheduled {
 impl Scheduled {
     fn new(graph: &Graph, block: Block, rows_of_block: u32) -> Scheduled {
         let pairs = Pairs::find(graph, &block);
-        let emitted: Vec<NodeId> = (block.order.iter().copied())
+        let (clock, others): (Vec<NodeId>, Vec<NodeId>) =
+            (block.order.iter()).partition(|id| graph.node(**id).when == When::Clock);
+        let emitted: Vec<NodeId> = (others.into_iter())
             .filter(|id| !pairs.swallowed.contains(id))
             .collect();
         let by_rows = |id: NodeId| blocked_rows(graph, id, rows_of_block);
@@ -49,6 +53,7 @@ impl Scheduled {
             inside: block.order.iter().copied().collect(),
             block,
             pairs,
+            clock,
             order,
             blocked,
             ends,
@@ -92,7 +97,7 @@ fn blocked_rows(graph: &Graph, id: NodeId, block: u32) -> u32 {
         node.op,
         Op::Unary(..) | Op::Binary(..) | Op::Select(..) | Op::Share { .. }
     );
-    if row_by_row && node.when != When::Clock && node.rows > block {
+    if row_by_row && node.rows > block {
         node.rows
     } else {
         0
@@ -106,6 +111,9 @@ impl Generator<'_> {
         let rows_of_block = block_rows(self.code.lanes);
         let scheduled = Scheduled::new(graph, block, rows_of_block);
         let mut sequence = Sequence::default();
+        if !scheduled.clock.is_empty() {
+            sequence.push(self.read_clock(&scheduled.clock), 0);
+        }
         // Nodes of which one block stands at a time.
         let mut local: BTreeSet<NodeId> = BTreeSet::new();
         for (index, id) in scheduled.order.iter().enumerate() {
@@ -150,6 +158,19 @@ impl Generator<'_> {
             }
         }
         Ok(sequence)
+    }
+
+    /// Reads all that time alone decides, in one go, and gives it places side by side.
+    fn read_clock(&mut self, nodes: &[NodeId]) -> Instruction {
+        let rows = nodes.iter().map(|id| self.graph.rows(*id)).sum();
+        let to = self.places.fresh(rows);
+        let mut slot = to;
+        for id in nodes {
+            self.places.slots.insert(*id, slot);
+            slot += self.graph.rows(*id);
+        }
+        let table = self.clock.table(nodes.to_vec());
+        Instruction::new(Opcode::Clock, to, &[], rows, table)
     }
 
     /// Marks lanes in which a value is not finite.

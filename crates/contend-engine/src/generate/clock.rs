@@ -4,34 +4,37 @@ use std::collections::{BTreeSet, HashMap};
 
 use contend_model::clock::{Clock, Method};
 
+use crate::code::ClockTable;
 use crate::frame::Frame;
 use crate::graph::{self, Graph, Instant, NodeId, When};
 
-/// The nodes that are read from tables, and which table each has.
+/// The nodes that are read from tables: of each table those that it has, which are read in one go.
 #[derive(Debug, Default)]
 pub(super) struct ClockTables {
-    index: HashMap<NodeId, u32>,
-    nodes: BTreeSet<NodeId>,
+    tables: Vec<Vec<NodeId>>,
 }
 
 impl ClockTables {
-    /// The table of a node.
-    pub(super) fn table(&mut self, id: NodeId) -> u32 {
-        self.nodes.insert(id);
-        let next = self.index.len() as u32;
-        *self.index.entry(id).or_insert(next)
+    /// The table of some nodes.
+    pub(super) fn table(&mut self, nodes: Vec<NodeId>) -> u32 {
+        self.tables.push(nodes);
+        self.tables.len() as u32 - 1
     }
 
-    /// The values of each table: all rows at the first point, at the second, and so on.
-    pub(super) fn tabulate(&self, graph: &Graph, frame: &Frame) -> Vec<Vec<f64>> {
+    /// What each table says.
+    pub(super) fn tabulate(&self, graph: &Graph, frame: &Frame) -> Vec<ClockTable> {
         let mut needed: BTreeSet<NodeId> = BTreeSet::new();
-        let mut todo: Vec<NodeId> = self.nodes.iter().copied().collect();
+        let mut todo: Vec<NodeId> = self.tables.iter().flatten().copied().collect();
         while let Some(id) = todo.pop() {
             if graph.node(id).when == When::Clock && needed.insert(id) {
                 todo.extend(graph::operands(&graph.node(id).op));
             }
         }
-        let mut tables = vec![Vec::new(); self.index.len()];
+        let new = |nodes: &Vec<NodeId>| ClockTable {
+            parts: nodes.iter().map(|id| graph.rows(*id)).collect(),
+            values: Vec::new(),
+        };
+        let mut tables: Vec<ClockTable> = self.tables.iter().map(new).collect();
         if needed.is_empty() {
             return tables;
         }
@@ -46,10 +49,12 @@ impl ClockTables {
                 };
                 let computed = graph::compute(&node.op, rows, &frame.tables, instant, &read);
                 let computed = computed.unwrap_or_else(|| vec![f64::NAN; rows]);
-                if let Some(index) = self.index.get(id) {
-                    tables[*index as usize].extend_from_slice(&computed);
-                }
                 values.insert(*id, computed);
+            }
+            for (table, nodes) in tables.iter_mut().zip(&self.tables) {
+                for id in nodes {
+                    table.values.extend_from_slice(&values[id]);
+                }
             }
         }
         tables

@@ -8,7 +8,7 @@ use crate::code::{
     ChanceSite, Instruction, LeverLayout, Opcode, ParameterLayout, Picks, Segments, Slot,
 };
 use crate::defect::Defect;
-use crate::graph::{NO_ROW, NodeId, Op, When};
+use crate::graph::{NO_ROW, NodeId, Op};
 use crate::matrix::Matrix;
 
 /// Adds to a table and gives the place there.
@@ -55,10 +55,6 @@ impl Generator<'_> {
         to: Slot,
         rows: u32,
     ) -> Result<Instruction, Defect> {
-        if self.graph.node(id).when == When::Clock {
-            let table = self.clock.table(id);
-            return Ok(Instruction::new(Opcode::Clock, to, &[], rows, table));
-        }
         let plain = |opcode, from: &[Slot]| Ok(Instruction::new(opcode, to, from, rows, 0));
         match &self.graph.node(id).op {
             Op::Unary(op, a) => plain(Opcode::Unary(*op), &[self.places.slot(*a)?]),
@@ -210,14 +206,14 @@ impl Generator<'_> {
             } => {
                 let ((a, rows_a), (b, rows_b)) = (self.operand(*a)?, self.operand(*b)?);
                 let site = ChanceSite {
-                    law: *law,
                     keys: keys.clone(),
                     rows_a,
                     rows_b,
                     start: *start,
                 };
                 let table = add(&mut self.code.chances, site);
-                Ok(Instruction::new(Opcode::Chance, to, &[a, b], rows, table))
+                let opcode = Opcode::Chance(*law);
+                Ok(Instruction::new(opcode, to, &[a, b], rows, table))
             }
             _ => Err(Defect::lost("how an array is computed")),
         }

@@ -20,6 +20,9 @@ pub(super) struct Lasting {
     pub summaries: Vec<Slot>,
 }
 
+/// Where what is read at one instant alone stands, by the instant's step.
+pub(super) type DatedSlots = HashMap<(u32, NodeId), Slot>;
+
 impl Generator<'_> {
     /// Gives rows to everything that lasts; they are first in the arena, and nothing else ever takes them.
     pub(super) fn place_lasting(&mut self) -> Lasting {
@@ -66,6 +69,15 @@ impl Generator<'_> {
             return Err(Defect::new("node", id as usize, Reason::Shape));
         }
         self.places.slot(id)
+    }
+
+    /// A value of so many rows, in the place where it stands at one instant.
+    fn at_one(&self, dated: &DatedSlots, id: NodeId, step: u32, rows: u32) -> Result<Slot, Defect> {
+        if self.graph.rows(id) != rows {
+            return Err(Defect::new("node", id as usize, Reason::Shape));
+        }
+        let slot = dated.get(&(step, id)).copied();
+        slot.ok_or(Defect::lost("where a value of one instant stands"))
     }
 
     /// `stage_slots` says where rates of further stages stand.
@@ -163,7 +175,11 @@ impl Generator<'_> {
         })
     }
 
-    pub(super) fn finish_accumulators(&mut self, lasting: &Lasting) -> Result<(), Defect> {
+    pub(super) fn finish_accumulators(
+        &mut self,
+        lasting: &Lasting,
+        dated: &DatedSlots,
+    ) -> Result<(), Defect> {
         for (summary, slot) in self.lowered.summaries.iter().zip(&lasting.summaries) {
             let fold = Opcode::Accumulate;
             let (opcode, of, window, start) = match summary.kind {
@@ -177,7 +193,10 @@ impl Generator<'_> {
                 }
                 SummaryKind::State(_) => continue,
             };
-            let source = self.whole(of, summary.rows)?;
+            let source = match summary.kind {
+                SummaryKind::At { of, step } => self.at_one(dated, of, step, summary.rows)?,
+                _ => self.whole(of, summary.rows)?,
+            };
             self.code.accumulators.push(AccumulatorLayout {
                 slot: *slot,
                 rows: summary.rows,

@@ -20,14 +20,15 @@ use contend_model::expression::EventReading;
 use contend_model::id::QuantityId;
 
 use crate::code::{
-    ARENA_LIMIT, Code, Instruction, LANES, MOST_LANES, NamedLayout, OutcomeLayout, Slot,
+    ARENA_LIMIT, Code, DatedSequence, Instruction, LANES, MOST_LANES, NamedLayout, OutcomeLayout,
+    Slot,
 };
 use crate::frame::Frame;
 use crate::graph::{self, NodeId, Op, When};
 use crate::lower::{CompileError, Lowered};
 use clock::ClockTables;
 use generator::{Block, Generator};
-use lasting::Lasting;
+use lasting::{DatedSlots, Lasting};
 use needs::Needs;
 use places::Places;
 
@@ -117,13 +118,14 @@ impl Generator<'_> {
         let lasting = self.place_lasting();
         self.setup(&needs)?;
         self.observe(&needs)?;
+        let dated_slots = self.dated(&needs)?;
         let stage_slots = if self.code.runge_kutta {
             self.stage(&needs.rates)?
         } else {
             HashMap::new()
         };
         self.finish_states(&lasting, &stage_slots)?;
-        self.finish_accumulators(&lasting)?;
+        self.finish_accumulators(&lasting, &dated_slots)?;
         self.finish_events(&lasting)?;
         self.finish_histories()?;
         self.finish_watches()?;
@@ -167,7 +169,7 @@ impl Generator<'_> {
 
     /// Each instant.
     fn observe(&mut self, needs: &Needs) -> Result<(), CompileError> {
-        let checked = needs::absorbed(self.lowered, &needs.step);
+        let checked = needs::absorbed(self.lowered, &needs.some_step);
         self.code.observe = self.block(Block {
             order: needs.step.clone(),
             kept: needs.kept.clone(),
@@ -183,6 +185,28 @@ impl Generator<'_> {
             }
         }
         Ok(())
+    }
+
+    /// What is read at one instant alone, beside what each computes: of each such instant, where what is read stands.
+    fn dated(&mut self, needs: &Needs) -> Result<DatedSlots, CompileError> {
+        let mut slots = DatedSlots::new();
+        for dated in &needs.dated {
+            let sequence = self.block(Block {
+                order: dated.nodes.clone(),
+                kept: dated.sources.clone(),
+                checked: BTreeSet::new(),
+            })?;
+            for id in &dated.sources {
+                slots.insert((dated.step, *id), self.places.slot(*id)?);
+            }
+            if !sequence.instructions.is_empty() {
+                self.code.dated.push(DatedSequence {
+                    step: dated.step,
+                    sequence,
+                });
+            }
+        }
+        Ok(slots)
     }
 
     /// Further stages of a Runge–Kutta step: the rates once more, in places of their own, which are returned. What the
@@ -276,5 +300,91 @@ impl Generator<'_> {
             });
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use contend_model::expression::UnaryOp;
+    use contend_model::id::{OutcomeId, ProfileId};
+    use contend_model::place::MemoryFolder;
+
+    use super::*;
+    use crate::batch::Request;
+    use crate::code::{Opcode, Sequence};
+    use crate::lower::lower;
+    use crate::play::Course;
+
+    fn code(text: &str) -> Code {
+        let reading = contend_scenario::read(&MemoryFolder::new([("scenario.toml", text)]));
+        let findings = reading.findings;
+        let scenario = reading.scenario.unwrap_or_else(|| panic!("{findings:?}"));
+        let request = Request {
+            outcomes: (0..scenario.outcomes.len() as u32).map(OutcomeId).collect(),
+            ..Request::default()
+        };
+        let course = Course::of(&scenario, ProfileId(0));
+        let lowered = lower(&scenario, &[course], &request).expect("lowers");
+        let frame = Frame::new(&scenario, &lowered);
+        let generated = generate(&lowered, &frame, Some(8), false);
+        generated.expect("generates")
+    }
+
+    fn scenario(rest: &str) -> Code {
+        code(&format!(
+            "[scenario]\ntitle = \"Test\"\nstart = 2000\nend = 2010\nstep = \"1 year\"\n\n\
+             [parameter]\ng = {{ value = 0.1, range = [0, 1], assumption = \"test\" }}\n\n{rest}"
+        ))
+    }
+
+    fn count(sequence: &Sequence, opcode: impl Fn(Opcode) -> bool) -> usize {
+        let all = sequence.instructions.iter();
+        all.filter(|i| opcode(i.opcode)).count()
+    }
+
+    #[test]
+    fn what_is_read_at_one_date_is_computed_there_alone() {
+        let exponential = |opcode| opcode == Opcode::Unary(UnaryOp::Exp);
+        let stock = "[stock]\ns = { start = 1, change = \"g * s / 1{year}\" }\n\n[outcome]\n";
+        let code = scenario(&format!(
+            "{stock}early = {{ equation = \"at(exp(-s), 2004-01-01)\" }}\nlate = {{ equation = \"at_end(exp(-s))\" }}\n"
+        ));
+        assert_eq!(count(&code.observe, exponential), 0);
+        let steps: Vec<u32> = code.dated.iter().map(|d| d.step).collect();
+        assert_eq!(steps, [4, 10]);
+        for dated in &code.dated {
+            assert_eq!(count(&dated.sequence, exponential), 1);
+        }
+        // What something else reads at each instant is computed once there.
+        let code = scenario(&format!(
+            "{stock}early = {{ equation = \"at(exp(-s), 2004-01-01)\" }}\nmost = {{ equation = \"max(exp(-s))\" }}\n"
+        ));
+        assert_eq!(count(&code.observe, exponential), 1);
+        assert!(code.dated.is_empty());
+    }
+
+    #[test]
+    fn what_has_a_name_is_computed_and_checked_at_each_instant() {
+        let code = scenario(
+            "[variable]\nx = { equation = \"exp(g * time / 1{year})\" }\n\n\
+             [outcome]\nearly = { equation = \"at(x, 2004-01-01)\" }\n",
+        );
+        assert_eq!(
+            count(&code.observe, |o| o == Opcode::Unary(UnaryOp::Exp)),
+            1
+        );
+        assert_eq!(count(&code.observe, |o| o == Opcode::Check), 1);
+    }
+
+    #[test]
+    fn all_that_time_alone_decides_is_read_in_one_go() {
+        let code = scenario(
+            "[outcome]\nsum = { unit = \"year\", equation = \"total(g * ramp(1{1/year}, 2002-01-01, 2004-01-01) + g * pulse(2003-01-01, 1{year}) - g * cos(time / 1{year}))\" }\n"
+                .replace("sum =", "all =")
+                .as_str(),
+        );
+        assert_eq!(count(&code.observe, |o| o == Opcode::Clock), 1);
+        assert_eq!(code.clock_tables.len(), 1);
+        assert_eq!(code.clock_tables[0].parts, [1, 1, 1]);
     }
 }

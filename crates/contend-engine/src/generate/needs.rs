@@ -1,6 +1,6 @@
 //! What each part of the code must compute: which nodes, and which of them are checked.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use contend_model::expression::{AlongOp, BinaryOp, ReduceOp, UnaryOp};
 
@@ -18,11 +18,24 @@ pub(super) struct Needs {
     pub before_steps: BTreeSet<NodeId>,
     /// At each instant.
     pub step: Vec<NodeId>,
+    /// At one instant alone.
+    pub dated: Vec<Dated>,
+    /// At some instant: at each or at one.
+    pub some_step: Vec<NodeId>,
     /// What somebody reads once an instant is computed.
     pub kept: BTreeSet<NodeId>,
     /// After the last step.
     pub finish: Vec<NodeId>,
     pub outcomes: BTreeSet<NodeId>,
+}
+
+/// What is needed at one instant alone, beside what each computes.
+#[derive(Debug)]
+pub(super) struct Dated {
+    pub step: u32,
+    pub nodes: Vec<NodeId>,
+    /// What is read there.
+    pub sources: BTreeSet<NodeId>,
 }
 
 impl Needs {
@@ -38,18 +51,38 @@ impl Needs {
         if trace {
             roots.extend(&named);
         }
-        let step = reachable(graph, &roots, When::Step)?;
+        let sources = dated_sources(lowered);
+        let mut step_roots = roots.clone();
+        let mut some_roots = step_roots.clone();
+        some_roots.extend(sources.values().flatten());
+        let some_step = reachable(graph, &some_roots, When::Step)?;
+        // What has a name is checked at each instant, whenever it is read.
+        step_roots.extend(some_step.iter().filter(|n| named.contains(n)));
+        let step = reachable(graph, &step_roots, When::Step)?;
+        let dated = dated(graph, sources, &step)?;
         let outcomes: BTreeSet<NodeId> = lowered.outcomes.iter().map(|(_, node)| *node).collect();
         let finish = reachable(graph, &outcomes, When::Finish)?;
 
         let early = |n: &NodeId| matches!(graph.node(*n).when, When::Constant | When::Setup);
         let mut before_steps: BTreeSet<NodeId> = lowered.states.iter().map(|s| s.start).collect();
-        let read = (step.iter().chain(&finish)).flat_map(|id| graph::operands(&graph.node(*id).op));
+        let read =
+            (some_step.iter().chain(&finish)).flat_map(|id| graph::operands(&graph.node(*id).op));
         before_steps.extend(read.filter(early));
-        before_steps.extend(roots.iter().chain(&outcomes).copied().filter(early));
+        let dated_roots = dated.iter().flat_map(|d| &d.sources);
+        let all_roots = roots.iter().chain(dated_roots).chain(&outcomes);
+        before_steps.extend(all_roots.copied().filter(early));
         let setup = reachable(graph, &before_steps, When::Setup)?;
 
         let mut kept = roots;
+        // What is computed at one instant alone reads what each computes.
+        let each: BTreeSet<NodeId> = step.iter().copied().collect();
+        for d in &dated {
+            let read = d.nodes.iter().flat_map(|id| operands(graph, *id));
+            kept.extend(
+                read.chain(d.sources.iter().copied())
+                    .filter(|o| each.contains(o)),
+            );
+        }
         if trace {
             kept.extend(step.iter().filter(|n| named.contains(n)));
         }
@@ -58,6 +91,8 @@ impl Needs {
             setup,
             before_steps,
             step,
+            dated,
+            some_step,
             kept,
             finish,
             outcomes,
@@ -70,10 +105,55 @@ fn roots(lowered: &Lowered, rates: &BTreeSet<NodeId>) -> BTreeSet<NodeId> {
     let mut roots = rates.clone();
     roots.extend(read_later(lowered));
     roots.extend(lowered.histories.iter().map(|h| h.of));
-    roots.extend((lowered.summaries.iter()).filter_map(|s| summary_source(s.kind)));
+    let lasting = |kind: SummaryKind| match kind {
+        SummaryKind::At { .. } => None,
+        kind => summary_source(kind),
+    };
+    roots.extend((lowered.summaries.iter()).filter_map(|s| lasting(s.kind)));
     roots.extend(lowered.events.iter().filter_map(|e| e.condition));
     roots.extend(lowered.watches.iter().map(|(_, node, _)| *node));
     roots
+}
+
+/// Nodes that are read at one instant alone, by its step.
+fn dated_sources(lowered: &Lowered) -> BTreeMap<u32, BTreeSet<NodeId>> {
+    let mut sources: BTreeMap<u32, BTreeSet<NodeId>> = BTreeMap::new();
+    for summary in &lowered.summaries {
+        if let SummaryKind::At { of, step } = summary.kind {
+            sources.entry(step).or_default().insert(of);
+        }
+    }
+    sources
+}
+
+/// What those need beside what each instant computes.
+fn dated(
+    graph: &Graph,
+    sources: BTreeMap<u32, BTreeSet<NodeId>>,
+    each: &[NodeId],
+) -> Result<Vec<Dated>, CompileError> {
+    let each: BTreeSet<NodeId> = each.iter().copied().collect();
+    let mut all = Vec::new();
+    for (step, sources) in sources {
+        let mut nodes = reachable(graph, &sources, When::Step)?;
+        nodes.retain(|id| !each.contains(id));
+        all.push(Dated {
+            step,
+            nodes,
+            sources,
+        });
+    }
+    Ok(all)
+}
+
+/// The operands that are read to compute a node. What the clock shows is read from a table.
+fn operands(graph: &Graph, id: NodeId) -> Vec<NodeId> {
+    let node = graph.node(id);
+    if node.when == When::Clock {
+        Vec::new()
+    } else {
+        graph::operands(&node.op)
+    }
 }
 
 /// Nodes that are read while states advance.

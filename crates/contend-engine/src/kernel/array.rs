@@ -1,6 +1,8 @@
 //! Kernels that move rows or combine several rows into one, and those that read tables, chance and events.
 
-use contend_model::expression::{AlongOp, EventReading, MOST_MATRIX_ROWS, ReduceOp};
+use std::marker::PhantomData;
+
+use contend_model::expression::{AlongOp, ChanceLaw, EventReading, MOST_MATRIX_ROWS, ReduceOp};
 
 use super::{Kernel, Run, groups, groups_mut, select};
 use crate::chance::{self, Purpose};
@@ -45,19 +47,33 @@ struct CopyRows;
 impl Kernel for CopyRows {
     #[inline(always)]
     unsafe fn run(tile: &mut Tile, code: &Code, i: &Instruction) {
-        let lanes = tile.lanes();
         let list = &code.copies[i.table as usize];
-        for (r, from) in list.iter().enumerate() {
-            let to = i.to + r as u32;
-            if *from == NO_ROW {
-                // SAFETY: the caller's promise: a sealed instruction.
-                let ([to], []) = unsafe { tile.views([(to, 1)], []) };
-                to.fill(0.0);
-            } else {
-                // SAFETY: sealed instruction: listed rows lie in the arena and outside the result.
-                let ([to], [from]) = unsafe { tile.views([(to, 1)], [(*from, 1)]) };
-                to[..lanes].copy_from_slice(&from[..lanes]);
+        // A row's length is known to the compiler, which then copies it without asking how long it is.
+        // SAFETY: the caller's promise.
+        unsafe {
+            match tile.lanes() {
+                8 => copy_rows::<8>(tile, list, i.to),
+                16 => copy_rows::<16>(tile, list, i.to),
+                32 => copy_rows::<32>(tile, list, i.to),
+                _ => copy_rows::<64>(tile, list, i.to),
             }
+        }
+    }
+}
+
+/// # Safety
+/// As for [`Run`], for an instruction that puts the listed rows from the slot on.
+#[inline(always)]
+unsafe fn copy_rows<const L: usize>(tile: &mut Tile, list: &[u32], to: u32) {
+    for (to, from) in (to..).zip(list) {
+        if *from == NO_ROW {
+            // SAFETY: the caller's promise: a sealed instruction.
+            let ([to], []) = unsafe { tile.views([(to, 1)], []) };
+            groups_mut::<L>(to)[0] = [0.0; L];
+        } else {
+            // SAFETY: sealed instruction: listed rows lie in the arena and outside the result.
+            let ([to], [from]) = unsafe { tile.views([(to, 1)], [(*from, 1)]) };
+            groups_mut::<L>(to)[0] = groups::<L>(from)[0];
         }
     }
 }
@@ -453,7 +469,7 @@ impl Kernel for Lookup {
     }
 }
 
-/// What the clock shows now (`table` is the table), the same in all worlds.
+/// All that the clock shows now (`table` is the table), the same in all worlds.
 struct Clock;
 
 impl Kernel for Clock {
@@ -462,19 +478,54 @@ impl Kernel for Clock {
         let lanes = tile.lanes();
         let table = &code.clock_tables[i.table as usize];
         let rows = i.rows as usize;
-        let now = &table[tile.point * rows..(tile.point + 1) * rows];
+        let now = &table.values[tile.point * rows..(tile.point + 1) * rows];
         // SAFETY: the caller's promise: a sealed instruction.
         let ([to], []) = unsafe { tile.views([(i.to, i.rows)], []) };
-        for (to, value) in to.chunks_exact_mut(lanes).zip(now) {
-            to.fill(*value);
+        match lanes {
+            8 => spread::<8>(to, now),
+            16 => spread::<16>(to, now),
+            32 => spread::<32>(to, now),
+            _ => spread::<64>(to, now),
         }
     }
 }
 
-/// Fresh draws; `table` says which, `a` and `b` the law's parameters.
-struct Chance;
+/// Each value to all lanes of its row.
+#[inline(always)]
+fn spread<const L: usize>(to: &mut [f64], values: &[f64]) {
+    for (to, value) in groups_mut::<L>(to).iter_mut().zip(values) {
+        *to = [*value; L];
+    }
+}
 
-impl Kernel for Chance {
+/// Fresh draws; `table` says which, `a` and `b` the law's parameters. A kernel for each law: one that is handed a law draws number
+/// by number.
+struct Chance<L>(PhantomData<L>);
+
+/// A law to draw from.
+trait Law {
+    const LAW: ChanceLaw;
+}
+
+macro_rules! laws {
+    ($($name:ident)+) => {
+        $(
+            struct $name;
+            impl Law for $name {
+                const LAW: ChanceLaw = ChanceLaw::$name;
+            }
+        )+
+
+        /// The kernel of draws from a law.
+        fn chance(law: ChanceLaw, features: Features) -> Run {
+            match law { $(ChanceLaw::$name => select::<Chance<$name>>(features),)+ }
+        }
+    };
+}
+
+laws!(Normal Uniform Bernoulli Poisson LogNormal Binomial Exponential);
+
+impl<L: Law> Kernel for Chance<L> {
     #[inline(always)]
     unsafe fn run(tile: &mut Tile, code: &Code, i: &Instruction) {
         let lanes = tile.lanes();
@@ -499,7 +550,7 @@ impl Kernel for Chance {
                 key: *key,
                 step,
             };
-            chance::draw(draw.law, stream, first_world, &arguments, to);
+            chance::draw(L::LAW, stream, first_world, &arguments, to);
         }
     }
 }
@@ -571,7 +622,7 @@ pub(super) fn bind(opcode: Opcode, features: Features) -> Run {
         Opcode::Reduce(_)
             | Opcode::Product
             | Opcode::Check
-            | Opcode::Chance
+            | Opcode::Chance(_)
             | Opcode::Along(AlongOp::Softmax)
     );
     let features = if wide { features } else { features.narrow() };
@@ -597,7 +648,7 @@ pub(super) fn bind(opcode: Opcode, features: Features) -> Run {
         Opcode::Lever => select::<Lever>(features),
         Opcode::Lookup => select::<Lookup>(features),
         Opcode::Clock => select::<Clock>(features),
-        Opcode::Chance => select::<Chance>(features),
+        Opcode::Chance(law) => chance(law, features),
         Opcode::Happened(EventReading::Count) => select::<Happened<false>>(features),
         Opcode::Happened(EventReading::Since) => select::<Happened<true>>(features),
         _ => select::<Check>(features),

@@ -167,14 +167,27 @@ impl<const C: bool, const A: bool, const B: bool> Kernel for Choose<C, A, B> {
         if !C && !A && !B {
             return choose(to, c, a, b);
         }
-        for (r, to) in to.chunks_exact_mut(lanes).enumerate() {
-            choose(
-                to,
-                row(c, C, r, lanes),
-                row(a, A, r, lanes),
-                row(b, B, r, lanes),
-            );
+        match lanes {
+            8 => choose_by_row::<C, A, B, 8>(to, c, a, b),
+            16 => choose_by_row::<C, A, B, 16>(to, c, a, b),
+            32 => choose_by_row::<C, A, B, 32>(to, c, a, b),
+            _ => choose_by_row::<C, A, B, 64>(to, c, a, b),
         }
+    }
+}
+
+#[inline(always)]
+fn choose_by_row<const C: bool, const A: bool, const B: bool, const L: usize>(
+    to: &mut [f64],
+    c: &[f64],
+    a: &[f64],
+    b: &[f64],
+) {
+    let (to, c) = (groups_mut::<L>(to), groups::<L>(c));
+    let (a, b) = (groups::<L>(a), groups::<L>(b));
+    for (r, to) in to.iter_mut().enumerate() {
+        let place = |single: bool| if single { 0 } else { r };
+        choose(to, &c[place(C)], &a[place(A)], &b[place(B)]);
     }
 }
 

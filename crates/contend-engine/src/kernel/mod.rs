@@ -8,7 +8,10 @@
 
 mod array;
 mod elementwise;
+mod events;
 mod state;
+
+pub(crate) use events::{EffectPlaces, EventPlaces, Occurring};
 
 use crate::code::{Code, Instruction, Opcode};
 use crate::features::{Features, Level};
@@ -42,7 +45,7 @@ pub(crate) fn bind(opcode: Opcode, features: Features) -> Run {
         | Opcode::Product
         | Opcode::Lookup
         | Opcode::Clock
-        | Opcode::Chance
+        | Opcode::Chance(_)
         | Opcode::Happened(_)
         | Opcode::Check => array::bind(opcode, features),
         Opcode::Lag

@@ -1,10 +1,10 @@
 //! Sealed code bound to the kernels of this processor, and to a tile that has room for it.
 
 use super::kin::{ALONE, Kin};
-use crate::code::{Code, Instruction, Piece, Sequence, StateStep};
+use crate::code::{Code, EffectLayout, EventLayout, Instruction, Piece, Sequence, StateStep};
 use crate::features::Features;
 use crate::frame::Frame;
-use crate::kernel::{self, Run};
+use crate::kernel::{self, EffectPlaces, EventPlaces, Occurring, Run};
 use crate::tile::Tile;
 use crate::verify::Sealed;
 
@@ -26,10 +26,13 @@ pub(crate) struct Bound {
     /// Pieces of the calls.
     pub(super) setup: Vec<Piece>,
     pub(super) observe: Vec<Piece>,
+    /// Of each grid point at which more is computed: its step, and what.
+    pub(super) dated: Vec<(u32, Vec<Piece>)>,
     pub(super) stage: Vec<Piece>,
     pub(super) finish: Vec<Piece>,
     pub(super) states: Vec<StateStep<CallId>>,
     pub(super) accumulators: Vec<CallId>,
+    occurring: Occurring,
 }
 
 impl Bound {
@@ -58,6 +61,9 @@ impl Bound {
         };
         let setup = pieces(&code.setup);
         let observe = pieces(&code.observe);
+        let dated = (code.dated.iter())
+            .map(|dated| (dated.step, pieces(&dated.sequence)))
+            .collect();
         let stage = pieces(&code.stage);
         let finish = pieces(&code.finish);
         let states = code.states.iter().map(|s| s.step.map(&mut call)).collect();
@@ -67,10 +73,12 @@ impl Bound {
         Bound {
             setup,
             observe,
+            dated,
             stage,
             finish,
             states,
             accumulators,
+            occurring: Occurring::new(features),
             calls,
             code,
         }
@@ -181,6 +189,25 @@ impl<const MANY: bool> Machine<'_, MANY> {
         // room for all planes, which lie one behind the other. So what is written is apart from what is read: in one plane as
         // the seal says, in two because planes are apart.
         unsafe { (call.run)(self.tile, self.code, &i) }
+    }
+
+    /// Decides an event whose rows stand in those places; says whether it happens in any lane.
+    pub(super) fn decide_at(&mut self, event: &EventLayout, places: EventPlaces) -> bool {
+        let rule = &self.frame.events[event.id.index()];
+        // SAFETY: `Features` cannot be made up: the processor has those that this was made for.
+        unsafe { (self.bound.occurring.decide)(self.tile, places, rule, self.code.dt) }
+    }
+
+    /// Counts an event as often as it happens, and notes when.
+    pub(super) fn count_at(&mut self, places: EventPlaces) {
+        // SAFETY: as in `decide_at`.
+        unsafe { (self.bound.occurring.count)(self.tile, places) }
+    }
+
+    /// Applies an effect where its event happens.
+    pub(super) fn apply_at(&mut self, effect: &EffectLayout, places: EffectPlaces) {
+        // SAFETY: as in `decide_at`.
+        unsafe { (self.bound.occurring.apply)(self.tile, effect, places) }
     }
 
     #[inline(always)]

@@ -36,7 +36,11 @@ impl<const MANY: bool> Machine<'_, MANY> {
     /// The plane whose version a plane sees of what has versions in the planes of a mask.
     #[inline(always)]
     pub(super) fn version(&self, mask: u64, plane: usize) -> usize {
-        if MANY { self.kin.version(mask, plane) } else { 0 }
+        if MANY {
+            self.kin.version(mask, plane)
+        } else {
+            0
+        }
     }
 
     /// The course of a plane, by its place among those that the code knows.
@@ -79,6 +83,13 @@ impl<const MANY: bool> Machine<'_, MANY> {
             if rows[0] != mask {
                 rows.fill(mask);
             }
+        }
+    }
+
+    /// Says of several values, side by side, that all planes have them in common.
+    fn set_several(&mut self, slot: Slot, rows: u32) {
+        if MANY {
+            self.tile.masks[slot as usize..(slot + rows) as usize].fill(0);
         }
     }
 
@@ -163,6 +174,10 @@ impl<const MANY: bool> Machine<'_, MANY> {
     pub(super) fn execute(&mut self, call: CallId) {
         let i = *self.bound.instruction(call);
         match i.opcode {
+            Opcode::Clock => {
+                self.execute_alone(call);
+                self.set_several(i.to, i.rows);
+            }
             Opcode::CopyRows => self.copy_rows(call, &i),
             Opcode::Lever => self.lever(&i),
             Opcode::Happened(_) => self.happened(call, &i),

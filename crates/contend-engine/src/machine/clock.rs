@@ -20,6 +20,9 @@ impl<const MANY: bool> Machine<'_, MANY> {
         for step in 0..=clock.steps {
             self.set_clock(step);
             self.perform(&self.bound.observe);
+            for (_, pieces) in self.bound.dated.iter().filter(|(at, _)| *at == step) {
+                self.perform(pieces);
+            }
             for (accumulator, call) in code.accumulators.iter().zip(&self.bound.accumulators) {
                 if (accumulator.window.0..=accumulator.window.1).contains(&step) {
                     self.execute(*call);

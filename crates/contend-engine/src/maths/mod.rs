@@ -38,6 +38,17 @@ pub const BOUNDS: &[(&str, f64)] = &[
     ("atan", 1.5),
 ];
 
+/// The first of two numbers where something holds, else the second, by their bits.
+///
+/// Of `if holds { a } else { b }` compilers may make a choice between two places in memory, and then a loop over it goes number by
+/// number.
+#[inline(always)]
+#[must_use]
+pub(crate) fn blend(holds: bool, a: f64, b: f64) -> f64 {
+    let mask = u64::from(holds).wrapping_neg();
+    f64::from_bits(b.to_bits() ^ ((a.to_bits() ^ b.to_bits()) & mask))
+}
+
 /// The largest whole number not above `x`. Exact.
 #[inline(always)]
 #[must_use]

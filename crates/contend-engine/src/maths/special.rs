@@ -1,7 +1,7 @@
 //! Functions of statistics.
 
 use super::exponential::exp_of_sum;
-use super::{exp, ln, ln_1p};
+use super::{blend, exp, ln, ln_1p};
 
 /// ln Γ(x) for x > 0, by Stirling's series above 10 and the recurrence below; NaN for x ≤ 0. The error is within 4e-14,
 /// absolute where |ln Γ| is below 1 (around its zeros at 1 and 2), relative elsewhere.
@@ -99,71 +99,36 @@ pub fn normal_cdf(x: f64) -> f64 {
 #[inline(always)]
 #[must_use]
 pub fn normal_quantile(p: f64) -> f64 {
-    const CENTRE: [[f64; 8]; 2] = [
-        [
-            3.387_132_872_796_366_5,
-            133.141_667_891_784_38,
-            1_971.590_950_306_551_3,
-            13_731.693_765_509_46,
-            45_921.953_931_549_87,
-            67_265.770_927_008_7,
-            33_430.575_583_588_13,
-            2_509.080_928_730_122_7,
-        ],
-        [
-            1.0,
-            42.313_330_701_600_91,
-            687.187_007_492_057_9,
-            5_394.196_021_424_751,
-            21_213.794_301_586_597,
-            39_307.895_800_092_71,
-            28_729.085_735_721_943,
-            5_226.495_278_852_545,
-        ],
+    /// Coefficients above the line and below it, for the middle, for what lies outside, and for the far tails.
+    const CENTRE: [(f64, f64); 8] = [
+        (3.387_132_872_796_366_5, 1.0),
+        (133.141_667_891_784_38, 42.313_330_701_600_91),
+        (1_971.590_950_306_551_3, 687.187_007_492_057_9),
+        (13_731.693_765_509_46, 5_394.196_021_424_751),
+        (45_921.953_931_549_87, 21_213.794_301_586_597),
+        (67_265.770_927_008_7, 39_307.895_800_092_71),
+        (33_430.575_583_588_13, 28_729.085_735_721_943),
+        (2_509.080_928_730_122_7, 5_226.495_278_852_545),
     ];
-    const MIDDLE: [[f64; 8]; 2] = [
-        [
-            1.423_437_110_749_683_5,
-            4.630_337_846_156_545,
-            5.769_497_221_460_691,
-            3.647_848_324_763_204_5,
-            1.270_458_252_452_368_4,
-            0.241_780_725_177_450_6,
-            0.022_723_844_989_269_184,
-            7.745_450_142_783_414e-4,
-        ],
-        [
-            1.0,
-            2.053_191_626_637_759,
-            1.676_384_830_183_803_8,
-            0.689_767_334_985_1,
-            0.148_103_976_427_480_08,
-            0.015_198_666_563_616_457,
-            5.475_938_084_995_345e-4,
-            1.050_750_071_644_416_9e-9,
-        ],
+    const MIDDLE: [(f64, f64); 8] = [
+        (1.423_437_110_749_683_5, 1.0),
+        (4.630_337_846_156_545, 2.053_191_626_637_759),
+        (5.769_497_221_460_691, 1.676_384_830_183_803_8),
+        (3.647_848_324_763_204_5, 0.689_767_334_985_1),
+        (1.270_458_252_452_368_4, 0.148_103_976_427_480_08),
+        (0.241_780_725_177_450_6, 0.015_198_666_563_616_457),
+        (0.022_723_844_989_269_184, 5.475_938_084_995_345e-4),
+        (7.745_450_142_783_414e-4, 1.050_750_071_644_416_9e-9),
     ];
-    const FAR: [[f64; 8]; 2] = [
-        [
-            6.657_904_643_501_103,
-            5.463_784_911_164_114,
-            1.784_826_539_917_291_3,
-            0.296_560_571_828_504_87,
-            0.026_532_189_526_576_124,
-            0.001_242_660_947_388_078_4,
-            2.711_555_568_743_487_6e-5,
-            2.010_334_399_292_288_1e-7,
-        ],
-        [
-            1.0,
-            0.599_832_206_555_888,
-            0.136_929_880_922_735_8,
-            0.014_875_361_290_850_615,
-            7.868_691_311_456_133e-4,
-            1.846_318_317_510_054_8e-5,
-            1.421_511_758_316_446e-7,
-            2.044_263_103_389_939_8e-15,
-        ],
+    const FAR: [(f64, f64); 8] = [
+        (6.657_904_643_501_103, 1.0),
+        (5.463_784_911_164_114, 0.599_832_206_555_888),
+        (1.784_826_539_917_291_3, 0.136_929_880_922_735_8),
+        (0.296_560_571_828_504_87, 0.014_875_361_290_850_615),
+        (0.026_532_189_526_576_124, 7.868_691_311_456_133e-4),
+        (0.001_242_660_947_388_078_4, 1.846_318_317_510_054_8e-5),
+        (2.711_555_568_743_487_6e-5, 1.421_511_758_316_446e-7),
+        (2.010_334_399_292_288_1e-7, 2.044_263_103_389_939_8e-15),
     ];
     let q = p - 0.5;
     let central = q.abs() <= 0.425;
@@ -172,15 +137,22 @@ pub fn normal_quantile(p: f64) -> f64 {
     let near = r <= 5.0;
     let outside = r - if near { 1.6 } else { 5.0 };
     let x = if central { 0.180625 - q * q } else { outside };
-    // Above and below the line at once, from the highest power down.
-    let coefficient = |part: usize, i: usize| {
-        let outside = if near { MIDDLE[part][i] } else { FAR[part][i] };
-        if central { CENTRE[part][i] } else { outside }
+    // Coefficients are chosen by their bits, and with them the whole polynomial: a table chosen by its place would have to be
+    // read number by number.
+    let coefficients = |i: usize| {
+        let ((c, c_below), (m, m_below), (f, f_below)) = (CENTRE[i], MIDDLE[i], FAR[i]);
+        let outside = (blend(near, m, f), blend(near, m_below, f_below));
+        (
+            blend(central, c, outside.0),
+            blend(central, c_below, outside.1),
+        )
     };
-    let (mut above, mut below) = (coefficient(0, 7), coefficient(1, 7));
+    // Above and below the line at once, from the highest power down.
+    let (mut above, mut below) = coefficients(7);
     for i in (0..7).rev() {
-        above = above * x + coefficient(0, i);
-        below = below * x + coefficient(1, i);
+        let (c, c_below) = coefficients(i);
+        above = above * x + c;
+        below = below * x + c_below;
     }
     let ratio = above / below;
     let outside = if q < 0.0 { -ratio } else { ratio };

@@ -85,7 +85,7 @@ when = "free > 1.5"
 set = {{ gone = "0.5" }}
 
 [outcome]
-last = {{ equation = "at_end(sum(mass, place)) + at(sum(gone, place), 2022-01-01)" }}
+last = {{ equation = "at_end(sum(mass, place)) + at(sum(gone, place) * sum(mass, place), 2022-01-01)" }}
 means = {{ over = "place", equation = "mean(chosen + seen) + max(order) + min(past) + total(moved) * 0{{1/year}}" }}
 when = {{ unit = "year", equation = "first_time(free > 1.9)" }}
 both = {{ equation = "mean(sum(luck, place) + sum(first, place) + struck)" }}
@@ -149,6 +149,9 @@ fn instructions(code: &mut Code) -> Vec<&mut Instruction> {
     ] {
         all.extend(&mut sequence.instructions);
     }
+    for dated in &mut code.dated {
+        all.extend(&mut dated.sequence.instructions);
+    }
     for state in &mut code.states {
         match &mut state.step {
             StateStep::Latch(i) => all.push(i),
@@ -196,7 +199,7 @@ fn used(i: &mut Instruction) -> Vec<&mut u32> {
         | Opcode::Accumulate(_) => 1,
         Opcode::Binary(..)
         | Opcode::Pick
-        | Opcode::Chance
+        | Opcode::Chance(_)
         | Opcode::Lag
         | Opcode::Advance(_)
         | Opcode::ApplyFloor(_)
@@ -221,7 +224,7 @@ fn has_table(opcode: Opcode) -> bool {
             | Opcode::Product
             | Opcode::Lookup
             | Opcode::Clock
-            | Opcode::Chance
+            | Opcode::Chance(_)
             | Opcode::Happened(_)
             | Opcode::Lag
     )
@@ -389,14 +392,23 @@ fn tables_are_held_to_what_they_point_into() {
         refused("more targets than amounts", &|c| {
             c.events[0].effects[0].targets = vec![(0, 0); 10].into();
         });
+        refused("a date that is not that of its reader", &|c| {
+            c.dated[0].step += 1
+        });
         refused("a watch outside", &|c| c.watches[0].1 = end);
         refused("an outcome outside", &|c| c.outcomes[0].slot = end);
         refused("an outcome of more rows", &|c| c.outcomes[0].rows += 1);
         refused("an outcome too many", &|c| c.outcomes.push(c.outcomes[0]));
         refused("rows beyond the arena", &|c| c.copies[0][0] = end);
         refused("fewer rows", &|c| c.copies[0].truncate(1));
-        refused("an empty clock", &|c| c.clock_tables[0].clear());
-        refused("a shorter clock", &|c| c.clock_tables[0].truncate(1));
+        refused("an empty clock", &|c| c.clock_tables[0].values.clear());
+        refused("a shorter clock", &|c| c.clock_tables[0].values.truncate(1));
+        refused("a clock of one value less", &|c| {
+            c.clock_tables[0].parts.pop();
+        });
+        refused("a clock of wider values", &|c| {
+            c.clock_tables[0].parts[0] += 1
+        });
         refused("segments of a longer operand", &|c| {
             c.segments[0].source_rows += 1
         });

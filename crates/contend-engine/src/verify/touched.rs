@@ -13,6 +13,8 @@ pub(super) type Extent = (Slot, u32);
 pub(super) struct Touched<'c> {
     /// A new value.
     pub makes: Option<Extent>,
+    /// The rows of each of the values that it consists of, where it is several.
+    pub parts: &'c [u32],
     /// Values that are changed in place.
     pub changes: [Option<Extent>; 2],
     /// Values that are read, each as a whole.
@@ -124,11 +126,13 @@ pub(super) fn touched<'c>(
             (t.makes, t.reads[0]) = (makes, long(i.a, A));
         }
         Opcode::Clock => {
-            let values = of(&code.clock_tables, i.table)?;
-            table(values.len() == code.points.saturating_mul(i.rows as usize))?;
-            t.makes = makes;
+            let clock = of(&code.clock_tables, i.table)?;
+            let rows = clock.parts.iter().map(|rows| u64::from(*rows)).sum::<u64>();
+            table(rows == u64::from(i.rows))?;
+            table(clock.values.len() == code.points.saturating_mul(i.rows as usize))?;
+            (t.makes, t.parts) = (makes, &clock.parts);
         }
-        Opcode::Chance => {
+        Opcode::Chance(_) => {
             let site = of(&code.chances, i.table)?;
             table(site.keys.len() == i.rows as usize)?;
             table([1, i.rows].contains(&site.rows_a) && [1, i.rows].contains(&site.rows_b))?;

@@ -2,8 +2,8 @@
 
 use super::touched::{A, B, C, Extent, TO, Taken, Touched, operands, row_by_row, touched};
 use crate::code::{
-    Code, EventLayout, Instruction, Integration, Opcode, Piece, Sequence, Slot, StateLayout,
-    StateStep, block_rows,
+    AccumulatorLayout, Code, EventLayout, Instruction, Integration, Opcode, Piece, Sequence, Slot,
+    StateLayout, StateStep, block_rows,
 };
 use crate::defect::{Defect, Reason};
 use crate::graph::NO_ROW;
@@ -78,10 +78,32 @@ impl<'c> Walk<'c> {
     fn instant(&mut self) -> Result<(), Defect> {
         let code = self.code;
         self.sequence("observe", &code.observe)?;
-        for (k, a) in code.accumulators.iter().enumerate() {
-            let i = &a.instruction;
-            let kind = matches!(i.opcode, Opcode::Accumulate(_) | Opcode::Copy);
-            self.own("accumulator", k, i, kind, (a.slot, a.rows))?;
+        // What is computed at one grid point alone can be read at that one alone.
+        let mut dated = vec![false; code.accumulators.len()];
+        for d in &code.dated {
+            let first = self.values.len() as u32;
+            self.sequence("dated", &d.sequence)?;
+            let made = first..self.values.len() as u32;
+            for (k, a) in code.accumulators.iter().enumerate() {
+                if a.window == (d.step, d.step) && !std::mem::replace(&mut dated[k], true) {
+                    self.accumulate(k, a)?;
+                }
+            }
+            for value in self
+                .standing
+                .iter_mut()
+                .filter(|value| made.contains(value))
+            {
+                *value = 0;
+            }
+        }
+        for (k, a) in code
+            .accumulators
+            .iter()
+            .enumerate()
+            .filter(|(k, _)| !dated[*k])
+        {
+            self.accumulate(k, a)?;
         }
         for (k, (_, slot)) in code.watches.iter().enumerate() {
             self.note("watch", k, |w| w.read_row(*slot))?;
@@ -90,6 +112,12 @@ impl<'c> Walk<'c> {
             self.note("name", k, |w| w.read((named.slot, named.rows)))?;
         }
         Ok(())
+    }
+
+    fn accumulate(&mut self, k: usize, a: &AccumulatorLayout) -> Result<(), Defect> {
+        let i = &a.instruction;
+        let kind = matches!(i.opcode, Opcode::Accumulate(_) | Opcode::Copy);
+        self.own("accumulator", k, i, kind, (a.slot, a.rows))
     }
 
     /// From a grid point to the next.
@@ -342,7 +370,19 @@ impl<'c> Walk<'c> {
         {
             return Err(Reason::Overlap);
         }
-        t.makes.map_or(Ok(()), |extent| self.make(extent))
+        let Some((slot, rows)) = t.makes else {
+            return Ok(());
+        };
+        if t.parts.is_empty() {
+            return self.make((slot, rows));
+        }
+        // Together they are as many rows as the instruction has, which lie inside the arena.
+        let mut slot = slot;
+        for rows in t.parts {
+            self.make((slot, *rows))?;
+            slot += rows;
+        }
+        Ok(())
     }
 
     fn inside(&self, (slot, rows): Extent) -> Result<(), Reason> {
