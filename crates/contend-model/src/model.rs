@@ -65,6 +65,8 @@ pub struct Scenario {
     pub default_worlds: u32,
     /// Seed where the user names none.
     pub default_seed: u64,
+    /// Steps between values over time that are kept and told. `None`: a run keeps all, and a page draws about a hundred.
+    pub every: Option<u32>,
     /// Number of `memory` sites in all expressions; sites are numbered from 0.
     pub memory_sites: u32,
 }

@@ -258,6 +258,9 @@ pub const SECTIONS: &[Section] = &[
             field("include", Kind::Texts, "Further TOML files, merged as if written here.").example("[\"actors.toml\"]"),
             field("baseline", Kind::Name, "The profile meant by a claim that names none.").default("the first").example("\"status_quo\""),
             field("units", Kind::Units, "Further units of this scenario.").example("[\"recruit\"]"),
+            field("every", Kind::Duration, "How often values over time are kept and told: a whole number of steps. Nothing is computed less often.")
+                .default("every step; on a page about a hundred instants")
+                .example("\"1 year\""),
             field("worlds", Kind::Whole, "How many worlds are run where a command names no number.").default("1000").example("2000"),
             field("seed", Kind::Whole, "Seed of all chance.").default("1").example("1"),
             field("verdict", Kind::Inner("scenario.verdict"), "How a share of worlds becomes a word."),

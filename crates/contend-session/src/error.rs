@@ -5,6 +5,7 @@ use std::fmt;
 use contend_engine::Defect;
 use contend_engine::design::DesignError;
 use contend_ensemble::{PlanError, Refused};
+pub use contend_scenario::NotSaved;
 use serde::{Serialize, Serializer};
 
 /// Why a request cannot be answered; in data by its [id](RunError::id).
@@ -39,6 +40,13 @@ pub enum RunError {
         why: WatchError,
         /// Names that are near it.
         known: Vec<String>,
+    },
+    /// Values over time cannot be kept so often.
+    Every {
+        /// As asked.
+        every: String,
+        /// What is wrong.
+        why: NotSaved,
     },
     /// The design cannot be drawn.
     Design(DesignError),
@@ -266,6 +274,7 @@ impl RunError {
             RunError::UnknownGame { .. } => "unknown-game",
             RunError::GameTooLarge { .. } => "game-too-large",
             RunError::UnknownWatch { .. } => "unknown-watch",
+            RunError::Every { .. } => "every",
             RunError::Design(_) => "design",
             RunError::Table { .. } => "table",
             RunError::NoSuchWorld { .. } => "no-such-world",

@@ -9,6 +9,7 @@ pub mod game;
 pub mod page;
 pub mod report;
 pub mod request;
+pub mod saved;
 pub mod steps;
 
 mod check;
@@ -44,6 +45,7 @@ use executor::{Executor, Progress};
 use game::report::GameReport;
 use report::{Note, RunFacts, RunReport, ScenarioFacts, ScenarioSize, WorldReport};
 use request::{GameRequest, RunRequest, WorldRequest};
+use saved::Saved;
 use steps::StepsReport;
 use watch::Watched;
 
@@ -67,7 +69,7 @@ struct Simulation {
     worlds: Worlds,
     watched: Vec<Watched>,
     /// Steps at which watched values are kept.
-    grid: Vec<u32>,
+    saved: Saved,
     ensemble: Ensemble,
     /// Equations computed at each step.
     equations: usize,
@@ -181,17 +183,17 @@ impl Session {
             .iter()
             .map(|w| watch::parse(&self.scenario, w))
             .collect::<Result<Vec<_>, RunError>>()?;
-        let grid = (0..=self.scenario.clock.steps).collect();
-        let simulation = self.simulate(request, watched, grid, executor, progress)?;
+        let saved = Saved::of_run(&self.scenario, request)?;
+        let simulation = self.simulate(request, watched, saved, executor, progress)?;
         Ok(self.report(request, &simulation, executor, progress, true))
     }
 
-    /// Simulates an ensemble, and keeps watched quantities at the steps of a grid.
+    /// Simulates an ensemble, and keeps watched quantities at some steps.
     fn simulate(
         &self,
         request: &RunRequest,
         watched: Vec<Watched>,
-        grid: Vec<u32>,
+        saved: Saved,
         executor: &dyn Executor,
         progress: &dyn Progress,
     ) -> Result<Simulation, RunError> {
@@ -217,7 +219,7 @@ impl Session {
         )?;
         let plan = Plan {
             profiles: wanted,
-            grid: grid.clone(),
+            grid: saved.steps.clone(),
             ..drawn.plan()
         };
         plan.check_memory(scenario).map_err(refusal::too_large)?;
@@ -252,7 +254,7 @@ impl Session {
             game_profiles,
             worlds: drawn.worlds,
             watched,
-            grid,
+            saved,
             ensemble,
             equations: prepared.equations(),
         })
@@ -273,7 +275,7 @@ impl Session {
             game_profiles,
             worlds,
             watched,
-            grid,
+            saved,
             ensemble,
             equations,
             rests,
@@ -318,7 +320,7 @@ impl Session {
             claims,
             outcomes: quantiles::outcomes(scenario, &frame),
             watches: (with_watches && !watched.is_empty())
-                .then(|| quantiles::watches(scenario, &frame, watched, grid, executor, progress)),
+                .then(|| quantiles::watches(scenario, &frame, watched, saved, executor, progress)),
             faults: faults::report(scenario, &self.files, ensemble),
             notes: notes(
                 scenario,

@@ -16,6 +16,7 @@ use contend_model::id::InputId;
 use serde::Serialize;
 
 use crate::error::RunError;
+use crate::saved::Spacing;
 pub use crate::story::{State, Told, Turn};
 
 /// The answer to a run.
@@ -592,6 +593,8 @@ pub struct Quantiles {
 /// What was followed over time.
 #[derive(Clone, Debug, Serialize)]
 pub struct Watches {
+    /// How far apart the grid points are.
+    pub every: Spacing,
     /// Elapsed time of each grid point.
     pub time: Vec<f64>,
     /// Its date.

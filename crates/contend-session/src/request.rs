@@ -52,6 +52,8 @@ pub struct RunRequest {
     pub profiles: Vec<String>,
     /// Quantities to follow over time: `members[cjng]`, or `members` for the sum over all elements.
     pub watches: Vec<String>,
+    /// How often values over time are kept and told, as `1 month`; left out: as the scenario says.
+    pub every: Option<String>,
 }
 
 /// Asks for one world of an ensemble, replayed.

@@ -2,6 +2,8 @@
 
 use contend_session::report::{FaultKind, FaultReport, NotFinite, Note, RunReport, ScenarioFacts};
 
+use contend_session::saved::Spacing;
+
 use crate::errors::error;
 use crate::{Language, Sentence};
 
@@ -46,6 +48,13 @@ pub fn facts(m: &Language, report: &RunReport, time: &str, rate: f64) -> String 
 #[must_use]
 pub fn step(m: &Language, scenario: &ScenarioFacts) -> String {
     m.compact_with_unit(scenario.step, scenario.time_unit)
+}
+
+/// How far apart values over time are told; nothing where each step is: `Values are 1 year apart.`
+#[must_use]
+pub fn apart(m: &Language, every: &Spacing) -> Option<String> {
+    let length = m.compact_with_unit(every.length, every.unit);
+    (every.steps > 1).then(|| m.f("values-apart", &[("every", &length)]))
 }
 
 /// How worlds were drawn, by the name of the design.

@@ -138,6 +138,10 @@ pub struct Run {
     /// Follow a quantity over time, as `members`, or `members[cjng]` for one element; may be repeated
     #[arg(long, short = 'w', value_name = "QUANTITY")]
     pub watch: Vec<String>,
+    /// How often followed values are kept and told, as "1 month": a whole number of steps; results do not depend on it [default: the
+    /// scenario's, else every step]
+    #[arg(long, value_name = "TIME")]
+    pub every: Option<String>,
     /// Print one line for each claim: its verdict, in how many worlds, on what grounds
     #[arg(long, conflicts_with = "json")]
     pub summary: bool,
@@ -237,6 +241,10 @@ pub struct Publish {
     pub output: Option<PathBuf>,
     #[command(flatten)]
     pub drawing: Drawing,
+    /// How far apart the points of charts are, as "1 month": a whole number of steps [default: the scenario's, else about a hundred
+    /// points]
+    #[arg(long, value_name = "TIME")]
+    pub every: Option<String>,
     /// Write this claim alone, as a small page to embed elsewhere
     #[arg(long, value_name = "ID")]
     pub claim: Option<String>,

@@ -233,6 +233,7 @@ pub fn scenario(quantities: Vec<Quantity>, outcomes: Vec<Outcome>) -> Scenario {
         verdict_rule: VerdictRule::default(),
         default_worlds: 1000,
         default_seed: 1,
+        every: None,
         memory_sites: 0,
     }
 }

@@ -489,6 +489,7 @@ fn scenario(laws: &[Law], correlations: &[(u32, u32, f64)]) -> Scenario {
         verdict_rule: VerdictRule::default(),
         default_worlds: 1000,
         default_seed: 1,
+        every: None,
         memory_sites: 0,
     }
 }

@@ -262,6 +262,7 @@ pub fn scenario(
         verdict_rule: VerdictRule::default(),
         default_worlds: 1,
         default_seed: 1,
+        every: None,
         memory_sites: 0,
     }
 }

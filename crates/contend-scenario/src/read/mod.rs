@@ -23,11 +23,14 @@ mod names;
 mod numbers;
 mod page;
 mod parameters;
+mod saved;
 mod scenario;
 mod shares;
 mod sources;
 mod syntax;
 mod tables;
+
+pub use saved::{NotSaved, length, saved_every};
 
 use crate::elaborate::{Sites, judged};
 use contend_model::diagnostic::Diagnostic;
@@ -70,6 +73,7 @@ fn whole(reader: &mut files::Reader) -> Option<(Scenario, PageSettings)> {
     if !head.clock_is_sound {
         reader.findings.leave_out_time();
     }
+    let every = saved::every(reader, &head);
     let mut sources = sources::read(reader);
     let dimensions = dimensions::read(reader, &all);
     let declared = names::declare(reader, &all, &head, &dimensions, &mut sources);
@@ -137,6 +141,7 @@ fn whole(reader: &mut files::Reader) -> Option<(Scenario, PageSettings)> {
         verdict_rule: head.verdict,
         default_worlds: head.worlds,
         default_seed: head.seed,
+        every,
         memory_sites: sites.memory,
     };
     let page = page::read(reader, &all, &scenario);

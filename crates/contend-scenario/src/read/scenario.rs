@@ -26,6 +26,8 @@ pub(crate) struct Head {
     pub verdict: VerdictRule,
     pub worlds: u32,
     pub seed: u64,
+    /// How often values over time are kept, as written.
+    pub every: Option<(String, Span)>,
     pub baseline: Option<(String, Span)>,
 }
 
@@ -49,6 +51,7 @@ pub(crate) fn read(reader: &mut Reader, all: &Declarations) -> Head {
         verdict: VerdictRule::default(),
         worlds: 1000,
         seed: 1,
+        every: None,
         baseline: None,
     };
     let Some(section) = section("scenario") else {
@@ -67,6 +70,9 @@ pub(crate) fn read(reader: &mut Reader, all: &Declarations) -> Head {
     head.baseline = fields
         .text("baseline")
         .map(|t| (t.to_owned(), fields.span("baseline")));
+    head.every = fields
+        .text("every")
+        .map(|t| (t.to_owned(), fields.span("every")));
     head.verdict = verdict(reader, &fields);
     if let Some(clock) = clock(reader, &fields) {
         head.clock = clock;

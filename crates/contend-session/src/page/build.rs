@@ -13,6 +13,7 @@ use crate::error::RunError;
 use crate::game::report::GameReport;
 use crate::report::{ClaimReport, Note};
 use crate::request::{GameRequest, RunRequest};
+use crate::saved::Saved;
 use crate::{Session, Simulation};
 
 /// Profiles that are drawn beside the baseline.
@@ -33,8 +34,8 @@ impl Session {
         let scenario = &self.scenario;
         let chosen = charts::chosen(scenario, &self.page);
         let watched = charts::watched(scenario, &chosen);
-        let grid = charts::grid(scenario);
-        let simulation = self.simulate(request, watched, grid, executor, progress)?;
+        let saved = Saved::of_page(scenario, request)?;
+        let simulation = self.simulate(request, watched, saved, executor, progress)?;
         // The report without its watches: charts bring their own.
         let report = self.report(request, &simulation, executor, progress, false);
 

@@ -3006,6 +3006,26 @@ pub const CATALOGUE: &[Entry] = &[
         )],
     },
     Entry {
+        id: "uneven-every",
+        title: "Values over time cannot be kept so often",
+        explanation: "`every` says how often values over time are kept and told. It is a whole number of steps, no longer than the run. A year of the civil calendar is 365.2425 days on average, so with a step of a day it is none; with a step of a month it is 12.\n\nWrong:\n\n    step  = \"1 day\"\n    every = \"1 year\"\n\nRight:\n\n    step  = \"1 day\"\n    every = \"365 days\"",
+        said: &[
+            said(
+                "",
+                "`{every}` is {steps:.4} steps; values are kept at whole steps",
+                &[
+                    "write `every = \"{near}\"`",
+                    "choose a length that is a whole number of steps",
+                ],
+            ),
+            said(
+                "long",
+                "`{every}` is {steps:.0} steps, and the run has {all}",
+                &["choose a shorter time, or leave `every` out: then every step is kept"],
+            ),
+        ],
+    },
+    Entry {
         id: "unexpected-end",
         title: "An equation ends too early",
         explanation: "An operator has something on both sides.\n\nWrong:\n\n    flow +\n\nRight:\n\n    flow + 1{t/yr}",

@@ -43,6 +43,7 @@ pub fn run(publish: &Publish, asked: Option<Language>, screen: &mut Screen) -> R
         worlds: publish.drawing.worlds,
         seed: publish.drawing.seed,
         drawing: drawing::request(&publish.drawing)?,
+        every: publish.every.clone(),
         ..RunRequest::default()
     };
     listen_for_interrupt(screen.language);

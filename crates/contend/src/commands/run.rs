@@ -25,6 +25,7 @@ pub fn run(run: &Run, screen: &mut Screen) -> Result<u8, Failure> {
         drawing: drawing::request(&run.drawing)?,
         profiles: run.profile.clone(),
         watches: run.watch.clone(),
+        every: run.every.clone(),
     };
     listen_for_interrupt(screen.language);
     let progress = Shown::new(screen);
