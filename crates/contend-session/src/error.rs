@@ -66,6 +66,11 @@ pub enum RunError {
         /// Worlds that there are.
         worlds: u64,
     },
+    /// A claim is asked of averages over lucks, and each set of inputs is to have one.
+    OneLuck {
+        /// The claim.
+        claim: String,
+    },
     /// What must be kept would not fit.
     TooMuch {
         /// What.
@@ -278,6 +283,7 @@ impl RunError {
             RunError::Design(_) => "design",
             RunError::Table { .. } => "table",
             RunError::NoSuchWorld { .. } => "no-such-world",
+            RunError::OneLuck { .. } => "one-luck",
             RunError::TooMuch { .. } => "too-much",
             RunError::Plan(_) => "plan",
             RunError::Refused(_) => "refused",

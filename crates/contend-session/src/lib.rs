@@ -23,6 +23,7 @@ mod hinges;
 mod luck;
 mod quantiles;
 mod refusal;
+mod replications;
 mod story;
 mod together;
 mod watch;
@@ -43,6 +44,7 @@ use drawing::Drawn;
 use error::RunError;
 use executor::{Executor, Progress};
 use game::report::GameReport;
+use replications::Asked;
 use report::{Note, RunFacts, RunReport, ScenarioFacts, ScenarioSize, WorldReport};
 use request::{GameRequest, RunRequest, WorldRequest};
 use saved::Saved;
@@ -216,6 +218,7 @@ impl Session {
             &request.drawing,
             request.worlds,
             request.seed,
+            replications::of(scenario, request.replications)?,
         )?;
         let plan = Plan {
             profiles: wanted,
@@ -237,7 +240,8 @@ impl Session {
         contend_ensemble::run(&prepared, executor, &meter, &mut ensemble)
             .map_err(RunError::Refused)?;
         let frame = Frame::new(&ensemble, &drawn.worlds, scenario.inputs.len());
-        let tested = claims::tested(scenario, &rests, &drawn.worlds, &frame, executor, progress);
+        let asked = Asked::new(scenario, &frame);
+        let tested = claims::tested(scenario, &rests, &drawn.worlds, &asked, executor, progress);
         let again = again.filter(|_| ensemble.is_complete());
         let others = again.and_then(|plan| {
             luck::truths(scenario, &plan, &drawn, &tested, &meter, executor, progress)
@@ -285,10 +289,12 @@ impl Session {
         } = simulation;
         let frame = simulation.frame(scenario);
         let interrupted = !ensemble.is_complete();
+        let asked = Asked::new(scenario, &frame);
         let by = claims::Weighed {
             scenario,
             files: &self.files,
-            frame: &frame,
+            asked: &asked,
+            sets: ensemble.complete() / worlds.replications(),
             rests,
             tested,
             others: others.as_ref(),
@@ -302,6 +308,7 @@ impl Session {
             run: RunFacts {
                 worlds: ensemble.complete(),
                 worlds_asked: worlds.worlds(),
+                replications: worlds.replications(),
                 interrupted,
                 seed: worlds.seed(),
                 design: request.drawing.name(),
@@ -326,12 +333,12 @@ impl Session {
                 scenario,
                 request,
                 ensemble,
-                worlds.worlds(),
+                worlds,
                 profiles.len() + game_profiles,
             )
             .into_iter()
             .chain(worlds.drawn(ensemble.complete()).map(Note::from))
-            .chain(hinges::note(scenario, ensemble.complete()))
+            .chain(hinges::note(scenario, by.sets))
             .chain(held.iter().cloned())
             .chain((others > 0).then_some(Note::ClaimsLeftOut { claims: others }))
             .collect(),
@@ -390,6 +397,7 @@ impl Session {
             &request.drawing,
             request.worlds,
             request.seed,
+            replications::of(scenario, request.replications)?,
         )?;
         let worlds = &drawn.worlds;
         if world >= worlds.worlds() {
@@ -424,6 +432,9 @@ impl Session {
             scenario: self.facts(),
             world,
             worlds: worlds.worlds(),
+            replications: worlds.replications(),
+            set: world / worlds.replications(),
+            luck: world % worlds.replications(),
             seed: worlds.seed(),
             design: request.drawing.name(),
             inputs: world::inputs(scenario, worlds, world),
@@ -493,9 +504,10 @@ fn notes(
     scenario: &Scenario,
     request: &RunRequest,
     ensemble: &Ensemble,
-    asked: u64,
+    worlds: &Worlds,
     profiles: usize,
 ) -> Vec<Note> {
+    let asked = worlds.worlds();
     use contend_engine::design::Design;
     use request::Drawing;
     let factorial = matches!(
@@ -512,6 +524,15 @@ fn notes(
         if factorial || matches!(request.drawing, Drawing::Table { .. }) {
             notes.push(Note::FirstNotFair);
         }
+    }
+    let typed = request.worlds.unwrap_or(u64::from(scenario.default_worlds));
+    let by_design = matches!(request.drawing, Drawing::Design(_)) && !factorial;
+    if by_design && asked > typed && typed.next_multiple_of(worlds.replications()) == asked {
+        notes.push(Note::WholeSets {
+            asked: typed,
+            worlds: asked,
+            replications: worlds.replications(),
+        });
     }
     if factorial {
         notes.push(Note::FactorialShares);

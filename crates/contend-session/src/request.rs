@@ -46,6 +46,8 @@ pub struct RunRequest {
     pub worlds: Option<u64>,
     /// Seed of everything drawn; left out: the scenario's.
     pub seed: Option<u64>,
+    /// Worlds that share each set of inputs; left out: the scenario's.
+    pub replications: Option<u64>,
     /// How worlds are drawn.
     pub drawing: Drawing,
     /// Profiles to run, besides the baseline; empty: all. Claims about others are then not tested.
@@ -63,6 +65,8 @@ pub struct WorldRequest {
     pub worlds: Option<u64>,
     /// Seed of everything drawn; left out: the scenario's.
     pub seed: Option<u64>,
+    /// Worlds that share each set of inputs; left out: the scenario's.
+    pub replications: Option<u64>,
     /// How worlds are drawn.
     pub drawing: Drawing,
     /// Profiles under which it is told; empty: the baseline.

@@ -53,6 +53,7 @@ pub fn error(m: &Language, error: &RunError) -> Sentence {
             "error-no-such-world",
             &[("world", &m.count(*world)), ("worlds", &m.count(*worlds))],
         )),
+        RunError::OneLuck { claim } => m.say("error-one-luck", &[("claim", Sentence::name(claim))]),
         RunError::TooMuch { what, bytes, limit } => {
             let key = match what {
                 TooMuch::Worlds => "error-too-many-worlds",
@@ -113,6 +114,7 @@ pub fn cure(m: &Language, error: &RunError) -> Option<Sentence> {
             "cure-no-such-world",
             &[("last", &m.count(worlds.saturating_sub(1)))],
         ))),
+        RunError::OneLuck { .. } => Some(Sentence::text(m.t("cure-one-luck"))),
         RunError::TooMuch { what, .. } => Some(match what {
             TooMuch::Worlds => Sentence::text(m.t("cure-too-many-worlds")),
             TooMuch::Outcomes => Sentence::text(m.t("cure-too-many-outcomes")),

@@ -1,6 +1,8 @@
 //! What was run: in how many worlds, how they were drawn, what to know of it, and where runs failed.
 
-use contend_session::report::{FaultKind, FaultReport, NotFinite, Note, RunReport, ScenarioFacts};
+use contend_session::report::{
+    FaultKind, FaultReport, NotFinite, Note, RunFacts, RunReport, ScenarioFacts,
+};
 
 use contend_session::saved::Spacing;
 
@@ -16,6 +18,10 @@ pub fn facts(m: &Language, report: &RunReport, time: &str, rate: f64) -> String 
         m.f("worlds-of", &[("worlds", &worlds), ("asked", &asked)])
     } else {
         m.n("n-worlds", run.worlds, &[])
+    };
+    let worlds = match sets(m, run) {
+        Some(sets) => m.f("worlds-in-sets", &[("worlds", &worlds), ("sets", &sets)]),
+        None => worlds,
     };
     let own = run.profiles.len() as u64;
     let profiles = match run.game_profiles {
@@ -42,6 +48,15 @@ pub fn facts(m: &Language, report: &RunReport, time: &str, rate: f64) -> String 
         ("rate", &m.compact(rate)),
     ];
     m.f("run-line", &values)
+}
+
+/// How many sets of inputs there are, with how many lucks; nothing where each world has inputs of its own: `500 sets of inputs ×
+/// 4 lucks`.
+#[must_use]
+pub fn sets(m: &Language, run: &RunFacts) -> Option<String> {
+    let lucks = m.n("n-lucks", run.replications, &[]);
+    let sets = run.worlds / run.replications.max(1);
+    (run.replications > 1).then(|| m.n("n-sets", sets, &[("lucks", &lucks)]))
 }
 
 /// The length of a step: `1 week`.
@@ -84,6 +99,14 @@ pub fn note(m: &Language, note: &Note) -> Sentence {
                 ("asked", &m.count(*worlds_asked)),
             ];
             Sentence::text(m.n("note-interrupted", *profiles as u64, &values))
+        }
+        Note::WholeSets {
+            asked,
+            worlds,
+            replications,
+        } => {
+            let values = [("asked", &*m.count(*asked)), ("worlds", &m.count(*worlds))];
+            Sentence::text(m.n("note-whole-sets", *replications, &values))
         }
         Note::FirstNotFair => Sentence::text(m.t("note-first-not-fair")),
         Note::FactorialShares => Sentence::text(m.t("note-factorial")),

@@ -132,6 +132,9 @@ pub struct Run {
     pub scenario: PathBuf,
     #[command(flatten)]
     pub drawing: Drawing,
+    /// Worlds that share each set of inputs, each with a luck of its own; --worlds counts them all [default: the scenario's, else 1]
+    #[arg(long, value_name = "N", value_parser = from_one)]
+    pub replications: Option<u64>,
     /// Run only this profile, and those that it is compared with; may be repeated [default: all]
     #[arg(long, short = 'p', value_name = "PROFILE")]
     pub profile: Vec<String>,
@@ -219,6 +222,9 @@ pub struct World {
     pub world: u64,
     #[command(flatten)]
     pub drawing: Drawing,
+    /// Worlds that share each set of inputs, each with a luck of its own; --worlds counts them all [default: the scenario's, else 1]
+    #[arg(long, value_name = "N", value_parser = from_one)]
+    pub replications: Option<u64>,
     /// Tell the world under this profile; may be repeated [default: the baseline]
     #[arg(long, short = 'p', value_name = "PROFILE")]
     pub profile: Vec<String>,
@@ -241,6 +247,9 @@ pub struct Publish {
     pub output: Option<PathBuf>,
     #[command(flatten)]
     pub drawing: Drawing,
+    /// Worlds that share each set of inputs, each with a luck of its own; --worlds counts them all [default: the scenario's, else 1]
+    #[arg(long, value_name = "N", value_parser = from_one)]
+    pub replications: Option<u64>,
     /// How far apart the points of charts are, as "1 month": a whole number of steps [default: the scenario's, else about a hundred
     /// points]
     #[arg(long, value_name = "TIME")]
@@ -273,6 +282,14 @@ pub struct Completions {
     /// The shell
     #[arg(value_enum)]
     pub shell: clap_complete::Shell,
+}
+
+/// The same, and not 0.
+fn from_one(text: &str) -> Result<u64, String> {
+    match whole_number(text)? {
+        0 => Err("a whole number from 1 on is needed".to_owned()),
+        n => Ok(n),
+    }
 }
 
 /// A whole number, also as `10_000` or `10,000`.

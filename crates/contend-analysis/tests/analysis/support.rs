@@ -95,6 +95,7 @@ pub fn claim(test: ClaimTest) -> Claim {
         test,
         text: String::new(),
         given: None,
+        by_inputs: false,
         origin: Origin::default(),
         rests_on: vec![],
         control: None,
@@ -234,6 +235,7 @@ pub fn scenario(quantities: Vec<Quantity>, outcomes: Vec<Outcome>) -> Scenario {
         default_worlds: 1000,
         default_seed: 1,
         every: None,
+        replications: 1,
         memory_sites: 0,
     }
 }

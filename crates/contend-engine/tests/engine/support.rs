@@ -263,6 +263,7 @@ pub fn scenario(
         default_worlds: 1,
         default_seed: 1,
         every: None,
+        replications: 1,
         memory_sites: 0,
     }
 }

@@ -3,6 +3,7 @@
 mod actors;
 mod between;
 mod brief;
+mod by_inputs;
 mod claims;
 mod constraints;
 mod csv;
@@ -142,6 +143,7 @@ fn whole(reader: &mut files::Reader) -> Option<(Scenario, PageSettings)> {
         default_worlds: head.worlds,
         default_seed: head.seed,
         every,
+        replications: head.replications,
         memory_sites: sites.memory,
     };
     let page = page::read(reader, &all, &scenario);

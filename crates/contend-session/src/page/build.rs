@@ -1,7 +1,7 @@
 //! Putting the page together.
 
 use contend_ensemble::executor::{Executor, Progress};
-use contend_ensemble::{Column, Columns, Frame, parallel};
+use contend_ensemble::{Column, Columns, parallel};
 use contend_model::id::ProfileId;
 use contend_model::model::{ClaimTest, Objection as Against};
 use contend_model::print::{formula, spoken};
@@ -11,6 +11,7 @@ use super::brief::{self, Block, Brief, Inline};
 use super::{Byline, ClaimCard, Objection, Page, ProfileCard, Rule, charts, evidence, map, tested};
 use crate::error::RunError;
 use crate::game::report::GameReport;
+use crate::replications::Asked;
 use crate::report::{ClaimReport, Note};
 use crate::request::{GameRequest, RunRequest};
 use crate::saved::Saved;
@@ -57,10 +58,11 @@ impl Session {
         let sentences: Vec<&str> = scenario.claims.iter().map(|c| c.says.as_str()).collect();
         let names = proper_names(&sentences);
         let frame = simulation.frame(scenario);
+        let asked = Asked::new(scenario, &frame);
         let cards = parallel::map(executor, progress, report.claims.len(), |index| {
             let mut card = self.card(
                 &simulation,
-                &frame,
+                &asked,
                 &report.claims[index],
                 index,
                 &counts,
@@ -207,7 +209,7 @@ impl Session {
     fn card(
         &self,
         simulation: &Simulation,
-        frame: &Frame,
+        asked: &Asked,
         report: &ClaimReport,
         index: usize,
         counts: &Counts,
@@ -217,7 +219,7 @@ impl Session {
         let claim = &scenario.claims[index];
         let tested = match (&claim.test, &simulation.tested[index]) {
             (ClaimTest::Worlds(test), Some(Ok(found))) if report.verdict.share.is_some() => {
-                tested::tested(scenario, frame, test, &found.truths)
+                tested::tested(scenario, asked.of(claim), test, &found.truths)
             }
             _ => Vec::new(),
         };

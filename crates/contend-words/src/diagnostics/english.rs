@@ -727,6 +727,33 @@ pub const CATALOGUE: &[Entry] = &[
         ],
     },
     Entry {
+        id: "by-inputs",
+        title: "A claim cannot be asked of averages over lucks",
+        explanation: "With `by = \"inputs\"` a test is asked of each set of inputs: the outcomes that it reads are means over the worlds that share these inputs, each with a luck of its own. So there must be several of them (`replications`), and what is asked must make sense of a mean. A mean of what is true or false is a share, neither true nor false; and a mean is next to never exactly equal to anything.\n\nWrong:\n\n    test = \"peace_lasts@guarantee\", by = \"inputs\"\n\nRight:\n\n    test = \"peace_lasts@guarantee > 0.5\", by = \"inputs\"",
+        said: &[
+            said(
+                "",
+                "`{name}` is asked of averages over lucks, but each set of inputs has one luck only",
+                &["write `replications = 4` in `[scenario]`, or take `by` out"],
+            ),
+            said(
+                "test",
+                "`{name}` is asked of averages over lucks, but has no `test` over worlds",
+                &["take `by` out, or test the claim over worlds"],
+            ),
+            said(
+                "condition",
+                "`{outcome}` is averaged over lucks, so that it is a share here, neither true nor false",
+                &["compare it: `{outcome} > 0.5` asks whether it is true for most lucks"],
+            ),
+            said(
+                "equal",
+                "`{outcome}` is averaged over lucks: a mean is next to never exactly equal to anything",
+                &["compare it with `<`, `<=`, `>` or `>=`, or take `by` out"],
+            ),
+        ],
+    },
+    Entry {
         id: "chained-comparison",
         title: "Comparisons cannot be chained",
         explanation: "A comparison is true or false, so it cannot be compared again.\n\nWrong:\n\n    0 < x < 1\n\nRight:\n\n    0 < x and x < 1",
