@@ -37,6 +37,7 @@ use crate::elaborate::{Sites, judged};
 use contend_model::diagnostic::Diagnostic;
 use contend_model::model::{PageSettings, Scenario};
 use contend_model::place::{Files, Folder};
+use contend_model::reach::has_chance;
 
 /// What reading gives.
 #[derive(Debug)]
@@ -150,5 +151,10 @@ fn whole(reader: &mut files::Reader) -> Option<(Scenario, PageSettings)> {
     reader
         .findings
         .extend(crate::check::check(&scenario, &page));
+    if scenario.replications > 1 && !has_chance(&scenario) {
+        let finding = Diagnostic::warning("lucks-alike", head.replications_at);
+        let finding = finding.with("replications", scenario.replications);
+        reader.findings.push(finding);
+    }
     Some((scenario, page))
 }

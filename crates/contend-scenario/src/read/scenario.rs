@@ -29,6 +29,8 @@ pub(crate) struct Head {
     /// How often values over time are kept, as written.
     pub every: Option<(String, Span)>,
     pub replications: u32,
+    /// Where that is said.
+    pub replications_at: Span,
     pub baseline: Option<(String, Span)>,
 }
 
@@ -54,6 +56,7 @@ pub(crate) fn read(reader: &mut Reader, all: &Declarations) -> Head {
         seed: 1,
         every: None,
         replications: 1,
+        replications_at: *place,
         baseline: None,
     };
     let Some(section) = section("scenario") else {
@@ -72,6 +75,7 @@ pub(crate) fn read(reader: &mut Reader, all: &Declarations) -> Head {
     // A set of inputs with all its lucks is no more than is run.
     let most = f64::from(head.worlds.max(1));
     head.replications = whole(reader, &fields, "replications", 1.0, most).map_or(1, |n| n as u32);
+    head.replications_at = fields.span("replications");
     head.baseline = fields
         .text("baseline")
         .map(|t| (t.to_owned(), fields.span("baseline")));

@@ -390,6 +390,12 @@ fn what_an_average_cannot_be_asked_is_refused() {
         refused("condition")
     );
     assert_eq!(told(four, "test = 'won == 1'"), refused("equal"));
+    // Where nothing happens by chance all lucks are one.
+    let still = "[scenario]\ntitle = 't'\nstart = 2020\nend = 2021\nstep = '1 year'\nreplications = 4\n\
+        [parameter]\nskill = { range = [0, 1], assumption = 'a' }\n[outcome]\no = 'at_end(skill)'\n";
+    let alike = vec![("lucks-alike".to_owned(), String::new())];
+    assert_eq!(findings(still), alike);
+    assert_eq!(findings(&still.replace("replications = 4\n", "")), []);
     // The cures heal.
     assert_eq!(told(four, "test = 'won > 0.5'"), []);
     assert_eq!(told(four, "test = 'share(won > 0.5) > 0.4'"), []);

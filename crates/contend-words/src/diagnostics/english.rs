@@ -1749,6 +1749,16 @@ pub const CATALOGUE: &[Entry] = &[
         ],
     },
     Entry {
+        id: "lucks-alike",
+        title: "Several lucks, and nothing happens by chance",
+        explanation: "`replications` runs each set of inputs several times, each with a luck of its own. Where no equation draws and no event comes by a hazard, all these runs are the same: there are as many fewer sets of inputs, and nothing is learnt.\n\nWrong:\n\n    worlds       = 2000\n    replications = 4      # 500 sets of inputs, each run four times for nothing\n\nRight:\n\n    worlds = 2000",
+        said: &[said(
+            "",
+            "nothing happens by chance here, so the {replications} worlds of each set of inputs are all the same",
+            &["take `replications` out: then each world has inputs of its own"],
+        )],
+    },
+    Entry {
         id: "mean-of-condition",
         title: "A mean of what is true or false",
         explanation: "Means, medians and quantiles are of numbers. How often something is true is its share of the worlds.\n\nWrong:\n\n    mean(wars@treaty > 0) < 0.2\n\nRight:\n\n    share(wars@treaty > 0) < 0.2",
