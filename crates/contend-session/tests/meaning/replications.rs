@@ -136,19 +136,24 @@ fn hinges_are_found_on_sets_of_inputs_and_told_of_worlds() {
     }
 }
 
-/// An input that nothing hangs on is no hinge however often its worlds are repeated: 40 sets of inputs are 40.
+/// An input that nothing hangs on is no hinge however often its worlds are repeated: 40 sets of inputs are 40, by chance unevenly
+/// spread over both sides of what the claim does hang on.
 #[test]
 fn repeated_worlds_make_nothing_significant() {
     let text = |seed: u32| {
-        let claims =
-            "[claim]\nlucky = { says = 'x', test = 'least + 0 * talent + 0 * skill > 0' }\n";
+        let claims = "[claim]\nable = { says = 'x', test = 'talent + 0 * skill > 0.1 * least' }\n";
         duel(&format!("replications = 50\nseed = {seed}"), claims)
     };
-    let found = (1..=40)
-        .filter(|seed| !claim(&run(&text(*seed), 2000), "lucky").hinges.is_empty())
-        .count();
+    let hinges = |seed: u32| {
+        let report = run(&text(seed), 2000);
+        let hinges = claim(&report, "able").hinges.iter();
+        hinges.map(|h| h.input.clone()).collect::<Vec<_>>()
+    };
+    let all: Vec<Vec<String>> = (1..=40).map(hinges).collect();
+    let named = |input: &str| all.iter().filter(|h| h.iter().any(|h| h == input)).count();
+    assert_eq!(named("talent"), 40);
     // One in twenty by design: fewer than 7 of 40 but for one in 300.
-    assert!(found < 7, "{found} of 40");
+    assert!(named("skill") < 7, "{all:?}");
 }
 
 #[test]
