@@ -7,7 +7,8 @@ use contend_model::model::{Claim, QuantityKind, Scenario};
 
 use crate::array::{Array, Evaluator, Readings, largest};
 use crate::error::TestError;
-use crate::tally::{Tally, tally, weight};
+use crate::replications::{sets_in, tally_in};
+use crate::tally::{Tally, weight};
 
 /// Truth of a test in each world.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -26,6 +27,9 @@ pub struct Truths {
     pub outside: u64,
     /// Worlds that count, by weight.
     pub tally: Tally,
+    /// How many sets of inputs that count alike tell as much as those in which a world counts; without replications, how many
+    /// worlds.
+    pub sets: f64,
 }
 
 impl Truths {
@@ -37,12 +41,13 @@ impl Truths {
 
     /// Truths that are known, counted; worlds without one do not count.
     #[must_use]
-    pub fn counted(values: Vec<Option<bool>>, weights: Option<&[f64]>) -> Truths {
+    pub fn counted(values: Vec<Option<bool>>, columns: &dyn Columns) -> Truths {
         let count = |truth: bool| values.iter().filter(|v| **v == Some(truth)).count() as u64;
         Truths {
             holds: count(true),
             fails: count(false),
-            tally: tally(&values, weights),
+            tally: tally_in(&values, columns),
+            sets: sets_in(&values, columns),
             values,
             ..Truths::default()
         }
@@ -111,7 +116,8 @@ pub fn in_worlds_given(
             }
         }
     }
-    truths.tally = tally(&truths.values, weights);
+    truths.tally = tally_in(&truths.values, columns);
+    truths.sets = sets_in(&truths.values, columns);
     Ok(truths)
 }
 

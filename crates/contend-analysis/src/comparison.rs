@@ -2,7 +2,7 @@
 //! another number or under a control.
 
 use contend_engine::maths;
-use contend_ensemble::{Column, Columns};
+use contend_ensemble::Columns;
 use contend_model::expression::{BinaryOp, Expression, Term, UnaryOp};
 use contend_model::id::ProfileId;
 use contend_model::model::{QuantityKind, Scenario};
@@ -11,7 +11,8 @@ use contend_model::unit::Unit;
 use crate::claim::{Truths, numbers};
 use crate::error::TestError;
 use crate::quantiles::quantile;
-use crate::tally::{Tally, weight};
+use crate::replications::tally_in;
+use crate::tally::Tally;
 
 /// A comparison of two numbers in a test.
 #[derive(Clone, Copy, Debug)]
@@ -101,14 +102,9 @@ pub fn ties(
 ) -> Result<Tally, TestError> {
     let left = numbers(scenario, comparison.left, columns)?;
     let right = numbers(scenario, comparison.right, columns)?;
-    let weights = columns.column(Column::Weight);
-    let mut tally = Tally::default();
-    for (world, ((a, b), truth)) in left.iter().zip(&right).zip(&truths.values).enumerate() {
-        if truth.is_some() {
-            tally.add(a == b, weight(weights, world));
-        }
-    }
-    Ok(tally)
+    let pairs = left.iter().zip(&right).zip(&truths.values);
+    let equal: Vec<Option<bool>> = pairs.map(|((a, b), truth)| truth.map(|_| a == b)).collect();
+    Ok(tally_in(&equal, columns))
 }
 
 /// Whether an expression is the same number in every world.

@@ -13,6 +13,8 @@
 //!
 //! [`over_worlds`] tests what is said of all worlds together, with worlds drawn anew.
 //!
+//! [`replications`](mod@replications): worlds that share their inputs are not independent of each other.
+//!
 //! Nothing here knows where worlds were run, or reads a file or a clock.
 
 pub mod claim;
@@ -27,6 +29,7 @@ pub mod luck;
 pub mod over_worlds;
 pub mod quantiles;
 pub mod repeats;
+pub mod replications;
 pub mod share;
 pub mod tally;
 pub mod target;

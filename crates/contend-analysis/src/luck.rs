@@ -23,7 +23,8 @@ pub struct Luck {
     pub low: f64,
     /// Upper end.
     pub high: f64,
-    /// Worlds that were run twice and have a value both times.
+    /// Worlds that tell of it: those that were run twice and have a value both times; of replications all those that have a value in
+    /// a set of inputs in which two or more have one.
     pub worlds: u64,
 }
 
@@ -86,17 +87,21 @@ pub fn luck(
         apart != 0.0 && n * apart * apart * sum > CHI_SQUARED_95
     };
     let within = correlation.clamp(0.0, 1.0);
-    let luck = Luck {
+    told(Luck {
         share: 1.0 - within,
         low: 1.0 - last(within, 1.0, refuted),
         high: 1.0 - last(within, 0.0, refuted),
         worlds,
-    };
+    })
+}
+
+/// A share of luck whose interval is worth telling.
+pub(crate) fn told(luck: Luck) -> Option<Luck> {
     (luck.high - luck.low <= WIDEST).then_some(luck)
 }
 
 /// The number nearest to `end` that is not refuted, on the way from one that is not.
-fn last(from: f64, end: f64, refuted: impl Fn(f64) -> bool) -> f64 {
+pub(crate) fn last(from: f64, end: f64, refuted: impl Fn(f64) -> bool) -> f64 {
     if !refuted(end) {
         return end;
     }

@@ -13,7 +13,9 @@
 //! How far the numbers hang on which worlds were drawn is told by the bootstrap (Efron 1979, doi:10.1214/aos/1176344552):
 //! whole worlds, each with its inputs, its luck and its weight, are drawn with replacement from those that are not left out,
 //! as many as there are, [`RESAMPLES`] times. So all functions of the test, and all profiles, are of the same worlds. Intervals
-//! are the middle 95 % of what the resamples give (the percentile interval). Worlds that a design makes evener than independent
+//! are the middle 95 % of what the resamples give (the percentile interval). Worlds that share their inputs are drawn together,
+//! whole sets, as many as there are (the cluster bootstrap, Davison and Hinkley 1997, *Bootstrap Methods and their Application*,
+//! section 3.8), and rules on how many worlds there must be count sets. Worlds that a design makes evener than independent
 //! ones (Latin hypercube, Sobol') vary less than this says.
 //!
 //! A share that is 0 or 1 in all worlds is so in all resamples, too, whatever it is in ever more worlds. For it stands the end
@@ -41,6 +43,7 @@ use crate::claim::{Truths, arrays, judged_on};
 use crate::comparison::{Comparison, comparisons};
 use crate::error::TestError;
 use crate::quantiles::{by_weight, quantile};
+use crate::replications::sets_in;
 use crate::share::Share;
 use crate::tally::{Tally, weight};
 
@@ -159,6 +162,8 @@ struct Kept {
     /// All 1 without weights.
     weights: Vec<f64>,
     weighted: bool,
+    /// The set of inputs of each, from 0: worlds of one set are drawn together.
+    sets: Vec<u32>,
 }
 
 /// Puts a test over all worlds to an ensemble.
@@ -191,7 +196,11 @@ pub fn together(question: Question, ensemble: &dyn Columns) -> Result<Together, 
         counts: Vec::new(),
         weights: Vec::new(),
         weighted: weights.is_some(),
+        sets: Vec::new(),
     };
+    let replications = ensemble.replications().max(1);
+    let mut of_set = None;
+    let mut judged = vec![None; ensemble.worlds()];
     for world in 0..ensemble.worlds() {
         let own = weight(weights, world);
         let undefined = || {
@@ -205,6 +214,7 @@ pub fn together(question: Question, ensemble: &dyn Columns) -> Result<Together, 
             Some(true) if !undefined() => {
                 if own > 0.0 {
                     found.counting.add(true, own);
+                    judged[world] = Some(true);
                 }
             }
             _ => {
@@ -217,7 +227,18 @@ pub fn together(question: Question, ensemble: &dyn Columns) -> Result<Together, 
             places.push(world);
             kept.counts.push(given[world] == Some(true));
             kept.weights.push(own);
+            let set = Some(world / replications);
+            let next = kept.sets.last().map_or(0, |last| last + 1);
+            kept.sets.push(match kept.sets.last() {
+                Some(last) if set == of_set => *last,
+                _ => next,
+            });
+            of_set = set;
         }
+    }
+    if replications > 1 && found.counting.worlds > 0 {
+        let all = found.counting.all;
+        found.counting.squares = all * all / sets_in(&judged, ensemble);
     }
     for node in &mut nodes {
         for column in &mut node.columns {
@@ -270,7 +291,7 @@ pub fn together(question: Question, ensemble: &dyn Columns) -> Result<Together, 
         for world in places {
             speaks[world] = all[world];
         }
-        found.speaks = Truths::counted(speaks, weights);
+        found.speaks = Truths::counted(speaks, ensemble);
     }
     Ok(found)
 }
@@ -402,10 +423,12 @@ impl Values {
             .collect(),
             lanes,
         };
-        let worlds = kept.counts.len();
-        let mut times = vec![0; worlds];
+        // Whole sets of inputs with all their lucks; without replications each world is one.
+        let sets = kept.sets.last().map_or(0, |last| *last as usize + 1);
+        let mut of_set = vec![0; sets];
+        let mut times = vec![0; kept.counts.len()];
         for resample in 0..RESAMPLES {
-            times.fill(0);
+            of_set.fill(0);
             let stream = Stream {
                 seed: question.seed,
                 purpose: Purpose::Resample,
@@ -413,9 +436,12 @@ impl Values {
                 step: resample,
             };
             let row = stream.row();
-            for place in 0..worlds {
+            for place in 0..sets {
                 let bits = u128::from(row.bits(place as u64));
-                times[((bits * worlds as u128) >> 64) as usize] += 1;
+                of_set[((bits * sets as u128) >> 64) as usize] += 1;
+            }
+            for (times, set) in times.iter_mut().zip(&kept.sets) {
+                *times = of_set[*set as usize];
             }
             for (node, values) in nodes.iter().zip(&mut all.of) {
                 for element in 0..node.columns.len() {

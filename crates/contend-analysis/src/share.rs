@@ -90,7 +90,7 @@ impl Share {
 }
 
 /// The 97.5 % quantile of the standard normal distribution.
-const NORMAL_975: f64 = 1.959_963_984_540_054;
+pub(crate) const NORMAL_975: f64 = 1.959_963_984_540_054;
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]

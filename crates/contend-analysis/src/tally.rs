@@ -80,11 +80,12 @@ impl Tally {
         }
     }
 
-    /// Worlds in which it holds and all worlds, where every world counts 1; `None` with weights.
+    /// Worlds in which it holds and all worlds, where every world counts 1; `None` with weights. Worlds that share their inputs
+    /// are worth fewer, and are counted all the same.
     #[must_use]
     pub fn counts(&self) -> Option<(u64, u64)> {
         let worlds = self.worlds as f64;
-        let plain = self.all == worlds && self.squares == worlds;
+        let plain = self.all == worlds;
         (plain && self.holds >= 0.0 && self.holds == contend_engine::maths::floor(self.holds))
             .then_some((self.holds as u64, self.worlds))
     }
@@ -124,6 +125,11 @@ enum Form {
         holds: u64,
         worlds: u64,
     },
+    Shared {
+        holds: u64,
+        worlds: u64,
+        effective: f64,
+    },
     Weighted {
         holds: f64,
         all: f64,
@@ -135,7 +141,12 @@ enum Form {
 impl From<Tally> for Form {
     fn from(tally: Tally) -> Form {
         match tally.counts() {
-            Some((holds, worlds)) => Form::Counts { holds, worlds },
+            Some((holds, worlds)) if tally.squares == tally.all => Form::Counts { holds, worlds },
+            Some((holds, worlds)) => Form::Shared {
+                holds,
+                worlds,
+                effective: tally.effective(),
+            },
             None => Form::Weighted {
                 holds: tally.holds,
                 all: tally.all,

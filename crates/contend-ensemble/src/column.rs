@@ -30,6 +30,12 @@ pub trait Columns {
     /// Number of worlds.
     fn worlds(&self) -> usize;
 
+    /// Worlds that share their inputs and differ by luck: neighbours, so many from the first on. What is inferred from worlds
+    /// counts the sets of inputs, which alone are independent of each other.
+    fn replications(&self) -> usize {
+        1
+    }
+
     /// A column; `None` where it is not there, as an outcome under a profile that was not run.
     fn column(&self, column: Column) -> Option<&[f64]>;
 }

@@ -33,7 +33,8 @@ const WORLD_LIMIT: u64 = 1 << 31;
 
 impl Drawing {
     /// Draws `asked` worlds, or `default` where no number is asked for. A full factorial and given values bring their
-    /// own number: the former is nothing in part, the latter are cut off.
+    /// own number: the former is nothing in part, the latter are cut off. Neighbours in groups of `replications` share their
+    /// inputs; the last group is filled up.
     ///
     /// # Errors
     /// See [`DrawingError`].
@@ -43,30 +44,47 @@ impl Drawing {
         asked: Option<u64>,
         default: u64,
         seed: u64,
+        replications: u64,
     ) -> Result<Worlds, DrawingError> {
         let count = asked.unwrap_or(match self {
             Drawing::Design(Design::FullFactorial { .. }) => FACTORIAL_LIMIT,
             Drawing::Given(_) => WORLD_LIMIT,
             Drawing::Design(_) => default,
         });
-        if count > WORLD_LIMIT {
-            return Err(DrawingError::TooLarge(TooLarge {
-                what: Kept::Worlds,
-                bytes: count.saturating_mul(8),
-                limit: WORLD_LIMIT * 8,
-            }));
-        }
-        match self {
-            Drawing::Design(design) => Worlds::new(scenario, *design, count, seed),
+        let replications = replications.max(1);
+        fits(count)?;
+        let drawn = match self {
+            // No more worlds than asked for.
+            Drawing::Design(design @ Design::FullFactorial { .. }) => {
+                Worlds::new(scenario, *design, count / replications, seed)
+            }
+            Drawing::Design(design) => {
+                Worlds::new(scenario, *design, count.div_ceil(replications), seed)
+            }
             Drawing::Given(columns) => {
-                let most = usize::try_from(count).unwrap_or(usize::MAX);
+                let most = usize::try_from(count.div_ceil(replications)).unwrap_or(usize::MAX);
                 let cut = |v: &Vec<f64>| v.get(..most).unwrap_or(v).to_vec();
                 let columns = columns.iter().map(|(id, v)| (*id, cut(v))).collect();
                 Worlds::given(scenario, columns, seed)
             }
-        }
-        .map_err(DrawingError::Design)
+        };
+        let drawn = drawn.map_err(DrawingError::Design)?;
+        let drawn = drawn.replicated(replications);
+        fits(drawn.worlds())?;
+        Ok(drawn)
     }
+}
+
+/// Whether so many worlds can be kept.
+fn fits(worlds: u64) -> Result<(), DrawingError> {
+    if worlds <= WORLD_LIMIT {
+        return Ok(());
+    }
+    Err(DrawingError::TooLarge(TooLarge {
+        what: Kept::Worlds,
+        bytes: worlds.saturating_mul(8),
+        limit: WORLD_LIMIT * 8,
+    }))
 }
 
 /// Why worlds cannot be drawn.

@@ -70,7 +70,7 @@ impl Ensemble {
             .collect();
         let coverage = Coverage::new(plan);
         Ensemble {
-            complete: coverage.complete() as usize,
+            complete: whole_sets(plan, coverage.complete()),
             plan: plan.clone(),
             profiles,
             coverage,
@@ -173,11 +173,22 @@ impl Sink for Ensemble {
                     self.profiles[place].add(runs, from, count);
                 }
                 self.coverage.add(part);
-                self.complete = self.coverage.complete() as usize;
+                self.complete = whole_sets(&self.plan, self.coverage.complete());
             }
         }
         Ok(admitted)
     }
+}
+
+/// Of the first worlds of a plan those whose sets of inputs are there with all their lucks. Where all is there, all.
+fn whole_sets(plan: &Plan, complete: u64) -> usize {
+    let all = plan.worlds.end - plan.worlds.start;
+    let parted = complete % plan.replications.max(1);
+    (if complete < all {
+        complete - parted
+    } else {
+        complete
+    }) as usize
 }
 
 impl ProfileRuns {

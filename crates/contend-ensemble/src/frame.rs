@@ -49,6 +49,10 @@ impl Columns for Frame<'_> {
         self.ensemble.complete() as usize
     }
 
+    fn replications(&self) -> usize {
+        self.worlds.replications() as usize
+    }
+
     fn column(&self, column: Column) -> Option<&[f64]> {
         match column {
             Column::Input(id) => {

@@ -51,6 +51,7 @@ pub mod executor;
 pub mod memory;
 pub mod parallel;
 
+mod averaged;
 mod column;
 mod coverage;
 mod drawing;
@@ -65,6 +66,7 @@ mod run;
 mod sink;
 mod sketch;
 
+pub use averaged::Averaged;
 pub use column::{Column, Columns};
 pub use coverage::{Admitted, Refused};
 pub use drawing::{Drawing, DrawingError};

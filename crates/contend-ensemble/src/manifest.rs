@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::column::Column;
 use crate::drawing::Drawing;
 use crate::job::PlanKey;
-use crate::plan::Plan;
+use crate::plan::{Plan, once};
 
 /// Says what was run and what the columns of the numbers mean.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -29,6 +29,9 @@ pub struct Manifest {
     /// Which luck; see [`Plan::luck`].
     #[serde(default)]
     pub luck: u64,
+    /// Worlds that share their inputs; see [`Plan::replications`].
+    #[serde(default = "once")]
+    pub replications: u64,
     /// Number of worlds that are drawn.
     pub drawn: u64,
     /// Those of them that are run.
@@ -84,6 +87,7 @@ impl Manifest {
             drawing: plan.drawing.clone(),
             seed: plan.seed,
             luck: plan.luck,
+            replications: plan.replications,
             drawn: plan.drawn,
             worlds: plan.worlds.clone(),
             profiles: plan

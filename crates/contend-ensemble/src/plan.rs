@@ -29,6 +29,9 @@ pub struct Plan {
     /// Which luck: 0 is that of the seed; with another number worlds have the same inputs, and other chance within runs.
     #[serde(default)]
     pub luck: u64,
+    /// Worlds that share their inputs and have lucks of their own: neighbours, so many from world 0 on.
+    #[serde(default = "once")]
+    pub replications: u64,
     /// Number of worlds that are drawn: of some designs a world depends on it.
     pub drawn: u64,
     /// Those of them that are run.
@@ -82,6 +85,10 @@ impl Wanted {
     }
 }
 
+pub(crate) fn once() -> u64 {
+    1
+}
+
 /// Profiles that run together at most: many share more, few are spread better.
 const GROUP: usize = 64;
 
@@ -96,6 +103,7 @@ impl Plan {
             drawing,
             seed,
             luck: 0,
+            replications: 1,
             drawn: worlds,
             worlds: 0..worlds,
             grid: Vec::new(),

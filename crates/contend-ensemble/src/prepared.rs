@@ -111,7 +111,13 @@ impl Prepared {
         }
         let worlds = plan
             .drawing
-            .worlds(scenario, Some(plan.drawn), plan.drawn, plan.seed)
+            .worlds(
+                scenario,
+                Some(plan.drawn),
+                plan.drawn,
+                plan.seed,
+                plan.replications,
+            )
             .map_err(PlanError::Drawing)?
             .with_luck(plan.luck);
         if plan.worlds.end > worlds.worlds() {

@@ -65,6 +65,10 @@ pub struct Scenario {
     pub default_worlds: u32,
     /// Seed where the user names none.
     pub default_seed: u64,
+    /// Steps between values over time that are kept and told. `None`: a run keeps all, and a page draws about a hundred.
+    pub every: Option<u32>,
+    /// Worlds that share their inputs and have lucks of their own, unless a command says otherwise.
+    pub replications: u32,
     /// Number of `memory` sites in all expressions; sites are numbered from 0.
     pub memory_sites: u32,
 }
@@ -699,6 +703,9 @@ pub struct Claim {
     /// The worlds on which it is judged; all where there is none.
     #[serde(default)]
     pub given: Option<Given>,
+    /// Whether it is asked of outcomes averaged over the lucks of each set of inputs, which then counts as a world.
+    #[serde(default)]
+    pub by_inputs: bool,
     /// Where it comes from.
     pub origin: Origin,
     /// Claims that it builds on.

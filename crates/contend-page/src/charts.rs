@@ -1,6 +1,7 @@
 //! Quantities over time: as they are, and less the baseline.
 
 use contend_session::page::{Chart, Fan};
+use contend_words::runs;
 use maud::{Markup, html};
 
 use crate::fan::{Bands, Line, Picture, draw};
@@ -99,6 +100,7 @@ fn figure(v: &View, chart: &Chart) -> Markup {
                 p class="small" {
                     @if let Some(unit) = v.unit(&chart.unit) { (m.f("unit", &[("unit", &unit)])) ". " }
                     @if chart.sum { (m.t("summed")) " " }
+                    @if let Some(apart) = runs::apart(m, &chart.every) { (apart) " " }
                     @if cut { (m.t("axis-cut")) " " }
                     @if !chart.data.is_empty() { (m.t("dots-are-records")) (v.references(&chart.data_sources)) }
                 }

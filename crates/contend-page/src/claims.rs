@@ -58,6 +58,7 @@ pub(crate) fn card(v: &View, index: usize, open: bool) -> Markup {
                     strong { (v.sentence(&claims::phrase(v.m, finding))) }
                     @if finding.verdict.share.is_some() { " " small { (v.m.t("interval-note")) } }
                 }
+                @if let Some(averaged) = claims::averaged(v.m, finding) { p { (v.sentence(&averaged)) } }
                 @if let Some(given) = claims::given(v.m, finding) { p { (v.sentence(&given)) } }
                 @for said in claims::over_worlds(v.m, finding) { p { (v.sentence(&said)) } }
                 @for tie in claims::ties(v.m, finding) { p { (v.sentence(&tie)) } }

@@ -67,6 +67,7 @@ pub(crate) fn run(v: &View) -> Markup {
                     ("end", &m.date(&scenario.end)),
                     ("inputs", &m.count(scenario.inputs as u64)),
                 ]))
+                @if let Some(sets) = runs::sets(m, run) { " " (m.f("run-sets", &[("sets", &sets)])) }
             }
             p { (m.t("run-again")) }
             pre tabindex="0" { code {

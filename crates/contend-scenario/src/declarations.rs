@@ -258,6 +258,12 @@ pub const SECTIONS: &[Section] = &[
             field("include", Kind::Texts, "Further TOML files, merged as if written here.").example("[\"actors.toml\"]"),
             field("baseline", Kind::Name, "The profile meant by a claim that names none.").default("the first").example("\"status_quo\""),
             field("units", Kind::Units, "Further units of this scenario.").example("[\"recruit\"]"),
+            field("every", Kind::Duration, "How often values over time are kept and told: a whole number of steps. Nothing is computed less often.")
+                .default("every step; on a page about a hundred instants")
+                .example("\"1 year\""),
+            field("replications", Kind::Whole, "How many worlds share each set of inputs, each with a luck of its own. `worlds` counts them all.")
+                .default("1: each world has inputs of its own")
+                .example("4"),
             field("worlds", Kind::Whole, "How many worlds are run where a command names no number.").default("1000").example("2000"),
             field("seed", Kind::Whole, "Seed of all chance.").default("1").example("1"),
             field("verdict", Kind::Inner("scenario.verdict"), "How a share of worlds becomes a word."),
@@ -588,6 +594,7 @@ pub const SECTIONS: &[Section] = &[
             field("test", Kind::Equation, "True or false in each world; with `mean(x)`, `share(condition)`, `median(x)` or `quantile(x, level)`, of all worlds together.").example("\"us_arrivals@strikes > 0.95 * us_arrivals@status_quo\""),
             field("check", Kind::Equation, "A statement of fact, on parameters and data alone.").example("\"production_2023[colombia] > 0.5 * sum(production_2023)\""),
             field("given", Kind::Equation, "Which worlds the claim is judged on: true or false in each.").default("all").example("\"boats_sunk@strikes > 0\""),
+            field("by", Kind::OneOf(&["worlds", "inputs"]), "Of what the test is asked: of each world; or of each set of inputs, outcomes being means over its lucks (needs `replications`).").default("`worlds`").example("\"inputs\""),
             field("value_judgement", Kind::Flag, "A judgement that is never tested.").default("`false`").example("true"),
             SOURCE,
             ASSUMPTION,

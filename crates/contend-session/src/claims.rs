@@ -7,10 +7,11 @@ use contend_analysis::dependence::Dependence;
 use contend_analysis::grounds::{Backing, Grounds, Reason, Weight, grounds};
 use contend_analysis::luck::luck;
 use contend_analysis::over_worlds::{self, Question, Together};
+use contend_analysis::replications;
 use contend_analysis::verdict::{Verdict, Word};
 use contend_engine::design::Worlds;
 use contend_ensemble::executor::{Executor, Progress, Sequential, Silent};
-use contend_ensemble::{Column, Columns, Ensemble, Frame, Meter, Plan, Prepared, Wanted, parallel};
+use contend_ensemble::{Column, Ensemble, Frame, Meter, Plan, Prepared, Wanted, parallel};
 use contend_model::expression::{Expression, Term};
 use contend_model::id::{ClaimId, OutcomeId, ProfileId};
 use contend_model::key::Key;
@@ -23,6 +24,7 @@ use crate::drawing::Drawn;
 use crate::error::RunError;
 use crate::hinges::{Tried, hinge_reports};
 use crate::refusal;
+use crate::replications::{Asked, deciding, first_lucks};
 use crate::report::{
     ClaimKind, ClaimReport, GroundsReason, GroundsReport, ObjectionReport, RestReport, Untested,
     WorldClaim,
@@ -51,15 +53,16 @@ pub(crate) fn tested(
     scenario: &Scenario,
     rests: &[Dependence],
     worlds: &Worlds,
-    frame: &Frame,
+    asked: &Asked,
     executor: &dyn Executor,
     progress: &dyn Progress,
 ) -> AllTested {
     let test = |index: usize| {
         let claim = &scenario.claims[index];
+        let columns = asked.of(claim);
         match &claim.test {
             ClaimTest::Worlds(test) => {
-                let truths = claim::in_worlds_given(scenario, test, given(claim), frame);
+                let truths = claim::in_worlds_given(scenario, test, given(claim), columns);
                 let tested = |truths| Tested {
                     truths,
                     together: None,
@@ -72,7 +75,7 @@ pub(crate) fn tested(
                     truths: std::mem::take(&mut together.speaks),
                     together: Some(together),
                 };
-                Some(over_worlds::together(question, frame).map(tested))
+                Some(over_worlds::together(question, columns).map(tested))
             }
             ClaimTest::Inputs(_) | ClaimTest::ValueJudgement => None,
         }
@@ -105,21 +108,22 @@ pub(crate) type OtherTruths = Vec<Option<Vec<Option<bool>>>>;
 pub(crate) fn with_other_luck(
     scenario: &Scenario,
     tested: &AllTested,
-    frame: &Frame,
+    asked: &Asked,
     executor: &dyn Executor,
     progress: &dyn Progress,
 ) -> OtherTruths {
     parallel::map(executor, progress, scenario.claims.len(), |index| {
         let claim = &scenario.claims[index];
+        let columns = asked.of(claim);
         match &claim.test {
             ClaimTest::Worlds(test) => {
-                let truths = claim::in_worlds_given(scenario, test, given(claim), frame);
+                let truths = claim::in_worlds_given(scenario, test, given(claim), columns);
                 truths.ok().map(|t| t.values)
             }
             ClaimTest::OverWorlds(_) => {
                 let tested = tested[index].as_ref()?.as_ref().ok()?;
                 let pull = tested.together.as_ref()?.pull.as_ref()?;
-                pull.speaks(scenario, given(claim), frame).ok()
+                pull.speaks(scenario, given(claim), columns).ok()
             }
             ClaimTest::Inputs(_) | ClaimTest::ValueJudgement => None,
         }
@@ -131,7 +135,9 @@ pub(crate) fn with_other_luck(
 pub(crate) struct Weighed<'a> {
     pub scenario: &'a Scenario,
     pub files: &'a Files,
-    pub frame: &'a Frame<'a>,
+    pub asked: &'a Asked<'a>,
+    /// Sets of inputs: as many as worlds, unless these share them.
+    pub sets: u64,
     pub rests: &'a [Dependence],
     pub tested: &'a AllTested,
     /// With other luck, where that was run.
@@ -147,7 +153,7 @@ pub(crate) fn weigh(
 ) -> Vec<ClaimReport> {
     let Weighed {
         scenario,
-        frame,
+        sets,
         rests,
         worlds,
         ..
@@ -155,7 +161,7 @@ pub(crate) fn weigh(
     let tested = |c: &Claim| c.test.simulated().is_some();
     let depending = scenario.claims.iter().zip(rests).filter(|(c, _)| tested(c));
     let ids = depending.flat_map(|(_, d)| d.inputs.iter().copied());
-    let tried = Tried::draw(ids, frame.worlds() as u64, worlds, executor, progress);
+    let tried = Tried::draw(ids, sets, worlds, executor, progress);
     let inputs = tried.inputs(scenario);
     let mut reports = parallel::map(executor, progress, scenario.claims.len(), |index| {
         weigh_one(by, index, &rests[index], &tried, &inputs)
@@ -238,9 +244,17 @@ pub(crate) fn in_world(
     let mut profiles: Vec<ProfileId> = scenario.claims.iter().flat_map(claim::profiles).collect();
     profiles.sort_unstable();
     profiles.dedup();
+    // Averages need all lucks of the world's inputs.
+    let averaged = scenario.claims.iter().any(|claim| claim.by_inputs);
+    let together = if averaged {
+        drawn.worlds.replications()
+    } else {
+        1
+    };
+    let first = world - world % together;
     let plan = Plan {
         profiles: profiles.iter().map(|p| Wanted::all(scenario, *p)).collect(),
-        worlds: world..world + 1,
+        worlds: first..first + together,
         ..drawn.plan()
     };
     let prepared = Prepared::new(&plan, scenario, &Sequential)
@@ -250,12 +264,15 @@ pub(crate) fn in_world(
     contend_ensemble::run(&prepared, &Sequential, &meter, &mut ensemble)
         .map_err(RunError::Refused)?;
     let frame = Frame::new(&ensemble, &drawn.worlds, scenario.inputs.len());
+    let asked = Asked::new(scenario, &frame);
     let claims = scenario.claims.iter().map(|claim| {
+        let at = if claim.by_inputs { 0 } else { world - first };
         let holds = match &claim.test {
             ClaimTest::Worlds(test) if !silences(scenario, test).is_empty() => None,
             ClaimTest::Worlds(test) => {
-                let truths = claim::in_worlds_given(scenario, test, given(claim), &frame);
-                truths.ok().and_then(|t| t.values[0])
+                let columns = asked.of(claim);
+                let truths = claim::in_worlds_given(scenario, test, given(claim), columns);
+                truths.ok().and_then(|t| t.values[at as usize])
             }
             ClaimTest::Inputs(test) => claim::of_inputs(scenario, test).ok().flatten(),
             ClaimTest::OverWorlds(_) | ClaimTest::ValueJudgement => None,
@@ -264,6 +281,7 @@ pub(crate) fn in_world(
             id: claim.id.clone(),
             says: claim.says.clone(),
             holds,
+            averaged: claim.by_inputs,
         }
     });
     Ok(claims.collect())
@@ -277,10 +295,12 @@ fn weigh_one(
     inputs: &Inputs,
 ) -> ClaimReport {
     let Weighed {
-        scenario, frame, ..
+        scenario, asked, ..
     } = by;
     let claim = &scenario.claims[index];
+    let columns = asked.of(claim);
     let mut report = blank(scenario, claim);
+    report.averaged_over = (claim.by_inputs).then(|| by.worlds.replications());
     report.reads = comparing::unnamed(scenario, by.files, claim);
     report.silent = comparing::silent(scenario, by.files, claim);
     if !report.silent.is_empty() {
@@ -324,7 +344,7 @@ fn weigh_one(
                         let (tally, lost) = (truths.tally, truths.lost);
                         report.verdict = Verdict::of_worlds(tally, truths.failed, lost, rule);
                         report.ties =
-                            comparing::equal(scenario, by.files, claim, test, truths, by.frame);
+                            comparing::equal(scenario, by.files, claim, test, truths, columns);
                         if !rests.differs() {
                             report.verdict = report.verdict.certain();
                             for tie in &mut report.ties {
@@ -333,7 +353,7 @@ fn weigh_one(
                         }
                     }
                 }
-                report.given = together::given(claim, truths, together.as_ref(), frame);
+                report.given = together::given(claim, truths, together.as_ref(), columns);
                 if let (None, Some(_)) = (together, &claim.given)
                     && let Some(few) = together::too_few(truths, rests)
                     && report.verdict.word != Word::NoVerdict
@@ -341,13 +361,14 @@ fn weigh_one(
                     report.verdict = Verdict::of_too_few(truths.failed);
                     report.unjudged = Some(few);
                 }
-                report.example_holds = truths.first(true).map(|w| w as u64);
-                report.example_fails = truths.first(false).map(|w| w as u64);
+                let example = |holds| truths.first(holds).map(|at| asked.world(claim, at));
+                report.example_holds = example(true);
+                report.example_fails = example(false);
                 if report.verdict.share.is_none() {
                     return report;
                 }
-                let weights = frame.column(Column::Weight);
-                let found = tried.hinges(inputs, &rests.inputs, &truths.values, weights);
+                let by_world = (columns.column(Column::Weight), columns.replications());
+                let found = deciding(tried, inputs, &rests.inputs, &truths.values, by_world);
                 let weights: Vec<Weight> = found
                     .hinges
                     .iter()
@@ -362,16 +383,22 @@ fn weigh_one(
                     })
                     .collect();
                 let others = by.others.and_then(|others| others[index].as_ref());
-                if let (true, Some(others)) = (rests.chance, others) {
-                    report.luck = luck(&truths.values, others, frame.column(Column::Weight));
-                }
-                report.control = comparing::control(scenario, claim, test, frame, by.worlds);
+                report.luck = match (by_world, others) {
+                    _ if !rests.chance => None,
+                    ((weights, lucks @ 2..), _) => {
+                        replications::luck(&truths.values, weights, lucks)
+                    }
+                    ((weights, _), Some(others)) => luck(&truths.values, others, weights),
+                    _ => None,
+                };
+                report.control = comparing::control(scenario, claim, test, columns, by.worlds);
                 // What one world says of the sides of a test over all of them is not what the test says.
                 if together.is_none() {
-                    report.repeats = comparing::repeated(scenario, truths, (tried, inputs, rests));
-                    report.theories = comparing::theories(scenario, truths, rests, frame);
+                    let firsts = first_lucks(&truths.values, columns.replications());
+                    report.repeats = comparing::repeated(scenario, &firsts, (tried, inputs, rests));
+                    report.theories = comparing::theories(scenario, truths, rests, columns);
                     report.thresholds =
-                        comparing::thresholds(scenario, test, given(claim), truths, frame);
+                        comparing::thresholds(scenario, test, given(claim), truths, columns);
                 }
                 let mut grounds = grounds(&report.verdict, &weights, &parameters, report.luck);
                 if report.repeats.is_some() {

@@ -6,8 +6,9 @@ use contend_analysis::dependence::{Dependence, dependence_of_test};
 use contend_analysis::grounds::Backing;
 use contend_analysis::over_worlds::together;
 use contend_analysis::repeats::repeats;
+use contend_analysis::replications::tally_in;
 use contend_analysis::verdict::Verdict;
-use contend_analysis::{Inputs, Share, Tally, comparisons, ties};
+use contend_analysis::{Inputs, Share, comparisons, ties};
 use contend_engine::design::Worlds;
 use contend_ensemble::{Column, Columns};
 use contend_model::expression::{Expression, Term};
@@ -74,10 +75,10 @@ pub(crate) fn equal(
 /// The input that a test repeats, judged by the worlds whose draws are kept.
 pub(crate) fn repeated(
     scenario: &Scenario,
-    truths: &Truths,
+    truths: &[Option<bool>],
     (tried, inputs, rests): (&Tried, &Inputs, &Dependence),
 ) -> Option<RepeatReport> {
-    let kept = tried.kept(&truths.values);
+    let kept = tried.kept(truths);
     let found = repeats(inputs, &tried.places(&rests.inputs), kept)?;
     let id = tried.ids[found.input];
     let input = &scenario.inputs[id.index()];
@@ -99,7 +100,6 @@ pub(crate) fn theories(
     rests: &Dependence,
     columns: &dyn Columns,
 ) -> Vec<TheoryReport> {
-    let weights = columns.column(Column::Weight);
     let choices = rests.inputs.iter().filter_map(|id| {
         let options = options(scenario, *id);
         let drawn = columns.column(Column::Input(*id))?;
@@ -107,15 +107,11 @@ pub(crate) fn theories(
     });
     choices
         .map(|(id, options, drawn)| {
-            let mut tallies = vec![Tally::default(); options.len()];
-            for (world, (option, truth)) in drawn.iter().zip(&truths.values).enumerate() {
-                let weight = weights.map_or(1.0, |w| w[world]);
-                if let (Some(tally), Some(truth)) = (tallies.get_mut(*option as usize), truth) {
-                    tally.add(*truth, weight);
-                }
-            }
-            let told = options.iter().zip(tallies).filter_map(|(option, tally)| {
-                let (option, share) = (option.clone(), Share::of(tally)?);
+            let told = options.iter().enumerate().filter_map(|(place, option)| {
+                let under = drawn.iter().zip(&truths.values);
+                let under = under.map(|(drawn, truth)| truth.filter(|_| *drawn as usize == place));
+                let share = Share::of(tally_in(&under.collect::<Vec<_>>(), columns))?;
+                let option = option.clone();
                 Some(OptionReport { option, share })
             });
             TheoryReport {

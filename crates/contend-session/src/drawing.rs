@@ -30,6 +30,7 @@ impl Drawn {
         drawing: &request::Drawing,
         worlds: Option<u64>,
         seed: Option<u64>,
+        replications: u64,
     ) -> Result<Drawn, RunError> {
         let mut lines = Vec::new();
         let request = drawing;
@@ -44,13 +45,12 @@ impl Drawn {
         };
         let seed = seed.unwrap_or(scenario.default_seed);
         let default = u64::from(scenario.default_worlds);
-        let worlds =
-            drawing
-                .worlds(scenario, worlds, default, seed)
-                .map_err(|error| match error {
-                    DrawingError::TooLarge(error) => too_large(error),
-                    DrawingError::Design(error) => RunError::Design(error),
-                })?;
+        let worlds = drawing
+            .worlds(scenario, worlds, default, seed, replications)
+            .map_err(|error| match error {
+                DrawingError::TooLarge(error) => too_large(error),
+                DrawingError::Design(error) => RunError::Design(error),
+            })?;
         if let request::Drawing::Table { name, .. } = request
             && let Some((world, constraint)) = first_broken(&worlds)
         {
@@ -72,13 +72,16 @@ impl Drawn {
     /// A plan of all these worlds, without profiles.
     pub fn plan(&self) -> Plan {
         let (seed, worlds) = (self.worlds.seed(), self.worlds.worlds());
-        Plan::new(self.fingerprint, self.drawing.clone(), seed, worlds)
+        Plan {
+            replications: self.worlds.replications(),
+            ..Plan::new(self.fingerprint, self.drawing.clone(), seed, worlds)
+        }
     }
 }
 
-/// The first world that breaks a condition of its scenario, and which.
+/// The first set of inputs that breaks a condition of its scenario, and which.
 fn first_broken(worlds: &Worlds) -> Option<(usize, usize)> {
-    let conditions = worlds.conditions(0..worlds.worlds());
+    let conditions = worlds.conditions(0..worlds.sets());
     let broken = conditions.iter().filter_map(|c| {
         let world = c.holds.iter().position(|holds| !holds)?;
         Some((world, c.constraint))
@@ -340,7 +343,7 @@ mod tests {
         let fingerprint = Fingerprint::of(&reading.files, 1);
         let scenario = reading.scenario.expect("a scenario");
         let any = request::Drawing::default();
-        let drawn = Drawn::new(&scenario, fingerprint, &any, Some(8), None).expect("worlds");
+        let drawn = Drawn::new(&scenario, fingerprint, &any, Some(8), None, 1).expect("worlds");
         assert_eq!(drawn.plan().scenario, fingerprint);
     }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use contend_engine::Defect;
 use contend_engine::design::DesignError;
 use contend_ensemble::{PlanError, Refused};
+pub use contend_scenario::NotSaved;
 use serde::{Serialize, Serializer};
 
 /// Why a request cannot be answered; in data by its [id](RunError::id).
@@ -40,6 +41,13 @@ pub enum RunError {
         /// Names that are near it.
         known: Vec<String>,
     },
+    /// Values over time cannot be kept so often.
+    Every {
+        /// As asked.
+        every: String,
+        /// What is wrong.
+        why: NotSaved,
+    },
     /// The design cannot be drawn.
     Design(DesignError),
     /// The table of worlds cannot be read.
@@ -57,6 +65,11 @@ pub enum RunError {
         world: u64,
         /// Worlds that there are.
         worlds: u64,
+    },
+    /// A claim is asked of averages over lucks, and each set of inputs is to have one.
+    OneLuck {
+        /// The claim.
+        claim: String,
     },
     /// What must be kept would not fit.
     TooMuch {
@@ -266,9 +279,11 @@ impl RunError {
             RunError::UnknownGame { .. } => "unknown-game",
             RunError::GameTooLarge { .. } => "game-too-large",
             RunError::UnknownWatch { .. } => "unknown-watch",
+            RunError::Every { .. } => "every",
             RunError::Design(_) => "design",
             RunError::Table { .. } => "table",
             RunError::NoSuchWorld { .. } => "no-such-world",
+            RunError::OneLuck { .. } => "one-luck",
             RunError::TooMuch { .. } => "too-much",
             RunError::Plan(_) => "plan",
             RunError::Refused(_) => "refused",

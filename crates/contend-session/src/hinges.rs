@@ -23,7 +23,7 @@ pub(crate) struct Tried {
 }
 
 impl Tried {
-    /// Draws these inputs in all worlds, or in as many as are kept.
+    /// Draws these inputs in all worlds, or in as many as are kept; each set of inputs once.
     pub fn draw(
         ids: impl Iterator<Item = InputId>,
         count: u64,
@@ -76,15 +76,15 @@ impl Tried {
     }
 
     /// The truths of a test in the worlds whose draws are kept.
-    pub fn kept<'t>(&self, truths: &'t [Option<bool>]) -> &'t [Option<bool>] {
+    pub fn kept<'t, T>(&self, truths: &'t [T]) -> &'t [T] {
         &truths[..self.worlds.min(truths.len())]
     }
 }
 
-/// The values of an input in consecutive worlds.
+/// The values of an input in consecutive worlds; of those that share their inputs once.
 pub(crate) fn drawn(worlds: &Worlds, first: u64, count: usize, input: InputId) -> Vec<f64> {
     let mut values = vec![f64::NAN; count];
-    worlds.fill(first, input, &mut values);
+    worlds.fill_sets(first, input, &mut values);
     values
 }
 

@@ -9,6 +9,7 @@ pub mod game;
 pub mod page;
 pub mod report;
 pub mod request;
+pub mod saved;
 pub mod steps;
 
 mod check;
@@ -22,6 +23,7 @@ mod hinges;
 mod luck;
 mod quantiles;
 mod refusal;
+mod replications;
 mod story;
 mod together;
 mod watch;
@@ -42,8 +44,10 @@ use drawing::Drawn;
 use error::RunError;
 use executor::{Executor, Progress};
 use game::report::GameReport;
+use replications::Asked;
 use report::{Note, RunFacts, RunReport, ScenarioFacts, ScenarioSize, WorldReport};
 use request::{GameRequest, RunRequest, WorldRequest};
+use saved::Saved;
 use steps::StepsReport;
 use watch::Watched;
 
@@ -67,7 +71,7 @@ struct Simulation {
     worlds: Worlds,
     watched: Vec<Watched>,
     /// Steps at which watched values are kept.
-    grid: Vec<u32>,
+    saved: Saved,
     ensemble: Ensemble,
     /// Equations computed at each step.
     equations: usize,
@@ -181,17 +185,17 @@ impl Session {
             .iter()
             .map(|w| watch::parse(&self.scenario, w))
             .collect::<Result<Vec<_>, RunError>>()?;
-        let grid = (0..=self.scenario.clock.steps).collect();
-        let simulation = self.simulate(request, watched, grid, executor, progress)?;
+        let saved = Saved::of_run(&self.scenario, request)?;
+        let simulation = self.simulate(request, watched, saved, executor, progress)?;
         Ok(self.report(request, &simulation, executor, progress, true))
     }
 
-    /// Simulates an ensemble, and keeps watched quantities at the steps of a grid.
+    /// Simulates an ensemble, and keeps watched quantities at some steps.
     fn simulate(
         &self,
         request: &RunRequest,
         watched: Vec<Watched>,
-        grid: Vec<u32>,
+        saved: Saved,
         executor: &dyn Executor,
         progress: &dyn Progress,
     ) -> Result<Simulation, RunError> {
@@ -214,10 +218,11 @@ impl Session {
             &request.drawing,
             request.worlds,
             request.seed,
+            replications::of(scenario, request.replications)?,
         )?;
         let plan = Plan {
             profiles: wanted,
-            grid: grid.clone(),
+            grid: saved.steps.clone(),
             ..drawn.plan()
         };
         plan.check_memory(scenario).map_err(refusal::too_large)?;
@@ -235,7 +240,8 @@ impl Session {
         contend_ensemble::run(&prepared, executor, &meter, &mut ensemble)
             .map_err(RunError::Refused)?;
         let frame = Frame::new(&ensemble, &drawn.worlds, scenario.inputs.len());
-        let tested = claims::tested(scenario, &rests, &drawn.worlds, &frame, executor, progress);
+        let asked = Asked::new(scenario, &frame);
+        let tested = claims::tested(scenario, &rests, &drawn.worlds, &asked, executor, progress);
         let again = again.filter(|_| ensemble.is_complete());
         let others = again.and_then(|plan| {
             luck::truths(scenario, &plan, &drawn, &tested, &meter, executor, progress)
@@ -252,7 +258,7 @@ impl Session {
             game_profiles,
             worlds: drawn.worlds,
             watched,
-            grid,
+            saved,
             ensemble,
             equations: prepared.equations(),
         })
@@ -273,7 +279,7 @@ impl Session {
             game_profiles,
             worlds,
             watched,
-            grid,
+            saved,
             ensemble,
             equations,
             rests,
@@ -283,10 +289,12 @@ impl Session {
         } = simulation;
         let frame = simulation.frame(scenario);
         let interrupted = !ensemble.is_complete();
+        let asked = Asked::new(scenario, &frame);
         let by = claims::Weighed {
             scenario,
             files: &self.files,
-            frame: &frame,
+            asked: &asked,
+            sets: ensemble.complete() / worlds.replications(),
             rests,
             tested,
             others: others.as_ref(),
@@ -300,6 +308,7 @@ impl Session {
             run: RunFacts {
                 worlds: ensemble.complete(),
                 worlds_asked: worlds.worlds(),
+                replications: worlds.replications(),
                 interrupted,
                 seed: worlds.seed(),
                 design: request.drawing.name(),
@@ -318,18 +327,18 @@ impl Session {
             claims,
             outcomes: quantiles::outcomes(scenario, &frame),
             watches: (with_watches && !watched.is_empty())
-                .then(|| quantiles::watches(scenario, &frame, watched, grid, executor, progress)),
+                .then(|| quantiles::watches(scenario, &frame, watched, saved, executor, progress)),
             faults: faults::report(scenario, &self.files, ensemble),
             notes: notes(
                 scenario,
                 request,
                 ensemble,
-                worlds.worlds(),
+                worlds,
                 profiles.len() + game_profiles,
             )
             .into_iter()
             .chain(worlds.drawn(ensemble.complete()).map(Note::from))
-            .chain(hinges::note(scenario, ensemble.complete()))
+            .chain(hinges::note(scenario, by.sets))
             .chain(held.iter().cloned())
             .chain((others > 0).then_some(Note::ClaimsLeftOut { claims: others }))
             .collect(),
@@ -388,6 +397,7 @@ impl Session {
             &request.drawing,
             request.worlds,
             request.seed,
+            replications::of(scenario, request.replications)?,
         )?;
         let worlds = &drawn.worlds;
         if world >= worlds.worlds() {
@@ -422,6 +432,9 @@ impl Session {
             scenario: self.facts(),
             world,
             worlds: worlds.worlds(),
+            replications: worlds.replications(),
+            set: world / worlds.replications(),
+            luck: world % worlds.replications(),
             seed: worlds.seed(),
             design: request.drawing.name(),
             inputs: world::inputs(scenario, worlds, world),
@@ -491,9 +504,10 @@ fn notes(
     scenario: &Scenario,
     request: &RunRequest,
     ensemble: &Ensemble,
-    asked: u64,
+    worlds: &Worlds,
     profiles: usize,
 ) -> Vec<Note> {
+    let asked = worlds.worlds();
     use contend_engine::design::Design;
     use request::Drawing;
     let factorial = matches!(
@@ -510,6 +524,15 @@ fn notes(
         if factorial || matches!(request.drawing, Drawing::Table { .. }) {
             notes.push(Note::FirstNotFair);
         }
+    }
+    let typed = request.worlds.unwrap_or(u64::from(scenario.default_worlds));
+    let by_design = matches!(request.drawing, Drawing::Design(_)) && !factorial;
+    if by_design && asked > typed && typed.next_multiple_of(worlds.replications()) == asked {
+        notes.push(Note::WholeSets {
+            asked: typed,
+            worlds: asked,
+            replications: worlds.replications(),
+        });
     }
     if factorial {
         notes.push(Note::FactorialShares);

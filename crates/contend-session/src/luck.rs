@@ -1,4 +1,6 @@
-//! The share of luck in claims: some worlds are run again with the same inputs and other luck.
+//! The share of luck in claims: some worlds are run again with the same inputs and other luck. Where worlds share their inputs
+//! these tell it themselves, but for claims that are asked of averages: then whole sets of inputs are run again, to see how much
+//! of luck an average over so few has left.
 
 use contend_analysis::dependence::Dependence;
 use contend_engine::design::Design;
@@ -11,18 +13,22 @@ use contend_model::silence::silences;
 
 use crate::claims::{self, AllTested, OtherTruths};
 use crate::drawing::Drawn;
+use crate::replications::Asked;
 
 /// How many worlds are run again, the first ones: a quarter of all or somewhat less, and 512 at least. A power of two: of the
 /// designs that go by them, the first worlds are as even as all. 512 tell a share to within 0.08 or so, 2,048 to within 0.04.
 /// Of a grid or a table the first worlds are no fair sample, so all are run again.
 fn replayed(main: &Plan) -> u64 {
-    match &main.drawing {
-        Drawing::Design(Design::FullFactorial { .. }) | Drawing::Given(_) => main.drawn,
+    // Where worlds share their inputs, sets of them.
+    let drawn = main.drawn / main.replications;
+    let sets = match &main.drawing {
+        Drawing::Design(Design::FullFactorial { .. }) | Drawing::Given(_) => drawn,
         Drawing::Design(_) => {
-            let quarter = (main.drawn / 4).checked_ilog2().map_or(0, |log| 1 << log);
-            main.drawn.min(quarter.max(512))
+            let quarter = (drawn / 4).checked_ilog2().map_or(0, |log| 1 << log);
+            drawn.min(quarter.max(512))
         }
-    }
+    };
+    sets * main.replications
 }
 
 /// What is run again: what claims that chance can reach read, under the profiles that they read it under. `None` where there
@@ -51,7 +57,8 @@ pub(crate) fn plan(
             });
         }
         let run = read.iter().all(|(profile, _)| has(*profile));
-        if rests.chance && run && silences(scenario, test).is_empty() {
+        let again = main.replications == 1 || claim.by_inputs;
+        if rests.chance && again && run && silences(scenario, test).is_empty() {
             profiles.extend(read.iter().map(|(profile, _)| *profile));
             outcomes.extend(read.iter().map(|(_, outcome)| *outcome));
         }
@@ -92,7 +99,8 @@ pub(crate) fn truths(
         return None;
     }
     let frame = Frame::new(&ensemble, &drawn.worlds, scenario.inputs.len());
+    let asked = Asked::new(scenario, &frame);
     Some(claims::with_other_luck(
-        scenario, tested, &frame, executor, progress,
+        scenario, tested, &asked, executor, progress,
     ))
 }

@@ -9,6 +9,7 @@ use crate::report::{
     Difference, OutcomeProfile, OutcomeReport, Quantiles, SampleWorld, WatchProfile, WatchReport,
     Watches,
 };
+use crate::saved::Saved;
 use crate::watch::{Watched, element_name};
 
 /// Worlds shown as they went.
@@ -90,13 +91,13 @@ pub(crate) fn watches(
     scenario: &Scenario,
     frame: &Frame,
     watched: &[Watched],
-    grid: &[u32],
+    saved: &Saved,
     executor: &dyn Executor,
     progress: &dyn Progress,
 ) -> Watches {
     let (ensemble, weights) = (frame.ensemble(), frame.column(Column::Weight));
     let clock = &scenario.clock;
-    let points = grid.len();
+    let points = saved.steps.len();
     let runs: Vec<Runs> = own(scenario, ensemble).collect();
     let failed: Vec<Vec<bool>> = (0..watched.len())
         .flat_map(|watch| runs.iter().map(move |p| p.watch_failed(watch)))
@@ -123,9 +124,12 @@ pub(crate) fn watches(
             profiles: finished.by_ref().take(runs.len()).collect(),
         })
         .collect();
-    let time: Vec<f64> = grid.iter().map(|s| clock.time_of_step(*s)).collect();
+    let time: Vec<f64> = (saved.steps.iter())
+        .map(|s| clock.time_of_step(*s))
+        .collect();
     let dates = time.iter().map(|t| clock.date_at(*t).to_string()).collect();
     Watches {
+        every: saved.spacing(clock),
         time,
         dates,
         series,

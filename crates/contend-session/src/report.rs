@@ -16,6 +16,7 @@ use contend_model::id::InputId;
 use serde::Serialize;
 
 use crate::error::RunError;
+use crate::saved::Spacing;
 pub use crate::story::{State, Told, Turn};
 
 /// The answer to a run.
@@ -94,6 +95,8 @@ pub struct RunFacts {
     pub worlds: u64,
     /// Worlds that were asked for.
     pub worlds_asked: u64,
+    /// Worlds that share each set of inputs; 1 where each world has inputs of its own.
+    pub replications: u64,
     /// Whether it was stopped before its end.
     pub interrupted: bool,
     /// Seed of everything drawn.
@@ -140,6 +143,10 @@ pub struct ClaimReport {
     /// Why it is not judged, where its worlds do not allow it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unjudged: Option<UnjudgedReport>,
+    /// Of a claim that is asked of outcomes averaged over lucks, how many: then whatever is counted here as a world is a set of
+    /// inputs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub averaged_over: Option<u64>,
     /// The worlds on which it is judged, where not on all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub given: Option<GivenReport>,
@@ -592,6 +599,8 @@ pub struct Quantiles {
 /// What was followed over time.
 #[derive(Clone, Debug, Serialize)]
 pub struct Watches {
+    /// How far apart the grid points are.
+    pub every: Spacing,
     /// Elapsed time of each grid point.
     pub time: Vec<f64>,
     /// Its date.
@@ -733,6 +742,15 @@ pub enum Note {
         /// Profiles under which each was run.
         profiles: usize,
     },
+    /// More worlds are run than were asked for, so that each set of inputs has all its lucks.
+    WholeSets {
+        /// Worlds that were asked for.
+        asked: u64,
+        /// Worlds that are run.
+        worlds: u64,
+        /// Worlds of each set.
+        replications: u64,
+    },
     /// The first worlds of a grid or a table are not a fair sample of all of them.
     FirstNotFair,
     /// Shares of a full factorial count combinations of equal parts.
@@ -828,6 +846,12 @@ pub struct WorldReport {
     pub seed: u64,
     /// How worlds were drawn.
     pub design: String,
+    /// Worlds that share each set of inputs; 1 where each world has inputs of its own.
+    pub replications: u64,
+    /// The set of inputs of this world, from 0.
+    pub set: u64,
+    /// Which of its lucks this world has, from 0.
+    pub luck: u64,
     /// What was drawn.
     pub inputs: Vec<DrawnInput>,
     /// How it went under each profile.
@@ -905,4 +929,7 @@ pub struct WorldClaim {
     /// Whether its test holds here; absent where a run that it needs failed, where it is not judged on this world, and of tests
     /// over all worlds together, of which one knows nothing.
     pub holds: Option<bool>,
+    /// Whether it is asked of averages over all lucks of the world's inputs.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub averaged: bool,
 }

@@ -46,12 +46,16 @@ pub struct RunRequest {
     pub worlds: Option<u64>,
     /// Seed of everything drawn; left out: the scenario's.
     pub seed: Option<u64>,
+    /// Worlds that share each set of inputs; left out: the scenario's.
+    pub replications: Option<u64>,
     /// How worlds are drawn.
     pub drawing: Drawing,
     /// Profiles to run, besides the baseline; empty: all. Claims about others are then not tested.
     pub profiles: Vec<String>,
     /// Quantities to follow over time: `members[cjng]`, or `members` for the sum over all elements.
     pub watches: Vec<String>,
+    /// How often values over time are kept and told, as `1 month`; left out: as the scenario says.
+    pub every: Option<String>,
 }
 
 /// Asks for one world of an ensemble, replayed.
@@ -61,6 +65,8 @@ pub struct WorldRequest {
     pub worlds: Option<u64>,
     /// Seed of everything drawn; left out: the scenario's.
     pub seed: Option<u64>,
+    /// Worlds that share each set of inputs; left out: the scenario's.
+    pub replications: Option<u64>,
     /// How worlds are drawn.
     pub drawing: Drawing,
     /// Profiles under which it is told; empty: the baseline.

@@ -123,6 +123,7 @@ pub(crate) fn refined(scenario: &Scenario, parts: u32) -> Scenario {
     finer.clock.dt /= f64::from(parts);
     finer.clock.steps *= parts;
     finer.clock.now = finer.clock.now.map(|now| now * parts);
+    finer.every = finer.every.map(|every| every * parts);
     for event in &mut finer.events {
         if let Trigger::At { step } = &mut event.trigger {
             *step *= parts;

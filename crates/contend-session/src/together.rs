@@ -74,7 +74,7 @@ pub(crate) fn too_few(truths: &Truths, rests: &Dependence) -> Option<UnjudgedRep
     if truths.tally.worlds == 0 {
         return (truths.failed == 0).then_some(UnjudgedReport::NoWorld);
     }
-    let effective = truths.tally.effective();
+    let effective = truths.sets;
     let few = rests.differs() && effective < FEWEST_WORLDS;
     few.then_some(UnjudgedReport::TooFew { effective })
 }

@@ -29,6 +29,9 @@ pub struct ClaimWords {
     pub verdict: String,
     /// In which share of worlds its test holds, or why that cannot be said.
     pub phrase: Sentence,
+    /// That it is asked of averages over lucks, where it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub averaged: Option<Sentence>,
     /// The worlds on which it is judged, where not on all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub given: Option<Sentence>,
@@ -83,6 +86,7 @@ impl ClaimWords {
                 None => verdict_in_full(m, claim.verdict.word).to_owned(),
             },
             phrase: phrase(m, claim),
+            averaged: averaged(m, claim),
             given: given(m, claim),
             over_worlds: over_worlds::beside(m, claim),
             hinges: hinges(m, claim),
@@ -435,14 +439,17 @@ fn untested_sentence(m: &Language, untested: &Untested) -> Sentence {
 #[must_use]
 pub fn luck(m: &Language, claim: &ClaimReport) -> Option<Sentence> {
     let luck = claim.luck.as_ref()?;
+    let interval = Sentence::text(range(m, luck.low, luck.high));
+    let values = [("share", explains(m, luck.share)), ("interval", interval)];
+    if let (Some(lucks), None) = (claim.averaged_over, &claim.over_worlds) {
+        return Some(m.say_n("luck-averaged", lucks, &values));
+    }
     let key = match (luck.decides_nearly_all(), &claim.over_worlds) {
         (true, None) => "luck-nearly-all",
         (false, None) => "luck",
         (true, Some(_)) => "luck-speak-nearly-all",
         (false, Some(_)) => "luck-speak",
     };
-    let interval = Sentence::text(range(m, luck.low, luck.high));
-    let values = [("share", explains(m, luck.share)), ("interval", interval)];
     Some(m.say(key, &values))
 }
 
@@ -737,6 +744,13 @@ pub fn left_out(m: &Language, claim: &ClaimReport) -> Option<Sentence> {
         None => "worlds-left-out",
     };
     said.then(|| Sentence::text(m.n(key, failed, &[])))
+}
+
+/// That a claim is asked of outcomes averaged over lucks, where it is: what a world is in all else that is said of it.
+#[must_use]
+pub fn averaged(m: &Language, claim: &ClaimReport) -> Option<Sentence> {
+    let lucks = claim.averaged_over?;
+    Some(Sentence::text(m.n("claim-averaged", lucks, &[])))
 }
 
 /// The worlds on which a claim is judged, where not on all.

@@ -1,7 +1,9 @@
 //! Why a request cannot be answered, and what to do.
 
 use contend_engine::design::DesignError;
-use contend_session::error::{GameLimit, RunError, TableError, TooMuch, Uncompiled, WatchError};
+use contend_session::error::{
+    GameLimit, NotSaved, RunError, TableError, TooMuch, Uncompiled, WatchError,
+};
 
 use crate::{Language, Sentence};
 
@@ -33,6 +35,7 @@ pub fn error(m: &Language, error: &RunError) -> Sentence {
                 ("why", watch_error(m, why)),
             ],
         ),
+        RunError::Every { every, why } => every_error(m, every, why),
         RunError::Design(error) => design(m, error),
         RunError::Table { name, line: 0, why } => m.say(
             "error-table",
@@ -50,6 +53,7 @@ pub fn error(m: &Language, error: &RunError) -> Sentence {
             "error-no-such-world",
             &[("world", &m.count(*world)), ("worlds", &m.count(*worlds))],
         )),
+        RunError::OneLuck { claim } => m.say("error-one-luck", &[("claim", Sentence::name(claim))]),
         RunError::TooMuch { what, bytes, limit } => {
             let key = match what {
                 TooMuch::Worlds => "error-too-many-worlds",
@@ -87,6 +91,14 @@ pub fn cure(m: &Language, error: &RunError) -> Option<Sentence> {
             Some(m.say("cure-name-one", &[("names", names)]))
         }
         RunError::UnknownGame { known, .. } => did_you_mean(m, known),
+        RunError::Every { why, .. } => Some(Sentence::text(match why {
+            NotSaved::Uneven {
+                near: Some(near), ..
+            } => m.f("cure-every-near", &[("near", near)]),
+            NotSaved::Uneven { .. } => m.t("cure-every").to_owned(),
+            NotSaved::Unreadable => m.t("cure-every-unreadable").to_owned(),
+            NotSaved::Long { .. } => m.t("cure-every-long").to_owned(),
+        })),
         RunError::Table { why, .. } => Some(match why {
             TableError::Outside { input, .. }
             | TableError::NoneOf { input, .. }
@@ -102,6 +114,7 @@ pub fn cure(m: &Language, error: &RunError) -> Option<Sentence> {
             "cure-no-such-world",
             &[("last", &m.count(worlds.saturating_sub(1)))],
         ))),
+        RunError::OneLuck { .. } => Some(Sentence::text(m.t("cure-one-luck"))),
         RunError::TooMuch { what, .. } => Some(match what {
             TooMuch::Worlds => Sentence::text(m.t("cure-too-many-worlds")),
             TooMuch::Outcomes => Sentence::text(m.t("cure-too-many-outcomes")),
@@ -143,6 +156,24 @@ fn game_limit(m: &Language, why: &GameLimit) -> String {
         GameLimit::MoveOfNobody => m.t("error-game-nobody").to_owned(),
         GameLimit::LostPoint => m.t("error-game-lost").to_owned(),
     }
+}
+
+fn every_error(m: &Language, every: &str, why: &NotSaved) -> Sentence {
+    let steps = match why {
+        NotSaved::Unreadable => String::new(),
+        NotSaved::Uneven { steps, .. } | NotSaved::Long { steps, .. } => m.compact(*steps),
+    };
+    let (key, all) = match why {
+        NotSaved::Unreadable => ("error-every-unreadable", 0),
+        NotSaved::Uneven { .. } => ("error-every", 0),
+        NotSaved::Long { all, .. } => ("error-every-long", *all),
+    };
+    let values = [
+        ("every", Sentence::name(every)),
+        ("steps", Sentence::text(steps)),
+        ("all", Sentence::text(m.count(u64::from(all)))),
+    ];
+    m.say(key, &values)
 }
 
 fn watch_error(m: &Language, why: &WatchError) -> Sentence {

@@ -79,6 +79,12 @@ pub struct WorldJson<'a> {
     pub world: u64,
     /// Worlds of the ensemble that it belongs to.
     pub worlds: u64,
+    /// Worlds that share each set of inputs; 1 where each world has inputs of its own.
+    pub replications: u64,
+    /// The set of inputs of this world, from 0.
+    pub set: u64,
+    /// Which of its lucks this world has, from 0.
+    pub luck: u64,
     /// Seed of everything drawn.
     pub seed: u64,
     /// How worlds were drawn.
@@ -101,6 +107,9 @@ impl<'a> WorldJson<'a> {
             scenario: &report.scenario,
             world: report.world,
             worlds: report.worlds,
+            replications: report.replications,
+            set: report.set,
+            luck: report.luck,
             seed: report.seed,
             design: &report.design,
             inputs: &report.inputs,

@@ -1,6 +1,10 @@
 //! What was run: in how many worlds, how they were drawn, what to know of it, and where runs failed.
 
-use contend_session::report::{FaultKind, FaultReport, NotFinite, Note, RunReport, ScenarioFacts};
+use contend_session::report::{
+    FaultKind, FaultReport, NotFinite, Note, RunFacts, RunReport, ScenarioFacts,
+};
+
+use contend_session::saved::Spacing;
 
 use crate::errors::error;
 use crate::{Language, Sentence};
@@ -14,6 +18,10 @@ pub fn facts(m: &Language, report: &RunReport, time: &str, rate: f64) -> String 
         m.f("worlds-of", &[("worlds", &worlds), ("asked", &asked)])
     } else {
         m.n("n-worlds", run.worlds, &[])
+    };
+    let worlds = match sets(m, run) {
+        Some(sets) => m.f("worlds-in-sets", &[("worlds", &worlds), ("sets", &sets)]),
+        None => worlds,
     };
     let own = run.profiles.len() as u64;
     let profiles = match run.game_profiles {
@@ -42,10 +50,26 @@ pub fn facts(m: &Language, report: &RunReport, time: &str, rate: f64) -> String 
     m.f("run-line", &values)
 }
 
+/// How many sets of inputs there are, with how many lucks; nothing where each world has inputs of its own: `500 sets of inputs ×
+/// 4 lucks`.
+#[must_use]
+pub fn sets(m: &Language, run: &RunFacts) -> Option<String> {
+    let lucks = m.n("n-lucks", run.replications, &[]);
+    let sets = run.worlds / run.replications.max(1);
+    (run.replications > 1).then(|| m.n("n-sets", sets, &[("lucks", &lucks)]))
+}
+
 /// The length of a step: `1 week`.
 #[must_use]
 pub fn step(m: &Language, scenario: &ScenarioFacts) -> String {
     m.compact_with_unit(scenario.step, scenario.time_unit)
+}
+
+/// How far apart values over time are told; nothing where each step is: `Values are 1 year apart.`
+#[must_use]
+pub fn apart(m: &Language, every: &Spacing) -> Option<String> {
+    let length = m.compact_with_unit(every.length, every.unit);
+    (every.steps > 1).then(|| m.f("values-apart", &[("every", &length)]))
 }
 
 /// How worlds were drawn, by the name of the design.
@@ -75,6 +99,14 @@ pub fn note(m: &Language, note: &Note) -> Sentence {
                 ("asked", &m.count(*worlds_asked)),
             ];
             Sentence::text(m.n("note-interrupted", *profiles as u64, &values))
+        }
+        Note::WholeSets {
+            asked,
+            worlds,
+            replications,
+        } => {
+            let values = [("asked", &*m.count(*asked)), ("worlds", &m.count(*worlds))];
+            Sentence::text(m.n("note-whole-sets", *replications, &values))
         }
         Note::FirstNotFair => Sentence::text(m.t("note-first-not-fair")),
         Note::FactorialShares => Sentence::text(m.t("note-factorial")),

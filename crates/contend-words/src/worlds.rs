@@ -46,6 +46,22 @@ pub fn facts(m: &Language, report: &WorldReport) -> String {
     m.f("world-line", &values)
 }
 
+/// Which set of inputs and which luck it has; nothing where each world has inputs of its own.
+#[must_use]
+pub fn set(m: &Language, report: &WorldReport) -> Option<String> {
+    let first = report.set * report.replications;
+    let values = [
+        ("set", &*m.count(report.set)),
+        ("luck", &m.count(report.luck)),
+        ("first", &m.count(first)),
+        (
+            "last",
+            &m.count(first + report.replications.saturating_sub(1)),
+        ),
+    ];
+    (report.replications > 1).then(|| m.f("world-set", &values))
+}
+
 /// What was drawn for an input, in a cell of a table: a number with its unit, or an option.
 #[must_use]
 pub fn drawn(m: &Language, input: &DrawnInput) -> String {

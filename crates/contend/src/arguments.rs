@@ -132,12 +132,19 @@ pub struct Run {
     pub scenario: PathBuf,
     #[command(flatten)]
     pub drawing: Drawing,
+    /// Worlds that share each set of inputs, each with a luck of its own; --worlds counts them all [default: the scenario's, else 1]
+    #[arg(long, value_name = "N", value_parser = from_one)]
+    pub replications: Option<u64>,
     /// Run only this profile, and those that it is compared with; may be repeated [default: all]
     #[arg(long, short = 'p', value_name = "PROFILE")]
     pub profile: Vec<String>,
     /// Follow a quantity over time, as `members`, or `members[cjng]` for one element; may be repeated
     #[arg(long, short = 'w', value_name = "QUANTITY")]
     pub watch: Vec<String>,
+    /// How often followed values are kept and told, as "1 month": a whole number of steps; results do not depend on it [default: the
+    /// scenario's, else every step]
+    #[arg(long, value_name = "TIME")]
+    pub every: Option<String>,
     /// Print one line for each claim: its verdict, in how many worlds, on what grounds
     #[arg(long, conflicts_with = "json")]
     pub summary: bool,
@@ -215,6 +222,9 @@ pub struct World {
     pub world: u64,
     #[command(flatten)]
     pub drawing: Drawing,
+    /// Worlds that share each set of inputs, each with a luck of its own; --worlds counts them all [default: the scenario's, else 1]
+    #[arg(long, value_name = "N", value_parser = from_one)]
+    pub replications: Option<u64>,
     /// Tell the world under this profile; may be repeated [default: the baseline]
     #[arg(long, short = 'p', value_name = "PROFILE")]
     pub profile: Vec<String>,
@@ -237,6 +247,13 @@ pub struct Publish {
     pub output: Option<PathBuf>,
     #[command(flatten)]
     pub drawing: Drawing,
+    /// Worlds that share each set of inputs, each with a luck of its own; --worlds counts them all [default: the scenario's, else 1]
+    #[arg(long, value_name = "N", value_parser = from_one)]
+    pub replications: Option<u64>,
+    /// How far apart the points of charts are, as "1 month": a whole number of steps [default: the scenario's, else about a hundred
+    /// points]
+    #[arg(long, value_name = "TIME")]
+    pub every: Option<String>,
     /// Write this claim alone, as a small page to embed elsewhere
     #[arg(long, value_name = "ID")]
     pub claim: Option<String>,
@@ -265,6 +282,14 @@ pub struct Completions {
     /// The shell
     #[arg(value_enum)]
     pub shell: clap_complete::Shell,
+}
+
+/// The same, and not 0.
+fn from_one(text: &str) -> Result<u64, String> {
+    match whole_number(text)? {
+        0 => Err("a whole number from 1 on is needed".to_owned()),
+        n => Ok(n),
+    }
 }
 
 /// A whole number, also as `10_000` or `10,000`.

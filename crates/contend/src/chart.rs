@@ -1,7 +1,7 @@
 //! A watched quantity over time as a small chart of characters: the median, the middle half, nine of ten worlds.
 
 use contend_session::report::{WatchProfile, WatchReport, Watches};
-use contend_words::Language;
+use contend_words::{Language, runs};
 
 use crate::screen::{FAINT, GOOD, PLAIN, STRONG, paint};
 use crate::text::{pad, pad_left, width, wrap};
@@ -23,6 +23,9 @@ pub fn render(m: &Language, watches: &Watches, columns: usize) -> String {
     ];
     let legend = m.f("chart-legend", &marks);
     out.push_str(&format!("{}\n", paint(FAINT, &legend)));
+    if let Some(apart) = runs::apart(m, &watches.every) {
+        out.push_str(&format!("{}\n", paint(FAINT, &apart)));
+    }
     out
 }
 
@@ -161,6 +164,7 @@ fn styled(line: &[char]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use contend_session::saved::Spacing;
 
     fn series(points: usize) -> Watches {
         let line = |scale: f64| {
@@ -178,6 +182,11 @@ mod tests {
             samples: Vec::new(),
         };
         Watches {
+            every: Spacing {
+                steps: 1,
+                length: 1.0,
+                unit: "year",
+            },
             time: (0..points).map(|i| i as f64).collect(),
             dates: (0..points).map(|i| format!("20{i:02}-01-01")).collect(),
             series: vec![WatchReport {

@@ -214,6 +214,7 @@ mod tests {
     fn run(failed_runs: u64, interrupted: bool) -> RunFacts {
         RunFacts {
             worlds: 1_000,
+            replications: 1,
             worlds_asked: 1_000,
             interrupted,
             seed: 1,

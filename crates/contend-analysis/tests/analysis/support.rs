@@ -95,6 +95,7 @@ pub fn claim(test: ClaimTest) -> Claim {
         test,
         text: String::new(),
         given: None,
+        by_inputs: false,
         origin: Origin::default(),
         rests_on: vec![],
         control: None,
@@ -233,6 +234,8 @@ pub fn scenario(quantities: Vec<Quantity>, outcomes: Vec<Outcome>) -> Scenario {
         verdict_rule: VerdictRule::default(),
         default_worlds: 1000,
         default_seed: 1,
+        every: None,
+        replications: 1,
         memory_sites: 0,
     }
 }

@@ -21,7 +21,10 @@ use crate::machine::Draws;
 pub struct Worlds {
     pub(super) seed: u64,
     luck: u64,
-    worlds: u64,
+    /// Sets of inputs.
+    sets: u64,
+    /// Worlds of each set, neighbours.
+    replications: u64,
     pub(super) laws: Vec<Quantile>,
     pub(super) source: Source,
     /// Inputs that are not drawn each on its own; `None` where all are.
@@ -47,8 +50,8 @@ impl Worlds {
         seed: u64,
     ) -> Result<Worlds, DesignError> {
         let sampler = Sampler::new(design, worlds, &coordinates(scenario), seed)?;
-        let worlds = sampler.worlds();
-        let joint = Joint::new(scenario, worlds)?;
+        let sets = sampler.worlds();
+        let joint = Joint::new(scenario, sets)?;
         if matches!(design, Design::FullFactorial { .. })
             && joint.as_ref().is_some_and(Joint::has_conditions)
         {
@@ -57,7 +60,8 @@ impl Worlds {
         Ok(Worlds {
             seed,
             luck: 0,
-            worlds,
+            sets,
+            replications: 1,
             laws: laws(scenario),
             source: Source::Drawn(sampler, Copula::new(scenario)?),
             joint: joint.map(Arc::new),
@@ -116,7 +120,8 @@ impl Worlds {
         Ok(Worlds {
             seed,
             luck: 0,
-            worlds: expected as u64,
+            sets: expected as u64,
+            replications: 1,
             laws,
             source: Source::Given(given),
             joint: Joint::new(scenario, expected as u64)?.map(Arc::new),
@@ -130,10 +135,32 @@ impl Worlds {
         Worlds { luck, ..self }
     }
 
+    /// Each of these worlds so many times (once at least), as neighbours with the same inputs and lucks of their own: world w is
+    /// luck w mod `replications` of set w ÷ `replications`.
+    #[must_use]
+    pub fn replicated(self, replications: u64) -> Worlds {
+        Worlds {
+            replications: replications.max(1),
+            ..self
+        }
+    }
+
     /// Number of worlds.
     #[must_use]
     pub fn worlds(&self) -> u64 {
-        self.worlds
+        self.sets.saturating_mul(self.replications)
+    }
+
+    /// Number of sets of inputs: that of worlds, unless they are replicated.
+    #[must_use]
+    pub fn sets(&self) -> u64 {
+        self.sets
+    }
+
+    /// Worlds that share a set of inputs.
+    #[must_use]
+    pub fn replications(&self) -> u64 {
+        self.replications
     }
 
     /// Seed of the draws, and, with the luck, of the chance within runs.
@@ -145,20 +172,25 @@ impl Worlds {
     /// The value of an input in a world, in the parameter's unit; NaN for a world or input that there is not.
     #[must_use]
     pub fn value(&self, world: u64, input: InputId) -> f64 {
+        self.value_of_set(world / self.replications, input)
+    }
+
+    /// The value of an input in a set of inputs, in the parameter's unit; NaN for a set or input that there is not.
+    fn value_of_set(&self, set: u64, input: InputId) -> f64 {
         let Some(law) = self.laws.get(input.index()) else {
             return f64::NAN;
         };
         if let Some(joint) = self.made(input) {
-            return match world < self.worlds {
-                true => joint.value(self, world, input.index()),
+            return match set < self.sets {
+                true => joint.value(self, set, input.index()),
                 false => f64::NAN,
             };
         }
         match &self.source {
-            Source::Drawn(sampler, copula) => law.at(copula.unit(sampler, world, input.index())),
-            Source::Given(_) if world >= self.worlds => f64::NAN,
+            Source::Drawn(sampler, copula) => law.at(copula.unit(sampler, set, input.index())),
+            Source::Given(_) if set >= self.sets => f64::NAN,
             Source::Given(columns) => match &columns[input.index()] {
-                Some(values) => values[world as usize],
+                Some(values) => values[set as usize],
                 None => law.at(0.5),
             },
         }
@@ -181,35 +213,52 @@ impl Worlds {
     #[must_use]
     pub fn drawn(&self, worlds: u64) -> Option<Drawn> {
         let joint = self.joint.as_deref().filter(|j| j.has_conditions())?;
-        Some(joint.drawn(self, worlds.min(self.worlds)))
+        let sets = worlds.div_ceil(self.replications);
+        Some(joint.drawn(self, sets.min(self.sets)))
     }
 
-    /// What the scenario's conditions say of some worlds as the design draws them, before anything is drawn again, or as
+    /// What the scenario's conditions say of some sets of inputs as the design draws them, before anything is drawn again, or as
     /// they are given.
     #[must_use]
-    pub fn conditions(&self, worlds: Range<u64>) -> Vec<Condition> {
+    pub fn conditions(&self, sets: Range<u64>) -> Vec<Condition> {
         let joint = self.joint.as_deref();
-        let inside = worlds.start.min(self.worlds)..worlds.end.min(self.worlds);
+        let inside = sets.start.min(self.sets)..sets.end.min(self.sets);
         joint.map_or(Vec::new(), |joint| joint.conditions(self, inside))
     }
 
     /// The values of an input in consecutive worlds, one for each place of `out`.
     pub fn fill(&self, first_world: u64, input: InputId, out: &mut [f64]) {
+        if self.replications == 1 {
+            self.fill_sets(first_world, input, out);
+            return;
+        }
+        let set = |place: usize| (first_world + place as u64) / self.replications;
+        let first = set(0);
+        let count = set(out.len().saturating_sub(1)) - first + 1;
+        let mut values = vec![f64::NAN; count as usize];
+        self.fill_sets(first, input, &mut values);
+        for (place, out) in out.iter_mut().enumerate() {
+            *out = values[(set(place) - first) as usize];
+        }
+    }
+
+    /// The values of an input in consecutive sets of inputs, one for each place of `out`.
+    pub fn fill_sets(&self, first_set: u64, input: InputId, out: &mut [f64]) {
         match (&self.source, self.laws.get(input.index())) {
             _ if self.made(input).is_some() => {
-                for (out, world) in out.iter_mut().zip(first_world..) {
-                    *out = self.value(world, input);
+                for (out, set) in out.iter_mut().zip(first_set..) {
+                    *out = self.value_of_set(set, input);
                 }
             }
             (Source::Drawn(sampler, copula), Some(law)) => {
-                copula.fill(sampler, first_world, input.index(), out);
+                copula.fill(sampler, first_set, input.index(), out);
                 for out in out {
                     *out = law.at(*out);
                 }
             }
             _ => {
-                for (out, world) in out.iter_mut().zip(first_world..) {
-                    *out = self.value(world, input);
+                for (out, set) in out.iter_mut().zip(first_set..) {
+                    *out = self.value_of_set(set, input);
                 }
             }
         }

@@ -489,6 +489,8 @@ fn scenario(laws: &[Law], correlations: &[(u32, u32, f64)]) -> Scenario {
         verdict_rule: VerdictRule::default(),
         default_worlds: 1000,
         default_seed: 1,
+        every: None,
+        replications: 1,
         memory_sites: 0,
     }
 }
@@ -581,8 +583,9 @@ fn worlds_have_the_laws_and_rank_correlations_of_the_scenario() {
 #[test]
 fn a_stretch_of_worlds_has_the_bits_of_its_worlds() {
     let scenario = scenario(&laws(), &[(0, 2, 0.6)]);
-    for design in DRAWN {
-        let worlds = Worlds::new(&scenario, design, 3000, 3).expect("drawable");
+    for (design, replications) in DRAWN.into_iter().flat_map(|d| [(d, 1), (d, 3)]) {
+        let sets = Worlds::new(&scenario, design, 3000 / replications, 3).expect("drawable");
+        let worlds = sets.clone().replicated(replications);
         for (first, count) in [
             (0, 1),
             (0, 100),
@@ -598,6 +601,8 @@ fn a_stretch_of_worlds_has_the_bits_of_its_worlds() {
                     let alone = worlds.value(world, InputId(input));
                     assert_eq!(x.to_bits(), alone.to_bits(), "{design:?}, world {world}");
                     assert_eq!(x.is_nan(), world >= 3000);
+                    let shared = sets.value(world / replications, InputId(input));
+                    assert_eq!(x.to_bits(), shared.to_bits(), "{design:?}, world {world}");
                 }
             }
         }

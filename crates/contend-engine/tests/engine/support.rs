@@ -262,6 +262,8 @@ pub fn scenario(
         verdict_rule: VerdictRule::default(),
         default_worlds: 1,
         default_seed: 1,
+        every: None,
+        replications: 1,
         memory_sites: 0,
     }
 }

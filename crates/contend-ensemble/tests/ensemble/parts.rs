@@ -3,8 +3,8 @@
 use contend_engine::design::Design;
 use contend_ensemble::executor::{Executor, Progress, Sequential, Silent, Stage};
 use contend_ensemble::{
-    Admitted, Column, Columns, Drawing, Ensemble, Frame, Job, JobError, Manifest, Meter, Part,
-    Plan, PlanError, Prepared, Refused, Runs, Sink, Wanted, memory, parallel, run,
+    Admitted, Averaged, Column, Columns, Drawing, Ensemble, Frame, Job, JobError, Manifest, Meter,
+    Part, Plan, PlanError, Prepared, Refused, Runs, Sink, Wanted, memory, parallel, run,
 };
 use contend_model::id::{InputId, OutcomeId, ProfileId, QuantityId};
 use proptest::prelude::*;
@@ -615,4 +615,66 @@ fn plans_that_say_something_else_have_another_key() {
     keys.sort_unstable();
     keys.dedup();
     assert_eq!(keys.len(), plans.len());
+}
+
+/// Worlds that share their inputs are told together or not at all; a plan of some of them alone tells what it runs.
+#[test]
+fn a_set_of_inputs_is_told_with_all_its_lucks() {
+    let scenario = village();
+    let shared = Plan {
+        replications: 4,
+        ..plan(&scenario)
+    };
+    let prepared = Prepared::new(&shared, &scenario, &Sequential).expect("it compiles");
+    assert_ne!(prepared.plan().key(), plan(&scenario).key());
+    assert_eq!(prepared.worlds().sets(), WORLDS.div_ceil(4));
+    let mut ensemble = Ensemble::new(&shared, &scenario);
+    let groups = shared.groups().len();
+    for (job, told) in parts(&prepared, 6).chunks(groups).zip([4, 12, 16, 24]) {
+        for part in job {
+            ensemble.accept(part).expect("it fits");
+        }
+        assert_eq!(ensemble.complete(), told);
+    }
+    for part in &parts(&prepared, 6) {
+        ensemble.accept(part).expect("it fits");
+    }
+    assert!(ensemble.is_complete());
+
+    let frame = Frame::new(&ensemble, prepared.worlds(), scenario.inputs.len());
+    assert_eq!(frame.replications(), 4);
+    let input = frame
+        .column(Column::Input(InputId(0)))
+        .expect("it is drawn");
+    for set in input.chunks(4) {
+        assert!(set.iter().all(|x| *x == set[0]));
+    }
+    let averaged = Averaged::new(&frame, &scenario);
+    assert_eq!(averaged.worlds() as u64, WORLDS.div_ceil(4));
+    let column = Column::Outcome {
+        profile: ProfileId(0),
+        outcome: OutcomeId(0),
+        element: 0,
+    };
+    let (all, means) = (frame.column(column), averaged.column(column));
+    let (all, means) = (all.expect("it is run"), means.expect("it is averaged"));
+    for (set, mean) in all.chunks(4).zip(means) {
+        let known = set.iter().sum::<f64>() / set.len() as f64;
+        let same = (mean - known).abs() <= 1e-12 * known.abs();
+        assert!(
+            same || mean.is_nan() && !known.is_finite(),
+            "{mean} {known}"
+        );
+    }
+
+    let alone = Plan {
+        worlds: 5..6,
+        ..shared
+    };
+    let prepared = Prepared::new(&alone, &scenario, &Sequential).expect("it compiles");
+    let mut ensemble = Ensemble::new(&alone, &scenario);
+    for part in &parts(&prepared, 1) {
+        ensemble.accept(part).expect("it fits");
+    }
+    assert_eq!(ensemble.complete(), 1);
 }

@@ -1,5 +1,6 @@
 //! Outcomes, objectives and claims.
 
+use super::by_inputs;
 use super::entry::open;
 use super::files::Reader;
 use super::gather::{Declaration, Declarations};
@@ -178,6 +179,20 @@ fn claim(
         }
         None => None,
     };
+    let by_inputs = fields.text("by") == Some("inputs");
+    if by_inputs {
+        let read = (test.as_ref().and_then(ClaimTest::simulated)).into_iter();
+        let read = read.chain(given.as_ref().map(|g: &Given| &g.condition));
+        let found = by_inputs::faults(read.collect(), equations, simulated)
+            .into_iter()
+            .map(|fault| {
+                let place = fault.place.unwrap_or(fields.span("by"));
+                fault.finding(place, &declaration.name)
+            });
+        let found: Vec<Diagnostic> = found.collect();
+        sound &= found.is_empty();
+        reader.findings.extend(found);
+    }
     let mut find = |reader: &mut Reader, name: &str, span| {
         let found = names.iter().position(|n| *n == name);
         if found.is_none() {
@@ -249,6 +264,7 @@ fn claim(
         test,
         text,
         given,
+        by_inputs,
         origin,
         rests_on,
         control,

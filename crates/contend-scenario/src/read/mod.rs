@@ -3,6 +3,7 @@
 mod actors;
 mod between;
 mod brief;
+mod by_inputs;
 mod claims;
 mod constraints;
 mod csv;
@@ -23,16 +24,20 @@ mod names;
 mod numbers;
 mod page;
 mod parameters;
+mod saved;
 mod scenario;
 mod shares;
 mod sources;
 mod syntax;
 mod tables;
 
+pub use saved::{NotSaved, length, saved_every};
+
 use crate::elaborate::{Sites, judged};
 use contend_model::diagnostic::Diagnostic;
 use contend_model::model::{PageSettings, Scenario};
 use contend_model::place::{Files, Folder};
+use contend_model::reach::has_chance;
 
 /// What reading gives.
 #[derive(Debug)]
@@ -70,6 +75,7 @@ fn whole(reader: &mut files::Reader) -> Option<(Scenario, PageSettings)> {
     if !head.clock_is_sound {
         reader.findings.leave_out_time();
     }
+    let every = saved::every(reader, &head);
     let mut sources = sources::read(reader);
     let dimensions = dimensions::read(reader, &all);
     let declared = names::declare(reader, &all, &head, &dimensions, &mut sources);
@@ -137,11 +143,18 @@ fn whole(reader: &mut files::Reader) -> Option<(Scenario, PageSettings)> {
         verdict_rule: head.verdict,
         default_worlds: head.worlds,
         default_seed: head.seed,
+        every,
+        replications: head.replications,
         memory_sites: sites.memory,
     };
     let page = page::read(reader, &all, &scenario);
     reader
         .findings
         .extend(crate::check::check(&scenario, &page));
+    if scenario.replications > 1 && !has_chance(&scenario) {
+        let finding = Diagnostic::warning("lucks-alike", head.replications_at);
+        let finding = finding.with("replications", scenario.replications);
+        reader.findings.push(finding);
+    }
     Some((scenario, page))
 }

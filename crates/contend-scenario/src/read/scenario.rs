@@ -26,6 +26,11 @@ pub(crate) struct Head {
     pub verdict: VerdictRule,
     pub worlds: u32,
     pub seed: u64,
+    /// How often values over time are kept, as written.
+    pub every: Option<(String, Span)>,
+    pub replications: u32,
+    /// Where that is said.
+    pub replications_at: Span,
     pub baseline: Option<(String, Span)>,
 }
 
@@ -49,6 +54,9 @@ pub(crate) fn read(reader: &mut Reader, all: &Declarations) -> Head {
         verdict: VerdictRule::default(),
         worlds: 1000,
         seed: 1,
+        every: None,
+        replications: 1,
+        replications_at: *place,
         baseline: None,
     };
     let Some(section) = section("scenario") else {
@@ -64,9 +72,16 @@ pub(crate) fn read(reader: &mut Reader, all: &Declarations) -> Head {
     head.about = fields.words("about");
     head.worlds = whole(reader, &fields, "worlds", 1.0, 1e9).map_or(1000, |n| n as u32);
     head.seed = whole(reader, &fields, "seed", 0.0, 9e15).map_or(1, |n| n as u64);
+    // A set of inputs with all its lucks is no more than is run.
+    let most = f64::from(head.worlds.max(1));
+    head.replications = whole(reader, &fields, "replications", 1.0, most).map_or(1, |n| n as u32);
+    head.replications_at = fields.span("replications");
     head.baseline = fields
         .text("baseline")
         .map(|t| (t.to_owned(), fields.span("baseline")));
+    head.every = fields
+        .text("every")
+        .map(|t| (t.to_owned(), fields.span("every")));
     head.verdict = verdict(reader, &fields);
     if let Some(clock) = clock(reader, &fields) {
         head.clock = clock;

@@ -47,6 +47,8 @@ pub(crate) fn answer(
         &request.drawing,
         request.worlds,
         request.seed,
+        // Players do not know their luck, so that payoffs are means over all: each world has inputs of its own.
+        1,
     )?;
     match &game.play {
         Play::AtOnce { profiles } => {

@@ -1,7 +1,7 @@
 //! Putting the page together.
 
 use contend_ensemble::executor::{Executor, Progress};
-use contend_ensemble::{Column, Columns, Frame, parallel};
+use contend_ensemble::{Column, Columns, parallel};
 use contend_model::id::ProfileId;
 use contend_model::model::{ClaimTest, Objection as Against};
 use contend_model::print::{formula, spoken};
@@ -11,8 +11,10 @@ use super::brief::{self, Block, Brief, Inline};
 use super::{Byline, ClaimCard, Objection, Page, ProfileCard, Rule, charts, evidence, map, tested};
 use crate::error::RunError;
 use crate::game::report::GameReport;
+use crate::replications::Asked;
 use crate::report::{ClaimReport, Note};
 use crate::request::{GameRequest, RunRequest};
+use crate::saved::Saved;
 use crate::{Session, Simulation};
 
 /// Profiles that are drawn beside the baseline.
@@ -33,8 +35,8 @@ impl Session {
         let scenario = &self.scenario;
         let chosen = charts::chosen(scenario, &self.page);
         let watched = charts::watched(scenario, &chosen);
-        let grid = charts::grid(scenario);
-        let simulation = self.simulate(request, watched, grid, executor, progress)?;
+        let saved = Saved::of_page(scenario, request)?;
+        let simulation = self.simulate(request, watched, saved, executor, progress)?;
         // The report without its watches: charts bring their own.
         let report = self.report(request, &simulation, executor, progress, false);
 
@@ -56,10 +58,11 @@ impl Session {
         let sentences: Vec<&str> = scenario.claims.iter().map(|c| c.says.as_str()).collect();
         let names = proper_names(&sentences);
         let frame = simulation.frame(scenario);
+        let asked = Asked::new(scenario, &frame);
         let cards = parallel::map(executor, progress, report.claims.len(), |index| {
             let mut card = self.card(
                 &simulation,
-                &frame,
+                &asked,
                 &report.claims[index],
                 index,
                 &counts,
@@ -206,7 +209,7 @@ impl Session {
     fn card(
         &self,
         simulation: &Simulation,
-        frame: &Frame,
+        asked: &Asked,
         report: &ClaimReport,
         index: usize,
         counts: &Counts,
@@ -216,7 +219,7 @@ impl Session {
         let claim = &scenario.claims[index];
         let tested = match (&claim.test, &simulation.tested[index]) {
             (ClaimTest::Worlds(test), Some(Ok(found))) if report.verdict.share.is_some() => {
-                tested::tested(scenario, frame, test, &found.truths)
+                tested::tested(scenario, asked.of(claim), test, &found.truths)
             }
             _ => Vec::new(),
         };

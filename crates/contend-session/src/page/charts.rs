@@ -12,22 +12,8 @@ use crate::quantiles::{finite, own};
 use crate::watch::{Watched, named};
 use contend_model::print::spoken;
 
-/// Points of a chart besides the last and `now`.
-const POINTS: u32 = 100;
 /// Charts where the scenario names none.
 const MOST: usize = 4;
-
-/// Steps at which charts are drawn: the first, the last, `now`, and some at equal distances between.
-pub(super) fn grid(scenario: &Scenario) -> Vec<u32> {
-    let steps = scenario.clock.steps;
-    let every = steps.div_ceil(POINTS).max(1);
-    let mut grid: Vec<u32> = (0..=steps).step_by(every as usize).collect();
-    grid.extend(scenario.clock.now);
-    grid.push(steps);
-    grid.sort_unstable();
-    grid.dedup();
-    grid
-}
 
 /// What is drawn: what the scenario declares, else what most claims look at.
 pub(super) fn chosen(scenario: &Scenario, settings: &PageSettings) -> Vec<ChartSettings> {
@@ -127,7 +113,7 @@ pub(super) fn chart(
 ) -> Chart {
     let watched = &simulation.watched[at];
     let clock = &scenario.clock;
-    let grid = &simulation.grid;
+    let grid = &simulation.saved.steps;
     let times: Vec<f64> = grid.iter().map(|s| clock.time_of_step(*s)).collect();
     let ensemble = &simulation.ensemble;
     let quantity = scenario.quantity(settings.quantity);
@@ -178,6 +164,7 @@ pub(super) fn chart(
         title: title(settings, quantity, &watched.name),
         unit: watched.unit.clone(),
         sum: watched.sum,
+        every: simulation.saved.spacing(clock),
         years: times.iter().map(|t| clock.year_at(*t)).collect(),
         dates: times
             .iter()

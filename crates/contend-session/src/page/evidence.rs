@@ -98,7 +98,8 @@ pub(super) fn rows(
 /// Between which values nine of ten worlds draw an input, and how many worlds draw it from each part of that range; of
 /// a choice, each option's.
 fn shape(simulation: &Simulation, input: InputId, options: usize) -> ((f64, f64), Vec<u64>) {
-    let count = simulation.ensemble.complete().min(WORLDS) as usize;
+    let sets = simulation.ensemble.complete() / simulation.worlds.replications();
+    let count = sets.min(WORLDS) as usize;
     let mut values = drawn(&simulation.worlds, 0, count, input);
     values.sort_unstable_by(f64::total_cmp);
     let at = |share| contend_analysis::quantile(&values, share).unwrap_or(f64::NAN);

@@ -16,6 +16,7 @@ use serde::Serialize;
 
 use crate::game::report::GameReport;
 use crate::report::{ClaimReport, FaultReport, Note, OutcomeReport, RunFacts, ScenarioFacts};
+use crate::saved::Spacing;
 
 pub use brief::{Block, Brief, Inline};
 pub use contend_model::print::Piece;
@@ -224,6 +225,8 @@ pub struct Chart {
     pub unit: String,
     /// Whether it sums over elements.
     pub sum: bool,
+    /// How far apart its points are.
+    pub every: Spacing,
     /// Decimal year of each point.
     pub years: Vec<f64>,
     /// Date of each point.

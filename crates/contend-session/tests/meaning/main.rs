@@ -18,6 +18,8 @@ mod inputs;
 mod levers;
 mod networks;
 mod over_worlds;
+mod replications;
+mod saved;
 mod statements;
 mod steps;
 mod stocks;

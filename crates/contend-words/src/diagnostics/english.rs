@@ -727,6 +727,33 @@ pub const CATALOGUE: &[Entry] = &[
         ],
     },
     Entry {
+        id: "by-inputs",
+        title: "A claim cannot be asked of averages over lucks",
+        explanation: "With `by = \"inputs\"` a test is asked of each set of inputs: the outcomes that it reads are means over the worlds that share these inputs, each with a luck of its own. So there must be several of them (`replications`), and what is asked must make sense of a mean. A mean of what is true or false is a share, neither true nor false; and a mean is next to never exactly equal to anything.\n\nWrong:\n\n    test = \"peace_lasts@guarantee\", by = \"inputs\"\n\nRight:\n\n    test = \"peace_lasts@guarantee > 0.5\", by = \"inputs\"",
+        said: &[
+            said(
+                "",
+                "`{name}` is asked of averages over lucks, but each set of inputs has one luck only",
+                &["write `replications = 4` in `[scenario]`, or take `by` out"],
+            ),
+            said(
+                "test",
+                "`{name}` is asked of averages over lucks, but has no `test` over worlds",
+                &["take `by` out, or test the claim over worlds"],
+            ),
+            said(
+                "condition",
+                "`{outcome}` is averaged over lucks, so that it is a share here, neither true nor false",
+                &["compare it: `{outcome} > 0.5` asks whether it is true for most lucks"],
+            ),
+            said(
+                "equal",
+                "`{outcome}` is averaged over lucks: a mean is next to never exactly equal to anything",
+                &["compare it with `<`, `<=`, `>` or `>=`, or take `by` out"],
+            ),
+        ],
+    },
+    Entry {
         id: "chained-comparison",
         title: "Comparisons cannot be chained",
         explanation: "A comparison is true or false, so it cannot be compared again.\n\nWrong:\n\n    0 < x < 1\n\nRight:\n\n    0 < x and x < 1",
@@ -1720,6 +1747,16 @@ pub const CATALOGUE: &[Entry] = &[
                 &["give one of them a start that does not depend on the others"],
             ),
         ],
+    },
+    Entry {
+        id: "lucks-alike",
+        title: "Several lucks, and nothing happens by chance",
+        explanation: "`replications` runs each set of inputs several times, each with a luck of its own. Where no equation draws and no event comes by a hazard, all these runs are the same: there are as many fewer sets of inputs, and nothing is learnt.\n\nWrong:\n\n    worlds       = 2000\n    replications = 4      # 500 sets of inputs, each run four times for nothing\n\nRight:\n\n    worlds = 2000",
+        said: &[said(
+            "",
+            "nothing happens by chance here, so the {replications} worlds of each set of inputs are all the same",
+            &["take `replications` out: then each world has inputs of its own"],
+        )],
     },
     Entry {
         id: "mean-of-condition",
@@ -3004,6 +3041,26 @@ pub const CATALOGUE: &[Entry] = &[
             "this `{open}` is never closed",
             &["add a `{close}`"],
         )],
+    },
+    Entry {
+        id: "uneven-every",
+        title: "Values over time cannot be kept so often",
+        explanation: "`every` says how often values over time are kept and told. It is a whole number of steps, no longer than the run. A year of the civil calendar is 365.2425 days on average, so with a step of a day it is none; with a step of a month it is 12.\n\nWrong:\n\n    step  = \"1 day\"\n    every = \"1 year\"\n\nRight:\n\n    step  = \"1 day\"\n    every = \"365 days\"",
+        said: &[
+            said(
+                "",
+                "`{every}` is {steps:.4} steps; values are kept at whole steps",
+                &[
+                    "write `every = \"{near}\"`",
+                    "choose a length that is a whole number of steps",
+                ],
+            ),
+            said(
+                "long",
+                "`{every}` is {steps:.0} steps, and the run has {all}",
+                &["choose a shorter time, or leave `every` out: then every step is kept"],
+            ),
+        ],
     },
     Entry {
         id: "unexpected-end",

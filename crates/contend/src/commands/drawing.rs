@@ -58,13 +58,16 @@ fn table(path: &str) -> Result<Request, Failure> {
 }
 
 /// What to add to a command so that it means the same worlds, told in the same language.
-pub fn options(drawing: &Drawing, language: Option<Language>) -> String {
+pub fn options(drawing: &Drawing, replications: Option<u64>, language: Option<Language>) -> String {
     let mut out = String::new();
     if let Some(worlds) = drawing.worlds {
         out.push_str(&format!(" --worlds {worlds}"));
     }
     if let Some(seed) = drawing.seed {
         out.push_str(&format!(" --seed {seed}"));
+    }
+    if let Some(replications) = replications {
+        out.push_str(&format!(" --replications {replications}"));
     }
     if drawing.design != DEFAULT_DESIGN {
         out.push_str(&format!(" --design {}", quoted(&drawing.design)));

@@ -42,7 +42,9 @@ pub fn run(publish: &Publish, asked: Option<Language>, screen: &mut Screen) -> R
     let request = RunRequest {
         worlds: publish.drawing.worlds,
         seed: publish.drawing.seed,
+        replications: publish.replications,
         drawing: drawing::request(&publish.drawing)?,
+        every: publish.every.clone(),
         ..RunRequest::default()
     };
     listen_for_interrupt(screen.language);
@@ -63,7 +65,7 @@ pub fn run(publish: &Publish, asked: Option<Language>, screen: &mut Screen) -> R
         let options = Options {
             language,
             place: published(&place.folder).typed(),
-            options: drawing::options(&as_told(&publish.drawing), asked),
+            options: drawing::options(&as_told(&publish.drawing), publish.replications, asked),
         };
         let html = match &publish.claim {
             Some(claim) => render_claim(&page, claim, &options).unwrap_or_default(),

@@ -22,9 +22,11 @@ pub fn run(run: &Run, screen: &mut Screen) -> Result<u8, Failure> {
     let request = RunRequest {
         worlds: run.drawing.worlds,
         seed: run.drawing.seed,
+        replications: run.replications,
         drawing: drawing::request(&run.drawing)?,
         profiles: run.profile.clone(),
         watches: run.watch.clone(),
+        every: run.every.clone(),
     };
     listen_for_interrupt(screen.language);
     let progress = Shown::new(screen);
@@ -49,7 +51,7 @@ pub fn run(run: &Run, screen: &mut Screen) -> Result<u8, Failure> {
             language: screen.language,
             columns: screen.width,
             place: place.typed(),
-            options: drawing::options(&run.drawing, screen.told_in()),
+            options: drawing::options(&run.drawing, run.replications, screen.told_in()),
             elapsed: progress.elapsed(),
             outcomes: run.outcomes,
             watch: verdicts::watchable(session.scenario()).filter(|_| run.watch.is_empty()),

@@ -126,6 +126,7 @@ pub fn told(report: &RunReport) -> impl Iterator<Item = &ClaimReport> {
 fn details(m: &Language, claim: &ClaimReport) -> Vec<(Style, Sentence)> {
     let words = ClaimWords::new(m, claim);
     let mut out = vec![(PLAIN_TEXT, words.phrase)];
+    out.extend(words.averaged.map(|s| (PLAIN_TEXT, s)));
     out.extend(words.given.map(|s| (PLAIN_TEXT, s)));
     out.extend(words.over_worlds.into_iter().map(|s| (PLAIN_TEXT, s)));
     out.extend(words.ties.into_iter().map(|s| (PLAIN_TEXT, s)));
@@ -193,7 +194,7 @@ pub fn next(report: &RunReport, context: &Context) -> String {
     let decided = report
         .claims
         .iter()
-        .filter(|c| c.over_worlds.is_none())
+        .filter(|c| c.over_worlds.is_none() && c.averaged_over.is_none())
         .find_map(|c| c.example_fails.map(|w| (c, w)));
     if let Some((claim, world)) = decided {
         hints.push((

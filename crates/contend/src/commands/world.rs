@@ -25,6 +25,7 @@ pub fn run(world: &World, screen: &mut Screen) -> Result<u8, Failure> {
     let request = WorldRequest {
         worlds: world.drawing.worlds,
         seed: world.drawing.seed,
+        replications: world.replications,
         drawing: drawing::request(&world.drawing)?,
         profiles: world.profile.clone(),
         watches: world.watch.clone(),
@@ -49,6 +50,9 @@ fn render(m: &Language, report: &WorldReport, columns: usize) -> String {
     };
     put(STRONG, &report.scenario.title);
     put(FAINT, &worlds::facts(m, report));
+    if let Some(set) = worlds::set(m, report) {
+        put(FAINT, &set);
+    }
     out.push('\n');
     out.push_str(&inputs(m, &report.inputs, columns));
     for run in &report.profiles {
@@ -63,7 +67,11 @@ fn render(m: &Language, report: &WorldReport, columns: usize) -> String {
                 Some(false) => (m.t("here-fails"), BAD),
                 None => ("–", PLAIN),
             };
-            for (i, line) in wrap(&claim.says, columns.saturating_sub(column))
+            let says = match claim.averaged {
+                true => format!("{} {}", claim.says, m.t("here-averaged")),
+                false => claim.says.clone(),
+            };
+            for (i, line) in wrap(&says, columns.saturating_sub(column))
                 .iter()
                 .enumerate()
             {

@@ -438,3 +438,123 @@ fn outcomes_say_in_how_many_worlds_they_have_no_value() {
     let after = answer.out.split("\npart").nth(1).unwrap_or_default();
     assert!(after.contains(told), "{}", answer.out);
 }
+
+/// Several lucks for each set of inputs: what is run is told, and which of it one world is.
+#[test]
+fn replications_are_told_wherever_worlds_are_counted() {
+    let scratch = Scratch::with_garden();
+    let four = ["--replications", "4", "--worlds", "399"];
+    let run = |arguments: &[&str]| {
+        let all = [arguments, &four].concat();
+        scratch.run(&all).expect(0)
+    };
+    let out = run(&["run", "garden", "--summary"]).out;
+    assert!(
+        out.contains("400 worlds (100 sets of inputs × 4 lucks) × 2 profiles"),
+        "{out}"
+    );
+    // The commands that it proposes mean the same worlds.
+    assert!(out.contains("--worlds 399 --replications 4"), "{out}");
+    let json = run(&["run", "garden", "--json"]).json();
+    assert_eq!(json["run"]["worlds"], 400);
+    assert_eq!(json["run"]["replications"], 4);
+    let note = &json["notes"][0]["words"];
+    assert_eq!(
+        note,
+        "400 worlds were run instead of 399, so that each set of inputs has its 4 lucks."
+    );
+    let world = run(&["world", "garden", "17"]).out;
+    let told = "Set of inputs 4, luck 1: worlds 16 to 19 have the same inputs.";
+    assert!(world.contains(told), "{world}");
+    let json = run(&["world", "garden", "17", "--json"]).json();
+    assert_eq!((&json["set"], &json["luck"]), (&4.into(), &1.into()));
+    let none = scratch
+        .run(&["run", "garden", "--replications", "0"])
+        .expect(2);
+    assert!(none.error.contains("from 1 on"), "{}", none.error);
+
+    let page = run(&["publish", "garden", "-o", "page.html"]);
+    assert_eq!(page.code, Some(0));
+    let html = std::fs::read_to_string(scratch.path.join("page.html")).unwrap();
+    assert!(html.contains("The worlds are 100 sets of inputs × 4 lucks."));
+}
+
+/// A claim that is asked of averages says so, and needs something to average.
+#[test]
+fn a_claim_by_inputs_says_what_a_world_is() {
+    let scratch = Scratch::with_garden();
+    scratch.write(
+        "duel/scenario.toml",
+        "[scenario]\ntitle = 't'\nstart = 2020\nend = 2021\nstep = '1 year'\nreplications = 4\n\
+         [parameter]\nskill = { range = [0, 1], assumption = 'a' }\n\
+         [variable]\nnoise = 'normal(0, 1)'\n[outcome]\ngain = 'at_end(skill + noise)'\n\
+         [claim]\npays = { says = 'It pays.', test = 'gain > 0.2', by = 'inputs' }\n",
+    );
+    let out = scratch.run(&["run", "duel"]).expect(0).out;
+    let one = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    let told = "Asked of averages: a world is here a set of inputs, and its outcomes are means over 4 lucks.";
+    assert!(one.contains(told), "{out}");
+    assert!(one.contains("for 4 lucks do not average it out"), "{out}");
+    let world = scratch.run(&["world", "duel", "9"]).expect(0).out;
+    assert!(
+        world.contains("It pays. (on average over the lucks of these inputs)"),
+        "{world}"
+    );
+    let refused = scratch
+        .run(&["run", "duel", "--replications", "1"])
+        .expect(2);
+    assert!(
+        refused.error.contains("asked of averages over lucks"),
+        "{}",
+        refused.error
+    );
+    scratch
+        .run(&["run", "duel", "--replications", "2"])
+        .expect(0);
+}
+
+/// Values over time are told as often as is asked, and a page says how far apart they are.
+#[test]
+fn values_over_time_are_told_as_often_as_asked() {
+    let scratch = Scratch::with_garden();
+    let watched = |every: &[&str]| {
+        let all = [&["run", "garden", "--watch", "rabbits", "--json"], every].concat();
+        scratch.run(&all).expect(0).json()
+    };
+    let (all, some) = (watched(&[]), watched(&["--every", "6 months"]));
+    assert_eq!(all["claims"], some["claims"]);
+    assert_eq!(all["outcomes"], some["outcomes"]);
+    let dates = |json: &serde_json::Value| json["watches"]["dates"].as_array().unwrap().clone();
+    let (all, some) = (dates(&all), dates(&some));
+    assert!(some.len() < all.len() && all.first() == some.first() && all.last() == some.last());
+    let chart = scratch
+        .run(&["run", "garden", "--watch", "rabbits", "--every", "6 months"])
+        .expect(0);
+    assert!(
+        chart.out.contains("Values are 6 months apart."),
+        "{}",
+        chart.out
+    );
+    let refused = scratch
+        .run(&[
+            "run",
+            "garden",
+            "--watch",
+            "rabbits",
+            "--every",
+            "1/7 month",
+        ])
+        .expect(2);
+    assert!(refused.error.contains("--every \""), "{}", refused.error);
+    let arguments = [
+        "publish",
+        "garden",
+        "-o",
+        "page.html",
+        "--every",
+        "6 months",
+    ];
+    scratch.run(&arguments).expect(0);
+    let html = std::fs::read_to_string(scratch.path.join("page.html")).unwrap();
+    assert!(html.contains("Values are 6 months apart."));
+}

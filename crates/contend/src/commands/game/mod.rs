@@ -93,7 +93,7 @@ pub fn run(game: &Game, screen: &mut Screen) -> Result<u8, Failure> {
                 boxes: screen.boxes,
                 language: &screen.language,
                 place: place.typed(),
-                options: drawing::options(&game.drawing, screen.told_in()),
+                options: drawing::options(&game.drawing, None, screen.told_in()),
                 elapsed: Some(progress.elapsed()),
                 filter: &filter,
             };
