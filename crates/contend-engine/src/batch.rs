@@ -54,7 +54,7 @@ pub struct Fault {
     pub place: FaultPlace,
     /// Its element, row-major.
     pub element: u32,
-    /// The value: NaN or infinite.
+    /// The value: NaN or infinite; of an outcome of an event also a negative weight, or 0 where all weights are.
     #[serde(with = "contend_model::exact")]
     pub value: f64,
 }
@@ -67,7 +67,7 @@ pub enum FaultPlace {
     Quantity(QuantityId),
     /// An outcome.
     Outcome(OutcomeId),
-    /// The hazard, condition or effect of an event.
+    /// The hazard, condition or effect of an event, or the weight of an outcome of one.
     Event(EventId),
 }
 

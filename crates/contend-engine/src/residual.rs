@@ -228,6 +228,7 @@ fn same_event(
     };
     conditions
         && m.rows == t.rows
+        && m.of == t.of
         && m.effects.len() == t.effects.len()
         && m.effects.iter().zip(&t.effects).all(|(a, b)| {
             ours.states[a.state as usize].key == theirs.states[b.state as usize].key

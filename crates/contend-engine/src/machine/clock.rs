@@ -33,9 +33,22 @@ impl Machine<'_> {
             }
             // All events are decided before any strikes, and all that lasts moves on before that: what an event changes
             // is seen from the next instant on.
-            for (event, happens) in code.events.iter().zip(&mut happening) {
-                *happens = self.decide(event);
-                if *happens {
+            for (k, event) in code.events.iter().enumerate() {
+                // Outcomes are decided with the event before them.
+                if !self.is_outcome(event) {
+                    let outcomes = k + 1..k + 1 + event.outcomes;
+                    happening[k] = self.decide(event);
+                    if happening[k] && event.outcomes > 0 {
+                        self.choose(
+                            event,
+                            &code.events[outcomes.clone()],
+                            &mut happening[outcomes],
+                        );
+                    } else {
+                        happening[outcomes].fill(false);
+                    }
+                }
+                if happening[k] {
                     seen(self.tile, Seen::Event(event));
                 }
             }

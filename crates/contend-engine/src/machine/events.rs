@@ -1,7 +1,7 @@
 //! Events: whether they happen in a step, and what they do.
 
 use super::bound::Machine;
-use crate::chance::{Purpose, Stream};
+use crate::chance::{self, Purpose, Stream};
 use crate::code::{EventLayout, MOST_LANES};
 use crate::frame::EventKind;
 use crate::graph::NO_ROW;
@@ -54,6 +54,8 @@ impl Machine<'_> {
                             operation::truth(operation::happens(expected, drawn))
                         }
                     }
+                    // Decided with the event that it is an outcome of.
+                    EventKind::Outcome => continue,
                 };
                 here |= *fired != 0.0;
             }
@@ -61,6 +63,64 @@ impl Machine<'_> {
             any |= here;
         }
         any
+    }
+
+    /// Whether it is an outcome of another event.
+    pub(super) fn is_outcome(&self, event: &EventLayout) -> bool {
+        self.frame.events[event.id.index()].kind == EventKind::Outcome
+    }
+
+    /// Shares what happens out among the outcomes of an event: each takes of what the outcomes before it have left a binomial
+    /// number, with the probability that its weight has among those that are left. Where weights say nothing, none comes to
+    /// pass, and the lane is marked.
+    ///
+    /// So each outcome has a draw of its own: where a profile changes one weight a little, the others meet the same luck.
+    pub(super) fn choose(
+        &mut self,
+        event: &EventLayout,
+        outcomes: &[EventLayout],
+        happening: &mut [bool],
+    ) {
+        let (code, tile) = (self.code, &mut *self.tile);
+        let (step, seed, first_world) = (tile.step, tile.seed, tile.first_world);
+        let mut weights = vec![0.0; outcomes.len()];
+        happening.fill(false);
+        for outcome in outcomes {
+            tile.rows_mut(outcome.fired, outcome.rows).fill(0.0);
+        }
+        for row in 0..event.rows {
+            for lane in 0..tile.lanes() {
+                let mut left = tile.rows(event.fired + row, 1)[lane];
+                if left == 0.0 {
+                    continue;
+                }
+                for (weight, outcome) in weights.iter_mut().zip(outcomes) {
+                    let slot = outcome.condition.map_or(code.fault, |c| c + row);
+                    *weight = tile.rows(slot, 1)[lane];
+                }
+                if wrong_weights(&weights).is_some() {
+                    tile.rows_mut(code.fault, 1)[lane] = f64::NAN;
+                    continue;
+                }
+                for (k, outcome) in outcomes.iter().enumerate() {
+                    if left == 0.0 {
+                        break;
+                    }
+                    let among = sum(&weights[k..]);
+                    let stream = Stream {
+                        seed,
+                        purpose: Purpose::Run,
+                        key: self.frame.events[outcome.id.index()].keys[row as usize],
+                        step,
+                    };
+                    let drawn = stream.row().unit(first_world + lane as u64);
+                    let times = chance::binomial(drawn, left, weights[k] / among);
+                    tile.rows_mut(outcome.fired + row, 1)[lane] = times;
+                    happening[k] |= times != 0.0;
+                    left -= times;
+                }
+            }
+        }
     }
 
     /// Counts an event as often as it happens and applies its effects, as often where they add. Not before all that lasts has moved on: the later stages
@@ -96,4 +156,19 @@ impl Machine<'_> {
             }
         }
     }
+}
+
+/// The sum from the last on, so that the sum of one alone is that one, and no part is more than the whole.
+fn sum(weights: &[f64]) -> f64 {
+    weights.iter().rev().fold(0.0, |sum, w| sum + w)
+}
+
+/// What is wrong with the weights of an event that happens: which of them, and what it is. Where each is a weight and their
+/// sum is none, the first, with the sum.
+pub(crate) fn wrong_weights(weights: &[f64]) -> Option<(usize, f64)> {
+    let is_weight = |w: f64| (0.0..f64::INFINITY).contains(&w);
+    let mut each = weights.iter().copied().enumerate();
+    let all = sum(weights);
+    each.find(|(_, w)| !is_weight(*w))
+        .or_else(|| (all == 0.0 || !is_weight(all)).then_some((0, all)))
 }

@@ -14,6 +14,7 @@ pub use start::Draws;
 
 pub(crate) use bound::Bound;
 pub(crate) use clock::Seen;
+pub(crate) use events::wrong_weights;
 pub(crate) use handover::{Carried, RowCopy, Transfer};
 
 /// Consecutive worlds, as many as advance together.
