@@ -31,8 +31,8 @@ pub struct Batch {
     /// The worlds.
     pub worlds: Range<u64>,
     /// One column for each element of each requested outcome, in order; one value for each world.
-    /// NaN where it rests on something that went wrong, but for events: what an undefined hazard or condition would have
-    /// moved is moved as if it were 0.
+    /// NaN where it rests on something that went wrong, but for events: what an undefined hazard, condition or weight would
+    /// have moved is moved as if it were 0.
     pub outcomes: Vec<Vec<f64>>,
     /// One block for each watch: for each world its `steps + 1` values.
     pub watches: Vec<Vec<f64>>,

@@ -4,8 +4,8 @@ use contend_engine::design::Worlds;
 use contend_engine::{Request, compile};
 use contend_model::id::{OutcomeId, ProfileId};
 use contend_session::executor::{Sequential, Silent};
-use contend_session::report::{FaultKind, FaultReport};
-use contend_session::request::RunRequest;
+use contend_session::report::{FaultKind, FaultReport, Told};
+use contend_session::request::{RunRequest, WorldRequest};
 
 use crate::support::{SEED, claim, columns, findings, mean, open, run, under};
 
@@ -436,6 +436,8 @@ fn what_a_hurried_person_writes_is_told() {
         one("event-outcomes", "undone")
     );
     assert_eq!(undone("set = { trust = 0 }"), none);
+    let each = THREE.replace("weight = 1 }", "weight = 1, set = { jailed = 0 } }");
+    assert_eq!(of(&each), none);
     // Of several in one step it is not known which came last.
     let often = |step: &str, set: &str| {
         let text = trial(&format!(
@@ -468,6 +470,80 @@ fn what_a_hurried_person_writes_is_told() {
     assert_eq!(asked("at_end(since(settled) / 1{year})"), event);
     assert_eq!(asked("at_end(count(trial.settle))"), event);
     assert_eq!(asked("at_end(count(trial.settled))"), none);
+}
+
+#[test]
+fn a_world_is_told_with_the_outcome_and_without_the_event_beside_it() {
+    let text = trial(&format!(
+        "about = \"the case against him\"\n{AT}{}",
+        THREE.replace(
+            "weight = 1 }",
+            "weight = 1, about = \"for want of proof\" }"
+        )
+    ));
+    let session = open(&text);
+    let three = ["convicted", "acquitted", "dropped"];
+    let mut seen = [false; 3];
+    for world in 0..30 {
+        let told = session.world(world, &WorldRequest::default()).unwrap();
+        let run = &told.profiles[0];
+        let counted = |name: &str| {
+            let outcome = run.outcomes.iter().find(|o| o.outcome == name);
+            outcome.and_then(|o| o.value) == Some(1.0)
+        };
+        let came = three.iter().position(|name| counted(name)).unwrap();
+        seen[came] = true;
+        let name = format!("trial.{}", three[came]);
+        let events: Vec<&str> = run.events.iter().map(|e| e.event.as_str()).collect();
+        assert_eq!(events, [name.as_str()]);
+        let happens: Vec<&Told> = (run.story.iter())
+            .filter(|t| matches!(t, Told::Happens { .. }))
+            .collect();
+        let about = [
+            "the case against him",
+            "the case against him",
+            "for want of proof",
+        ][came];
+        let right = Told::Happens {
+            date: "2025-01-01".into(),
+            event: name,
+            about: about.into(),
+        };
+        assert_eq!(happens, [&right]);
+    }
+    assert_eq!(seen, [true; 3]);
+}
+
+/// What several profiles share before `now` is simulated once, and with it the choice and what goes wrong there.
+#[test]
+fn profiles_share_the_choice_before_now_and_its_faults() {
+    let text = trial(&format!(
+        "{AT}outcomes.convicted = {{ weight = \"pressure - 0.5\", effect = {{ trust = 1 }} }}\n\
+         outcomes.acquitted = {{ weight = \"0.1\" }}\noutcomes.dropped = {{ weight = 0 }}\n"
+    ));
+    let text = text.replace("end   =", "now   = 2026\nend   =")
+        + "[actor.state]\n[lever.zeal]\nactor = \"state\"\nrange = [0, 1]\n[strategy.state]\nmild = { zeal = 0 }\n\
+           harsh = { zeal = 1 }\n[profile]\nmild = { state = \"mild\" }\nharsh = { state = \"harsh\" }\n\
+           [stock.force]\nstart = 0\nchange = \"zeal * 1{1/year}\"\n\
+           [outcome.forced]\nequation = \"at_end(force + trust)\"\n\
+           [claim.both]\nsays = \"y\"\ntest = \"forced@harsh > forced@mild\"\n\
+           [claim.beside]\nsays = \"z\"\ntest = \"trials@harsh == 1\"\n";
+    let (faults, report) = faults(&text, 400);
+    assert_eq!(faults.len(), 1);
+    assert_eq!(faults[0].profiles, ["mild", "harsh"]);
+    // Half of the worlds under each of two profiles.
+    assert!(faults[0].runs.abs_diff(400) <= 2, "{}", faults[0].runs);
+    let both = claim(&report, "both");
+    assert!(both.verdict.failed.abs_diff(200) <= 1);
+    assert_eq!(claim(&report, "beside").share(), Some(1.0));
+    let (mild, harsh) = (
+        under(&text, ProfileId(0), 300),
+        under(&text, ProfileId(1), 300),
+    );
+    for name in ["convicted", "acquitted"] {
+        let bits = |x: Vec<f64>| x.into_iter().map(f64::to_bits).collect::<Vec<_>>();
+        assert_eq!(bits(mild(name)), bits(harsh(name)), "{name}");
+    }
 }
 
 /// The example of the book.
