@@ -312,7 +312,7 @@ fn weights_that_say_nothing_are_a_fault_where_the_event_happens_and_nowhere_else
     }
     // A value with a name is a fault of its own, also where nobody asks for the weight.
     let named = with("odd", "1", "when = \"pressure > 2\"\n")
-        + "[variable]\nodd = \"sqrt(pressure - 0.5)\"\n";
+        + "[variable]\nodd = \"sqrt(pressure - 0.05{1/year} * (time - start))\"\n";
     let (faults, _) = faults(&named, 400);
     assert_eq!(
         (faults[0].kind, faults[0].name.as_str()),
