@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::{Clock, Date};
 use crate::exact;
-use crate::expression::Expression;
+use crate::expression::{Axis, Expression};
 use crate::id::{
     ActorId, ClaimId, DimensionId, EventId, InputId, OutcomeId, ProfileId, QuantityId, SourceId,
     StrategyId, TableId,
@@ -581,11 +581,20 @@ pub struct Effect {
     /// The stock.
     pub stock: QuantityId,
     /// Which elements: one axis for each dimension of the stock.
-    pub axes: Vec<crate::expression::Axis>,
+    pub axes: Vec<Axis>,
     /// The amount; over dimensions of the event and the stock.
     pub amount: Expression,
     /// Add the amount, or set the stock to it.
     pub set: bool,
+}
+
+impl Effect {
+    /// Whether it may reach an element of a stock that another effect reaches.
+    #[must_use]
+    pub fn meets(&self, other: &Effect) -> bool {
+        let apart = |(a, b): (&Axis, &Axis)| matches!((a, b), (Axis::Element(i), Axis::Element(j)) if i != j);
+        self.stock == other.stock && !self.axes.iter().zip(&other.axes).any(apart)
+    }
 }
 
 /// Who acts.

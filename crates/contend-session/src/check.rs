@@ -11,8 +11,8 @@ use contend_model::expression::{BinaryOp, Expression, MemoryOp, Term, UnaryOp};
 use contend_model::id::{EventId, QuantityId};
 use contend_model::limits::flow_of;
 use contend_model::model::{
-    Event, Input, Law, LeverDomain, Parameter, Quantity, QuantityKind, Scenario, Stock, Tie,
-    Trigger,
+    Effect, Event, Input, Law, LeverDomain, Parameter, Quantity, QuantityKind, Scenario, Stock,
+    Tie, Trigger,
 };
 
 use crate::constraints;
@@ -153,13 +153,15 @@ fn weights(event: &Event, outcomes: &[&Event], all: &Bounds<'_>, findings: &mut 
 
 /// A stock that one outcome of an event sets and another changes: of two in one step, which came last is not known.
 fn set_by_one_of_several(outcomes: &[&Event]) -> Option<QuantityId> {
-    let changes = |outcome: &Event, stock| outcome.effects.iter().any(|e| e.stock == stock);
-    outcomes.iter().enumerate().find_map(|(k, outcome)| {
-        let mut others = outcomes.iter().enumerate().filter(|(other, _)| *other != k);
-        let sets = outcome.effects.iter().filter(|effect| effect.set);
-        let mut stocks = sets.map(|effect| effect.stock);
-        stocks.find(|stock| others.any(|(_, other)| changes(other, *stock)))
-    })
+    let all = || outcomes.iter().enumerate();
+    let effects = || all().flat_map(|(k, outcome)| outcome.effects.iter().map(move |e| (k, e)));
+    let sets = effects().filter(|(_, effect)| effect.set);
+    let contested = |(k, set): &(usize, &Effect)| {
+        let mut others = effects().filter(|(other, _)| other != k);
+        others.any(|(_, effect)| effect.meets(set))
+    };
+    let mut contested = sets.filter(contested);
+    contested.next().map(|(_, effect)| effect.stock)
 }
 
 /// Time constants and rates that a step is too long for.

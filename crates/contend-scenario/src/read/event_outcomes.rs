@@ -10,7 +10,7 @@ use super::names::Equations;
 use crate::declarations::section;
 use crate::elaborate::{Context, DeclaredEvent, Expected, ExpectedUnit};
 use contend_model::diagnostic::{Arg, Diagnostic};
-use contend_model::expression::{Axis, Expression, Term};
+use contend_model::expression::{Expression, Term};
 use contend_model::id::{DimensionId, EventId};
 use contend_model::model::{Effect, Event, Trigger};
 use contend_model::place::Span;
@@ -175,7 +175,7 @@ fn same_unit(reader: &mut Reader, weights: &[(&str, &Expression)]) -> Option<()>
     sound
 }
 
-/// Warns of numbers that look like chances and do not sum to 1: each is at most 1, or 100 %.
+/// Warns of numbers that look like chances and do not sum to 1: each is below 1, or 100 %.
 ///
 /// They may be meant as weights. But whoever meant chances has forgotten an outcome, or miscounted, and gets other chances
 /// than those that are written; whoever meant weights can write numbers that nobody takes for chances.
@@ -193,7 +193,7 @@ fn like_chances(reader: &mut Reader, event: &str, at: Span, weights: &[(&str, &E
     };
     let sum: f64 = numbers.iter().sum();
     let rounded = ROUNDED * numbers.len() as f64;
-    let chances = numbers.iter().all(|x| (0.0..=whole).contains(x));
+    let chances = numbers.iter().all(|x| (0.0..whole).contains(x));
     if !chances || (sum / whole - 1.0).abs() <= rounded {
         return;
     }
@@ -219,7 +219,7 @@ fn kept(
     let mut sound = Some(());
     for (entry, outcome) in entries.iter().zip(outcomes) {
         for set in outcome.effects.iter().filter(|effect| effect.set) {
-            if own.iter().any(|own| overlap(own, set)) {
+            if own.iter().any(|own| own.meets(set)) {
                 let stock = &equations.declared.quantities[set.stock.index()].name;
                 let finding = Diagnostic::error("event-outcomes", set.amount.span)
                     .case("undone")
@@ -232,11 +232,4 @@ fn kept(
         }
     }
     sound
-}
-
-/// Whether two effects may reach the same element of a stock.
-fn overlap(a: &Effect, b: &Effect) -> bool {
-    let apart =
-        |(a, b): (&Axis, &Axis)| matches!((a, b), (Axis::Element(i), Axis::Element(j)) if i != j);
-    a.stock == b.stock && !a.axes.iter().zip(&b.axes).any(apart)
 }

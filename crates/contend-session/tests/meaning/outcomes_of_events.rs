@@ -318,6 +318,14 @@ fn weights_that_say_nothing_are_a_fault_where_the_event_happens_and_nowhere_else
         (faults[0].kind, faults[0].name.as_str()),
         (FaultKind::Variable, "odd")
     );
+    // And where somebody asks, it is the cause, and the weight follows.
+    let (faults, report) = self::faults(&named.replace("when = \"pressure > 2\"\n", AT), 400);
+    let told: Vec<_> = faults.iter().map(|f| (f.kind, f.name.as_str())).collect();
+    assert_eq!(told, [(FaultKind::Variable, "odd")]);
+    // Five years before the end the root is gone where the pressure is below a quarter, later below a half.
+    assert!(faults[0].runs.abs_diff(200) <= 1);
+    let lost = claim(&report, "x").verdict.failed;
+    assert!(lost.abs_diff(100) <= 1, "{lost}");
 }
 
 #[test]
@@ -392,6 +400,7 @@ fn what_a_hurried_person_writes_is_told() {
     assert_eq!(three("6", "3", "1"), none);
     assert_eq!(three("0.6", "0.3", "0.1"), none);
     assert_eq!(three("0.33", "0.33", "0.33"), none);
+    assert_eq!(three("1", "1", "0.5"), none);
     assert_eq!(three("'60{%}'", "'30{%}'", "'10{%}'"), none);
     assert_eq!(three("'2{1/year}'", "'1{1/year}'", "0"), none);
     let chances = one("weights-as-chances", "");

@@ -3858,8 +3858,8 @@ pub const CATALOGUE: &[Entry] = &[
             "",
             "the weights of `{event}` sum to {sum:digits}{unit:after}, so the chances of its outcomes are {chances:bare}",
             &[
-                "if they are meant as chances, add the outcome that is missing, with the weight {rest:digits}{unit:after}; if as weights, write numbers above 1, such as 2 and 1 where one is twice as likely",
-                "if they are meant as chances, make them sum to 1; if as weights, write numbers above 1, such as 2 and 1 where one is twice as likely",
+                "if they are meant as chances, add the outcome that is missing, with the weight {rest:digits}{unit:after}; if as weights, write whole numbers, such as 2 and 1 where one is twice as likely",
+                "if they are meant as chances, make them sum to 1; if as weights, write whole numbers, such as 2 and 1 where one is twice as likely",
             ],
         )],
     },
