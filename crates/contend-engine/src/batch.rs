@@ -31,8 +31,8 @@ pub struct Batch {
     /// The worlds.
     pub worlds: Range<u64>,
     /// One column for each element of each requested outcome, in order; one value for each world.
-    /// NaN where it rests on something that went wrong, but for events: what an undefined hazard or condition would have
-    /// moved is moved as if it were 0.
+    /// NaN where it rests on something that went wrong, but for events: what an undefined hazard, condition or weight would
+    /// have moved is moved as if it were 0.
     pub outcomes: Vec<Vec<f64>>,
     /// One block for each watch: for each world its `steps + 1` values.
     pub watches: Vec<Vec<f64>>,
@@ -62,7 +62,7 @@ pub struct Fault {
     pub place: FaultPlace,
     /// Its element, row-major.
     pub element: u32,
-    /// The value: NaN or infinite.
+    /// The value: NaN or infinite; of an outcome of an event also a negative weight, or 0 where all weights are.
     #[serde(with = "contend_model::exact")]
     pub value: f64,
 }
@@ -75,7 +75,7 @@ pub enum FaultPlace {
     Quantity(QuantityId),
     /// An outcome.
     Outcome(OutcomeId),
-    /// The hazard, condition or effect of an event.
+    /// The hazard, condition or effect of an event, or the weight of an outcome of one.
     Event(EventId),
 }
 

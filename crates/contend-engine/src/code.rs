@@ -389,12 +389,15 @@ pub(crate) struct HistoryLayout {
 pub(crate) struct EventLayout {
     pub id: EventId,
     pub rows: u32,
+    /// So many of the events after it are its outcomes.
+    pub outcomes: usize,
+    /// Hazard or condition, or the weight of an outcome.
     pub condition: Option<Slot>,
     /// How often each element has happened.
     pub count: Slot,
     /// When it last did; −∞ before the first.
     pub last: Slot,
-    /// 1 where it happens in this step.
+    /// How often it happens in this step.
     pub fired: Slot,
     pub effects: Vec<EffectLayout>,
 }

@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 
 use crate::batch::{Fault, FaultPlace};
-use crate::code::Code;
-use crate::frame::Frame;
-use crate::machine::{Bound, Draws, Seen};
+use crate::code::{Code, EventLayout};
+use crate::frame::{EventKind, Frame};
+use crate::machine::{Bound, Draws, Seen, wrong_weights};
 use crate::tile::Tile;
 
 /// What went wrong in a world.
@@ -30,14 +30,13 @@ pub(crate) fn find(bound: &Bound, frame: &Frame, draws: &dyn Draws, world: u64) 
         known: BTreeSet::new(),
         faults: Vec::new(),
     };
-    machine.advance(|now, seen| {
-        if matches!(seen, Seen::Instant) {
-            found.at_instant(code, now.tile());
-        }
+    machine.advance(|now, seen| match seen {
+        Seen::Instant => found.at_instant(code, frame, now.tile()),
+        Seen::Event(event) => found.in_weights(code, now.tile(), event),
     });
     // At the end: an infinite hazard or condition, then an outcome's own arithmetic.
     let tile = machine.tile();
-    found.in_conditions(code, tile, |value| !value.is_finite());
+    found.in_conditions(code, frame, tile, |value| !value.is_finite());
     machine.finish();
     let tile = machine.tile();
     let mut lost = Vec::new();
@@ -75,21 +74,47 @@ impl Found {
     }
 
     /// What goes wrong at the present grid point. Values that were computed once are looked at once.
-    fn at_instant(&mut self, code: &Code, tile: &Tile) {
+    fn at_instant(&mut self, code: &Code, frame: &Frame, tile: &Tile) {
         for named in (code.named.iter()).filter(|named| named.varies || tile.step == 0) {
             let wrong = first(tile, named.slot, named.rows, |v| !v.is_finite());
             self.note(Some(tile.step), FaultPlace::Quantity(named.quantity), wrong);
         }
-        self.in_conditions(code, tile, f64::is_nan);
+        self.in_conditions(code, frame, tile, f64::is_nan);
     }
 
     /// Hazards and conditions of events that are wrong.
-    fn in_conditions(&mut self, code: &Code, tile: &Tile, wrong: impl Fn(f64) -> bool) {
-        for event in &code.events {
+    fn in_conditions(
+        &mut self,
+        code: &Code,
+        frame: &Frame,
+        tile: &Tile,
+        wrong: impl Fn(f64) -> bool,
+    ) {
+        let is_outcome =
+            |event: &&EventLayout| frame.events[event.id.index()].kind == EventKind::Outcome;
+        for event in code.events.iter().filter(|event| !is_outcome(event)) {
             let found = event
                 .condition
                 .and_then(|c| first(tile, c, event.rows, &wrong));
             self.note(Some(tile.step), FaultPlace::Event(event.id), found);
+        }
+    }
+
+    /// Weights of the outcomes of an event that happens, where they are wrong.
+    fn in_weights(&mut self, code: &Code, tile: &Tile, event: &EventLayout) {
+        let outcomes = code.events.iter().skip_while(|e| e.id != event.id).skip(1);
+        let outcomes: Vec<&EventLayout> = outcomes.take(event.outcomes).collect();
+        if outcomes.is_empty() {
+            return;
+        }
+        for row in (0..event.rows).filter(|row| tile.rows(event.fired + row, 1)[0] != 0.0) {
+            let weight =
+                |o: &&EventLayout| o.condition.map_or(f64::NAN, |c| tile.rows(c + row, 1)[0]);
+            let weights: Vec<f64> = outcomes.iter().map(weight).collect();
+            if let Some((k, value)) = wrong_weights(&weights) {
+                let place = FaultPlace::Event(outcomes[k].id);
+                self.note(Some(tile.step), place, Some((row, value)));
+            }
         }
     }
 }

@@ -42,6 +42,8 @@ pub(crate) enum EventKind {
     At(u32),
     Hazard,
     When,
+    /// An outcome of the event before it.
+    Outcome,
 }
 
 impl Frame {
@@ -66,6 +68,7 @@ impl Frame {
                     Trigger::At { step } => EventKind::At(step),
                     Trigger::Hazard(_) => EventKind::Hazard,
                     Trigger::When(_) => EventKind::When,
+                    Trigger::Outcome { .. } => EventKind::Outcome,
                 },
                 repeats: event.repeats,
                 cooldown: event.cooldown,

@@ -44,7 +44,8 @@ impl Key {
     ///
     /// Owners: `variable NAME`, `flow NAME`, `stock NAME start`, `stock NAME change`, `event NAME hazard`,
     /// `event NAME when`, `event NAME effect STOCK LABELS…`, `event NAME set STOCK LABELS…`; and `event NAME`, whose
-    /// draw 0 decides whether it happens.
+    /// draw 0 decides whether it happens. The NAME of an outcome of an event is `EVENT.OUTCOME`; it has no hazard and no
+    /// condition but a `weight`, and its draw 0 decides how often the event comes to it.
     #[must_use]
     pub fn draw(owner: &[&str], ordinal: u32) -> Key {
         let ordinal = ordinal.to_string();

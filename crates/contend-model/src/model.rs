@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::{Clock, Date};
 use crate::exact;
-use crate::expression::Expression;
+use crate::expression::{Axis, Expression};
 use crate::id::{
-    ActorId, ClaimId, DimensionId, InputId, OutcomeId, ProfileId, QuantityId, SourceId, StrategyId,
-    TableId,
+    ActorId, ClaimId, DimensionId, EventId, InputId, OutcomeId, ProfileId, QuantityId, SourceId,
+    StrategyId, TableId,
 };
 use crate::key::Key;
 use crate::place::Span;
@@ -525,7 +525,8 @@ pub struct Event {
     pub cooldown: f64,
     /// What it does.
     pub effects: Vec<Effect>,
-    /// The place of the draws that decide whether it happens.
+    /// The place of the draws that decide whether it happens; of an outcome, of those that decide how many of the occurrences
+    /// that no outcome before it has come to come to it.
     pub chance_site: Key,
     /// Where it is declared.
     pub span: Span,
@@ -545,6 +546,37 @@ pub enum Trigger {
     Hazard(Expression),
     /// When the condition first holds (and, if it repeats, whenever it holds after the cool-down).
     When(Expression),
+    /// As one of the outcomes of another event, whose occurrences it takes a part of: each of them comes to exactly one
+    /// outcome, with a probability in proportion to the weights at the start of the step. The outcomes of an event follow it
+    /// in the list of events, and have its dimensions; see [`Scenario::outcomes_of`].
+    Outcome {
+        /// The event that it is an outcome of.
+        of: EventId,
+        /// How likely it is beside the others: finite and not negative, some weight of the event above 0.
+        weight: Expression,
+    },
+}
+
+impl Trigger {
+    /// The hazard, condition or weight.
+    #[must_use]
+    pub fn equation(&self) -> Option<&Expression> {
+        match self {
+            Trigger::At { .. } => None,
+            Trigger::Hazard(e) | Trigger::When(e) | Trigger::Outcome { weight: e, .. } => Some(e),
+        }
+    }
+}
+
+impl Event {
+    /// The event that it is an outcome of, where it is one.
+    #[must_use]
+    pub fn outcome_of(&self) -> Option<EventId> {
+        match self.trigger {
+            Trigger::Outcome { of, .. } => Some(of),
+            _ => None,
+        }
+    }
 }
 
 /// What an event does to a stock at the end of the step in which it happens.
@@ -553,11 +585,20 @@ pub struct Effect {
     /// The stock.
     pub stock: QuantityId,
     /// Which elements: one axis for each dimension of the stock.
-    pub axes: Vec<crate::expression::Axis>,
+    pub axes: Vec<Axis>,
     /// The amount; over dimensions of the event and the stock.
     pub amount: Expression,
     /// Add the amount, or set the stock to it.
     pub set: bool,
+}
+
+impl Effect {
+    /// Whether it may reach an element of a stock that another effect reaches.
+    #[must_use]
+    pub fn meets(&self, other: &Effect) -> bool {
+        let apart = |(a, b): (&Axis, &Axis)| matches!((a, b), (Axis::Element(i), Axis::Element(j)) if i != j);
+        self.stock == other.stock && !self.axes.iter().zip(&other.axes).any(apart)
+    }
 }
 
 /// Who acts.
@@ -963,9 +1004,7 @@ impl Scenario {
             all.extend(strategy.settings.iter().map(|(lever, e)| (Some(*lever), e)));
         }
         for event in &self.events {
-            if let Trigger::Hazard(e) | Trigger::When(e) = &event.trigger {
-                all.push((None, e));
-            }
+            all.extend(event.trigger.equation().map(|e| (None, e)));
             all.extend(event.effects.iter().map(|e| (None, &e.amount)));
         }
         all.extend(self.constraints.iter().map(|c| (None, &c.that)));
@@ -977,6 +1016,13 @@ impl Scenario {
             all.extend(claim.read_in_worlds().map(|e| (None, e)));
         }
         all
+    }
+
+    /// The outcomes of an event, in order; none for most.
+    pub fn outcomes_of(&self, event: EventId) -> impl Iterator<Item = EventId> + use<'_> {
+        let later = self.events.iter().enumerate().skip(event.index() + 1);
+        (later.take_while(move |(_, e)| e.outcome_of() == Some(event)))
+            .map(|(index, _)| EventId(index as u32))
     }
 
     /// Number of elements of an array over these dimensions; 1 for none.

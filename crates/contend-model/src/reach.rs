@@ -4,7 +4,7 @@
 
 use crate::expression::{Expression, Term};
 use crate::id::{EventId, OutcomeId, ProfileId, QuantityId};
-use crate::model::{Floor, QuantityKind, Scenario, Trigger};
+use crate::model::{Event, Floor, QuantityKind, Scenario, Trigger};
 
 /// Something that is computed under a profile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,7 +13,7 @@ pub enum Source {
     Outcome(OutcomeId),
     /// A parameter, series, stock, flow, variable or lever.
     Quantity(QuantityId),
-    /// Whether an event happens.
+    /// Whether an event happens, or comes to one of its outcomes.
     Event(EventId),
 }
 
@@ -34,7 +34,8 @@ pub fn read_by(
     });
 }
 
-/// Tells `found` of everything that a source reads itself under a profile: through its equation; of a stock, its start, its
+/// Tells `found` of everything that a source reads itself under a profile: through its equation; of an outcome of an event,
+/// that event and its other outcomes; of a stock, its start, its
 /// flows, and the events that strike it; of a lever, the strategy of its actor. Without a profile no lever reads anything.
 pub fn reads(
     scenario: &Scenario,
@@ -45,6 +46,15 @@ pub fn reads(
     equations(scenario, profile, source, &mut |e| {
         read_by(e, profile, found);
     });
+    if let Source::Event(id) = source
+        && let Some(of) = scenario.events.get(id.index()).and_then(Event::outcome_of)
+    {
+        // Which of the outcomes comes to pass hangs on the weights of all.
+        found(profile, Source::Event(of));
+        for other in scenario.outcomes_of(of).filter(|other| *other != id) {
+            found(profile, Source::Event(other));
+        }
+    }
     if let Source::Quantity(id) = source {
         for (at, event) in scenario.events.iter().enumerate() {
             if event.effects.iter().any(|effect| effect.stock == id) {
@@ -67,14 +77,14 @@ pub fn reads(
     }
 }
 
-/// Whether a source draws by chance itself: in one of its equations, or as an event with a hazard.
+/// Whether a source draws by chance itself: in one of its equations, or as an event with a hazard or an outcome of one.
 #[must_use]
 pub fn draws(scenario: &Scenario, profile: Option<ProfileId>, source: Source) -> bool {
     let mut draws = match source {
         Source::Event(id) => scenario
             .events
             .get(id.index())
-            .is_some_and(|e| matches!(e.trigger, Trigger::Hazard(_))),
+            .is_some_and(|e| matches!(e.trigger, Trigger::Hazard(_) | Trigger::Outcome { .. })),
         _ => false,
     };
     equations(scenario, profile, source, &mut |e| {
@@ -107,10 +117,12 @@ fn equations<'s>(
                 found(&outcome.equation);
             }
         }
-        Source::Event(id) => match scenario.events.get(id.index()).map(|e| &e.trigger) {
-            Some(Trigger::Hazard(e) | Trigger::When(e)) => found(e),
-            Some(Trigger::At { .. }) | None => {}
-        },
+        Source::Event(id) => {
+            let event = scenario.events.get(id.index());
+            if let Some(e) = event.and_then(|event| event.trigger.equation()) {
+                found(e);
+            }
+        }
         Source::Quantity(id) => {
             let Some(quantity) = scenario.quantities.get(id.index()) else {
                 return;

@@ -131,6 +131,8 @@ pub enum Kind {
     Tables(&'static str),
     /// A table with the fields of an inner section.
     Inner(&'static str),
+    /// A table of names, each with a table with the fields of an inner section.
+    InnerByName(&'static str),
 }
 
 impl Kind {
@@ -170,6 +172,7 @@ impl Kind {
             Kind::NamesByActor => "kind-names-by-actor",
             Kind::Tables(_) => "kind-tables",
             Kind::Inner(_) => "kind-inner",
+            Kind::InnerByName(_) => "kind-inner-by-name",
         }
     }
 }
@@ -508,6 +511,23 @@ pub const SECTIONS: &[Section] = &[
             field("cooldown", Kind::Duration, "Least time between two occurrences.").default("none").example("\"6 months\""),
             field("effect", Kind::Effects, "What it adds to stocks.").example("{ approval = \"-exposure_cost\" }"),
             field("set", Kind::Effects, "What it sets stocks to.").example("{ alert = 1 }"),
+            field("outcomes", Kind::InnerByName("event.outcomes"), "What it may come to: each occurrence to exactly one of these.")
+                .default("it has no outcomes")
+                .example("{ convicted = { weight = 0.7, effect = { trust = 0.1 } }, acquitted = { weight = 0.3 } }"),
+        ],
+        short: None,
+        others: Others::None,
+        reserved: None,
+    },
+    Section {
+        name: "event.outcomes",
+        shape: Shape::Inner,
+        about: "One outcome of an event, `[event.NAME.outcomes.NAME]`. In `count` and `since` it is called `event.outcome`.",
+        fields: &[
+            ABOUT,
+            field("weight", Kind::NumberOrEquation, "How likely it is beside the other outcomes; 0 or more.").required().example("\"0.7 * pressure\""),
+            field("effect", Kind::Effects, "What it adds to stocks, besides what the event does.").example("{ trust = \"-0.2\" }"),
+            field("set", Kind::Effects, "What it sets stocks to.").example("{ jailed = 1 }"),
         ],
         short: None,
         others: Others::None,

@@ -317,7 +317,7 @@ pub const FUNCTIONS: &[Function] = &[
         Group::Elements,
         Meaning::Count,
         "count(condition, dimension) or count(event)",
-        "for how many elements a condition holds; how often an event has happened before this step",
+        "for how many elements a condition holds; how often an event has happened before this step, or come to one of its outcomes: count(event.outcome)",
     ),
     of(
         "softmax",
@@ -541,7 +541,7 @@ pub const FUNCTIONS: &[Function] = &[
         Group::Events,
         Meaning::Since,
         "since(event)",
-        "time since the event last happened, infinite before the first",
+        "time since the event last happened, or last came to one of its outcomes, since(event.outcome); infinite before the first",
     ),
     of(
         "at_end",

@@ -163,6 +163,7 @@ fn of_kind(kind: Kind) -> Value {
         Kind::NameByActor => by_name(text),
         Kind::NamesByActor => by_name(texts),
         Kind::Tables(name) => json!({ "type": "array", "items": of_kind(Kind::Inner(name)) }),
+        Kind::InnerByName(name) => by_name(of_kind(Kind::Inner(name))),
         Kind::Inner(name) => SECTIONS
             .iter()
             .find(|s| s.name == name)

@@ -759,6 +759,7 @@ fn what_is_said_of_each_mistake_stays() {
         let ids = [
             "event-before-now",
             "event-crowded",
+            "negative-weight",
             "noise-by-step",
             "step-too-long",
             "value-off-centre",

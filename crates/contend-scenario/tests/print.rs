@@ -430,3 +430,22 @@ fn networks_are_told_as_they_are_written() {
         assert_eq!(of_variable(&format!("{text}{equation}' }}\n")), said);
     }
 }
+
+#[test]
+fn an_outcome_of_an_event_is_told_behind_its_event() {
+    let text = "[dimension]\ncourt = ['north', 'south']\n[event.long_trial]\nover = 'court'\nat = 2020-06-01\n\
+                outcomes.not_guilty = { weight = 1 }\noutcomes.guilty = { weight = 2 }\n[variable]\ny = { over = 'court', equation = '";
+    let cases = [
+        (
+            "count(long_trial.not_guilty)",
+            "count(long trial.not guilty)",
+        ),
+        (
+            "since(long_trial.guilty[north]) / 1{month}",
+            "since(long trial.guilty [north]) ÷ 1",
+        ),
+    ];
+    for (equation, said) in cases {
+        assert_eq!(of_variable(&format!("{text}{equation}' }}\n")), said);
+    }
+}

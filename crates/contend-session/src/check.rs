@@ -8,10 +8,11 @@ use contend_engine::law::Quantile;
 use contend_model::clock::Method;
 use contend_model::diagnostic::{Arg, Diagnostic, Severity};
 use contend_model::expression::{BinaryOp, Expression, MemoryOp, Term, UnaryOp};
-use contend_model::id::QuantityId;
+use contend_model::id::{EventId, QuantityId};
 use contend_model::limits::flow_of;
 use contend_model::model::{
-    Input, Law, LeverDomain, Parameter, Quantity, QuantityKind, Scenario, Stock, Tie, Trigger,
+    Effect, Event, Input, Law, LeverDomain, Parameter, Quantity, QuantityKind, Scenario, Stock,
+    Tie, Trigger,
 };
 
 use crate::constraints;
@@ -80,7 +81,11 @@ fn events(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
     let all = Bounds::new(scenario);
     let bounds = Bounds::new(scenario).without_tails(TAILS);
     let start = Bounds::at_start(scenario).without_tails(TAILS);
-    for event in &scenario.events {
+    for (index, event) in scenario.events.iter().enumerate() {
+        let outcomes: Vec<&Event> = (scenario.outcomes_of(EventId(index as u32)))
+            .map(|id| &scenario.events[id.index()])
+            .collect();
+        weights(event, &outcomes, &all, findings);
         let Trigger::Hazard(hazard) = &event.trigger else {
             continue;
         };
@@ -112,11 +117,51 @@ fn events(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
         };
         let most = most * clock.dt;
         let once = !event.repeats || event.cooldown > 0.0;
-        if once && most > CROWDED {
+        if most > CROWDED {
             let finding = Diagnostic::note("event-crowded", event.span);
-            findings.push(finding.with("name", &event.name).with("times", most));
+            let finding = finding.with("name", &event.name).with("times", most);
+            if once {
+                findings.push(finding);
+            } else if let Some(stock) = set_by_one_of_several(&outcomes) {
+                let stock = &scenario.quantity(stock).name;
+                findings.push(finding.case("set").with("stock", stock));
+            }
         }
     }
+}
+
+/// Weights of the outcomes of an event that leave no choice, whatever happens.
+fn weights(event: &Event, outcomes: &[&Event], all: &Bounds<'_>, findings: &mut Vec<Diagnostic>) {
+    let mut most = 0.0;
+    for outcome in outcomes {
+        let Some(weight) = outcome.trigger.equation() else {
+            continue;
+        };
+        let high = all.expression(weight).high;
+        if high < 0.0 {
+            let finding = Diagnostic::error("negative-weight", weight.span);
+            findings.push(finding.with("outcome", &outcome.name));
+            return;
+        }
+        most = f64::max(most, high);
+    }
+    if !outcomes.is_empty() && most == 0.0 {
+        let finding = Diagnostic::error("negative-weight", event.span).case("zero");
+        findings.push(finding.with("event", &event.name));
+    }
+}
+
+/// A stock that one outcome of an event sets and another changes: of two in one step, which came last is not known.
+fn set_by_one_of_several(outcomes: &[&Event]) -> Option<QuantityId> {
+    let all = || outcomes.iter().enumerate();
+    let effects = || all().flat_map(|(k, outcome)| outcome.effects.iter().map(move |e| (k, e)));
+    let sets = effects().filter(|(_, effect)| effect.set);
+    let contested = |(k, set): &(usize, &Effect)| {
+        let mut others = effects().filter(|(other, _)| other != k);
+        others.any(|(_, effect)| effect.meets(set))
+    };
+    let mut contested = sets.filter(contested);
+    contested.next().map(|(_, effect)| effect.stock)
 }
 
 /// Time constants and rates that a step is too long for.
@@ -192,9 +237,7 @@ fn dynamics(scenario: &Scenario) -> Vec<&Expression> {
             .map(|(_, e)| e),
     );
     for event in &scenario.events {
-        if let Trigger::Hazard(e) | Trigger::When(e) = &event.trigger {
-            all.push(e);
-        }
+        all.extend(event.trigger.equation());
         all.extend(event.effects.iter().map(|e| &e.amount));
     }
     all

@@ -124,9 +124,15 @@ fn describe(scenario: &Scenario, fault: &Fault) -> (FaultKind, String, Span) {
             (FaultKind::Outcome, name, outcome.span)
         }
         FaultPlace::Event(id) => {
-            let event = &scenario.events[id.index()];
+            let mut event = &scenario.events[id.index()];
             let kind = match event.trigger {
                 Trigger::Hazard(_) => FaultKind::Hazard,
+                // All weights are 0.
+                Trigger::Outcome { of, .. } if fault.value == 0.0 => {
+                    event = &scenario.events[of.index()];
+                    FaultKind::Weights
+                }
+                Trigger::Outcome { .. } => FaultKind::Weight,
                 _ => FaultKind::Event,
             };
             (kind, named(&event.name, &event.over), event.span)

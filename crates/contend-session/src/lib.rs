@@ -161,7 +161,9 @@ impl Session {
                     QuantityKind::Stock(_) | QuantityKind::Flow(_) | QuantityKind::Variable { .. }
                 )
             }),
-            events: self.scenario.events.len(),
+            events: (self.scenario.events.iter())
+                .filter(|e| e.outcome_of().is_none())
+                .count(),
             actors: self.scenario.actors.len(),
             profiles: self.scenario.profiles.iter().filter(|p| !p.of_game).count(),
             outcomes: self.scenario.outcomes.len(),

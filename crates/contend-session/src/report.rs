@@ -74,7 +74,7 @@ pub struct ScenarioSize {
     pub stocks: usize,
     /// Stocks, flows and variables.
     pub equations: usize,
-    /// Events.
+    /// Events, their outcomes not counted.
     pub events: usize,
     /// Actors.
     pub actors: usize,
@@ -702,6 +702,10 @@ pub enum FaultKind {
     Event,
     /// How likely an event is per time.
     Hazard,
+    /// How likely an outcome of an event is beside the others; *undefined* also where it is negative.
+    Weight,
+    /// The weights of all outcomes of an event together, which are 0.
+    Weights,
 }
 
 /// A value that is no finite number.
@@ -901,7 +905,7 @@ pub struct WorldEvent {
     pub date: String,
     /// Its elapsed time.
     pub time: f64,
-    /// The event, with its element where it has several.
+    /// The event, with its element where it has several; of one with outcomes that to which it comes, `trial.convicted`.
     pub event: String,
 }
 

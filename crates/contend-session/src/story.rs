@@ -3,7 +3,7 @@
 use contend_engine::Occurrence;
 use contend_model::clock::Clock;
 use contend_model::id::{EventId, ProfileId};
-use contend_model::model::Scenario;
+use contend_model::model::{Event, Scenario};
 use serde::Serialize;
 
 use crate::watch::{Watched, element_name};
@@ -238,11 +238,12 @@ fn happenings(scenario: &Scenario, occurrences: &[Occurrence]) -> Vec<(u32, Stri
     let clock = &scenario.clock;
     let mut told = Vec::new();
     for (index, event) in scenario.events.iter().enumerate() {
-        let these: Vec<&Occurrence> = occurrences
-            .iter()
-            .filter(|o| o.event == EventId(index as u32))
-            .collect();
-        let about = event.about.clone();
+        let id = EventId(index as u32);
+        if told_by_outcomes(scenario, id) {
+            continue;
+        }
+        let these: Vec<&Occurrence> = occurrences.iter().filter(|o| o.event == id).collect();
+        let about = about(scenario, event);
         let times = these
             .iter()
             .fold(0u64, |sum, o| sum.saturating_add(o.times));
@@ -274,6 +275,18 @@ fn happenings(scenario: &Scenario, occurrences: &[Occurrence]) -> Vec<(u32, Stri
         }
     }
     told
+}
+
+/// Whether an event comes to outcomes, each of which is told in its place.
+pub(crate) fn told_by_outcomes(scenario: &Scenario, event: EventId) -> bool {
+    scenario.outcomes_of(event).next().is_some()
+}
+
+/// What an event is; of an outcome that does not say, what its event is.
+fn about(scenario: &Scenario, event: &Event) -> String {
+    let of = event.outcome_of().filter(|_| event.about.is_empty());
+    let told = of.map_or(event, |of| &scenario.events[of.index()]);
+    told.about.clone()
 }
 
 fn date(clock: &Clock, step: u32) -> String {

@@ -122,9 +122,8 @@ pub(crate) fn replay(
         .map(|(watched, values)| Path { watched, values })
         .collect();
     let clock = &scenario.clock;
-    let events = part
-        .occurrences
-        .iter()
+    let events = (part.occurrences.iter())
+        .filter(|o| !story::told_by_outcomes(scenario, o.event))
         .map(|o| {
             let event = &scenario.events[o.event.index()];
             let time = clock.time_of_step(o.step);

@@ -129,6 +129,7 @@ const HARBOURS: &str = "[scenario]\ntitle = 't'\nstart = 2020-01-01\nend = 2025-
     [variable.catch]\nover = 'harbour'\nequation = 'price * lognormal(1, 1.5) + normal(price, 1)'\n\
     [stock.lost]\nover = 'harbour'\nstart = 'uniform(0, price)'\n\
     [event.storm]\nover = 'harbour'\nhazard = '0.4{1/year}'\neffect = { lost = 'exponential(price)' }\n\
+    outcomes.grave = { weight = 'price', effect = { lost = 1 } }\noutcomes.mild = { weight = 2 }\n\
     [outcome]\n\
     caught = { over = 'harbour', equation = 'mean(catch)' }\n\
     losses = { over = 'harbour', equation = 'at_end(lost)' }\n";

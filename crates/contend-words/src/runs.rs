@@ -245,6 +245,8 @@ pub fn place(m: &Language, fault: &FaultReport) -> Sentence {
         FaultKind::Outcome => "place-outcome",
         FaultKind::Event => "place-event",
         FaultKind::Hazard => "place-hazard",
+        FaultKind::Weight => "place-weight",
+        FaultKind::Weights => "place-weights",
     };
     m.say(key, &[("name", Sentence::name(&*fault.name))])
 }
@@ -262,6 +264,8 @@ pub fn became(m: &Language, value: NotFinite) -> &'static str {
 fn example(m: &Language, fault: &FaultReport) -> Sentence {
     let value = match (fault.kind, fault.value) {
         (FaultKind::Hazard, NotFinite::Undefined) => m.t("became-no-hazard"),
+        (FaultKind::Weight, NotFinite::Undefined) => m.t("became-no-weight"),
+        (FaultKind::Weights, _) => m.t("became-no-weights"),
         (_, value) => became(m, value),
     };
     let mut values = vec![

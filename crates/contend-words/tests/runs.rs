@@ -55,17 +55,20 @@ fn faults_are_told_with_place_value_and_time() {
         FaultKind::Outcome,
         FaultKind::Event,
         FaultKind::Hazard,
+        FaultKind::Weight,
+        FaultKind::Weights,
     ];
     all_told(|m| {
         let of_kind = |k| fault(k, NotFinite::Infinite, Some(2), 3);
         let mut faults: Vec<FaultReport> = kinds.into_iter().map(of_kind).collect();
         faults.push(fault(FaultKind::Stock, NotFinite::Undefined, Some(2), 3));
         faults.push(fault(FaultKind::Hazard, NotFinite::Undefined, Some(2), 3));
+        faults.push(fault(FaultKind::Weight, NotFinite::Undefined, Some(2), 3));
         faults.push(fault(FaultKind::Stock, NotFinite::MinusInfinite, None, 3));
         faults.push(fault(FaultKind::Stock, NotFinite::MinusInfinite, None, 1));
         let told = faults.iter().map(|f| runs::fault(m, f).to_string());
         let in_games = faults.iter().map(|f| runs::fault_in_game(m, f).to_string());
-        let of_runs = faults[..12].iter().map(|f| runs::failed(m, f).to_string());
+        let of_runs = faults[..15].iter().map(|f| runs::failed(m, f).to_string());
         told.chain(in_games).chain(of_runs).collect()
     });
     let one = fault(FaultKind::Stock, NotFinite::Infinite, Some(2), 1);

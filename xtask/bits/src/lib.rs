@@ -83,7 +83,7 @@ fn statistics() -> u64 {
     hash
 }
 
-/// A model with arrays, memory, chance and an event.
+/// A model with arrays, memory, chance and an event with outcomes.
 const MODEL: &str = r#"
 [scenario]
 title = "bits"
@@ -116,11 +116,13 @@ moved = { over = "place", unit = "kg/month", equation = "0.1{1/month} * (share *
 [event.storm]
 hazard = "0.2{1/yr} + 0.001{1/(yr kg)} * sum(mass, place)"
 effect = { mass = "-0.5 * mass" }
+outcomes.passes = { weight = "noise" }
+outcomes.stays  = { weight = "1 + luck[a]", effect = { mass = "-0.1 * mass" } }
 
 [outcome]
 total_mass = { unit = "kg", equation = "at_end(sum(mass, place))" }
 mean_share = { equation = "mean(max(share, place))" }
-storms = { equation = "at_end(count(storm))" }
+storms = { equation = "at_end(count(storm) + count(storm.stays))" }
 "#;
 
 fn ensemble() -> u64 {

@@ -32,9 +32,11 @@ impl Generator<'_> {
             .map(|s| self.places.fresh(s.rows))
             .collect();
         for event in &lowered.events {
+            let outcomes = lowered.events.iter().filter(|e| e.of == Some(event.id));
             self.code.events.push(EventLayout {
                 id: event.id,
                 rows: event.rows,
+                outcomes: outcomes.count(),
                 condition: None,
                 count: self.places.fresh(event.rows),
                 last: self.places.fresh(event.rows),

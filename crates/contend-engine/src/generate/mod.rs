@@ -178,7 +178,8 @@ impl Generator<'_> {
         for i in self.hold_states(&needs::read_later(self.lowered)) {
             self.code.observe.push(i, 0);
         }
-        for event in &self.lowered.events {
+        // A weight matters where its event happens, and is looked at there.
+        for event in self.lowered.events.iter().filter(|e| e.of.is_none()) {
             if let Some(condition) = event.condition {
                 let check = self.check(self.places.slot(condition)?, event.rows);
                 self.code.observe.push(check, 0);

@@ -234,6 +234,7 @@ pub(super) fn absorbed(lowered: &Lowered, order: &[NodeId]) -> BTreeSet<NodeId> 
     }
     for event in &lowered.events {
         todo.extend(event.effects.iter().map(|e| e.amount));
+        todo.extend(event.condition.filter(|_| event.of.is_some()));
     }
     while let Some(id) = todo.pop() {
         let node = graph.node(id);

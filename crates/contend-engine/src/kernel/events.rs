@@ -246,6 +246,8 @@ impl<const L: usize> Look<'_, L> {
         match self.rule.kind {
             EventKind::At(_) => self.mark(fired, |_| true),
             EventKind::When => self.mark(fired, |lane| condition[lane] != 0.0),
+            // Decided with the event that it is an outcome of.
+            EventKind::Outcome => false,
             EventKind::Hazard => {
                 let expected = |lane: usize| condition[lane] * self.dt;
                 // Mostly no lane is left after a quick look, which goes through all of them together.

@@ -12,9 +12,14 @@ use super::{CompileError, Lowering};
 use crate::graph::{NodeId, Op};
 
 impl<'a> Lowering<'a> {
+    /// An event is needed with all of its outcomes: how often one comes to pass hangs on the others.
     pub(super) fn need_event(&mut self, event: EventId) {
-        if !std::mem::replace(&mut self.events_needed[event.index()], true) {
-            self.pending.push(Pending::Event(event));
+        let scenario = self.scenario;
+        let event = scenario.events[event.index()].outcome_of().unwrap_or(event);
+        for event in std::iter::once(event).chain(scenario.outcomes_of(event)) {
+            if !std::mem::replace(&mut self.events_needed[event.index()], true) {
+                self.pending.push(Pending::Event(event));
+            }
         }
     }
 
@@ -24,6 +29,11 @@ impl<'a> Lowering<'a> {
         let rows = scenario.size(&event.over) as u32;
         let condition = match &event.trigger {
             Trigger::At { .. } => None,
+            // A negative weight stays one: it is a fault where the event happens, and told as it is.
+            Trigger::Outcome { weight, .. } => {
+                let node = self.expression_over(weight, &event.over, Moment::Step)?;
+                Some(self.expand(node, rows))
+            }
             Trigger::Hazard(e) | Trigger::When(e) => {
                 let mut node = self.expression_over(e, &event.over, Moment::Step)?;
                 let hazard = matches!(event.trigger, Trigger::Hazard(_));
@@ -67,6 +77,7 @@ impl<'a> Lowering<'a> {
         self.events[id.index()] = Some(EventCode {
             id,
             rows,
+            of: event.outcome_of(),
             condition,
             effects,
         });

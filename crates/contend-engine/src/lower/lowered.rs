@@ -73,7 +73,9 @@ pub(crate) enum SummaryKind {
 pub(crate) struct EventCode {
     pub id: EventId,
     pub rows: u32,
-    /// Hazard or condition; `None` for an event at a step.
+    /// The event that it is an outcome of. The outcomes of an event follow it in the list.
+    pub of: Option<EventId>,
+    /// Hazard or condition, or the weight of an outcome; `None` for an event at a step.
     pub condition: Option<NodeId>,
     pub effects: Vec<EffectCode>,
 }

@@ -153,6 +153,10 @@ impl Known<'_> {
         let declared = self.scenario.events.get(event.id.index());
         let size = self.scenario.size(&declared.ok_or(Reason::Table)?.over);
         same(size, event.rows)?;
+        if let Some(of) = event.of {
+            same(self.rows_of_event(of)? as usize, event.rows)?;
+            event.condition.ok_or(Reason::Table)?;
+        }
         if let Some(condition) = event.condition {
             self.value(condition, event.rows, When::Step)?;
         }

@@ -34,9 +34,20 @@ impl<const MANY: bool> Machine<'_, MANY> {
             }
             // All events are decided before any strikes, and all that lasts moves on before that: what an event changes
             // is seen from the next instant on.
-            for (event, happens) in code.events.iter().zip(&mut happening) {
-                *happens = self.decide(event);
-                if *happens != 0 {
+            for (k, event) in code.events.iter().enumerate() {
+                // Outcomes are decided with the event before them.
+                if !self.is_outcome(event) {
+                    let outcomes = k + 1..k + 1 + event.outcomes;
+                    happening[k] = self.decide(event);
+                    if happening[k] != 0 && event.outcomes > 0 {
+                        let (layouts, happen) =
+                            (&code.events[outcomes.clone()], &mut happening[outcomes]);
+                        self.choose(event, layouts, happen);
+                    } else {
+                        happening[outcomes].fill(0);
+                    }
+                }
+                if happening[k] != 0 {
                     seen(self, Seen::Event(event));
                 }
             }

@@ -15,6 +15,7 @@ pub use start::Draws;
 
 pub(crate) use bound::{Bound, Machine};
 pub(crate) use clock::Seen;
+pub(crate) use events::wrong_weights;
 pub(crate) use kin::{Kin, MOST};
 
 /// Consecutive worlds, as many as advance together.

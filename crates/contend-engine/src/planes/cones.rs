@@ -127,11 +127,14 @@ pub(super) fn reached(lowered: &Lowered) -> Vec<u64> {
                     StateKind::Latch { of: n } => of[n as usize],
                 };
         }
+        // Outcomes of an event hang on it and on each other's weights.
         for event in &lowered.events {
-            let happens = event.condition.map_or(0, |c| of[c as usize]);
-            if let Some(bits) = events.get_mut(&event.id) {
-                *bits |= happens;
-            }
+            let bits = event.condition.map_or(0, |c| of[c as usize]);
+            *events.entry(event.of.unwrap_or(event.id)).or_default() |= bits;
+        }
+        for event in &lowered.events {
+            let happens = events[&event.of.unwrap_or(event.id)];
+            *events.entry(event.id).or_default() |= happens;
             for effect in &event.effects {
                 states[effect.state as usize] |= happens | of[effect.amount as usize];
             }

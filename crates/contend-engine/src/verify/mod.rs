@@ -18,7 +18,7 @@ mod walk;
 #[cfg(test)]
 mod tests;
 
-use crate::code::{ARENA_LIMIT, Code, LANES, Picks, Schedule, Segments};
+use crate::code::{ARENA_LIMIT, Code, EventLayout, LANES, Picks, Schedule, Segments};
 use crate::defect::{Defect, Reason};
 use crate::frame::{EventKind, Frame};
 use crate::graph::NO_ROW;
@@ -82,6 +82,7 @@ fn check_tables(code: &Code, frame: &Frame) -> Result<(), Defect> {
         });
         demand("event", k, decided)?;
     }
+    outcomes_hold(&code.events, frame).map_err(|k| Defect::new("event", k, Reason::Content))?;
     for (k, history) in code.histories.iter().enumerate() {
         demand("history", k, history.depth > 0)?;
     }
@@ -118,6 +119,25 @@ fn check_tables(code: &Code, frame: &Frame) -> Result<(), Defect> {
         code.outcomes.len(),
         code.outcomes.len() == frame.may_be_infinite.len(),
     )
+}
+
+/// Whether outcomes of events follow those, and no other event does; else the place of one that does not.
+fn outcomes_hold(events: &[EventLayout], frame: &Frame) -> Result<(), usize> {
+    let is_outcome = |e: &EventLayout| {
+        let rule = frame.events.get(e.id.index());
+        rule.is_some_and(|rule| rule.kind == EventKind::Outcome)
+    };
+    let mut k = 0;
+    while let Some(event) = events.get(k) {
+        let outcomes = (k + 1).checked_add(event.outcomes);
+        let outcomes = outcomes.and_then(|end| events.get(k + 1..end)).ok_or(k)?;
+        let all = |o: &EventLayout| is_outcome(o) && o.outcomes == 0 && o.rows == event.rows;
+        if is_outcome(event) || !outcomes.iter().all(all) {
+            return Err(k);
+        }
+        k += 1 + outcomes.len();
+    }
+    Ok(())
 }
 
 /// Offsets from 0 to the end of a list.

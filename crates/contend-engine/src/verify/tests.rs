@@ -80,6 +80,10 @@ over = "place"
 cooldown = "6 months"
 effect = {{ mass = "-0.5 * mass", struck = "sum(p, place)" }}
 
+[event.storm.outcomes]
+passes  = {{ weight = "a" }}
+strikes = {{ weight = "p", effect = {{ free = "0.1" }} }}
+
 [event.turn]
 when = "free > 1.5"
 set = {{ gone = "0.5" }}
@@ -379,6 +383,18 @@ fn tables_are_held_to_what_they_point_into() {
         refused("a hazard that is missing", &|c| {
             c.events[0].condition = None
         });
+        refused("an outcome less", &|c| c.events[0].outcomes = 1);
+        refused("an outcome more", &|c| c.events[0].outcomes = 3);
+        refused("more outcomes than events", &|c| {
+            c.events[0].outcomes = usize::MAX;
+        });
+        refused("an outcome of an outcome", &|c| c.events[1].outcomes = 1);
+        refused("an outcome of fewer rows", &|c| c.events[1].rows -= 1);
+        refused("a weight that is missing", &|c| {
+            c.events[1].condition = None
+        });
+        refused("a weight outside", &|c| c.events[1].condition = Some(end));
+        refused("an outcome that comes first", &|c| c.events.swap(0, 1));
         refused("an amount outside", &|c| {
             c.events[0].effects[0].amount = end
         });

@@ -62,6 +62,8 @@ over = "place"
 hazard = "0.2{1/yr}"
 cooldown = "2 months"
 effect = { mass = "-0.5 * mass" }
+outcomes.passes = { weight = "noise" }
+outcomes.stays = { weight = 2, effect = { "mass[a]" = "-0.1 * mass[a]" } }
 
 [actor.town]
 name = "Town"

@@ -172,6 +172,8 @@ impl<'a> Oracle<'a> {
         let mut strikes: Vec<(Key, f64, bool)> = Vec::new();
         // What happens in this step is counted from the next one on.
         let mut happened = Vec::new();
+        // How many occurrences of an event in this step have come to none of its outcomes yet.
+        let mut left: HashMap<(u32, u32), f64> = HashMap::new();
         for (index, event) in sc.events.iter().enumerate() {
             for (e, place) in self.places(&event.over).into_iter().enumerate() {
                 let (count, last) = self.happened(index as u32, e as u32);
@@ -204,10 +206,37 @@ impl<'a> Oracle<'a> {
                         }
                         times
                     }
+                    Trigger::Outcome { of, weight } => {
+                        let left = left.entry((of.0, e as u32)).or_insert(0.0);
+                        // With their places in the list of events.
+                        let weights: Vec<(usize, f64)> = (sc.events.iter().enumerate())
+                            .filter_map(|(k, o)| match &o.trigger {
+                                Trigger::Outcome { of: other, weight } if other == of => {
+                                    Some((k, self.eval(weight, &place)))
+                                }
+                                _ => None,
+                            })
+                            .collect();
+                        // Weights that say nothing are a fault of the world, and nothing comes to pass.
+                        let sound = weights.iter().all(|(_, w)| w.is_finite() && *w >= 0.0)
+                            && weights.iter().any(|(_, w)| *w > 0.0);
+                        let others = weights.iter().filter(|(k, _)| *k > index);
+                        let own = self.eval(weight, &place);
+                        let among = others.fold(own, |sum, (_, w)| sum + w);
+                        let drawn = self.uniform(event.chance_site, &event.over, e as u32);
+                        let times = if sound && *left > 0.0 {
+                            plain::draw(ChanceLaw::Binomial, drawn, *left, own / among)
+                        } else {
+                            0.0
+                        };
+                        *left -= times;
+                        times
+                    }
                 };
                 if !free || times == 0.0 {
                     continue;
                 }
+                left.insert((index as u32, e as u32), times);
                 for effect in &event.effects {
                     let over = &sc.quantity(effect.stock).over;
                     let moving: Vec<DimensionId> = effect

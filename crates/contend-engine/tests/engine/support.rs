@@ -349,7 +349,7 @@ pub fn random_scenario() -> impl Generate<Value = Scenario> {
     (
         any::<bool>(),
         proptest::collection::vec(genes(), 4..9),
-        any::<[u8; 24]>(),
+        any::<[u8; 25]>(),
     )
         .prop_map(|(rk4, equations, dice)| build(rk4, &equations, &dice, None))
 }
@@ -361,7 +361,7 @@ pub fn random_play() -> impl Generate<Value = Scenario> {
     (
         any::<bool>(),
         proptest::collection::vec(genes(), 4..7),
-        any::<[u8; 24]>(),
+        any::<[u8; 25]>(),
         proptest::collection::vec(genes(), 6..=6),
     )
         .prop_map(|(rk4, equations, dice, rules)| build(rk4, &equations, &dice, Some(&rules)))
@@ -375,8 +375,8 @@ struct Grower<'a> {
     known: Vec<(u32, Vec<D>)>,
     /// How many of those known, from the first on, are parameters: the same bits in any evaluator.
     exact: usize,
-    /// The dimensions of the event, where it may be asked for.
-    event: Option<Vec<D>>,
+    /// The dimensions of the event, where it may be asked for, and how many there are with its outcomes.
+    event: Option<(Vec<D>, u32)>,
     chance: bool,
     memory_sites: u32,
     chance_sites: u32,
@@ -519,13 +519,13 @@ impl Grower<'_> {
                         &[d],
                     )
                 }
-                (1, Some(over)) => {
-                    let over = over.clone();
-                    self.happened(EventReading::Count, &over)
+                (1, Some((over, events))) => {
+                    let (over, events) = (over.clone(), *events);
+                    self.happened(EventReading::Count, &over, events)
                 }
-                (2, Some(over)) => {
-                    let over = over.clone();
-                    let since = self.happened(EventReading::Since, &over);
+                (2, Some((over, events))) => {
+                    let (over, events) = (over.clone(), *events);
+                    let since = self.happened(EventReading::Since, &over, events);
                     divide(number(1.0), add(number(1.0), since))
                 }
                 _ => expression(Term::Year, &[]),
@@ -534,7 +534,7 @@ impl Grower<'_> {
         }
     }
 
-    fn happened(&mut self, reading: EventReading, over: &[D]) -> Expression {
+    fn happened(&mut self, reading: EventReading, over: &[D], events: u32) -> Expression {
         let axes = over
             .iter()
             .map(|d| Axis::Along {
@@ -542,7 +542,7 @@ impl Grower<'_> {
                 offset: 0,
             })
             .collect();
-        let event = EventId(0);
+        let event = EventId(u32::from(self.gene()) % events);
         expression(
             Term::Happened {
                 event,
@@ -1024,7 +1024,7 @@ fn close(e: Expression, over: &[D]) -> Expression {
 /// Exponents that the compiler rewrites, each in its way.
 const EXPONENTS: [f64; 6] = [0.5, 2.0, 3.0, -1.0, 0.0, 1.0];
 
-fn build(rk4: bool, equations: &[Genes], dice: &[u8; 24], rules: Option<&Vec<Genes>>) -> Scenario {
+fn build(rk4: bool, equations: &[Genes], dice: &[u8; 25], rules: Option<&Vec<Genes>>) -> Scenario {
     let method = if rk4 { Method::Rk4 } else { Method::Euler };
     let mut quantities = Vec::new();
     let mut inputs = 0;
@@ -1140,6 +1140,7 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 24], rules: Option<&Vec<Gen
     let struck = first_stock + u32::from(dice[14]) % stocks;
     let struck_over = known[struck as usize].1.clone();
     let event_over = struck_over[..usize::from(dice[22] % 3).min(struck_over.len())].to_vec();
+    let outcomes = [0, 0, 2, 3][usize::from(dice[24]) % 4];
     let mut sites = (0, 0);
     let mut grown = Vec::new();
     for (v, genes) in equations.iter().enumerate() {
@@ -1147,7 +1148,7 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 24], rules: Option<&Vec<Gen
             genes: genes.iter(),
             known: known.clone(),
             exact,
-            event: Some(event_over.clone()),
+            event: Some((event_over.clone(), 1 + outcomes)),
             chance: !rk4,
             memory_sites: sites.0,
             chance_sites: sites.1,
@@ -1165,7 +1166,7 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 24], rules: Option<&Vec<Gen
             genes: genes.iter(),
             known: known.clone(),
             exact,
-            event: Some(event_over.clone()),
+            event: Some((event_over.clone(), 1 + outcomes)),
             chance: !rk4,
             memory_sites: sites.0,
             chance_sites: sites.1,
@@ -1269,6 +1270,59 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 24], rules: Option<&Vec<Gen
         chance_site: Key::draw(&["test"], sites.1),
         span: SPAN,
     });
+    for k in 0..outcomes {
+        // Weights that vary with the state, between worlds, by element, and one that may be 0.
+        let level = unary(
+            UnaryOp::Logistic,
+            close(read(struck, &struck_over), &event_over),
+        );
+        let weight = match (usize::from(dice[24] / 16) + k as usize) % 4 {
+            0 => level,
+            1 => abs(read(1, &[])),
+            2 => event_over
+                .iter()
+                .fold(number(0.5), |w, d| add(w, position(*d))),
+            _ => number(f64::from(dice[24] / 64)),
+        };
+        // The first is never 0.
+        let weight = if k == 0 {
+            add(weight, number(0.25))
+        } else {
+            weight
+        };
+        let struck_too = QuantityId(first_stock + k % stocks);
+        let axes = |over: &[D]| {
+            let along = over.iter().map(|d| Axis::Along {
+                dimension: *d,
+                offset: 0,
+            });
+            along.collect()
+        };
+        let over = &known[struck_too.index()].1;
+        built.events.push(Event {
+            name: format!("shock.o{k}"),
+            about: String::new(),
+            over: event_over.clone(),
+            trigger: Trigger::Outcome {
+                of: EventId(0),
+                weight,
+            },
+            from: None,
+            repeats: true,
+            cooldown: 0.0,
+            effects: vec![Effect {
+                stock: struck_too,
+                axes: axes(over),
+                amount: add(
+                    number(0.1),
+                    multiply(number(0.05 * f64::from(k)), close(read(1, &[]), over)),
+                ),
+                set: k == 2,
+            }],
+            chance_site: Key::draw(&["test", "outcome"], k),
+            span: SPAN,
+        });
+    }
     if let Some(rules) = rules {
         // Rules read no variable of the same instant, lest they need what needs them.
         let past: Vec<(u32, Vec<D>)> = known

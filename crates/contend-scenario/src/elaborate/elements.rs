@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::{DeclaredKind, Elaborator, Value, open_axes, union};
+use super::{DeclaredKind, Elaborator, Value, event_named, open_axes, union};
 use crate::equation::{Index, Syntax, SyntaxKind};
 use contend_model::diagnostic::Arg;
 use contend_model::expression::{Axis, BinaryOp, By, Term};
@@ -524,6 +524,12 @@ impl Elaborator<'_, '_> {
     ) -> Option<(Value, Vec<String>)> {
         let Some(dimension) = self.dimension_named(name) else {
             if self.names.broken.contains(name) {
+                return None;
+            }
+            let written = format!("{name}.{attribute}");
+            if event_named(self.names, &written).is_some() {
+                let finding = self.error("unknown-name", at).case("event-outcome");
+                self.report(finding.with("name", &written).with("written", &written));
                 return None;
             }
             let near = nearest(name, self.names.dimensions.iter().map(|d| d.name.as_str()))

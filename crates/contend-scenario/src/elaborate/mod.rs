@@ -678,6 +678,8 @@ impl Elaborator<'_, '_> {
             finding.case("dimension")
         } else if names.events.iter().any(|e| e.name == name) {
             finding.case("event")
+        } else if let Some(event) = names.events.iter().find(|e| is_outcome(&e.name, name)) {
+            finding.case("event-outcome").with("written", &event.name)
         } else if names.lookups.iter().any(|l| l.name == name) {
             finding.case("lookup")
         } else if self.is_function(name) {
@@ -784,6 +786,11 @@ fn event_named(names: &Names<'_>, name: &str) -> Option<EventId> {
         .iter()
         .position(|e| e.name == name)
         .map(|i| EventId(i as u32))
+}
+
+/// Whether an event is an outcome of that name, `trial.convicted` of the name `convicted`.
+fn is_outcome(event: &str, name: &str) -> bool {
+    event.split_once('.').is_some_and(|(_, own)| own == name)
 }
 
 /// Whether a unit of one's own may have this sign.

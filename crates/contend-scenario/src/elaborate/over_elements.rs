@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::arguments::Call;
 use super::groups::Elements;
-use super::{Elaborator, Value, event_named, union};
+use super::{Elaborator, Value, union};
 use crate::equation::{Argument, Grouping, Syntax, SyntaxKind};
 use contend_model::diagnostic::Arg;
 use contend_model::expression::{AlongOp, BinaryOp, By, EventReading, Expression, ReduceOp, Term};
@@ -118,15 +118,7 @@ impl Elaborator<'_, '_> {
 
     pub(super) fn count(&mut self, call: &Call<'_>) -> Option<Value> {
         if let [one] = call.plain.as_slice() {
-            let name = match &one.value.kind {
-                SyntaxKind::Name(name, None) => Some(name),
-                SyntaxKind::Index(inner, _) => match &inner.kind {
-                    SyntaxKind::Name(name, None) => Some(name),
-                    _ => None,
-                },
-                _ => None,
-            };
-            if name.is_some_and(|n| event_named(self.names, n).is_some()) {
+            if self.is_event(&one.value) {
                 return self.happened(call, &one.value, EventReading::Count);
             }
             // How many elements there are, where what tells them apart or a condition says which.

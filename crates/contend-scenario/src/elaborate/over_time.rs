@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::arguments::Call;
-use super::{Elaborator, Value, event_named, union};
-use crate::equation::{Argument, Syntax, SyntaxKind};
+use super::{Elaborator, Value, event_named, is_outcome, union};
+use crate::equation::{Argument, Index, Syntax, SyntaxKind};
 use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::expression::{BinaryOp, EventReading, Expression, MemoryOp, SummaryOp, Term};
 use contend_model::nearest::nearest;
@@ -136,13 +136,8 @@ impl Elaborator<'_, '_> {
         if self.refused_in_function(call.function.name, call.at) {
             return None;
         }
-        let (name, indices) = match &s.kind {
-            SyntaxKind::Name(name, None) => (name.clone(), Vec::new()),
-            SyntaxKind::Index(inner, indices) => match &inner.kind {
-                SyntaxKind::Name(name, None) => (name.clone(), indices.clone()),
-                _ => return self.no_event(s),
-            },
-            _ => return self.no_event(s),
+        let Some((name, indices)) = event_written(s) else {
+            return self.no_event(s);
         };
         let Some(event) = event_named(self.names, &name) else {
             return self.no_event(s);
@@ -171,10 +166,26 @@ impl Elaborator<'_, '_> {
         ))
     }
 
+    /// Whether an event or an outcome of one is written, rather than a condition.
+    pub(super) fn is_event(&self, s: &Syntax) -> bool {
+        let Some((name, _)) = event_written(s) else {
+            return false;
+        };
+        let of = name.split_once('.').map(|(of, _)| of);
+        // Of what is an event and no dimension an outcome is meant, also where there is none of that name.
+        event_named(self.names, &name).is_some()
+            || of.is_some_and(|of| {
+                event_named(self.names, of).is_some() && self.dimension_named(of).is_none()
+            })
+    }
+
     fn no_event(&mut self, s: &Syntax) -> Option<Value> {
         let text = self.words(&s.at).to_owned();
-        let near =
-            nearest(&text, self.names.events.iter().map(|e| e.name.as_str())).map(str::to_owned);
+        let name = event_written(s).map_or_else(|| text.clone(), |(name, _)| name);
+        let mut events = self.names.events.iter().map(|e| e.name.as_str());
+        let own = events.clone().find(|event| is_outcome(event, &name));
+        let near = own.or_else(|| nearest(&name, &mut events));
+        let near = near.map(str::to_owned);
         self.report(
             self.error("unknown-event", &s.at)
                 .with("text", text)
@@ -447,6 +458,19 @@ pub(super) fn folded(e: &Expression) -> Option<f64> {
                 _ => None,
             }
         }
+        _ => None,
+    }
+}
+
+/// What is written where an event may stand: its name, that of an outcome as `event.outcome`, and the elements.
+fn event_written(s: &Syntax) -> Option<(String, Vec<Index>)> {
+    match &s.kind {
+        SyntaxKind::Name(name, None) => Some((name.clone(), Vec::new())),
+        SyntaxKind::Name(event, Some(outcome)) => Some((format!("{event}.{outcome}"), Vec::new())),
+        SyntaxKind::Index(inner, indices) => match event_written(inner)? {
+            (name, none) if none.is_empty() => Some((name, indices.clone())),
+            _ => None,
+        },
         _ => None,
     }
 }

@@ -1,6 +1,7 @@
 //! Events: what makes them happen, and what they do.
 
 use super::entry::open;
+use super::event_outcomes;
 use super::fields::Fields;
 use super::files::Reader;
 use super::gather::{Declaration, Declarations};
@@ -24,9 +25,17 @@ pub(crate) fn read(
     equations: &mut Equations<'_>,
 ) -> Option<Vec<Event>> {
     let mut events = Some(Vec::new());
-    for (index, declaration) in all.of("event").iter().enumerate() {
-        match (event(reader, equations, declaration, index), &mut events) {
-            (Some(event), Some(list)) => list.push(event),
+    let mut index = 0;
+    for declaration in all.of("event") {
+        let read = event(reader, equations, declaration, index);
+        let own = read.as_ref().map(|event| event.effects.as_slice());
+        let outcomes = event_outcomes::read(reader, equations, declaration, index, own);
+        index += 1 + event_outcomes::count(reader, declaration);
+        match (read, outcomes, &mut events) {
+            (Some(event), Some(outcomes), Some(list)) => {
+                list.push(event);
+                list.extend(outcomes);
+            }
             _ => events = None,
         }
     }
@@ -96,18 +105,7 @@ fn event(
             from
         }
     };
-    let mut effects = Vec::new();
-    for (field, set) in [("effect", false), ("set", true)] {
-        let Some(table) = fields.get(field).and_then(|n| n.table()) else {
-            continue;
-        };
-        for entry in &table.entries {
-            match effect(reader, equations, name, &over, entry, set) {
-                Some(effect) => effects.push(effect),
-                None => sound = false,
-            }
-        }
-    }
+    let effects = effects(reader, equations, name, &over, &fields);
     let cooldown = match fields.text("cooldown") {
         None => 0.0,
         Some(text) => match duration(text) {
@@ -119,7 +117,7 @@ fn event(
             }
         },
     };
-    let trigger = trigger?;
+    let (trigger, effects) = (trigger?, effects?);
     let repeats = fields
         .flag("repeat")
         .unwrap_or(matches!(trigger, Trigger::Hazard(_)));
@@ -187,6 +185,30 @@ fn begins(reader: &mut Reader, clock: &Clock, fields: &Fields, dated: bool) -> O
         return None;
     }
     Some(elapsed)
+}
+
+/// What an event or an outcome of one adds to stocks, then what it sets them to. `None` where any has errors.
+pub(super) fn effects(
+    reader: &mut Reader,
+    equations: &mut Equations<'_>,
+    event: &str,
+    over: &[DimensionId],
+    fields: &Fields,
+) -> Option<Vec<Effect>> {
+    let mut effects = Some(Vec::new());
+    for (field, set) in [("effect", false), ("set", true)] {
+        let Some(table) = fields.get(field).and_then(|n| n.table()) else {
+            continue;
+        };
+        for entry in &table.entries {
+            let effect = effect(reader, equations, event, over, entry, set);
+            match (effect, &mut effects) {
+                (Some(effect), Some(list)) => list.push(effect),
+                _ => effects = None,
+            }
+        }
+    }
+    effects
 }
 
 /// One entry of `effect` or `set`: `stock` or `stock[element]`, and the amount.

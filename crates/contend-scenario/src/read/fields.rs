@@ -242,7 +242,8 @@ pub(crate) fn accepts(kind: Kind, item: &Item) -> bool {
             | Kind::Units
             | Kind::Effects
             | Kind::Objection
-            | Kind::Inner(_),
+            | Kind::Inner(_)
+            | Kind::InnerByName(_),
             Value::Table(_),
         ) => true,
         (Kind::NameByActor, Value::Table(t)) => t.entries.iter().all(|e| e.item.text().is_some()),

@@ -10,6 +10,7 @@ mod csv;
 mod dimensions;
 mod dynamics;
 mod entry;
+mod event_outcomes;
 mod events;
 mod fields;
 mod files;

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::dimensions::Dimensions;
 use super::entry::{equation_text, open};
+use super::event_outcomes;
 use super::fields::Fields;
 use super::files::Reader;
 use super::functions;
@@ -214,21 +215,18 @@ pub(crate) fn declare(
     }
     for declaration in all.of("event") {
         let fields = open(reader, "event", declaration);
-        match fields.map_or(Some(Vec::new()), |f| dimensions.over(reader, &f)) {
-            Some(over) => names.events.push(DeclaredEvent {
-                name: declaration.name.clone(),
-                over,
-                span: declaration.place,
-            }),
-            None => {
-                names.events.push(DeclaredEvent {
-                    name: declaration.name.clone(),
-                    over: Vec::new(),
-                    span: declaration.place,
-                });
-                names.broken.insert(declaration.name.clone());
-            }
+        let over = fields.map_or(Some(Vec::new()), |f| dimensions.over(reader, &f));
+        if over.is_none() {
+            names.broken.insert(declaration.name.clone());
         }
+        let over = over.unwrap_or_default();
+        let outcomes = fields.map(|f| event_outcomes::declared(&declaration.name, &over, &f));
+        names.events.push(DeclaredEvent {
+            name: declaration.name.clone(),
+            over,
+            span: declaration.place,
+        });
+        names.events.extend(outcomes.unwrap_or_default());
     }
     for (kind, prefix) in [("outcome", ""), ("objective", "objective_")] {
         for declaration in all.of(kind) {

@@ -17,6 +17,7 @@ mod functions;
 mod inputs;
 mod levers;
 mod networks;
+mod outcomes_of_events;
 mod over_worlds;
 mod replications;
 mod saved;

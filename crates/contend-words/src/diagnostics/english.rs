@@ -1249,14 +1249,50 @@ pub const CATALOGUE: &[Entry] = &[
     Entry {
         id: "event-crowded",
         title: "An event may be likelier than once a step",
-        explanation: "An event with a cool-down, or one that does not repeat, happens at most once a step, and the wait for it is told in whole steps. Where a step expects much more than a tenth of one, shorten the step.\n\nWrong:\n\n    step = \"1 year\"\n    [event.raid]\n    hazard   = \"4{1/year}\"\n    cooldown = \"1 month\"\n\nRight:\n\n    step = \"1 week\"",
-        said: &[said(
-            "",
-            "a step may expect `{name}` {times:.3} times, and it happens at most once in it: how often and how soon depends on `step`",
-            &[
-                "shorten `step`; an event that may happen several times in a step repeats and has no `cooldown`",
-            ],
-        )],
+        explanation: "An event with a cool-down, or one that does not repeat, happens at most once a step, and the wait for it is told in whole steps. Where a step expects much more than a tenth of one, shorten the step. The same goes for an event that may happen several times in a step where one of its outcomes sets what another changes.\n\nWrong:\n\n    step = \"1 year\"\n    [event.raid]\n    hazard   = \"4{1/year}\"\n    cooldown = \"1 month\"\n\nRight:\n\n    step = \"1 week\"",
+        said: &[
+            said(
+                "",
+                "a step may expect `{name}` {times:.3} times, and it happens at most once in it: how often and how soon depends on `step`",
+                &[
+                    "shorten `step`; an event that may happen several times in a step repeats and has no `cooldown`",
+                ],
+            ),
+            said(
+                "set",
+                "a step may expect `{name}` {times:.3} times; where it comes to several outcomes in one step, these act on `{stock}` in the order in which they stand, not in that in which they came",
+                &["shorten `step`"],
+            ),
+        ],
+    },
+    Entry {
+        id: "event-outcomes",
+        title: "Outcomes of an event do not go together",
+        explanation: "Each occurrence of an event comes to exactly one of its outcomes, with a chance in proportion to their weights. So there are two outcomes at least, all weights have one unit, and what the event does whatever it comes to is not undone by an outcome.\n\nWrong:\n\n    [event.trial]\n    at = 2026-05-01\n    outcomes.convicted = { weight = 0.7, set = { jailed = 1 } }\n\nRight:\n\n    [event.trial]\n    at = 2026-05-01\n    outcomes.convicted = { weight = 0.7, set = { jailed = 1 } }\n    outcomes.acquitted = { weight = 0.3 }",
+        said: &[
+            said(
+                "",
+                "`{event}` has one outcome, `{outcome}`, to which it would come every time, whatever its weight",
+                &["add what else it may come to, with a weight: an outcome need not do anything"],
+            ),
+            said(
+                "none",
+                "`outcomes` of `{event}` names no outcome",
+                &["name two at least, each with a weight, or leave `outcomes` out"],
+            ),
+            said(
+                "unit",
+                "the weight of `{outcome}` is {unit:said}, that of `{first}` is {wanted:said}: weights are held against each other",
+                &["write all weights in one unit"],
+            ),
+            said(
+                "undone",
+                "`{outcome}` sets `{stock}`, which `{event}` changes itself, whatever it comes to",
+                &[
+                    "say in each outcome what becomes of `{stock}`, and nothing of it in the event itself",
+                ],
+            ),
+        ],
     },
     Entry {
         id: "event-trigger",
@@ -2031,6 +2067,23 @@ pub const CATALOGUE: &[Entry] = &[
             "the hazard of `{event}` is below 0 in every world, and a hazard is 0 or more",
             &["turn its sign, or bound it with `max`"],
         )],
+    },
+    Entry {
+        id: "negative-weight",
+        title: "The weights of outcomes leave no choice",
+        explanation: "A weight says how likely an outcome of an event is beside the others: 0 or more, and one of them above 0. Where that is not so in some world when the event happens, that world has a fault.\n\nWrong:\n\n    outcomes.convicted = { weight = \"-pressure\" }\n    outcomes.acquitted = { weight = 0.3 }\n\nRight:\n\n    outcomes.convicted = { weight = \"pressure\" }\n    outcomes.acquitted = { weight = 0.3 }",
+        said: &[
+            said(
+                "",
+                "the weight of `{outcome}` is below 0 in every world, and a weight is 0 or more",
+                &["turn its sign, or bound it with `max`"],
+            ),
+            said(
+                "zero",
+                "the weights of all outcomes of `{event}` are 0 in every world, so that it can come to none",
+                &["give one of them a weight above 0"],
+            ),
+        ],
     },
     Entry {
         id: "no-now",
@@ -3386,7 +3439,7 @@ pub const CATALOGUE: &[Entry] = &[
     Entry {
         id: "unknown-event",
         title: "There is no such event",
-        explanation: "Events are declared under [event].\n\nWrong:\n\n    count(exposre)\n\nRight:\n\n    count(exposure)",
+        explanation: "Events are declared under [event]. An outcome of one is named behind a dot.\n\nWrong:\n\n    count(exposre)\n    since(convicted)\n\nRight:\n\n    count(exposure)\n    since(trial.convicted)",
         said: &[said(
             "",
             "`{text}` is not an event",
@@ -3503,6 +3556,11 @@ pub const CATALOGUE: &[Entry] = &[
                 "event",
                 "`{name}` is an event, not a number",
                 &["ask count({name}) or since({name})"],
+            ),
+            said(
+                "event-outcome",
+                "`{name}` is an outcome of an event, not a number",
+                &["ask count({written}) or since({written})"],
             ),
             said(
                 "lookup",
@@ -3848,6 +3906,19 @@ pub const CATALOGUE: &[Entry] = &[
                 &["compare parameters alone"],
             ),
         ],
+    },
+    Entry {
+        id: "weights-as-chances",
+        title: "Weights that look like chances do not sum to 1",
+        explanation: "Chances of the outcomes of an event are in proportion to their weights: 0.7 and 0.4 are chances of 7 in 11 and 4 in 11. Whoever means chances makes them sum to 1; a chance that nothing comes of it is an outcome as well. Whoever means weights writes numbers that nobody takes for chances.\n\nWrong:\n\n    outcomes.conceded    = { weight = 0.3, effect = { trust = -1 } }\n    outcomes.carried_out = { weight = 0.1, effect = { trust = -2 } }\n\nRight:\n\n    outcomes.conceded    = { weight = 0.3, effect = { trust = -1 } }\n    outcomes.carried_out = { weight = 0.1, effect = { trust = -2 } }\n    outcomes.dropped     = { weight = 0.6 }",
+        said: &[said(
+            "",
+            "the weights of `{event}` sum to {sum:digits}{unit:after}, so the chances of its outcomes are {chances:bare}",
+            &[
+                "if they are meant as chances, add the outcome that is missing, with the weight {rest:digits}{unit:after}; if as weights, write whole numbers, such as 2 and 1 where one is twice as likely",
+                "if they are meant as chances, make them sum to 1; if as weights, write whole numbers, such as 2 and 1 where one is twice as likely",
+            ],
+        )],
     },
     Entry {
         id: "world-beside-worlds",
@@ -4267,6 +4338,10 @@ pub(super) const PHRASES: &[(&str, &str)] = &[
     ),
     ("kind-tables", "a list of tables `[{{ … }}, {{ … }}]`"),
     ("kind-inner", "a table `{{ … }}`"),
+    (
+        "kind-inner-by-name",
+        "a table with a name for each, `{{ name = {{ … }}, … }}`",
+    ),
     ("text", "text"),
     ("number", "a number"),
     ("flag", "true or false"),
