@@ -83,6 +83,8 @@ pub enum Kind {
     Whole,
     /// `true` or `false`.
     Flag,
+    /// `true` or `false`, or a table of such by label.
+    Flags,
     /// A date or a year.
     Date,
     /// One of these words.
@@ -131,6 +133,8 @@ pub enum Kind {
     Tables(&'static str),
     /// A table with the fields of an inner section.
     Inner(&'static str),
+    /// The same, or a list of such tables.
+    OneOrMore(&'static str),
 }
 
 impl Kind {
@@ -146,6 +150,7 @@ impl Kind {
             Kind::Share => "kind-share",
             Kind::Whole => "kind-whole",
             Kind::Flag => "kind-flag",
+            Kind::Flags => "kind-flags",
             Kind::Date => "kind-date",
             Kind::OneOf(_) => "kind-one-of",
             Kind::Unit => "kind-unit",
@@ -170,6 +175,7 @@ impl Kind {
             Kind::NamesByActor => "kind-names-by-actor",
             Kind::Tables(_) => "kind-tables",
             Kind::Inner(_) => "kind-inner",
+            Kind::OneOrMore(_) => "kind-one-or-more",
         }
     }
 }
@@ -502,6 +508,26 @@ pub const SECTIONS: &[Section] = &[
             field("cooldown", Kind::Duration, "Least time between two occurrences.").default("none").example("\"6 months\""),
             field("effect", Kind::Effects, "What it adds to stocks.").example("{ approval = \"-exposure_cost\" }"),
             field("set", Kind::Effects, "What it sets stocks to.").example("{ alert = 1 }"),
+            field("known", Kind::OneOrMore("event.known"), "What is known of it: only worlds whose baseline agrees count.")
+                .default("nothing")
+                .example("{ happened = false, until = 2025-12-31, source = \"smith-2026\" }"),
+        ],
+        short: None,
+        others: Others::None,
+        reserved: None,
+    },
+    Section {
+        name: "event.known",
+        shape: Shape::Inner,
+        about: "Whether an event had happened by a day, in the world as it really was. Worlds whose run under the baseline disagrees count in nothing, under any profile.",
+        fields: &[
+            field("happened", Kind::Flags, "Whether it had happened, once or more often; `false`: never. Over dimensions `false` is said of all elements together; a table by label says it of some.")
+                .required()
+                .example("false"),
+            field("until", Kind::Date, "The last day of which that is known.").required().example("2025-12-31"),
+            SOURCE,
+            ASSUMPTION,
+            GRADE,
         ],
         short: None,
         others: Others::None,

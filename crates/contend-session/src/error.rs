@@ -7,6 +7,8 @@ use contend_engine::design::DesignError;
 use contend_ensemble::{PlanError, Refused};
 use serde::{Serialize, Serializer};
 
+use crate::report::KnownReport;
+
 /// Why a request cannot be answered; in data by its [id](RunError::id).
 #[derive(Clone, Debug, PartialEq)]
 pub enum RunError {
@@ -58,6 +60,8 @@ pub enum RunError {
         /// Worlds that there are.
         worlds: u64,
     },
+    /// No world agrees with what is known of events.
+    NoneAgrees(KnownReport),
     /// What must be kept would not fit.
     TooMuch {
         /// What.
@@ -269,6 +273,7 @@ impl RunError {
             RunError::Design(_) => "design",
             RunError::Table { .. } => "table",
             RunError::NoSuchWorld { .. } => "no-such-world",
+            RunError::NoneAgrees(_) => "none-agrees",
             RunError::TooMuch { .. } => "too-much",
             RunError::Plan(_) => "plan",
             RunError::Refused(_) => "refused",

@@ -3,6 +3,7 @@
 use contend_engine::design::DesignError;
 use contend_session::error::{GameLimit, RunError, TableError, TooMuch, Uncompiled, WatchError};
 
+use crate::known::facts;
 use crate::{Language, Sentence};
 
 /// What is wrong, as a clause without a full stop.
@@ -50,6 +51,13 @@ pub fn error(m: &Language, error: &RunError) -> Sentence {
             "error-no-such-world",
             &[("world", &m.count(*world)), ("worlds", &m.count(*worlds))],
         )),
+        RunError::NoneAgrees(known) => m.say(
+            "error-none-agrees",
+            &[
+                ("worlds", Sentence::text(m.count(known.worlds))),
+                ("facts", facts(m, known)),
+            ],
+        ),
         RunError::TooMuch { what, bytes, limit } => {
             let key = match what {
                 TooMuch::Worlds => "error-too-many-worlds",
@@ -102,6 +110,7 @@ pub fn cure(m: &Language, error: &RunError) -> Option<Sentence> {
             "cure-no-such-world",
             &[("last", &m.count(worlds.saturating_sub(1)))],
         ))),
+        RunError::NoneAgrees(_) => Some(Sentence::text(m.t("cure-none-agrees"))),
         RunError::TooMuch { what, .. } => Some(match what {
             TooMuch::Worlds => Sentence::text(m.t("cure-too-many-worlds")),
             TooMuch::Outcomes => Sentence::text(m.t("cure-too-many-outcomes")),

@@ -3,6 +3,7 @@
 use contend_session::report::{FaultKind, FaultReport, NotFinite, Note, RunReport, ScenarioFacts};
 
 use crate::errors::error;
+use crate::known::agree;
 use crate::{Language, Sentence};
 
 /// What was run, in a line; `time` is how long it took and `rate` the number of runs a second.
@@ -80,6 +81,7 @@ pub fn note(m: &Language, note: &Note) -> Sentence {
         Note::FactorialShares => Sentence::text(m.t("note-factorial")),
         Note::Held { inputs } => held(m, inputs),
         Note::Conditions { kept, draws } => conditions(m, *kept, *draws),
+        Note::Known(known) => agree(m, known),
         Note::HingesInFirst { worlds } => {
             Sentence::text(m.f("note-hinges-in-first", &[("worlds", &m.count(*worlds))]))
         }

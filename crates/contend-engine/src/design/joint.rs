@@ -320,7 +320,7 @@ impl Joint {
     /// Finds the attempts of some neighbouring worlds.
     fn chunk(&self, worlds: &Worlds, number: u64) -> Chunk {
         let first = number * CHUNK;
-        let end = worlds.worlds().min(first + CHUNK);
+        let end = worlds.drawn.min(first + CHUNK);
         let count = end.saturating_sub(first) as usize;
         let (groups, rows) = (self.groups, self.rows.len());
         let mut attempts = vec![0; count * groups];

@@ -17,11 +17,17 @@ use crate::machine::Draws;
 ///
 /// Correlated inputs go through a Gaussian copula. Each then still has its own law, but the strata of a Latin
 /// hypercube and the even spread of a Sobol' sequence hold exactly only for inputs without correlations.
+///
+/// Where some worlds are left out ([`Worlds::keeping`]) those that are kept stand at places `0..worlds()`, and each keeps
+/// its number, on which its inputs and its chance hang.
 #[derive(Clone, Debug)]
 pub struct Worlds {
     pub(super) seed: u64,
     luck: u64,
-    worlds: u64,
+    /// Worlds that are drawn.
+    pub(super) drawn: u64,
+    /// The numbers of those that are kept, ascending; `None` where all are.
+    kept: Option<Arc<[u64]>>,
     pub(super) laws: Vec<Quantile>,
     pub(super) source: Source,
     /// Inputs that are not drawn each on its own; `None` where all are.
@@ -57,7 +63,8 @@ impl Worlds {
         Ok(Worlds {
             seed,
             luck: 0,
-            worlds,
+            drawn: worlds,
+            kept: None,
             laws: laws(scenario),
             source: Source::Drawn(sampler, Copula::new(scenario)?),
             joint: joint.map(Arc::new),
@@ -116,7 +123,8 @@ impl Worlds {
         Ok(Worlds {
             seed,
             luck: 0,
-            worlds: expected as u64,
+            drawn: expected as u64,
+            kept: None,
             laws,
             source: Source::Given(given),
             joint: Joint::new(scenario, expected as u64)?.map(Arc::new),
@@ -130,10 +138,40 @@ impl Worlds {
         Worlds { luck, ..self }
     }
 
-    /// Number of worlds.
+    /// Those of these worlds that have the given numbers, ascending.
+    #[must_use]
+    pub fn keeping(self, numbers: &[u64]) -> Worlds {
+        Worlds {
+            kept: Some(numbers.into()),
+            ..self
+        }
+    }
+
+    /// The numbers of the worlds that are kept, ascending; `None` where all are.
+    #[must_use]
+    pub fn kept(&self) -> Option<&[u64]> {
+        self.kept.as_deref()
+    }
+
+    /// Number of worlds: those that are kept.
     #[must_use]
     pub fn worlds(&self) -> u64 {
-        self.worlds
+        self.kept.as_ref().map_or(self.drawn, |k| k.len() as u64)
+    }
+
+    /// Number of worlds that are drawn, those that are left out among them.
+    #[must_use]
+    pub fn all(&self) -> u64 {
+        self.drawn
+    }
+
+    /// The number of the world at a place; beyond the last place one that no world has.
+    #[must_use]
+    pub fn number(&self, place: u64) -> u64 {
+        match self.kept.as_deref() {
+            None => place,
+            Some(kept) => kept.get(place as usize).copied().unwrap_or(u64::MAX),
+        }
     }
 
     /// Seed of the draws, and, with the luck, of the chance within runs.
@@ -142,21 +180,26 @@ impl Worlds {
         self.seed
     }
 
-    /// The value of an input in a world, in the parameter's unit; NaN for a world or input that there is not.
+    /// The value of an input in the world at a place, in the parameter's unit; NaN for a place or input that there is not.
     #[must_use]
-    pub fn value(&self, world: u64, input: InputId) -> f64 {
+    pub fn value(&self, place: u64, input: InputId) -> f64 {
+        self.value_of(self.number(place), input)
+    }
+
+    /// The value of an input in the world of a number.
+    fn value_of(&self, world: u64, input: InputId) -> f64 {
         let Some(law) = self.laws.get(input.index()) else {
             return f64::NAN;
         };
         if let Some(joint) = self.made(input) {
-            return match world < self.worlds {
+            return match world < self.drawn {
                 true => joint.value(self, world, input.index()),
                 false => f64::NAN,
             };
         }
         match &self.source {
             Source::Drawn(sampler, copula) => law.at(copula.unit(sampler, world, input.index())),
-            Source::Given(_) if world >= self.worlds => f64::NAN,
+            Source::Given(_) if world >= self.drawn => f64::NAN,
             Source::Given(columns) => match &columns[input.index()] {
                 Some(values) => values[world as usize],
                 None => law.at(0.5),
@@ -177,28 +220,61 @@ impl Worlds {
         joint.is_some_and(|joint| joint.is_conditional(input.index()))
     }
 
-    /// How often the inputs of the first worlds were drawn that conditions tie; `None` where none are.
+    /// How often the inputs of the worlds up to that of a place were drawn that conditions tie; `None` where none are.
     #[must_use]
-    pub fn drawn(&self, worlds: u64) -> Option<Drawn> {
+    pub fn drawn(&self, places: u64) -> Option<Drawn> {
         let joint = self.joint.as_deref().filter(|j| j.has_conditions())?;
-        Some(joint.drawn(self, worlds.min(self.worlds)))
+        let up_to = match places.checked_sub(1) {
+            // All of them where all are asked for: those after the last that is kept were drawn as well.
+            Some(last) if places < self.worlds() => self.number(last) + 1,
+            Some(_) => self.drawn,
+            None => 0,
+        };
+        Some(joint.drawn(self, up_to))
     }
 
     /// What the scenario's conditions say of some worlds as the design draws them, before anything is drawn again, or as
-    /// they are given.
+    /// they are given; by number, whichever are kept.
     #[must_use]
     pub fn conditions(&self, worlds: Range<u64>) -> Vec<Condition> {
         let joint = self.joint.as_deref();
-        let inside = worlds.start.min(self.worlds)..worlds.end.min(self.worlds);
+        let inside = worlds.start.min(self.drawn)..worlds.end.min(self.drawn);
         joint.map_or(Vec::new(), |joint| joint.conditions(self, inside))
     }
 
-    /// The values of an input in consecutive worlds, one for each place of `out`.
-    pub fn fill(&self, first_world: u64, input: InputId, out: &mut [f64]) {
+    /// The values of an input in the worlds at consecutive places, one for each place of `out`.
+    pub fn fill(&self, first_place: u64, input: InputId, out: &mut [f64]) {
+        let Some(kept) = self.kept.as_deref() else {
+            return self.fill_of(first_place, input, out);
+        };
+        let from = (first_place as usize).min(kept.len());
+        let (there, beyond) = out.split_at_mut((kept.len() - from).min(out.len()));
+        beyond.fill(f64::NAN);
+        let numbers = &kept[from..from + there.len()];
+        let (Some(first), Some(last)) = (numbers.first(), numbers.last()) else {
+            return;
+        };
+        // Neighbours are drawn together for less, unless most of them are left out.
+        let width = (last - first) as usize + 1;
+        if width > 4 * numbers.len() {
+            for (out, world) in there.iter_mut().zip(numbers) {
+                *out = self.value_of(*world, input);
+            }
+            return;
+        }
+        let mut all = vec![0.0; width];
+        self.fill_of(*first, input, &mut all);
+        for (out, world) in there.iter_mut().zip(numbers) {
+            *out = all[(world - first) as usize];
+        }
+    }
+
+    /// The values of an input in worlds of consecutive numbers.
+    fn fill_of(&self, first_world: u64, input: InputId, out: &mut [f64]) {
         match (&self.source, self.laws.get(input.index())) {
             _ if self.made(input).is_some() => {
                 for (out, world) in out.iter_mut().zip(first_world..) {
-                    *out = self.value(world, input);
+                    *out = self.value_of(world, input);
                 }
             }
             (Source::Drawn(sampler, copula), Some(law)) => {
@@ -209,7 +285,7 @@ impl Worlds {
             }
             _ => {
                 for (out, world) in out.iter_mut().zip(first_world..) {
-                    *out = self.value(world, input);
+                    *out = self.value_of(world, input);
                 }
             }
         }
@@ -224,12 +300,16 @@ impl Draws for Worlds {
         }
     }
 
-    fn value(&self, world: u64, input: InputId) -> f64 {
-        Worlds::value(self, world, input)
+    fn number(&self, place: u64) -> u64 {
+        Worlds::number(self, place)
     }
 
-    fn fill(&self, first_world: u64, input: InputId, out: &mut [f64]) {
-        Worlds::fill(self, first_world, input, out);
+    fn value(&self, place: u64, input: InputId) -> f64 {
+        Worlds::value(self, place, input)
+    }
+
+    fn fill(&self, first_place: u64, input: InputId, out: &mut [f64]) {
+        Worlds::fill(self, first_place, input, out);
     }
 }
 

@@ -465,7 +465,8 @@ impl Kernel for Chance {
     unsafe fn run(tile: &mut Tile, code: &Code, i: &Instruction) {
         let lanes = tile.lanes();
         let draw = &code.chances[i.table as usize];
-        let (seed, first_world) = (tile.seed, tile.first_world);
+        let seed = tile.seed;
+        let worlds = std::mem::take(&mut tile.worlds);
         let step = if draw.start { START_STEP } else { tile.step };
         // SAFETY: the caller's promise: a sealed instruction.
         let ([to], [a, b]) =
@@ -485,8 +486,9 @@ impl Kernel for Chance {
                 key: *key,
                 step,
             };
-            chance::draw(draw.law, stream, first_world, &arguments, to);
+            chance::draw(draw.law, stream, &worlds, &arguments, to);
         }
+        tile.worlds = worlds;
     }
 }
 

@@ -15,7 +15,7 @@ impl Machine<'_> {
     pub(super) fn decide(&mut self, event: &EventLayout) -> bool {
         let (code, tile) = (self.code, &mut *self.tile);
         let rule = &self.frame.events[event.id.index()];
-        let (time, step, seed, first_world) = (tile.time, tile.step, tile.seed, tile.first_world);
+        let (time, step, seed) = (tile.time, tile.step, tile.seed);
         if matches!(rule.kind, EventKind::At(at) if at != step) {
             tile.rows_mut(event.fired, event.rows).fill(0.0);
             return false;
@@ -46,7 +46,7 @@ impl Machine<'_> {
                     EventKind::At(_) => 1.0,
                     EventKind::When => operation::truth(condition != 0.0),
                     EventKind::Hazard => {
-                        let drawn = draws.unit(first_world + lane as u64);
+                        let drawn = draws.unit_of(tile.worlds[lane]);
                         let expected = condition * code.dt;
                         if rule.repeats && rule.cooldown == 0.0 {
                             operation::times(expected, drawn)

@@ -5,8 +5,10 @@ use super::fields::Fields;
 use super::files::Reader;
 use super::gather::{Declaration, Declarations};
 use super::item::{Entry, Value};
+use super::known;
 use super::names::Equations;
 use super::scenario::{bad_duration, between_instants, convert, date, duration};
+use super::sources::Sources;
 use crate::elaborate::{Context, DeclaredKind, Expected, ExpectedUnit};
 use crate::equation::{self, SyntaxKind};
 use contend_model::clock::{Clock, Date};
@@ -22,10 +24,14 @@ pub(crate) fn read(
     reader: &mut Reader,
     all: &Declarations,
     equations: &mut Equations<'_>,
+    sources: &mut Sources,
 ) -> Option<Vec<Event>> {
     let mut events = Some(Vec::new());
     for (index, declaration) in all.of("event").iter().enumerate() {
-        match (event(reader, equations, declaration, index), &mut events) {
+        match (
+            event(reader, equations, sources, declaration, index),
+            &mut events,
+        ) {
             (Some(event), Some(list)) => list.push(event),
             _ => events = None,
         }
@@ -36,6 +42,7 @@ pub(crate) fn read(
 fn event(
     reader: &mut Reader,
     equations: &mut Equations<'_>,
+    sources: &mut Sources,
     declaration: &Declaration,
     index: usize,
 ) -> Option<Event> {
@@ -120,6 +127,17 @@ fn event(
         },
     };
     let trigger = trigger?;
+    let of = known::Of {
+        name,
+        over: &over,
+        trigger: &trigger,
+        from,
+    };
+    let facts = match fields.get("known") {
+        None => Some(Vec::new()),
+        Some(item) => known::read(reader, equations, sources, &of, item),
+    };
+    sound &= facts.is_some();
     let repeats = fields
         .flag("repeat")
         .unwrap_or(matches!(trigger, Trigger::Hazard(_)));
@@ -133,6 +151,7 @@ fn event(
         repeats,
         cooldown,
         effects,
+        known: facts.unwrap_or_default(),
         chance_site,
         span: declaration.place,
     })
