@@ -508,7 +508,7 @@ pub const SECTIONS: &[Section] = &[
             field("cooldown", Kind::Duration, "Least time between two occurrences.").default("none").example("\"6 months\""),
             field("effect", Kind::Effects, "What it adds to stocks.").example("{ approval = \"-exposure_cost\" }"),
             field("set", Kind::Effects, "What it sets stocks to.").example("{ alert = 1 }"),
-            field("known", Kind::OneOrMore("event.known"), "What is known of it: only worlds whose baseline agrees count.")
+            field("known", Kind::OneOrMore("event.known"), "What is known of it: only worlds that agree count.")
                 .default("nothing")
                 .example("{ happened = false, until = 2025-12-31, source = \"smith-2026\" }"),
         ],
@@ -519,12 +519,13 @@ pub const SECTIONS: &[Section] = &[
     Section {
         name: "event.known",
         shape: Shape::Inner,
-        about: "Whether an event had happened by a day, in the world as it really was. Worlds whose run under the baseline disagrees count in nothing, under any profile.",
+        about: "Whether an event had happened by a day, in the world as it really was. Worlds that disagree count in nothing, under any profile.",
         fields: &[
             field("happened", Kind::Flags, "Whether it had happened, once or more often; `false`: never. Over dimensions `false` is said of all elements together; a table by label says it of some.")
                 .required()
                 .example("false"),
             field("until", Kind::Date, "The last day of which that is known.").required().example("2025-12-31"),
+            field("under", Kind::Name, "The profile that stands for the world as it really was.").default("the baseline").example("\"campaign\""),
             SOURCE,
             ASSUMPTION,
             GRADE,

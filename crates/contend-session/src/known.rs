@@ -1,10 +1,10 @@
 //! What is known of events: only worlds that agree with it count.
 //!
-//! A fact was observed of the world as it really was, which the baseline stands for. So the baseline is run first, and worlds
-//! in which it disagrees with a fact are taken out of the ensemble before anything else is run or counted. That is rejection:
-//! inputs and luck of the worlds that are left have their joint law given the facts, exactly, whatever a hazard hangs on. They
-//! keep their numbers, and so their inputs and their luck, under every profile: a profile that differs from the baseline is
-//! asked of the worlds that agree with what was known in the factual one.
+//! A fact was observed of the world as it really was, which a profile stands for: the baseline, or the one that the fact
+//! names. So that profile is run first, and worlds in which it disagrees with a fact are taken out of the ensemble before
+//! anything else is run or counted. That is rejection: inputs and luck of the worlds that are left have their joint law given
+//! the facts, exactly, whatever a hazard hangs on. They keep their numbers, and so their inputs and their luck, under every
+//! profile: another profile is asked of the worlds that agree with what was known in the factual one.
 //!
 //! Where something went wrong that a fact rests on, it cannot be told whether a world agrees. It is kept, and left out of
 //! what rests on the fault as any other.
@@ -110,17 +110,28 @@ fn times(scenario: &Scenario, id: EventId, event: &Event, fact: &Fact) -> Outcom
 }
 
 impl Facts<'_> {
-    /// The baseline alone, and of it no more than what the facts ask for.
+    /// The profiles that stand for the world as it really was, and of each no more than what the facts ask for.
     fn plan(&self, worlds: Plan) -> Plan {
-        let baseline = Wanted {
-            profile: self.scenario.baseline,
-            outcomes: self.facts.iter().map(|(_, _, outcome)| *outcome).collect(),
-            watches: Vec::new(),
-        };
-        Plan {
-            profiles: vec![baseline],
-            ..worlds
+        let mut profiles: Vec<Wanted> = Vec::new();
+        for (_, fact, outcome) in &self.facts {
+            match profiles.iter_mut().find(|w| w.profile == fact.under) {
+                Some(wanted) => wanted.outcomes.push(*outcome),
+                None => profiles.push(Wanted {
+                    profile: fact.under,
+                    outcomes: vec![*outcome],
+                    watches: Vec::new(),
+                }),
+            }
         }
+        Plan { profiles, ..worlds }
+    }
+
+    /// Runs that it takes to ask of so many worlds.
+    pub fn runs(&self, worlds: u64) -> u64 {
+        let mut profiles: Vec<_> = self.facts.iter().map(|(_, fact, _)| fact.under).collect();
+        profiles.sort_unstable();
+        profiles.dedup();
+        worlds * profiles.len() as u64
     }
 
     /// Makes ready what asks about the worlds of a plan.
@@ -140,11 +151,10 @@ impl Facts<'_> {
         let mut ensemble = Ensemble::new(prepared.plan(), &self.asking);
         contend_ensemble::run(prepared, executor, meter, &mut ensemble)
             .map_err(RunError::Refused)?;
-        let Some(runs) = ensemble.runs().next() else {
-            return Ok(Vec::new());
-        };
         let holds = |(_, fact, outcome): &(&Event, &Fact, OutcomeId)| {
-            let times = runs.column(*outcome, 0).unwrap_or_default();
+            let runs = ensemble.profile(fact.under);
+            let times = runs.and_then(|runs| runs.column(*outcome, 0));
+            let times = times.unwrap_or_default();
             let holds = |times: &f64| (!times.is_nan()).then_some((*times > 0.0) == fact.happened);
             times.iter().map(holds).collect()
         };
@@ -174,6 +184,7 @@ impl Facts<'_> {
                 .map(|((event, fact, _), holds)| KnownFact {
                     event: self.name(event, fact),
                     happened: fact.happened,
+                    under: self.scenario.profiles[fact.under.index()].id.clone(),
                     until: fact.until.to_string(),
                     agree: count(holds, Some(true)),
                     untold: count(holds, None),
@@ -203,6 +214,7 @@ impl Facts<'_> {
             |((event, fact, _), holds): (&(&Event, &Fact, _), Vec<Option<bool>>)| WorldFact {
                 event: self.name(event, fact),
                 happened: fact.happened,
+                under: self.scenario.profiles[fact.under.index()].id.clone(),
                 until: fact.until.to_string(),
                 agrees: holds.first().copied().flatten(),
             };
@@ -231,7 +243,7 @@ pub(crate) fn condition(
         return Ok(None);
     };
     let all = drawn.worlds.worlds();
-    meter.also(all);
+    meter.also(facts.runs(all));
     let prepared = facts.prepare(drawn.plan(), executor)?;
     let holds = facts.hold(&prepared, meter, executor)?;
     let report = facts.report(&holds);

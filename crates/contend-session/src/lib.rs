@@ -428,7 +428,7 @@ impl Session {
                     worlds: world..world + 1,
                     ..drawn.plan()
                 };
-                facts.in_world(plan, &Meter::new(&Silent, 1), &Sequential)?
+                facts.in_world(plan, &Meter::new(&Silent, 0), &Sequential)?
             }
         };
         let agrees = !known.iter().any(|fact| fact.agrees == Some(false));

@@ -138,7 +138,7 @@ fn agreeing(
             break;
         }
         asking.set_luck(luck, open.clone());
-        meter.also(open.len() as u64);
+        meter.also(facts.runs(open.len() as u64));
         let agree = facts.agreeing(&asking, meter, executor).ok()?;
         if agree.len() < open.len() {
             return None;

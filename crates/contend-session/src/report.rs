@@ -834,6 +834,8 @@ pub struct KnownFact {
     pub event: String,
     /// Whether it had happened, once or more often; else never.
     pub happened: bool,
+    /// The profile that stands for the world as it really was.
+    pub under: String,
     /// The last day of which that is known.
     pub until: String,
     /// Worlds that agree, whatever else is known.
@@ -855,9 +857,11 @@ pub struct WorldFact {
     pub event: String,
     /// Whether it had happened in the world as it really was.
     pub happened: bool,
+    /// The profile that stands for that.
+    pub under: String,
     /// The last day of which that is known.
     pub until: String,
-    /// Whether it is so in this world under the baseline; absent where something went wrong.
+    /// Whether it is so in this world under that profile; absent where something went wrong.
     pub agrees: Option<bool>,
 }
 

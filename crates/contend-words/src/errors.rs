@@ -3,7 +3,7 @@
 use contend_engine::design::DesignError;
 use contend_session::error::{GameLimit, RunError, TableError, TooMuch, Uncompiled, WatchError};
 
-use crate::known::facts;
+use crate::known::{facts, profiles};
 use crate::{Language, Sentence};
 
 /// What is wrong, as a clause without a full stop.
@@ -56,6 +56,10 @@ pub fn error(m: &Language, error: &RunError) -> Sentence {
             &[
                 ("worlds", Sentence::text(m.count(known.worlds))),
                 ("facts", facts(m, known)),
+                (
+                    "profiles",
+                    profiles(m, known.facts.iter().map(|f| &*f.under)),
+                ),
             ],
         ),
         RunError::TooMuch { what, bytes, limit } => {

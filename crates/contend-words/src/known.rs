@@ -13,6 +13,10 @@ pub(crate) fn agree(m: &Language, known: &KnownReport) -> Sentence {
         ("agree", Sentence::text(m.count(known.agree))),
         ("worlds", Sentence::text(m.count(known.worlds))),
         ("facts", facts(m, known)),
+        (
+            "profiles",
+            profiles(m, known.facts.iter().map(|f| &*f.under)),
+        ),
     ];
     let mut told = vec![m.say("note-known", &values)];
     if let Some(untold) = known
@@ -54,7 +58,21 @@ pub fn disagrees(m: &Language, known: &[WorldFact]) -> Option<Sentence> {
         .map(|fact| fact_of(m, &fact.event, fact.happened, &fact.until))
         .collect();
     let facts = Sentence::joined(said.iter().take(LISTED).cloned(), "; ");
-    (!said.is_empty()).then(|| m.say("world-disagrees", &[("facts", facts)]))
+    let against = known.iter().filter(|fact| fact.agrees == Some(false));
+    let profiles = profiles(m, against.map(|fact| &*fact.under));
+    let values = [("facts", facts), ("profiles", profiles)];
+    (!said.is_empty()).then(|| m.say("world-disagrees", &values))
+}
+
+/// The profiles that stand for the world as it really was.
+pub(crate) fn profiles<'a>(m: &Language, names: impl Iterator<Item = &'a str>) -> Sentence {
+    let mut all: Vec<&str> = Vec::new();
+    for name in names {
+        if !all.contains(&name) {
+            all.push(name);
+        }
+    }
+    m.all_of(all.into_iter().map(Sentence::name))
 }
 
 fn fact_of(m: &Language, event: &str, happened: bool, until: &str) -> Sentence {

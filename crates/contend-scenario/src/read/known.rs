@@ -8,8 +8,9 @@ use super::sources::Sources;
 use crate::declarations::section;
 use contend_model::clock::{Clock, Date};
 use contend_model::diagnostic::{Arg, Diagnostic};
-use contend_model::id::DimensionId;
+use contend_model::id::{DimensionId, ProfileId};
 use contend_model::model::{Fact, Origin, Trigger};
+use contend_model::nearest::nearest;
 
 /// The event of which something is known.
 pub(crate) struct Of<'a> {
@@ -47,7 +48,7 @@ pub(crate) fn read(
     let contradiction = facts.iter().find_map(|never| {
         let before = |f: &&Fact| {
             let same = never.element.is_none() || f.element == never.element;
-            f.happened && same && f.by <= never.by
+            f.happened && same && f.by <= never.by && f.under == never.under
         };
         let before = facts.iter().filter(|_| !never.happened).find(before)?;
         Some((before, never))
@@ -78,20 +79,42 @@ fn one(
         reader.findings.push(finding.with("name", of.name));
     }
     let until = until(reader, &equations.head.clock, &fields, of);
+    let under = under(reader, equations, &fields);
     let happened = fields.get("happened");
     let mut said = Vec::new();
     let whose = Whose { equations, of };
     let sound = happened.is_some_and(|h| whose.elements(reader, h, 0, 0, &mut said));
-    let (until, by) = until?;
+    let ((until, by), under) = (until?, under?);
     let fact = |(element, happened): (Option<u32>, bool)| Fact {
         element,
         happened,
+        under,
         until,
         by,
         origin: Origin::clone(&origin),
         span: item.span,
     };
     sound.then(|| said.into_iter().map(fact).collect())
+}
+
+/// The profile of which it was observed.
+fn under(reader: &mut Reader, equations: &Equations<'_>, fields: &Fields) -> Option<ProfileId> {
+    let declared = equations.declared;
+    let Some(name) = fields.text("under") else {
+        let given = fields.has("under");
+        return (!given).then_some(declared.baseline);
+    };
+    let all = || declared.profiles.iter().map(String::as_str);
+    let found = all().position(|profile| profile == name);
+    if found.is_none() {
+        let finding = Diagnostic::error("unknown-profile", fields.span("under")).case("claim");
+        let finding = finding
+            .with("name", name)
+            .maybe("near", nearest(name, all()));
+        let finding = finding.with("profiles", Arg::names(all()));
+        reader.findings.push(finding);
+    }
+    found.map(|index| ProfileId(index as u32))
 }
 
 /// The day, and the grid point up to which what is known counts.
