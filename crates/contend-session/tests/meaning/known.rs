@@ -144,6 +144,59 @@ fn what_happened_is_learnt_from_too() {
     assert!((mean - happened).abs() < 0.003, "{mean}, not {happened}");
 }
 
+#[test]
+fn the_example_of_the_book_gives_the_numbers_beside_it() {
+    let book = include_str!("../../../../book/src/language.md");
+    let (_, after) = book.split_once("**What is known.**").unwrap();
+    let (_, block) = after.split_once("```toml\n").unwrap();
+    let (block, beside) = block.split_once("```").unwrap();
+    let text = |block: &str| {
+        format!(
+            "[scenario]\ntitle = 'Book'\nstart = 2020-01-01\nend = 2030-01-01\nstep = '1 month'\n{block}\n\
+             [claim.rate]\nsays = 'R.'\ntest = \"mean(drawn) > 0\"\n\
+             [claim.strike]\nsays = 'S.'\ntest = \"after > 0\"\n"
+        )
+    };
+    let line = block.lines().find(|l| l.starts_with("known")).unwrap();
+    let numbers = |text: &str| {
+        let report = run(text, 20_000);
+        let rounded = |x: f64| (100.0 * x).round();
+        let part = report.run.worlds as f64 / 20_000.0;
+        let rate = value(&report, "rate");
+        [part, rate, share(&report, "strike")].map(rounded)
+    };
+    assert_eq!(numbers(&text(block)), [43.0, 14.0, 43.0]);
+    let from = block.replace(line, "from = 2025-01-01");
+    assert_eq!(numbers(&text(&from)), [100.0, 20.0, 57.0]);
+    for said in [
+        "43 of 100 worlds agree",
+        "is 0.14, not 0.2",
+        "in 43 of 100 of them, not in 57",
+        "0.2 and 57",
+    ] {
+        assert!(beside.contains(said), "{said}");
+    }
+}
+
+/// The world as it really was may be another profile than the one that others are compared with.
+#[test]
+fn a_fact_names_the_profile_of_which_it_was_observed() {
+    let text = strikes(&NEVER.replace("until", "under = \"twice\", until"));
+    let report = run(&text, 3000);
+    let (base, twice) = (
+        columns(&strikes(""), 3000),
+        under(&strikes(""), ProfileId(1), 3000),
+    );
+    let agree = twice("by_then").iter().filter(|x| **x == 0.0).count();
+    assert_eq!(known(&report).agree, agree as u64);
+    assert_eq!(share(&report, "any_by_then"), 0.0);
+    let other = base("by_then").iter().filter(|x| **x == 0.0).count();
+    assert!(agree + 200 < other, "{agree} {other}");
+    let unknown = strikes(&NEVER.replace("until", "under = \"thrice\", until"));
+    let found = findings(&unknown);
+    assert_eq!(found[0].0, "unknown-profile");
+}
+
 /// The same worlds as those that are left when the others are struck out by hand, to the last one.
 #[test]
 fn it_is_rejection() {
