@@ -396,7 +396,7 @@ players = ["state", "rival"]
 players = ["state", "rival"]
 rounds = [{ player = "state", at = 2020-01-01 }, { player = "rival", at = 2026-01-01 }]
 "#;
-    let text = |known: &str| strikes(known) + &games;
+    let text = |known: &str| strikes(known) + games;
     let base = columns(&text(""), 1000);
     let twice = under(&text(""), ProfileId(1), 1000);
     let agrees: Vec<usize> = (0..1000).filter(|w| base("by_then")[*w] == 0.0).collect();
