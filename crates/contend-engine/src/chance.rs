@@ -47,6 +47,18 @@ pub struct Stream {
     pub step: u32,
 }
 
+/// A world as its chance is drawn: its number, multiplied once for all draws.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Numbered(u64);
+
+impl Numbered {
+    /// The world of a number.
+    #[must_use]
+    pub fn new(world: u64) -> Numbered {
+        Numbered(world.wrapping_mul(WEYL))
+    }
+}
+
 /// A stream made ready for many worlds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Row {
@@ -88,7 +100,12 @@ impl Row {
     #[must_use]
     #[inline(always)]
     pub fn bits(self, world: u64) -> u64 {
-        let x = world.wrapping_mul(WEYL).wrapping_add(self.first);
+        self.bits_of(Numbered(world.wrapping_mul(WEYL)))
+    }
+
+    #[inline(always)]
+    fn bits_of(self, world: Numbered) -> u64 {
+        let x = world.0.wrapping_add(self.first);
         let x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let x = (x ^ (x >> 27) ^ self.second).wrapping_mul(0x94d0_49bb_1331_11eb);
         x ^ (x >> 31)
@@ -99,6 +116,13 @@ impl Row {
     #[inline(always)]
     pub fn unit(self, world: u64) -> f64 {
         unit(self.bits(world))
+    }
+
+    /// The same for a world whose number is multiplied already.
+    #[must_use]
+    #[inline(always)]
+    pub fn unit_of(self, world: Numbered) -> f64 {
+        unit(self.bits_of(world))
     }
 }
 
@@ -111,16 +135,16 @@ pub fn unit(bits: u64) -> f64 {
     f64::from_bits((bits >> 12) | 0x3ff0_0000_0000_0000) - (1.0 - 0.5 * f64::EPSILON)
 }
 
-/// Draws from `law` for consecutive worlds, one for each place of `out`.
+/// Draws from `law` for some worlds, one for each place of `out`.
 ///
 /// `arguments` are the law's parameters in the order of the language, each with one value for each world; further
 /// ones are ignored. Parameters that the law does not allow give NaN, a fault of that world; too few or too short
-/// arguments give NaN throughout.
+/// arguments, and too few worlds, give NaN throughout.
 #[inline(always)]
 pub fn draw(
     law: ChanceLaw,
     stream: Stream,
-    first_world: u64,
+    worlds: &[Numbered],
     arguments: &[&[f64]],
     out: &mut [f64],
 ) {
@@ -134,19 +158,20 @@ pub fn draw(
         (Some(a), _) if !two => (*a, *a),
         _ => (&[][..], &[][..]),
     };
-    if a.len() < lanes || b.len() < lanes {
+    if a.len() < lanes || b.len() < lanes || worlds.len() < lanes {
         out.fill(f64::NAN);
         return;
     }
     let (a, b, row) = (&a[..lanes], &b[..lanes], stream.row());
+    let worlds = &worlds[..lanes];
     match law {
-        ChanceLaw::Normal => each::<Normal>(row, first_world, a, b, out),
-        ChanceLaw::Uniform => each::<Uniform>(row, first_world, a, b, out),
-        ChanceLaw::Bernoulli => each::<Bernoulli>(row, first_world, a, b, out),
-        ChanceLaw::Poisson => each::<Poisson>(row, first_world, a, b, out),
-        ChanceLaw::LogNormal => each::<LogNormal>(row, first_world, a, b, out),
-        ChanceLaw::Binomial => each::<Binomial>(row, first_world, a, b, out),
-        ChanceLaw::Exponential => each::<Exponential>(row, first_world, a, b, out),
+        ChanceLaw::Normal => each::<Normal>(row, worlds, a, b, out),
+        ChanceLaw::Uniform => each::<Uniform>(row, worlds, a, b, out),
+        ChanceLaw::Bernoulli => each::<Bernoulli>(row, worlds, a, b, out),
+        ChanceLaw::Poisson => each::<Poisson>(row, worlds, a, b, out),
+        ChanceLaw::LogNormal => each::<LogNormal>(row, worlds, a, b, out),
+        ChanceLaw::Binomial => each::<Binomial>(row, worlds, a, b, out),
+        ChanceLaw::Exponential => each::<Exponential>(row, worlds, a, b, out),
     }
 }
 
@@ -245,9 +270,9 @@ pub fn exponential(u: f64, mean: f64) -> f64 {
 }
 
 #[inline(always)]
-fn each<L: Inverse>(row: Row, first_world: u64, a: &[f64], b: &[f64], out: &mut [f64]) {
-    for (lane, (out, (a, b))) in out.iter_mut().zip(a.iter().zip(b)).enumerate() {
-        *out = L::at(row.unit(first_world.wrapping_add(lane as u64)), *a, *b);
+fn each<L: Inverse>(row: Row, worlds: &[Numbered], a: &[f64], b: &[f64], out: &mut [f64]) {
+    for ((out, world), (a, b)) in out.iter_mut().zip(worlds).zip(a.iter().zip(b)) {
+        *out = L::at(row.unit_of(*world), *a, *b);
     }
 }
 

@@ -1,5 +1,6 @@
 //! The working memory of a tile of worlds: an arena of rows, one number for each lane, and what instructions read beside it.
 
+use crate::chance::Numbered;
 use crate::code::{Code, Slot};
 
 /// The working memory of a tile.
@@ -11,7 +12,10 @@ pub(crate) struct Tile {
     /// Rows for which there is room.
     rows: usize,
     lanes: usize,
+    /// The place of the world in the first lane.
     pub first_world: u64,
+    /// The world of each lane, by its number.
+    pub worlds: Vec<Numbered>,
     pub seed: u64,
     pub step: u32,
     /// Index into the clock's tables.
@@ -43,6 +47,7 @@ impl Tile {
             rows: 0,
             lanes: code.lanes,
             first_world: 0,
+            worlds: vec![Numbered::default(); code.lanes],
             seed: 0,
             step: 0,
             point: 0,
@@ -76,6 +81,7 @@ impl Tile {
             self.offset = (LINE - misplaced) % LINE;
         }
         self.lanes = code.lanes;
+        self.worlds.resize(code.lanes, Numbered::default());
         self.rows = (self.arena.len() - LINE) / self.lanes;
         (self.stores).resize_with(planes * code.histories.len(), Vec::new);
         for (store, h) in self.stores.iter_mut().zip(code.histories.iter().cycle()) {

@@ -34,6 +34,9 @@ pub struct Manifest {
     pub replications: u64,
     /// Number of worlds that are drawn.
     pub drawn: u64,
+    /// The numbers of those that count; see [`Plan::kept`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<Vec<u64>>,
     /// Those of them that are run.
     pub worlds: Range<u64>,
     /// Ids of the profiles, in the order of the plan.
@@ -89,6 +92,7 @@ impl Manifest {
             luck: plan.luck,
             replications: plan.replications,
             drawn: plan.drawn,
+            kept: plan.kept.clone(),
             worlds: plan.worlds.clone(),
             profiles: plan
                 .profiles

@@ -34,6 +34,10 @@ pub struct Plan {
     pub replications: u64,
     /// Number of worlds that are drawn: of some designs a world depends on it.
     pub drawn: u64,
+    /// The numbers of those that count, ascending; `None` where all do. What is told of worlds below is told of their places
+    /// among these.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<Vec<u64>>,
     /// Those of them that are run.
     pub worlds: Range<u64>,
     /// Steps at which watched values are kept, ascending.
@@ -105,6 +109,7 @@ impl Plan {
             luck: 0,
             replications: 1,
             drawn: worlds,
+            kept: None,
             worlds: 0..worlds,
             grid: Vec::new(),
         }

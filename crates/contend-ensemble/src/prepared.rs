@@ -118,9 +118,10 @@ impl Prepared {
                 plan.seed,
                 plan.replications,
             )
-            .map_err(PlanError::Drawing)?
-            .with_luck(plan.luck);
-        if plan.worlds.end > worlds.worlds() {
+            .map_err(PlanError::Drawing)?;
+        let worlds = of_plan(worlds, plan);
+        let beyond = |number: &u64| *number >= worlds.all();
+        if plan.worlds.end > worlds.worlds() || plan.kept.iter().flatten().any(beyond) {
             return Err(PlanError::NoSuchWorlds {
                 worlds: plan.worlds.clone(),
                 drawn: worlds.worlds(),
@@ -186,6 +187,15 @@ impl Prepared {
         Ok(())
     }
 
+    /// Makes it the plan of other worlds of those that are drawn, all of them, with another luck; nothing is compiled anew.
+    pub fn set_luck(&mut self, luck: u64, kept: Vec<u64>) {
+        self.plan.luck = luck;
+        self.plan.worlds = 0..kept.len() as u64;
+        self.plan.kept = Some(kept);
+        self.worlds = of_plan(self.worlds.clone(), &self.plan);
+        self.key = self.plan.key();
+    }
+
     /// The plan cut into jobs that take some hundredths of a second each.
     #[must_use]
     pub fn jobs(&self) -> Vec<Job> {
@@ -221,6 +231,15 @@ impl Prepared {
                 .map(|(runs, reading)| PartRuns::new(runs, &self.plan.grid, reading))
                 .collect(),
         })
+    }
+}
+
+/// Those of the worlds drawn that count, with the luck of a plan.
+fn of_plan(drawn: Worlds, plan: &Plan) -> Worlds {
+    let worlds = drawn.with_luck(plan.luck);
+    match &plan.kept {
+        Some(kept) => worlds.keeping(kept),
+        None => worlds,
     }
 }
 

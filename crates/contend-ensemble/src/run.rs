@@ -26,6 +26,11 @@ impl<'a> Meter<'a> {
         }
     }
 
+    /// So many runs are needed as well.
+    pub fn also(&self, runs: u64) {
+        self.of.fetch_add(runs, Ordering::Relaxed);
+    }
+
     /// So many runs are not needed after all.
     pub fn spare(&self, runs: u64) {
         self.of.fetch_sub(runs, Ordering::Relaxed);

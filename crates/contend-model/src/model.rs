@@ -525,9 +525,32 @@ pub struct Event {
     pub cooldown: f64,
     /// What it does.
     pub effects: Vec<Effect>,
+    /// What is known of it: worlds that disagree do not count.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub known: Vec<Fact>,
     /// The place of the draws that decide whether it happens; of an outcome, of those that decide how many of the occurrences
     /// that no outcome before it has come to come to it.
     pub chance_site: Key,
+    /// Where it is declared.
+    pub span: Span,
+}
+
+/// What was observed of an event in the world as it really was.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fact {
+    /// The element of which it is known, row-major; `None`: of all elements together.
+    pub element: Option<u32>,
+    /// Whether it had happened, once or more often; else never.
+    pub happened: bool,
+    /// The profile that stands for the world as it really was: worlds whose run under it disagrees do not count.
+    pub under: ProfileId,
+    /// The last day on which that is known.
+    pub until: Date,
+    /// The end of that day, in elapsed time, or the grid point next to it: what happens in steps up to there counts.
+    #[serde(with = "exact")]
+    pub by: f64,
+    /// Where it is known from.
+    pub origin: Origin,
     /// Where it is declared.
     pub span: Span,
 }

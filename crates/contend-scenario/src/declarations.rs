@@ -83,6 +83,8 @@ pub enum Kind {
     Whole,
     /// `true` or `false`.
     Flag,
+    /// `true` or `false`, or a table of such by label.
+    Flags,
     /// A date or a year.
     Date,
     /// One of these words.
@@ -133,6 +135,8 @@ pub enum Kind {
     Inner(&'static str),
     /// A table of names, each with a table with the fields of an inner section.
     InnerByName(&'static str),
+    /// The same, or a list of such tables.
+    OneOrMore(&'static str),
 }
 
 impl Kind {
@@ -148,6 +152,7 @@ impl Kind {
             Kind::Share => "kind-share",
             Kind::Whole => "kind-whole",
             Kind::Flag => "kind-flag",
+            Kind::Flags => "kind-flags",
             Kind::Date => "kind-date",
             Kind::OneOf(_) => "kind-one-of",
             Kind::Unit => "kind-unit",
@@ -173,6 +178,7 @@ impl Kind {
             Kind::Tables(_) => "kind-tables",
             Kind::Inner(_) => "kind-inner",
             Kind::InnerByName(_) => "kind-inner-by-name",
+            Kind::OneOrMore(_) => "kind-one-or-more",
         }
     }
 }
@@ -514,6 +520,9 @@ pub const SECTIONS: &[Section] = &[
             field("outcomes", Kind::InnerByName("event.outcomes"), "What it may come to: each occurrence to exactly one of these.")
                 .default("it has no outcomes")
                 .example("{ convicted = { weight = 0.7, effect = { trust = 0.1 } }, acquitted = { weight = 0.3 } }"),
+            field("known", Kind::OneOrMore("event.known"), "What is known of it: only worlds that agree count.")
+                .default("nothing")
+                .example("{ happened = false, until = 2025-12-31, source = \"smith-2026\" }"),
         ],
         short: None,
         others: Others::None,
@@ -528,6 +537,24 @@ pub const SECTIONS: &[Section] = &[
             field("weight", Kind::NumberOrEquation, "How likely it is beside the other outcomes; 0 or more.").required().example("\"0.7 * pressure\""),
             field("effect", Kind::Effects, "What it adds to stocks, besides what the event does.").example("{ trust = \"-0.2\" }"),
             field("set", Kind::Effects, "What it sets stocks to.").example("{ jailed = 1 }"),
+        ],
+        short: None,
+        others: Others::None,
+        reserved: None,
+    },
+    Section {
+        name: "event.known",
+        shape: Shape::Inner,
+        about: "Whether an event had happened by a day, in the world as it really was. Worlds that disagree count in nothing, under any profile.",
+        fields: &[
+            field("happened", Kind::Flags, "Whether it had happened, once or more often; `false`: never. Over dimensions `false` is said of all elements together; a table by label says it of some.")
+                .required()
+                .example("false"),
+            field("until", Kind::Date, "The last day of which that is known.").required().example("2025-12-31"),
+            field("under", Kind::Name, "The profile that stands for the world as it really was.").default("the baseline").example("\"campaign\""),
+            SOURCE,
+            ASSUMPTION,
+            GRADE,
         ],
         short: None,
         others: Others::None,

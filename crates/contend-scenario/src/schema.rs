@@ -135,6 +135,7 @@ fn of_kind(kind: Kind) -> Value {
         Kind::Share => json!({ "type": ["number", "string"] }),
         Kind::Whole => json!({ "type": "integer", "minimum": 0 }),
         Kind::Flag => json!({ "type": "boolean" }),
+        Kind::Flags => json!({ "anyOf": [{ "type": "boolean" }, by_name(json!(true))] }),
         Kind::Date => date(),
         Kind::OneOf(words) => json!({ "enum": words }),
         Kind::NumberOrEquation => json!({ "type": ["number", "string"] }),
@@ -164,6 +165,10 @@ fn of_kind(kind: Kind) -> Value {
         Kind::NamesByActor => by_name(texts),
         Kind::Tables(name) => json!({ "type": "array", "items": of_kind(Kind::Inner(name)) }),
         Kind::InnerByName(name) => by_name(of_kind(Kind::Inner(name))),
+        Kind::OneOrMore(name) => json!({ "anyOf": [
+            of_kind(Kind::Inner(name)),
+            of_kind(Kind::Tables(name)),
+        ] }),
         Kind::Inner(name) => SECTIONS
             .iter()
             .find(|s| s.name == name)

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use contend_engine::bounds::{self, Bounds, Interval};
 use contend_engine::design::Worlds;
 use contend_engine::law::Quantile;
-use contend_model::clock::Method;
+use contend_model::clock::{Date, Method};
 use contend_model::diagnostic::{Arg, Diagnostic, Severity};
 use contend_model::expression::{BinaryOp, Expression, MemoryOp, Term, UnaryOp};
 use contend_model::id::{EventId, QuantityId};
@@ -95,6 +95,7 @@ fn events(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
         }
         if let Some(now) = clock.now.filter(|now| *now > 0)
             && event.from.is_none()
+            && !is_known(scenario, event, clock.time_of_step(now))
         {
             let last = clock.time_of_step(now - 1);
             let before = Bounds::during(scenario, Interval::new(0.0, last));
@@ -102,7 +103,8 @@ fn events(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
                 let date = |step: u32| clock.date_at(clock.time_of_step(step));
                 let finding = Diagnostic::warning("event-before-now", event.span);
                 let finding = finding.with("name", &event.name).with("start", date(0));
-                findings.push(finding.with("now", date(now)));
+                let eve = Date::from_days(date(now).days() - 1);
+                findings.push(finding.with("now", date(now)).with("known", eve));
             }
         }
         let whole = bounds.expression(hazard);
@@ -162,6 +164,15 @@ fn set_by_one_of_several(outcomes: &[&Event]) -> Option<QuantityId> {
     };
     let mut contested = sets.filter(contested);
     contested.next().map(|(_, effect)| effect.stock)
+}
+
+/// Whether it is known of every element of an event what has become of it by an instant.
+fn is_known(scenario: &Scenario, event: &Event, by: f64) -> bool {
+    let known = || event.known.iter().filter(|fact| fact.by >= by);
+    let mut elements: Vec<u32> = known().filter_map(|fact| fact.element).collect();
+    elements.sort_unstable();
+    elements.dedup();
+    known().any(|fact| fact.element.is_none()) || elements.len() == scenario.size(&event.over)
 }
 
 /// Time constants and rates that a step is too long for.

@@ -235,11 +235,12 @@ pub(crate) fn of_games(scenario: &Scenario, named: &[String]) -> Vec<Wanted> {
     wanted
 }
 
-/// How each claim's test comes out in one world.
+/// How each claim's test comes out in one world; one that does not count is not asked.
 pub(crate) fn in_world(
     scenario: &Scenario,
     drawn: &Drawn,
     world: u64,
+    counts: bool,
 ) -> Result<Vec<WorldClaim>, RunError> {
     let mut profiles: Vec<ProfileId> = scenario.claims.iter().flat_map(claim::profiles).collect();
     profiles.sort_unstable();
@@ -268,6 +269,7 @@ pub(crate) fn in_world(
     let claims = scenario.claims.iter().map(|claim| {
         let at = if claim.by_inputs { 0 } else { world - first };
         let holds = match &claim.test {
+            ClaimTest::Worlds(_) if !counts => None,
             ClaimTest::Worlds(test) if !silences(scenario, test).is_empty() => None,
             ClaimTest::Worlds(test) => {
                 let columns = asked.of(claim);
@@ -354,7 +356,8 @@ fn weigh_one(
                     }
                 }
                 report.given = together::given(claim, truths, together.as_ref(), columns);
-                if let (None, Some(_)) = (together, &claim.given)
+                let some = claim.given.is_some() || by.worlds.kept().is_some();
+                if let (None, true) = (together, some)
                     && let Some(few) = together::too_few(truths, rests)
                     && report.verdict.word != Word::NoVerdict
                 {

@@ -71,10 +71,12 @@ impl Drawn {
 
     /// A plan of all these worlds, without profiles.
     pub fn plan(&self) -> Plan {
-        let (seed, worlds) = (self.worlds.seed(), self.worlds.worlds());
+        let (seed, all) = (self.worlds.seed(), self.worlds.all());
         Plan {
             replications: self.worlds.replications(),
-            ..Plan::new(self.fingerprint, self.drawing.clone(), seed, worlds)
+            kept: self.worlds.kept().map(<[u64]>::to_vec),
+            worlds: 0..self.worlds.worlds(),
+            ..Plan::new(self.fingerprint, self.drawing.clone(), seed, all)
         }
     }
 }

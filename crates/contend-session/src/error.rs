@@ -8,6 +8,8 @@ use contend_ensemble::{PlanError, Refused};
 pub use contend_scenario::NotSaved;
 use serde::{Serialize, Serializer};
 
+use crate::report::KnownReport;
+
 /// Why a request cannot be answered; in data by its [id](RunError::id).
 #[derive(Clone, Debug, PartialEq)]
 pub enum RunError {
@@ -71,6 +73,13 @@ pub enum RunError {
         /// The claim.
         claim: String,
     },
+    /// Something is known of events, and worlds are to share their inputs: sets of inputs would be of unequal size.
+    LucksOfFacts {
+        /// An event of which something is known.
+        event: String,
+    },
+    /// No world agrees with what is known of events.
+    NoneAgrees(KnownReport),
     /// What must be kept would not fit.
     TooMuch {
         /// What.
@@ -284,6 +293,8 @@ impl RunError {
             RunError::Table { .. } => "table",
             RunError::NoSuchWorld { .. } => "no-such-world",
             RunError::OneLuck { .. } => "one-luck",
+            RunError::LucksOfFacts { .. } => "lucks-of-facts",
+            RunError::NoneAgrees(_) => "none-agrees",
             RunError::TooMuch { .. } => "too-much",
             RunError::Plan(_) => "plan",
             RunError::Refused(_) => "refused",

@@ -20,6 +20,7 @@ mod drawing;
 mod faults;
 mod held;
 mod hinges;
+mod known;
 mod luck;
 mod quantiles;
 mod refusal;
@@ -42,10 +43,10 @@ use contend_model::place::{Files, Folder};
 use contend_model::nearest::nearest_few;
 use drawing::Drawn;
 use error::RunError;
-use executor::{Executor, Progress};
+use executor::{Executor, Progress, Sequential, Silent};
 use game::report::GameReport;
 use replications::Asked;
-use report::{Note, RunFacts, RunReport, ScenarioFacts, ScenarioSize, WorldReport};
+use report::{KnownReport, Note, RunFacts, RunReport, ScenarioFacts, ScenarioSize, WorldReport};
 use request::{GameRequest, RunRequest, WorldRequest};
 use saved::Saved;
 use steps::StepsReport;
@@ -79,6 +80,8 @@ struct Simulation {
     rests: Vec<Dependence>,
     /// What worlds say of each claim.
     tested: claims::AllTested,
+    /// How many worlds agree with what is known of events, where anything is.
+    known: Option<KnownReport>,
     /// Where levers were held at an end of their range.
     held: Vec<Note>,
     /// The same of the first worlds with other luck, where that was run.
@@ -214,7 +217,7 @@ impl Session {
         let asked = claims::of_games(scenario, &request.profiles).into_iter();
         wanted.extend(asked.filter(|w| !profiles.contains(&w.profile)));
         let game_profiles = wanted.len() - profiles.len();
-        let drawn = Drawn::new(
+        let mut drawn = Drawn::new(
             scenario,
             self.fingerprint(),
             &request.drawing,
@@ -222,14 +225,22 @@ impl Session {
             request.seed,
             replications::of(scenario, request.replications)?,
         )?;
-        let plan = Plan {
+        let mut plan = Plan {
             profiles: wanted,
             grid: saved.steps.clone(),
             ..drawn.plan()
         };
         plan.check_memory(scenario).map_err(refusal::too_large)?;
-        let prepared = Prepared::new(&plan, scenario, executor)
+        let mut prepared = Prepared::new(&plan, scenario, executor)
             .map_err(|error| refusal::plan_error(scenario, error))?;
+        let meter = Meter::new(progress, plan.runs());
+        let known = known::condition(scenario, &mut drawn, &meter, executor)?;
+        if let Some(kept) = drawn.worlds.kept() {
+            let all = plan.runs();
+            prepared.set_luck(plan.luck, kept.to_vec());
+            plan = prepared.plan().clone();
+            meter.spare(all - plan.runs());
+        }
         let mut ensemble = Ensemble::new(&plan, scenario);
         let followed = held::plan(scenario, &plan, &drawn);
         let rests: Vec<Dependence> = (scenario.claims.iter())
@@ -237,8 +248,7 @@ impl Session {
             .collect();
         let again = luck::plan(scenario, &rests, &plan, &drawn);
         let more = [again.as_ref(), followed.as_ref().map(|f| &f.plan)];
-        let more: u64 = more.into_iter().flatten().map(Plan::runs).sum();
-        let meter = Meter::new(progress, plan.runs() + more);
+        meter.also(more.into_iter().flatten().map(Plan::runs).sum());
         contend_ensemble::run(&prepared, executor, &meter, &mut ensemble)
             .map_err(RunError::Refused)?;
         let frame = Frame::new(&ensemble, &drawn.worlds, scenario.inputs.len());
@@ -254,6 +264,7 @@ impl Session {
         Ok(Simulation {
             rests,
             tested,
+            known,
             held,
             others,
             profiles,
@@ -286,6 +297,7 @@ impl Session {
             equations,
             rests,
             tested,
+            known,
             held,
             others,
         } = simulation;
@@ -304,7 +316,7 @@ impl Session {
         };
         let claims = claims::weigh(by, executor, progress);
         let others = claims.iter().filter(|c| c.needs_other_profiles()).count() as u64;
-        RunReport {
+        let mut report = RunReport {
             contend: VERSION,
             scenario: self.facts(),
             run: RunFacts {
@@ -339,12 +351,15 @@ impl Session {
                 profiles.len() + game_profiles,
             )
             .into_iter()
+            .chain(known.clone().map(Note::Known))
             .chain(worlds.drawn(ensemble.complete()).map(Note::from))
             .chain(hinges::note(scenario, by.sets))
             .chain(held.iter().cloned())
             .chain((others > 0).then_some(Note::ClaimsLeftOut { claims: others }))
             .collect(),
-        }
+        };
+        known::by_number(worlds, &mut report);
+        report
     }
 
     /// Simulates an ensemble with the step as it is, half of it and a quarter, and says which verdicts move. `None` where it
@@ -418,6 +433,17 @@ impl Session {
             .iter()
             .map(|w| watch::parse(scenario, w))
             .collect::<Result<Vec<_>, RunError>>()?;
+        let known = match known::facts(scenario) {
+            None => Vec::new(),
+            Some(facts) => {
+                let plan = Plan {
+                    worlds: world..world + 1,
+                    ..drawn.plan()
+                };
+                facts.in_world(plan, &Meter::new(&Silent, 0), &Sequential)?
+            }
+        };
+        let agrees = !known.iter().any(|fact| fact.agrees == Some(false));
         let mut profiles = Vec::new();
         for profile in told {
             profiles.push(world::replay(
@@ -440,8 +466,9 @@ impl Session {
             seed: worlds.seed(),
             design: request.drawing.name(),
             inputs: world::inputs(scenario, worlds, world),
+            known,
             profiles,
-            claims: claims::in_world(scenario, &drawn, world)?,
+            claims: claims::in_world(scenario, &drawn, world, agrees)?,
         })
     }
 

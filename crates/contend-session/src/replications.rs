@@ -13,6 +13,12 @@ use crate::hinges::Tried;
 /// How many worlds share each set of inputs: as asked, else as the scenario says.
 pub(crate) fn of(scenario: &Scenario, asked: Option<u64>) -> Result<u64, RunError> {
     let replications = asked.unwrap_or(u64::from(scenario.replications)).max(1);
+    let known = scenario.events.iter().find(|event| !event.known.is_empty());
+    if let Some(event) = known.filter(|_| replications > 1) {
+        return Err(RunError::LucksOfFacts {
+            event: event.name.clone(),
+        });
+    }
     let averaged = scenario.claims.iter().find(|claim| claim.by_inputs);
     match averaged.filter(|_| replications == 1) {
         Some(claim) => Err(RunError::OneLuck {

@@ -8,6 +8,7 @@ use contend_analysis::Share;
 use contend_analysis::grounds::{Backing, Reason, Strength};
 use contend_analysis::hinges::Nothing;
 use contend_analysis::luck::Luck;
+use contend_analysis::over_worlds::FEWEST_WORLDS;
 use contend_analysis::turning::Side;
 use contend_analysis::verdict::{Verdict, Word};
 use contend_engine::design::Drawn;
@@ -91,9 +92,10 @@ pub struct ScenarioSize {
 /// What was run.
 #[derive(Clone, Debug, Serialize)]
 pub struct RunFacts {
-    /// Worlds whose runs are complete under every profile: worlds `0..worlds`.
+    /// Worlds whose runs are complete under every profile: worlds `0..worlds`, or the first so many of those that agree with
+    /// what is known of events.
     pub worlds: u64,
-    /// Worlds that were asked for.
+    /// Worlds that were asked for and agree with what is known of events.
     pub worlds_asked: u64,
     /// Worlds that share each set of inputs; 1 where each world has inputs of its own.
     pub replications: u64,
@@ -771,6 +773,8 @@ pub enum Note {
         /// All draws.
         draws: u64,
     },
+    /// Only worlds that agree with what is known of events count.
+    Known(KnownReport),
     /// What claims hinge on was looked for in the first worlds alone.
     HingesInFirst {
         /// So many at least.
@@ -826,6 +830,63 @@ pub enum Note {
     },
 }
 
+/// How many worlds agree with what is known of events.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct KnownReport {
+    /// Worlds that were drawn and held against what is known.
+    pub worlds: u64,
+    /// Those that agree with all of it: they alone count.
+    pub agree: u64,
+    /// What is known, in the order of the scenario.
+    pub facts: Vec<KnownFact>,
+}
+
+impl KnownReport {
+    /// Whether so few worlds agree that they tell nothing.
+    #[must_use]
+    pub fn is_too_few(&self) -> bool {
+        (self.agree as f64) < FEWEST_WORLDS
+    }
+}
+
+/// One thing that is known.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct KnownFact {
+    /// The event, with its element where it is known of one.
+    pub event: String,
+    /// Whether it had happened, once or more often; else never.
+    pub happened: bool,
+    /// The profile that stands for the world as it really was.
+    pub under: String,
+    /// The last day of which that is known.
+    pub until: String,
+    /// Worlds that agree, whatever else is known.
+    pub agree: u64,
+    /// Worlds in which it cannot be told, because something went wrong.
+    #[serde(skip_serializing_if = "is_none_of_them")]
+    pub untold: u64,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // as serde calls it
+fn is_none_of_them(count: &u64) -> bool {
+    *count == 0
+}
+
+/// What is known, held against one world.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct WorldFact {
+    /// The event, with its element where it is known of one.
+    pub event: String,
+    /// Whether it had happened in the world as it really was.
+    pub happened: bool,
+    /// The profile that stands for that.
+    pub under: String,
+    /// The last day of which that is known.
+    pub until: String,
+    /// Whether it is so in this world under that profile; absent where something went wrong.
+    pub agrees: Option<bool>,
+}
+
 impl From<Drawn> for Note {
     fn from(drawn: Drawn) -> Note {
         Note::Conditions {
@@ -858,6 +919,9 @@ pub struct WorldReport {
     pub luck: u64,
     /// What was drawn.
     pub inputs: Vec<DrawnInput>,
+    /// What is known of events, held against this world; where it disagrees with any of it the world counts in nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub known: Vec<WorldFact>,
     /// How it went under each profile.
     pub profiles: Vec<WorldRun>,
     /// How each claim's test comes out in this world.
@@ -930,7 +994,8 @@ pub struct WorldClaim {
     pub id: String,
     /// The sentence.
     pub says: String,
-    /// Whether its test holds here; absent where a run that it needs failed, where it is not judged on this world, and of tests
+    /// Whether its test holds here; absent where a run that it needs failed, where it is not judged on this world (as one that
+    /// disagrees with what is known), and of tests
     /// over all worlds together, of which one knows nothing.
     pub holds: Option<bool>,
     /// Whether it is asked of averages over all lucks of the world's inputs.

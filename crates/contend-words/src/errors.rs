@@ -5,6 +5,7 @@ use contend_session::error::{
     GameLimit, NotSaved, RunError, TableError, TooMuch, Uncompiled, WatchError,
 };
 
+use crate::known::{facts, profiles};
 use crate::{Language, Sentence};
 
 /// What is wrong, as a clause without a full stop.
@@ -54,6 +55,20 @@ pub fn error(m: &Language, error: &RunError) -> Sentence {
             &[("world", &m.count(*world)), ("worlds", &m.count(*worlds))],
         )),
         RunError::OneLuck { claim } => m.say("error-one-luck", &[("claim", Sentence::name(claim))]),
+        RunError::LucksOfFacts { event } => {
+            m.say("error-lucks-of-facts", &[("event", Sentence::name(event))])
+        }
+        RunError::NoneAgrees(known) => m.say(
+            "error-none-agrees",
+            &[
+                ("worlds", Sentence::text(m.count(known.worlds))),
+                ("facts", facts(m, known)),
+                (
+                    "profiles",
+                    profiles(m, known.facts.iter().map(|f| &*f.under)),
+                ),
+            ],
+        ),
         RunError::TooMuch { what, bytes, limit } => {
             let key = match what {
                 TooMuch::Worlds => "error-too-many-worlds",
@@ -115,6 +130,8 @@ pub fn cure(m: &Language, error: &RunError) -> Option<Sentence> {
             &[("last", &m.count(worlds.saturating_sub(1)))],
         ))),
         RunError::OneLuck { .. } => Some(Sentence::text(m.t("cure-one-luck"))),
+        RunError::LucksOfFacts { .. } => Some(Sentence::text(m.t("cure-lucks-of-facts"))),
+        RunError::NoneAgrees(_) => Some(Sentence::text(m.t("cure-none-agrees"))),
         RunError::TooMuch { what, .. } => Some(match what {
             TooMuch::Worlds => Sentence::text(m.t("cure-too-many-worlds")),
             TooMuch::Outcomes => Sentence::text(m.t("cure-too-many-outcomes")),

@@ -5,7 +5,7 @@
 use contend_session::page::Page;
 use contend_session::report::{
     ClaimReport, DrawnInput, FaultReport, Note, OutcomeReport, RunFacts, RunReport, ScenarioFacts,
-    Watches, WorldClaim, WorldReport, WorldRun,
+    Watches, WorldClaim, WorldFact, WorldReport, WorldRun,
 };
 use serde::Serialize;
 
@@ -91,6 +91,9 @@ pub struct WorldJson<'a> {
     pub design: &'a str,
     /// What was drawn.
     pub inputs: &'a [DrawnInput],
+    /// What is known of events, held against this world.
+    #[serde(skip_serializing_if = "<[WorldFact]>::is_empty")]
+    pub known: &'a [WorldFact],
     /// How it went under each profile.
     pub profiles: Vec<Worded<'a, WorldRun, WorldWords>>,
     /// How each claim's test comes out in this world.
@@ -113,6 +116,7 @@ impl<'a> WorldJson<'a> {
             seed: report.seed,
             design: &report.design,
             inputs: &report.inputs,
+            known: &report.known,
             profiles: worded(&report.profiles, |run| WorldWords::new(m, run)),
             claims: &report.claims,
         }

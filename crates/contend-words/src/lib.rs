@@ -8,6 +8,7 @@ pub mod diagnostics;
 pub mod errors;
 pub mod games;
 pub mod json;
+pub mod known;
 mod language;
 mod lists;
 mod number;

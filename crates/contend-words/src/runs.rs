@@ -7,6 +7,7 @@ use contend_session::report::{
 use contend_session::saved::Spacing;
 
 use crate::errors::error;
+use crate::known::agree;
 use crate::{Language, Sentence};
 
 /// What was run, in a line; `time` is how long it took and `rate` the number of runs a second.
@@ -112,6 +113,7 @@ pub fn note(m: &Language, note: &Note) -> Sentence {
         Note::FactorialShares => Sentence::text(m.t("note-factorial")),
         Note::Held { inputs } => held(m, inputs),
         Note::Conditions { kept, draws } => conditions(m, *kept, *draws),
+        Note::Known(known) => agree(m, known),
         Note::HingesInFirst { worlds } => {
             Sentence::text(m.f("note-hinges-in-first", &[("worlds", &m.count(*worlds))]))
         }

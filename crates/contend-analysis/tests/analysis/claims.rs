@@ -421,6 +421,7 @@ fn a_test_depends_on_what_can_reach_it() {
             amount: plain(3),
             set: false,
         }],
+        known: Vec::new(),
         chance_site: Key(0),
         span: SPAN,
     });

@@ -17,14 +17,19 @@ use crate::machine::Draws;
 ///
 /// Correlated inputs go through a Gaussian copula. Each then still has its own law, but the strata of a Latin
 /// hypercube and the even spread of a Sobol' sequence hold exactly only for inputs without correlations.
+///
+/// Where some worlds are left out ([`Worlds::keeping`]) those that are kept stand at places `0..worlds()`, and each keeps
+/// its number, on which its inputs and its chance hang.
 #[derive(Clone, Debug)]
 pub struct Worlds {
     pub(super) seed: u64,
     luck: u64,
-    /// Sets of inputs.
+    /// Sets of inputs that are drawn.
     sets: u64,
     /// Worlds of each set, neighbours.
     replications: u64,
+    /// The numbers of the worlds that are kept, ascending; `None` where all are.
+    kept: Option<Arc<[u64]>>,
     pub(super) laws: Vec<Quantile>,
     pub(super) source: Source,
     /// Inputs that are not drawn each on its own; `None` where all are.
@@ -62,6 +67,7 @@ impl Worlds {
             luck: 0,
             sets,
             replications: 1,
+            kept: None,
             laws: laws(scenario),
             source: Source::Drawn(sampler, Copula::new(scenario)?),
             joint: joint.map(Arc::new),
@@ -122,6 +128,7 @@ impl Worlds {
             luck: 0,
             sets: expected as u64,
             replications: 1,
+            kept: None,
             laws,
             source: Source::Given(given),
             joint: Joint::new(scenario, expected as u64)?.map(Arc::new),
@@ -145,13 +152,34 @@ impl Worlds {
         }
     }
 
-    /// Number of worlds.
+    /// Those of these worlds that have the given numbers, ascending.
+    #[must_use]
+    pub fn keeping(self, numbers: &[u64]) -> Worlds {
+        Worlds {
+            kept: Some(numbers.into()),
+            ..self
+        }
+    }
+
+    /// The numbers of the worlds that are kept, ascending; `None` where all are.
+    #[must_use]
+    pub fn kept(&self) -> Option<&[u64]> {
+        self.kept.as_deref()
+    }
+
+    /// Number of worlds: those that are kept.
     #[must_use]
     pub fn worlds(&self) -> u64 {
+        self.kept.as_ref().map_or(self.all(), |k| k.len() as u64)
+    }
+
+    /// Number of worlds that are drawn, those that are left out among them.
+    #[must_use]
+    pub fn all(&self) -> u64 {
         self.sets.saturating_mul(self.replications)
     }
 
-    /// Number of sets of inputs: that of worlds, unless they are replicated.
+    /// Number of sets of inputs that are drawn: that of worlds, unless they are replicated.
     #[must_use]
     pub fn sets(&self) -> u64 {
         self.sets
@@ -163,16 +191,25 @@ impl Worlds {
         self.replications
     }
 
+    /// The number of the world at a place; beyond the last place one that no world has.
+    #[must_use]
+    pub fn number(&self, place: u64) -> u64 {
+        match self.kept.as_deref() {
+            None => place,
+            Some(kept) => kept.get(place as usize).copied().unwrap_or(u64::MAX),
+        }
+    }
+
     /// Seed of the draws, and, with the luck, of the chance within runs.
     #[must_use]
     pub fn seed(&self) -> u64 {
         self.seed
     }
 
-    /// The value of an input in a world, in the parameter's unit; NaN for a world or input that there is not.
+    /// The value of an input in the world at a place, in the parameter's unit; NaN for a place or input that there is not.
     #[must_use]
-    pub fn value(&self, world: u64, input: InputId) -> f64 {
-        self.value_of_set(world / self.replications, input)
+    pub fn value(&self, place: u64, input: InputId) -> f64 {
+        self.value_of_set(self.number(place) / self.replications, input)
     }
 
     /// The value of an input in a set of inputs, in the parameter's unit; NaN for a set or input that there is not.
@@ -209,16 +246,22 @@ impl Worlds {
         joint.is_some_and(|joint| joint.is_conditional(input.index()))
     }
 
-    /// How often the inputs of the first worlds were drawn that conditions tie; `None` where none are.
+    /// How often the inputs of the worlds up to that of a place were drawn that conditions tie; `None` where none are.
     #[must_use]
-    pub fn drawn(&self, worlds: u64) -> Option<Drawn> {
+    pub fn drawn(&self, places: u64) -> Option<Drawn> {
         let joint = self.joint.as_deref().filter(|j| j.has_conditions())?;
-        let sets = worlds.div_ceil(self.replications);
+        let up_to = match places.checked_sub(1) {
+            // All of them where all are asked for: those after the last that is kept were drawn as well.
+            Some(last) if places < self.worlds() => self.number(last) + 1,
+            Some(_) => self.all(),
+            None => 0,
+        };
+        let sets = up_to.div_ceil(self.replications);
         Some(joint.drawn(self, sets.min(self.sets)))
     }
 
     /// What the scenario's conditions say of some sets of inputs as the design draws them, before anything is drawn again, or as
-    /// they are given.
+    /// they are given; whichever worlds are kept.
     #[must_use]
     pub fn conditions(&self, sets: Range<u64>) -> Vec<Condition> {
         let joint = self.joint.as_deref();
@@ -226,8 +269,35 @@ impl Worlds {
         joint.map_or(Vec::new(), |joint| joint.conditions(self, inside))
     }
 
-    /// The values of an input in consecutive worlds, one for each place of `out`.
-    pub fn fill(&self, first_world: u64, input: InputId, out: &mut [f64]) {
+    /// The values of an input in the worlds at consecutive places, one for each place of `out`.
+    pub fn fill(&self, first_place: u64, input: InputId, out: &mut [f64]) {
+        let Some(kept) = self.kept.as_deref() else {
+            return self.fill_of(first_place, input, out);
+        };
+        let from = (first_place as usize).min(kept.len());
+        let (there, beyond) = out.split_at_mut((kept.len() - from).min(out.len()));
+        beyond.fill(f64::NAN);
+        let numbers = &kept[from..from + there.len()];
+        let (Some(first), Some(last)) = (numbers.first(), numbers.last()) else {
+            return;
+        };
+        // Neighbours are drawn together for less, unless most of them are left out.
+        let width = (last - first) as usize + 1;
+        if width > 4 * numbers.len() {
+            for (out, world) in there.iter_mut().zip(numbers) {
+                *out = self.value_of_set(world / self.replications, input);
+            }
+            return;
+        }
+        let mut all = vec![0.0; width];
+        self.fill_of(*first, input, &mut all);
+        for (out, world) in there.iter_mut().zip(numbers) {
+            *out = all[(world - first) as usize];
+        }
+    }
+
+    /// The values of an input in worlds of consecutive numbers.
+    fn fill_of(&self, first_world: u64, input: InputId, out: &mut [f64]) {
         if self.replications == 1 {
             self.fill_sets(first_world, input, out);
             return;
@@ -273,12 +343,16 @@ impl Draws for Worlds {
         }
     }
 
-    fn value(&self, world: u64, input: InputId) -> f64 {
-        Worlds::value(self, world, input)
+    fn number(&self, place: u64) -> u64 {
+        Worlds::number(self, place)
     }
 
-    fn fill(&self, first_world: u64, input: InputId, out: &mut [f64]) {
-        Worlds::fill(self, first_world, input, out);
+    fn value(&self, place: u64, input: InputId) -> f64 {
+        Worlds::value(self, place, input)
+    }
+
+    fn fill(&self, first_place: u64, input: InputId, out: &mut [f64]) {
+        Worlds::fill(self, first_place, input, out);
     }
 }
 

@@ -530,7 +530,8 @@ impl<L: Law> Kernel for Chance<L> {
     unsafe fn run(tile: &mut Tile, code: &Code, i: &Instruction) {
         let lanes = tile.lanes();
         let draw = &code.chances[i.table as usize];
-        let (seed, first_world) = (tile.seed, tile.first_world);
+        let seed = tile.seed;
+        let worlds = std::mem::take(&mut tile.worlds);
         let step = if draw.start { START_STEP } else { tile.step };
         // SAFETY: the caller's promise: a sealed instruction.
         let ([to], [a, b]) =
@@ -550,8 +551,9 @@ impl<L: Law> Kernel for Chance<L> {
                 key: *key,
                 step,
             };
-            chance::draw(L::LAW, stream, first_world, &arguments, to);
+            chance::draw(L::LAW, stream, &worlds, &arguments, to);
         }
+        tile.worlds = worlds;
     }
 }
 

@@ -1,6 +1,6 @@
 //! Whether events happen in a step, and what they do.
 
-use crate::chance::{Purpose, Row, Stream};
+use crate::chance::{Numbered, Purpose, Row, Stream};
 use crate::code::{EffectLayout, Slot};
 use crate::features::{Features, Level};
 use crate::frame::{EventKind, EventRule};
@@ -152,7 +152,7 @@ fn decide_lanes<const L: usize>(
             time: tile.time,
             dt,
             draws: stream.row(),
-            first_world: tile.first_world,
+            worlds: &tile.worlds,
         };
         let mut fired = [0.0; L];
         any |= look.decide(&mut fired);
@@ -236,7 +236,7 @@ struct Look<'e, const L: usize> {
     time: f64,
     dt: f64,
     draws: Row,
-    first_world: u64,
+    worlds: &'e [Numbered],
 }
 
 impl<const L: usize> Look<'_, L> {
@@ -296,6 +296,6 @@ impl<const L: usize> Look<'_, L> {
 
     #[inline(always)]
     fn drawn(&self, lane: usize) -> f64 {
-        self.draws.unit(self.first_world.wrapping_add(lane as u64))
+        self.draws.unit_of(self.worlds[lane])
     }
 }

@@ -72,7 +72,7 @@ impl<const MANY: bool> Machine<'_, MANY> {
         outcomes: &[EventLayout],
         happening: &mut [u64],
     ) {
-        let (step, seed, first_world) = (self.tile.step, self.tile.seed, self.tile.first_world);
+        let (step, seed) = (self.tile.step, self.tile.seed);
         let fault = self.in_plane(self.code.fault, plane);
         let fired = self.seen(event.fired, plane);
         let weight_at = |o: &EventLayout| o.condition.map_or(fault, |c| self.seen(c, plane));
@@ -108,7 +108,7 @@ impl<const MANY: bool> Machine<'_, MANY> {
                         key: self.frame.events[outcome.id.index()].keys[row as usize],
                         step,
                     };
-                    let drawn = stream.row().unit(first_world + lane as u64);
+                    let drawn = stream.row().unit_of(tile.worlds[lane]);
                     let times = chance::binomial(drawn, left, weights[k] / among);
                     tile.rows_mut(outcomes_at[k] + row, 1)[lane] = times;
                     happening[k] |= u64::from(times != 0.0) << plane;

@@ -6,6 +6,7 @@ use contend_model::id::InputId;
 
 use super::bound::Machine;
 use super::kin::planes_of;
+use crate::chance::Numbered;
 use crate::code::StateStep;
 use crate::operation;
 
@@ -13,6 +14,10 @@ use crate::operation;
 pub trait Draws {
     /// Key of all chance.
     fn seed(&self) -> u64;
+    /// The number of the world at a place: with the seed the key of its chance. Where no worlds are left out it is the place.
+    fn number(&self, place: u64) -> u64 {
+        place
+    }
     /// The value of one input in one world; the same whenever asked.
     fn value(&self, world: u64, input: InputId) -> f64;
     /// The values of one input in consecutive worlds, one for each place of `out`.
@@ -39,6 +44,10 @@ impl<const MANY: bool> Machine<'_, MANY> {
         let planes = self.planes() as u32;
         let (code, tile) = (self.code, &mut *self.tile);
         tile.first_world = worlds.start;
+        // Lanes beyond the last world draw as if they were further ones; nobody reads them.
+        for (lane, world) in tile.worlds.iter_mut().zip(worlds.start..) {
+            *lane = Numbered::new(draws.number(world));
+        }
         tile.seed = draws.seed();
         tile.step = 0;
         tile.point = 0;

@@ -1,7 +1,7 @@
 //! Draws within a run: the generator's quality, and each law against its exact probabilities.
 #![allow(clippy::disallowed_methods)] // the platform's functions are the peers here
 
-use contend_engine::chance::{self, Purpose, Stream, draw, unit};
+use contend_engine::chance::{self, Numbered, Purpose, Stream, draw, unit};
 use contend_model::expression::ChanceLaw;
 use contend_model::key::Key;
 
@@ -179,8 +179,27 @@ const LAWS: [(ChanceLaw, f64, f64); 7] = [
 fn sample(law: ChanceLaw, a: f64, b: f64, n: usize) -> Vec<f64> {
     let mut out = vec![0.0; n];
     let stream = stream(SEED, 1, 3);
-    draw(law, stream, 0, &[&vec![a; n], &vec![b; n]], &mut out);
+    let arguments: [&[f64]; 2] = [&vec![a; n], &vec![b; n]];
+    draw(law, stream, &worlds(0..n as u64), &arguments, &mut out);
     out
+}
+
+fn worlds(numbers: impl IntoIterator<Item = u64>) -> Vec<Numbered> {
+    numbers.into_iter().map(Numbered::new).collect()
+}
+
+#[test]
+fn each_world_has_its_own_draw_whichever_stand_beside_it() {
+    let stream = stream(SEED, 1, 3);
+    for (law, a, b) in LAWS {
+        let whole = sample(law, a, b, 100);
+        let some = [3, 4, 17, 60, 99];
+        let mut out = vec![0.0; some.len()];
+        let numbers = worlds(some.map(|w| w as u64));
+        let arguments: [&[f64]; 2] = [&vec![a; some.len()], &vec![b; some.len()]];
+        draw(law, stream, &numbers, &arguments, &mut out);
+        assert_eq!(out, some.map(|w| whole[w]), "{law:?}");
+    }
 }
 
 #[test]
@@ -193,7 +212,7 @@ fn any_split_of_the_worlds_gives_the_same_bits() {
             draw(
                 law,
                 stream,
-                first as u64,
+                &worlds(first as u64..(first + count) as u64),
                 &[&vec![a; count], &vec![b; count]],
                 &mut part,
             );
@@ -326,9 +345,30 @@ fn parameters_at_the_edge_give_certain_results_and_beyond_it_nan() {
     }
     let stream = stream(1, 0, 0);
     let mut out = [0.0; 3];
-    draw(ChanceLaw::Normal, stream, 0, &[&[1.0; 3]], &mut out);
+    draw(
+        ChanceLaw::Normal,
+        stream,
+        &worlds(0..3),
+        &[&[1.0; 3]],
+        &mut out,
+    );
     assert!(out.iter().all(|x| x.is_nan()));
-    draw(ChanceLaw::Poisson, stream, 0, &[&[1.0; 2]], &mut out);
+    draw(
+        ChanceLaw::Poisson,
+        stream,
+        &worlds(0..3),
+        &[&[1.0; 2]],
+        &mut out,
+    );
+    assert!(out.iter().all(|x| x.is_nan()));
+    // Nor do too few worlds give a number.
+    draw(
+        ChanceLaw::Poisson,
+        stream,
+        &worlds(0..2),
+        &[&[1.0; 3]],
+        &mut out,
+    );
     assert!(out.iter().all(|x| x.is_nan()));
 }
 

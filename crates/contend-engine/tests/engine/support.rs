@@ -1267,6 +1267,7 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 25], rules: Option<&Vec<Gen
             amount: multiply(number(-0.3), read(struck, &struck_over)),
             set: dice[13].is_multiple_of(4),
         }],
+        known: Vec::new(),
         chance_site: Key::draw(&["test"], sites.1),
         span: SPAN,
     });
@@ -1319,6 +1320,7 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 25], rules: Option<&Vec<Gen
                 ),
                 set: k == 2,
             }],
+            known: Vec::new(),
             chance_site: Key::draw(&["test", "outcome"], k),
             span: SPAN,
         });

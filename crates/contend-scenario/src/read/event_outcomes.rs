@@ -146,6 +146,7 @@ fn outcome(
         repeats: true,
         cooldown: 0.0,
         effects: effects?,
+        known: Vec::new(),
         chance_site: equations.sites.draw(&["event", &name]),
         span: entry.key_span,
         name,

@@ -6,8 +6,10 @@ use super::fields::Fields;
 use super::files::Reader;
 use super::gather::{Declaration, Declarations};
 use super::item::{Entry, Value};
+use super::known;
 use super::names::Equations;
 use super::scenario::{bad_duration, between_instants, convert, date, duration};
+use super::sources::Sources;
 use crate::elaborate::{Context, DeclaredKind, Expected, ExpectedUnit};
 use crate::equation::{self, SyntaxKind};
 use contend_model::clock::{Clock, Date};
@@ -23,11 +25,12 @@ pub(crate) fn read(
     reader: &mut Reader,
     all: &Declarations,
     equations: &mut Equations<'_>,
+    sources: &mut Sources,
 ) -> Option<Vec<Event>> {
     let mut events = Some(Vec::new());
     let mut index = 0;
     for declaration in all.of("event") {
-        let read = event(reader, equations, declaration, index);
+        let read = event(reader, equations, sources, declaration, index);
         let own = read.as_ref().map(|event| event.effects.as_slice());
         let outcomes = event_outcomes::read(reader, equations, declaration, index, own);
         index += 1 + event_outcomes::count(reader, declaration);
@@ -45,6 +48,7 @@ pub(crate) fn read(
 fn event(
     reader: &mut Reader,
     equations: &mut Equations<'_>,
+    sources: &mut Sources,
     declaration: &Declaration,
     index: usize,
 ) -> Option<Event> {
@@ -118,6 +122,17 @@ fn event(
         },
     };
     let (trigger, effects) = (trigger?, effects?);
+    let of = known::Of {
+        name,
+        over: &over,
+        trigger: &trigger,
+        from,
+    };
+    let facts = match fields.get("known") {
+        None => Some(Vec::new()),
+        Some(item) => known::read(reader, equations, sources, &of, item),
+    };
+    sound &= facts.is_some();
     let repeats = fields
         .flag("repeat")
         .unwrap_or(matches!(trigger, Trigger::Hazard(_)));
@@ -131,6 +146,7 @@ fn event(
         repeats,
         cooldown,
         effects,
+        known: facts.unwrap_or_default(),
         chance_site,
         span: declaration.place,
     })

@@ -210,7 +210,7 @@ pub(crate) fn accepts(kind: Kind, item: &Item) -> bool {
         (Kind::Whole, Value::Number(n)) => {
             *n >= 0.0 && n.floor() == *n && *n <= 9.007_199_254_740_992e15
         }
-        (Kind::Flag, Value::Flag(_)) => true,
+        (Kind::Flag | Kind::Flags, Value::Flag(_)) => true,
         (Kind::Date, Value::Date(_) | Value::Number(_)) => true,
         (Kind::OneOf(words), Value::Text(t)) => words.contains(&t.as_str()),
         (
@@ -242,8 +242,10 @@ pub(crate) fn accepts(kind: Kind, item: &Item) -> bool {
             | Kind::Units
             | Kind::Effects
             | Kind::Objection
+            | Kind::Flags
             | Kind::Inner(_)
-            | Kind::InnerByName(_),
+            | Kind::InnerByName(_)
+            | Kind::OneOrMore(_),
             Value::Table(_),
         ) => true,
         (Kind::NameByActor, Value::Table(t)) => t.entries.iter().all(|e| e.item.text().is_some()),
@@ -251,7 +253,9 @@ pub(crate) fn accepts(kind: Kind, item: &Item) -> bool {
             .entries
             .iter()
             .all(|e| e.item.list().is_some_and(all_texts)),
-        (Kind::Tables(_), Value::List(l)) => l.iter().all(|n| n.table().is_some()),
+        (Kind::Tables(_) | Kind::OneOrMore(_), Value::List(l)) => {
+            l.iter().all(|n| n.table().is_some())
+        }
         (Kind::Setting, Value::Number(_) | Value::Text(_) | Value::Flag(_) | Value::Table(_)) => {
             true
         }

@@ -19,6 +19,7 @@ mod functions;
 mod games;
 mod gather;
 mod item;
+mod known;
 mod laws;
 mod levers;
 mod names;
@@ -91,7 +92,7 @@ fn whole(reader: &mut files::Reader) -> Option<(Scenario, PageSettings)> {
 
     let constraints = constraints::read(reader, &all, &mut equations, &mut sources);
     let (quantities, whole) = dynamics::read(reader, &all, &mut equations);
-    let events = events::read(reader, &all, &mut equations);
+    let events = events::read(reader, &all, &mut equations, &mut sources);
     let mut actors = actors::read(reader, &all, &mut equations);
     let (games, declared_games) = games::read(reader, &all, &equations, &mut actors);
     equations.games = &declared_games;

@@ -15,6 +15,7 @@ mod solve;
 mod turns;
 
 use contend_engine::Fault;
+use contend_ensemble::Meter;
 use contend_ensemble::executor::{Executor, Progress};
 use contend_model::id::ProfileId;
 use contend_model::model::{Game, Play, Scenario};
@@ -25,9 +26,10 @@ use crate::drawing::Drawn;
 use crate::error::RunError;
 use crate::faults;
 use crate::held;
+use crate::known;
 use crate::report::ScenarioFacts;
 use crate::request::{Allocation, GameRequest, Measure};
-use report::GameReport;
+use report::{GameNote, GameReport};
 
 pub use nfg::{ExportError, solve_nfg, to_nfg};
 
@@ -41,7 +43,7 @@ pub(crate) fn answer(
     progress: &dyn Progress,
 ) -> Result<GameReport, RunError> {
     let game = find(scenario, request.game.as_deref())?;
-    let drawn = Drawn::new(
+    let mut drawn = Drawn::new(
         scenario,
         facts.fingerprint,
         &request.drawing,
@@ -50,7 +52,8 @@ pub(crate) fn answer(
         // Players do not know their luck, so that payoffs are means over all: each world has inputs of its own.
         1,
     )?;
-    match &game.play {
+    let known = known::condition(scenario, &mut drawn, &Meter::new(progress, 0), executor)?;
+    let mut report = match &game.play {
         Play::AtOnce { profiles } => {
             let allocation = match request.measure {
                 Measure::Mean => request.allocation,
@@ -78,7 +81,7 @@ pub(crate) fn answer(
                 report.notes.extend(held);
             }
             report.faults = faults::of_runs(scenario, files, &faulty(&played.faults));
-            Ok(report)
+            report
         }
         Play::InTurn { moves } => {
             let asked = in_turn::Asked {
@@ -93,9 +96,12 @@ pub(crate) fn answer(
             };
             let mut report = in_turn::solve(&asked)?;
             report.scenario = Some(facts);
-            Ok(report)
+            report
         }
-    }
+    };
+    known::faults_by_number(&drawn.worlds, &mut report.faults);
+    report.notes.splice(0..0, known.map(GameNote::Known));
+    Ok(report)
 }
 
 /// The game that a request names, or the only one.

@@ -15,7 +15,7 @@ use contend_analysis::Share;
 use contend_analysis::game::Size;
 use serde::Serialize;
 
-use crate::report::{FaultReport, HingeReport, ScenarioFacts};
+use crate::report::{FaultReport, HingeReport, KnownReport, ScenarioFacts};
 use crate::request::Measure;
 
 pub use crate::game::answers::{Answer, Statement};
@@ -122,6 +122,8 @@ pub enum GameNote {
         /// All draws.
         draws: u64,
     },
+    /// Only worlds that agree with what is known of events count.
+    Known(KnownReport),
     /// A rule gave a fraction for a lever that takes whole numbers, and the lever was held at the nearest.
     LeverRounded {
         /// Whose lever it is.

@@ -15,6 +15,7 @@ mod events;
 mod faults;
 mod functions;
 mod inputs;
+mod known;
 mod levers;
 mod networks;
 mod outcomes_of_events;

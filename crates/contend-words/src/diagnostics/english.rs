@@ -1237,12 +1237,12 @@ pub const CATALOGUE: &[Entry] = &[
     Entry {
         id: "event-before-now",
         title: "An event by chance may happen in recorded history",
-        explanation: "Before `now` a scenario tells what has happened. An event by hazard may happen there too, in some worlds and not in others, whatever the record says. `from` says from when on it may.\n\nWrong:\n\n    # with now = 2025-09-01\n    [event.strike]\n    hazard = \"strike_rate\"\n\nRight:\n\n    [event.strike]\n    hazard = \"strike_rate\"\n    from   = 2025-09-01",
+        explanation: "Before `now` a scenario tells what has happened. An event by hazard may happen there too, in some worlds and not in others, whatever the record says. `from` says from when on it may; `known` says whether it had happened, and leaves out worlds that disagree.\n\nWrong:\n\n    # with now = 2025-09-01\n    [event.strike]\n    hazard = \"strike_rate\"\n\nRight:\n\n    [event.strike]\n    hazard = \"strike_rate\"\n    from   = 2025-09-01",
         said: &[said(
             "",
             "`{name}` may happen by chance before {now}, where what has happened is known",
             &[
-                "add `from = {now}`, or the date from which on it may: `from = {start}` says that it may from the start",
+                "add `from = {now}`, or the date from which on it may: `from = {start}` says that it may from the start; or tell what is known of it, `known = {{ happened = false, until = {known}, … }}`, and only worlds that agree count",
             ],
         )],
     },
@@ -1291,6 +1291,53 @@ pub const CATALOGUE: &[Entry] = &[
                 &[
                     "say in each outcome what becomes of `{stock}`, and nothing of it in the event itself",
                 ],
+            ),
+        ],
+    },
+    Entry {
+        id: "event-known",
+        title: "What is known of an event cannot be so",
+        explanation: "`known` says whether an event by chance had happened by a day, in the world as it really was. Only worlds that agree count.\n\nWrong:\n\n    [event.strike]\n    hazard = \"strike_rate\"\n    from   = 2025-09-01\n    known  = { happened = false, until = 2025-06-30, assumption = \"none was reported\" }\n\nRight:\n\n    known  = { happened = false, until = 2025-12-31, assumption = \"none was reported\" }",
+        said: &[
+            said(
+                "dated",
+                "`{name}` happens `at` a date in every world, so worlds cannot differ in what is known of it",
+                &["delete `known`, or give the event a `hazard` or `when` instead of `at`"],
+            ),
+            said(
+                "year",
+                "the whole of {year} may be meant, or all before it",
+                &["write `until = {year}-12-31`, or `until = {before}-12-31`"],
+            ),
+            said(
+                "first-step",
+                "no step of the run ends by {until}, so no event can have happened by then",
+                &["choose {first} or later, or shorten `step`"],
+            ),
+            said(
+                "before-from",
+                "`{name}` cannot happen before {from}, so there is nothing to know of it until {until}",
+                &["delete `known`, or choose an `until` after {from}"],
+            ),
+            said(
+                "contradiction",
+                "`{name}` is known to have happened by {before}, and not to have happened until {until}",
+                &["delete one of the two"],
+            ),
+            said(
+                "which",
+                "`{name}` has several elements, and this does not say which of them it is known of",
+                &["name them: `happened = {{ {label} = true }}`"],
+            ),
+            said(
+                "no-elements",
+                "`{name}` has no elements here, and a table names some",
+                &["write `happened = true` or `happened = false`"],
+            ),
+            said(
+                "empty",
+                "this says of no element of {dimension} whether `{name}` has happened to it",
+                &["name some, or write `happened = false` for all of them"],
             ),
         ],
     },
@@ -2130,6 +2177,11 @@ pub const CATALOGUE: &[Entry] = &[
                 ],
             ),
             said(
+                "known",
+                "what is known of `{name}` has neither a source nor an assumption",
+                &["add `source = \"key\"` of `sources.bib`, or `assumption = \"who knows it\"`"],
+            ),
+            said(
                 "constraint",
                 "this condition has neither a source nor an assumption",
                 &["add `source = \"key\"` of `sources.bib`, or `assumption = \"why it holds\"`"],
@@ -2480,6 +2532,11 @@ pub const CATALOGUE: &[Entry] = &[
                 "now",
                 "`now` at {date} lies between two instants of the run: levers act from {after} on",
                 &["write {after} to say so, or choose a `start` from which whole steps lead to it"],
+            ),
+            said(
+                "known",
+                "{date} lies between two instants of the run: what is known of `{name}` counts until {counted}, in whole steps",
+                &["write `until = {counted}` to say so, or shorten `step`"],
             ),
             said(
                 "move",
@@ -4271,6 +4328,10 @@ pub(super) const PHRASES: &[(&str, &str)] = &[
     ("kind-whole", "a whole number, not negative"),
     ("kind-flag", "`true` or `false`"),
     (
+        "kind-flags",
+        "`true` or `false`, or a table of such by label",
+    ),
+    (
         "kind-date",
         "a date such as `2026-01-31`, or a year such as `2026`",
     ),
@@ -4341,6 +4402,10 @@ pub(super) const PHRASES: &[(&str, &str)] = &[
     (
         "kind-inner-by-name",
         "a table with a name for each, `{{ name = {{ … }}, … }}`",
+    ),
+    (
+        "kind-one-or-more",
+        "a table `{{ … }}`, or a list of such tables",
     ),
     ("text", "text"),
     ("number", "a number"),

@@ -4,6 +4,7 @@ use contend_session::game::report::GameNote;
 
 use crate::Sentence;
 use crate::games::Teller;
+use crate::known::agree;
 use crate::runs::{conditions, held};
 
 impl Teller<'_> {
@@ -32,6 +33,7 @@ impl Teller<'_> {
             }
             GameNote::Held { inputs } => held(m, inputs),
             GameNote::Conditions { kept, draws } => conditions(m, *kept, *draws),
+            GameNote::Known(known) => agree(m, known),
             GameNote::LeverHeld {
                 actor,
                 strategy,

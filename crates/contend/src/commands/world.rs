@@ -5,6 +5,7 @@ use contend_session::report::{DrawnInput, WorldReport, WorldRun};
 use contend_session::request::WorldRequest;
 use contend_words::Language;
 use contend_words::json::WorldJson;
+use contend_words::known::disagrees;
 use contend_words::worlds::{self, WorldWords};
 
 use crate::arguments::World;
@@ -52,6 +53,9 @@ fn render(m: &Language, report: &WorldReport, columns: usize) -> String {
     put(FAINT, &worlds::facts(m, report));
     if let Some(set) = worlds::set(m, report) {
         put(FAINT, &set);
+    }
+    if let Some(sentence) = disagrees(m, &report.known) {
+        put(BAD, &sentence.to_string());
     }
     out.push('\n');
     out.push_str(&inputs(m, &report.inputs, columns));
