@@ -449,6 +449,7 @@ pub const SECTIONS: &[Section] = &[
             field("at_zero", Kind::OneOf(&["clamp", "extinct"]), "What happens at zero: it stops there, or stays there for good.")
                 .default("it may go negative")
                 .example("\"clamp\""),
+            field("transit", Kind::Equation, "A conveyor: how long everything that enters stays.").default("none: equations say what leaves").example("\"3 years\""),
             field("priority", Kind::Names, "Flows out of it that are served first where there is not enough for all, in this order.")
                 .default("all share in proportion")
                 .example("[\"drinking_water\", \"irrigation\"]"),
@@ -469,7 +470,8 @@ pub const SECTIONS: &[Section] = &[
             ABOUT,
             UNIT,
             OVER,
-            EQUATION.example("\"rate * members\""),
+            field("equation", Kind::Equation, "What it is at every instant; a flow out of a conveyor has none.").default("required, but out of a conveyor").example("\"rate * members\""),
+            field("leak", Kind::NumberOrEquation, "Of a flow out of a conveyor: the share of what enters that it takes on the way, or per time of what is there.").default("none: what has been there for the time of transit").example("\"0.1{1/year}\""),
             field("from", Kind::Name, "The stock that it leaves.").default("`outside`").example("\"civilians\""),
             field("to", Kind::Name, "The stock that it enters.").default("`outside`").example("\"members\""),
             SEEN_BY,

@@ -21,6 +21,7 @@ mod units;
 
 pub use declared_functions::DeclaredFunction;
 pub use games::{DeclaredGame, DeclaredPlayer};
+pub(crate) use over_time::folded;
 pub use text::EquationText;
 pub use truth::{Condition, judged};
 
@@ -199,6 +200,8 @@ pub enum ExpectedUnit<'a> {
     RateOf(&'a Unit),
     /// One per any unit of time; converted to the scenario's.
     PerTime,
+    /// A time; converted to the scenario's unit.
+    Time,
     /// Truth.
     Boolean,
     /// Truth, or the number 1 or 0: what a switch is set to.
@@ -752,7 +755,7 @@ impl Elaborator<'_, '_> {
 }
 
 /// Dimensions of all, each once, in order of first appearance.
-fn union<'e>(parts: impl IntoIterator<Item = &'e Expression>) -> Vec<DimensionId> {
+pub(crate) fn union<'e>(parts: impl IntoIterator<Item = &'e Expression>) -> Vec<DimensionId> {
     let mut over: Vec<DimensionId> = Vec::new();
     for part in parts {
         for d in &part.over {

@@ -1,5 +1,6 @@
 //! Stocks, flows, variables and levers: their equations.
 
+use super::conveyors;
 use super::entry::open;
 use super::fields::Fields;
 use super::files::Reader;
@@ -48,6 +49,7 @@ pub(crate) fn read(
         }
     }
     join_flows(reader, equations, &mut kinds);
+    conveyors::join(reader, equations, all, &mut kinds);
     for declaration in all.of("stock") {
         priority(reader, equations, declaration, &mut kinds);
     }
@@ -152,9 +154,23 @@ fn flow(
     over: &[DimensionId],
 ) -> Option<QuantityKind> {
     let fields = open(reader, "flow", declaration)?;
-    let equation = equation(reader, equations, "flow", declaration, id, over);
     let from = end(reader, equations, &fields, "from");
     let to = end(reader, equations, &fields, "to");
+    let conveyor = |end: Option<Option<QuantityId>>| {
+        (end.flatten()).filter(|stock| equations.declared.conveyors.contains(stock))
+    };
+    let (leaves, enters) = (conveyor(from), conveyor(to));
+    let equation = match leaves {
+        Some(conveyor) => conveyors::left_open(reader, equations, declaration, &fields, conveyor),
+        // What a flow leaves that is not known may be a conveyor.
+        None if from.is_none() && !fields.has("equation") => None,
+        None => conveyors::needs_equation(reader, declaration, &fields)
+            .and_then(|()| equation(reader, equations, "flow", declaration, id, over))
+            .map(|equation| match enters {
+                Some(_) => conveyors::forward(equation),
+                None => equation,
+            }),
+    };
     let (from, to) = (from?, to?);
     if from.is_none() && to.is_none() {
         let finding =
@@ -251,6 +267,9 @@ fn priority(
     let Some(id) = equations.quantity(&declaration.name) else {
         return;
     };
+    if equations.declared.conveyors.contains(&id) {
+        return; // it was said that there is no such thing
+    }
     let Some(Some(QuantityKind::Stock(stock))) = kinds.get_mut(id.index()) else {
         return;
     };

@@ -221,6 +221,11 @@ fn effect(
         return None;
     };
     let declared = &equations.declared.quantities[stock.index()];
+    if equations.declared.conveyors.contains(&stock) {
+        let finding = Diagnostic::error("conveyor", entry.key_span).case("event");
+        reader.findings.push(finding.with("stock", &name));
+        return None;
+    }
     let (own, unit) = (declared.over.clone(), declared.unit.clone());
     let mut axes: Vec<Axis> = own
         .iter()

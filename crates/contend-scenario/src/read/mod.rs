@@ -5,6 +5,7 @@ mod between;
 mod brief;
 mod claims;
 mod constraints;
+mod conveyors;
 mod csv;
 mod dimensions;
 mod dynamics;

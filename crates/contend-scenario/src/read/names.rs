@@ -1,6 +1,6 @@
 //! What equations can name, before any equation is read.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::dimensions::Dimensions;
 use super::entry::{equation_text, open};
@@ -50,6 +50,8 @@ pub(crate) struct AllNames {
     pub baseline: ProfileId,
     /// Names of what is declared but broken: reading them is no further mistake.
     pub broken: HashSet<String>,
+    /// Stocks in which everything stays for a fixed time.
+    pub conveyors: BTreeSet<QuantityId>,
 }
 
 /// How equations are read.
@@ -341,7 +343,12 @@ fn quantity(
             }
             DeclaredKind::Series
         }
-        "stock" => DeclaredKind::Stock,
+        "stock" => {
+            if fields.is_some_and(|f| f.has("transit")) {
+                names.conveyors.insert(id);
+            }
+            DeclaredKind::Stock
+        }
         "flow" => DeclaredKind::Flow,
         "lever" => {
             let kind = lever(reader, names, fields.as_ref());

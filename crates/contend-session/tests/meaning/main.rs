@@ -10,6 +10,7 @@
 mod cases;
 mod centres;
 mod chance;
+mod conveyors;
 mod dates;
 mod events;
 mod faults;

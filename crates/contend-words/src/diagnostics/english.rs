@@ -943,6 +943,109 @@ pub const CATALOGUE: &[Entry] = &[
         )],
     },
     Entry {
+        id: "conveyor",
+        title: "A conveyor that cannot be",
+        explanation: "A stock with `transit` is a conveyor: what enters it stays for that time, and leaves by the one flow from it that has neither `equation` nor `leak`. Flows with a `leak` take their part on the way. Nothing else changes what is in it.\n\nWrong:\n\n    [stock.prisoners] start = 3000, transit = \"3 years\"\n    [flow.released] from = \"prisoners\", equation = \"prisoners / 3{year}\"\n\nRight:\n\n    [stock.prisoners] start = 3000, transit = \"3 years\"\n    [flow.released] from = \"prisoners\"",
+        said: &[
+            said(
+                "",
+                "nothing takes out of `{stock}` what has been in it for its transit",
+                &["add a flow with `from = \"{stock}\"` and without `equation` and `leak`"],
+            ),
+            labelled(
+                "two-ways-out",
+                "both `{first}` and `{second}` would take out of `{stock}` what has been in it for its transit",
+                "only one of them can",
+                &[
+                    "give the other a `leak`, or let `{first}` enter a further stock and `{second}` leave that",
+                ],
+            ),
+            said(
+                "equation",
+                "`{stock}` is a conveyor, so what `{flow}` takes out of it follows from what has entered",
+                &[
+                    "leave out `equation`, and the flow is what has been there for its transit; what is lost on the way has a `leak` instead, such as `\"10 %\"` of what enters or `\"0.1{{1/year}}\"` of what is there",
+                ],
+            ),
+            said(
+                "field",
+                "`{stock}` is a conveyor, for which there is no `{field}`",
+                &["leave it out: flows alone change what is in a conveyor, and it cannot run out"],
+            ),
+            said(
+                "event",
+                "an event cannot change `{stock}`, a conveyor: it would be open what of it leaves when",
+                &[
+                    "let what is added come in by a flow; what is taken away at once is a `leak` for the length of a step: `\"(if pulse(2026-01-01, step) then ln(2) else 0) / step\"` takes half",
+                ],
+            ),
+            said(
+                "rk4",
+                "`{stock}` is a conveyor, which moves on by whole steps, and `rk4` looks between them",
+                &["write `method = \"euler\"` under `[scenario]`"],
+            ),
+            said(
+                "varies",
+                "the transit of `{stock}` may change during a run, and then it would be open what leaves when",
+                &["make it a number or a parameter; a `delay` may have a time that varies"],
+            ),
+            said(
+                "parts",
+                "the transit of `{stock}` is {steps} steps, and a conveyor moves on by whole steps",
+                &["make it {whole:or}, or change the `step`"],
+            ),
+            said(
+                "short",
+                "the transit of `{stock}` is {steps} steps: shorter than one",
+                &["make it one step at the least, or shorten the `step`"],
+            ),
+            said(
+                "leak-elsewhere",
+                "`{flow}` has a `leak`, but what it leaves is no conveyor",
+                &["write an `equation`, or give the stock that it leaves a `transit`"],
+            ),
+            said(
+                "leak-unit",
+                "the leak of `{flow}` has the unit {unit}, so it is neither a share nor a rate",
+                &[
+                    "write a share of what enters, such as `\"10 %\"`, or how much per time leaves of what is there, such as `\"0.1{{1/year}}\"`",
+                ],
+            ),
+            said(
+                "leak-negative",
+                "the leak of `{flow}` is or may be negative, and a leak takes away and never adds",
+                &["make it 0 or more; what is added comes in by a flow"],
+            ),
+            said(
+                "leak-range",
+                "the leak of `{flow}` is or may be more than all that enters",
+                &[
+                    "make it 1 or less (10 in a hundred are `0.1` or `\"10 %\"`), or give it the unit of a rate, such as `\"0.1{{1/year}}\"`",
+                ],
+            ),
+            said(
+                "leak-all",
+                "the leaks of `{stock}` take {percent} % of what enters: more than all of it",
+                &["let them be 100 % together at the most"],
+            ),
+            said(
+                "leak-both",
+                "of the leaks of `{stock}` one is a share of what enters and another a rate",
+                &["make all of them shares, or all of them rates"],
+            ),
+            said(
+                "dimensions",
+                "`{flow}` is not over the dimensions of `{stock}`, the conveyor that it leaves",
+                &["give both the same `over`"],
+            ),
+            said(
+                "extinct",
+                "`{flow}` leads from the conveyor `{stock}` into `{to}`, which takes nothing more once it is empty; but what has been in `{stock}` for its transit must leave",
+                &["leave out `at_zero = \"extinct\"`, or let the flow lead elsewhere"],
+            ),
+        ],
+    },
+    Entry {
         id: "csv-column-twice",
         title: "Two columns have the same name",
         explanation: "Columns are named in the header, each differently.\n\nWrong:\n\n    year,value,value\n\nRight:\n\n    year,value,error",
