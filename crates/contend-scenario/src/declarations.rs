@@ -26,6 +26,8 @@ pub enum Others {
     Levers,
     /// Actors, each with a strategy.
     Actors,
+    /// Sections, each with what it declares.
+    Sections,
 }
 
 /// One section.
@@ -119,6 +121,12 @@ pub enum Kind {
     Units,
     /// Numbers or equations by stock.
     Effects,
+    /// A table with a unit, or a table of `unit` and `over`, by name.
+    Interface,
+    /// A table with a number or an equation by name.
+    Wiring,
+    /// A table with a name by name.
+    NameByName,
     /// Text, or `{ claim = "…" }`.
     Objection,
     /// What a strategy does with a lever.
@@ -164,6 +172,9 @@ impl Kind {
             Kind::Attributes => "kind-attributes",
             Kind::Units => "kind-units",
             Kind::Effects => "kind-effects",
+            Kind::Interface => "kind-interface",
+            Kind::Wiring => "kind-wiring",
+            Kind::NameByName => "kind-name-by-name",
             Kind::Objection => "kind-objection",
             Kind::Setting => "kind-setting",
             Kind::NameByActor => "kind-name-by-actor",
@@ -486,6 +497,33 @@ pub const SECTIONS: &[Section] = &[
         about: "Defined by an equation at every instant.",
         fields: &[ABOUT, UNIT, OVER, EQUATION.example("\"softmax(preference, corridor)\""), SEEN_BY],
         short: Some(Kind::Equation),
+        others: Others::None,
+        reserved: None,
+    },
+    Section {
+        name: "module",
+        shape: Shape::Named,
+        about: "Equations that are declared once and used several times with other inputs: beside these fields it has sections such as `[module.market.variable.price]`, of parameters, stocks, flows, variables, levers, events and outcomes.",
+        fields: &[
+            ABOUT,
+            field("inputs", Kind::Interface, "What a use gives it by equations: for each a unit, or `{ unit = \"…\", over = \"…\" }`.").default("none").example("{ supply = \"kg/year\" }"),
+            field("names", Kind::Names, "What a use gives it by name: stocks that its flows leave or enter, dimensions, actors and others.").default("none").example("[\"store\"]"),
+        ],
+        short: None,
+        others: Others::Sections,
+        reserved: None,
+    },
+    Section {
+        name: "use",
+        shape: Shape::Named,
+        about: "One use of a module. What the module declares as `price` is called `street_price` of `[use.street]`.",
+        fields: &[
+            ABOUT,
+            field("module", Kind::Name, "The module.").required().example("\"market\""),
+            field("inputs", Kind::Wiring, "Its inputs: equations, or numbers in the unit of the input.").example("{ supply = \"arrivals_us\" }"),
+            field("names", Kind::NameByName, "What its names stand for.").example("{ store = \"warehouse\" }"),
+        ],
+        short: None,
         others: Others::None,
         reserved: None,
     },

@@ -13,6 +13,7 @@ mod over_elements;
 mod over_time;
 mod over_worlds;
 mod own_elements;
+mod scope;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -22,6 +23,7 @@ mod units;
 pub use declared_functions::DeclaredFunction;
 pub use games::{DeclaredGame, DeclaredPlayer};
 pub(crate) use over_time::folded;
+pub use scope::Scope;
 pub use text::EquationText;
 pub use truth::{Condition, judged};
 
@@ -258,7 +260,7 @@ pub fn elaborate(
     for e in errors {
         findings.push(e.finding.at(text.span(e.at)));
     }
-    let syntax = syntax?;
+    let syntax = text.scoped(syntax?);
     let before = findings.len();
     let mut elaborator = Elaborator {
         names,

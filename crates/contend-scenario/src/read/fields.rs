@@ -254,11 +254,17 @@ pub(crate) fn accepts(kind: Kind, item: &Item) -> bool {
             | Kind::Attributes
             | Kind::Units
             | Kind::Effects
+            | Kind::Interface
             | Kind::Objection
             | Kind::Inner(_),
             Value::Table(_),
         ) => true,
-        (Kind::NameByActor, Value::Table(t)) => t.entries.iter().all(|e| e.item.text().is_some()),
+        (Kind::Wiring, Value::Table(t)) => {
+            (t.entries.iter()).all(|e| e.item.text().is_some() || e.item.number().is_some())
+        }
+        (Kind::NameByActor | Kind::NameByName, Value::Table(t)) => {
+            t.entries.iter().all(|e| e.item.text().is_some())
+        }
         (Kind::NamesByActor, Value::Table(t)) => t
             .entries
             .iter()

@@ -20,6 +20,7 @@ mod gather;
 mod item;
 mod laws;
 mod levers;
+mod modules;
 mod names;
 mod numbers;
 mod page;

@@ -115,7 +115,10 @@ impl Equations<'_> {
         };
         let mut found = Vec::new();
         let result = elaborate(&names, &text, context, expected, self.sites, &mut found);
-        reader.findings.extend(found);
+        match &item.scope {
+            None => reader.findings.extend(found),
+            Some(scope) => reader.findings.extend_from_use(found, scope),
+        }
         result
     }
 
@@ -170,6 +173,7 @@ pub(crate) fn declare(
     sources: &mut Sources,
 ) -> AllNames {
     let mut names = AllNames::default();
+    names.broken.extend(all.broken.iter().cloned());
     let mut inputs = Inputs::default();
     for declaration in all.of("dimension") {
         if let Some(None) = dimensions.by_name.get(&declaration.name) {
@@ -428,14 +432,18 @@ fn elements_of(
     kind: &str,
     declaration: &Declaration,
 ) -> Option<DimensionId> {
-    let text = match &declaration.item.value {
+    let item = match &declaration.item.value {
         _ if kind != "variable" => None,
-        Value::Text(equation) => Some(equation.as_str()),
-        Value::Table(table) => table.get("equation").and_then(|e| e.item.text()),
+        Value::Text(_) => Some(&declaration.item),
+        Value::Table(table) => table.get("equation").map(|e| &e.item),
         _ => None,
+    }?;
+    let (syntax, _) = crate::equation::parse(item.text()?);
+    let syntax = match &item.scope {
+        Some(scope) => scope.read(syntax?),
+        None => syntax?,
     };
-    let (syntax, _) = crate::equation::parse(text?);
-    let SyntaxKind::Call(name, _, arguments) = syntax?.kind else {
+    let SyntaxKind::Call(name, _, arguments) = syntax.kind else {
         return None;
     };
     let (true, [_, along]) = (name == "argmax" || name == "argmin", arguments.as_slice()) else {

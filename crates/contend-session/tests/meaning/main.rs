@@ -17,6 +17,7 @@ mod faults;
 mod functions;
 mod inputs;
 mod levers;
+mod modules;
 mod networks;
 mod over_worlds;
 mod statements;

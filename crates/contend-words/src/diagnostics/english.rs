@@ -2061,6 +2061,54 @@ pub const CATALOGUE: &[Entry] = &[
         ],
     },
     Entry {
+        id: "module",
+        title: "A module, or a use of one, that cannot be read",
+        explanation: "A module declares equations once; each `[use.name]` of it gives what they need. What the module declares as `price` is `street_price` of `[use.street]`.\n\nWrong:\n\n    [module.market] inputs = { supply = \"kg/year\" }\n    [module.market.variable.price] equation = \"1 / supply\"\n    [use.street] module = \"market\"\n\nRight:\n\n    [use.street] module = \"market\", inputs = { supply = \"arrivals\" }",
+        said: &[
+            said(
+                "unknown",
+                "there is no module `{module}`",
+                &[
+                    "did you mean `{near}`?",
+                    "declare `[module.{module}]`, or name one that is declared",
+                ],
+            ),
+            said(
+                "unused",
+                "nobody uses the module `{module}`, so nothing in it was read",
+                &["add `[use.name]` with `module = \"{module}\"`, or leave it out"],
+            ),
+            said(
+                "section",
+                "the module `{module}` cannot have `{section}`",
+                &["it may have {sections:or}; declare all else outside it"],
+            ),
+            said(
+                "empty",
+                "the module `{module}` declares nothing",
+                &["add equations, such as `[module.{module}.variable.name]`"],
+            ),
+            said(
+                "taken",
+                "`{name}` is a dimension, so the text of the module `{module}` does not say which is meant",
+                &["give what is inside the module a name of its own"],
+            ),
+            said(
+                "lacking",
+                "`{use}` does not give the module `{module}` its {names:comma}",
+                &["add `{field} = {{ … }}` to `[use.{use}]` with all that the module asks for"],
+            ),
+            said(
+                "not-asked",
+                "the module `{module}` has no `{name}` among its `{field}`, so `{use}` cannot give it",
+                &[
+                    "did you mean `{near}`?",
+                    "leave it out, or add it to the `{field}` of the module",
+                ],
+            ),
+        ],
+    },
+    Entry {
         id: "names-no-element",
         title: "An attribute names no element",
         explanation: "x[link.from] reads for each link the element of x whose label is the word in the column `from`. So each word has to be a label.\n\nWrong:\n\n    node = [\"a\", \"b\"], link with from = [\"a\", \"B\"]\n\nRight:\n\n    node = [\"a\", \"b\"], link with from = [\"a\", \"b\"]",
@@ -4298,6 +4346,15 @@ pub(super) const PHRASES: &[(&str, &str)] = &[
         "kind-effects",
         "a table with a number or an equation for each stock",
     ),
+    (
+        "kind-interface",
+        "a table with a unit, or with `{{ unit = \"…\", over = \"…\" }}`, for each input",
+    ),
+    (
+        "kind-wiring",
+        "a table with a number or an equation for each input",
+    ),
+    ("kind-name-by-name", "a table with a name for each name"),
     ("kind-objection", "text in quotes, or `{{ claim = \"…\" }}`"),
     (
         "kind-setting",
@@ -4380,6 +4437,7 @@ pub(super) const PLACES: &[(&str, &str)] = &[
     ("header", "the header is here"),
     ("entry", "in this entry"),
     ("this-is-x", "this is {x:said}"),
+    ("in-use", "as `{name}` uses it"),
     ("on-the-loop", "`{name}` is on the loop"),
     ("varies-here", "it varies here"),
     ("what", "the {what} is here"),
