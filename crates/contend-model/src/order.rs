@@ -62,10 +62,9 @@ impl Expression {
                 | MemoryOp::Delay
                 | MemoryOp::Delay3,
             ) => initial(2),
-            (
-                _,
-                MemoryOp::Lag | MemoryOp::DelayFixed | MemoryOp::Delay | MemoryOp::Delay3,
-            ) => arguments.get(1),
+            (_, MemoryOp::Lag | MemoryOp::DelayFixed | MemoryOp::Delay | MemoryOp::Delay3) => {
+                arguments.get(1)
+            }
             (_, MemoryOp::Previous | MemoryOp::Smooth | MemoryOp::Noise | MemoryOp::Initial) => {
                 None
             }

@@ -16,6 +16,7 @@
 //! - with rates of the sum λ, *ū* e^(−λ *T*) leaves and a share 1 − e^(−λ *h*) of what is there leaks in each step;
 //!   *u*₀ = start ÷ (*h* (1 − e^(−λ *T*)) ÷ (1 − e^(−λ *h*))).
 
+use super::ends;
 use super::entry::open;
 use super::fields::Fields;
 use super::files::Reader;
@@ -154,9 +155,10 @@ fn conveyor(
         let Some(flow_id) = equations.quantity(&flow.name) else {
             continue;
         };
-        let Some(own) = open(reader, "flow", flow)
-            .filter(|f| f.text("from") == Some(declaration.name.as_str()))
-        else {
+        let Some(own) = open(reader, "flow", flow).filter(|f| {
+            f.text("from")
+                .is_some_and(|from| ends::parts(from).0 == declaration.name)
+        }) else {
             continue;
         };
         refused |= own.has("equation");

@@ -9,6 +9,7 @@ mod conveyors;
 mod csv;
 mod dimensions;
 mod dynamics;
+mod ends;
 mod entry;
 mod events;
 mod fields;

@@ -407,6 +407,60 @@ pub const CATALOGUE: &[Entry] = &[
         )],
     },
     Entry {
+        id: "bad-end",
+        title: "An attribute names no element of a stock",
+        explanation: "A flow over links leaves and enters the nodes that attributes of the links name: the words of the attribute are labels of the stock's dimension, and each link has one. Events act on stocks likewise.\n\nWrong:\n\n    [flow.shipped] over = \"link\", to = \"inventory[node]\"\n\nRight:\n\n    [flow.shipped] over = \"link\", to = \"inventory[link.to]\"",
+        said: &[
+            said(
+                "",
+                "`{text}` is no attribute that names an element of `{stock}`",
+                &["name one of {known:or}"],
+            ),
+            said(
+                "no-attributes",
+                "`{text}` names no element of `{stock}`, and nothing that this is over has attributes",
+                &[
+                    "let it be over links with attributes such as `from` and `to`, whose words are labels of what `{stock}` is over",
+                ],
+            ),
+            said(
+                "no-element",
+                "the words of `{text}` are no labels of what `{stock}` is over",
+                &["name an attribute all of whose words are"],
+            ),
+            said(
+                "several",
+                "the words of `{text}` are labels of two dimensions of `{stock}`, and it is open which is meant",
+                &["let `{stock}` be over one of them, or over a list with other labels"],
+            ),
+            said(
+                "twice",
+                "two attributes name elements of the same dimension of `{stock}`, `{dimension}`",
+                &["leave one of them out"],
+            ),
+            said(
+                "own",
+                "this is over `{dimension}` itself, so it is open which element of `{stock}` is meant",
+                &["sum over `{dimension}` first, or leave the attribute out"],
+            ),
+            said(
+                "stays",
+                "`{stock}` is over `{dimension}` too, whose attribute names another element of it",
+                &["let `{stock}` be over what the attribute names alone"],
+            ),
+            said(
+                "outside",
+                "`{text}` of `{element}` is `{names}`, which `{stock}` does not have: what goes there would be lost",
+                &["let `{stock}` be over all that the attribute names, or leave that link out"],
+            ),
+            said(
+                "set",
+                "`{text}` may name the same element of `{stock}` for several, and only one of them could set it",
+                &["add an amount by `effect`"],
+            ),
+        ],
+    },
+    Entry {
         id: "bad-name",
         title: "A name has signs that names do not have",
         explanation: "Names begin with a small letter and go on with small letters, digits and `_`; claims and sources may also have `-`.\n\nWrong:\n\n    [parameter.\"Learning time\"]\n\nRight:\n\n    [parameter.learning_time]",
@@ -1036,7 +1090,9 @@ pub const CATALOGUE: &[Entry] = &[
             said(
                 "dimensions",
                 "`{flow}` is not over the dimensions of `{stock}`, the conveyor that it leaves",
-                &["give both the same `over`"],
+                &[
+                    "give both the same `over`, and let another stock be what flows over links leave",
+                ],
             ),
             said(
                 "extinct",
