@@ -378,7 +378,7 @@ impl<'s> Bounds<'s> {
         let x = of(0).unwrap_or(Interval::ALL);
         let initial = of(if op == MemoryOp::Previous { 1 } else { 2 }).unwrap_or(x);
         match op {
-            MemoryOp::Previous | MemoryOp::Lag => x.hull(initial),
+            MemoryOp::Previous | MemoryOp::Lag | MemoryOp::DelayFixed => x.hull(initial),
             // s + dt/τ (x − s) lies between x and s as long as τ is no shorter than the step.
             MemoryOp::Smooth if of(1).is_some_and(|t| t.low >= self.scenario.clock.dt) => {
                 x.hull(initial)

@@ -401,6 +401,9 @@ pub enum MemoryOp {
     Previous,
     /// `lag(x, time, initial?)`: value `time` ago, linear between steps; before the start the initial value.
     Lag,
+    /// `delay_fixed(x, time, initial?)`: value so many whole steps ago as `time` has, rounded to the nearest and one at the
+    /// least; before the start the initial value. It is the same at all stages of a step.
+    DelayFixed,
     /// `smooth(x, time, initial?)`: first-order exponential smoothing: s' = (x − s) ÷ time.
     Smooth,
     /// `delay(x, time, initial?)`: first-order material delay: outflow q ÷ time of q' = x − q ÷ time, q(0) = initial · time.

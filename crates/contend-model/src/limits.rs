@@ -11,8 +11,8 @@
 //! - a flow that reads another that leaves the same stock comes after it, and shares what that one leaves;
 //! - what flows in counts as there, unless it hangs itself on what may flow out.
 
-use crate::expression::{Expression, Term};
-use crate::id::QuantityId;
+use crate::expression::{By, Expression, Term};
+use crate::id::{DimensionId, QuantityId};
 use crate::model::{Floor, QuantityKind, Scenario, Stock};
 use crate::order::{Moment, entangled};
 
@@ -104,6 +104,17 @@ pub fn flow_of(read: &Expression) -> Option<QuantityId> {
         Term::Binary(_, a, _) => flow_of(a),
         Term::Reduce { body, .. } => flow_of(body),
         _ => None,
+    }
+}
+
+/// Attributes by which a stock's inflow or outflow is told apart, each with the dimension of the stock whose elements it
+/// names; none where the flow enters or leaves the element that it is over.
+#[must_use]
+pub fn told_apart(read: &Expression) -> &[(By, DimensionId)] {
+    match &read.term {
+        Term::Binary(_, a, _) => told_apart(a),
+        Term::Reduce { by, .. } => by,
+        _ => &[],
     }
 }
 

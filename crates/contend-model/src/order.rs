@@ -56,9 +56,15 @@ impl Expression {
             (Moment::Start, MemoryOp::Previous) => initial(1),
             (
                 Moment::Start,
-                MemoryOp::Lag | MemoryOp::Smooth | MemoryOp::Delay | MemoryOp::Delay3,
+                MemoryOp::Lag
+                | MemoryOp::DelayFixed
+                | MemoryOp::Smooth
+                | MemoryOp::Delay
+                | MemoryOp::Delay3,
             ) => initial(2),
-            (_, MemoryOp::Lag | MemoryOp::Delay | MemoryOp::Delay3) => arguments.get(1),
+            (_, MemoryOp::Lag | MemoryOp::DelayFixed | MemoryOp::Delay | MemoryOp::Delay3) => {
+                arguments.get(1)
+            }
             (_, MemoryOp::Previous | MemoryOp::Smooth | MemoryOp::Noise | MemoryOp::Initial) => {
                 None
             }
@@ -179,8 +185,8 @@ mod tests {
 
     #[test]
     fn memory_needs_its_time_now_and_its_past_not() {
-        use MemoryOp::{Cumulative, Delay, Delay3, Lag, Peak, Previous, Smooth};
-        for op in [Lag, Delay, Delay3] {
+        use MemoryOp::{Cumulative, Delay, Delay3, DelayFixed, Lag, Peak, Previous, Smooth};
+        for op in [Lag, DelayFixed, Delay, Delay3] {
             for arguments in [2, 3] {
                 assert_eq!(needed(op, arguments, Moment::Step), [1], "{op:?}");
             }
@@ -195,8 +201,8 @@ mod tests {
 
     #[test]
     fn at_the_start_memory_needs_its_initial_value_else_x() {
-        use MemoryOp::{Cumulative, Delay, Delay3, Lag, Peak, Previous, Smooth};
-        for op in [Lag, Delay, Delay3, Smooth] {
+        use MemoryOp::{Cumulative, Delay, Delay3, DelayFixed, Lag, Peak, Previous, Smooth};
+        for op in [Lag, DelayFixed, Delay, Delay3, Smooth] {
             assert_eq!(needed(op, 3, Moment::Start), [2], "{op:?}");
             assert_eq!(needed(op, 2, Moment::Start), [0], "{op:?}");
         }

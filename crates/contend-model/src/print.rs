@@ -614,6 +614,7 @@ fn memory(op: MemoryOp) -> &'static str {
     match op {
         MemoryOp::Previous => "previous",
         MemoryOp::Lag => "lag",
+        MemoryOp::DelayFixed => "delay_fixed",
         MemoryOp::Smooth => "smooth",
         MemoryOp::Delay => "delay",
         MemoryOp::Delay3 => "delay3",

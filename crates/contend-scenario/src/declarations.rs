@@ -26,6 +26,8 @@ pub enum Others {
     Levers,
     /// Actors, each with a strategy.
     Actors,
+    /// Sections, each with what it declares.
+    Sections,
 }
 
 /// One section.
@@ -121,6 +123,12 @@ pub enum Kind {
     Units,
     /// Numbers or equations by stock.
     Effects,
+    /// A table with a unit, or a table of `unit` and `over`, by name.
+    Interface,
+    /// A table with a number or an equation by name.
+    Wiring,
+    /// A table with a name by name.
+    NameByName,
     /// Text, or `{ claim = "…" }`.
     Objection,
     /// What a strategy does with a lever.
@@ -171,6 +179,9 @@ impl Kind {
             Kind::Attributes => "kind-attributes",
             Kind::Units => "kind-units",
             Kind::Effects => "kind-effects",
+            Kind::Interface => "kind-interface",
+            Kind::Wiring => "kind-wiring",
+            Kind::NameByName => "kind-name-by-name",
             Kind::Objection => "kind-objection",
             Kind::Setting => "kind-setting",
             Kind::NameByActor => "kind-name-by-actor",
@@ -464,6 +475,7 @@ pub const SECTIONS: &[Section] = &[
             field("at_zero", Kind::OneOf(&["clamp", "extinct"]), "What happens at zero: it stops there, or stays there for good.")
                 .default("it may go negative")
                 .example("\"clamp\""),
+            field("transit", Kind::Equation, "A conveyor: how long everything that enters stays.").default("none: equations say what leaves").example("\"3 years\""),
             field("priority", Kind::Names, "Flows out of it that are served first where there is not enough for all, in this order.")
                 .default("all share in proportion")
                 .example("[\"drinking_water\", \"irrigation\"]"),
@@ -484,9 +496,10 @@ pub const SECTIONS: &[Section] = &[
             ABOUT,
             UNIT,
             OVER,
-            EQUATION.example("\"rate * members\""),
-            field("from", Kind::Name, "The stock that it leaves.").default("`outside`").example("\"civilians\""),
-            field("to", Kind::Name, "The stock that it enters.").default("`outside`").example("\"members\""),
+            field("equation", Kind::Equation, "What it is at every instant; a flow out of a conveyor has none.").default("required, but out of a conveyor").example("\"rate * members\""),
+            field("leak", Kind::NumberOrEquation, "Of a flow out of a conveyor: the share of what enters that it takes on the way, or per time of what is there.").default("none: what has been there for the time of transit").example("\"0.1{1/year}\""),
+            field("from", Kind::Name, "The stock that it leaves; `inventory[link.from]`, the element that an attribute names.").default("`outside`").example("\"civilians\""),
+            field("to", Kind::Name, "The stock that it enters; likewise `inventory[link.to]`.").default("`outside`").example("\"members\""),
             SEEN_BY,
         ],
         short: None,
@@ -499,6 +512,33 @@ pub const SECTIONS: &[Section] = &[
         about: "Defined by an equation at every instant.",
         fields: &[ABOUT, UNIT, OVER, EQUATION.example("\"softmax(preference, corridor)\""), SEEN_BY],
         short: Some(Kind::Equation),
+        others: Others::None,
+        reserved: None,
+    },
+    Section {
+        name: "module",
+        shape: Shape::Named,
+        about: "Equations that are declared once and used several times with other inputs: beside these fields it has sections such as `[module.market.variable.price]`, of parameters, stocks, flows, variables, levers, events and outcomes.",
+        fields: &[
+            ABOUT,
+            field("inputs", Kind::Interface, "What a use gives it by equations: for each a unit, or `{ unit = \"…\", over = \"…\" }`.").default("none").example("{ supply = \"kg/year\" }"),
+            field("names", Kind::Names, "What a use gives it by name: stocks that its flows leave or enter, dimensions, actors and others.").default("none").example("[\"store\"]"),
+        ],
+        short: None,
+        others: Others::Sections,
+        reserved: None,
+    },
+    Section {
+        name: "use",
+        shape: Shape::Named,
+        about: "One use of a module. What the module declares as `price` is called `street_price` of `[use.street]`.",
+        fields: &[
+            ABOUT,
+            field("module", Kind::Name, "The module.").required().example("\"market\""),
+            field("inputs", Kind::Wiring, "Its inputs: equations, or numbers in the unit of the input.").example("{ supply = \"arrivals_us\" }"),
+            field("names", Kind::NameByName, "What its names stand for.").example("{ store = \"warehouse\" }"),
+        ],
+        short: None,
         others: Others::None,
         reserved: None,
     },

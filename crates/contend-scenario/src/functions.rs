@@ -411,6 +411,13 @@ pub const FUNCTIONS: &[Function] = &[
         "value that long ago, at least one step",
     ),
     of(
+        "delay_fixed",
+        Group::Memory,
+        Meaning::Memory(MemoryOp::DelayFixed),
+        "delay_fixed(x, time, initial)",
+        "value that long ago, in whole steps, one at the least",
+    ),
+    of(
         "smooth",
         Group::Memory,
         Meaning::Memory(MemoryOp::Smooth),

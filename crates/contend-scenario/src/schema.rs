@@ -47,6 +47,7 @@ fn entry(section: &Section) -> Value {
         Others::None => json!(false),
         Others::Actors => json!({ "type": "string" }),
         Others::Levers => setting(),
+        Others::Sections => json!({ "type": "object" }),
     };
     // A file that is included may leave out what the main file says.
     let required = if section.shape == Shape::Single {
@@ -161,7 +162,9 @@ fn of_kind(kind: Kind) -> Value {
             "additionalProperties": false,
         }] }),
         Kind::Setting => setting(),
-        Kind::NameByActor => by_name(text),
+        Kind::Interface => by_name(json!({ "anyOf": [text, { "type": "object" }] })),
+        Kind::Wiring => by_name(json!({ "type": ["number", "string"] })),
+        Kind::NameByActor | Kind::NameByName => by_name(text),
         Kind::NamesByActor => by_name(texts),
         Kind::Tables(name) => json!({ "type": "array", "items": of_kind(Kind::Inner(name)) }),
         Kind::InnerByName(name) => by_name(of_kind(Kind::Inner(name))),

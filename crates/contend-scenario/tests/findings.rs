@@ -659,7 +659,7 @@ fn a_time_that_is_asked_now_can_close_a_loop() {
              [variable]\na = '{function}(p, b * 1{{month}}, 1)'\nb = '1 + abs(a)'\n"
         ))
     };
-    for function in ["lag", "delay", "delay3"] {
+    for function in ["lag", "delay_fixed", "delay", "delay3"] {
         check(
             function,
             &[("scenario.toml", &of(function))],

@@ -7,9 +7,9 @@
 
 use std::collections::HashMap;
 
-use contend_model::expression::{BinaryOp, Expression, ReduceOp, UnaryOp};
+use contend_model::expression::{Axis, BinaryOp, Expression, ReduceOp, UnaryOp};
 use contend_model::id::QuantityId;
-use contend_model::limits::{Claimant, Limit, Supply, dies, flow_of, scale};
+use contend_model::limits::{Claimant, Limit, Supply, dies, flow_of, scale, told_apart};
 use contend_model::model::{QuantityKind, Stock};
 use contend_model::order::Moment;
 
@@ -97,7 +97,7 @@ impl<'a> Lowering<'a> {
         let zero = self.graph.number(0.0);
         let stock = self.quantity(target, Moment::Step)?;
         let lives = self.binary(BinaryOp::Greater, stock, zero);
-        let lives = self.at_flow(id, target, lives);
+        let lives = self.at_flow(id, target, lives, forth)?;
         Ok(self.binary(BinaryOp::Multiply, part, lives))
     }
 
@@ -123,7 +123,7 @@ impl<'a> Lowering<'a> {
         let node = match limit.and_then(|l| Some((l.stock, stage_of(l, claimant)?))) {
             Some((stock, stage)) => {
                 let share = self.share(stock, stage)?;
-                let share = self.at_flow(id, stock, share);
+                let share = self.at_flow(id, stock, share, !forth)?;
                 self.binary(BinaryOp::Multiply, hoped, share)
             }
             None => hoped,
@@ -225,15 +225,8 @@ impl<'a> Lowering<'a> {
         amount: NodeId,
         enters: bool,
     ) -> Result<NodeId, CompileError> {
-        let kind = self.stock_kind(stock)?;
-        let reads = if enters {
-            &kind.inflows
-        } else {
-            &kind.outflows
-        };
-        let read = reads.iter().find(|r| flow_of(r) == Some(flow));
-        let factor = scale(read.ok_or(Defect::lost("a flow of a stock"))?);
-        let rows = self.rows_at_stock(flow, stock);
+        let factor = scale(self.read_by(stock, flow, enters)?);
+        let rows = self.rows_at_stock(flow, stock, enters)?;
         let count = self.scenario.size(&self.scenario.quantity(stock).over) as u32;
         let amount = self.expand(amount, rows.len() as u32);
         let mut node = amount;
@@ -262,23 +255,61 @@ impl<'a> Lowering<'a> {
         Ok(self.binary(BinaryOp::Multiply, node, factor))
     }
 
-    /// Something of a stock, at the rows of a flow.
-    fn at_flow(&mut self, flow: QuantityId, stock: QuantityId, node: NodeId) -> NodeId {
+    /// Something of a stock, at the rows of a flow that enters or leaves it.
+    fn at_flow(
+        &mut self,
+        flow: QuantityId,
+        stock: QuantityId,
+        node: NodeId,
+        enters: bool,
+    ) -> Result<NodeId, CompileError> {
         if self.graph.rows(node) == 1 {
-            return node;
+            return Ok(node);
         }
-        let rows = self.rows_at_stock(flow, stock);
+        let rows = self.rows_at_stock(flow, stock, enters)?;
         if rows.iter().enumerate().all(|(i, r)| *r == i as u32) {
-            return node;
+            return Ok(node);
         }
-        self.gather(node, rows)
+        Ok(self.gather(node, rows))
     }
 
-    /// For each row of a flow, the row of its stock.
-    fn rows_at_stock(&mut self, flow: QuantityId, stock: QuantityId) -> Vec<u32> {
+    /// For each row of a flow, the row of the stock that it enters or leaves.
+    fn rows_at_stock(
+        &mut self,
+        flow: QuantityId,
+        stock: QuantityId,
+        enters: bool,
+    ) -> Result<Vec<u32>, CompileError> {
         let scenario = self.scenario;
+        let by = told_apart(self.read_by(stock, flow, enters)?);
+        let own = &scenario.quantity(stock).over;
+        let axes: Vec<Axis> = (own.iter())
+            .map(|d| match by.iter().find(|(_, into)| into == d) {
+                Some((by, _)) => Axis::Through(*by),
+                None => Axis::Along {
+                    dimension: *d,
+                    offset: 0,
+                },
+            })
+            .collect();
         let domain = self.all(&scenario.quantity(flow).over);
-        domain.project_own(scenario, &scenario.quantity(stock).over)
+        Ok(domain.project(scenario, own, &axes))
+    }
+
+    /// How a stock reads a flow that enters or leaves it.
+    fn read_by(
+        &self,
+        stock: QuantityId,
+        flow: QuantityId,
+        enters: bool,
+    ) -> Result<&'a Expression, CompileError> {
+        let kind = self.stock_kind(stock)?;
+        let reads = match enters {
+            true => &kind.inflows,
+            false => &kind.outflows,
+        };
+        let read = reads.iter().find(|r| flow_of(r) == Some(flow));
+        Ok(read.ok_or(Defect::lost("a flow of a stock"))?)
     }
 
     fn stock_kind(&self, id: QuantityId) -> Result<&'a Stock, CompileError> {

@@ -34,7 +34,9 @@ impl<'a> Lowering<'a> {
             (Moment::Start, MemoryOp::Cumulative) => self.graph.number(0.0),
             (Moment::Start, _) => self.initial_of(op, arguments, over)?,
             (Moment::Step, MemoryOp::Peak) => self.peak(&arguments[0], over)?,
-            (Moment::Step, MemoryOp::Lag) => self.lag(arguments, over)?,
+            (Moment::Step, MemoryOp::Lag | MemoryOp::DelayFixed) => {
+                self.lag(op, arguments, over)?
+            }
             (Moment::Step, _) => self.remembered(op, arguments, over)?,
         };
         self.memory.insert((site, moment), node);
@@ -103,20 +105,26 @@ impl<'a> Lowering<'a> {
 
     fn lag(
         &mut self,
+        op: MemoryOp,
         arguments: &'a [Expression],
         over: &'a [DimensionId],
     ) -> Result<NodeId, CompileError> {
         let rows = self.scenario.size(over) as u32;
         let time = self.expression_over(&arguments[1], over, Moment::Step)?;
-        let initial = self.initial_of(MemoryOp::Lag, arguments, over)?;
+        let initial = self.initial_of(op, arguments, over)?;
         let store = self.histories.len() as u32;
+        let depth = self.lag_depth(time);
+        let time = match op {
+            MemoryOp::DelayFixed => self.in_whole_steps(time),
+            _ => time,
+        };
         self.histories.push(History {
             of: initial, // until it is filled in
             rows,
-            depth: self.lag_depth(time),
+            depth,
         });
         self.pending.push(Pending::Memory(Remembered {
-            op: MemoryOp::Lag,
+            op,
             kept: store,
             arguments,
             over,
@@ -129,6 +137,27 @@ impl<'a> Lowering<'a> {
         Ok(self.add(lag, rows))
     }
 
+    /// How long ago the step was that is as many whole steps back as a time has, one at the least. Steps are counted, not
+    /// measured: what `n` steps of a length that has no exact number come to may lie on either side of an instant.
+    fn in_whole_steps(&mut self, time: NodeId) -> NodeId {
+        let dt = self.graph.number(self.scenario.clock.dt);
+        let one = self.graph.number(1.0);
+        let back = self.binary(BinaryOp::Divide, time, dt);
+        let back = self.unary(UnaryOp::Round, back);
+        let back = self.binary(BinaryOp::Max, back, one);
+        let now = self.graph.leaf(Op::Time, 1);
+        // The step that runs, also half-way through it.
+        let quarter = self.graph.number(0.25);
+        let step = self.binary(BinaryOp::Divide, now, dt);
+        let step = self.binary(BinaryOp::Add, step, quarter);
+        let step = self.unary(UnaryOp::Floor, step);
+        let then = self.binary(BinaryOp::Subtract, step, back);
+        let then = self.binary(BinaryOp::Multiply, then, dt);
+        let ago = self.binary(BinaryOp::Subtract, now, then);
+        let rows = self.graph.rows(time);
+        self.expand(ago, rows)
+    }
+
     /// Fills in what feeds a memory function.
     pub(super) fn finish_memory(&mut self, memory: Remembered<'a>) -> Result<(), CompileError> {
         let Remembered {
@@ -137,7 +166,7 @@ impl<'a> Lowering<'a> {
             arguments,
             over,
         } = memory;
-        if op == MemoryOp::Lag {
+        if matches!(op, MemoryOp::Lag | MemoryOp::DelayFixed) {
             let of = self.expression_over(&arguments[0], over, Moment::Step)?;
             self.histories[kept as usize].of = of;
             return Ok(());

@@ -111,7 +111,7 @@ impl<'a> Oracle<'a> {
                     }
                     MemoryOp::Peak => drop(starts.insert(key(0), f64::NEG_INFINITY)),
                     MemoryOp::Cumulative => drop(starts.insert(key(0), 0.0)),
-                    MemoryOp::Lag | MemoryOp::Sample => {
+                    MemoryOp::Lag | MemoryOp::DelayFixed | MemoryOp::Sample => {
                         starts.insert(key(0), initial(2));
                     }
                     MemoryOp::Initial => {
@@ -283,7 +283,7 @@ impl<'a> Oracle<'a> {
                     MemoryOp::Peak | MemoryOp::Sample => {
                         latches.push((Key::Memory(*site, cell, 0), self.eval(e, &place)))
                     }
-                    MemoryOp::Lag => {
+                    MemoryOp::Lag | MemoryOp::DelayFixed => {
                         let x = self.eval(&arguments[0], &place);
                         self.history
                             .borrow_mut()
@@ -1041,6 +1041,16 @@ impl<'a> Oracle<'a> {
             MemoryOp::Delay => state(0) / self.eval(&arguments[1], &own),
             MemoryOp::Delay3 => state(2) / (self.eval(&arguments[1], &own) / 3.0),
             MemoryOp::Peak => greater(state(0), self.eval(&arguments[0], &own)),
+            MemoryOp::DelayFixed => {
+                let dt = self.scenario.clock.dt;
+                let back = (self.eval(&arguments[1], &own) / dt).round().max(1.0);
+                let then = (self.time.get() / dt + 0.25).floor() - back;
+                let history = self.history.borrow();
+                match history.get(&(site, cell.clone())) {
+                    Some(past) if then >= 0.0 => past[then as usize],
+                    _ => state(0),
+                }
+            }
             MemoryOp::Lag => {
                 let dt = self.scenario.clock.dt;
                 let ago = self.eval(&arguments[1], &own).max(dt);

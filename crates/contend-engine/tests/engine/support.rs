@@ -929,7 +929,12 @@ impl Grower<'_> {
         let timed = |op, x, initial: Option<Expression>| {
             memory(op, site, [x, time].into_iter().chain(initial).collect())
         };
-        match self.gene() % 10 {
+        match self.gene() % 11 {
+            10 => timed(
+                MemoryOp::DelayFixed,
+                x,
+                Some(initial.unwrap_or_else(|| number(0.5))),
+            ),
             8 => memory(MemoryOp::Initial, site, vec![x]),
             9 => {
                 let when = self.condition(depth);

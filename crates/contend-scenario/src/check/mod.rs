@@ -15,8 +15,9 @@ use contend_model::expression::Term;
 use contend_model::id::{OutcomeId, ProfileId, QuantityId};
 use contend_model::limits::limits;
 use contend_model::model::{
-    Floor, LeverDomain, PageSettings, QuantityKind, Scenario, Tie, Trigger,
+    Floor, LeverDomain, PageSettings, Quantity, QuantityKind, Scenario, Tie, Trigger,
 };
+use contend_model::place::Span;
 use contend_model::silence::silences;
 
 /// Checks a whole scenario.
@@ -79,17 +80,24 @@ fn unused(scenario: &Scenario, page: &PageSettings, findings: &mut Vec<Diagnosti
     for event in &scenario.events {
         read.extend(event.effects.iter().map(|e| e.stock));
     }
-    for (index, quantity) in scenario.quantities.iter().enumerate() {
-        // What flows leave or enter is part of an account, also where nobody reads what has gathered there.
+    // What flows leave or enter is part of an account, also where nobody reads what has gathered there.
+    let has_use = |index: usize, quantity: &Quantity| {
         let moves = match &quantity.kind {
             QuantityKind::Flow(_) => true,
             QuantityKind::Stock(s) => !s.inflows.is_empty() || !s.outflows.is_empty(),
             _ => false,
         };
-        if !moves && !read.contains(&QuantityId(index as u32)) {
-            let finding = Diagnostic::warning("unused", quantity.span).with("name", &quantity.name);
-            findings.push(finding);
-        }
+        moves || read.contains(&QuantityId(index as u32))
+    };
+    // What a module declares has its use where one of its uses has one.
+    let quantities = || scenario.quantities.iter().enumerate();
+    let useful: BTreeSet<Span> = quantities()
+        .filter(|(index, q)| has_use(*index, q))
+        .map(|(_, q)| q.span)
+        .collect();
+    for (_, quantity) in quantities().filter(|(_, q)| !useful.contains(&q.span)) {
+        let finding = Diagnostic::warning("unused", quantity.span).with("name", &quantity.name);
+        findings.push(finding);
     }
 }
 

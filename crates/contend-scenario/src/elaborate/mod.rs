@@ -13,6 +13,7 @@ mod over_elements;
 mod over_time;
 mod over_worlds;
 mod own_elements;
+mod scope;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -21,6 +22,8 @@ mod units;
 
 pub use declared_functions::DeclaredFunction;
 pub use games::{DeclaredGame, DeclaredPlayer};
+pub(crate) use over_time::folded;
+pub use scope::Scope;
 pub use text::EquationText;
 pub use truth::{Condition, judged};
 
@@ -199,6 +202,8 @@ pub enum ExpectedUnit<'a> {
     RateOf(&'a Unit),
     /// One per any unit of time; converted to the scenario's.
     PerTime,
+    /// A time; converted to the scenario's unit.
+    Time,
     /// Truth.
     Boolean,
     /// Truth, or the number 1 or 0: what a switch is set to.
@@ -255,7 +260,7 @@ pub fn elaborate(
     for e in errors {
         findings.push(e.finding.at(text.span(e.at)));
     }
-    let syntax = syntax?;
+    let syntax = text.scoped(syntax?);
     let before = findings.len();
     let mut elaborator = Elaborator {
         names,
@@ -754,7 +759,7 @@ impl Elaborator<'_, '_> {
 }
 
 /// Dimensions of all, each once, in order of first appearance.
-fn union<'e>(parts: impl IntoIterator<Item = &'e Expression>) -> Vec<DimensionId> {
+pub(crate) fn union<'e>(parts: impl IntoIterator<Item = &'e Expression>) -> Vec<DimensionId> {
     let mut over: Vec<DimensionId> = Vec::new();
     for part in parts {
         for d in &part.over {

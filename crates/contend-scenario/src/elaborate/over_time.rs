@@ -68,7 +68,11 @@ impl Elaborator<'_, '_> {
         self.remembering(call)?;
         let timed = matches!(
             op,
-            MemoryOp::Lag | MemoryOp::Smooth | MemoryOp::Delay | MemoryOp::Delay3
+            MemoryOp::Lag
+                | MemoryOp::DelayFixed
+                | MemoryOp::Smooth
+                | MemoryOp::Delay
+                | MemoryOp::Delay3
         );
         let most = match op {
             MemoryOp::Peak | MemoryOp::Cumulative | MemoryOp::Noise => 1,
@@ -445,7 +449,7 @@ pub(super) fn compare(
 }
 
 /// A time made of literals.
-pub(super) fn folded(e: &Expression) -> Option<f64> {
+pub(crate) fn folded(e: &Expression) -> Option<f64> {
     match &e.term {
         Term::Number(x) => Some(*x),
         Term::Binary(op, a, b) => {

@@ -1,7 +1,10 @@
 //! The text of an equation and where each of its bytes stands in the file.
 
 use std::ops::Range;
+use std::sync::Arc;
 
+use super::scope::Scope;
+use crate::equation::Syntax;
 use contend_model::place::{FileId, Span};
 
 /// An equation's text as TOML decoded it, with the way back to the file.
@@ -11,6 +14,8 @@ pub struct EquationText {
     file: FileId,
     /// For each byte of the text, and its end, the byte of the file.
     places: Places,
+    /// Of the text of a module: what its names stand for.
+    scope: Option<Arc<Scope>>,
 }
 
 #[derive(Clone, Debug)]
@@ -50,6 +55,22 @@ impl EquationText {
             text: decoded.to_owned(),
             file,
             places,
+            scope: None,
+        }
+    }
+
+    /// The same text, whose names stand for those of a use of a module.
+    #[must_use]
+    pub fn within(self, scope: Option<Arc<Scope>>) -> EquationText {
+        EquationText { scope, ..self }
+    }
+
+    /// The tree of the text with names as they are meant.
+    #[must_use]
+    pub fn scoped(&self, syntax: Syntax) -> Syntax {
+        match &self.scope {
+            Some(scope) => scope.read(syntax),
+            None => syntax,
         }
     }
 
@@ -60,6 +81,7 @@ impl EquationText {
             text: text.to_owned(),
             file: span.file,
             places: Places::Each(vec![span.start; text.len() + 1]),
+            scope: None,
         }
     }
 

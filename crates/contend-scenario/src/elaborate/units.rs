@@ -288,6 +288,7 @@ impl Elaborator<'_, '_> {
             ExpectedUnit::Exactly(unit) => unit.clone(),
             ExpectedUnit::RateOf(unit) => unit.divide(&self.time_unit()),
             ExpectedUnit::PerTime => Unit::pure().divide(&self.time_unit()),
+            ExpectedUnit::Time => return self.as_time(value, at).map(|time| time.e),
         };
         if value.any_unit || value.e.unit == wanted {
             return Some(Expression {

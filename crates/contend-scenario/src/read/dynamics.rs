@@ -1,5 +1,7 @@
 //! Stocks, flows, variables and levers: their equations.
 
+use super::conveyors;
+use super::ends::{self, End, Through};
 use super::entry::open;
 use super::fields::Fields;
 use super::files::Reader;
@@ -7,7 +9,7 @@ use super::gather::{Declaration, Declarations};
 use super::names::{Equations, over_of};
 use crate::elaborate::{Context, DeclaredKind, Expected, ExpectedUnit};
 use contend_model::diagnostic::{Arg, Diagnostic};
-use contend_model::expression::{Axis, Expression, ReduceOp, Term as Part};
+use contend_model::expression::{Axis, By, Expression, ReduceOp, Term as Part};
 use contend_model::id::{DimensionId, QuantityId};
 use contend_model::limits::flow_of;
 use contend_model::model::{Floor, Flow, Lever, Parameter, Quantity, QuantityKind, Stock};
@@ -21,6 +23,7 @@ pub(crate) fn read(
     equations: &mut Equations<'_>,
 ) -> (Vec<Quantity>, bool) {
     let mut kinds: Vec<Option<QuantityKind>> = Vec::new();
+    let mut through = Through::new();
     for kind in ["parameter", "series", "stock", "flow", "variable", "lever"] {
         for declaration in all.of(kind) {
             let id = QuantityId(kinds.len() as u32);
@@ -39,7 +42,7 @@ pub(crate) fn read(
                     .cloned()
                     .map(|tables| QuantityKind::Series { tables }),
                 "stock" => stock(reader, equations, declaration, id, &over),
-                "flow" => flow(reader, equations, declaration, id, &over),
+                "flow" => flow(reader, equations, declaration, id, &over, &mut through),
                 "lever" => lever(equations, id),
                 _ => equation(reader, equations, "variable", declaration, id, &over)
                     .map(|equation| QuantityKind::Variable { equation }),
@@ -47,7 +50,8 @@ pub(crate) fn read(
             kinds.push(read);
         }
     }
-    join_flows(reader, equations, &mut kinds);
+    join_flows(reader, equations, &mut kinds, &through);
+    conveyors::join(reader, equations, all, &mut kinds);
     for declaration in all.of("stock") {
         priority(reader, equations, declaration, &mut kinds);
     }
@@ -150,12 +154,33 @@ fn flow(
     declaration: &Declaration,
     id: QuantityId,
     over: &[DimensionId],
+    through: &mut Through,
 ) -> Option<QuantityKind> {
     let fields = open(reader, "flow", declaration)?;
-    let equation = equation(reader, equations, "flow", declaration, id, over);
-    let from = end(reader, equations, &fields, "from");
-    let to = end(reader, equations, &fields, "to");
+    let from = end(reader, equations, &fields, "from", over);
+    let to = end(reader, equations, &fields, "to", over);
+    let conveyor = |end: &Option<Option<End>>| {
+        let stock = end.as_ref()?.as_ref()?.0;
+        equations.declared.conveyors.get(&stock).copied()
+    };
+    let (leaves, enters) = (conveyor(&from), conveyor(&to));
+    let equation = match leaves {
+        Some(conveyor) => conveyors::left_open(reader, equations, declaration, &fields, conveyor),
+        // What a flow leaves that is not known may be a conveyor.
+        None if from.is_none() && !fields.has("equation") => None,
+        None => conveyors::needs_equation(reader, declaration, &fields)
+            .and_then(|()| equation(reader, equations, "flow", declaration, id, over))
+            .map(|equation| match enters {
+                Some(_) => conveyors::forward(equation),
+                None => equation,
+            }),
+    };
     let (from, to) = (from?, to?);
+    for (end, enters) in [(&from, false), (&to, true)] {
+        if let Some((_, by)) = end.as_ref().filter(|(_, by)| !by.is_empty()) {
+            through.insert((id, enters), by.clone());
+        }
+    }
     if from.is_none() && to.is_none() {
         let finding =
             Diagnostic::error("flow-nowhere", declaration.place).with("name", &declaration.name);
@@ -164,8 +189,8 @@ fn flow(
     }
     Some(QuantityKind::Flow(Flow {
         equation: equation?,
-        from,
-        to,
+        from: from.map(|(stock, _)| stock),
+        to: to.map(|(stock, _)| stock),
     }))
 }
 
@@ -175,7 +200,8 @@ fn end(
     equations: &Equations<'_>,
     fields: &Fields,
     name: &str,
-) -> Option<Option<QuantityId>> {
+    over: &[DimensionId],
+) -> Option<Option<End>> {
     let Some(text) = fields.text(name).filter(|t| *t != "outside") else {
         return if fields.is_broken(name) {
             None
@@ -190,20 +216,23 @@ fn end(
             .iter()
             .filter(|q| matches!(q.kind, DeclaredKind::Stock))
     };
-    match equations.quantity(text) {
+    let (stock, indices) = ends::parts(text);
+    match equations.quantity(&stock) {
         Some(id)
             if matches!(
                 equations.declared.quantities[id.index()].kind,
                 DeclaredKind::Stock
             ) =>
         {
-            Some(Some(id))
+            let span = fields.span(name);
+            let by = ends::through(reader, equations, over, id, &indices, span)?;
+            Some(Some((id, by)))
         }
-        _ if equations.declared.broken.contains(text) || reader.findings.is_full() => None,
+        _ if equations.declared.broken.contains(&stock) || reader.findings.is_full() => None,
         _ => {
             let finding = Diagnostic::error("unknown-stock", fields.span(name))
-                .with("name", text)
-                .maybe("near", nearest(text, stocks().map(|q| q.name.as_str())));
+                .with("name", &stock)
+                .maybe("near", nearest(&stock, stocks().map(|q| q.name.as_str())));
             reader.findings.push(finding);
             None
         }
@@ -211,7 +240,12 @@ fn end(
 }
 
 /// Gives each stock the flows that enter and leave it, in the stock's unit per unit of time.
-fn join_flows(reader: &mut Reader, equations: &Equations<'_>, kinds: &mut [Option<QuantityKind>]) {
+fn join_flows(
+    reader: &mut Reader,
+    equations: &Equations<'_>,
+    kinds: &mut [Option<QuantityKind>],
+    through: &Through,
+) {
     let time = equations.head.units.time(equations.head.clock.time_unit);
     // By name, so that rounding does not hang on the order of the file.
     let mut order: Vec<usize> = (0..kinds.len()).collect();
@@ -224,7 +258,8 @@ fn join_flows(reader: &mut Reader, equations: &Equations<'_>, kinds: &mut [Optio
         let id = QuantityId(index as u32);
         for (stock, enters) in ends {
             let Some(stock) = stock else { continue };
-            let Some(read) = flow_into(reader, equations, &time, id, stock) else {
+            let by = through.get(&(id, enters)).map_or(&[][..], Vec::as_slice);
+            let Some(read) = flow_into(reader, equations, &time, id, stock, by) else {
                 continue;
             };
             if let Some(QuantityKind::Stock(stock)) = &mut kinds[stock.index()] {
@@ -251,6 +286,9 @@ fn priority(
     let Some(id) = equations.quantity(&declaration.name) else {
         return;
     };
+    if equations.declared.conveyors.contains(&id) {
+        return; // it was said that there is no such thing
+    }
     let Some(Some(QuantityKind::Stock(stock))) = kinds.get_mut(id.index()) else {
         return;
     };
@@ -292,13 +330,14 @@ fn flow_into(
     time: &contend_model::unit::Unit,
     flow: QuantityId,
     stock: QuantityId,
+    by: &[(By, DimensionId)],
 ) -> Option<Expression> {
     let (flow_id, flow) = (flow, &equations.declared.quantities[flow.index()]);
     let stock = &equations.declared.quantities[stock.index()];
     let lacking: Vec<&str> = stock
         .over
         .iter()
-        .filter(|d| !flow.over.contains(d))
+        .filter(|d| !flow.over.contains(d) && !by.iter().any(|(_, into)| into == *d))
         .map(|d| equations.dimensions.get(*d).name.as_str())
         .collect();
     if !lacking.is_empty() {
@@ -346,17 +385,16 @@ fn flow_into(
         .filter(|d| !stock.over.contains(d))
         .collect();
     if !summed.is_empty() {
+        let kept = flow.over.iter().filter(|d| !summed.contains(d));
         read = Expression {
-            over: flow
-                .over
-                .iter()
+            over: kept
+                .chain(by.iter().map(|(_, into)| into))
                 .copied()
-                .filter(|d| !summed.contains(d))
                 .collect(),
             unit: flow.unit.clone(),
             span: flow.span,
             term: Part::Reduce {
-                by: Vec::new(),
+                by: by.to_vec(),
                 op: ReduceOp::Sum,
                 body: Box::new(read),
                 along: summed,

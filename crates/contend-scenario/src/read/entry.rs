@@ -35,4 +35,5 @@ pub(crate) fn equation_text(reader: &Reader, item: &Item, text: &str) -> Equatio
         span.start as usize..span.end as usize,
         text,
     )
+    .within(item.scope.clone())
 }

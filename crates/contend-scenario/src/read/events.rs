@@ -1,5 +1,6 @@
 //! Events: what makes them happen, and what they do.
 
+use super::ends;
 use super::entry::open;
 use super::event_outcomes;
 use super::fields::Fields;
@@ -11,7 +12,7 @@ use super::names::Equations;
 use super::scenario::{bad_duration, between_instants, convert, date, duration};
 use super::sources::Sources;
 use crate::elaborate::{Context, DeclaredKind, Expected, ExpectedUnit};
-use crate::equation::{self, SyntaxKind};
+use crate::equation::{self, Index, SyntaxKind};
 use contend_model::clock::{Clock, Date};
 use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::expression::Axis;
@@ -259,6 +260,11 @@ fn effect(
         return None;
     };
     let declared = &equations.declared.quantities[stock.index()];
+    if equations.declared.conveyors.contains(&stock) {
+        let finding = Diagnostic::error("conveyor", entry.key_span).case("event");
+        reader.findings.push(finding.with("stock", &name));
+        return None;
+    }
     let (own, unit) = (declared.over.clone(), declared.unit.clone());
     let mut axes: Vec<Axis> = own
         .iter()
@@ -269,6 +275,25 @@ fn effect(
         .collect();
     let has = |d: &DimensionId, index: &str| equations.dimensions.position(*d, index).is_some();
     for (i, index) in indices.iter().enumerate() {
+        if index.attribute.is_some() {
+            let span = entry.key_span;
+            let (by, into) =
+                ends::attribute(reader, equations, event_over, &own, &name, index, span)?;
+            if set {
+                let finding = Diagnostic::error("bad-end", span)
+                    .case("set")
+                    .with("stock", &name);
+                let attribute = index.attribute.as_deref().unwrap_or_default();
+                let written = format!("{}.{attribute}", index.name);
+                reader.findings.push(finding.with("text", written));
+                return None;
+            }
+            if let Some(place) = own.iter().position(|d| *d == into) {
+                axes[place] = Axis::Through(by);
+            }
+            continue;
+        }
+        let index = index.name.as_str();
         // With an index for each dimension the own place comes first.
         let here = (indices.len() == own.len()).then_some(i);
         let mut places = here.into_iter().chain(0..own.len());
@@ -297,7 +322,7 @@ fn effect(
             // A dimension's own name leaves it as it is.
             if own
                 .iter()
-                .any(|d| equations.dimensions.get(*d).name == *index)
+                .any(|d| equations.dimensions.get(*d).name == index)
             {
                 continue;
             }
@@ -327,7 +352,8 @@ fn effect(
     let amount = match &entry.item.value {
         Value::Number(_) | Value::Text(_) => {
             let mut owner = vec!["event", event, if set { "set" } else { "effect" }, &name];
-            owner.extend(indices.iter().map(String::as_str));
+            let written: Vec<String> = indices.iter().map(written).collect();
+            owner.extend(written.iter().map(String::as_str));
             equations.read(reader, &entry.item, Context::Dynamics(&owner), expected)?
         }
         Value::Bad => return None,
@@ -349,14 +375,20 @@ fn effect(
     })
 }
 
-fn target(reader: &mut Reader, entry: &Entry) -> Option<(String, Vec<String>)> {
+/// An index as its author wrote it.
+fn written(index: &Index) -> String {
+    match &index.attribute {
+        Some(attribute) => format!("{}.{attribute}", index.name),
+        None => index.name.clone(),
+    }
+}
+
+fn target(reader: &mut Reader, entry: &Entry) -> Option<(String, Vec<Index>)> {
     let parsed = equation::parse(&entry.key).0;
     let found = match parsed.map(|s| s.kind) {
         Some(SyntaxKind::Name(name, None)) => Some((name, Vec::new())),
         Some(SyntaxKind::Index(inner, indices)) => match inner.kind {
-            SyntaxKind::Name(name, None) => {
-                Some((name, indices.into_iter().map(|i| i.name).collect()))
-            }
+            SyntaxKind::Name(name, None) => Some((name, indices)),
             _ => None,
         },
         _ => None,

@@ -71,6 +71,19 @@ impl<'t> Fields<'t> {
         fields
     }
 
+    /// Says that a field is missing that this entry must have, and others need not.
+    pub fn missing(&self, field: &str, name: &str, findings: &mut Findings) {
+        let Some(field) = self.section.fields.iter().find(|f| f.name == field) else {
+            return;
+        };
+        let finding = Diagnostic::error("missing-field", self.place)
+            .with("name", name)
+            .with("field", field.name)
+            .with("about", Arg::Text(field.about.to_owned()))
+            .with("example", Arg::Text(field.example.to_owned()));
+        findings.push(finding);
+    }
+
     /// The value of a field, where it is given and of the right kind.
     pub fn get(&self, name: &str) -> Option<&'t Item> {
         let entry = self.table.get(name)?;
@@ -241,6 +254,7 @@ pub(crate) fn accepts(kind: Kind, item: &Item) -> bool {
             | Kind::Attributes
             | Kind::Units
             | Kind::Effects
+            | Kind::Interface
             | Kind::Objection
             | Kind::Flags
             | Kind::Inner(_)
@@ -248,7 +262,12 @@ pub(crate) fn accepts(kind: Kind, item: &Item) -> bool {
             | Kind::OneOrMore(_),
             Value::Table(_),
         ) => true,
-        (Kind::NameByActor, Value::Table(t)) => t.entries.iter().all(|e| e.item.text().is_some()),
+        (Kind::Wiring, Value::Table(t)) => {
+            (t.entries.iter()).all(|e| e.item.text().is_some() || e.item.number().is_some())
+        }
+        (Kind::NameByActor | Kind::NameByName, Value::Table(t)) => {
+            t.entries.iter().all(|e| e.item.text().is_some())
+        }
         (Kind::NamesByActor, Value::Table(t)) => t
             .entries
             .iter()

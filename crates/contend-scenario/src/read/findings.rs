@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use crate::elaborate::Scope;
 use contend_model::diagnostic::{Arg, Diagnostic, Severity};
 
 /// The most findings that are listed.
@@ -20,6 +21,9 @@ pub(crate) struct Findings {
 
 /// What rests on the clock: what is said of it where the clock is broken would follow from a stand-in.
 const OF_THE_CLOCK: &[&str] = &["outside-run", "unit-mismatch", "not-a-time", "no-now"];
+
+/// What is said of a declaration by its name alone, which differs from use to use of a module.
+const OF_TEXT: &[&str] = &["grade-of-use", "no-origin", "unused"];
 
 impl Findings {
     /// Adds one; beyond the bound it is only counted.
@@ -41,6 +45,19 @@ impl Findings {
     pub fn extend(&mut self, findings: impl IntoIterator<Item = Diagnostic>) {
         for finding in findings {
             self.push(finding);
+        }
+    }
+
+    /// Adds what is said of a module's text where it is used: which use it is, and nothing that was said of another already.
+    pub fn extend_from_use(&mut self, findings: Vec<Diagnostic>, scope: &Scope) {
+        for finding in findings {
+            let same = |f: &&Diagnostic| {
+                (f.span, &f.id, &f.case) == (finding.span, &finding.id, &finding.case)
+                    && f.arguments == finding.arguments
+            };
+            if !self.list.iter().any(|f| same(&f)) {
+                self.push(finding.related_name(scope.place, "in-use", scope.instance.clone()));
+            }
         }
     }
 
@@ -75,6 +92,10 @@ impl Findings {
             (d.span, d.id.clone(), d.case.clone(), arguments)
         });
         list.dedup();
+        // A module's text is one mistake, however often it is used.
+        list.dedup_by(|b, a| {
+            OF_TEXT.contains(&&*a.id) && (a.span, &a.id, &a.case) == (b.span, &b.id, &b.case)
+        });
         let mut list = one_for_each_name(list);
         if self.left_out > 0 {
             list.push(Diagnostic::note("too-many-findings", None).with("count", self.left_out));

@@ -31,9 +31,19 @@ pub(crate) struct Declarations {
     /// The `[scenario]` tables of all files, as one.
     pub scenario: Option<(Table, Span)>,
     by_section: HashMap<&'static str, Vec<Declaration>>,
+    /// Names of what would be declared but for a mistake that was reported: reading them is no further one.
+    pub broken: Vec<String>,
 }
 
 impl Declarations {
+    /// Adds an entry behind the others of its section.
+    pub fn add(&mut self, section: &'static str, declaration: Declaration) {
+        self.by_section
+            .entry(section)
+            .or_default()
+            .push(declaration);
+    }
+
     pub fn of(&self, section: &str) -> &[Declaration] {
         self.by_section.get(section).map_or(&[], Vec::as_slice)
     }
@@ -81,6 +91,7 @@ pub(crate) fn gather(reader: &mut Reader) -> Option<Declarations> {
         further.reverse();
         waiting.extend(further);
     }
+    super::modules::expand(reader, &mut all);
     report_twice(reader, &all);
     Some(all)
 }
@@ -118,10 +129,7 @@ fn take_file(
                     name: entry.key,
                     actor: String::new(),
                     place: entry.key_span,
-                    item: Item {
-                        value,
-                        span: entry.item.span,
-                    },
+                    item: Item::new(value, entry.item.span),
                 };
                 all.by_section
                     .entry(found.name)

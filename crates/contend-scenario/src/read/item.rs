@@ -1,9 +1,11 @@
 //! TOML as items: values that know their place.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
 
+use crate::elaborate::Scope;
 use contend_model::clock::Date;
 use contend_model::diagnostic::Arg;
 use contend_model::place::{FileId, Span};
@@ -13,6 +15,8 @@ use contend_model::place::{FileId, Span};
 pub(crate) struct Item {
     pub value: Value,
     pub span: Span,
+    /// Of a module's text as it is read for a use: what its names stand for.
+    pub scope: Option<Arc<Scope>>,
 }
 
 /// A value.
@@ -50,6 +54,15 @@ impl Table {
 }
 
 impl Item {
+    /// A value where it is written.
+    pub fn new(value: Value, span: Span) -> Item {
+        Item {
+            value,
+            span,
+            scope: None,
+        }
+    }
+
     pub fn text(&self) -> Option<&str> {
         match &self.value {
             Value::Text(t) => Some(t),
@@ -164,7 +177,7 @@ fn item(
         ),
         DeValue::Table(t) => Value::Table(table(file, t, bad)),
     };
-    Item { value, span: at }
+    Item::new(value, at)
 }
 
 fn whole(digits: &str, radix: u32) -> Option<f64> {

@@ -1,6 +1,6 @@
 //! What equations can name, before any equation is read.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::dimensions::Dimensions;
 use super::entry::{equation_text, open};
@@ -51,6 +51,8 @@ pub(crate) struct AllNames {
     pub baseline: ProfileId,
     /// Names of what is declared but broken: reading them is no further mistake.
     pub broken: HashSet<String>,
+    /// Stocks in which everything stays for a fixed time.
+    pub conveyors: BTreeSet<QuantityId>,
 }
 
 /// How equations are read.
@@ -114,7 +116,10 @@ impl Equations<'_> {
         };
         let mut found = Vec::new();
         let result = elaborate(&names, &text, context, expected, self.sites, &mut found);
-        reader.findings.extend(found);
+        match &item.scope {
+            None => reader.findings.extend(found),
+            Some(scope) => reader.findings.extend_from_use(found, scope),
+        }
         result
     }
 
@@ -169,6 +174,7 @@ pub(crate) fn declare(
     sources: &mut Sources,
 ) -> AllNames {
     let mut names = AllNames::default();
+    names.broken.extend(all.broken.iter().cloned());
     let mut inputs = Inputs::default();
     for declaration in all.of("dimension") {
         if let Some(None) = dimensions.by_name.get(&declaration.name) {
@@ -339,7 +345,12 @@ fn quantity(
             }
             DeclaredKind::Series
         }
-        "stock" => DeclaredKind::Stock,
+        "stock" => {
+            if fields.is_some_and(|f| f.has("transit")) {
+                names.conveyors.insert(id);
+            }
+            DeclaredKind::Stock
+        }
         "flow" => DeclaredKind::Flow,
         "lever" => {
             let kind = lever(reader, names, fields.as_ref());
@@ -419,14 +430,18 @@ fn elements_of(
     kind: &str,
     declaration: &Declaration,
 ) -> Option<DimensionId> {
-    let text = match &declaration.item.value {
+    let item = match &declaration.item.value {
         _ if kind != "variable" => None,
-        Value::Text(equation) => Some(equation.as_str()),
-        Value::Table(table) => table.get("equation").and_then(|e| e.item.text()),
+        Value::Text(_) => Some(&declaration.item),
+        Value::Table(table) => table.get("equation").map(|e| &e.item),
         _ => None,
+    }?;
+    let (syntax, _) = crate::equation::parse(item.text()?);
+    let syntax = match &item.scope {
+        Some(scope) => scope.read(syntax?),
+        None => syntax?,
     };
-    let (syntax, _) = crate::equation::parse(text?);
-    let SyntaxKind::Call(name, _, arguments) = syntax?.kind else {
+    let SyntaxKind::Call(name, _, arguments) = syntax.kind else {
         return None;
     };
     let (true, [_, along]) = (name == "argmax" || name == "argmin", arguments.as_slice()) else {

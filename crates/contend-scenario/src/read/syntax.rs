@@ -311,7 +311,7 @@ fn declare_broken(file: FileId, piece: &Piece, tree: &mut Table) {
                 } else {
                     Value::Table(Table::default())
                 };
-                let item = Item { value, span };
+                let item = Item::new(value, span);
                 table.entries.push(Entry {
                     key: key.clone(),
                     key_span: span,

@@ -10,13 +10,16 @@
 mod cases;
 mod centres;
 mod chance;
+mod conveyors;
 mod dates;
+mod ends;
 mod events;
 mod faults;
 mod functions;
 mod inputs;
 mod known;
 mod levers;
+mod modules;
 mod networks;
 mod outcomes_of_events;
 mod over_worlds;

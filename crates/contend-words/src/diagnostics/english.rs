@@ -407,6 +407,60 @@ pub const CATALOGUE: &[Entry] = &[
         )],
     },
     Entry {
+        id: "bad-end",
+        title: "An attribute names no element of a stock",
+        explanation: "A flow over links leaves and enters the nodes that attributes of the links name: the words of the attribute are labels of the stock's dimension, and each link has one. Events act on stocks likewise.\n\nWrong:\n\n    [flow.shipped] over = \"link\", to = \"inventory[node]\"\n\nRight:\n\n    [flow.shipped] over = \"link\", to = \"inventory[link.to]\"",
+        said: &[
+            said(
+                "",
+                "`{text}` is no attribute that names an element of `{stock}`",
+                &["name one of {known:or}"],
+            ),
+            said(
+                "no-attributes",
+                "`{text}` names no element of `{stock}`, and nothing that this is over has attributes",
+                &[
+                    "let it be over links with attributes such as `from` and `to`, whose words are labels of what `{stock}` is over",
+                ],
+            ),
+            said(
+                "no-element",
+                "the words of `{text}` are no labels of what `{stock}` is over",
+                &["name an attribute all of whose words are"],
+            ),
+            said(
+                "several",
+                "the words of `{text}` are labels of two dimensions of `{stock}`, and it is open which is meant",
+                &["let `{stock}` be over one of them, or over a list with other labels"],
+            ),
+            said(
+                "twice",
+                "two attributes name elements of the same dimension of `{stock}`, `{dimension}`",
+                &["leave one of them out"],
+            ),
+            said(
+                "own",
+                "this is over `{dimension}` itself, so it is open which element of `{stock}` is meant",
+                &["sum over `{dimension}` first, or leave the attribute out"],
+            ),
+            said(
+                "stays",
+                "`{stock}` is over `{dimension}` too, whose attribute names another element of it",
+                &["let `{stock}` be over what the attribute names alone"],
+            ),
+            said(
+                "outside",
+                "`{text}` of `{element}` is `{names}`, which `{stock}` does not have: what goes there would be lost",
+                &["let `{stock}` be over all that the attribute names, or leave that link out"],
+            ),
+            said(
+                "set",
+                "`{text}` may name the same element of `{stock}` for several, and only one of them could set it",
+                &["add an amount by `effect`"],
+            ),
+        ],
+    },
+    Entry {
         id: "bad-name",
         title: "A name has signs that names do not have",
         explanation: "Names begin with a small letter and go on with small letters, digits and `_`; claims and sources may also have `-`.\n\nWrong:\n\n    [parameter.\"Learning time\"]\n\nRight:\n\n    [parameter.learning_time]",
@@ -968,6 +1022,111 @@ pub const CATALOGUE: &[Entry] = &[
                 "leave this one out, and it follows from the others",
             ],
         )],
+    },
+    Entry {
+        id: "conveyor",
+        title: "A conveyor that cannot be",
+        explanation: "A stock with `transit` is a conveyor: what enters it stays for that time, and leaves by the one flow from it that has neither `equation` nor `leak`. Flows with a `leak` take their part on the way. Nothing else changes what is in it.\n\nWrong:\n\n    [stock.prisoners] start = 3000, transit = \"3 years\"\n    [flow.released] from = \"prisoners\", equation = \"prisoners / 3{year}\"\n\nRight:\n\n    [stock.prisoners] start = 3000, transit = \"3 years\"\n    [flow.released] from = \"prisoners\"",
+        said: &[
+            said(
+                "",
+                "nothing takes out of `{stock}` what has been in it for its transit",
+                &["add a flow with `from = \"{stock}\"` and without `equation` and `leak`"],
+            ),
+            labelled(
+                "two-ways-out",
+                "both `{first}` and `{second}` would take out of `{stock}` what has been in it for its transit",
+                "only one of them can",
+                &[
+                    "give the other a `leak`, or let `{first}` enter a further stock and `{second}` leave that",
+                ],
+            ),
+            said(
+                "equation",
+                "`{stock}` is a conveyor, so what `{flow}` takes out of it follows from what has entered",
+                &[
+                    "leave out `equation`, and the flow is what has been there for its transit; what is lost on the way has a `leak` instead, such as `\"10 %\"` of what enters or `\"0.1{{1/year}}\"` of what is there",
+                ],
+            ),
+            said(
+                "field",
+                "`{stock}` is a conveyor, for which there is no `{field}`",
+                &["leave it out: flows alone change what is in a conveyor, and it cannot run out"],
+            ),
+            said(
+                "event",
+                "an event cannot change `{stock}`, a conveyor: it would be open what of it leaves when",
+                &[
+                    "let what is added come in by a flow; what is taken away at once is a `leak` for the length of a step: `\"(if pulse(2026-01-01, step) then ln(2) else 0) / step\"` takes half",
+                ],
+            ),
+            said(
+                "rk4",
+                "`{stock}` is a conveyor, which moves on by whole steps, and `rk4` looks between them",
+                &["write `method = \"euler\"` under `[scenario]`"],
+            ),
+            said(
+                "varies",
+                "the transit of `{stock}` may change during a run, and then it would be open what leaves when",
+                &["make it a number or a parameter; a `delay` may have a time that varies"],
+            ),
+            said(
+                "parts",
+                "the transit of `{stock}` is {steps} steps, and a conveyor moves on by whole steps",
+                &["make it {whole:or}, or change the `step`"],
+            ),
+            said(
+                "short",
+                "the transit of `{stock}` is {steps} steps: shorter than one",
+                &["make it one step at the least, or shorten the `step`"],
+            ),
+            said(
+                "leak-elsewhere",
+                "`{flow}` has a `leak`, but what it leaves is no conveyor",
+                &["write an `equation`, or give the stock that it leaves a `transit`"],
+            ),
+            said(
+                "leak-unit",
+                "the leak of `{flow}` has the unit {unit}, so it is neither a share nor a rate",
+                &[
+                    "write a share of what enters, such as `\"10 %\"`, or how much per time leaves of what is there, such as `\"0.1{{1/year}}\"`",
+                ],
+            ),
+            said(
+                "leak-negative",
+                "the leak of `{flow}` is or may be negative, and a leak takes away and never adds",
+                &["make it 0 or more; what is added comes in by a flow"],
+            ),
+            said(
+                "leak-range",
+                "the leak of `{flow}` is or may be more than all that enters",
+                &[
+                    "make it 1 or less (10 in a hundred are `0.1` or `\"10 %\"`), or give it the unit of a rate, such as `\"0.1{{1/year}}\"`",
+                ],
+            ),
+            said(
+                "leak-all",
+                "the leaks of `{stock}` take {percent} % of what enters: more than all of it",
+                &["let them be 100 % together at the most"],
+            ),
+            said(
+                "leak-both",
+                "of the leaks of `{stock}` one is a share of what enters and another a rate",
+                &["make all of them shares, or all of them rates"],
+            ),
+            said(
+                "dimensions",
+                "`{flow}` is not over the dimensions of `{stock}`, the conveyor that it leaves",
+                &[
+                    "give both the same `over`, and let another stock be what flows over links leave",
+                ],
+            ),
+            said(
+                "extinct",
+                "`{flow}` leads from the conveyor `{stock}` into `{to}`, which takes nothing more once it is empty; but what has been in `{stock}` for its transit must leave",
+                &["leave out `at_zero = \"extinct\"`, or let the flow lead elsewhere"],
+            ),
+        ],
     },
     Entry {
         id: "csv-column-twice",
@@ -2074,6 +2233,54 @@ pub const CATALOGUE: &[Entry] = &[
                 "series",
                 "the file has no row for {missing:some}",
                 &["add at least one row for each element"],
+            ),
+        ],
+    },
+    Entry {
+        id: "module",
+        title: "A module, or a use of one, that cannot be read",
+        explanation: "A module declares equations once; each `[use.name]` of it gives what they need. What the module declares as `price` is `street_price` of `[use.street]`.\n\nWrong:\n\n    [module.market] inputs = { supply = \"kg/year\" }\n    [module.market.variable.price] equation = \"1 / supply\"\n    [use.street] module = \"market\"\n\nRight:\n\n    [use.street] module = \"market\", inputs = { supply = \"arrivals\" }",
+        said: &[
+            said(
+                "unknown",
+                "there is no module `{module}`",
+                &[
+                    "did you mean `{near}`?",
+                    "declare `[module.{module}]`, or name one that is declared",
+                ],
+            ),
+            said(
+                "unused",
+                "nobody uses the module `{module}`, so nothing in it was read",
+                &["add `[use.name]` with `module = \"{module}\"`, or leave it out"],
+            ),
+            said(
+                "section",
+                "the module `{module}` cannot have `{section}`",
+                &["it may have {sections:or}; declare all else outside it"],
+            ),
+            said(
+                "empty",
+                "the module `{module}` declares nothing",
+                &["add equations, such as `[module.{module}.variable.name]`"],
+            ),
+            said(
+                "taken",
+                "`{name}` is a dimension, so the text of the module `{module}` does not say which is meant",
+                &["give what is inside the module a name of its own"],
+            ),
+            said(
+                "lacking",
+                "`{use}` does not give the module `{module}` its {names:comma}",
+                &["add `{field} = {{ … }}` to `[use.{use}]` with all that the module asks for"],
+            ),
+            said(
+                "not-asked",
+                "the module `{module}` has no `{name}` among its `{field}`, so `{use}` cannot give it",
+                &[
+                    "did you mean `{near}`?",
+                    "leave it out, or add it to the `{field}` of the module",
+                ],
             ),
         ],
     },
@@ -4384,6 +4591,15 @@ pub(super) const PHRASES: &[(&str, &str)] = &[
         "kind-effects",
         "a table with a number or an equation for each stock",
     ),
+    (
+        "kind-interface",
+        "a table with a unit, or with `{{ unit = \"…\", over = \"…\" }}`, for each input",
+    ),
+    (
+        "kind-wiring",
+        "a table with a number or an equation for each input",
+    ),
+    ("kind-name-by-name", "a table with a name for each name"),
     ("kind-objection", "text in quotes, or `{{ claim = \"…\" }}`"),
     (
         "kind-setting",
@@ -4474,6 +4690,7 @@ pub(super) const PLACES: &[(&str, &str)] = &[
     ("header", "the header is here"),
     ("entry", "in this entry"),
     ("this-is-x", "this is {x:said}"),
+    ("in-use", "as `{name}` uses it"),
     ("on-the-loop", "`{name}` is on the loop"),
     ("varies-here", "it varies here"),
     ("what", "the {what} is here"),
