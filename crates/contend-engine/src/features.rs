@@ -46,8 +46,8 @@ impl Features {
     }
 
     /// For kernels that go row by row, each row with one that stands for all, or with rows from elsewhere: what compilers make of
-    /// such loops for 512-bit vectors is several times slower than for 256-bit ones (measured on an AMD EPYC of 2024), while
-    /// loops over long lists of numbers take half the time or two thirds of it.
+    /// such loops for 512-bit vectors is up to twice as slow as for 256-bit ones on an AMD EPYC of 2024, and a tenth faster at
+    /// most on an Intel Xeon (see `bench/README.md`), while loops over long lists of numbers take half the time or two thirds.
     pub(crate) fn narrow(self) -> Features {
         Features(self.0.min(Level::Avx2))
     }
