@@ -1,4 +1,4 @@
-//! The flagship scenario under all its named profiles, with the run-up shared and apart: `cargo run --release -p
+//! The flagship scenario under all its named profiles, together and each apart: `cargo run --release -p
 //! contend-bench --bin flagship`.
 #![allow(clippy::print_stdout)] // figures are what it is for
 #![allow(dead_code)] // modules are shared with the other measurements
@@ -67,7 +67,7 @@ fn main() {
     println!("{facts:?}");
     let rate = |evaluations: u64, s: f64| evaluations as f64 * WORLDS as f64 / s / 1e9;
     println!(
-        "{} profiles, {} steps, one core, 10,000 worlds: {:.0} s with the run-up shared ({:.2} thousand million equations/s), {:.0} s apart ({:.2})",
+        "{} profiles, {} steps, one core, 10,000 worlds: {:.0} s together ({:.2} thousand million equations/s), {:.0} s apart ({:.2})",
         profiles.len(),
         scenario.clock.steps,
         together * 1e4 / WORLDS as f64,
