@@ -116,6 +116,8 @@ impl Generator<'_> {
         }
         // Nodes of which one block stands at a time.
         let mut local: BTreeSet<NodeId> = BTreeSet::new();
+        // Places that are free when the piece ends.
+        let mut later: Vec<(Slot, u32)> = Vec::new();
         for (index, id) in scheduled.order.iter().enumerate() {
             let rows = graph.rows(*id);
             let piece_rows = scheduled.blocked[index];
@@ -153,6 +155,16 @@ impl Generator<'_> {
                 if let Some(slot) = self.places.slots.get(&o).copied() {
                     let passed = local.contains(&o);
                     let rows = if passed { rows_of_block } else { graph.rows(o) };
+                    // Planes go through a piece one after the other: what one reads must not be overwritten by another.
+                    if passed || piece_rows == 0 || self.code.planes == 1 {
+                        self.places.give_back(slot, rows);
+                    } else {
+                        later.push((slot, rows));
+                    }
+                }
+            }
+            if scheduled.ends[index] == index + 1 {
+                for (slot, rows) in later.drain(..) {
                     self.places.give_back(slot, rows);
                 }
             }

@@ -1,7 +1,11 @@
 //! Sealed code bound to the kernels of this processor, and to a tile that has room for it.
 
 use super::kin::{ALONE, Kin};
-use crate::code::{Code, EffectLayout, EventLayout, Instruction, Piece, Sequence, StateStep};
+use std::collections::HashMap;
+
+use crate::code::{
+    Code, EffectLayout, EventLayout, Instruction, Opcode, Piece, Sequence, Slot, StateStep,
+};
 use crate::features::Features;
 use crate::frame::Frame;
 use crate::kernel::{self, EffectPlaces, EventPlaces, Occurring, Run};
@@ -33,6 +37,8 @@ pub(crate) struct Bound {
     pub(super) states: Vec<StateStep<CallId>>,
     pub(super) accumulators: Vec<CallId>,
     occurring: Occurring,
+    /// For each call of a blocked piece, the first call of the piece that it is linked to by values that are passed on.
+    chains: Vec<u32>,
 }
 
 impl Bound {
@@ -61,7 +67,7 @@ impl Bound {
         };
         let setup = pieces(&code.setup);
         let observe = pieces(&code.observe);
-        let dated = (code.dated.iter())
+        let dated: Vec<(u32, Vec<Piece>)> = (code.dated.iter())
             .map(|dated| (dated.step, pieces(&dated.sequence)))
             .collect();
         let stage = pieces(&code.stage);
@@ -70,7 +76,18 @@ impl Bound {
         let accumulators = (code.accumulators.iter())
             .map(|a| call(&a.instruction))
             .collect();
+        let mut chains = vec![0; calls.len()];
+        let dated_pieces = dated.iter().flat_map(|d| &d.1);
+        for piece in [&setup, &observe, &stage, &finish]
+            .into_iter()
+            .flatten()
+            .chain(dated_pieces)
+            .filter(|piece| piece.rows > 0)
+        {
+            link(&calls, piece, &mut chains);
+        }
         Bound {
+            chains,
             setup,
             observe,
             dated,
@@ -131,10 +148,42 @@ impl Bound {
         }
     }
 
+    /// The chain of a call among those of its piece; see `chains`.
+    #[inline(always)]
+    pub(super) fn chain(&self, call: CallId) -> u32 {
+        self.chains[call as usize]
+    }
+
     /// An instruction as it stands in the code.
     #[inline(always)]
     pub(super) fn instruction(&self, call: CallId) -> &Instruction {
         &self.calls[call as usize].instruction
+    }
+}
+
+/// Finds the chains of a blocked piece: calls of which one reads what another passes on.
+fn link(calls: &[Call], piece: &Piece, chains: &mut [u32]) {
+    let own = piece.from as usize..piece.until as usize;
+    let mut written: HashMap<Slot, usize> = HashMap::new();
+    for k in own.clone() {
+        let i = &calls[k].instruction;
+        chains[k] = (k - own.start) as u32;
+        for slot in [i.a, i.b, i.c] {
+            if let Some(by) = written.get(&slot) {
+                let (one, other) = (chains[*by], chains[k]);
+                let (first, later) = (one.min(other), one.max(other));
+                for chain in &mut chains[own.start..=k] {
+                    if *chain == later {
+                        *chain = first;
+                    }
+                }
+            }
+        }
+        if i.moves & 1 == 0 && i.opcode != Opcode::Check {
+            written.insert(i.to, k);
+        } else {
+            written.remove(&i.to);
+        }
     }
 }
 

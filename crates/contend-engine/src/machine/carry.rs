@@ -131,36 +131,56 @@ impl<const MANY: bool> Machine<'_, MANY> {
         }
     }
 
-    /// Takes some rows through all calls of a piece before the next rows. Whether a result differs shows when all its rows
-    /// stand.
+    /// Takes some rows through all calls of a piece before the next rows, plane by plane, so that what is passed on from one call
+    /// to the next stays in the nearest cache. Of a value that is passed on only one block stands at a time, so it cannot be read
+    /// in another plane: where some call of a chain differs in a plane, the plane computes all that is passed on in the chain.
+    /// Whether a result differs shows when all its rows stand.
     fn blocks(&mut self, piece: &Piece) {
         let block = block_rows(self.tile.lanes());
-        let mut operands = Vec::with_capacity((piece.until - piece.from) as usize);
-        for call in piece.from..piece.until {
-            let i = *self.bound.instruction(call);
-            let of = self.operands(&i);
-            operands.push(of);
-            if i.opcode != Opcode::Check {
-                let rows = if i.moves & 1 != 0 {
-                    i.rows
-                } else {
-                    block.min(i.rows)
-                };
-                self.set(i.to, rows, of.all());
+        let calls = piece.from..piece.until;
+        let mut operands = vec![Differing::default(); calls.len()];
+        let mut chains = vec![0u64; calls.len()];
+        // A value that is passed on in a chain may differ wherever some call of it does, which shows when all are known.
+        loop {
+            let before = chains.clone();
+            for (k, call) in calls.clone().enumerate() {
+                let i = *self.bound.instruction(call);
+                let chain = self.bound.chain(call) as usize;
+                operands[k] = self.operands(&i);
+                chains[chain] |= operands[k].all();
+                if i.opcode != Opcode::Check {
+                    let passed_on = i.moves & 1 == 0;
+                    let (rows, mask) = match passed_on {
+                        true => (block.min(i.rows), chains[chain]),
+                        false => (i.rows, operands[k].all()),
+                    };
+                    self.set(i.to, rows, mask);
+                }
+            }
+            if chains == before {
+                break;
             }
         }
+        let all = operands.iter().fold(1, |all, of| all | of.all());
         let mut first = 0;
         while first < piece.rows {
             let rows = block.min(piece.rows - first);
-            for (call, of) in (piece.from..piece.until).zip(&operands) {
-                for plane in planes_of(of.all() | 1) {
-                    let at = self.places(*of, plane);
-                    self.execute_in(call, Some((first, rows)), at);
+            for plane in planes_of(all) {
+                for (call, of) in calls.clone().zip(&operands) {
+                    let passed_on = self.bound.instruction(call).moves & 1 == 0;
+                    let versions = match passed_on {
+                        true => chains[self.bound.chain(call) as usize],
+                        false => of.all(),
+                    };
+                    if (versions | 1) >> plane & 1 != 0 {
+                        let at = self.places(*of, plane);
+                        self.execute_in(call, Some((first, rows)), at);
+                    }
                 }
             }
             first += rows;
         }
-        for (call, of) in (piece.from..piece.until).zip(&operands) {
+        for (call, of) in calls.zip(&operands) {
             let i = *self.bound.instruction(call);
             if of.all() != 0 && i.moves & 1 != 0 && i.opcode != Opcode::Check {
                 let mask = self.differing(i.to, i.rows, of.all());
