@@ -38,7 +38,7 @@ pub fn bits(part: &Batch) -> Vec<Vec<u64>> {
 }
 
 fn close(a: f64, b: f64) -> bool {
-    a == b || (a.is_nan() && b.is_nan()) || (a - b).abs() <= 1e-8 * (1.0 + a.abs().max(b.abs()))
+    a == b || (a.is_nan() && b.is_nan()) || (a - b).abs() <= 1e-7 * (1.0 + a.abs().max(b.abs()))
 }
 
 fn against_the_plain_evaluator(
