@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use contend_engine::design::Worlds;
-use contend_model::id::{OutcomeId, ProfileId};
+use contend_model::id::{InputId, OutcomeId, ProfileId};
 use contend_model::place::MemoryFolder;
 use contend_session::Session;
 
@@ -51,36 +51,36 @@ const YEARLY_MEANS: [(&str, &str); 5] = [
     ("mean_kg_distance_km", "mean_kg_distance_km"),
 ];
 
-/// The cases on the base network: the values in which each differs from the base.
-const CASES: [(&str, &[(&str, &str)]); 10] = [
+/// The cases on the base network: the numbers in which each differs from the base.
+const CASES: [(&str, &[(&str, f64)]); 10] = [
     ("base", &[]),
     (
         "no_interdiction",
-        &[("least_assets", "0"), ("most_assets", "0")],
+        &[("least_assets", 0.0), ("most_assets", 0.0)],
     ),
-    ("no_interdiction_learning (delta_s=0)", &[("learning", "0")]),
+    ("no_interdiction_learning (delta_s=0)", &[("learning", 0.0)]),
     (
         "production_ceiling_200 (constant 200 kg/month)",
-        &[("ceiling", "200")],
+        &[("ceiling", 200.0)],
     ),
     (
         "capacity_max_75 (min 13)",
-        &[("least_assets", "13"), ("most_assets", "75")],
+        &[("least_assets", 13.0), ("most_assets", 75.0)],
     ),
     (
         "capacity_max_100 (min 17)",
-        &[("least_assets", "17"), ("most_assets", "100")],
+        &[("least_assets", 17.0), ("most_assets", 100.0)],
     ),
     (
         "capacity_max_175 (min 30)",
-        &[("least_assets", "30"), ("most_assets", "175")],
+        &[("least_assets", 30.0), ("most_assets", 175.0)],
     ),
-    ("expansion_max_1", &[("most_new", "1")]),
+    ("expansion_max_1", &[("most_new", 1.0)]),
     (
         "capacity_rule_2 (negative feedback)",
-        &[("second_rule", "1")],
+        &[("second_rule", 1.0)],
     ),
-    ("no_salience (delta=1)", &[("salience", "1")]),
+    ("no_salience (delta=1)", &[("salience", 1.0)]),
 ];
 
 /// The rows of a table, each by the names of its columns.
@@ -188,16 +188,27 @@ fn tables(shared: &Path, ends: &Ends) -> Files {
     ]
 }
 
-/// The equations, with these values in place of those of the base.
-fn equations(values: &[(&str, &str)]) -> String {
-    let mut text = include_str!("trafficking.toml").to_owned();
-    for (name, value) in values {
-        let before = format!("\n{name} = {{ value = ");
-        let (head, tail) = text.split_once(&before).unwrap();
-        let (_, tail) = tail.split_once(',').unwrap();
-        text = format!("{head}{before}{value},{tail}");
+/// The equations and the numbers of the base.
+const EQUATIONS: &str = include_str!("trafficking.toml");
+
+/// The same with the numbers uncertain in which the cases differ, and of each the value in every case.
+fn uncertain() -> (String, Vec<(String, Vec<f64>)>) {
+    let mut text = EQUATIONS.to_owned();
+    let mut columns: Vec<(String, Vec<f64>)> = Vec::new();
+    for (name, _) in CASES.iter().flat_map(|(_, values)| *values) {
+        if columns.iter().any(|(known, _)| known == name) {
+            continue;
+        }
+        let (head, tail) = text.split_once(&format!("\n{name} = {{ value = ")).unwrap();
+        let (base, tail) = tail.split_once(',').unwrap();
+        let in_case = |(_, values): &(&str, &[(&str, f64)])| {
+            let own = values.iter().find(|(varied, _)| varied == name);
+            own.map_or(base.parse().unwrap(), |own| own.1)
+        };
+        columns.push(((*name).to_owned(), CASES.iter().map(in_case).collect()));
+        text = format!("{head}\n{name} = {{ distribution = 'uniform(0, 200000)',{tail}");
     }
-    text
+    (text, columns)
 }
 
 /// A day of the month in the scenario's time.
@@ -205,8 +216,13 @@ fn date(month: u32) -> String {
     format!("{}-{:02}-01", 2000 + (month - 1) / 12, (month - 1) % 12 + 1)
 }
 
-/// What a scenario's outcomes are, by name, of each element.
-fn found(mut files: Files, text: String) -> HashMap<String, Vec<f64>> {
+/// What a scenario's outcomes are, by name, of each element in each world. Given is what inputs are in each world; nothing
+/// where there are none, and one world.
+fn found(
+    mut files: Files,
+    text: String,
+    given: Vec<(String, Vec<f64>)>,
+) -> HashMap<String, Vec<Vec<f64>>> {
     files.push(("scenario.toml", text));
     let files = files.iter().map(|(name, text)| (*name, text.as_str()));
     let opened = Session::open(&MemoryFolder::new(files));
@@ -221,16 +237,26 @@ fn found(mut files: Files, text: String) -> HashMap<String, Vec<f64>> {
         outcomes: (0..scenario.outcomes.len() as u32).map(OutcomeId).collect(),
         ..Default::default()
     };
-    let worlds = Worlds::new(scenario, Default::default(), 1, SEED).unwrap();
-    let program = contend_engine::compile(scenario, ProfileId(0), &request).unwrap();
-    let batch = program.run(&worlds, 0..1);
-    let mut columns = batch.outcomes.iter().map(|column| column[0]);
-    let of = |o: &contend_model::model::Outcome| -> Vec<f64> {
-        columns.by_ref().take(scenario.size(&o.over)).collect()
+    assert_eq!(scenario.inputs.len(), given.len());
+    let worlds = if given.is_empty() {
+        Worlds::new(scenario, Default::default(), 1, SEED)
+    } else {
+        let input = |name: &String| scenario.inputs.iter().position(|i| i.name == *name);
+        let columns = given
+            .into_iter()
+            .map(|(name, column)| (InputId(input(&name).unwrap() as u32), column));
+        Worlds::given(scenario, columns.collect(), SEED)
     };
-    let values: Vec<_> = scenario.outcomes.iter().map(of).collect();
-    let names = scenario.outcomes.iter().map(|o| o.id.to_string());
-    names.zip(values).collect()
+    let worlds = worlds.unwrap();
+    let program = contend_engine::compile(scenario, ProfileId(0), &request).unwrap();
+    let batch = program.run(&worlds, 0..worlds.worlds());
+    let mut columns = batch.outcomes.into_iter();
+    let mut values = HashMap::new();
+    for outcome in &scenario.outcomes {
+        let own = columns.by_ref().take(scenario.size(&outcome.over));
+        values.insert(outcome.id.clone(), own.collect());
+    }
+    values
 }
 
 /// Fails unless a number is one of the tables, which are printed with ten digits.
@@ -250,7 +276,7 @@ fn the_published_network_is_what_other_programs_compute() {
     let Some(shared) = shared() else { return };
     const LINKS_TOLD: std::ops::RangeInclusive<u32> = 2..=24;
     let links = base_links(&shared);
-    let mut text = equations(&[]);
+    let mut text = EQUATIONS.to_owned();
     let yearly = YEARLY_SUMS.iter().chain(&YEARLY_MEANS);
     for (_, what) in yearly.clone() {
         writeln!(text, "sum_{what} = 'previous(sum_{what}, 0) + told_{what}'").unwrap();
@@ -293,7 +319,14 @@ fn the_published_network_is_what_other_programs_compute() {
             writeln!(text, "year_{what}_{year} = '{of_year}'").unwrap();
         }
     }
-    let found = found(tables(&shared, &links), text);
+    let found = found(tables(&shared, &links), text, Vec::new());
+    let in_the_world = |(name, elements): (&String, &Vec<Vec<f64>>)| {
+        (
+            name.clone(),
+            elements.iter().map(|e| e[0]).collect::<Vec<f64>>(),
+        )
+    };
+    let found: HashMap<_, _> = found.iter().map(in_the_world).collect();
 
     let nodes = table(&shared.join("nodes.csv"));
     for (row, price) in nodes.iter().filter(is_in_base).zip(&found["of_price"]) {
@@ -374,9 +407,13 @@ fn the_published_network_is_what_other_programs_compute() {
     }
 }
 
-/// Holds one whole run against its row of a table of results.
-fn assert_run(shared: &Path, links: &Ends, values: &[(&str, &str)], row: &HashMap<String, String>) {
-    let mut text = equations(values);
+/// Holds whole runs, one for each world, against their rows of a table of results.
+fn assert_runs(
+    files: Files,
+    mut text: String,
+    given: Vec<(String, Vec<f64>)>,
+    rows: &[HashMap<String, String>],
+) {
     for what in ["shipped_by_producer_kg", "seized_kg", "seized_value_usd"]
         .iter()
         .chain(&["delivered_to_market_kg", "seizures"])
@@ -408,35 +445,40 @@ nodes_ever_active = 'at_end(count(ever_reached > 0, node))'
             writeln!(text, "{what}_of_{month} = 'at(told_{what}, {at})'").unwrap();
         }
     }
-    let found = found(tables(shared, links), text);
-    let of = |what: &str| found[what][0];
-    let name = row.get("case").or_else(|| row.get("draw")).unwrap();
-    for what in [
-        "production_kg",
-        "seized_kg",
-        "delivered_kg",
-        "seizure_rate",
-        "value_usd_per_kg_seized",
-    ] {
-        // Nothing seized has no value.
-        let meant = row[what].parse().unwrap_or(0.0);
-        assert_near(of(what), meant, 1e-6, &format!("{name}: {what}"));
-    }
-    for what in [
-        "successful_seizures",
-        "active_nodes_peak",
-        "active_nodes_m36",
-        "active_nodes_m180",
-        "nodes_ever_active",
-    ] {
-        assert_eq!(of(what), number(row, what), "{name}: {what}");
-    }
-    for what in ["active_nodes", "active_edges"] {
-        let months = 2..=LAST_MONTH;
-        let mut counts: Vec<f64> = months.map(|m| of(&format!("{what}_of_{m}"))).collect();
-        counts.sort_by(f64::total_cmp);
-        let (median, column) = (counts[counts.len() / 2], format!("{what}_median"));
-        assert_eq!(median, number(row, &column), "{name}: {column}");
+    let found = found(files, text, given);
+    for (world, row) in rows.iter().enumerate() {
+        let of = |what: &str| found[what][0][world];
+        let name = row.get("case").or_else(|| row.get("draw")).unwrap();
+        for what in [
+            "production_kg",
+            "seized_kg",
+            "delivered_kg",
+            "seizure_rate",
+            "value_usd_per_kg_seized",
+        ] {
+            // What was not seized has no value.
+            let meant = match row[what].as_str() {
+                "" => 0.0,
+                _ => number(row, what),
+            };
+            assert_near(of(what), meant, 1e-6, &format!("{name}: {what}"));
+        }
+        for what in [
+            "successful_seizures",
+            "active_nodes_peak",
+            "active_nodes_m36",
+            "active_nodes_m180",
+            "nodes_ever_active",
+        ] {
+            assert_eq!(of(what), number(row, what), "{name}: {what}");
+        }
+        for what in ["active_nodes", "active_edges"] {
+            let months = 2..=LAST_MONTH;
+            let mut counts: Vec<f64> = months.map(|m| of(&format!("{what}_of_{m}"))).collect();
+            counts.sort_by(f64::total_cmp);
+            let (median, column) = (counts[counts.len() / 2], format!("{what}_median"));
+            assert_eq!(median, number(row, &column), "{name}: {column}");
+        }
     }
 }
 
@@ -444,12 +486,11 @@ nodes_ever_active = 'at_end(count(ever_reached > 0, node))'
 fn the_published_cases_on_the_base_network_are_met() {
     let Some(shared) = shared() else { return };
     let rows = table(&shared.join("base_network_cases.csv"));
-    assert_eq!(rows.len(), CASES.len());
-    let links = base_links(&shared);
-    for (row, (case, values)) in rows.iter().zip(CASES) {
-        assert_eq!(row["case"], case);
-        assert_run(&shared, &links, values, row);
-    }
+    let cases: Vec<&str> = rows.iter().map(|row| row["case"].as_str()).collect();
+    assert_eq!(cases, CASES.map(|(case, _)| case));
+    let (text, values) = uncertain();
+    let files = tables(&shared, &base_links(&shared));
+    assert_runs(files, text, values, &rows);
 }
 
 #[test]
@@ -458,9 +499,10 @@ fn the_published_networks_drawn_by_chance_are_met() {
     let rows = table(&shared.join("network_draws_results.csv"));
     assert_eq!(rows.len(), 5);
     let all = table(&shared.join("network_draws.csv"));
-    for row in &rows {
+    for row in rows {
         let links = ends(all.iter().filter(|link| link["draw"] == row["draw"]));
         assert_eq!(links.len().to_string(), row["n_edges"]);
-        assert_run(&shared, &links, &[], row);
+        let files = tables(&shared, &links);
+        assert_runs(files, EQUATIONS.to_owned(), Vec::new(), &[row]);
     }
 }
