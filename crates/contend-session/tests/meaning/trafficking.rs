@@ -1,6 +1,8 @@
 //! A published model of a trafficking network (Magliocca and others 2019, doi:10.1073/pnas.1812459116), written as equations
-//! from its description and held, month by month and link by link, against the results of independent programs. Tables and
-//! results lie beside the repository, in `shared`, and are not ours to ship: without them the test says so and is passed over.
+//! from its description and held against the results of independent programs: the map it starts from, the base run month by
+//! month and link by link, ten cases with other numbers and five networks drawn by chance. Tables and results lie beside the
+//! repository, in `shared`, and are not ours to ship: without them the tests say so and are passed over. Quantiles over
+//! hundreds of networks are not held, as they take too long for a test.
 
 use std::collections::HashMap;
 use std::fmt::Write;
