@@ -11,7 +11,7 @@
 //!
 //! # The share of luck
 //!
-//! It is the part of the variance of a truth that is left where all inputs are known, as in [`crate::luck`], by the analysis of
+//! It is the part of the variance of a truth that is left where all inputs are known, as in [`crate::luck()`], by the analysis of
 //! variance: W over W + B, with the variance W within sets (of k true among m it is k (m − k) / (m (m − 1)), unbiased) and that
 //! B of what sets would come to with ever more lucks (the variance of their means less W/m, unbiased). One less it is the
 //! intraclass correlation (Fisher 1925; Searle, Casella and McCulloch 1992, *Variance Components*, chapter 3).

@@ -1,4 +1,4 @@
-//! Several profiles of one scenario on the same worlds, computed together; see [`crate::planes`].
+//! Several profiles of one scenario on the same worlds, computed together; each in a plane of one program.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! Moves in turn: all paths of a game's choices on the same worlds, computed together; see [`crate::planes`].
+//! Moves in turn: all paths of a game's choices on the same worlds, computed together; each in a plane of one program.
 //!
 //! Before a move its paths are one, so each stretch between two choices is simulated once; under the same choices all
 //! worlds meet the same luck. The outcomes at a leaf are those of [`crate::compile_line`] for the path to it, to the last
