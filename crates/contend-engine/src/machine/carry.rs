@@ -138,6 +138,15 @@ impl<const MANY: bool> Machine<'_, MANY> {
     fn blocks(&mut self, piece: &Piece) {
         let block = block_rows(self.tile.lanes());
         let calls = piece.from..piece.until;
+        if !MANY {
+            for first in (0..piece.rows).step_by(block as usize) {
+                let rows = block.min(piece.rows - first);
+                for call in calls.clone() {
+                    self.execute_in(call, Some((first, rows)), Operands::default());
+                }
+            }
+            return;
+        }
         let mut operands = vec![Differing::default(); calls.len()];
         let mut chains = vec![0u64; calls.len()];
         // A value that is passed on in a chain may differ wherever some call of it does, which shows when all are known.
