@@ -151,6 +151,33 @@ fn weights(event: &Event, outcomes: &[&Event], all: &Bounds<'_>, findings: &mut 
         let finding = Diagnostic::error("negative-weight", event.span).case("zero");
         findings.push(finding.with("event", &event.name));
     }
+    if let Some(varying) = beside_chances(outcomes, all) {
+        let finding = Diagnostic::warning("weights-as-chances", event.span).case("varying");
+        let finding = finding.with("event", &event.name);
+        findings.push(finding.with("outcome", &varying.name));
+    }
+}
+
+/// The one outcome whose weight varies, beside others whose weights are written out and look like chances: their sum cannot
+/// always be 1. Where several vary, each may be what the others leave, which is not known.
+fn beside_chances<'e>(outcomes: &[&'e Event], all: &Bounds<'_>) -> Option<&'e Event> {
+    let (mut written, mut varying) = (0.0, Vec::new());
+    for outcome in outcomes {
+        let weight = outcome.trigger.equation()?;
+        let within = all.expression(weight);
+        if !weight.unit.is_pure() || within.low < 0.0 || within.high > 1.0 {
+            return None;
+        }
+        if within.low < within.high {
+            varying.push(*outcome);
+        } else {
+            written += within.low;
+        }
+    }
+    match varying[..] {
+        [one] if 0.0 < written && written < 1.0 => Some(one),
+        _ => None,
+    }
 }
 
 /// A stock that one outcome of an event sets and another changes: of two in one step, which came last is not known.

@@ -113,12 +113,24 @@ pub(crate) fn truths(
     }
     // What compiled once compiles again.
     let prepared = Prepared::new(plan, scenario, executor).ok()?;
-    let mut ensemble = Ensemble::new(plan, scenario);
-    contend_ensemble::run(&prepared, executor, meter, &mut ensemble).ok()?;
+    run_again(&prepared, scenario, tested, meter, executor, progress)
+}
+
+/// The truths of claims in the worlds, and with the luck, of a plan made ready.
+fn run_again(
+    prepared: &Prepared,
+    scenario: &Scenario,
+    tested: &AllTested,
+    meter: &Meter,
+    executor: &dyn Executor,
+    progress: &dyn Progress,
+) -> Option<OtherTruths> {
+    let mut ensemble = Ensemble::new(prepared.plan(), scenario);
+    contend_ensemble::run(prepared, executor, meter, &mut ensemble).ok()?;
     if !ensemble.is_complete() {
         return None;
     }
-    let frame = Frame::new(&ensemble, &drawn.worlds, scenario.inputs.len());
+    let frame = Frame::new(&ensemble, prepared.worlds(), scenario.inputs.len());
     let asked = Asked::new(scenario, &frame);
     Some(claims::with_other_luck(
         scenario, tested, &asked, executor, progress,
@@ -161,14 +173,7 @@ fn agreeing(
             continue;
         }
         prepared.set_luck(luck, found.clone());
-        let mut ensemble = Ensemble::new(prepared.plan(), scenario);
-        contend_ensemble::run(&prepared, executor, meter, &mut ensemble).ok()?;
-        if !ensemble.is_complete() {
-            return None;
-        }
-        let frame = Frame::new(&ensemble, prepared.worlds(), scenario.inputs.len());
-        let asked = Asked::new(scenario, &frame);
-        let truths = claims::with_other_luck(scenario, tested, &asked, executor, progress);
+        let truths = run_again(&prepared, scenario, tested, meter, executor, progress)?;
         others.resize(truths.len(), None);
         for (all, truths) in others.iter_mut().zip(truths) {
             let Some(truths) = truths else { continue };

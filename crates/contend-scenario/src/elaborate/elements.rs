@@ -532,6 +532,12 @@ impl Elaborator<'_, '_> {
                 self.report(finding.with("name", &written).with("written", &written));
                 return None;
             }
+            let joined = format!("{name}_{attribute}");
+            if self.names.quantities.iter().any(|q| q.name == joined) {
+                let finding = self.error("unknown-dimension", at).case("of-module");
+                self.report(finding.with("name", name).with("written", joined));
+                return None;
+            }
             let near = nearest(name, self.names.dimensions.iter().map(|d| d.name.as_str()))
                 .map(str::to_owned);
 

@@ -410,6 +410,11 @@ fn what_a_hurried_person_writes_is_told() {
     // The cures that are printed.
     assert_eq!(three("0.3", "0.1", "0.6"), none);
     assert_eq!(three("3", "1", "0"), none);
+    // One that varies beside others that are written out; either of the cures.
+    let varying = one("weights-as-chances", "varying");
+    assert_eq!(three("'pressure'", "0.3", "0"), varying);
+    assert_eq!(three("'pressure'", "'1 - pressure'", "0"), none);
+    assert_eq!(three("'10 * pressure'", "3", "0"), none);
     let units = one("event-outcomes", "unit");
     assert_eq!(three("'60{%}'", "0.3", "0"), units);
     assert_eq!(three("'2{1/year}'", "'1{1/month}'", "0"), units);

@@ -3646,6 +3646,11 @@ pub const CATALOGUE: &[Entry] = &[
                 "`{name}` is not a dimension, so it has no attributes",
                 &["did you mean `{near}`?", ""],
             ),
+            said(
+                "of-module",
+                "`{name}` is not a dimension, so it has no attributes",
+                &["what a use of a module makes is joined by a `_`: write `{written}`"],
+            ),
         ],
     },
     Entry {
@@ -4175,14 +4180,23 @@ pub const CATALOGUE: &[Entry] = &[
         id: "weights-as-chances",
         title: "Weights that look like chances do not sum to 1",
         explanation: "Chances of the outcomes of an event are in proportion to their weights: 0.7 and 0.4 are chances of 7 in 11 and 4 in 11. Whoever means chances makes them sum to 1; a chance that nothing comes of it is an outcome as well. Whoever means weights writes numbers that nobody takes for chances.\n\nWrong:\n\n    outcomes.conceded    = { weight = 0.3, effect = { trust = -1 } }\n    outcomes.carried_out = { weight = 0.1, effect = { trust = -2 } }\n\nRight:\n\n    outcomes.conceded    = { weight = 0.3, effect = { trust = -1 } }\n    outcomes.carried_out = { weight = 0.1, effect = { trust = -2 } }\n    outcomes.dropped     = { weight = 0.6 }",
-        said: &[said(
-            "",
-            "the weights of `{event}` sum to {sum:digits}{unit:after}, so the chances of its outcomes are {chances:bare}",
-            &[
-                "if they are meant as chances, add the outcome that is missing, with the weight {rest:digits}{unit:after}; if as weights, write whole numbers, such as 2 and 1 where one is twice as likely",
-                "if they are meant as chances, make them sum to 1; if as weights, write whole numbers, such as 2 and 1 where one is twice as likely",
-            ],
-        )],
+        said: &[
+            said(
+                "",
+                "the weights of `{event}` sum to {sum:digits}{unit:after}, so the chances of its outcomes are {chances:bare}",
+                &[
+                    "if they are meant as chances, add the outcome that is missing, with the weight {rest:digits}{unit:after}; if as weights, write whole numbers, such as 2 and 1 where one is twice as likely",
+                    "if they are meant as chances, make them sum to 1; if as weights, write whole numbers, such as 2 and 1 where one is twice as likely",
+                ],
+            ),
+            said(
+                "varying",
+                "of the weights of `{event}` only that of `{outcome}` varies, so they cannot always sum to 1, and the chance of `{outcome}` is not its weight",
+                &[
+                    "if they are meant as chances, let another be what this one leaves, such as `\"1 - p\"` beside `\"p\"`; if as weights, write larger numbers, such as 3 for 0.3 and `\"10 * p\"` for `\"p\"`",
+                ],
+            ),
+        ],
     },
     Entry {
         id: "world-beside-worlds",
