@@ -416,6 +416,23 @@ fn what_an_average_cannot_be_asked_is_refused() {
     assert!(replicated(&text, 400, 2).is_ok());
 }
 
+/// Worlds that disagree with what is known are left out, and sets of inputs would keep unequal numbers of lucks.
+#[test]
+fn lucks_of_what_is_known_are_refused_and_one_luck_each_is_not() {
+    let known = "[scenario]\ntitle = 't'\nstart = 2020\nend = 2021\nstep = '1 month'\n\
+        [event.strike]\nhazard = '0.3{1/year}'\n\
+        known = { happened = false, until = 2020-06-30, assumption = 'a' }\n\
+        [outcome]\no = 'at_end(count(strike))'\n";
+    let refused = RunError::LucksOfFacts {
+        event: "strike".into(),
+    };
+    assert_eq!(replicated(known, 400, 4).unwrap_err(), refused);
+    // The cures heal.
+    assert!(replicated(known, 400, 1).is_ok());
+    let unknown = known.replace("known = {", "about = 'a' #");
+    assert!(replicated(&unknown, 400, 4).is_ok());
+}
+
 /// Of players who know the inputs and not their luck: payoffs are means over it.
 #[test]
 fn a_game_by_inputs_has_average_payoffs() {
