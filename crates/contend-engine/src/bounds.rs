@@ -501,9 +501,9 @@ fn binary(op: BinaryOp, a: Interval, b: Interval) -> Interval {
                 found
             }
         }
-        BinaryOp::Power if b == Interval::one(2.0) => {
-            let size = unary(UnaryOp::Abs, a);
-            Interval::new(size.low * size.low, size.high * size.high)
+        // By an even number: whatever its sign, it counts by its size.
+        BinaryOp::Power if b == Interval::one(b.low) && b.low > 0.0 && b.low % 2.0 == 0.0 => {
+            unary(UnaryOp::Abs, a).ends(b, maths::pow)
         }
         BinaryOp::Power => Interval::ALL,
         BinaryOp::Modulo if b.low > 0.0 => Interval::new(0.0, b.high),

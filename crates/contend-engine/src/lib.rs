@@ -45,7 +45,7 @@ mod verify;
 /// Version of what a scenario means, a part of every fingerprint: raised by one with every change by which any bit of any
 /// result of any scenario may change (reading, keys, designs, chance, lowering, the order of sums, elementary functions,
 /// solvers of games).
-pub const BITS_VERSION: u32 = 3;
+pub const BITS_VERSION: u32 = 4;
 
 pub use batch::{Batch, Fault, FaultPlace, Occurrence, Request, Watch};
 pub use compile::{compile, compile_for, compile_line};

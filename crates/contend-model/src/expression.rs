@@ -306,7 +306,8 @@ pub enum BinaryOp {
     Multiply,
     /// a ÷ b (IEEE: x/0 is infinite, a fault of that world)
     Divide,
-    /// a to the power b. By a constant 1, 2, 3, 0.5 or −1 it means a, a·a, a·a·a, the square root of a, or 1 ÷ a.
+    /// a to the power b. By a constant whole number n from 1 to 8 it means the product of n times a: (a^(n/2 rounded
+    /// down))², times a where n is odd; by one from −8 to −1, 1 ÷ that product; by a constant 0.5 the square root of a.
     Power,
     /// remainder with the sign of b: a − b·floor(a/b)
     Modulo,

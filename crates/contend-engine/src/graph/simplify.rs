@@ -7,6 +7,10 @@ use contend_model::expression::{BinaryOp, UnaryOp};
 
 use super::{Graph, NO_ROW, NodeId, Op, Rows};
 
+/// Powers by whole numbers up to this are products. Each product rounds once more; here that is four units in the last
+/// place at the most, and a power takes as long as twenty products.
+const MOST_FACTORS: f64 = 8.0;
+
 impl Graph {
     /// The node that stands for an operation of that many rows, where it need not be computed as it is.
     pub(super) fn simplify(&mut self, op: &Op, rows: u32) -> Option<NodeId> {
@@ -74,22 +78,35 @@ impl Graph {
         // What replaces a power computes the base's rows alone: an array of exponents over a base of one row stays a
         // power.
         let base = self.of_rows(base, rows)?;
-        let square = Op::Binary(BinaryOp::Multiply, base, base);
-        let cheaper = if exponent == 1.0 {
+        if exponent == 1.0 {
             return Some(base);
-        } else if exponent == 2.0 {
-            square
-        } else if exponent == 3.0 {
-            let square = self.add(square, rows, &[]);
-            Op::Binary(BinaryOp::Multiply, square, base)
-        } else if exponent == 0.5 {
-            Op::Unary(UnaryOp::Sqrt, base)
-        } else if exponent == -1.0 {
-            Op::Binary(BinaryOp::Divide, self.number(1.0), base)
-        } else {
+        }
+        if exponent == 0.5 {
+            return Some(self.add(Op::Unary(UnaryOp::Sqrt, base), rows, &[]));
+        }
+        let size = exponent.abs();
+        if !(1.0..=MOST_FACTORS).contains(&size) || size.fract() != 0.0 {
             return None;
-        };
-        Some(self.add(cheaper, rows, &[]))
+        }
+        let product = self.product_of_equals(base, size as u32, rows);
+        if exponent > 0.0 {
+            return Some(product);
+        }
+        let one = self.number(1.0);
+        Some(self.add(Op::Binary(BinaryOp::Divide, one, product), rows, &[]))
+    }
+
+    /// x·x·…·x: the square of the product of half as many, times x where their number is odd.
+    fn product_of_equals(&mut self, x: NodeId, factors: u32, rows: u32) -> NodeId {
+        if factors == 1 {
+            return x;
+        }
+        let half = self.product_of_equals(x, factors / 2, rows);
+        let square = self.add(Op::Binary(BinaryOp::Multiply, half, half), rows, &[]);
+        if factors.is_multiple_of(2) {
+            return square;
+        }
+        self.add(Op::Binary(BinaryOp::Multiply, square, x), rows, &[])
     }
 
     /// A node, if it has that many rows. One row that stands for all is not all of them.

@@ -76,18 +76,22 @@ fn two(op: BinaryOp, a: f64, b: f64) -> f64 {
 
 /// What a power by the same constant everywhere means.
 fn power_by_constant(a: f64, exponent: f64) -> f64 {
-    if exponent == 1.0 {
-        a
-    } else if exponent == 2.0 {
-        a * a
-    } else if exponent == 3.0 {
-        a * a * a
-    } else if exponent == 0.5 {
-        a.sqrt()
-    } else if exponent == -1.0 {
-        1.0 / a
-    } else {
-        maths::pow(a, exponent)
+    let product = |n: f64| match n {
+        1.0 => Some(a),
+        2.0 => Some(a * a),
+        3.0 => Some((a * a) * a),
+        4.0 => Some((a * a) * (a * a)),
+        5.0 => Some(((a * a) * (a * a)) * a),
+        6.0 => Some(((a * a) * a) * ((a * a) * a)),
+        7.0 => Some((((a * a) * a) * ((a * a) * a)) * a),
+        8.0 => Some(((a * a) * (a * a)) * ((a * a) * (a * a))),
+        _ => None,
+    };
+    match (product(exponent), product(-exponent)) {
+        (Some(power), _) => power,
+        (_, Some(power)) => 1.0 / power,
+        _ if exponent == 0.5 => a.sqrt(),
+        _ => maths::pow(a, exponent),
     }
 }
 
@@ -193,6 +197,31 @@ fn every_operation_of_two_operands_gives_its_bits_whatever_is_known_and_however_
                             .collect();
                         bench.add(Op::Binary(op, a, b), &expected);
                     }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_power_by_a_small_whole_number_is_the_product_that_the_language_says() {
+    for x in EDGES.into_iter().chain([1.1, -0.7, 1e60, 1e-60]) {
+        for n in -9..=9 {
+            let n = f64::from(n);
+            for xs in shapes(x) {
+                let mut bench = Bench::default();
+                let base = bench.drawn(&xs);
+                let exponent = bench.graph.number(n);
+                let expected: Vec<f64> = xs.iter().map(|x| power_by_constant(*x, n)).collect();
+                bench.add(Op::Binary(BinaryOp::Power, base, exponent), &expected);
+                // The product is the power itself but for its roundings.
+                for (x, found) in xs.iter().zip(expected) {
+                    let exact = maths::pow(*x, n);
+                    let near = (found / exact - 1.0).abs() < 1e-15;
+                    assert!(
+                        near || found == exact || !(1e-300..1e300).contains(&exact.abs()),
+                        "{x}^{n}"
+                    );
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! Summaries over time: what a run is summed up by.
 
-use contend_model::expression::{BinaryOp, Expression, SummaryOp};
+use contend_model::expression::{BinaryOp, Expression, SummaryOp, UnaryOp};
 use contend_model::model::Floor;
 use contend_model::order::Moment;
 
@@ -92,7 +92,8 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    /// (1 + rate)^−(years since the beginning of the window); 1 in the part of a step that lies before it.
+    /// (1 + rate)^−(years since the beginning of the window); 1 in the part of a step that lies before it. Written as
+    /// exp(−years · ln(1 + rate)): the logarithm of a rate that does not vary in time is taken once for a world.
     fn discount(&mut self, growth: NodeId, from: f64) -> NodeId {
         let clock = self.scenario.clock;
         let mut time = self.graph.leaf(Op::Time, 1);
@@ -103,7 +104,9 @@ impl<'a> Lowering<'a> {
         let elapsed = self.binary(BinaryOp::Subtract, first, time);
         let year = self.graph.number(clock.year());
         let years = self.binary(BinaryOp::Divide, elapsed, year);
-        self.binary(BinaryOp::Power, growth, years)
+        let logarithm = self.unary(UnaryOp::Ln, growth);
+        let exponent = self.binary(BinaryOp::Multiply, years, logarithm);
+        self.unary(UnaryOp::Exp, exponent)
     }
 
     /// A state that integrates an amount over a window of time.

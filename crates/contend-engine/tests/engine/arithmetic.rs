@@ -557,7 +557,7 @@ fn untied(a: Tree, d: usize) -> Tree {
     Tree::Binary("+", Box::new(a), Box::new(apart))
 }
 
-const EXPONENTS: [f64; 6] = [0.5, 2.0, 3.0, -1.0, 0.0, 1.0];
+const EXPONENTS: [f64; 9] = [0.5, 2.0, 3.0, -1.0, 0.0, 1.0, 4.0, 7.0, -2.0];
 
 /// Draws the same numbers that are computed with: central value of each input, more by a tenth for each world.
 struct Given(Vec<f64>);

@@ -1027,7 +1027,7 @@ fn close(e: Expression, over: &[D]) -> Expression {
 }
 
 /// Exponents that the compiler rewrites, each in its way.
-const EXPONENTS: [f64; 6] = [0.5, 2.0, 3.0, -1.0, 0.0, 1.0];
+const EXPONENTS: [f64; 9] = [0.5, 2.0, 3.0, -1.0, 0.0, 1.0, 4.0, 7.0, -2.0];
 
 fn build(rk4: bool, equations: &[Genes], dice: &[u8; 25], rules: Option<&Vec<Genes>>) -> Scenario {
     let method = if rk4 { Method::Rk4 } else { Method::Euler };
