@@ -15,74 +15,155 @@ pub fn build_and_compare() -> Result<(), Fault> {
         println!("skipped, as CONTEND_SKIP_WASM=1 says: nothing is proved about WebAssembly");
         return Ok(());
     }
-    let module = build()?;
-    compare(&module)
+    let toolchain = Toolchain::find()?;
+    let core: Vec<&str> = CORE.iter().flat_map(|name| ["-p", name]).collect();
+    compare(&toolchain.build(&core, "release", "contend_bits", Lanes::Plain)?)?;
+    let modules = [Lanes::Plain, Lanes::Simd].map(|lanes| {
+        let package = ["-p", "contend-wasm"];
+        toolchain.build(&package, "module", "contend_wasm", lanes)
+    });
+    for module in modules {
+        let module = module?;
+        let size = std::fs::metadata(&module).map_or(0, |m| m.len());
+        println!("{}: {} kB", module.display(), size / 1000);
+        answer_alike(&module)?;
+    }
+    Ok(())
 }
 
-/// The module, by whichever toolchain there is.
-fn build() -> Result<PathBuf, Fault> {
-    let folder = shell::root().join("target/wasm");
-    let mut rustup = Command::new("rustup");
-    rustup.args(["target", "add", TARGET]);
-    let packages = [
-        "-p",
-        "contend-model",
-        "-p",
-        "contend-scenario",
-        "-p",
-        "contend-engine",
-        "-p",
-        "contend-ensemble",
-        "-p",
-        "contend-analysis",
-        "-p",
-        "contend-session",
-        "-p",
-        "contend-words",
-        "-p",
-        "contend-page",
-        "-p",
-        "contend-bits",
-    ];
-    if works(rustup) {
-        println!("with rustup's target {TARGET}");
-        let mut command = cargo(&["build", "--release", "--target", TARGET]);
-        command.args(packages).env("CARGO_TARGET_DIR", &folder);
-        run(command)?;
-    } else {
+/// Scenarios whose reports a module must give to the last bit, and of how many worlds.
+const ANSWERED: [(&str, u32); 4] = [
+    ("americas", 48),
+    ("fishing-dispute", 200),
+    ("lake", 300),
+    ("peace-guarantee", 300),
+];
+
+/// Holds the reports that a module gives of elaborated scenarios against those of native sessions that read the folders.
+fn answer_alike(module: &Path) -> Result<(), Fault> {
+    let into = shell::root().join("target/wasm/answers");
+    std::fs::create_dir_all(&into).map_err(|e| Fault(format!("{}: {e}", into.display())))?;
+    for (scenario, worlds) in ANSWERED {
+        let mut native = cargo(&["run", "--quiet", "-p", "contend-wasm"]);
+        native
+            .args(["--example", "native", "--"])
+            .arg(shell::root().join("scenarios").join(scenario))
+            .arg(worlds.to_string())
+            .arg(&into);
+        run(native)?;
+        let mut node = Command::new("node");
+        node.arg(shell::root().join("crates/contend-wasm/run.mjs"))
+            .arg(module)
+            .arg(into.join("elaborated.json"))
+            .arg(format!("{{\"worlds\": {worlds}}}"))
+            .arg(into.join("theirs.json"));
+        run(node)?;
+        let read = |name: &str| {
+            let read = std::fs::read_to_string(into.join(name));
+            read.map_err(|e| Fault(format!("{name}: {e}")))
+        };
+        if read("theirs.json")? != read("report.json")? {
+            return Err(Fault(format!(
+                "{scenario}: the module's report differs from the native one"
+            )));
+        }
+    }
+    println!("the same reports natively and by the module");
+    Ok(())
+}
+
+/// The crates that build for WebAssembly, and the one that hashes what they compute.
+const CORE: [&str; 9] = [
+    "contend-model",
+    "contend-scenario",
+    "contend-engine",
+    "contend-ensemble",
+    "contend-analysis",
+    "contend-session",
+    "contend-words",
+    "contend-page",
+    "contend-bits",
+];
+
+/// What a module needs of the machine that runs it.
+#[derive(Clone, Copy)]
+enum Lanes {
+    /// Nothing.
+    Plain,
+    /// Vectors of 128 bits (`simd128`).
+    Simd,
+}
+
+/// What builds for WebAssembly here.
+enum Toolchain {
+    Rustup,
+    Debian,
+}
+
+impl Toolchain {
+    fn find() -> Result<Toolchain, Fault> {
+        let mut rustup = Command::new("rustup");
+        rustup.args(["target", "add", TARGET]);
+        if works(rustup) {
+            println!("with rustup's target {TARGET}");
+            return Ok(Toolchain::Rustup);
+        }
         println!("with Debian's rustc-web (rustup has no {TARGET} here)");
         install_debian_packages()?;
-        let mut command = Command::new("/usr/bin/cargo");
-        command
-            .args([
-                "build",
-                "--release",
-                "--target",
-                TARGET,
-                "-Zbuild-std=std,panic_abort",
-            ])
-            .args(packages)
-            .current_dir(shell::root())
-            .env("CARGO_TARGET_DIR", &folder)
-            .env("RUSTC", "/usr/bin/rustc")
-            .env("RUSTC_BOOTSTRAP", "1")
-            .env(
-                "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER",
-                "/usr/bin/wasm-ld-19",
+        Ok(Toolchain::Debian)
+    }
+
+    /// Builds packages together; where the module of that name is then.
+    fn build(
+        &self,
+        packages: &[&str],
+        profile: &str,
+        module: &str,
+        lanes: Lanes,
+    ) -> Result<PathBuf, Fault> {
+        let folder = shell::root().join(match lanes {
+            Lanes::Plain => "target/wasm",
+            Lanes::Simd => "target/wasm-simd",
+        });
+        let arguments = ["build", "--profile", profile, "--target", TARGET];
+        let mut command = match self {
+            Toolchain::Rustup => cargo(&arguments),
+            Toolchain::Debian => {
+                let mut command = Command::new("/usr/bin/cargo");
+                command
+                    .args(arguments)
+                    .arg("-Zbuild-std=std,panic_abort")
+                    .current_dir(shell::root())
+                    .env("RUSTC", "/usr/bin/rustc")
+                    .env("RUSTC_BOOTSTRAP", "1")
+                    .env(
+                        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER",
+                        "/usr/bin/wasm-ld-19",
+                    );
+                // What the outer cargo says of itself would confuse the other one.
+                for name in [
+                    "CARGO",
+                    "RUSTUP_TOOLCHAIN",
+                    "RUSTUP_HOME",
+                    "CARGO_MANIFEST_DIR",
+                    "RUSTDOC",
+                ] {
+                    command.env_remove(name);
+                }
+                command
+            }
+        };
+        command.args(packages).env("CARGO_TARGET_DIR", &folder);
+        if let Lanes::Simd = lanes {
+            command.env(
+                "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+                "-Ctarget-feature=+simd128",
             );
-        // What the outer cargo says of itself would confuse the other one.
-        for name in [
-            "CARGO",
-            "RUSTUP_TOOLCHAIN",
-            "RUSTUP_HOME",
-            "CARGO_MANIFEST_DIR",
-            "RUSTDOC",
-        ] {
-            command.env_remove(name);
         }
         run(command)?;
+        let name = format!("{module}.wasm");
+        Ok(folder.join(TARGET).join(profile).join(name))
     }
-    Ok(folder.join(TARGET).join("release/contend_bits.wasm"))
 }
 
 fn install_debian_packages() -> Result<(), Fault> {

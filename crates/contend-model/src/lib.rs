@@ -16,6 +16,7 @@ pub mod fingerprint;
 mod flat;
 pub mod id;
 pub mod key;
+pub mod length;
 pub mod limits;
 pub mod model;
 pub mod nearest;

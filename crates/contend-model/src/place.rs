@@ -71,6 +71,46 @@ impl Files {
             .map(|(i, f)| (FileId(i as u32), f))
     }
 
+    /// The same paths, lines and columns without the words, except those in the given spans: every other character is a
+    /// blank of as many bytes. What remains tells places and compresses to almost nothing.
+    ///
+    /// ```
+    /// use contend_model::place::{Files, Span};
+    ///
+    /// let mut files = Files::default();
+    /// let file = files.add("scenario.toml", "año = 5\nb = 7");
+    /// let kept = Span { file, start: 13, end: 14 };
+    /// let blanked = files.blanked(&[kept]);
+    /// assert_eq!(blanked.get(file).text.trim(), "7");
+    /// assert_eq!(blanked.line_column(kept), files.line_column(kept));
+    /// ```
+    #[must_use]
+    pub fn blanked(&self, kept: &[Span]) -> Files {
+        let blank = |c: char| match c.len_utf8() {
+            1 => ' ',
+            2 => '\u{a0}',
+            3 => '\u{2003}',
+            _ => '\u{e0020}',
+        };
+        let files = self.iter().map(|(id, file)| {
+            let mut spans: Vec<&Span> = kept.iter().filter(|s| s.file == id).collect();
+            spans.sort_by_key(|s| s.start);
+            let mut spans = spans.into_iter().peekable();
+            let text = file.text.char_indices().map(|(at, c)| {
+                while spans.next_if(|s| s.end as usize <= at).is_some() {}
+                let inside = spans.peek().is_some_and(|s| s.start as usize <= at);
+                if inside || c == '\n' { c } else { blank(c) }
+            });
+            SourceFile {
+                path: file.path.clone(),
+                text: text.collect(),
+            }
+        });
+        Files {
+            files: files.collect(),
+        }
+    }
+
     /// Line and column of the start of a span.
     #[must_use]
     pub fn line_column(&self, span: Span) -> LineColumn {

@@ -14,6 +14,6 @@ mod reference;
 mod schema;
 
 pub use dictionary::dictionary;
-pub use read::{NotSaved, Reading, length, read, saved_every};
+pub use read::{Reading, read};
 pub use reference::reference;
 pub use schema::schema;

@@ -15,7 +15,7 @@ use contend_model::model::{
     Tie, Trigger,
 };
 
-use crate::constraints;
+use crate::{constraints, world};
 
 /// What an input lies outside of in two worlds of a thousand is left out where steps are judged.
 const TAILS: f64 = 0.001;
@@ -456,7 +456,7 @@ fn off_centre(
                 return None;
             }
             let input = match worlds.filter(|w| input.tie.is_none() && w.is_conditional(id)) {
-                Some(worlds) => Cow::Owned(constraints::as_drawn(worlds, id, input)),
+                Some(worlds) => Cow::Owned(world::as_drawn(worlds, id, input)),
                 None => Cow::Borrowed(input),
             };
             let passed = Passed::by(&input, *value)?;

@@ -4,15 +4,13 @@ use contend_analysis::claim;
 use contend_engine::design::{Condition, Design, Worlds};
 use contend_model::diagnostic::Diagnostic;
 use contend_model::expression::{Expression, ReduceOp, Term};
-use contend_model::id::InputId;
-use contend_model::model::{Input, Law, Scenario};
+use contend_model::model::Scenario;
 use contend_model::unit::Unit;
+
+use crate::world;
 
 /// Points that are drawn to see; fewer where they have many elements.
 const POINTS: u64 = 8192;
-
-/// Worlds that tell of the law of an input under conditions.
-const DRAWN: u64 = 1024;
 
 /// Points times elements that are kept at once.
 const KEPT: u64 = 1 << 23;
@@ -53,20 +51,8 @@ pub(crate) fn check(scenario: &Scenario, findings: &mut Vec<Diagnostic>) {
 /// Worlds that are drawn to see what conditions leave; `None` where there are none.
 pub(crate) fn worlds(scenario: &Scenario) -> Option<Worlds> {
     let some = !scenario.constraints.is_empty();
-    let worlds = || Worlds::new(scenario, Design::MonteCarlo, DRAWN, 1).ok();
+    let worlds = || Worlds::new(scenario, Design::MonteCarlo, world::DRAWN, 1).ok();
     some.then(worlds).flatten()
-}
-
-/// An input with the law that it has under conditions: that of what is drawn of it.
-pub(crate) fn as_drawn(worlds: &Worlds, id: InputId, input: &Input) -> Input {
-    let mut values = vec![0.0; worlds.worlds().min(DRAWN) as usize];
-    worlds.fill(0, id, &mut values);
-    values.sort_by(f64::total_cmp);
-    Input {
-        law: Law::Empirical { values },
-        bounds: None,
-        ..input.clone()
-    }
 }
 
 fn impossible(scenario: &Scenario, condition: &Condition) -> Diagnostic {

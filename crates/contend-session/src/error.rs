@@ -5,7 +5,7 @@ use std::fmt;
 use contend_engine::Defect;
 use contend_engine::design::DesignError;
 use contend_ensemble::{PlanError, Refused};
-pub use contend_scenario::NotSaved;
+pub use contend_model::length::NotSaved;
 use serde::{Serialize, Serializer};
 
 use crate::report::KnownReport;

@@ -1,9 +1,11 @@
 //! An open scenario that answers requests: what every face of Contend talks to.
 //!
-//! [`Session::open`] reads a folder; [`Session::run`] simulates an ensemble and says what it means; [`Session::world`]
+//! [`Session::open`] reads a folder (with the feature `reader`, which is on unless left out), [`Session::of_elaborated`] what
+//! another session wrote; [`Session::run`] simulates an ensemble and says what it means; [`Session::world`]
 //! replays one world. Requests and answers are plain values; the answers serialise. The session has no threads, files
 //! or clock of its own: folders, threads and progress are lent to it, and no answer depends on them.
 
+pub mod elaborated;
 pub mod error;
 pub mod game;
 pub mod page;
@@ -12,9 +14,11 @@ pub mod request;
 pub mod saved;
 pub mod steps;
 
+#[cfg(feature = "reader")]
 mod check;
 mod claims;
 mod comparing;
+#[cfg(feature = "reader")]
 mod constraints;
 mod drawing;
 mod faults;
@@ -22,6 +26,8 @@ mod held;
 mod hinges;
 mod known;
 mod luck;
+#[cfg(feature = "reader")]
+mod open;
 mod quantiles;
 mod refusal;
 mod replications;
@@ -34,11 +40,12 @@ use contend_analysis::dependence::{Dependence, dependence};
 use contend_engine::design::Worlds;
 pub use contend_ensemble::executor;
 use contend_ensemble::{Ensemble, Frame, Meter, Plan, Prepared, Wanted};
-use contend_model::diagnostic::{Diagnostic, Severity};
 use contend_model::fingerprint::Fingerprint;
 use contend_model::id::ProfileId;
 use contend_model::model::{PageSettings, QuantityKind, Scenario};
-use contend_model::place::{Files, Folder};
+use contend_model::place::Files;
+#[cfg(feature = "reader")]
+pub use open::Opened;
 
 use contend_model::nearest::nearest_few;
 use drawing::Drawn;
@@ -60,6 +67,7 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 pub struct Session {
     scenario: Scenario,
     files: Files,
+    fingerprint: Fingerprint,
     page: PageSettings,
 }
 
@@ -95,41 +103,11 @@ impl Simulation {
     }
 }
 
-/// What opening a folder gives.
-#[derive(Clone, Debug)]
-pub struct Opened {
-    /// The session; `None` where the scenario has errors.
-    pub session: Option<Session>,
-    /// All findings, errors included.
-    pub findings: Vec<Diagnostic>,
-    /// The files that were read, to which the findings point.
-    pub files: Files,
-}
-
 impl Session {
     /// The files that the scenario was read from.
     #[must_use]
     pub fn files(&self) -> &Files {
         &self.files
-    }
-
-    /// Reads and checks the scenario in a folder.
-    pub fn open(folder: &dyn Folder) -> Opened {
-        let mut reading = contend_scenario::read(folder);
-        if let Some(scenario) = &reading.scenario {
-            reading.findings.extend(check::numbers(scenario));
-        }
-        let sound = !(reading.findings.iter()).any(|f| f.severity == Severity::Error);
-        let session = reading.scenario.filter(|_| sound).map(|scenario| Session {
-            scenario,
-            files: reading.files.clone(),
-            page: reading.page,
-        });
-        Opened {
-            session,
-            findings: reading.findings,
-            files: reading.files,
-        }
     }
 
     /// The scenario.
@@ -141,7 +119,7 @@ impl Session {
     /// Of all files that were read, and of what the engine makes of them.
     #[must_use]
     pub fn fingerprint(&self) -> Fingerprint {
-        Fingerprint::of(&self.files, contend_engine::BITS_VERSION)
+        self.fingerprint
     }
 
     /// How large the scenario is.

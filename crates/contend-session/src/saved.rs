@@ -1,8 +1,8 @@
 //! The steps at which values over time are kept and told.
 
 use contend_model::clock::Clock;
+use contend_model::length::saved_every;
 use contend_model::model::Scenario;
-use contend_scenario::saved_every;
 use serde::Serialize;
 
 use crate::error::RunError;
@@ -61,7 +61,7 @@ impl Saved {
 
     /// How far apart they are.
     pub fn spacing(&self, clock: &Clock) -> Spacing {
-        let (length, unit) = contend_scenario::length(clock, self.every);
+        let (length, unit) = contend_model::length::length(clock, self.every);
         Spacing {
             steps: self.every,
             length,

@@ -4,16 +4,18 @@ use contend_engine::design::Worlds;
 use contend_engine::law::{self, Quantile};
 use contend_engine::{Request, Watch};
 use contend_model::id::{InputId, OutcomeId, ProfileId, QuantityId};
-use contend_model::model::{QuantityKind, Scenario, Tie};
+use contend_model::model::{Input, Law, QuantityKind, Scenario, Tie};
 use contend_model::place::Files;
 
-use crate::constraints::as_drawn;
 use crate::error::RunError;
 use crate::faults;
 use crate::refusal::compile_profile;
 use crate::report::{DrawnInput, NotFinite, WorldEvent, WorldOutcome, WorldRun};
 use crate::story::{self, Path};
 use crate::watch::{Watched, element_name, named};
+
+/// Worlds that tell of the law of an input under conditions.
+pub(crate) const DRAWN: u64 = 1024;
 
 /// The most quantities among which a story looks for those that move most.
 const CANDIDATES: usize = 64;
@@ -187,4 +189,16 @@ fn candidates(scenario: &Scenario) -> Vec<Watched> {
         }
     }
     found
+}
+
+/// An input with the law that it has under conditions: that of what is drawn of it.
+pub(crate) fn as_drawn(worlds: &Worlds, id: InputId, input: &Input) -> Input {
+    let mut values = vec![0.0; worlds.worlds().min(DRAWN) as usize];
+    worlds.fill(0, id, &mut values);
+    values.sort_by(f64::total_cmp);
+    Input {
+        law: Law::Empirical { values },
+        bounds: None,
+        ..input.clone()
+    }
 }

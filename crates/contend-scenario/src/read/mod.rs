@@ -36,8 +36,6 @@ mod sources;
 mod syntax;
 mod tables;
 
-pub use saved::{NotSaved, length, saved_every};
-
 use crate::elaborate::{Sites, judged};
 use contend_model::diagnostic::Diagnostic;
 use contend_model::model::{PageSettings, Scenario};

@@ -8,6 +8,7 @@ use crate::declarations::section;
 use crate::elaborate::{is_of_symbol, unit_fault};
 use contend_model::clock::{Calendar, Clock, Date, Method, TimeUnit};
 use contend_model::diagnostic::{Arg, Diagnostic};
+use contend_model::length::{convert, duration};
 use contend_model::model::VerdictRule;
 use contend_model::place::{FileId, Span};
 use contend_model::unit::Units;
@@ -354,39 +355,6 @@ fn calendar(reader: &mut Reader, fields: &Fields) -> Option<Calendar> {
             None
         }
     }
-}
-
-/// So many of one unit of time in another.
-pub(crate) fn convert(count: f64, from: TimeUnit, to: TimeUnit, calendar: Calendar) -> f64 {
-    let factor = match (from, to) {
-        (a, b) if a == b => 1.0,
-        (TimeUnit::Year, TimeUnit::Month) => 12.0,
-        (TimeUnit::Month, TimeUnit::Year) => return count / 12.0,
-        (TimeUnit::Week, TimeUnit::Day) => 7.0,
-        (TimeUnit::Day, TimeUnit::Week) => return count / 7.0,
-        (a, b) => calendar.days_a(a) / calendar.days_a(b),
-    };
-    count * factor
-}
-
-/// A number and a unit of time: `1 week`, `1/7 week`, `6 months`.
-pub(crate) fn duration(text: &str) -> Option<(f64, TimeUnit)> {
-    let text = text.trim();
-    let split = text.find(|c: char| c.is_alphabetic())?;
-    let number = text[..split].trim();
-    let unit = match text[split..].trim() {
-        "d" | "day" | "days" => TimeUnit::Day,
-        "wk" | "week" | "weeks" => TimeUnit::Week,
-        "mo" | "month" | "months" => TimeUnit::Month,
-        "yr" | "year" | "years" => TimeUnit::Year,
-        _ => return None,
-    };
-    let count = match number.split_once('/') {
-        Some((a, b)) => a.trim().parse::<f64>().ok()? / b.trim().parse::<f64>().ok()?,
-        None if number.is_empty() => 1.0,
-        None => number.parse::<f64>().ok()?,
-    };
-    (count.is_finite() && count > 0.0).then_some((count, unit))
 }
 
 /// Reports a text that is no length of time.

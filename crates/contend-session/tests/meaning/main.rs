@@ -12,6 +12,7 @@ mod centres;
 mod chance;
 mod conveyors;
 mod dates;
+mod elaborated;
 mod ends;
 mod events;
 mod faults;

@@ -1,0 +1,145 @@
+//! An elaborated scenario that answers requests, for a page or any other host of WebAssembly.
+//!
+//! Texts (JSON) pass through two buffers in the module's memory. The host asks for room with [`contend_input`], writes a
+//! text there, calls [`contend_open`] with what [`Session::elaborated`] wrote, and from then on [`contend_run`] with a
+//! request; the answer lies at [`contend_output`], [`contend_output_length`] bytes of UTF-8. `run.mjs` beside this crate is
+//! such a host.
+//!
+//! The module has no threads: a host that wants several starts several instances, each with its share of the worlds.
+
+use std::cell::RefCell;
+
+use contend_session::Session;
+use contend_session::elaborated::NotElaborated;
+use contend_session::executor::{Sequential, Silent};
+use contend_session::request::RunRequest;
+use serde::{Deserialize, Serialize};
+
+/// What lives between two calls.
+#[derive(Default)]
+struct Module {
+    input: Vec<u8>,
+    output: String,
+    session: Option<Session>,
+}
+
+thread_local! {
+    static MODULE: RefCell<Module> = RefCell::default();
+}
+
+/// A request as the host writes it. What is left out is as the scenario says.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Request {
+    worlds: Option<u64>,
+    seed: Option<u64>,
+    replications: Option<u64>,
+    profiles: Vec<String>,
+}
+
+/// What went wrong, for the host's console: `what` never changes, `why` is for people.
+#[derive(Serialize)]
+struct Fault {
+    what: &'static str,
+    why: String,
+}
+
+impl Module {
+    fn text(&self) -> Result<&str, Fault> {
+        std::str::from_utf8(&self.input).map_err(|e| Fault {
+            what: "input-no-text",
+            why: e.to_string(),
+        })
+    }
+
+    fn open(&mut self) -> Result<String, Fault> {
+        let session = Session::of_elaborated(self.text()?).map_err(|e| match e {
+            NotElaborated::Unreadable { reason } => Fault {
+                what: "scenario-unreadable",
+                why: reason,
+            },
+            NotElaborated::OtherBits { written, here } => Fault {
+                what: "scenario-of-another-version",
+                why: format!("the scenario was written for version {written} of the numbers, this module computes version {here}"),
+            },
+        })?;
+        let fingerprint = session.fingerprint().full();
+        self.session = Some(session);
+        Ok(format!("{{\"fingerprint\":\"{fingerprint}\"}}"))
+    }
+
+    fn run(&self) -> Result<String, Fault> {
+        let Some(session) = &self.session else {
+            return Err(Fault {
+                what: "no-scenario",
+                why: "contend_open was not called, or failed".to_owned(),
+            });
+        };
+        let fault = |what| move |why: String| Fault { what, why };
+        let request: Request = serde_json::from_str(self.text()?)
+            .map_err(|e| e.to_string())
+            .map_err(fault("request-unreadable"))?;
+        let request = RunRequest {
+            worlds: request.worlds,
+            seed: request.seed,
+            replications: request.replications,
+            profiles: request.profiles,
+            ..RunRequest::default()
+        };
+        let report = session
+            .run(&request, &Sequential, &Silent)
+            .map_err(|e| format!("{e:?}"))
+            .map_err(fault("request-refused"))?;
+        serde_json::to_string(&report)
+            .map_err(|e| e.to_string())
+            .map_err(fault("answer-unwritable"))
+    }
+
+    /// Keeps an answer, or what went wrong; 1 and 0 for the host.
+    fn answer(&mut self, answer: Result<String, Fault>) -> u32 {
+        let well = answer.is_ok();
+        // A fault is two texts, which can always be written.
+        self.output = answer.unwrap_or_else(|f| serde_json::to_string(&f).unwrap_or_default());
+        u32::from(well)
+    }
+}
+
+/// Room for so many bytes of input, which the host then writes. What stood there is gone.
+#[unsafe(no_mangle)]
+pub extern "C" fn contend_input(length: usize) -> *mut u8 {
+    MODULE.with_borrow_mut(|module| {
+        module.input = vec![0; length];
+        module.input.as_mut_ptr()
+    })
+}
+
+/// Opens the elaborated scenario in the input. 1: done; 0: the output says why not.
+#[unsafe(no_mangle)]
+pub extern "C" fn contend_open() -> u32 {
+    MODULE.with_borrow_mut(|module| {
+        let answer = module.open();
+        module.answer(answer)
+    })
+}
+
+/// Runs the request in the input. 1: the output is the report that `contend run --json` prints, but for words; 0: it says
+/// why not.
+#[unsafe(no_mangle)]
+pub extern "C" fn contend_run() -> u32 {
+    MODULE.with_borrow_mut(|module| {
+        let answer = module.run();
+        module.answer(answer)
+    })
+}
+
+/// Where the last answer lies.
+#[unsafe(no_mangle)]
+pub extern "C" fn contend_output() -> *const u8 {
+    MODULE.with_borrow(|module| module.output.as_ptr())
+}
+
+/// Bytes of the last answer.
+#[unsafe(no_mangle)]
+pub extern "C" fn contend_output_length() -> usize {
+    MODULE.with_borrow(|module| module.output.len())
+}
