@@ -222,6 +222,18 @@ pub enum Term<P = Expression> {
         /// same of the second.
         payoffs: Vec<P>,
     },
+    /// The probability with which a strategy is chosen in a move of a game in turn, along the path that backward induction
+    /// leads to; NaN where subgame-perfect equilibria differ in it, and where a payoff is not finite. In claims only.
+    PlaysInTurn {
+        /// The game: its place in [`Scenario::games`](crate::model::Scenario::games).
+        game: u32,
+        /// The move.
+        at: u32,
+        /// Which of the move's strategies.
+        choice: u32,
+        /// What the first player gets along each path, the last move's choice changing fastest; then the same of the others.
+        payoffs: Vec<P>,
+    },
     /// One number of all worlds together, for each element of `body`; in the tests of [`ClaimTest::OverWorlds`] only, and
     /// never inside another. What `body` reads is read in each world.
     ///
@@ -518,7 +530,9 @@ impl<P> Term<P> {
             Term::Memory { arguments, .. } | Term::Chance { arguments, .. } => {
                 arguments.iter().collect()
             }
-            Term::Plays { payoffs, .. } => payoffs.iter().collect(),
+            Term::Plays { payoffs, .. } | Term::PlaysInTurn { payoffs, .. } => {
+                payoffs.iter().collect()
+            }
         }
     }
 
@@ -653,6 +667,17 @@ impl<P> Term<P> {
                 player: *player,
                 strategy: *strategy,
                 strategies: *strategies,
+                payoffs: payoffs.iter().map(make).collect::<Result<_, E>>()?,
+            },
+            Term::PlaysInTurn {
+                game,
+                at,
+                choice,
+                payoffs,
+            } => Term::PlaysInTurn {
+                game: *game,
+                at: *at,
+                choice: *choice,
                 payoffs: payoffs.iter().map(make).collect::<Result<_, E>>()?,
             },
             Term::OverWorlds { op, body } => Term::OverWorlds {

@@ -1725,7 +1725,7 @@ pub const CATALOGUE: &[Entry] = &[
     Entry {
         id: "game-call",
         title: "A game is asked something in a way that it cannot answer",
-        explanation: "A question names the game first, then the player it is about, then what each player does. Ask one of the ways that `contend explain` and the reference page list; of a game played in turn only `contend game` can tell.\n\nWrong:\n\n    test = \"best_reply(tariffs, mexico) == yield\"\n\nRight:\n\n    test = \"best_reply(tariffs, mexico, united_states = threaten) == yield\"",
+        explanation: "A question names the game first, then the player it is about, then what each player does. Ask one of the ways that `contend explain` and the reference page list; of a game played in turn `plays` alone can be asked.\n\nWrong:\n\n    test = \"best_reply(tariffs, mexico) == yield\"\n\nRight:\n\n    test = \"best_reply(tariffs, mexico, united_states = threaten) == yield\"",
         said: &[
             said(
                 "",
@@ -1740,7 +1740,29 @@ pub const CATALOGUE: &[Entry] = &[
             said(
                 "in-turn",
                 "`{name}` is played in turn, so that no single profile is its play",
-                &["ask this of a game without `rounds`"],
+                &[
+                    "ask this of a game without `rounds`, or what is chosen in a move: plays({name}, player, strategy)",
+                ],
+            ),
+            said(
+                "which-move",
+                "`{player}` moves more than once in `{name}`, on {dates}",
+                &["say which move is meant: `at = {first}`"],
+            ),
+            said(
+                "no-move",
+                "`{player}` has no move in `{name}` on {date}",
+                &["it moves on {dates}"],
+            ),
+            said(
+                "not-in-move",
+                "`{name}` is not among what `{player}` can choose on {date}",
+                &["it chooses between {names}"],
+            ),
+            said(
+                "many-paths",
+                "the moves of `{name}` lead to {paths} paths, and a claim runs each of them where there are {most} at most",
+                &["name fewer `strategies` in its `rounds`; `contend game` solves it as it is"],
             ),
             said(
                 "two-players",
