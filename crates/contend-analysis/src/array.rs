@@ -217,6 +217,7 @@ impl Evaluator<'_> {
             }
             Term::PlaysInTurn {
                 game,
+                after,
                 at,
                 choice,
                 payoffs,
@@ -224,20 +225,18 @@ impl Evaluator<'_> {
                 let parts = payoffs.iter().map(|p| self.evaluate(p));
                 let parts = parts.collect::<Result<Vec<Array>, TestError>>()?;
                 let lanes = parts.iter().map(|p| p.lanes).max().unwrap_or(1);
+                let after: Vec<usize> = after.iter().map(|c| *c as usize).collect();
                 let game = sc.games.get(*game as usize);
-                let stages = game.and_then(|g| Stages::new(in_turn::order(sc, g)).ok());
-                let kind = |path: usize| {
-                    let choices = game.map_or_else(Vec::new, |g| g.choices(path));
-                    choices.get(*at as usize) == Some(&(*choice as usize))
-                };
+                let order = game.and_then(|g| in_turn::order(sc, g).below(&after));
+                let stages = order.and_then(|order| Stages::new(order).ok());
+                let made = (*at as usize).checked_sub(after.len());
                 let mut solver = Solver::new(Limits::default());
                 let values = (0..lanes).map(|lane| {
-                    let stages = stages.as_ref()?;
-                    let paths = stages.order.leaves().max(1);
-                    let payoffs: Vec<Vec<f64>> = (parts.chunks(paths))
+                    let (stages, made) = (stages.as_ref()?, made?);
+                    let payoffs: Vec<Vec<f64>> = (parts.chunks(stages.order.leaves().max(1)))
                         .map(|own| own.iter().map(|p| p.at(0, lane)).collect())
                         .collect();
-                    stages.probability(&payoffs, kind, &mut solver)
+                    stages.probability(&payoffs, (made, *choice as usize), &mut solver)
                 });
                 Ok(Array {
                     lanes,

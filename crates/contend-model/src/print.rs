@@ -276,6 +276,7 @@ impl Writer<'_> {
             }
             Term::PlaysInTurn {
                 game,
+                after,
                 at,
                 choice,
                 payoffs,
@@ -288,13 +289,20 @@ impl Writer<'_> {
                     .and_then(|(m, g)| g.players.get(m.player as usize));
                 let own = made.and_then(|m| m.strategies.get(*choice as usize));
                 self.plays(of, player, own, payoffs);
+                // As short as it can be said: a player who moves once needs no date.
+                let open = moves.iter().skip(after.len());
                 if let Some(made) = made
-                    && moves.iter().filter(|m| m.player == made.player).count() > 1
+                    && open.filter(|m| m.player == made.player).count() > 1
                 {
                     let clock = &self.scenario.clock;
                     let date = clock.date_at(clock.time_of_step(made.step));
                     self.text(&format!(", at = {date}"));
                 }
+                for (place, (m, choice)) in moves.iter().zip(after).enumerate() {
+                    self.text(if place == 0 { ", after = [" } else { ", " });
+                    self.strategy(m.strategies.get(*choice as usize));
+                }
+                self.text(if after.is_empty() { "" } else { "]" });
                 self.text(")");
             }
         }
@@ -316,8 +324,12 @@ impl Writer<'_> {
         let actor = player.and_then(|p| self.scenario.actors.get(p.actor.index()));
         self.name(spoken(actor.map_or("", |a| a.id.as_str())));
         self.text(", ");
-        let own = strategy.and_then(|s| self.scenario.strategies.get(s.index()));
-        self.name(spoken(own.map_or("", |s| s.id.as_str())));
+        self.strategy(strategy);
+    }
+
+    fn strategy(&mut self, strategy: Option<&StrategyId>) {
+        let strategy = strategy.and_then(|s| self.scenario.strategies.get(s.index()));
+        self.name(spoken(strategy.map_or("", |s| s.id.as_str())));
     }
 
     fn over_worlds(&mut self, op: WorldsOp, body: &Expression) {

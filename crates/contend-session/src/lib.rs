@@ -27,6 +27,7 @@ mod refusal;
 mod replications;
 mod story;
 mod together;
+mod unanswered;
 mod watch;
 mod world;
 

@@ -79,6 +79,35 @@ impl Order {
         self.choices.iter().product()
     }
 
+    /// The choices that lead to a leaf, one for each move.
+    fn history(&self, leaf: usize) -> Vec<usize> {
+        let mut rest = leaf;
+        let mut history = vec![0; self.choices.len()];
+        for (choice, n) in history.iter_mut().zip(&self.choices).rev() {
+            *choice = rest % n;
+            rest /= n;
+        }
+        history
+    }
+
+    /// The game that is left after certain choices in the first moves; `None` where somebody who moves in it does not know
+    /// them, and where nobody moves any more.
+    #[must_use]
+    pub fn below(&self, history: &[usize]) -> Option<Order> {
+        let played = history.len();
+        let mut pairs = history.iter().zip(&self.choices);
+        let are_choices = pairs.all(|(choice, n)| choice < n);
+        (played < self.players.len() && are_choices && self.starts_subgame(history)).then(|| {
+            Order {
+                players: self.players[played..].to_vec(),
+                choices: self.choices[played..].to_vec(),
+                classes: (self.classes[played..].iter())
+                    .map(|earlier| earlier[played..].to_vec())
+                    .collect(),
+            }
+        })
+    }
+
     fn leaf(&self, history: &[usize]) -> usize {
         let pairs = history.iter().zip(&self.choices);
         pairs.fold(0, |leaf, (choice, n)| leaf * n + choice)
@@ -336,8 +365,8 @@ impl Stages {
         solved
     }
 
-    /// With which probability play comes to leaves of a kind, however players who are indifferent choose: the same under
-    /// all subgame-perfect equilibria. `None` where these differ, where a payoff is not finite, and where a stage of more
+    /// With which probability a choice is made in a move along the path of play, however players who are indifferent choose:
+    /// the same under all subgame-perfect equilibria. `None` where these differ, where a payoff is not finite, and where a stage of more
     /// than one player is beyond [`Stages::unsolved`].
     ///
     /// Each stage has a least and a greatest value for each player, from those of the subgames inside it. A plan is out
@@ -348,7 +377,7 @@ impl Stages {
     pub fn probability(
         &self,
         payoffs: &[Vec<f64>],
-        is_of_kind: impl Fn(usize) -> bool,
+        (made, choice): (usize, usize),
         solver: &mut Solver,
     ) -> Option<f64> {
         if payoffs.iter().flatten().any(|x| !x.is_finite()) {
@@ -356,7 +385,8 @@ impl Stages {
         }
         // The last column is the probability that is asked for, which nobody plays for.
         let mut columns = payoffs.to_vec();
-        let asked = (0..self.order.leaves()).map(|leaf| f64::from(u8::from(is_of_kind(leaf))));
+        let is_made = |leaf: usize| self.order.history(leaf).get(made) == Some(&choice);
+        let asked = (0..self.order.leaves()).map(|leaf| f64::from(u8::from(is_made(leaf))));
         columns.push(asked.collect());
         let rounding =
             |column: &Vec<f64>| ROUNDING * column.iter().fold(0.0, |a, x| x.abs().max(a));

@@ -3,9 +3,9 @@
 
 use std::ops::Range;
 
-use super::games::{Asked, DeclaredGame};
+use super::games::{Asked, DeclaredGame, DeclaredMove};
 use super::{Elaborator, Value};
-use crate::equation::{Argument, SyntaxKind};
+use crate::equation::{Argument, Syntax, SyntaxKind};
 use crate::functions::Function;
 use contend_model::clock::Date;
 use contend_model::diagnostic::Arg;
@@ -61,39 +61,31 @@ impl Elaborator<'_, '_> {
         at: &Range<usize>,
     ) -> Option<Value> {
         let player = self.player_argument(game, found, arguments, at)?;
-        let (strategy, date) = match arguments {
-            [_, _, strategy] => (strategy, None),
-            [_, _, strategy, date] if date.name.as_ref().is_some_and(|n| n.0 == "at") => {
-                (strategy, Some(&date.value))
-            }
-            _ => return self.wrong_call(found, at),
-        };
-        if strategy.name.is_some() {
+        let Some(strategy) = arguments.get(2).filter(|s| s.name.is_none()) else {
             return self.wrong_call(found, at);
+        };
+        let (mut date, mut after) = (None, None);
+        for argument in arguments.iter().skip(3) {
+            let name = argument.name.as_ref().map(|n| n.0.as_str());
+            match (name, &argument.value.kind) {
+                (Some("at"), SyntaxKind::Date(y, m, d)) if date.is_none() => {
+                    date = Some((Date::new(*y, *m, *d)?, &argument.value.at));
+                }
+                (Some("after"), SyntaxKind::List(list)) if after.is_none() => after = Some(list),
+                _ => return self.wrong_call(found, &argument.value.at),
+            }
         }
-        let date = match date.map(|d| (&d.kind, &d.at)) {
-            None => None,
-            Some((SyntaxKind::Date(y, m, d), at)) => Some((Date::new(*y, *m, *d)?, at)),
-            Some((_, at)) => return self.wrong_call(found, at),
+        let after = match after {
+            None => Vec::new(),
+            Some(list) => self.chosen(game, list, at)?,
         };
-        let which = self.move_of(game, player, date, at)?;
-        let own = self.strategy(game, player, &strategy.value)?;
-        let made = &game.moves[which];
-        let Some(choice) = made.strategies.iter().position(|s| *s == own) else {
-            let names = (made.strategies.iter()).map(|s| &game.players[player].strategies[*s]);
-            let finding = self.error("game-call", &strategy.value.at);
-            let finding = finding
-                .case("not-in-move")
-                .with("player", &game.players[player].name);
-            let finding = finding.with("name", &game.players[player].strategies[own]);
-            self.report(
-                finding
-                    .with("date", self.date_of(game, which))
-                    .with("names", Arg::names(names)),
-            );
-            return None;
+        let which = self.move_of(game, player, date, after.len(), at)?;
+        let choice = self.choice(game, which, &strategy.value)?;
+        let count = |moves: &[DeclaredMove]| {
+            let counts = moves.iter().map(|m| m.strategies.len());
+            counts.fold(1usize, usize::saturating_mul)
         };
-        let paths = (game.moves.iter()).fold(1usize, |n, m| n.saturating_mul(m.strategies.len()));
+        let paths = count(&game.moves);
         if paths > MOST_PATHS {
             let finding = self.error("game-call", &game.name_at).case("many-paths");
             let finding = finding.with("name", &game.name).with("most", MOST_PATHS);
@@ -103,15 +95,20 @@ impl Elaborator<'_, '_> {
         let games = self.names.games;
         let place = games.iter().position(|g| g.name == game.name)?;
         let first = self.sites.paths.of(place, paths);
+        // Paths that begin so stand side by side.
+        let begin = (after.iter().zip(&game.moves))
+            .fold(0, |place, (choice, m)| place * m.strategies.len() + choice);
+        let open = count(&game.moves[after.len()..]);
         let mut payoffs = Vec::new();
         for of in 0..game.players.len() {
-            for path in 0..paths as u32 {
+            for path in (begin * open) as u32..((begin + 1) * open) as u32 {
                 let profile = ProfileId(first.0 + path);
                 payoffs.push(self.payoff_under(game, of, profile, at)?.e);
             }
         }
         let term = Term::PlaysInTurn {
             game: place as u32,
+            after: after.iter().map(|c| *c as u32).collect(),
             at: which as u32,
             choice: choice as u32,
             payoffs,
@@ -119,27 +116,67 @@ impl Elaborator<'_, '_> {
         Some(self.plain(term, Vec::new(), Unit::pure(), at))
     }
 
-    /// The move of a player at a date; without one the only one that it has.
+    /// What a list says is chosen in the first moves.
+    fn chosen(
+        &mut self,
+        game: &DeclaredGame,
+        list: &[Syntax],
+        at: &Range<usize>,
+    ) -> Option<Vec<usize>> {
+        if list.len() >= game.moves.len() {
+            let finding = self.error("game-call", at).case("after-all");
+            let finding = finding.with("name", &game.name).with("given", list.len());
+            self.report(finding.with("moves", game.moves.len()));
+            return None;
+        }
+        let choices = list.iter().enumerate();
+        choices
+            .map(|(which, s)| self.choice(game, which, s))
+            .collect()
+    }
+
+    /// A strategy as a choice in a move.
+    fn choice(&mut self, game: &DeclaredGame, which: usize, s: &Syntax) -> Option<usize> {
+        let made = &game.moves[which];
+        let own = self.strategy(game, made.player, s)?;
+        let found = made.strategies.iter().position(|s| *s == own);
+        if found.is_none() {
+            let player = &game.players[made.player];
+            let names = made.strategies.iter().map(|s| &player.strategies[*s]);
+            let finding = self.error("game-call", &s.at).case("not-in-move");
+            let finding = finding.with("player", &player.name);
+            let finding = finding.with("name", &player.strategies[own]);
+            let finding = finding.with("date", self.date_of(game, which));
+            self.report(finding.with("names", Arg::names(names)));
+        }
+        found
+    }
+
+    /// The move of a player at a date, after so many moves; without one the only one that it has.
     fn move_of(
         &mut self,
         game: &DeclaredGame,
         player: usize,
         date: Option<(Date, &Range<usize>)>,
+        after: usize,
         at: &Range<usize>,
     ) -> Option<usize> {
-        let moves = game.moves.iter().enumerate();
+        let moves = game.moves.iter().enumerate().skip(after);
         let own: Vec<usize> = (moves.filter(|(_, m)| m.player == player))
             .map(|(at, _)| at)
             .collect();
         let name = &game.players[player].name;
-        let dates = || Arg::names(own.iter().map(|m| self.date_of(game, *m)));
+        let Some(first) = own.first() else {
+            let finding = self.error("game-call", at).case("no-move-after");
+            let finding = finding.with("player", name).with("given", after);
+            self.report(finding.with("name", &game.name));
+            return None;
+        };
         let finding = match date {
+            None if own.len() == 1 => return Some(*first),
             None => {
-                if let [only] = own.as_slice() {
-                    return Some(*only);
-                }
                 let finding = self.error("game-call", at).case("which-move");
-                finding.with("first", self.date_of(game, *own.first()?))
+                finding.with("first", self.date_of(game, *first))
             }
             Some((day, at)) => {
                 // As the date of a move, from the first instant on that is not before it.
@@ -154,7 +191,10 @@ impl Elaborator<'_, '_> {
                 finding.with("date", day.to_string())
             }
         };
-        let finding = finding.with("player", name).with("dates", dates());
+        let dates = own.iter().map(|m| self.date_of(game, *m));
+        let finding = finding
+            .with("player", name)
+            .with("dates", Arg::names(dates));
         self.report(finding.with("name", &game.name));
         None
     }

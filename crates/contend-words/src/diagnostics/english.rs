@@ -1755,6 +1755,35 @@ pub const CATALOGUE: &[Entry] = &[
                 &["it moves on {dates}"],
             ),
             said(
+                "no-move-after",
+                "`{player}` has no move in `{name}` after the first {given}",
+                &["name in `after` what is chosen before the move that is asked about"],
+            ),
+            said(
+                "after-all",
+                "`{name}` has {moves} moves, and `after` names what is chosen in {given}",
+                &["name in `after` what is chosen before the move that is asked about"],
+            ),
+            said(
+                "no-subgame",
+                "some who move later in `{name}` do not know all that `after` names, so that no game of its own begins there",
+                &[
+                    "leave `after` out, or let them see it: with `sees`, and levers that are `public`",
+                ],
+            ),
+            said(
+                "unseen",
+                "in `{name}` {players} choose without seeing each other, and all equilibria are known where there are two of them",
+                &[
+                    "let moves see earlier ones, with `sees` and levers that are `public`, or ask `contend game`",
+                ],
+            ),
+            said(
+                "many-plans",
+                "in `{name}` {players} choose without seeing each other between {plans} plans in all, and equilibria are looked for in each world where there are {most} at most",
+                &["name fewer `strategies` in `rounds`, or let moves see earlier ones"],
+            ),
+            said(
                 "not-in-move",
                 "`{name}` is not among what `{player}` can choose on {date}",
                 &["it chooses between {names}"],
