@@ -743,16 +743,18 @@ impl Game {
     }
 
     /// The strategies of all actors along a path of moves, at first and later. What is chosen by the time that levers
-    /// act is played from the first: `now` is that of the clock.
+    /// act is played from the first: `now` is that of the clock. Who chooses what it plays already goes over to nothing.
     #[must_use]
     pub fn path(&self, path: usize, now: Option<u32>) -> (Vec<Option<StrategyId>>, Vec<Later>) {
-        let (mut first, mut later) = (self.others.clone(), Vec::new());
+        let mut first = self.others.clone();
+        let mut later: Vec<Later> = Vec::new();
         for (m, choice) in self.moves().iter().zip(self.choices(path)) {
             let actor = self.players[m.player as usize].actor;
             let strategy = m.strategies[choice];
+            let last = later.iter().rev().find(|l| l.actor == actor);
             if m.step <= now.unwrap_or(0) {
                 first[actor.index()] = Some(strategy);
-            } else {
+            } else if last.map_or(first[actor.index()], |l| Some(l.strategy)) != Some(strategy) {
                 later.push(Later {
                     step: m.step,
                     actor,
