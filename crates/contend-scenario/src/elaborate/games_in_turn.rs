@@ -175,8 +175,11 @@ impl Elaborator<'_, '_> {
         let finding = match date {
             None if own.len() == 1 => return Some(*first),
             None => {
+                let asked = self.words(at);
+                let asked = asked.strip_suffix(')').unwrap_or(&asked);
+                let cure = format!("{asked}, at = {})", self.date_of(game, *first));
                 let finding = self.error("game-call", at).case("which-move");
-                finding.with("first", self.date_of(game, *first))
+                finding.with("cure", Arg::Text(cure))
             }
             Some((day, at)) => {
                 // As the date of a move, from the first instant on that is not before it.

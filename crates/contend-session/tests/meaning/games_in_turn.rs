@@ -4,8 +4,10 @@ use contend_analysis::verdict::Word;
 use contend_model::expression::{BinaryOp, Expression, Term};
 use contend_model::id::{OutcomeId, ProfileId};
 use contend_model::model::Scenario;
+use contend_model::place::MemoryFolder;
 use contend_model::silence::silences;
 use contend_model::unit::Unit;
+use contend_session::Session;
 use contend_session::executor::{Sequential, Silent};
 use contend_session::game::report::TurnsReport;
 use contend_session::report::{Note, RunReport, Told, UnjudgedReport};
@@ -421,4 +423,74 @@ fn moves_keep_their_dates_in_shorter_steps() {
     for verdict in &steps.unwrap().claims[0].verdicts {
         near(verdict.share.unwrap().share, 0.5, 0.001);
     }
+}
+
+/// The example of the book.
+#[test]
+fn the_book_says_what_comes_out() {
+    let book = include_str!("../../../../book/src/language.md");
+    let (_, example) = book.split_once("```toml\n# Of a game in turn.\n").unwrap();
+    let (example, after) = example.split_once("```").unwrap();
+    let text = format!(
+        "[scenario]\ntitle = \"t\"\nstart = 2020\nend = 2023\nstep = \"1 year\"\n{example}"
+    );
+    let report = run(&text, N);
+    assert_eq!(word(&report, "comes_in"), Word::Holds);
+    for id in ["if_it_knows", "empty_threat"] {
+        near(claim(&report, id).share().unwrap(), 0.75, 0.002);
+    }
+    assert!(after.contains("in 75 of 100 worlds the threat is empty"));
+    let yields = &claim(&report, "yields").verdict;
+    near(yields.failed as f64 / N as f64, 0.25, 0.002);
+    let share = yields
+        .share
+        .map_or_else(|| yields.ends.unwrap().most, |s| s.share);
+    near(share, 1.0, 0.0);
+}
+
+/// What the chapter on games says of its game in turn.
+#[test]
+fn the_chapter_on_games_says_what_comes_out() {
+    let chapter = include_str!("../../../../book/src/games.md");
+    let tests = chapter
+        .split('`')
+        .filter(|t| t.starts_with("plays(mean(threat)"));
+    let mut claims = include_str!("../../../../scenarios/two-level-game/claims.toml").to_owned();
+    for (at, test) in tests.enumerate() {
+        let test = if test.contains("==") {
+            test.to_owned()
+        } else {
+            format!("{test} == 1")
+        };
+        claims += &format!("\n[claim.in_turn_{at}]\nsays = 'c'\ntest = '{test}'\n");
+    }
+    macro_rules! file {
+        ($name:literal) => {
+            (
+                $name,
+                include_str!(concat!("../../../../scenarios/two-level-game/", $name)),
+            )
+        };
+    }
+    let folder = MemoryFolder::new([
+        file!("scenario.toml"),
+        file!("inputs.toml"),
+        file!("games.toml"),
+        file!("brief.md"),
+        file!("sources.bib"),
+        ("claims.toml", claims.as_str()),
+    ]);
+    let opened = Session::open(&folder);
+    let session = opened
+        .session
+        .unwrap_or_else(|| panic!("{:?}", opened.findings));
+    let request = RunRequest {
+        worlds: Some(400),
+        ..RunRequest::default()
+    };
+    let report = session.run(&request, &Sequential, &Silent).unwrap();
+    assert_eq!(word(&report, "in_turn_0"), Word::Holds);
+    assert_eq!(word(&report, "in_turn_1"), Word::Holds);
+    assert_eq!(word(&report, "in_turn_2"), Word::NoVerdict);
+    assert!(!report.claims.iter().any(|c| c.id == "in_turn_3"));
 }

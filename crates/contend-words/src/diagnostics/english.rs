@@ -1747,7 +1747,7 @@ pub const CATALOGUE: &[Entry] = &[
             said(
                 "which-move",
                 "`{player}` moves more than once in `{name}`, on {dates}",
-                &["say which move is meant: `at = {first}`"],
+                &["say which move is meant: `{cure}`"],
             ),
             said(
                 "no-move",
