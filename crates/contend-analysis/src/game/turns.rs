@@ -26,8 +26,11 @@ const MADE: f64 = 1e-9;
 /// Payoffs that differ by less, as a part of the greatest, are equal but for rounding.
 const ROUNDING: f64 = 1e-12;
 
-/// A least and a greatest value.
-type Bounds = (f64, f64);
+/// Outcomes of a stage that are looked at.
+const MOST_OUTCOMES: usize = 256;
+
+/// Some outcomes of a stage: of each what players get, and what is asked for.
+type Outcomes = Vec<Vec<f64>>;
 
 /// Why a game in turn is not solved.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,6 +130,13 @@ impl Order {
             })
         })
     }
+}
+
+/// The least and the greatest of some numbers.
+fn bounds(numbers: impl Iterator<Item = f64>) -> (f64, f64) {
+    numbers.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| {
+        (low.min(x), high.max(x))
+    })
 }
 
 /// The classes of what two ways of telling apart tell apart together.
@@ -369,10 +379,12 @@ impl Stages {
     /// the same under all subgame-perfect equilibria. `None` where these differ, where a payoff is not finite, and where a stage of more
     /// than one player is beyond [`Stages::unsolved`].
     ///
-    /// Each stage has a least and a greatest value for each player, from those of the subgames inside it. A plan is out
-    /// where another one is worth more to its player in any case, whatever is left to the others (iterated strict
-    /// dominance). What is left of a stage of two players is solved for all its equilibria. So where players are
-    /// indifferent somewhere the bounds may be wider than they need be, and never narrower.
+    /// Of each stage some outcomes are known between which those of all its equilibria lie: what each player gets, and the
+    /// probability that is asked for. The one who chooses in a stage may choose whatever is worth no less to it than the least
+    /// that each other choice may be worth. Of a stage of two players all equilibria are found, where what follows it is known;
+    /// else each combination of plans may be played in which no plan is worth less than another one whatever the rest may be
+    /// (iterated strict dominance). So a probability is right; where several players are indifferent it may be withheld
+    /// although all equilibria agree.
     #[must_use]
     pub fn probability(
         &self,
@@ -391,17 +403,21 @@ impl Stages {
         let rounding =
             |column: &Vec<f64>| ROUNDING * column.iter().fold(0.0, |a, x| x.abs().max(a));
         let rounding: Vec<f64> = columns.iter().map(rounding).collect();
-        let mut known: Vec<Vec<Bounds>> = Vec::with_capacity(self.stages.len());
+        let mut known: Vec<Outcomes> = Vec::with_capacity(self.stages.len());
         for stage in &self.stages {
-            let ends: Vec<Vec<Bounds>> = (stage.ends.iter())
+            let ends: Vec<Outcomes> = (stage.ends.iter())
                 .map(|end| match end {
-                    End::Leaf(leaf) => columns.iter().map(|c| (c[*leaf], c[*leaf])).collect(),
+                    End::Leaf(leaf) => vec![columns.iter().map(|c| c[*leaf]).collect()],
                     End::Stage(inner) => known[*inner].clone(),
                 })
                 .collect();
-            known.push(stage.bounds(&ends, &rounding, solver)?);
+            known.push(stage.outcomes(&ends, &rounding, solver)?);
         }
-        let (least, most) = *known.last()?.last()?;
+        let asked = known
+            .last()?
+            .iter()
+            .filter_map(|outcome| outcome.last().copied());
+        let (least, most) = bounds(asked);
         (most - least <= MADE).then_some(least)
     }
 
@@ -462,16 +478,64 @@ impl Stage {
         }
     }
 
-    /// The least and the greatest value of each column under any equilibrium of the stage.
-    fn bounds(
+    /// Outcomes between which those of all its equilibria lie; `None` where too many are found, or it is beyond.
+    fn outcomes(
         &self,
-        ends: &[Vec<Bounds>],
+        ends: &[Outcomes],
         rounding: &[f64],
         solver: &mut Solver,
-    ) -> Option<Vec<Bounds>> {
+    ) -> Option<Outcomes> {
         if self.is_beyond() {
             return None;
         }
+        let found = match self.players.as_slice() {
+            [player] => self.chosen(*player, ends, rounding),
+            _ => self.played(ends, rounding, solver)?,
+        };
+        let mut apart: Outcomes = Vec::new();
+        for outcome in found {
+            let same = |known: &Vec<f64>| {
+                let mut pairs = known.iter().zip(&outcome).zip(rounding);
+                pairs.all(|((a, b), rounding)| (a - b).abs() <= *rounding)
+            };
+            if !apart.iter().any(same) {
+                apart.push(outcome);
+            }
+        }
+        (apart.len() <= MOST_OUTCOMES).then_some(apart)
+    }
+
+    /// What the one who chooses may choose: of the outcomes of each end, and all between them, those that are worth no less
+    /// than the least of each other end.
+    fn chosen(&self, player: usize, ends: &[Outcomes], rounding: &[f64]) -> Outcomes {
+        let least: Vec<f64> = (self.leads_to.iter())
+            .map(|end| bounds(ends[*end].iter().map(|o| o[player])).0)
+            .collect();
+        let mut found = Vec::new();
+        for (c, end) in self.leads_to.iter().enumerate() {
+            let others = least.iter().enumerate().filter(|(other, _)| *other != c);
+            let needed = others.fold(f64::NEG_INFINITY, |most, (_, x)| x.max(most));
+            let rounding = rounding[player];
+            for outcome in &ends[*end] {
+                if outcome[player] >= needed - rounding {
+                    found.push(outcome.clone());
+                }
+                // Between one that is worth more and one that is worth less lies one that is worth just enough.
+                for less in &ends[*end] {
+                    let (a, b) = (outcome[player], less[player]);
+                    if a > needed + rounding && b < needed - rounding {
+                        let part = (needed - b) / (a - b);
+                        let pairs = outcome.iter().zip(less);
+                        found.push(pairs.map(|(a, b)| b + part * (a - b)).collect());
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// What several players may play.
+    fn played(&self, ends: &[Outcomes], rounding: &[f64], solver: &mut Solver) -> Option<Outcomes> {
         let left = self.undominated(ends, rounding);
         let combinations: Vec<usize> = (0..self.leads_to.len())
             .filter(|c| {
@@ -479,45 +543,38 @@ impl Stage {
                 plans.iter().zip(&left).all(|(plan, left)| left[*plan])
             })
             .collect();
-        let is_known = |c: &usize| {
-            let end = &ends[self.leads_to[*c]];
-            let players = self.players.iter();
-            players
-                .map(|p| (end[*p], rounding[*p]))
-                .all(|((low, high), rounding)| high - low <= rounding)
-        };
-        // Combinations of plans with their probabilities: of each that may be played where no more is known.
-        let solvable = self.players.len() == 2 && combinations.len() > 1;
-        let played: Vec<Vec<(usize, f64)>> = if solvable && combinations.iter().all(is_known) {
-            let least = |player: &usize| {
-                let ends = self.leads_to.iter().map(|end| ends[*end][*player].0);
-                ends.collect()
+        let ends_in = |c: usize| &ends[self.leads_to[c]];
+        let all_known = (0..self.leads_to.len()).all(|c| ends_in(c).len() == 1);
+        if combinations.len() < 2 || !all_known {
+            return Some(
+                combinations
+                    .iter()
+                    .flat_map(|c| ends_in(*c).clone())
+                    .collect(),
+            );
+        }
+        let of = |column: usize, c: usize| ends_in(c)[0][column];
+        let each = 0..self.leads_to.len();
+        let values = self
+            .players
+            .iter()
+            .map(|p| each.clone().map(|c| of(*p, c)).collect());
+        let game = Payoffs::new(self.plans.clone(), values.collect()).ok()?;
+        let all = solver.solve(&game).ok()?.equilibria;
+        let expected = |strategies: &[Vec<f64>]| -> Vec<f64> {
+            let columns = 0..rounding.len();
+            let sum = |column| {
+                self.weights(strategies)
+                    .map(|(c, w)| w * of(column, c))
+                    .sum()
             };
-            let values = self.players.iter().map(least).collect();
-            let game = Payoffs::new(self.plans.clone(), values).ok()?;
-            let all = solver.solve(&game).ok()?.equilibria;
-            let mixed = all.iter().map(|e| self.weights(&e.strategies).collect());
-            mixed.collect()
-        } else {
-            combinations.iter().map(|c| vec![(*c, 1.0)]).collect()
+            columns.map(sum).collect()
         };
-        let of = |column: usize| {
-            let values = played.iter().map(|mixture| {
-                let sum = |side: fn(&Bounds) -> f64| {
-                    let parts = mixture.iter();
-                    parts
-                        .map(|(c, w)| w * side(&ends[self.leads_to[*c]][column]))
-                        .sum::<f64>()
-                };
-                (sum(|b| b.0), sum(|b| b.1))
-            });
-            values.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
-        };
-        (0..rounding.len()).map(of).collect()
+        Some(all.iter().map(|e| expected(&e.strategies)).collect())
     }
 
     /// For each player the plans that iterated strict dominance leaves.
-    fn undominated(&self, ends: &[Vec<Bounds>], rounding: &[f64]) -> Vec<Vec<bool>> {
+    fn undominated(&self, ends: &[Outcomes], rounding: &[f64]) -> Vec<Vec<bool>> {
         let mut left: Vec<Vec<bool>> = self.plans.iter().map(|n| vec![true; *n]).collect();
         loop {
             let mut out = false;
@@ -535,7 +592,7 @@ impl Stage {
                         })
                     })
                     .collect();
-                let value = |c: usize| ends[self.leads_to[c]][*player];
+                let value = |c: usize| bounds(ends[self.leads_to[c]].iter().map(|o| o[*player]));
                 let own: Vec<usize> = (0..self.plans[which]).filter(|p| left[which][*p]).collect();
                 for worse in &own {
                     let dominated = own.iter().any(|better| {
