@@ -176,7 +176,7 @@ impl Elaborator<'_, '_> {
             None if own.len() == 1 => return Some(*first),
             None => {
                 let asked = self.words(at);
-                let asked = asked.strip_suffix(')').unwrap_or(&asked);
+                let asked = asked.strip_suffix(')').unwrap_or(asked);
                 let cure = format!("{asked}, at = {})", self.date_of(game, *first));
                 let finding = self.error("game-call", at).case("which-move");
                 finding.with("cure", Arg::Text(cure))
