@@ -11,7 +11,8 @@ use contend_model::id::{DimensionId, OutcomeId, ProfileId, QuantityId};
 use contend_model::model::Scenario;
 
 use crate::error::TestError;
-use crate::game::{Limits, Payoffs, Solver};
+use crate::game::{Limits, Payoffs, Solver, Stages};
+use crate::in_turn;
 use crate::over_elements::quantile;
 
 /// Values of the elements of an array, row-major, each for several worlds (lanes), or one for all of them.
@@ -212,6 +213,34 @@ impl Evaluator<'_> {
                 Ok(Array {
                     lanes,
                     values: values.collect(),
+                })
+            }
+            Term::PlaysInTurn {
+                game,
+                after,
+                at,
+                choice,
+                payoffs,
+            } => {
+                let parts = payoffs.iter().map(|p| self.evaluate(p));
+                let parts = parts.collect::<Result<Vec<Array>, TestError>>()?;
+                let lanes = parts.iter().map(|p| p.lanes).max().unwrap_or(1);
+                let after: Vec<usize> = after.iter().map(|c| *c as usize).collect();
+                let game = sc.games.get(*game as usize);
+                let order = game.and_then(|g| in_turn::order(sc, g).below(&after));
+                let stages = order.and_then(|order| Stages::new(order).ok());
+                let made = (*at as usize).checked_sub(after.len());
+                let mut solver = Solver::new(Limits::default());
+                let values = (0..lanes).map(|lane| {
+                    let (stages, made) = (stages.as_ref()?, made?);
+                    let payoffs: Vec<Vec<f64>> = (parts.chunks(stages.order.leaves().max(1)))
+                        .map(|own| own.iter().map(|p| p.at(0, lane)).collect())
+                        .collect();
+                    stages.probability(&payoffs, (made, *choice as usize), &mut solver)
+                });
+                Ok(Array {
+                    lanes,
+                    values: values.map(|p| p.unwrap_or(f64::NAN)).collect(),
                 })
             }
             Term::Time

@@ -7,7 +7,8 @@
 //! 3. [`hinges`](hinges()): the inputs that decide it, found by [`distance`](mod@distance) and told by [`turning`](mod@turning) values.
 //! 4. [`grounds`](grounds()): how well it stands, by the sources of what decides it.
 //!
-//! [`game`] solves finite games on payoff arrays: what each actor would do.
+//! [`game`] solves finite games on payoff arrays: what each actor would do; [`in_turn`](mod@in_turn) says who knows what where they
+//! move in turn.
 //!
 //! [`quantiles`](mod@quantiles) tells how numbers are spread over worlds, over time and between profiles.
 //!
@@ -24,6 +25,7 @@ pub mod distance;
 pub mod game;
 pub mod grounds;
 pub mod hinges;
+pub mod in_turn;
 pub mod inputs;
 pub mod luck;
 pub mod over_worlds;

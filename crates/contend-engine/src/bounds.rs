@@ -340,6 +340,7 @@ impl<'s> Bounds<'s> {
             Term::Summary { .. }
             | Term::Outcome { .. }
             | Term::Plays { .. }
+            | Term::PlaysInTurn { .. }
             | Term::OverWorlds { .. } => Interval::ALL,
         }
     }

@@ -1,6 +1,6 @@
 //! Who plays what, from which step on.
 
-use contend_model::id::{ProfileId, StrategyId};
+use contend_model::id::{ActorId, ProfileId, StrategyId};
 use contend_model::model::{Game, Play, Scenario};
 
 /// The strategies of each actor over a run. Levers act from the clock's `now` on, whatever a line says of earlier steps.
@@ -99,11 +99,13 @@ pub(crate) struct Course {
 }
 
 impl Course {
-    /// One strategy for each actor, for the whole run.
+    /// What each actor plays under a profile.
     pub(crate) fn of(scenario: &Scenario, profile: ProfileId) -> Course {
-        let start = scenario.profiles[profile.index()].strategies.clone();
+        let profile = &scenario.profiles[profile.index()];
+        let start = profile.strategies.clone();
+        let actors = (0..start.len() as u32).map(ActorId);
         Course {
-            strategies: start.iter().map(|s| vec![(0, *s)]).collect(),
+            strategies: actors.map(|actor| profile.course(actor)).collect(),
             start,
         }
     }

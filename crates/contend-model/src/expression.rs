@@ -222,6 +222,22 @@ pub enum Term<P = Expression> {
         /// same of the second.
         payoffs: Vec<P>,
     },
+    /// The probability with which a strategy is chosen in a move of a game in turn, along the path that backward induction
+    /// leads to from certain choices in its first moves on; NaN where subgame-perfect equilibria differ in it, where somebody
+    /// who moves later does not know those choices, and where a payoff is not finite. In claims only.
+    PlaysInTurn {
+        /// The game: its place in [`Scenario::games`](crate::model::Scenario::games).
+        game: u32,
+        /// What is chosen in the first moves: for each one of its strategies. Empty where all is open.
+        after: Vec<u32>,
+        /// The move.
+        at: u32,
+        /// Which of the move's strategies.
+        choice: u32,
+        /// What the first player gets along each path of the moves that are open, the last move's choice changing fastest;
+        /// then the same of the others.
+        payoffs: Vec<P>,
+    },
     /// One number of all worlds together, for each element of `body`; in the tests of [`ClaimTest::OverWorlds`] only, and
     /// never inside another. What `body` reads is read in each world.
     ///
@@ -519,7 +535,9 @@ impl<P> Term<P> {
             Term::Memory { arguments, .. } | Term::Chance { arguments, .. } => {
                 arguments.iter().collect()
             }
-            Term::Plays { payoffs, .. } => payoffs.iter().collect(),
+            Term::Plays { payoffs, .. } | Term::PlaysInTurn { payoffs, .. } => {
+                payoffs.iter().collect()
+            }
         }
     }
 
@@ -654,6 +672,19 @@ impl<P> Term<P> {
                 player: *player,
                 strategy: *strategy,
                 strategies: *strategies,
+                payoffs: payoffs.iter().map(make).collect::<Result<_, E>>()?,
+            },
+            Term::PlaysInTurn {
+                game,
+                after,
+                at,
+                choice,
+                payoffs,
+            } => Term::PlaysInTurn {
+                game: *game,
+                after: after.clone(),
+                at: *at,
+                choice: *choice,
                 payoffs: payoffs.iter().map(make).collect::<Result<_, E>>()?,
             },
             Term::OverWorlds { op, body } => Term::OverWorlds {

@@ -654,7 +654,7 @@ pub struct Strategy {
     pub span: Span,
 }
 
-/// One strategy for every actor.
+/// One strategy for every actor, or several, one after the other.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Profile {
     /// Name in scenario files.
@@ -663,10 +663,36 @@ pub struct Profile {
     pub about: String,
     /// The strategy of each actor, in the order of actors; `None` for an actor without strategies.
     pub strategies: Vec<Option<StrategyId>>,
+    /// What actors go over to later, ascending by step: along a path of moves in turn; empty for most.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub later: Vec<Later>,
     /// Whether only a game plays it: then it is run where a game or a claim asks for it.
     pub of_game: bool,
     /// Where it, or the game that plays it, is declared.
     pub span: Span,
+}
+
+/// A strategy that an actor goes over to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Later {
+    /// From which step on; never the first.
+    pub step: u32,
+    /// Who.
+    pub actor: ActorId,
+    /// To what.
+    pub strategy: StrategyId,
+}
+
+impl Profile {
+    /// What an actor plays from which step on: ascending, the first from step 0.
+    #[must_use]
+    pub fn course(&self, actor: ActorId) -> Vec<(u32, Option<StrategyId>)> {
+        let first = self.strategies.get(actor.index()).copied().flatten();
+        let later = self.later.iter().filter(|l| l.actor == actor);
+        std::iter::once((0, first))
+            .chain(later.map(|l| (l.step, Some(l.strategy))))
+            .collect()
+    }
 }
 
 /// The choice that several actors face, each with an objective.
@@ -690,6 +716,54 @@ pub struct Game {
     pub play: Play,
     /// Where it is declared.
     pub span: Span,
+}
+
+impl Game {
+    /// The moves; none of a game that is played at once.
+    #[must_use]
+    pub fn moves(&self) -> &[Move] {
+        match &self.play {
+            Play::AtOnce { .. } => &[],
+            Play::InTurn { moves } => moves,
+        }
+    }
+
+    /// What is chosen along a path of moves, one index for each. Paths are numbered row-major: the last move's choice
+    /// changes fastest.
+    #[must_use]
+    pub fn choices(&self, path: usize) -> Vec<usize> {
+        let mut rest = path;
+        let mut choices = vec![0; self.moves().len()];
+        for (choice, m) in choices.iter_mut().zip(self.moves()).rev() {
+            let n = m.strategies.len().max(1);
+            *choice = rest % n;
+            rest /= n;
+        }
+        choices
+    }
+
+    /// The strategies of all actors along a path of moves, at first and later. What is chosen by the time that levers
+    /// act is played from the first: `now` is that of the clock. Who chooses what it plays already goes over to nothing.
+    #[must_use]
+    pub fn path(&self, path: usize, now: Option<u32>) -> (Vec<Option<StrategyId>>, Vec<Later>) {
+        let mut first = self.others.clone();
+        let mut later: Vec<Later> = Vec::new();
+        for (m, choice) in self.moves().iter().zip(self.choices(path)) {
+            let actor = self.players[m.player as usize].actor;
+            let strategy = m.strategies[choice];
+            let last = later.iter().rev().find(|l| l.actor == actor);
+            if m.step <= now.unwrap_or(0) {
+                first[actor.index()] = Some(strategy);
+            } else if last.map_or(first[actor.index()], |l| Some(l.strategy)) != Some(strategy) {
+                later.push(Later {
+                    step: m.step,
+                    actor,
+                    strategy,
+                });
+            }
+        }
+        (first, later)
+    }
 }
 
 /// One who chooses in a game.

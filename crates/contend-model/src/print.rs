@@ -10,8 +10,8 @@ use crate::expression::{
     AlongOp, Axis, BinaryOp, By, ChanceLaw, EventReading, Expression, MemoryOp, ReduceOp,
     SummaryOp, Term, UnaryOp, WorldsOp,
 };
-use crate::id::{DimensionId, QuantityId};
-use crate::model::{LeverDomain, QuantityKind, Scenario};
+use crate::id::{DimensionId, QuantityId, StrategyId};
+use crate::model::{Game, LeverDomain, Player, QuantityKind, Scenario};
 
 /// A part of a formula.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -271,19 +271,65 @@ impl Writer<'_> {
                 let of = self.scenario.games.get(*game as usize);
                 let player = of.and_then(|g| g.players.get(*player as usize));
                 let own = player.and_then(|p| p.strategies.get(*strategy as usize));
-                let means = |e: &Expression| matches!(e.term, Term::OverWorlds { .. });
-                let averaged = payoffs.first().is_some_and(means);
-                self.text(if averaged { "plays(mean(" } else { "plays(" });
-                self.name(spoken(of.map_or("", |g| g.id.as_str())));
-                self.text(if averaged { "), " } else { ", " });
-                let actor = player.and_then(|p| self.scenario.actors.get(p.actor.index()));
-                self.name(spoken(actor.map_or("", |a| a.id.as_str())));
-                self.text(", ");
-                let own = own.and_then(|s| self.scenario.strategies.get(s.index()));
-                self.name(spoken(own.map_or("", |s| s.id.as_str())));
+                self.plays(of, player, own, payoffs);
+                self.text(")");
+            }
+            Term::PlaysInTurn {
+                game,
+                after,
+                at,
+                choice,
+                payoffs,
+            } => {
+                let of = self.scenario.games.get(*game as usize);
+                let moves = of.map_or(&[][..], Game::moves);
+                let made = moves.get(*at as usize);
+                let player = made
+                    .zip(of)
+                    .and_then(|(m, g)| g.players.get(m.player as usize));
+                let own = made.and_then(|m| m.strategies.get(*choice as usize));
+                self.plays(of, player, own, payoffs);
+                // As short as it can be said: a player who moves once needs no date.
+                let open = moves.iter().skip(after.len());
+                if let Some(made) = made
+                    && open.filter(|m| m.player == made.player).count() > 1
+                {
+                    let clock = &self.scenario.clock;
+                    let date = clock.date_at(clock.time_of_step(made.step));
+                    self.text(&format!(", at = {date}"));
+                }
+                for (place, (m, choice)) in moves.iter().zip(after).enumerate() {
+                    self.text(if place == 0 { ", after = [" } else { ", " });
+                    self.strategy(m.strategies.get(*choice as usize));
+                }
+                self.text(if after.is_empty() { "" } else { "]" });
                 self.text(")");
             }
         }
+    }
+
+    /// `plays(game, player, strategy`
+    fn plays(
+        &mut self,
+        game: Option<&Game>,
+        player: Option<&Player>,
+        strategy: Option<&StrategyId>,
+        payoffs: &[Expression],
+    ) {
+        let means = |e: &Expression| matches!(e.term, Term::OverWorlds { .. });
+        let averaged = payoffs.first().is_some_and(means);
+        self.text(if averaged { "plays(mean(" } else { "plays(" });
+        self.name(spoken(game.map_or("", |g| g.id.as_str())));
+        self.text(if averaged { "), " } else { ", " });
+        let actor = player.and_then(|p| self.scenario.actors.get(p.actor.index()));
+        self.name(spoken(actor.map_or("", |a| a.id.as_str())));
+        self.text(", ");
+        self.strategy(strategy);
+    }
+
+    fn strategy(&mut self, strategy: Option<&StrategyId>) {
+        let strategy = strategy.and_then(|s| self.scenario.strategies.get(s.index()));
+        self.name(spoken(strategy.map_or("", |s| s.id.as_str())));
     }
 
     fn over_worlds(&mut self, op: WorldsOp, body: &Expression) {

@@ -36,7 +36,7 @@ pub fn read_by(
 
 /// Tells `found` of everything that a source reads itself under a profile: through its equation; of an outcome of an event,
 /// that event and its other outcomes; of a stock, its start, its
-/// flows, and the events that strike it; of a lever, the strategy of its actor. Without a profile no lever reads anything.
+/// flows, and the events that strike it; of a lever, the strategies of its actor. Without a profile no lever reads anything.
 pub fn reads(
     scenario: &Scenario,
     profile: Option<ProfileId>,
@@ -142,11 +142,12 @@ fn equations<'s>(
                     }
                 }
                 QuantityKind::Lever(lever) => {
-                    let strategy = profile
+                    let played = profile
                         .and_then(|p| scenario.profiles.get(p.index()))
-                        .and_then(|p| p.strategies.get(lever.actor.index()).copied().flatten())
-                        .and_then(|s| scenario.strategies.get(s.index()));
-                    let settings = strategy.iter().flat_map(|s| &s.settings);
+                        .map_or_else(Vec::new, |p| p.course(lever.actor));
+                    let played = played.iter().filter_map(|(_, s)| *s);
+                    let strategies = played.filter_map(|s| scenario.strategies.get(s.index()));
+                    let settings = strategies.flat_map(|s| &s.settings);
                     for (_, setting) in settings.filter(|(q, _)| *q == id) {
                         found(setting);
                     }

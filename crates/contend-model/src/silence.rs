@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use crate::expression::{Axis, BinaryOp, Expression, Term};
-use crate::id::{OutcomeId, ProfileId, QuantityId};
+use crate::id::{OutcomeId, ProfileId, QuantityId, StrategyId};
 use crate::model::{QuantityKind, Scenario};
 use crate::place::Span;
 use crate::reach::{Source, reads};
@@ -136,23 +136,39 @@ fn set_apart(scenario: &Scenario, one: ProfileId, other: ProfileId) -> Vec<Quant
             return false;
         };
         let id = QuantityId(*at as u32);
-        let strategy = |profile: ProfileId| {
-            let profile = scenario.profiles.get(profile.index())?;
-            profile.strategies.get(lever.actor.index()).copied()?
+        let course = |profile: ProfileId| {
+            let profile = scenario.profiles.get(profile.index());
+            profile.map_or_else(Vec::new, |p| p.course(lever.actor))
         };
-        let setting = |strategy: Option<crate::id::StrategyId>| {
+        let setting = |strategy: Option<StrategyId>| {
             let strategy = scenario.strategies.get(strategy?.index())?;
             let setting = strategy.settings.iter().find(|(lever, _)| *lever == id)?;
             // What a strategy sets to the default it might as well not speak of.
             (setting.1.term != Term::Number(lever.default)).then_some(&setting.1)
         };
-        let (one, other) = (strategy(one), strategy(other));
-        one != other
-            && match (setting(one), setting(other)) {
-                (None, None) => false,
-                (Some(one), Some(other)) => !alike(one, other),
-                _ => true,
+        let same = |one: Option<&Expression>, other: Option<&Expression>| match (one, other) {
+            (None, None) => true,
+            (Some(one), Some(other)) => alike(one, other),
+            _ => false,
+        };
+        // Each setting with the step from which on it holds; one that follows the same is none of its own.
+        let settings = |course: &[(u32, Option<StrategyId>)]| {
+            let mut set: Vec<(u32, Option<&Expression>)> = Vec::new();
+            for (step, strategy) in course {
+                let next = setting(*strategy);
+                if set.last().is_none_or(|(_, last)| !same(*last, next)) {
+                    set.push((*step, next));
+                }
             }
+            set
+        };
+        let (one, other) = (course(one), course(other));
+        one != other && {
+            let (one, other) = (settings(&one), settings(&other));
+            let alike =
+                |((from, a), (since, b)): (&(u32, _), &(u32, _))| from == since && same(*a, *b);
+            one.len() != other.len() || !one.iter().zip(&other).all(alike)
+        }
     });
     apart.map(|(at, _)| QuantityId(at as u32)).collect()
 }

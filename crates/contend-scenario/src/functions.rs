@@ -645,8 +645,8 @@ pub const FUNCTIONS: &[Function] = &[
         "plays",
         Group::Games,
         Meaning::Game(GameFunction::Plays),
-        "plays(game, player, strategy)",
-        "with which probability the player plays the strategy in the only equilibrium, mixed ones among them, of a game of two; no value where there are several",
+        "plays(game, player, strategy) or plays(game, player, strategy, at = 2027-01-01, after = [strategy, …])",
+        "with which probability the player plays the strategy in the only equilibrium, mixed ones among them, of a game of two; of a game in turn, what it chooses in its move (at that date) along the path of play, or after these choices in the first moves; no value where there are several",
     ),
 ];
 

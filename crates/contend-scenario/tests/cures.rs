@@ -320,12 +320,13 @@ fn claim(test: &str, given: &str) -> Result<String, String> {
         given => format!(", given = '{given}'"),
     };
     let text = format!(
-        "[scenario]\ntitle = 't'\nstart = 2020\nend = 2021\nstep = '1 year'\n[dimension]\nregion = ['n', 's']\n\
+        "[scenario]\ntitle = 't'\nstart = 2020\nend = 2024\nstep = '1 year'\n[dimension]\nregion = ['n', 's']\n\
          [parameter]\nx = {{ range = [0, 1], assumption = 't' }}\n[actor]\nn = {{}}\ns = {{}}\n[lever]\n\
          up = {{ actor = 'n', switch = true }}\nleft = {{ actor = 's', switch = true }}\n[strategy]\n\
          n.rise = {{ up = true }}\nn.rest = {{ up = false }}\ns.turn = {{ left = true }}\ns.stay = {{ left = false }}\n\
          [profile]\na = {{ n = 'rise' }}\nb = {{ n = 'rest' }}\n[objective]\nn = 'at_end(up * x)'\ns = 'at_end(left * x)'\n\
-         [game.g]\nplayers = ['n', 's']\n[outcome]\ndead = 'at_end(x + up)'\n\
+         [game.g]\nplayers = ['n', 's']\n[game.turn]\nplayers = ['n', 's']\nrounds = [{{ player = 'n', at = 2021-01-01 }},\n\
+         {{ player = 's', at = 2022-01-01 }}, {{ player = 'n', at = 2023-01-01 }}]\n[outcome]\ndead = 'at_end(x + up)'\n\
          lost = {{ over = 'region', equation = 'at_end(x + up)' }}\n[claim]\nc = {{ says = 't', test = '{test}'{given} }}\n"
     );
     let (_, text) = cured(text)?;
@@ -388,6 +389,33 @@ fn tests_over_worlds_are_cured_to_what_was_meant() {
         let expected = (!meant.contains("> 0.5 >")).then(|| format!("x > 0.5 | {meant}"));
         assert_eq!(found.ok(), expected, "{given}");
     }
+}
+
+#[test]
+fn questions_about_games_in_turn_are_cured_to_what_was_meant() {
+    for (test, meant) in [
+        (
+            "mean(x) > 0.3 and plays(turn, s, turn) == 1",
+            "mean(x) > 0.3 and plays(mean(turn), s, turn) == 1",
+        ),
+        ("plays(turn, s, turn) > 20", "plays(turn, s, turn) > 0.2"),
+        (
+            "plays(mean(turn), n, rise) == 1",
+            "plays(mean(turn), n, rise, at = 2021-01-01) == 1",
+        ),
+        (
+            "plays(turn, n, rise, at = 2022-01-01, after = [rest]) == 1",
+            "plays(turn, n, rise, at = 2023-01-01, after = [rest]) == 1",
+        ),
+        ("plays(turn, s, trun) == 1", "plays(turn, s, turn) == 1"),
+    ] {
+        assert_eq!(claim(test, ""), Ok(meant.to_owned()), "{test}");
+    }
+    let given = claim("x > 0.5", "plays(mean(turn), s, turn) > 0.5");
+    assert_eq!(
+        given.ok(),
+        Some("x > 0.5 | plays(turn, s, turn) > 0.5".to_owned())
+    );
 }
 
 #[test]

@@ -15,7 +15,7 @@ use contend_model::model::{
     Tie, Trigger,
 };
 
-use crate::{constraints, world};
+use crate::{constraints, unanswered, world};
 
 /// What an input lies outside of in two worlds of a thousand is left out where steps are judged.
 const TAILS: f64 = 0.001;
@@ -30,6 +30,7 @@ pub(crate) fn numbers(scenario: &Scenario) -> Vec<Diagnostic> {
     events(scenario, &mut findings);
     steps(scenario, &mut findings);
     noise(scenario, &mut findings);
+    unanswered::check(scenario, &mut findings);
     let before = findings.len();
     constraints::check(scenario, &mut findings);
     let told = findings.split_off(before);

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use contend_analysis::game::TurnsError;
 use contend_engine::Defect;
 use contend_engine::design::DesignError;
 use contend_ensemble::{PlanError, Refused};
@@ -116,6 +117,15 @@ pub enum GameLimit {
     MoveOfNobody,
     /// A point of the game was not found (a defect of Contend).
     LostPoint,
+}
+
+impl From<TurnsError> for GameLimit {
+    fn from(why: TurnsError) -> GameLimit {
+        match why {
+            TurnsError::TooManyPlans { plans, most } => GameLimit::TooManyPlans { plans, most },
+            TurnsError::LostPoint => GameLimit::LostPoint,
+        }
+    }
 }
 
 /// What is wrong with the name of a quantity to follow.

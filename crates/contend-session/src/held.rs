@@ -12,9 +12,10 @@ use contend_ensemble::executor::{Executor, Progress};
 use contend_ensemble::{
     Column, Columns, Ensemble, Frame, Meter, Plan, Prepared, Wanted, job_worlds, parallel,
 };
+use contend_model::clock::Clock;
 use contend_model::expression::{BinaryOp, Expression, ReduceOp, SummaryOp, Term, UnaryOp};
-use contend_model::id::{OutcomeId, ProfileId, QuantityId, StrategyId};
-use contend_model::model::{LeverDomain, Outcome, QuantityKind, Scenario};
+use contend_model::id::{ActorId, OutcomeId, ProfileId, QuantityId, StrategyId};
+use contend_model::model::{LeverDomain, Outcome, Profile, QuantityKind, Scenario};
 use contend_model::unit::Unit;
 
 use crate::drawing::Drawn;
@@ -31,6 +32,8 @@ pub(crate) struct Followed {
 /// An end of a lever's range that a rule may pass, or a fraction that it may give of a lever that takes none.
 struct End {
     strategy: StrategyId,
+    /// From when until when the strategy is in force.
+    window: (f64, f64),
     lever: QuantityId,
     end: f64,
     above: bool,
@@ -48,15 +51,24 @@ pub(crate) fn plan(scenario: &Scenario, main: &Plan, drawn: &Drawn) -> Option<Fo
         clock.time_of_step(clock.now.unwrap_or(0)),
         clock.time_of_step(clock.steps),
     );
+    let all = 0..scenario.strategies.len() as u32;
+    let mut windows: Vec<(StrategyId, (f64, f64))> = all.map(|s| (StrategyId(s), whole)).collect();
+    let played: Vec<Vec<(StrategyId, (f64, f64))>> = (main.profiles.iter())
+        .map(|main| played(scenario, &scenario.profiles[main.profile.index()], whole))
+        .collect();
+    for found in played.iter().flatten() {
+        if !windows.contains(found) {
+            windows.push(*found);
+        }
+    }
     let mut ends = Vec::new();
-    for index in 0..scenario.strategies.len() as u32 {
-        let found = passable(scenario, &bounds, StrategyId(index), whole);
+    for (strategy, window) in windows {
+        let found = passable(scenario, &bounds, strategy, window);
         ends.extend(found.map(|(end, first)| add(&mut followed, end, first)));
     }
-    let wanted: Vec<Wanted> = (main.profiles.iter())
-        .filter_map(|main| {
-            let strategies = &scenario.profiles[main.profile.index()].strategies;
-            let played = |end: &&End| strategies.contains(&Some(end.strategy));
+    let wanted: Vec<Wanted> = (main.profiles.iter().zip(&played))
+        .filter_map(|(main, played)| {
+            let played = |end: &&End| played.contains(&(end.strategy, end.window));
             let outcomes: Vec<OutcomeId> = ends.iter().filter(played).map(|e| e.outcome).collect();
             (!outcomes.is_empty()).then_some(Wanted {
                 profile: main.profile,
@@ -73,6 +85,41 @@ pub(crate) fn plan(scenario: &Scenario, main: &Plan, drawn: &Drawn) -> Option<Fo
         scenario: followed,
         ends,
     })
+}
+
+/// The strategies that are played under a profile, each with the window in which it is in force: the whole one where none
+/// follows it.
+fn played(
+    scenario: &Scenario,
+    profile: &Profile,
+    whole: (f64, f64),
+) -> Vec<(StrategyId, (f64, f64))> {
+    if profile.later.is_empty() {
+        return (profile.strategies.iter().flatten())
+            .map(|s| (*s, whole))
+            .collect();
+    }
+    let mut played = Vec::new();
+    for actor in 0..profile.strategies.len() as u32 {
+        let mut course = profile.course(ActorId(actor));
+        course.dedup_by_key(|(_, strategy)| *strategy);
+        for (at, (step, strategy)) in course.iter().enumerate() {
+            let next = course.get(at + 1).map(|(step, _)| *step);
+            played.extend((*strategy).zip(in_force(&scenario.clock, *step, next)));
+        }
+    }
+    played
+}
+
+/// From when until when a strategy is in force that is played from a step on, until another takes its place; `None` where it
+/// never is.
+fn in_force(clock: &Clock, from: u32, next: Option<u32>) -> Option<(f64, f64)> {
+    let begin = clock.time_of_step(from.max(clock.now.unwrap_or(0)));
+    // At the instant of the next move the next strategy holds.
+    let until = next.map_or(clock.time_of_step(clock.steps), |step| {
+        clock.time_of_step(step) - clock.dt / 2.0
+    });
+    (begin <= until).then_some((begin, until))
 }
 
 /// The ends that the rules of a strategy may pass, each with the outcome that tells when it first does within a window.
@@ -93,6 +140,7 @@ fn passable<'s>(
         let (asked, range) = (bounds.expression(rule), bounds::domain(&kind.domain));
         let of = |end: f64, above: bool, part: bool| End {
             strategy,
+            window,
             lever: *lever,
             end,
             above,
@@ -182,15 +230,31 @@ impl Followed {
         ensemble.is_complete().then_some(ensemble)
     }
 
-    /// When an end was first passed in each world under a profile; infinite where it never was.
-    fn times<'f>(&self, frame: &'f Frame<'_>, wanted: &Wanted, end: &End) -> Option<&'f [f64]> {
-        let column = Column::Outcome {
-            profile: wanted.profile,
-            outcome: end.outcome,
-            element: 0,
-        };
-        let read = wanted.outcomes.contains(&end.outcome);
-        read.then(|| frame.column(column)).flatten()
+    /// When an end was first passed in each world under a profile, in any of the windows in which its rule is in force;
+    /// infinite where it never was, `None` where the rule is never in force.
+    fn times(&self, frame: &Frame<'_>, wanted: &Wanted, end: &End) -> Option<Vec<f64>> {
+        let same = self.ends.iter().filter(|other| other.is_same(end));
+        let read = same.filter(|other| wanted.outcomes.contains(&other.outcome));
+        let columns = read.filter_map(|other| {
+            frame.column(Column::Outcome {
+                profile: wanted.profile,
+                outcome: other.outcome,
+                element: 0,
+            })
+        });
+        columns.map(<[f64]>::to_vec).reduce(|mut first, times| {
+            for (first, time) in first.iter_mut().zip(times) {
+                *first = first.min(time);
+            }
+            first
+        })
+    }
+
+    /// Of each end of each rule the first of its windows.
+    fn rules(&self) -> impl Iterator<Item = &End> {
+        let ends = self.ends.iter().enumerate();
+        ends.filter(|(at, end)| !self.ends[..*at].iter().any(|known| known.is_same(end)))
+            .map(|(_, end)| end)
     }
 }
 
@@ -214,11 +278,11 @@ pub(crate) fn notes(
     let frame = Frame::new(&ensemble, &drawn.worlds, scenario.inputs.len());
     let mut notes = Vec::new();
     for wanted in &followed.plan.profiles {
-        for end in &followed.ends {
+        for end in followed.rules() {
             let Some(times) = followed.times(&frame, wanted, end) else {
                 continue;
             };
-            let Some((held, first)) = passed(times) else {
+            let Some((held, first)) = passed(&times) else {
                 continue;
             };
             let lever = scenario.quantity(end.lever);
@@ -277,12 +341,12 @@ pub(crate) fn at_once(
         for wanted in &followed.plan.profiles {
             let times = followed.times(&frame, wanted, end).unwrap_or_default();
             for (first, time) in first.iter_mut().zip(times) {
-                *first = first.min(*time);
+                *first = first.min(time);
             }
         }
         first
     };
-    let ends = followed.ends.iter();
+    let ends = followed.rules();
     ends.filter_map(|end| game_note(&followed.scenario, end, &together(end)))
         .collect()
 }
@@ -302,13 +366,8 @@ pub(crate) fn in_turn(
     let mut ends: Vec<(End, Option<(usize, usize)>)> = Vec::new();
     let mut follow = |actor: usize, from: u32, strategy: StrategyId, chosen, after: usize| {
         let later = moves.moves[after..].iter().find(|m| m.actor == actor);
-        let begin = clock.time_of_step(from.max(clock.now.unwrap_or(0)));
-        // At the instant of the actor's next move its next strategy holds.
-        let until = later.map_or(clock.time_of_step(clock.steps), |m| {
-            clock.time_of_step(m.step) - clock.dt / 2.0
-        });
-        if begin <= until {
-            let found = passable(scenario, &bounds, strategy, (begin, until));
+        if let Some(window) = in_force(clock, from, later.map(|m| m.step)) {
+            let found = passable(scenario, &bounds, strategy, window);
             ends.extend(found.map(|(end, first)| (add(&mut followed, end, first), chosen)));
         }
     };

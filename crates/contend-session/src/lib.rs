@@ -33,6 +33,7 @@ mod refusal;
 mod replications;
 mod story;
 mod together;
+mod unanswered;
 mod watch;
 mod world;
 

@@ -129,6 +129,9 @@ pub(crate) fn refined(scenario: &Scenario, parts: u32) -> Scenario {
             *step *= parts;
         }
     }
+    for later in finer.profiles.iter_mut().flat_map(|p| &mut p.later) {
+        later.step *= parts;
+    }
     for game in &mut finer.games {
         if let Play::InTurn { moves } = &mut game.play {
             for m in moves {

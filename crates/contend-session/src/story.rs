@@ -27,6 +27,9 @@ pub enum Told {
         strategy: String,
         /// What that is; may be empty.
         about: String,
+        /// From when on, where it follows another.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        from: Option<String>,
     },
     /// How it begins.
     Start {
@@ -157,11 +160,12 @@ pub(crate) fn tell(
 
 /// Who does what.
 fn strategies(scenario: &Scenario, profile: ProfileId) -> Vec<Told> {
-    scenario.profiles[profile.index()]
-        .strategies
-        .iter()
-        .flatten()
-        .map(|id| {
+    let (profile, clock) = (&scenario.profiles[profile.index()], &scenario.clock);
+    let first = profile.strategies.iter().flatten().map(|id| (None, *id));
+    let later = profile.later.iter().map(|l| (Some(l.step), l.strategy));
+    first
+        .chain(later)
+        .map(|(step, id)| {
             let strategy = &scenario.strategies[id.index()];
             let actor = &scenario.actors[strategy.actor.index()];
             Told::Strategy {
@@ -172,6 +176,7 @@ fn strategies(scenario: &Scenario, profile: ProfileId) -> Vec<Told> {
                 },
                 strategy: strategy.id.clone(),
                 about: strategy.about.clone(),
+                from: step.map(|step| clock.date_at(clock.time_of_step(step)).to_string()),
             }
         })
         .collect()

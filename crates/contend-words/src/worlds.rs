@@ -98,16 +98,21 @@ pub fn told(m: &Language, told: &Told) -> Sentence {
             actor,
             strategy,
             about,
+            from,
         } => {
-            let values = [
+            let mut values = vec![
                 ("actor", text(actor)),
                 ("strategy", Sentence::name(strategy)),
                 ("about", text(without_stop(about))),
             ];
-            m.say(
-                either(about, "story-strategy", "story-strategy-about"),
-                &values,
-            )
+            let said = match from {
+                None => either(about, "story-strategy", "story-strategy-about"),
+                Some(date) => {
+                    values.push(("date", Sentence::text(m.day(date))));
+                    either(about, "story-strategy-from", "story-strategy-from-about")
+                }
+            };
+            m.say(said, &values)
         }
         Told::Start { date, states } => m.say(
             "story-start",

@@ -147,18 +147,19 @@ fn a_story_is_told_in_order_and_the_right_way_round() {
         event: "crash".into(),
         about: about.into(),
     };
-    let follows = |about: &str| Told::Strategy {
+    let follows = |about: &str, from: Option<&str>| Told::Strategy {
         actor: "The gardener".into(),
         strategy: "wait".into(),
         about: about.into(),
+        from: from.map(str::to_owned),
     };
     let end = |change| Told::End {
         date: "2016-01-01".into(),
         states: vec![state(change)],
     };
     let story = [
-        follows(""),
-        follows("Wait and see."),
+        follows("", None),
+        follows("Wait and see.", None),
         Told::Start {
             date: "2012-01-01".into(),
             states: vec![state(None), state(None)],
@@ -174,6 +175,8 @@ fn a_story_is_told_in_order_and_the_right_way_round() {
         end(Some(0.14)),
         end(Some(-0.14)),
         end(Some(0.001)),
+        follows("", Some("2014-01-01")),
+        follows("Wait and see.", Some("2014-01-01")),
     ];
     all_told(|m| {
         story
@@ -183,6 +186,10 @@ fn a_story_is_told_in_order_and_the_right_way_round() {
     });
     let say = |at: usize| plain(worlds::told(&english(), &story[at]));
     assert_eq!(say(1), "The gardener follows `wait`: Wait and see.");
+    assert_eq!(
+        say(15),
+        "The gardener follows `wait` from 2014-01-01 on: Wait and see."
+    );
     assert_eq!(
         say(2),
         "It begins on 2012-01-01 with `rabbits` at 114 rabbit and `rabbits` at 114 rabbit."

@@ -6,6 +6,7 @@
 //! - [`many`]: one equilibrium of any number of players. [`quantal`]: logit quantal responses.
 //! - [`commitment`](mod@commitment): what a leader would do. [`correlated`](mod@correlated): what a mediator could recommend.
 //! - [`dynamics`]: where learning and imitation lead.
+//! - [`turns`]: games in turn, by backward induction.
 //! - [`nfg`]: Gambit's text format.
 //!
 //! Every answer says how exact it is: the most that anybody could gain by deviating.
@@ -21,6 +22,7 @@ pub mod nfg;
 pub mod payoffs;
 pub mod pure;
 pub mod quantal;
+pub mod turns;
 
 mod certified;
 mod dictionary;
@@ -41,3 +43,4 @@ pub use nfg::{Nfg, NfgError};
 pub use payoffs::{Equilibrium, GameError, Mixed, Payoffs, Size};
 pub use pure::{best_replies, pure_equilibria, regret};
 pub use quantal::{Branch, Response, quantal_response};
+pub use turns::{Chosen, Order, Solved, Stages, TurnsError};

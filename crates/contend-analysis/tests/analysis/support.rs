@@ -186,6 +186,7 @@ pub fn scenario(quantities: Vec<Quantity>, outcomes: Vec<Outcome>) -> Scenario {
         id: id.into(),
         about: String::new(),
         strategies: vec![Some(StrategyId(s))],
+        later: Vec::new(),
         of_game: false,
         span: SPAN,
     };

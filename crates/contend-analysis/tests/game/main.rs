@@ -6,3 +6,4 @@ mod common;
 mod properties;
 mod reference;
 mod text;
+mod turns;

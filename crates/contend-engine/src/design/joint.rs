@@ -418,6 +418,7 @@ fn compiled(scenario: &Scenario) -> Result<Program, DesignError> {
         id: String::new(),
         about: String::new(),
         strategies: vec![None; scenario.actors.len()],
+        later: Vec::new(),
         of_game: false,
         span: scenario.constraints[0].span,
     }];

@@ -211,7 +211,9 @@ impl<'a> Lowering<'a> {
                 });
             }
             Term::Outcome { .. } => return Err(CompileError::Misplaced { what: "an outcome" }),
-            Term::Plays { .. } => return Err(CompileError::Misplaced { what: "a game" }),
+            Term::Plays { .. } | Term::PlaysInTurn { .. } => {
+                return Err(CompileError::Misplaced { what: "a game" });
+            }
             Term::OverWorlds { .. } => {
                 return Err(CompileError::Misplaced {
                     what: "a number of all worlds",

@@ -98,12 +98,72 @@ proptest! {
     }
 
     #[test]
-    fn a_plan_without_changes_is_its_profile(mut scenario in random_play(), now in 1..10u32) {
+    fn a_path_as_a_profile_is_the_leaf_of_the_tree(
+        mut scenario in random_play(),
+        now in 0..6u32,
+        steps in any::<[u8; 3]>(),
+        order in 0..3usize,
+        together in any::<bool>(),
+    ) {
+        scenario.clock.now = (now > 0).then_some(now);
+        let mut steps = steps.map(|s| now + u32::from(s) % (10 - now));
+        steps.sort_unstable();
+        let player = |actor: u32| Player {
+            actor: ActorId(actor),
+            objective: OutcomeId(0),
+            strategies: (0..3).map(|s| StrategyId(3 * actor + s)).collect(),
+        };
+        let players = vec![player(0), player(1)];
+        let who: [u32; 3] = [[0, 1, 0], [1, 1, 0], [0, 1, 1]][order];
+        let moves = who.into_iter().zip(steps).map(|(player, step)| Move {
+            player,
+            step,
+            strategies: players[player as usize].strategies[..2 + step as usize % 2].to_vec(),
+            sees: vec![],
+        });
+        let game = Game {
+            id: "g".into(),
+            about: String::new(),
+            play: Play::InTurn { moves: moves.collect() },
+            players,
+            others: vec![Some(StrategyId(0)), None],
+            leader: None,
+            symmetric: false,
+            span: SPAN,
+        };
+        let moves = Moves::of(&game).expect("in turn");
+        scenario.profiles = (0..moves.leaves())
+            .map(|leaf| {
+                let (strategies, later) = game.path(leaf, scenario.clock.now);
+                Profile { strategies, later, ..scenario.profiles[0].clone() }
+            })
+            .collect();
+        let request = Request { outcomes: everything(&scenario).outcomes, ..Request::default() };
+        let tree = compile_tree(&scenario, &moves, &request).expect("compiles");
+        let part = tree.run(&Spread, 3..22, &always).expect("nobody stops it");
+        let profiles = all_profiles(&scenario);
+        let paths = match together {
+            true => {
+                let family = compile_family(&scenario, &profiles, &request).expect("compiles");
+                family.run(&Spread, 3..22, &always).expect("nobody stops it")
+            }
+            false => (profiles.iter())
+                .map(|p| compile(&scenario, *p, &request).expect("compiles").run(&Spread, 3..22))
+                .collect(),
+        };
+        for (leaf, path) in paths.iter().enumerate() {
+            prop_assert_eq!(column_bits(&part.outcomes[leaf]), column_bits(&path.outcomes), "leaf {}", leaf);
+            prop_assert_eq!(game.choices(leaf), moves.choices(leaf));
+        }
+    }
+
+    #[test]
+    fn a_line_of_play_is_its_profile(mut scenario in random_play(), now in 1..10u32) {
         scenario.clock.now = Some(now);
         let request = everything(&scenario);
         for profile in all_profiles(&scenario) {
-            let strategies = &scenario.profiles[profile.index()].strategies;
-            let line = LineOfPlay { strategies: strategies.iter().map(|s| vec![(0, *s)]).collect() };
+            let own = &scenario.profiles[profile.index()];
+            let line = LineOfPlay { strategies: [0, 1].map(|a| own.course(ActorId(a))).to_vec() };
             let (a, b) = (compile_line(&scenario, &line, &request), compile(&scenario, profile, &request));
             let run = |p: Result<contend_engine::Program, _>| p.expect("compiles").run(&Spread, 0..9);
             prop_assert_eq!(bits(&run(a)), bits(&run(b)));

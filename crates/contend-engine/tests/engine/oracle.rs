@@ -683,11 +683,15 @@ impl<'a> Oracle<'a> {
             QuantityKind::Flow(flow) => self.eval(&flow.equation, &place),
             QuantityKind::Variable { equation } => self.eval(equation, &place),
             QuantityKind::Lever(lever) => {
-                let strategy = sc.profiles[self.profile.index()]
-                    .strategies
-                    .get(lever.actor.index())
-                    .copied()
-                    .flatten();
+                let profile = &sc.profiles[self.profile.index()];
+                let first = profile.strategies.get(lever.actor.index());
+                let mut strategy = first.copied().flatten();
+                for later in &profile.later {
+                    let holds = !self.start.get() && self.step.get() >= later.step;
+                    if later.actor == lever.actor && holds {
+                        strategy = Some(later.strategy);
+                    }
+                }
                 let setting = strategy
                     .and_then(|s| {
                         sc.strategies[s.index()]
@@ -976,7 +980,10 @@ impl<'a> Oracle<'a> {
                     }
                 }
             }
-            Term::Outcome { .. } | Term::Plays { .. } | Term::OverWorlds { .. } => {
+            Term::Outcome { .. }
+            | Term::Plays { .. }
+            | Term::PlaysInTurn { .. }
+            | Term::OverWorlds { .. } => {
                 unreachable!("claims are not run")
             }
         }

@@ -250,6 +250,7 @@ pub fn scenario(
             id: "only".into(),
             about: String::new(),
             strategies: vec![],
+            later: Vec::new(),
             of_game: false,
             span: SPAN,
         }],
@@ -1408,10 +1409,22 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 25], rules: Option<&Vec<Gen
             id: format!("{a:?} {b:?}"),
             about: String::new(),
             strategies: vec![a.map(StrategyId), b.map(StrategyId)],
+            later: Vec::new(),
             of_game: false,
             span: SPAN,
         })
         .to_vec();
+        // Two profiles change on the way: one actor twice, both at the same step.
+        let later = |step: u8, actor: u32, strategy: u8| Later {
+            step: u32::from(step),
+            actor: ActorId(actor),
+            strategy: StrategyId(u32::from(strategy)),
+        };
+        let [first, then] = [1 + dice[18] % 4, 5 + dice[19] % 4];
+        let [own, other] = [dice[20] % 3, 3 + dice[20] / 3 % 3];
+        built.profiles[3].later =
+            vec![later(first, 0, 1), later(then, 0, 0), later(then, 1, other)];
+        built.profiles[4].later = vec![later(then, 0, own)];
     }
     let last = first_variable + equations.len() as u32 - 1;
     let dt = built.clock.dt;

@@ -24,6 +24,8 @@ pub struct DeclaredGame {
     pub players: Vec<DeclaredPlayer>,
     /// The profile of each combination of strategies, the last player's changing fastest; `None` for a game in turn.
     pub profiles: Option<Vec<ProfileId>>,
+    /// Its moves, by date; none of a game that is played at once.
+    pub moves: Vec<DeclaredMove>,
     /// Whether it has errors, which are reported where it is declared.
     pub broken: bool,
     /// Where it is declared.
@@ -41,6 +43,17 @@ pub struct DeclaredPlayer {
     pub strategies: Vec<String>,
 }
 
+/// A move of a declared game that is played in turn.
+#[derive(Clone, Debug)]
+pub struct DeclaredMove {
+    /// Which player moves.
+    pub player: usize,
+    /// From which step on its choice holds.
+    pub step: u32,
+    /// Between what it chooses: places in the player's strategies.
+    pub strategies: Vec<usize>,
+}
+
 /// Strategies of both players of a game whose mixed equilibria claims may ask for, all in all.
 const MOST_MIXED: usize = 12;
 
@@ -49,10 +62,10 @@ type Plays = Vec<Option<usize>>;
 
 /// The game that a call names.
 #[derive(Clone, Debug)]
-struct Asked<'n> {
+pub(super) struct Asked<'n> {
     game: &'n DeclaredGame,
     /// Where its name stands.
-    name_at: Range<usize>,
+    pub name_at: Range<usize>,
     /// Whether payoffs are means over all worlds.
     averaged: bool,
 }
@@ -101,6 +114,9 @@ impl<'n> Elaborator<'_, 'n> {
         at: &Range<usize>,
     ) -> Option<Value> {
         let game = &self.game(found, arguments, at)?;
+        if game.profiles.is_none() {
+            return self.plays_in_turn(game, found, arguments, at);
+        }
         match asked {
             GameFunction::BestReply => {
                 self.report(self.error("game-call", at).case("best-reply"));
@@ -219,7 +235,7 @@ impl<'n> Elaborator<'_, 'n> {
             // Said where it is declared; the scenario has an error in any case.
             return None;
         }
-        if game.profiles.is_none() {
+        if game.profiles.is_none() && found.meaning != Meaning::Game(GameFunction::Plays) {
             self.report(
                 self.error("game-call", name_at)
                     .case("in-turn")
@@ -247,7 +263,7 @@ impl<'n> Elaborator<'_, 'n> {
         })
     }
 
-    fn wrong_call<T>(&mut self, found: &Function, at: &Range<usize>) -> Option<T> {
+    pub(super) fn wrong_call<T>(&mut self, found: &Function, at: &Range<usize>) -> Option<T> {
         self.report(
             self.error("game-call", at)
                 .with("function", found.name)
@@ -257,7 +273,7 @@ impl<'n> Elaborator<'_, 'n> {
     }
 
     /// The player that a call names second.
-    fn player_argument(
+    pub(super) fn player_argument(
         &mut self,
         game: &DeclaredGame,
         found: &Function,
@@ -291,7 +307,12 @@ impl<'n> Elaborator<'_, 'n> {
         found
     }
 
-    fn strategy(&mut self, game: &DeclaredGame, player: usize, s: &Syntax) -> Option<usize> {
+    pub(super) fn strategy(
+        &mut self,
+        game: &DeclaredGame,
+        player: usize,
+        s: &Syntax,
+    ) -> Option<usize> {
         let player = &game.players[player];
         let SyntaxKind::Name(name, None) = &s.kind else {
             self.report(
@@ -411,10 +432,22 @@ impl<'n> Elaborator<'_, 'n> {
         for (play, other) in plays.iter().zip(&game.players) {
             index = index * other.strategies.len() + (*play)?;
         }
+        let profile = *game.profiles.as_ref()?.get(index)?;
+        self.payoff_under(game, player, profile, at)
+    }
+
+    /// What a player gets under a profile.
+    pub(super) fn payoff_under(
+        &mut self,
+        game: &Asked<'_>,
+        player: usize,
+        profile: ProfileId,
+        at: &Range<usize>,
+    ) -> Option<Value> {
         let outcome = game.players[player].objective;
         let term = Term::Outcome {
             outcome,
-            profile: *game.profiles.as_ref()?.get(index)?,
+            profile,
             axes: Vec::new(),
         };
         let unit = self.names.outcomes.get(outcome.index())?.unit.clone();

@@ -8,6 +8,7 @@ mod cures;
 mod declared_functions;
 mod elements;
 mod games;
+mod games_in_turn;
 mod groups;
 mod over_elements;
 mod over_time;
@@ -21,7 +22,8 @@ mod truth;
 mod units;
 
 pub use declared_functions::DeclaredFunction;
-pub use games::{DeclaredGame, DeclaredPlayer};
+pub use games::{DeclaredGame, DeclaredMove, DeclaredPlayer};
+pub use games_in_turn::{MOST_PATHS, Paths};
 pub(crate) use over_time::folded;
 pub use scope::Scope;
 pub use text::EquationText;
@@ -219,6 +221,8 @@ pub struct Sites {
     pub memory: u32,
     /// Conditions that are truths only if names in them are: see [`judged`].
     pub conditions: Vec<Condition>,
+    /// Paths of games in turn that claims ask about.
+    pub paths: Paths,
     /// Draws of each owner.
     draws: HashMap<Vec<String>, u32>,
 }

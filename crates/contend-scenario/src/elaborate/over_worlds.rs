@@ -314,7 +314,7 @@ fn has_share(e: &Expression) -> bool {
     e.visit(&mut |part| {
         found |= match &part.term {
             Term::OverWorlds { op, .. } => *op == WorldsOp::Share,
-            Term::Plays { .. } => true,
+            Term::Plays { .. } | Term::PlaysInTurn { .. } => true,
             _ => false,
         }
     });
@@ -329,7 +329,8 @@ fn reach(e: &Expression) -> Option<(f64, f64)> {
             op: WorldsOp::Share,
             ..
         }
-        | Term::Plays { .. } => Some((0.0, 1.0)),
+        | Term::Plays { .. }
+        | Term::PlaysInTurn { .. } => Some((0.0, 1.0)),
         Term::Unary(UnaryOp::Negate, a) => reach(a).map(|(low, high)| (-high, -low)),
         Term::Unary(UnaryOp::Abs, a) => {
             let (low, high) = reach(a)?;

@@ -175,6 +175,7 @@ fn fixture() -> Fixture {
             player("column", 2, &["left", "middle", "right"]),
         ],
         profiles: Some((10..16).map(ProfileId).collect()),
+        moves: vec![],
         broken: false,
         span: SPAN,
     }];

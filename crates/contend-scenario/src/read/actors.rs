@@ -219,6 +219,7 @@ fn profiles(
             id: declaration.name.clone(),
             about: fields.map(|f| f.words("about")).unwrap_or_default(),
             strategies,
+            later: Vec::new(),
             of_game: false,
             span: declaration.place,
         });
@@ -233,6 +234,7 @@ fn profiles(
             id: "baseline".into(),
             about: String::new(),
             strategies: defaults,
+            later: Vec::new(),
             of_game: false,
             span,
         });

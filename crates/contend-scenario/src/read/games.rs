@@ -10,6 +10,7 @@ use super::names::Equations;
 use super::scenario::between_instants;
 use crate::declarations::section;
 use crate::elaborate::DeclaredGame;
+use contend_model::clock::Clock;
 use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::id::{ActorId, OutcomeId, ProfileId, StrategyId};
 use contend_model::model::{Game, Move, Play, Player, Profile};
@@ -49,6 +50,7 @@ fn describe(declaration: &Declaration, game: Option<&Game>, known: &Known) -> De
         name: declaration.name.clone(),
         players: Vec::new(),
         profiles: None,
+        moves: Vec::new(),
         broken: game.is_none(),
         span: declaration.place,
     };
@@ -64,8 +66,19 @@ fn describe(declaration: &Declaration, game: Option<&Game>, known: &Known) -> De
                     .collect(),
             });
         }
-        if let Play::AtOnce { profiles } = &game.play {
-            described.profiles = Some(profiles.clone());
+        match &game.play {
+            Play::AtOnce { profiles } => described.profiles = Some(profiles.clone()),
+            Play::InTurn { moves } => {
+                for m in moves {
+                    let own = &game.players[m.player as usize].strategies;
+                    let place = |s: &StrategyId| own.iter().position(|o| o == s);
+                    described.moves.push(crate::elaborate::DeclaredMove {
+                        player: m.player as usize,
+                        step: m.step,
+                        strategies: m.strategies.iter().filter_map(place).collect(),
+                    });
+                }
+            }
         }
     }
     described
@@ -383,7 +396,22 @@ impl Actors {
             return *at;
         }
         let id = ProfileId(self.profiles.len() as u32);
-        let name: Vec<String> = strategies
+        let name = self.names(&strategies);
+        self.profile_of.insert(strategies.clone(), id);
+        self.profiles.push(Profile {
+            id: name.join(", "),
+            about: String::new(),
+            strategies,
+            later: Vec::new(),
+            of_game: true,
+            span,
+        });
+        id
+    }
+
+    /// Who plays what: `north = keep`.
+    fn names(&self, strategies: &[Option<StrategyId>]) -> Vec<String> {
+        strategies
             .iter()
             .enumerate()
             .filter_map(|(actor, strategy)| {
@@ -391,16 +419,30 @@ impl Actors {
                 let actor = self.known.actor(ActorId(actor as u32));
                 Some(format!("{actor} = {strategy}"))
             })
-            .collect();
-        self.profile_of.insert(strategies.clone(), id);
-        self.profiles.push(Profile {
-            id: name.join(", "),
-            about: String::new(),
-            strategies,
-            of_game: true,
-            span,
-        });
-        id
+            .collect()
+    }
+
+    /// Adds a profile for each path of moves of a game in turn.
+    pub(crate) fn add_paths(&mut self, game: &Game, clock: &Clock) {
+        let paths = game.moves().iter().map(|m| m.strategies.len()).product();
+        for path in 0..paths {
+            let (strategies, later) = game.path(path, clock.now);
+            let mut name = self.names(&strategies);
+            for l in &later {
+                let date = clock.date_at(clock.time_of_step(l.step));
+                let [actor, strategy] =
+                    [self.known.actor(l.actor), self.known.strategy(l.strategy)];
+                name.push(format!("{date}: {actor} = {strategy}"));
+            }
+            self.profiles.push(Profile {
+                id: name.join(", "),
+                about: String::new(),
+                strategies,
+                later,
+                of_game: true,
+                span: game.span,
+            });
+        }
     }
 }
 

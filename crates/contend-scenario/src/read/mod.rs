@@ -36,7 +36,7 @@ mod sources;
 mod syntax;
 mod tables;
 
-use crate::elaborate::{Sites, judged};
+use crate::elaborate::{Paths, Sites, judged};
 use contend_model::diagnostic::Diagnostic;
 use contend_model::model::{PageSettings, Scenario};
 use contend_model::place::{Files, Folder};
@@ -97,7 +97,13 @@ fn whole(reader: &mut files::Reader) -> Option<(Scenario, PageSettings)> {
     let mut actors = actors::read(reader, &all, &mut equations);
     let (games, declared_games) = games::read(reader, &all, &equations, &mut actors);
     equations.games = &declared_games;
+    equations.sites.paths = Paths::after(actors.profiles.len());
     let (outcomes, claims) = claims::read(reader, &all, &mut equations, &mut sources);
+    for asked in equations.sites.paths.games() {
+        if let Some(game) = games.as_ref().and_then(|games| games.get(asked)) {
+            actors.add_paths(game, &head.clock);
+        }
+    }
 
     let claim_names: Vec<_> = all
         .of("claim")

@@ -2,13 +2,14 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use contend_analysis::Share;
+use contend_analysis::game::{Chosen, Solved, Stages};
+use contend_analysis::{Share, in_turn};
 use contend_engine::design::Worlds;
 use contend_engine::{Moves, Request, TreeBatch, compile_line, compile_tree};
 use contend_ensemble::executor::{Executor, Progress, Silent};
 use contend_ensemble::{Meter, job_worlds, memory, parallel};
-use contend_model::id::{OutcomeId, StrategyId};
-use contend_model::model::{Game, Move, QuantityKind, Scenario};
+use contend_model::id::OutcomeId;
+use contend_model::model::{Game, Move, Scenario};
 use contend_model::place::Files;
 use contend_model::reach::has_chance;
 
@@ -23,7 +24,6 @@ use crate::game::report::{
     ProfileReport, Round, Sight, TurnsReport,
 };
 use crate::game::shape::Shape;
-use crate::game::turns::{Chosen, Order, Solved, Stages};
 use crate::held;
 use crate::hinges::{Tried, hinge_reports};
 use crate::refusal;
@@ -47,10 +47,10 @@ pub(crate) struct Asked<'a> {
 
 /// Simulates and solves a game in turn.
 pub(crate) fn solve(asked: &Asked) -> Result<GameReport, RunError> {
-    let order = order(asked.scenario, asked.game, asked.moves);
+    let order = in_turn::order(asked.scenario, asked.game);
     let stages = Stages::new(order).map_err(|why| RunError::GameTooLarge {
         game: asked.game.id.clone(),
-        why,
+        why: why.into(),
     })?;
     let (played, faults) = play(asked)?;
     let mut facts = game_facts(asked.scenario, asked.game);
@@ -153,63 +153,6 @@ pub(crate) fn solve(asked: &Asked) -> Result<GameReport, RunError> {
     report.answers = answers::with_losses(&report, answers);
     report.certainty.chance = has_chance(asked.scenario);
     Ok(report)
-}
-
-/// Who moves, and what of the others' levers is public.
-fn order(scenario: &Scenario, game: &Game, moves: &[Move]) -> Order {
-    let classes = |m: &Move, i: usize, earlier: &Move| {
-        if m.sees.contains(&(i as u32)) {
-            public_classes(scenario, &earlier.strategies)
-        } else {
-            vec![0; earlier.strategies.len()]
-        }
-    };
-    debug_assert!(
-        moves
-            .iter()
-            .all(|m| (m.player as usize) < game.players.len())
-    );
-    Order {
-        players: moves.iter().map(|m| m.player as usize).collect(),
-        choices: moves.iter().map(|m| m.strategies.len()).collect(),
-        classes: moves
-            .iter()
-            .enumerate()
-            .map(|(at, m)| {
-                let earlier = moves[..at].iter().enumerate();
-                earlier.map(|(i, e)| classes(m, i, e)).collect()
-            })
-            .collect(),
-    }
-    .with_recall()
-}
-
-/// Strategies that set every public lever alike are of one class.
-fn public_classes(scenario: &Scenario, strategies: &[StrategyId]) -> Vec<usize> {
-    let seen = |id: &StrategyId| -> Vec<String> {
-        let settings = &scenario.strategies[id.index()].settings;
-        let levers = scenario.quantities.iter().enumerate();
-        levers
-            .filter_map(|(index, q)| match &q.kind {
-                QuantityKind::Lever(lever) if lever.public => {
-                    let set = settings.iter().find(|(l, _)| l.index() == index);
-                    // Constants by value, so that `0` and silence about a lever at 0 are the same.
-                    Some(match set {
-                        None => format!("{:?}", lever.default),
-                        Some((_, e)) => match &e.term {
-                            contend_model::expression::Term::Number(v) => format!("{v:?}"),
-                            term => format!("{term:?}"),
-                        },
-                    })
-                }
-                _ => None,
-            })
-            .collect()
-    };
-    let all: Vec<Vec<String>> = strategies.iter().map(seen).collect();
-    all.iter()
-        .map(|s| all.iter().position(|o| o == s).unwrap_or(0))
-        .collect()
 }
 
 /// Simulates all sequences of choices.
@@ -428,7 +371,7 @@ fn place(asked: &Asked, m: &Move, choice: usize) -> usize {
 
 fn move_facts(asked: &Asked) -> Vec<MoveFacts> {
     let clock = &asked.scenario.clock;
-    let order = order(asked.scenario, asked.game, asked.moves);
+    let order = in_turn::order(asked.scenario, asked.game);
     asked
         .moves
         .iter()

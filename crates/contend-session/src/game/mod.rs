@@ -12,7 +12,6 @@ pub mod report;
 mod resamples;
 mod shape;
 mod solve;
-mod turns;
 
 use contend_engine::Fault;
 use contend_ensemble::Meter;

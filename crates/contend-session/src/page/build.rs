@@ -181,17 +181,20 @@ impl Session {
         run.iter()
             .map(|id| {
                 let profile = &scenario.profiles[id.index()];
-                let strategies = scenario
-                    .actors
-                    .iter()
-                    .zip(&profile.strategies)
-                    .filter_map(|(actor, strategy)| {
-                        let strategy = &scenario.strategies[(*strategy)?.index()];
-                        Some((
-                            actor.name.clone(),
-                            spoken(&strategy.id),
+                let first = profile.strategies.iter().flatten();
+                let first = first.map(|strategy| (None, *strategy));
+                let later = profile.later.iter().map(|l| (Some(l.step), l.strategy));
+                let strategies = first
+                    .chain(later)
+                    .map(|(step, strategy)| {
+                        let strategy = &scenario.strategies[strategy.index()];
+                        let id = spoken(&strategy.id);
+                        let date = |step| scenario.clock.date_at(scenario.clock.time_of_step(step));
+                        (
+                            scenario.actors[strategy.actor.index()].name.clone(),
+                            step.map_or_else(|| id.clone(), |step| format!("{}: {id}", date(step))),
                             strategy.about.clone(),
-                        ))
+                        )
                     })
                     .collect();
                 ProfileCard {

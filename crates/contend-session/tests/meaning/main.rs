@@ -17,6 +17,7 @@ mod ends;
 mod events;
 mod faults;
 mod functions;
+mod games_in_turn;
 mod inputs;
 mod known;
 mod levers;

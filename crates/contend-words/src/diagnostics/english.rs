@@ -1725,7 +1725,7 @@ pub const CATALOGUE: &[Entry] = &[
     Entry {
         id: "game-call",
         title: "A game is asked something in a way that it cannot answer",
-        explanation: "A question names the game first, then the player it is about, then what each player does. Ask one of the ways that `contend explain` and the reference page list; of a game played in turn only `contend game` can tell.\n\nWrong:\n\n    test = \"best_reply(tariffs, mexico) == yield\"\n\nRight:\n\n    test = \"best_reply(tariffs, mexico, united_states = threaten) == yield\"",
+        explanation: "A question names the game first, then the player it is about, then what each player does. Ask one of the ways that `contend explain` and the reference page list; of a game played in turn `plays` alone can be asked.\n\nWrong:\n\n    test = \"best_reply(tariffs, mexico) == yield\"\n\nRight:\n\n    test = \"best_reply(tariffs, mexico, united_states = threaten) == yield\"",
         said: &[
             said(
                 "",
@@ -1740,7 +1740,58 @@ pub const CATALOGUE: &[Entry] = &[
             said(
                 "in-turn",
                 "`{name}` is played in turn, so that no single profile is its play",
-                &["ask this of a game without `rounds`"],
+                &[
+                    "ask this of a game without `rounds`, or what is chosen in a move: plays({name}, player, strategy)",
+                ],
+            ),
+            said(
+                "which-move",
+                "`{player}` moves more than once in `{name}`, on {dates}",
+                &["say which move is meant: `{cure}`"],
+            ),
+            said(
+                "no-move",
+                "`{player}` has no move in `{name}` on {date}",
+                &["it moves on {dates}"],
+            ),
+            said(
+                "no-move-after",
+                "`{player}` has no move in `{name}` after the first {given}",
+                &["name in `after` what is chosen before the move that is asked about"],
+            ),
+            said(
+                "after-all",
+                "`{name}` has {moves} moves, and `after` names what is chosen in {given}",
+                &["name in `after` what is chosen before the move that is asked about"],
+            ),
+            said(
+                "no-subgame",
+                "some who move later in `{name}` do not know all that `after` names, so that no game of its own begins there",
+                &[
+                    "leave `after` out, or let them see it: with `sees`, and levers that are `public`",
+                ],
+            ),
+            said(
+                "unseen",
+                "in `{name}` {players} choose without seeing each other, and all equilibria are known where there are two of them",
+                &[
+                    "let moves see earlier ones, with `sees` and levers that are `public`, or ask `contend game`",
+                ],
+            ),
+            said(
+                "many-plans",
+                "in `{name}` {players} choose without seeing each other between {plans} plans in all, and equilibria are looked for in each world where there are {most} at most",
+                &["name fewer `strategies` in `rounds`, or let moves see earlier ones"],
+            ),
+            said(
+                "not-in-move",
+                "`{name}` is not among what `{player}` can choose on {date}",
+                &["it chooses between {names}"],
+            ),
+            said(
+                "many-paths",
+                "the moves of `{name}` lead to {paths} paths, and a claim runs each of them where there are {most} at most",
+                &["name fewer `strategies` in its `rounds`; `contend game` solves it as it is"],
             ),
             said(
                 "two-players",

@@ -11,19 +11,44 @@
 //! What is not asked: whether a choice at a point that play does not reach, and that lies inside a stage, would be
 //! sensible there (sequential equilibrium, Kreps and Wilson 1982).
 
-use crate::error::GameLimit;
 use std::collections::HashMap;
 
-use contend_analysis::game::{self, Limits, Payoffs};
+use super::{
+    Limits, Payoffs, Solver, extreme_equilibria, lemke_howson, mixed_equilibrium, pure_equilibria,
+};
 
 /// The most combinations of plans of a stage.
 const MOST_PLANS: usize = 20_000;
+/// Plans of both players of a stage up to which all its equilibria are looked for.
+pub const MOST_MIXED: usize = 12;
 /// A choice made with less probability is not made.
 const MADE: f64 = 1e-9;
+/// Payoffs that differ by less, as a part of the greatest, are equal but for rounding.
+const ROUNDING: f64 = 1e-12;
+
+/// Outcomes of a stage that are looked at.
+const MOST_OUTCOMES: usize = 256;
+
+/// Some outcomes of a stage: of each what players get, and what is asked for.
+type Outcomes = Vec<Vec<f64>>;
+
+/// Why a game in turn is not solved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TurnsError {
+    /// What players do not see of each other makes too many plans to compare.
+    TooManyPlans {
+        /// Plans of each player.
+        plans: Vec<usize>,
+        /// Combinations of plans that are compared at most.
+        most: usize,
+    },
+    /// A point of the game was not found (a defect of Contend).
+    LostPoint,
+}
 
 /// Who moves, and what they can tell apart.
 #[derive(Clone, Debug)]
-pub(crate) struct Order {
+pub struct Order {
     /// For each move whose it is.
     pub players: Vec<usize>,
     /// For each move the number of choices.
@@ -35,6 +60,7 @@ pub(crate) struct Order {
 
 impl Order {
     /// Players remember what they did and what they knew: later moves tell apart all that their earlier ones do.
+    #[must_use]
     pub fn with_recall(mut self) -> Order {
         for m in 0..self.players.len() {
             for earlier in 0..m {
@@ -51,8 +77,38 @@ impl Order {
     }
 
     /// The number of sequences of choices; the last move's choice changes fastest.
+    #[must_use]
     pub fn leaves(&self) -> usize {
         self.choices.iter().product()
+    }
+
+    /// The choices that lead to a leaf, one for each move.
+    fn history(&self, leaf: usize) -> Vec<usize> {
+        let mut rest = leaf;
+        let mut history = vec![0; self.choices.len()];
+        for (choice, n) in history.iter_mut().zip(&self.choices).rev() {
+            *choice = rest % n;
+            rest /= n;
+        }
+        history
+    }
+
+    /// The game that is left after certain choices in the first moves; `None` where somebody who moves in it does not know
+    /// them, and where nobody moves any more.
+    #[must_use]
+    pub fn below(&self, history: &[usize]) -> Option<Order> {
+        let played = history.len();
+        let mut pairs = history.iter().zip(&self.choices);
+        let are_choices = pairs.all(|(choice, n)| choice < n);
+        (played < self.players.len() && are_choices && self.starts_subgame(history)).then(|| {
+            Order {
+                players: self.players[played..].to_vec(),
+                choices: self.choices[played..].to_vec(),
+                classes: (self.classes[played..].iter())
+                    .map(|earlier| earlier[played..].to_vec())
+                    .collect(),
+            }
+        })
     }
 
     fn leaf(&self, history: &[usize]) -> usize {
@@ -76,6 +132,13 @@ impl Order {
     }
 }
 
+/// The least and the greatest of some numbers.
+fn bounds(numbers: impl Iterator<Item = f64>) -> (f64, f64) {
+    numbers.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| {
+        (low.min(x), high.max(x))
+    })
+}
+
 /// The classes of what two ways of telling apart tell apart together.
 fn refined(a: &[usize], b: &[usize]) -> Vec<usize> {
     let mut seen: Vec<(usize, usize)> = Vec::new();
@@ -92,7 +155,7 @@ fn refined(a: &[usize], b: &[usize]) -> Vec<usize> {
 
 /// A point at which a player chooses, as far as it knows.
 #[derive(Clone, Debug)]
-pub(crate) struct Point {
+pub struct Point {
     /// Which move.
     pub at: usize,
     /// What is known: for each earlier move a class.
@@ -103,15 +166,19 @@ pub(crate) struct Point {
 
 /// Where a stage may end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum End {
+pub enum End {
+    /// A sequence of choices: see [`Order::leaves`].
     Leaf(usize),
+    /// A subgame: its place in [`Stages::stages`].
     Stage(usize),
 }
 
 /// The choices between the start of a subgame and the starts of those inside it.
 #[derive(Clone, Debug)]
-pub(crate) struct Stage {
+pub struct Stage {
+    /// The points at which somebody chooses.
     pub points: Vec<Point>,
+    /// Where it may end.
     pub ends: Vec<End>,
     /// Who moves in it, ascending.
     pub players: Vec<usize>,
@@ -125,14 +192,16 @@ pub(crate) struct Stage {
 
 /// A game in turn, cut into stages; those inside others come first, the whole game last.
 #[derive(Clone, Debug)]
-pub(crate) struct Stages {
+pub struct Stages {
+    /// Who moves, and what they know.
     pub order: Order,
+    /// The stages.
     pub stages: Vec<Stage>,
 }
 
 /// What is done in a stage.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Chosen {
+pub enum Chosen {
     /// A plan for each of its players, as their combination.
     Plans(usize),
     /// For each of its players the probability of each plan.
@@ -143,7 +212,7 @@ pub(crate) enum Chosen {
 
 /// A solution.
 #[derive(Clone, Debug)]
-pub(crate) struct Solved {
+pub struct Solved {
     /// For each stage what is done.
     pub chosen: Vec<Chosen>,
     /// `[stage][player]`: what it is worth.
@@ -157,7 +226,7 @@ impl Stages {
     ///
     /// # Errors
     /// Where a stage has too many plans.
-    pub fn new(order: Order) -> Result<Stages, GameLimit> {
+    pub fn new(order: Order) -> Result<Stages, TurnsError> {
         let mut stages = Stages {
             order,
             stages: Vec::new(),
@@ -166,7 +235,7 @@ impl Stages {
         Ok(stages)
     }
 
-    fn cut(&mut self, start: &[usize]) -> Result<usize, GameLimit> {
+    fn cut(&mut self, start: &[usize]) -> Result<usize, TurnsError> {
         let mut stage = Stage {
             points: Vec::new(),
             ends: Vec::new(),
@@ -197,7 +266,7 @@ impl Stages {
             stage.plans.push(plans);
         }
         if combinations > MOST_PLANS {
-            return Err(GameLimit::TooManyPlans {
+            return Err(TurnsError::TooManyPlans {
                 plans: stage.plans.clone(),
                 most: MOST_PLANS,
             });
@@ -211,7 +280,7 @@ impl Stages {
                 }
                 let m = history.len();
                 let Some(point) = place.get(&(m, order.known(m, &history))) else {
-                    return Err(GameLimit::LostPoint);
+                    return Err(TurnsError::LostPoint);
                 };
                 history.push(choice[*point]);
             };
@@ -229,7 +298,7 @@ impl Stages {
         stage: &mut Stage,
         place: &mut HashMap<(usize, Vec<usize>), usize>,
         end_of: &mut HashMap<Vec<usize>, usize>,
-    ) -> Result<(), GameLimit> {
+    ) -> Result<(), TurnsError> {
         let m = history.len();
         if m == self.order.players.len() {
             end_of.insert(history.to_vec(), stage.ends.len());
@@ -262,7 +331,8 @@ impl Stages {
         Ok(())
     }
 
-    /// Solves the game for payoffs `[player][leaf]`.
+    /// Solves the game for payoffs `[player][leaf]`; with mixed equilibria of stages that have no pure one, if wanted.
+    #[must_use]
     pub fn solve(&self, payoffs: &[Vec<f64>], mixed: bool) -> Solved {
         let mut solved = Solved {
             chosen: Vec::with_capacity(self.stages.len()),
@@ -305,7 +375,62 @@ impl Stages {
         solved
     }
 
+    /// With which probability a choice is made in a move along the path of play, however players who are indifferent choose:
+    /// the same under all subgame-perfect equilibria. `None` where these differ, where a payoff is not finite, and where a stage of more
+    /// than one player is beyond [`Stages::unsolved`].
+    ///
+    /// Of each stage some outcomes are known between which those of all its equilibria lie: what each player gets, and the
+    /// probability that is asked for. The one who chooses in a stage may choose whatever is worth no less to it than the least
+    /// that each other choice may be worth. Of a stage of two players all equilibria are found, where what follows it is known;
+    /// else each combination of plans may be played in which no plan is worth less than another one whatever the rest may be
+    /// (iterated strict dominance). So a probability is right; where several players are indifferent it may be withheld
+    /// although all equilibria agree.
+    #[must_use]
+    pub fn probability(
+        &self,
+        payoffs: &[Vec<f64>],
+        (made, choice): (usize, usize),
+        solver: &mut Solver,
+    ) -> Option<f64> {
+        if payoffs.iter().flatten().any(|x| !x.is_finite()) {
+            return None;
+        }
+        // The last column is the probability that is asked for, which nobody plays for.
+        let mut columns = payoffs.to_vec();
+        let is_made = |leaf: usize| self.order.history(leaf).get(made) == Some(&choice);
+        let asked = (0..self.order.leaves()).map(|leaf| f64::from(u8::from(is_made(leaf))));
+        columns.push(asked.collect());
+        let rounding =
+            |column: &Vec<f64>| ROUNDING * column.iter().fold(0.0, |a, x| x.abs().max(a));
+        let rounding: Vec<f64> = columns.iter().map(rounding).collect();
+        let mut known: Vec<Outcomes> = Vec::with_capacity(self.stages.len());
+        for stage in &self.stages {
+            let ends: Vec<Outcomes> = (stage.ends.iter())
+                .map(|end| match end {
+                    End::Leaf(leaf) => vec![columns.iter().map(|c| c[*leaf]).collect()],
+                    End::Stage(inner) => known[*inner].clone(),
+                })
+                .collect();
+            known.push(stage.outcomes(&ends, &rounding, solver)?);
+        }
+        let asked = known
+            .last()?
+            .iter()
+            .filter_map(|outcome| outcome.last().copied());
+        let (least, most) = bounds(asked);
+        (most - least <= MADE).then_some(least)
+    }
+
+    /// A stage of which [`Stages::probability`] does not know all equilibria: its players, with the plans of each.
+    #[must_use]
+    pub fn unsolved(&self) -> Option<Vec<(usize, usize)>> {
+        let stage = self.stages.iter().find(|stage| stage.is_beyond())?;
+        let players = stage.players.iter().copied();
+        Some(players.zip(stage.plans.iter().copied()).collect())
+    }
+
     /// The leaf that play comes to; `None` where it is left to chance or nothing was found.
+    #[must_use]
     pub fn path(&self, solved: &Solved) -> Option<usize> {
         let mut at = self.stages.len().checked_sub(1)?;
         loop {
@@ -320,6 +445,7 @@ impl Stages {
     }
 
     /// The probability of each leaf.
+    #[must_use]
     pub fn reached(&self, solved: &Solved) -> Vec<f64> {
         let mut reached = vec![0.0; self.order.leaves()];
         let mut stages = vec![0.0; self.stages.len()];
@@ -343,7 +469,161 @@ impl Stages {
 }
 
 impl Stage {
+    /// Whether it is solved for one equilibrium, but not for all.
+    fn is_beyond(&self) -> bool {
+        match self.players.len() {
+            1 => false,
+            2 => self.plans.iter().sum::<usize>() > MOST_MIXED,
+            _ => true,
+        }
+    }
+
+    /// Outcomes between which those of all its equilibria lie; `None` where too many are found, or it is beyond.
+    fn outcomes(
+        &self,
+        ends: &[Outcomes],
+        rounding: &[f64],
+        solver: &mut Solver,
+    ) -> Option<Outcomes> {
+        if self.is_beyond() {
+            return None;
+        }
+        let found = match self.players.as_slice() {
+            [player] => self.chosen(*player, ends, rounding),
+            _ => self.played(ends, rounding, solver)?,
+        };
+        let mut apart: Outcomes = Vec::new();
+        for outcome in found {
+            let same = |known: &Vec<f64>| {
+                let mut pairs = known.iter().zip(&outcome).zip(rounding);
+                pairs.all(|((a, b), rounding)| (a - b).abs() <= *rounding)
+            };
+            if !apart.iter().any(same) {
+                apart.push(outcome);
+            }
+        }
+        (apart.len() <= MOST_OUTCOMES).then_some(apart)
+    }
+
+    /// What the one who chooses may choose: of the outcomes of each end, and all between them, those that are worth no less
+    /// than the least of each other end.
+    fn chosen(&self, player: usize, ends: &[Outcomes], rounding: &[f64]) -> Outcomes {
+        let least: Vec<f64> = (self.leads_to.iter())
+            .map(|end| bounds(ends[*end].iter().map(|o| o[player])).0)
+            .collect();
+        let mut found = Vec::new();
+        for (c, end) in self.leads_to.iter().enumerate() {
+            let others = least.iter().enumerate().filter(|(other, _)| *other != c);
+            let needed = others.fold(f64::NEG_INFINITY, |most, (_, x)| x.max(most));
+            let rounding = rounding[player];
+            for outcome in &ends[*end] {
+                if outcome[player] >= needed - rounding {
+                    found.push(outcome.clone());
+                }
+                // Between one that is worth more and one that is worth less lies one that is worth just enough.
+                for less in &ends[*end] {
+                    let (a, b) = (outcome[player], less[player]);
+                    if a > needed + rounding && b < needed - rounding {
+                        let part = (needed - b) / (a - b);
+                        let pairs = outcome.iter().zip(less);
+                        found.push(pairs.map(|(a, b)| b + part * (a - b)).collect());
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// What several players may play.
+    fn played(&self, ends: &[Outcomes], rounding: &[f64], solver: &mut Solver) -> Option<Outcomes> {
+        let left = self.undominated(ends, rounding);
+        let combinations: Vec<usize> = (0..self.leads_to.len())
+            .filter(|c| {
+                let plans = self.combination(*c);
+                plans.iter().zip(&left).all(|(plan, left)| left[*plan])
+            })
+            .collect();
+        let ends_in = |c: usize| &ends[self.leads_to[c]];
+        let all_known = (0..self.leads_to.len()).all(|c| ends_in(c).len() == 1);
+        if combinations.len() < 2 || !all_known {
+            return Some(
+                combinations
+                    .iter()
+                    .flat_map(|c| ends_in(*c).clone())
+                    .collect(),
+            );
+        }
+        let of = |column: usize, c: usize| ends_in(c)[0][column];
+        let each = 0..self.leads_to.len();
+        let values = self
+            .players
+            .iter()
+            .map(|p| each.clone().map(|c| of(*p, c)).collect());
+        let game = Payoffs::new(self.plans.clone(), values.collect()).ok()?;
+        let all = solver.solve(&game).ok()?.equilibria;
+        let expected = |strategies: &[Vec<f64>]| -> Vec<f64> {
+            let columns = 0..rounding.len();
+            let sum = |column| {
+                self.weights(strategies)
+                    .map(|(c, w)| w * of(column, c))
+                    .sum()
+            };
+            columns.map(sum).collect()
+        };
+        Some(all.iter().map(|e| expected(&e.strategies)).collect())
+    }
+
+    /// For each player the plans that iterated strict dominance leaves.
+    fn undominated(&self, ends: &[Outcomes], rounding: &[f64]) -> Vec<Vec<bool>> {
+        let mut left: Vec<Vec<bool>> = self.plans.iter().map(|n| vec![true; *n]).collect();
+        loop {
+            let mut out = false;
+            for (which, player) in self.players.iter().enumerate() {
+                // Combinations from one plan of the player to the next.
+                let step: usize = self.plans[which + 1..].iter().product();
+                // Combinations of what is left to the others, with this player's first plan.
+                let others: Vec<usize> = (0..self.leads_to.len())
+                    .filter(|c| {
+                        let plans = self.combination(*c);
+                        let mut pairs = plans.iter().zip(&left).enumerate();
+                        pairs.all(|(at, (plan, left))| match at == which {
+                            true => *plan == 0,
+                            false => left[*plan],
+                        })
+                    })
+                    .collect();
+                let value = |c: usize| bounds(ends[self.leads_to[c]].iter().map(|o| o[*player]));
+                let own: Vec<usize> = (0..self.plans[which]).filter(|p| left[which][*p]).collect();
+                for worse in &own {
+                    let dominated = own.iter().any(|better| {
+                        others.iter().all(|c| {
+                            let least = value(c + better * step).0;
+                            least > value(c + worse * step).1 + rounding[*player]
+                        })
+                    });
+                    left[which][*worse] &= !dominated;
+                    out |= dominated;
+                }
+            }
+            if !out {
+                return left;
+            }
+        }
+    }
+
+    /// The plan of each player in a combination.
+    fn combination(&self, c: usize) -> Vec<usize> {
+        let mut rest = c;
+        let mut plans = vec![0; self.plans.len()];
+        for (plan, n) in plans.iter_mut().zip(&self.plans).rev() {
+            *plan = rest % n;
+            rest /= n;
+        }
+        plans
+    }
+
     /// The choice at each point under a combination of plans.
+    #[must_use]
     pub fn choices(&self, order: &Order, combination: usize) -> Vec<usize> {
         let mut choices = vec![0; self.points.len()];
         let mut rest = combination;
@@ -361,6 +641,7 @@ impl Stage {
 
     /// The probability of each choice at each point under mixed plans: of those plans that let the point be reached,
     /// as far as its own player can help it (Kuhn 1953).
+    #[must_use]
     pub fn behaviour(&self, order: &Order, weights: &[Vec<f64>]) -> Vec<Vec<f64>> {
         let mut chances: Vec<Vec<f64>> = self
             .points
@@ -419,7 +700,7 @@ impl Stage {
         let Ok(payoffs) = Payoffs::new(self.plans.clone(), values) else {
             return (Chosen::Nothing, 0);
         };
-        let found = game::pure_equilibria(&payoffs);
+        let found = pure_equilibria(&payoffs);
         let worse = |a: usize, b: usize| {
             (0..payoffs.players()).all(|p| payoffs.payoff(p, b) > payoffs.payoff(p, a))
         };
@@ -437,12 +718,12 @@ impl Stage {
             return (Chosen::Nothing, 0);
         }
         let one = if payoffs.players() == 2 {
-            game::extreme_equilibria(&payoffs, &Limits::default())
+            extreme_equilibria(&payoffs, &Limits::default())
                 .ok()
                 .and_then(|all| all.equilibria.into_iter().next())
-                .or_else(|| game::lemke_howson(&payoffs, 0).ok())
+                .or_else(|| lemke_howson(&payoffs, 0).ok())
         } else {
-            game::mixed_equilibrium(&payoffs).ok()
+            mixed_equilibrium(&payoffs).ok()
         };
         match one {
             Some(found) => (Chosen::Mixed(found.strategies), 0),
@@ -533,6 +814,6 @@ mod tests {
             ],
         };
         let refused = Stages::new(order.with_recall()).unwrap_err();
-        assert!(matches!(refused, GameLimit::TooManyPlans { .. }));
+        assert!(matches!(refused, TurnsError::TooManyPlans { .. }));
     }
 }
