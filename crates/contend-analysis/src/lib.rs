@@ -13,6 +13,8 @@
 //!
 //! [`over_worlds`] tests what is said of all worlds together, with worlds drawn anew.
 //!
+//! [`robustness`]: which of several strategies is better, by every usual measure, and how sure that is.
+//!
 //! [`replications`](mod@replications): worlds that share their inputs are not independent of each other.
 //!
 //! Nothing here knows where worlds were run, or reads a file or a clock.
@@ -30,6 +32,7 @@ pub mod over_worlds;
 pub mod quantiles;
 pub mod repeats;
 pub mod replications;
+pub mod robustness;
 pub mod share;
 pub mod tally;
 pub mod target;

@@ -5,5 +5,7 @@ mod claims;
 mod numbers;
 mod over_worlds;
 mod planted;
+mod reference;
+mod robustness;
 mod support;
 mod weights;
