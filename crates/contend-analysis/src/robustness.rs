@@ -312,14 +312,18 @@ impl Table {
         (0..self.strategies()).map(of).collect()
     }
 
-    /// A strategy that does at least as well in every world and better in one; the first such. `None` where there is none.
+    /// A strategy that does at least as well in every world and better in one: of several the one with the highest mean, which
+    /// no other does so to. `None` where there is none.
     #[must_use]
     pub fn dominated_by(&self, strategy: usize) -> Option<usize> {
         let own = &self.payoffs[strategy];
-        (0..self.strategies()).filter(|s| *s != strategy).find(|s| {
+        let dominates = |s: &usize| {
             let pairs = || own.iter().zip(&self.payoffs[*s]);
             pairs().all(|(own, other)| other >= own) && pairs().any(|(own, other)| other > own)
-        })
+        };
+        let sum = |s: &usize| self.payoffs[*s].iter().sum::<f64>();
+        let all = (0..self.strategies()).filter(dominates);
+        all.max_by(|a, b| sum(a).total_cmp(&sum(b)).then(b.cmp(a)))
     }
 
     /// Whether all strategies pay the same in every world.

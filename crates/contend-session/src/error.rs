@@ -8,6 +8,7 @@ use contend_ensemble::{PlanError, Refused};
 pub use contend_scenario::NotSaved;
 use serde::{Serialize, Serializer};
 
+use crate::better::report::BetterError;
 use crate::report::KnownReport;
 
 /// Why a request cannot be answered; in data by its [id](RunError::id).
@@ -73,6 +74,8 @@ pub enum RunError {
         /// The claim.
         claim: String,
     },
+    /// An actor's strategies cannot be ranked.
+    Better(BetterError),
     /// Something is known of events, and worlds are to share their inputs: sets of inputs would be of unequal size.
     LucksOfFacts {
         /// An event of which something is known.
@@ -293,6 +296,7 @@ impl RunError {
             RunError::Table { .. } => "table",
             RunError::NoSuchWorld { .. } => "no-such-world",
             RunError::OneLuck { .. } => "one-luck",
+            RunError::Better(error) => error.id(),
             RunError::LucksOfFacts { .. } => "lucks-of-facts",
             RunError::NoneAgrees(_) => "none-agrees",
             RunError::TooMuch { .. } => "too-much",

@@ -4,6 +4,7 @@
 //! replays one world. Requests and answers are plain values; the answers serialise. The session has no threads, files
 //! or clock of its own: folders, threads and progress are lent to it, and no answer depends on them.
 
+pub mod better;
 pub mod error;
 pub mod game;
 pub mod page;

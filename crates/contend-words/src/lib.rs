@@ -3,6 +3,7 @@
 //! Nothing is computed here. A function takes a finding and a [`Language`] and gives text.
 
 mod beside;
+pub mod better;
 pub mod claims;
 pub mod diagnostics;
 pub mod errors;

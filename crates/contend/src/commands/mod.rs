@@ -1,5 +1,6 @@
 //! One file for each command; each returns its exit code.
 
+pub mod better;
 pub mod check;
 pub mod drawing;
 pub mod game;

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used)] // a test may fail loudly
 
 mod bargaining;
+mod better;
 mod games;
 mod mistakes;
 mod next;
