@@ -15,6 +15,8 @@
 //!
 //! [`robustness`]: which of several strategies is better, by every usual measure, and how sure that is.
 //!
+//! [`indices`]: how an outcome's variance, or its distribution, is parted between inputs, by designs of their own.
+//!
 //! [`replications`](mod@replications): worlds that share their inputs are not independent of each other.
 //!
 //! Nothing here knows where worlds were run, or reads a file or a clock.
@@ -26,6 +28,7 @@ pub mod distance;
 pub mod game;
 pub mod grounds;
 pub mod hinges;
+pub mod indices;
 pub mod inputs;
 pub mod luck;
 pub mod over_worlds;
