@@ -9,6 +9,7 @@ pub use contend_scenario::NotSaved;
 use serde::{Serialize, Serializer};
 
 use crate::better::report::BetterError;
+use crate::indices::report::IndicesError;
 use crate::report::KnownReport;
 
 /// Why a request cannot be answered; in data by its [id](RunError::id).
@@ -76,6 +77,8 @@ pub enum RunError {
     },
     /// An actor's strategies cannot be ranked.
     Better(BetterError),
+    /// Sensitivity indices cannot be told.
+    Indices(IndicesError),
     /// Something is known of events, and worlds are to share their inputs: sets of inputs would be of unequal size.
     LucksOfFacts {
         /// An event of which something is known.
@@ -297,6 +300,7 @@ impl RunError {
             RunError::NoSuchWorld { .. } => "no-such-world",
             RunError::OneLuck { .. } => "one-luck",
             RunError::Better(error) => error.id(),
+            RunError::Indices(error) => error.id(),
             RunError::LucksOfFacts { .. } => "lucks-of-facts",
             RunError::NoneAgrees(_) => "none-agrees",
             RunError::TooMuch { .. } => "too-much",

@@ -7,6 +7,7 @@
 pub mod better;
 pub mod error;
 pub mod game;
+pub mod indices;
 pub mod page;
 pub mod report;
 pub mod request;

@@ -8,6 +8,7 @@ pub mod claims;
 pub mod diagnostics;
 pub mod errors;
 pub mod games;
+pub mod indices;
 pub mod json;
 pub mod known;
 mod language;

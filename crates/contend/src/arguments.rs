@@ -56,6 +56,8 @@ pub enum Command {
     Game(Game),
     /// Rank the strategies of an actor by every usual measure, and say how sure that is
     Better(Better),
+    /// Tell by sensitivity indices what an outcome hangs on
+    Indices(Indices),
     /// Replay one world: what was drawn, what happened, how it ended
     World(World),
     /// Write the argument as one HTML page that opens anywhere
@@ -213,6 +215,64 @@ pub struct Game {
     pub json: bool,
 }
 
+const INDICES_HELP: &str = "\
+Indices take worlds of their own, in which some inputs are as in one world and
+the others as in another; inputs that depend on each other are never parted, and
+worlds that are held against each other have the same luck.
+
+  sobol    which part of the variance each explains alone, and with all others
+  morris   a first look with few worlds: by how much the outcome changes where
+           one input alone is drawn anew
+  delta    how far knowing an input moves the whole distribution
+  shapley  what inputs that are drawn together explain, shared out between them
+
+Examples:
+  contend indices scenarios/lake reliability
+  contend indices scenarios/americas objective_mexico --profile campaign
+  contend indices scenarios/americas objective_mexico --method morris";
+
+/// Sensitivity indices of an outcome.
+#[derive(Debug, Args)]
+#[command(after_help = INDICES_HELP)]
+pub struct Indices {
+    /// The scenario's folder, or its scenario.toml
+    #[arg(value_name = "SCENARIO")]
+    pub scenario: PathBuf,
+    /// The outcome, as `deaths`, or `deaths[mexico]` for one element
+    #[arg(value_name = "OUTCOME")]
+    pub outcome: String,
+    /// Which indices
+    #[arg(long, value_enum, default_value_t = IndexMethod::Sobol)]
+    pub method: IndexMethod,
+    /// Under this profile [default: the baseline]
+    #[arg(long, short = 'p', value_name = "PROFILE")]
+    pub profile: Option<String>,
+    /// Pairs of worlds [default: 1024; morris: 20], or worlds (delta, shapley) [default: 4096]
+    #[arg(long, short = 'n', value_name = "N", value_parser = from_two)]
+    pub rows: Option<u64>,
+    /// Let every parameter stand for itself, however many there are
+    #[arg(long)]
+    pub each: bool,
+    /// Seed of everything drawn [default: the scenario's]
+    #[arg(long, value_name = "N", value_parser = whole_number)]
+    pub seed: Option<u64>,
+    /// Number of threads; results do not depend on it [default: all cores]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<std::num::NonZeroUsize>,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Which indices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum IndexMethod {
+    Sobol,
+    Morris,
+    Delta,
+    Shapley,
+}
+
 const BETTER_HELP: &str = "\
 Every strategy that the actor has in the scenario is played on the same worlds,
 while the others do what they do in a profile: in the baseline, and wherever the
@@ -347,6 +407,14 @@ pub struct Completions {
     /// The shell
     #[arg(value_enum)]
     pub shell: clap_complete::Shell,
+}
+
+/// The same, and neither 0 nor 1.
+fn from_two(text: &str) -> Result<u64, String> {
+    match whole_number(text)? {
+        0 | 1 => Err("a whole number from 2 on is needed".to_owned()),
+        n => Ok(n),
+    }
 }
 
 /// A number that is one.

@@ -3,11 +3,12 @@
 //!
 //! Of N pairs of rows, with f the output less its mean over all of A and B, and V its variance there:
 //!
-//! - first order: mean of f(B) (f(AB) − f(A)) / V (Saltelli and others 2010, doi:10.1016/j.cpc.2009.09.018);
+//! - first order: mean of f(B) (f(AB) − f(A)) / V (Saltelli and others 2010, doi:10.1016/j.cpc.2009.09.018); where BA (B, but for
+//!   the group, which is as in A) was run too, by all four outputs of a pair (Azzini, Mara and Rosati 2021,
+//!   doi:10.1016/j.envsoft.2021.105167), which is exact of a group that explains all as well as of one that explains nothing;
 //! - total: mean of (f(A) − f(AB))² / 2V (Jansen 1999, doi:10.1016/S0010-4655(98)00154-4), ranked best by Puy, Becker, Lo Piano
 //!   and Saltelli (2022);
-//! - as a check where BA (B, but for the group, which is as in A) was run too: Azzini, Mara and Rosati (2021,
-//!   doi:10.1016/j.envsoft.2021.105167);
+//! - as a check where BA was run, first order by Saltelli and total by Azzini and others;
 //! - second order: mean of f(BA of one) f(AB of the other) − f(A) f(B), over V, less both first orders (Saltelli 2002,
 //!   doi:10.1016/S0010-4655(02)00280-1).
 //!
@@ -48,6 +49,8 @@ pub struct Sobol {
     pub pairs: usize,
     /// Pairs without.
     pub left_out: usize,
+    /// What all groups explain, each alone: the sum of their first orders.
+    pub alone: Estimate,
     /// Of each group.
     pub groups: Vec<Indices>,
     /// Of each two groups of which both mixed rows were run.
@@ -61,7 +64,7 @@ pub struct Indices {
     pub first: Estimate,
     /// Total.
     pub total: Estimate,
-    /// First order and total by the estimator of Azzini, Mara and Rosati.
+    /// First order and total by the other estimator of each, where both mixed rows were run.
     pub check: Option<(f64, f64)>,
     /// Pairs of rows that count.
     pub pairs: usize,
@@ -144,25 +147,48 @@ pub fn sobol(outputs: &Outputs, resamples: u32, seed: u64) -> Option<Sobol> {
         variance,
         pairs: n,
         left_out: rows - n,
+        alone: Estimate::new(0.0, &[]),
         groups: Vec::new(),
         second: Vec::new(),
     };
-    let mut firsts = Vec::new();
+    // First orders by the pairs of rows of each group, and whether these are of four outputs.
+    let mut firsts: Vec<(Vec<Sums>, bool)> = Vec::new();
+    let first = |(sums, four): &(Vec<Sums>, bool), times: Option<&[f64]>| match four {
+        false => ratio(sums, times, 0),
+        true => {
+            let [explained, all, _] = summed(sums, times, |s| s.products);
+            explained / all
+        }
+    };
     for (at, ab) in outputs.ab.iter().enumerate() {
         let (sums, pairs) = sum(&|r| {
             let moved = ab.get(r).filter(|v| v.is_finite())? - outputs.a[r];
             Some([centred(outputs.b, r) * moved, 0.5 * moved * moved])
         });
-        let check = outputs.ba.get(at).copied().flatten();
+        let both = outputs.ba.get(at).copied().flatten();
+        let total = estimate(&sums, 1);
+        let (own, check) = match both.map(|ba| four(outputs, ab, ba)) {
+            None => ((sums, false), None),
+            Some(pairs) => {
+                let (of_first, _) = sum(&|r| pairs(r).map(|[one, _, all]| [one, all]));
+                let (of_total, _) = sum(&|r| pairs(r).map(|[_, two, all]| [two, all]));
+                let check = (ratio(&sums, None, 0), first(&(of_total, true), None));
+                ((of_first, true), Some(check))
+            }
+        };
+        let again: Vec<f64> = times.iter().map(|t| first(&own, Some(t))).collect();
         found.groups.push(Indices {
-            first: estimate(&sums, 0),
-            total: estimate(&sums, 1),
-            check: check.and_then(|ba| azzini(outputs, ab, ba, &kept)),
+            first: Estimate::new(first(&own, None), &again),
+            total,
+            check,
             pairs,
             left_out: rows - pairs,
         });
-        firsts.push(sums);
+        firsts.push(own);
     }
+    let alone = |times: Option<&[f64]>| firsts.iter().map(|f| first(f, times)).sum();
+    let again: Vec<f64> = times.iter().map(|t| alone(Some(t))).collect();
+    found.alone = Estimate::new(alone(None), &again);
     let crossed: Vec<usize> = (0..outputs.ab.len())
         .filter(|at| outputs.ba.get(*at).is_some_and(Option::is_some))
         .collect();
@@ -179,9 +205,7 @@ pub fn sobol(outputs: &Outputs, resamples: u32, seed: u64) -> Option<Sobol> {
                 product.is_finite().then_some([product, 0.0])
             });
             let index = |times: Option<&[f64]>| {
-                ratio(&sums, times, 0)
-                    - ratio(&firsts[*one], times, 0)
-                    - ratio(&firsts[*other], times, 0)
+                ratio(&sums, times, 0) - first(&firsts[*one], times) - first(&firsts[*other], times)
             };
             let again: Vec<f64> = times.iter().map(|t| index(Some(t))).collect();
             found.second.push(Second {
@@ -205,17 +229,18 @@ fn summed(sums: &[Sums], times: Option<&[f64]>, of: impl Fn(&Sums) -> [f64; 3]) 
     all
 }
 
-/// First order and total of a group by all four outputs of a pair.
-fn azzini(outputs: &Outputs, ab: &[f64], ba: &[f64], kept: &[usize]) -> Option<(f64, f64)> {
-    let (mut first, mut total, mut spread) = (0.0, 0.0, 0.0);
-    for r in kept {
-        let (a, b) = (outputs.a[*r], outputs.b[*r]);
-        let (ab, ba) = (*ab.get(*r)?, *ba.get(*r)?);
-        if ab.is_finite() && ba.is_finite() {
-            first += 2.0 * (ba - b) * (a - ab);
-            total += (b - ba) * (b - ba) + (a - ab) * (a - ab);
-            spread += (a - b) * (a - b) + (ba - ab) * (ba - ab);
-        }
+/// What all four outputs of a pair add to first order, to total, and to what both are held against.
+fn four<'o>(
+    outputs: &'o Outputs,
+    ab: &'o [f64],
+    ba: &'o [f64],
+) -> impl Fn(usize) -> Option<[f64; 3]> + 'o {
+    move |r| {
+        let (a, b) = (outputs.a[r], outputs.b[r]);
+        let (ab, ba) = (*ab.get(r)?, *ba.get(r)?);
+        let first = 2.0 * (ba - b) * (a - ab);
+        let total = (b - ba) * (b - ba) + (a - ab) * (a - ab);
+        let all = (a - b) * (a - b) + (ba - ab) * (ba - ab);
+        (ab.is_finite() && ba.is_finite()).then_some([first, total, all])
     }
-    (spread > 0.0).then(|| (first / spread, total / spread))
 }

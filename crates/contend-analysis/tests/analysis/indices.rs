@@ -400,10 +400,7 @@ fn inputs_drawn_together_share_what_they_explain() {
     let x: Vec<[f64; 2]> = (rows.iter())
         .map(|u| {
             let first = z(u[0]);
-            [
-                first,
-                rho * first + (1.0 - rho * rho).sqrt() * z(u[1]),
-            ]
+            [first, rho * first + (1.0 - rho * rho).sqrt() * z(u[1])]
         })
         .collect();
     let y: Vec<f64> = (x.iter().zip(&rows))

@@ -17,6 +17,7 @@ mod ends;
 mod events;
 mod faults;
 mod functions;
+mod indices;
 mod inputs;
 mod known;
 mod levers;

@@ -4,6 +4,7 @@ pub mod better;
 pub mod check;
 pub mod drawing;
 pub mod game;
+pub mod indices;
 pub mod new;
 pub mod outcomes;
 pub mod publish;

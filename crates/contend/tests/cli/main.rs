@@ -7,6 +7,7 @@
 mod bargaining;
 mod better;
 mod games;
+mod indices;
 mod mistakes;
 mod next;
 mod publish;
