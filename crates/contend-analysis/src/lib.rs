@@ -19,6 +19,8 @@
 //!
 //! [`replications`](mod@replications): worlds that share their inputs are not independent of each other.
 //!
+//! [`search`]: many-objective search as a state machine, with what tells how good a front is.
+//!
 //! Nothing here knows where worlds were run, or reads a file or a clock.
 
 pub mod claim;
@@ -36,6 +38,7 @@ pub mod quantiles;
 pub mod repeats;
 pub mod replications;
 pub mod robustness;
+pub mod search;
 pub mod share;
 pub mod tally;
 pub mod target;

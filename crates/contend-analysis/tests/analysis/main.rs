@@ -8,5 +8,6 @@ mod over_worlds;
 mod planted;
 mod reference;
 mod robustness;
+mod search;
 mod support;
 mod weights;

@@ -240,7 +240,7 @@ enum Row {
 
 impl Row {
     /// Whether what belongs to a group is as in B; none for what belongs to none.
-    fn from_b(self, group: Option<usize>) -> bool {
+    fn is_of_b(self, group: Option<usize>) -> bool {
         match self {
             Row::A => false,
             Row::B => true,
@@ -307,7 +307,7 @@ impl Rows<'_> {
 
     fn world(&self, place: u64, group: Option<usize>) -> u64 {
         let (row, pair) = self.row(place);
-        match row.from_b(group) {
+        match row.is_of_b(group) {
             true => self.design.pairs + pair,
             false => pair,
         }
