@@ -1,6 +1,7 @@
 //! `contend better`: which strategy is better, as text and as JSON, at any width and in every language.
 
 use crate::support::{Answer, Scratch, snapshot, widest};
+use crate::teaching::printed;
 
 #[test]
 fn strategies_are_ranked_by_every_measure() {
@@ -91,4 +92,16 @@ fn slips_are_said_with_what_to_do() {
     snapshot("better-mistakes", &all);
     let help = scratch.run(&["better", "--help"]).expect(0);
     snapshot("help-better", &help.out);
+}
+
+/// What the chapter prints is what the program says: the paragraph that begins so.
+#[test]
+fn the_chapter_prints_what_the_program_prints() {
+    let paragraph = |answer: &str, part: &str| {
+        let mut all = answer.split("\n\n");
+        let found = all.find(|p| p.starts_with(part));
+        let found = found.unwrap_or_else(|| panic!("no {part} in:\n{answer}"));
+        format!("{}\n", found.trim_end())
+    };
+    printed("better.md", &Scratch::new(), paragraph);
 }
