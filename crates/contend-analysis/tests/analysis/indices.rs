@@ -368,6 +368,11 @@ fn options_are_no_numbers() {
     assert_eq!(found.classes, 3);
     // Given the middle option densities are 2/3 apart, given another 1/3: 1/3 × 2/3 + 2/3 × 1/3.
     assert!((found.delta.value - 4.0 / 9.0).abs() < 0.02, "{found:?}");
+    // Rare options beside each other have each a class of its own.
+    let rare: Vec<f64> = (rows.iter())
+        .map(|u| [0.48, 0.5, 0.52].iter().filter(|end| u[0] > **end).count() as f64)
+        .collect();
+    assert_eq!(delta(&rare, Some(4), &y, 20, 1).unwrap().classes, 4);
     // Names in another order change nothing.
     let renamed: Vec<f64> = option
         .iter()

@@ -145,6 +145,13 @@ fn inputs_that_depend_on_each_other_are_one_group() {
     );
     // Shares always sum to 1; mixed rows would not, were they parted.
     assert!(found.groups[2].total.value < 1e-20, "{:?}", found.groups[2]);
+    // Nor where every input is to stand for itself.
+    let screened = ask(text, request(Method::Morris, 20)).unwrap();
+    let names: Vec<&str> = screened.groups.iter().map(|g| &*g.name).collect();
+    assert_eq!(
+        names,
+        ["x, y", "z", "share[north], share[south], share[east]"]
+    );
 }
 
 #[test]
