@@ -14,7 +14,13 @@
 //!
 //! [`over_worlds`] tests what is said of all worlds together, with worlds drawn anew.
 //!
+//! [`robustness`]: which of several strategies is better, by every usual measure, and how sure that is.
+//!
+//! [`indices`]: how an outcome's variance, or its distribution, is parted between inputs, by designs of their own.
+//!
 //! [`replications`](mod@replications): worlds that share their inputs are not independent of each other.
+//!
+//! [`search`]: many-objective search as a state machine, with what tells how good a front is.
 //!
 //! Nothing here knows where worlds were run, or reads a file or a clock.
 
@@ -26,12 +32,15 @@ pub mod game;
 pub mod grounds;
 pub mod hinges;
 pub mod in_turn;
+pub mod indices;
 pub mod inputs;
 pub mod luck;
 pub mod over_worlds;
 pub mod quantiles;
 pub mod repeats;
 pub mod replications;
+pub mod robustness;
+pub mod search;
 pub mod share;
 pub mod tally;
 pub mod target;

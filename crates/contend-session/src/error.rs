@@ -9,6 +9,8 @@ use contend_ensemble::{PlanError, Refused};
 pub use contend_model::length::NotSaved;
 use serde::{Serialize, Serializer};
 
+use crate::better::report::BetterError;
+use crate::indices::report::IndicesError;
 use crate::report::KnownReport;
 
 /// Why a request cannot be answered; in data by its [id](RunError::id).
@@ -74,6 +76,10 @@ pub enum RunError {
         /// The claim.
         claim: String,
     },
+    /// An actor's strategies cannot be ranked.
+    Better(BetterError),
+    /// Sensitivity indices cannot be told.
+    Indices(IndicesError),
     /// Something is known of events, and worlds are to share their inputs: sets of inputs would be of unequal size.
     LucksOfFacts {
         /// An event of which something is known.
@@ -303,6 +309,8 @@ impl RunError {
             RunError::Table { .. } => "table",
             RunError::NoSuchWorld { .. } => "no-such-world",
             RunError::OneLuck { .. } => "one-luck",
+            RunError::Better(error) => error.id(),
+            RunError::Indices(error) => error.id(),
             RunError::LucksOfFacts { .. } => "lucks-of-facts",
             RunError::NoneAgrees(_) => "none-agrees",
             RunError::TooMuch { .. } => "too-much",

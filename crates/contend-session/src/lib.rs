@@ -6,8 +6,10 @@
 //! or clock of its own: folders, threads and progress are lent to it, and no answer depends on them.
 
 pub mod elaborated;
+pub mod better;
 pub mod error;
 pub mod game;
+pub mod indices;
 pub mod page;
 pub mod report;
 pub mod request;

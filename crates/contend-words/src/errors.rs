@@ -55,6 +55,8 @@ pub fn error(m: &Language, error: &RunError) -> Sentence {
             &[("world", &m.count(*world)), ("worlds", &m.count(*worlds))],
         )),
         RunError::OneLuck { claim } => m.say("error-one-luck", &[("claim", Sentence::name(claim))]),
+        RunError::Better(error) => crate::better::error(m, error),
+        RunError::Indices(error) => crate::indices::error(m, error),
         RunError::LucksOfFacts { event } => {
             m.say("error-lucks-of-facts", &[("event", Sentence::name(event))])
         }
@@ -130,6 +132,8 @@ pub fn cure(m: &Language, error: &RunError) -> Option<Sentence> {
             &[("last", &m.count(worlds.saturating_sub(1)))],
         ))),
         RunError::OneLuck { .. } => Some(Sentence::text(m.t("cure-one-luck"))),
+        RunError::Better(error) => crate::better::cure(m, error),
+        RunError::Indices(error) => crate::indices::cure(m, error),
         RunError::LucksOfFacts { .. } => Some(Sentence::text(m.t("cure-lucks-of-facts"))),
         RunError::NoneAgrees(_) => Some(Sentence::text(m.t("cure-none-agrees"))),
         RunError::TooMuch { what, .. } => Some(match what {

@@ -17,6 +17,8 @@ macro_rules! files {
             include_str!(concat!("../messages/", $tag, "/claims.txt")),
             include_str!(concat!("../messages/", $tag, "/runs.txt")),
             include_str!(concat!("../messages/", $tag, "/games.txt")),
+            include_str!(concat!("../messages/", $tag, "/better.txt")),
+            include_str!(concat!("../messages/", $tag, "/indices.txt")),
             include_str!(concat!("../messages/", $tag, "/errors.txt")),
             include_str!(concat!("../messages/", $tag, "/terminal.txt")),
             include_str!(concat!("../messages/", $tag, "/page.txt")),

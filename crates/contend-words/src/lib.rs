@@ -3,10 +3,12 @@
 //! Nothing is computed here. A function takes a finding and a [`Language`] and gives text.
 
 mod beside;
+pub mod better;
 pub mod claims;
 pub mod diagnostics;
 pub mod errors;
 pub mod games;
+pub mod indices;
 pub mod json;
 pub mod known;
 mod language;

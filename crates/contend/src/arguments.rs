@@ -54,6 +54,10 @@ pub enum Command {
     Run(Run),
     /// Solve a game between actors: who should do what, and how sure that is
     Game(Game),
+    /// Rank the strategies of an actor by every usual measure, and say how sure that is
+    Better(Better),
+    /// Tell by sensitivity indices what an outcome hangs on
+    Indices(Indices),
     /// Replay one world: what was drawn, what happened, how it ended
     World(World),
     /// Write the argument as one HTML page that opens anywhere
@@ -211,6 +215,127 @@ pub struct Game {
     pub json: bool,
 }
 
+const INDICES_HELP: &str = "\
+Indices take worlds of their own, in which some inputs are as in one world and
+the others as in another; inputs that depend on each other are never parted, and
+worlds that are held against each other have the same luck.
+
+  sobol    which part of the variance each explains alone, and with all others
+  morris   a first look with few worlds: by how much the outcome changes where
+           one input alone is drawn anew
+  delta    how far knowing an input moves the whole distribution
+  shapley  what inputs that are drawn together explain, shared out between them
+
+Examples:
+  contend indices scenarios/lake reliability
+  contend indices scenarios/americas objective_mexico --profile campaign
+  contend indices scenarios/americas objective_mexico --method morris";
+
+/// Sensitivity indices of an outcome.
+#[derive(Debug, Args)]
+#[command(after_help = INDICES_HELP)]
+pub struct Indices {
+    /// The scenario's folder, or its scenario.toml
+    #[arg(value_name = "SCENARIO")]
+    pub scenario: PathBuf,
+    /// The outcome, as `deaths`, or `deaths[mexico]` for one element
+    #[arg(value_name = "OUTCOME")]
+    pub outcome: String,
+    /// Which indices
+    #[arg(long, value_enum, default_value_t = IndexMethod::Sobol)]
+    pub method: IndexMethod,
+    /// Under this profile [default: the baseline]
+    #[arg(long, short = 'p', value_name = "PROFILE")]
+    pub profile: Option<String>,
+    /// Pairs of worlds [default: 1024; morris: 20], or worlds (delta, shapley) [default: 4096]
+    #[arg(long, short = 'n', value_name = "N", value_parser = from_two)]
+    pub rows: Option<u64>,
+    /// Let every parameter stand for itself, however many there are
+    #[arg(long)]
+    pub each: bool,
+    /// Seed of everything drawn [default: the scenario's]
+    #[arg(long, value_name = "N", value_parser = whole_number)]
+    pub seed: Option<u64>,
+    /// Number of threads; results do not depend on it [default: all cores]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<std::num::NonZeroUsize>,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Which indices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum IndexMethod {
+    Sobol,
+    Morris,
+    Delta,
+    Shapley,
+}
+
+const BETTER_HELP: &str = "\
+Every strategy that the actor has in the scenario is played on the same worlds,
+while the others do what they do in a profile: in the baseline, and wherever the
+scenario itself shows the actor with several strategies against the same others.
+Only the actor's strategy varies. Its objective is what it gets.
+
+Where worlds differ there is no one way to say which strategy is better, so all
+usual ones are asked (McPhail and others 2018). Where they agree the choice does
+not hang on taste; where they differ it does, and it is said which would choose
+which:
+
+  the mean of all worlds           for who faces many such choices
+  the worst in a hundred, the      for the cautious: how bad it may come
+    worst world (maximin)
+  enough in most worlds            for who needs no more than so much
+                                   (satisficing); --enough says how much
+  the largest regret, the regret   for who will be blamed for what a better
+    that few worlds exceed         strategy would have got
+  best in most worlds              for who must be right, by however little
+  midway from worst to best        Hurwicz's balance of fear and hope
+  the mean less its deviation,     for who dislikes surprise
+    least below its own median
+  the best world (maximax)         for who has nothing to lose
+
+How sure a first place is comes from drawing the same worlds anew, with
+replacement, all strategies together: \"first in 83 of 100\".
+
+Examples:
+  contend better scenarios/americas mexico
+  contend better scenarios/americas mexico --profile campaign
+  contend better scenarios/two-level-game government --enough -0.5
+  contend better scenarios/americas mexico --json";
+
+/// `contend better`
+#[derive(Debug, Args)]
+#[command(after_help = BETTER_HELP)]
+pub struct Better {
+    /// The scenario's folder, or its scenario.toml
+    #[arg(value_name = "SCENARIO")]
+    pub scenario: PathBuf,
+    /// The actor's name in the scenario [default: the only one that has an objective and a choice]
+    #[arg(value_name = "ACTOR")]
+    pub actor: Option<String>,
+    /// Let the others do what they do in this profile; may be repeated [default: the baseline, and the profiles that show the actor
+    /// with several strategies]
+    #[arg(long, short = 'p', value_name = "PROFILE")]
+    pub profile: Vec<String>,
+    /// The payoff that is enough [default: what the actor gets in half of the worlds by what it does in the profile]
+    #[arg(long, value_name = "NUMBER", allow_hyphen_values = true, value_parser = finite)]
+    pub enough: Option<f64>,
+    #[command(flatten)]
+    pub drawing: Drawing,
+    /// How often worlds are drawn anew to see how sure a ranking is
+    #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(2..=100_000))]
+    pub resamples: u32,
+    /// Number of threads; results do not depend on it [default: all cores]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<std::num::NonZeroUsize>,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// `contend world`
 #[derive(Debug, Args)]
 pub struct World {
@@ -282,6 +407,21 @@ pub struct Completions {
     /// The shell
     #[arg(value_enum)]
     pub shell: clap_complete::Shell,
+}
+
+/// The same, and neither 0 nor 1.
+fn from_two(text: &str) -> Result<u64, String> {
+    match whole_number(text)? {
+        0 | 1 => Err("a whole number from 2 on is needed".to_owned()),
+        n => Ok(n),
+    }
+}
+
+/// A number that is one.
+fn finite(text: &str) -> Result<f64, String> {
+    let number: Option<f64> = text.parse().ok();
+    let number = number.filter(|n| n.is_finite());
+    number.ok_or_else(|| "a number is needed, such as 12.5".to_owned())
 }
 
 /// The same, and not 0.

@@ -44,6 +44,8 @@ fn command(command: &Command, asked: Option<Language>, screen: &mut Screen) -> R
         Command::Check(check) => commands::check::run(check, screen),
         Command::Run(run) => commands::run::run(run, screen),
         Command::Game(game) => commands::game::run(game, screen),
+        Command::Better(better) => commands::better::run(better, screen),
+        Command::Indices(indices) => commands::indices::run(indices, screen),
         Command::World(world) => commands::world::run(world, screen),
         Command::Publish(publish) => commands::publish::run(publish, asked, screen),
         Command::Schema(schema) => commands::words::schema(schema, screen),

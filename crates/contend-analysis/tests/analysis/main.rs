@@ -2,8 +2,12 @@
 #![allow(clippy::unwrap_used)]
 
 mod claims;
+mod indices;
 mod numbers;
 mod over_worlds;
 mod planted;
+mod reference;
+mod robustness;
+mod search;
 mod support;
 mod weights;

@@ -7,6 +7,7 @@
     clippy::print_stderr
 )]
 
+mod better;
 mod cases;
 mod centres;
 mod chance;
@@ -18,6 +19,7 @@ mod events;
 mod faults;
 mod functions;
 mod games_in_turn;
+mod indices;
 mod inputs;
 mod known;
 mod levers;

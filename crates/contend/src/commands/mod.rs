@@ -1,8 +1,10 @@
 //! One file for each command; each returns its exit code.
 
+pub mod better;
 pub mod check;
 pub mod drawing;
 pub mod game;
+pub mod indices;
 pub mod new;
 pub mod outcomes;
 pub mod publish;

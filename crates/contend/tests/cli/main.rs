@@ -5,7 +5,9 @@
 #![allow(clippy::unwrap_used)] // a test may fail loudly
 
 mod bargaining;
+mod better;
 mod games;
+mod indices;
 mod mistakes;
 mod next;
 mod publish;
