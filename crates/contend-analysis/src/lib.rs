@@ -19,17 +19,20 @@
 
 pub mod claim;
 pub mod comparison;
+pub mod conditional;
 pub mod dependence;
 pub mod distance;
 pub mod game;
 pub mod grounds;
 pub mod hinges;
 pub mod inputs;
+pub mod learning;
 pub mod luck;
 pub mod over_worlds;
 pub mod quantiles;
 pub mod repeats;
 pub mod replications;
+pub mod settling;
 pub mod share;
 pub mod tally;
 pub mod target;
@@ -37,7 +40,9 @@ pub mod turning;
 pub mod verdict;
 
 mod array;
+mod basis;
 mod error;
+mod linear;
 mod over_elements;
 mod tree;
 

@@ -5,5 +5,6 @@ mod claims;
 mod numbers;
 mod over_worlds;
 mod planted;
+mod questions;
 mod support;
 mod weights;
