@@ -81,10 +81,14 @@ impl Tried {
     }
 }
 
-/// The values of an input in consecutive worlds; of those that share their inputs once.
+/// The values of an input in consecutive worlds; of those that share their inputs once. Where only some worlds are kept, in
+/// these: facts leave out worlds, and such worlds have inputs of their own.
 pub(crate) fn drawn(worlds: &Worlds, first: u64, count: usize, input: InputId) -> Vec<f64> {
     let mut values = vec![f64::NAN; count];
-    worlds.fill_sets(first, input, &mut values);
+    match worlds.kept() {
+        Some(_) => worlds.fill(first, input, &mut values),
+        None => worlds.fill_sets(first, input, &mut values),
+    }
     values
 }
 
