@@ -54,6 +54,51 @@ pub struct Tells {
     pub tried: usize,
     /// The share from which an input of four terms counts as more than noise.
     pub floor: f64,
+    /// Every input that was tried and varies.
+    #[serde(skip)]
+    each: Vec<Each>,
+}
+
+/// An input that was tried.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Each {
+    input: usize,
+    /// Share of variance, with what the terms explain of noise and without.
+    r2: f64,
+    adjusted: f64,
+    /// Mean and variance of the former where the input tells nothing.
+    mean: f64,
+    variance: f64,
+}
+
+/// What several inputs tell, one at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct GroupTold {
+    /// The sum of their shares, in 0..=1.
+    pub share: f64,
+    /// Significance of the sum.
+    pub p: f64,
+}
+
+impl Tells {
+    /// What some of the inputs tell, one at a time; also where none of them stands above the floor by itself. `None` where none of
+    /// them was tried.
+    #[must_use]
+    pub fn of_group(&self, members: &[usize]) -> Option<GroupTold> {
+        let (mut r2, mut share, mut mean, mut variance) = (0.0, 0.0, 0.0, 0.0);
+        for each in self.each.iter().filter(|e| members.contains(&e.input)) {
+            r2 += each.r2;
+            share += each.adjusted;
+            mean += each.mean;
+            variance += each.variance;
+        }
+        let shape = mean * mean / variance;
+        let p = 1.0 - maths::gamma_cdf(r2 * mean / variance, shape);
+        (variance > 0.0).then(|| GroupTold {
+            share: share.clamp(0.0, 1.0),
+            p: p.clamp(0.0, 1.0),
+        })
+    }
 }
 
 /// Why nothing can be told.
@@ -215,6 +260,14 @@ fn of_alike(inputs: &Inputs, questions: &[&Question], mask: &[bool]) -> Vec<Tell
                 let r2 = squares[at].min(1.0);
                 let adjusted = adjusted(r2, *q, counting.len());
                 tried.push((*input, adjusted, null.p(r2, *q, *kurtosis)));
+                let (shape, scale) = null.law(*q, *kurtosis);
+                told[*place].each.push(Each {
+                    input: *input,
+                    r2,
+                    adjusted,
+                    mean: shape * scale,
+                    variance: shape * scale * scale,
+                });
             }
         }
         let told = &mut told[*place];

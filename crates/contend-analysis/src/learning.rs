@@ -144,12 +144,7 @@ pub fn worth(
         let mut from = 0;
         for case in &mut cases {
             let to = from + case.payoffs.len();
-            let found = case.learn(
-                &basis,
-                &normal,
-                [&one[from..to], &other[from..to]],
-                &half,
-            );
+            let found = case.learn(&basis, &normal, [&one[from..to], &other[from..to]], &half);
             case.tells.push((*input, found.tells));
             case.gates.push(found.gate);
             case.inputs.push(Learnt {

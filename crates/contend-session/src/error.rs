@@ -27,6 +27,18 @@ pub enum RunError {
         /// Names that are near it, else all.
         known: Vec<String>,
     },
+    /// There is no claim, game or outcome of that name to be asked why.
+    UnknownAnswer {
+        /// As asked.
+        name: String,
+        /// Names that are near it.
+        known: Vec<String>,
+    },
+    /// What a choice is worth is asked of a game whose players choose in turn.
+    WhyInTurn {
+        /// The game.
+        game: String,
+    },
     /// A game that cannot be solved as it stands.
     GameTooLarge {
         /// Its name.
@@ -286,6 +298,8 @@ impl RunError {
         match self {
             RunError::UnknownProfile { .. } => "unknown-profile",
             RunError::UnknownGame { .. } => "unknown-game",
+            RunError::UnknownAnswer { .. } => "unknown-answer",
+            RunError::WhyInTurn { .. } => "why-in-turn",
             RunError::GameTooLarge { .. } => "game-too-large",
             RunError::UnknownWatch { .. } => "unknown-watch",
             RunError::Every { .. } => "every",

@@ -28,6 +28,7 @@ mod replications;
 mod story;
 mod together;
 mod watch;
+pub mod why;
 mod world;
 
 use contend_analysis::dependence::{Dependence, dependence};

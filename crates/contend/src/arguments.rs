@@ -54,6 +54,8 @@ pub enum Command {
     Run(Run),
     /// Solve a game between actors: who should do what, and how sure that is
     Game(Game),
+    /// Say what decides an answer: luck, single inputs, their interplay; and what would be worth knowing
+    Why(Why),
     /// Replay one world: what was drawn, what happened, how it ended
     World(World),
     /// Write the argument as one HTML page that opens anywhere
@@ -207,6 +209,47 @@ pub struct Game {
     #[arg(long, value_name = "N")]
     pub threads: Option<std::num::NonZeroUsize>,
     /// Print the report as JSON (a list of reports where several games are asked for)
+    #[arg(long)]
+    pub json: bool,
+}
+
+const WHY_HELP: &str = "\
+For a claim or an outcome it is said how much of what differs between worlds is
+left to luck, how much inputs tell one at a time (first-order Sobol' indices,
+by regression on ranks), and how much they tell only together (interactions).
+Inputs that tell no more than noise are not listed. For a claim it is said in
+how many worlds learning one input would settle it.
+
+For a game it is said of each player's choice, given what the others do, what
+it would be worth to know everything in advance (EVPI), and what to know one
+input or a group of inputs (EVPPI; Strong, Oakley and Brennan 2014). Values
+are held against worlds that had no part in finding them.
+
+Examples:
+  contend why scenarios/lake
+  contend why scenarios/americas c43-force-is-short
+  contend why scenarios/americas objective_mexico@campaign
+  contend why scenarios/americas mexicos_dilemma";
+
+/// `contend why`
+#[derive(Debug, Args)]
+#[command(after_help = WHY_HELP)]
+pub struct Why {
+    /// The scenario's folder, or its scenario.toml
+    #[arg(value_name = "SCENARIO", default_value = ".")]
+    pub scenario: PathBuf,
+    /// A claim, a game, or an outcome as `outcome`, `outcome[element]`, `outcome@profile` [default: all claims]
+    #[arg(value_name = "CLAIM|OUTCOME|GAME")]
+    pub answer: Option<String>,
+    #[command(flatten)]
+    pub drawing: Drawing,
+    /// Worlds that share each set of inputs, each with a luck of its own; --worlds counts them all [default: the scenario's, else 1]
+    #[arg(long, value_name = "N", value_parser = from_one)]
+    pub replications: Option<u64>,
+    /// Number of threads; results do not depend on it [default: all cores]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<std::num::NonZeroUsize>,
+    /// Print the report as JSON
     #[arg(long)]
     pub json: bool,
 }

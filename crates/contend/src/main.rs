@@ -44,6 +44,7 @@ fn command(command: &Command, asked: Option<Language>, screen: &mut Screen) -> R
         Command::Check(check) => commands::check::run(check, screen),
         Command::Run(run) => commands::run::run(run, screen),
         Command::Game(game) => commands::game::run(game, screen),
+        Command::Why(why) => commands::why::run(why, screen),
         Command::World(world) => commands::world::run(world, screen),
         Command::Publish(publish) => commands::publish::run(publish, asked, screen),
         Command::Schema(schema) => commands::words::schema(schema, screen),

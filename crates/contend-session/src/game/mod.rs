@@ -7,7 +7,7 @@ mod estimate;
 mod facts;
 mod in_turn;
 mod nfg;
-mod play;
+pub(crate) mod play;
 pub mod report;
 mod resamples;
 mod shape;

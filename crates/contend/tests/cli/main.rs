@@ -12,4 +12,5 @@ mod publish;
 mod runs;
 mod support;
 mod teaching;
+mod why;
 mod words;
