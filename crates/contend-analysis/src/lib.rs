@@ -21,6 +21,7 @@ pub mod claim;
 pub mod comparison;
 pub mod conditional;
 pub mod dependence;
+pub mod discovery;
 pub mod distance;
 pub mod game;
 pub mod grounds;

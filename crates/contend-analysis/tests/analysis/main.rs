@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod claims;
+mod discovery;
 mod numbers;
 mod over_worlds;
 mod planted;

@@ -10,9 +10,9 @@ use contend_model::reach::{Source, reads};
 
 use super::report::Group;
 
-/// Which inputs are weights of an actor's objective, by input: those that reach nothing but objectives, directly or through variables,
-/// and rest on no source. Nobody can look them up: they say what is valued. Whatever a stock, a flow, an event, a lever or another
-/// outcome reads is no weight.
+/// Which inputs are weights of an actor's objective, by input: those that an objective reads, directly or through variables, that
+/// change nothing of what happens, and that rest on no source. Nobody can look them up: they say what is valued. Whatever a stock, a
+/// flow, an event or a lever reads is no weight.
 pub(crate) fn weights(scenario: &Scenario) -> Vec<Option<usize>> {
     let count = scenario.quantities.len();
     let is_root = |id: QuantityId| {
@@ -29,9 +29,8 @@ pub(crate) fn weights(scenario: &Scenario) -> Vec<Option<usize>> {
     let outcome = |o: usize| Source::Outcome(OutcomeId(o as u32));
     let of = |o: usize| scenario.outcomes[o].objective_of;
     let outcomes = 0..scenario.outcomes.len();
-    let others = outcomes.clone().filter(|o| of(*o).is_none()).map(outcome);
     let mut elsewhere = vec![false; count];
-    reached(scenario, states.chain(events).chain(others), &mut elsewhere);
+    reached(scenario, states.chain(events), &mut elsewhere);
     let mut by_actor: Vec<Option<usize>> = vec![None; count];
     for o in outcomes {
         let Some(actor) = of(o) else { continue };
