@@ -192,8 +192,9 @@ pub fn discover(
     discovery
 }
 
-/// Inputs that are distributed otherwise in the worlds sought.
-fn screened(
+/// Inputs that are distributed otherwise in the worlds sought, among some worlds.
+#[must_use]
+pub fn screened(
     inputs: &Inputs,
     among: &[usize],
     sought: &[Option<bool>],

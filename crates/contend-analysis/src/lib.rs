@@ -29,6 +29,7 @@ pub mod hinges;
 pub mod inputs;
 pub mod learning;
 pub mod luck;
+pub mod nearest;
 pub mod over_worlds;
 pub mod quantiles;
 pub mod repeats;

@@ -34,6 +34,11 @@ pub enum RunError {
         /// Names that are near it.
         known: Vec<String>,
     },
+    /// Where something fails, or what would turn it, is asked of what is no claim.
+    NoClaim {
+        /// As asked.
+        name: String,
+    },
     /// What a choice is worth is asked of a game whose players choose in turn.
     WhyInTurn {
         /// The game.
@@ -299,6 +304,7 @@ impl RunError {
             RunError::UnknownProfile { .. } => "unknown-profile",
             RunError::UnknownGame { .. } => "unknown-game",
             RunError::UnknownAnswer { .. } => "unknown-answer",
+            RunError::NoClaim { .. } => "no-claim",
             RunError::WhyInTurn { .. } => "why-in-turn",
             RunError::GameTooLarge { .. } => "game-too-large",
             RunError::UnknownWatch { .. } => "unknown-watch",

@@ -63,6 +63,15 @@ impl Tried {
         places.filter_map(Result::ok).collect()
     }
 
+    /// The value of an input that is drawn here, in one of the worlds that are kept; NaN of others.
+    pub fn value(&self, id: InputId, world: usize) -> f64 {
+        let column = self.ids.binary_search(&id).ok().map(|at| &self.columns[at]);
+        column
+            .and_then(|c| c.get(world))
+            .copied()
+            .unwrap_or(f64::NAN)
+    }
+
     /// What decides a truth by world, among the inputs that it may depend on.
     pub fn hinges(
         &self,

@@ -89,6 +89,10 @@ pub struct WhyRequest {
     pub replications: Option<u64>,
     /// How worlds are drawn.
     pub drawing: Drawing,
+    /// Whether to say where a claim fails (or holds, where it mostly fails).
+    pub place: bool,
+    /// Whether to say what would turn its verdict.
+    pub flip: bool,
 }
 
 /// What players of a game are taken to maximise.

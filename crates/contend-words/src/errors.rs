@@ -25,6 +25,7 @@ pub fn error(m: &Language, error: &RunError) -> Sentence {
         RunError::UnknownAnswer { name, .. } => {
             m.say("error-unknown-answer", &[("name", Sentence::name(name))])
         }
+        RunError::NoClaim { name } => m.say("error-no-claim", &[("name", Sentence::name(name))]),
         RunError::WhyInTurn { game } => {
             m.say("error-why-in-turn", &[("game", Sentence::name(game))])
         }
@@ -116,6 +117,7 @@ pub fn cure(m: &Language, error: &RunError) -> Option<Sentence> {
             Some(Sentence::text(m.t("cure-unknown-answer")))
         }
         RunError::UnknownAnswer { known, .. } => did_you_mean(m, known),
+        RunError::NoClaim { .. } => Some(Sentence::text(m.t("cure-no-claim"))),
         RunError::WhyInTurn { .. } => Some(Sentence::text(m.t("cure-why-in-turn"))),
         RunError::Every { why, .. } => Some(Sentence::text(match why {
             NotSaved::Uneven {

@@ -3,11 +3,12 @@
 use contend_analysis::conditional::NothingToTell;
 use contend_analysis::grounds::Backing;
 use contend_session::why::report::{
-    ChoiceWhy, ClaimWhy, Decides, Group, GroupTells, GroupWorth, InputTells, InputWorth, NotAsked,
-    WhyReport,
+    ChoiceWhy, ClaimWhy, ConditionWhy, Decides, FlipsWhy, Group, GroupTells, GroupWorth, HeldWhy,
+    InputTells, InputWorth, NoPlace, NotAsked, PlaceWhy, WhyReport,
 };
 use serde::Serialize;
 
+use crate::claims::{interval, verdict_cell};
 use crate::{Language, Sentence, runs};
 
 /// Inputs of which it is told what learning them would settle.
@@ -63,6 +64,12 @@ pub struct WhyWords {
     pub language: &'static str,
     /// Of claims.
     pub claims: Vec<Option<DecidesWords>>,
+    /// Where claims fail, or hold.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<Vec<Sentence>>,
+    /// What would turn verdicts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub flips: Vec<Vec<Sentence>>,
     /// Of the outcome.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outcome: Option<DecidesWords>,
@@ -85,6 +92,12 @@ impl<'a> WhyJson<'a> {
                 language: m.tag(),
                 claims: claims
                     .map(|claim| claim.decides.as_ref().map(|d| of_claim(m, d)))
+                    .collect(),
+                places: (report.claims.iter())
+                    .filter_map(|claim| Some(place(m, claim.place.as_ref()?)))
+                    .collect(),
+                flips: (report.claims.iter())
+                    .filter_map(|claim| Some(flips(m, claim.flips.as_ref()?)))
                     .collect(),
                 outcome: report.outcome.as_ref().map(|o| of_outcome(m, &o.decides)),
                 choices: choices.map(|choice| of_choice(m, choice)).collect(),
@@ -342,4 +355,135 @@ pub fn worth(m: &Language, input: &InputWorth, unit: &str) -> String {
         ("changes", &m.of_hundred(input.worth.changes)),
     ];
     m.f("why-worth", &values)
+}
+
+/// Phrases as a list: `a, b and c`.
+fn listed(m: &Language, phrases: Vec<Sentence>, last: &'static str) -> Sentence {
+    let mut phrases = phrases;
+    let Some(end) = phrases.pop() else {
+        return Sentence::default();
+    };
+    if phrases.is_empty() {
+        return end;
+    }
+    let before = Sentence::joined(phrases, ", ");
+    Sentence::joined([before, end], &format!(" {} ", m.t(last)))
+}
+
+/// Where a claim fails, or holds.
+#[must_use]
+pub fn place(m: &Language, place: &PlaceWhy) -> Vec<Sentence> {
+    if let Some(nothing) = place.nothing {
+        let text = match nothing {
+            NoPlace::Luck => m.t("why-place-luck"),
+            NoPlace::SameEverywhere => m.t("why-nothing-same"),
+            NoPlace::TooFewWorlds => m.t("why-place-few"),
+            NoPlace::NothingScreened | NoPlace::NoneHolds => m.t("why-place-none"),
+        };
+        return vec![text.into()];
+    }
+    let (Some(density), Some(coverage), Some(base)) = (place.density, place.coverage, place.base)
+    else {
+        return Vec::new();
+    };
+    let conditions = place.conditions.iter().map(|c| condition(m, c)).collect();
+    let hundred = |share: f64| Sentence::text(m.of_hundred(share));
+    let values = [
+        ("density", hundred(density.share)),
+        ("range", Sentence::text(interval(m, &density))),
+        ("conditions", listed(m, conditions, "why-and")),
+        ("base", hundred(base.share)),
+    ];
+    let first = match place.holds {
+        true => m.say("why-holds-where", &values),
+        false => m.say("why-fails-where", &values),
+    };
+    let values = [
+        ("coverage", hundred(coverage.share)),
+        ("range", Sentence::text(interval(m, &coverage))),
+    ];
+    vec![first, m.say("why-coverage", &values)]
+}
+
+/// A condition on one input.
+fn condition(m: &Language, condition: &ConditionWhy) -> Sentence {
+    let input = || ("input", Sentence::name(&condition.input));
+    let number = |value: f64| Sentence::text(m.with_unit(value, &condition.unit));
+    match (condition.low, condition.high) {
+        (Some(low), Some(high)) => m.say(
+            "why-between",
+            &[input(), ("low", number(low)), ("high", number(high))],
+        ),
+        (Some(low), None) => m.say("why-at-least", &[input(), ("low", number(low))]),
+        (None, Some(high)) => m.say("why-at-most", &[input(), ("high", number(high))]),
+        (None, None) => {
+            let options = condition.options.iter().map(Sentence::name).collect();
+            m.say(
+                "why-is",
+                &[input(), ("options", listed(m, options, "why-or"))],
+            )
+        }
+    }
+}
+
+fn value(m: &Language, held: &HeldWhy) -> Sentence {
+    match &held.option {
+        Some(option) => Sentence::name(option),
+        None => Sentence::text(m.with_unit(held.value, &held.unit)),
+    }
+}
+
+/// What would turn a verdict.
+#[must_use]
+pub fn flips(m: &Language, found: &FlipsWhy) -> Vec<Sentence> {
+    let mut out = Vec::new();
+    for flip in &found.flips {
+        let held = flip.held.iter().map(|held| {
+            let values = [
+                ("input", Sentence::name(&held.input)),
+                ("value", value(m, held)),
+            ];
+            m.say("why-held", &values)
+        });
+        let values = [
+            ("held", listed(m, held.collect(), "why-and")),
+            ("verdict", Sentence::text(verdict_cell(m, &flip.verdict))),
+            ("share", Sentence::text(m.of_hundred(flip.share.share))),
+            ("range", Sentence::text(interval(m, &flip.share))),
+        ];
+        out.push(m.say("why-flip", &values));
+    }
+    let names = |names: &[String]| listed(m, names.iter().map(Sentence::name).collect(), "why-and");
+    if found.flips.is_empty() {
+        out.push(match found.tried.is_empty() {
+            true => m.t("why-flip-nothing").into(),
+            false => m.say(
+                "why-flip-none",
+                &[
+                    ("inputs", names(&found.tried)),
+                    ("pairs", Sentence::text(m.count(found.pairs as u64))),
+                    ("worlds", Sentence::text(m.count(found.worlds))),
+                ],
+            ),
+        });
+    }
+    if !found.tied.is_empty() {
+        out.push(m.say("why-flip-tied", &[("inputs", names(&found.tied))]));
+    }
+    if let Some(nearest) = &found.nearest {
+        let differ = nearest.differ.iter().map(|differ| {
+            let values = [
+                ("input", Sentence::name(&differ.usual.input)),
+                ("usual", value(m, &differ.usual)),
+                ("other", value(m, &differ.other)),
+            ];
+            m.say("why-differ", &values)
+        });
+        let values = [("differ", listed(m, differ.collect(), "why-and"))];
+        out.push(match nearest.holds {
+            true => m.say("why-nearest-holds", &values),
+            false => m.say("why-nearest-fails", &values),
+        });
+    }
+    out
 }

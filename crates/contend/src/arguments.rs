@@ -225,8 +225,16 @@ it would be worth to know everything in advance (EVPI), and what to know one
 input or a group of inputs (EVPPI; Strong, Oakley and Brennan 2014). Values
 are held against worlds that had no part in finding them.
 
+--where looks for a box of worlds by patient rule induction (PRIM; Friedman and
+Fisher 1999, Bryant and Lempert 2010): half of the worlds find it, the other
+half tells how many of its worlds are such (density) and how many of all such
+worlds it holds (coverage). --flip holds an input at another value in worlds
+that are drawn anew, and tells the nearest world with the opposite answer
+(Gower's distance on ranks).
+
 Examples:
   contend why scenarios/lake
+  contend why scenarios/lake alone-it-stays-clear --where --flip
   contend why scenarios/americas c43-force-is-short
   contend why scenarios/americas objective_mexico@campaign
   contend why scenarios/americas mexicos_dilemma";
@@ -241,6 +249,12 @@ pub struct Why {
     /// A claim, a game, or an outcome as `outcome`, `outcome[element]`, `outcome@profile` [default: all claims]
     #[arg(value_name = "CLAIM|OUTCOME|GAME")]
     pub answer: Option<String>,
+    /// Say where the claim fails (or holds, where it mostly fails): at most three conditions that hold up on other worlds
+    #[arg(long = "where", requires = "answer")]
+    pub place: bool,
+    /// Say what would turn the claim's verdict: the smallest changes of one input or two, confirmed by fresh worlds
+    #[arg(long, requires = "answer")]
+    pub flip: bool,
     #[command(flatten)]
     pub drawing: Drawing,
     /// Worlds that share each set of inputs, each with a luck of its own; --worlds counts them all [default: the scenario's, else 1]

@@ -3,14 +3,16 @@
 use contend_analysis::Target;
 use contend_analysis::claim;
 use contend_analysis::conditional::{Question, tells};
+use contend_analysis::discovery::screened;
 use contend_analysis::replications::averages;
 use contend_analysis::settling::settles;
 use contend_ensemble::executor::{Executor, Progress};
 use contend_ensemble::{Column, parallel};
 use contend_model::model::ClaimTest;
 
+use super::place::place;
 use super::report::{ClaimWhy, NotAsked, WhyReport};
-use super::{Named, groups, run_request};
+use super::{Named, flips, groups, run_request};
 use crate::Session;
 use crate::error::RunError;
 use crate::hinges::Tried;
@@ -37,7 +39,8 @@ pub(super) fn answer(
     let profiles = read.filter(|read| !read.is_empty() && read.iter().all(own));
     let names = profiles.unwrap_or_default().into_iter();
     let names = names.map(|p| scenario.profiles[p.index()].id.clone());
-    let run = run_request(request, names.collect());
+    let names: Vec<String> = names.collect();
+    let run = run_request(request, names.clone());
     let saved = Saved::of_run(scenario, &run)?;
     let simulation = session.simulate(&run, Vec::new(), saved, executor, progress)?;
     let told = session.report(&run, &simulation, executor, progress, false);
@@ -110,13 +113,15 @@ pub(super) fn answer(
                 .filter(|_| report.over_worlds.is_none()),
             not_asked: not_asked(report),
             decides: None,
+            place: None,
+            flips: None,
         };
         let Some(answer) = answers.iter().find(|a| a.claim == *at) else {
             why.not_asked.get_or_insert(NotAsked::Untested);
-            return why;
+            return Ok(why);
         };
         let Some(((_, part), tells)) = found.next() else {
-            return why;
+            return Ok(why);
         };
         let rests = &simulation.rests[*at];
         let named = Named {
@@ -137,9 +142,38 @@ pub(super) fn answer(
             }
         }
         why.decides = Some(decides);
-        why
+        let columns = by_claim.of(&scenario.claims[*at]);
+        let each = columns.replications();
+        let number = |place: usize| {
+            let world = by_claim.world(&scenario.claims[*at], place * each);
+            simulation.worlds.number(world)
+        };
+        if request.place {
+            let (luck, truths) = (report.luck, &answer.truths);
+            why.place = Some(place(&named, &inputs, &answer.among, truths, luck, number));
+        }
+        if request.flip && matches!(scenario.claims[*at].test, ClaimTest::Worlds(_)) {
+            let leading: Vec<usize> = tells.inputs.iter().map(|t| t.input).collect();
+            let counted: Vec<u32> = (0..answer.truths.len() as u32).collect();
+            let screened = screened(&inputs, &answer.among, &answer.truths, &counted);
+            let asked = flips::Asked {
+                session,
+                request,
+                claim: *at,
+                profiles: &names,
+                named: &named,
+                inputs: &inputs,
+                truths: &answer.truths,
+                verdict: &report.verdict,
+                leading: &leading,
+                executor,
+                progress,
+            };
+            why.flips = Some(flips::flips(&asked, &screened, number)?);
+        }
+        Ok(why)
     });
-    let claims: Vec<ClaimWhy> = claims.collect();
+    let claims: Vec<ClaimWhy> = claims.collect::<Result<_, RunError>>()?;
     Ok(WhyReport {
         worlds: told.run.worlds,
         worlds_asked: told.run.worlds_asked,

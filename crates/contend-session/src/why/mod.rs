@@ -3,8 +3,10 @@
 
 mod choices;
 mod claims;
+mod flips;
 mod groups;
 mod outcomes;
+mod place;
 pub mod report;
 
 use contend_analysis::conditional::Tells;
@@ -16,10 +18,10 @@ use contend_model::model::{Play, Scenario};
 use contend_model::nearest::nearest_few;
 
 use crate::error::RunError;
-use crate::hinges::Tried;
+use crate::hinges::{Tried, options};
 use crate::request::{RunRequest, WhyRequest};
 use crate::{Session, VERSION};
-use report::{Decides, Group, GroupTells, InputTells, WhyReport};
+use report::{Decides, Group, GroupTells, HeldWhy, InputTells, WhyReport};
 
 /// Chance of telling of even one group that tells nothing.
 const LEVEL: f64 = 0.05;
@@ -41,6 +43,12 @@ impl Session {
         };
         if let Some(at) = scenario.claims.iter().position(|c| c.id == *name) {
             return claims::answer(self, Some(at), request, executor, progress);
+        }
+        if request.place || request.flip {
+            let known = scenario.games.iter().any(|g| g.id == *name);
+            if known || outcomes::find(self, name)?.is_some() {
+                return Err(RunError::NoClaim { name: name.clone() });
+            }
         }
         if let Some(game) = scenario.games.iter().find(|g| g.id == *name) {
             return match &game.play {
@@ -121,6 +129,18 @@ impl Named<'_> {
             self.weights[id.index()].is_some(),
             Backing::of(self.scenario(), origin),
         )
+    }
+
+    /// An input at a value.
+    fn held(&self, place: usize, value: f64) -> HeldWhy {
+        let id = self.tried.ids[place];
+        let input = &self.scenario().inputs[id.index()];
+        HeldWhy {
+            input: input.name.clone(),
+            unit: self.scenario().quantity(input.quantity).unit.to_string(),
+            value,
+            option: options(self.scenario(), id).get(value as usize).cloned(),
+        }
     }
 
     fn groups(&self) -> Vec<(Group, Vec<usize>)> {

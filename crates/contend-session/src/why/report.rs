@@ -61,6 +61,159 @@ pub struct ClaimWhy {
     /// What decides it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decides: Option<Decides>,
+    /// Where it fails, or holds, if that was asked.
+    #[serde(rename = "where", skip_serializing_if = "Option::is_none")]
+    pub place: Option<PlaceWhy>,
+    /// What turns its verdict, if that was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flips: Option<FlipsWhy>,
+}
+
+/// Where a claim fails, or holds.
+#[derive(Clone, Debug, Serialize)]
+pub struct PlaceWhy {
+    /// Whether it is told where the claim holds: that of its two answers which fewer worlds have.
+    pub holds: bool,
+    /// Why there is nothing to tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nothing: Option<NoPlace>,
+    /// The conditions; at most three.
+    pub conditions: Vec<ConditionWhy>,
+    /// Share of the worlds that meet the conditions in which the answer is that one, of worlds that had no part in finding them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub density: Option<Share>,
+    /// Share of the worlds with that answer that meet the conditions, of the same worlds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coverage: Option<Share>,
+    /// Share of all these worlds with that answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub base: Option<Share>,
+    /// Number of a world that meets the conditions and has that answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub example: Option<u64>,
+    /// Inputs that went into the search.
+    pub screened: Vec<String>,
+    /// Inputs that were tried.
+    pub tried: usize,
+    /// Each box on the way: its worlds among those that find, those with that answer, and the inputs that it restricts.
+    pub trajectory: Vec<BoxWhy>,
+}
+
+/// Why it is not told where a claim fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NoPlace {
+    /// Luck decides nearly all.
+    Luck,
+    /// The claim comes out the same in every world.
+    SameEverywhere,
+    /// It comes out otherwise in too few worlds.
+    TooFewWorlds,
+    /// No input is distributed otherwise where it comes out otherwise.
+    NothingScreened,
+    /// No conditions hold up on other worlds.
+    NoneHolds,
+}
+
+/// A condition on one input.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConditionWhy {
+    /// The input.
+    pub input: String,
+    /// Its unit.
+    pub unit: String,
+    /// Least value, where it is restricted so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub low: Option<f64>,
+    /// Greatest value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub high: Option<f64>,
+    /// Options that are left, of a choice.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<String>,
+    /// Chance that the condition does as much by chance (quasi-p), on worlds that had no part in finding it.
+    pub quasi_p: f64,
+}
+
+/// A box on the way.
+#[derive(Clone, Debug, Serialize)]
+pub struct BoxWhy {
+    /// Worlds in it.
+    pub worlds: u64,
+    /// Those with the answer that is looked for.
+    pub sought: u64,
+    /// Inputs that it restricts.
+    pub inputs: Vec<String>,
+}
+
+/// What turns a verdict.
+#[derive(Clone, Debug, Serialize)]
+pub struct FlipsWhy {
+    /// Smallest changes that turn the verdict, each held in fresh worlds; the smallest first. Of single inputs, and where none does,
+    /// of pairs.
+    pub flips: Vec<FlipWhy>,
+    /// Fresh worlds of each change.
+    pub worlds: u64,
+    /// Inputs that were tried one at a time.
+    pub tried: Vec<String>,
+    /// Pairs of inputs that were tried.
+    pub pairs: usize,
+    /// Inputs that were not tried, since others are tied to them.
+    pub tied: Vec<String>,
+    /// Two worlds that are as alike as can be with opposite answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nearest: Option<NearestWhy>,
+}
+
+/// A change that turns a verdict.
+#[derive(Clone, Debug, Serialize)]
+pub struct FlipWhy {
+    /// Inputs with the values at which they are held in all worlds.
+    pub held: Vec<HeldWhy>,
+    /// By how much they are moved from the middle: parts of all worlds that lie between, summed; 1 for another option.
+    pub moved: f64,
+    /// In which share of the fresh worlds the claim then holds.
+    pub share: Share,
+    /// The verdict on them.
+    pub verdict: Verdict,
+}
+
+/// An input held at a value.
+#[derive(Clone, Debug, Serialize)]
+pub struct HeldWhy {
+    /// The input.
+    pub input: String,
+    /// Its unit.
+    pub unit: String,
+    /// Its value; of a choice the place of its option.
+    pub value: f64,
+    /// The option, of a choice.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub option: Option<String>,
+}
+
+/// Two worlds that are as alike as can be with opposite answers.
+#[derive(Clone, Debug, Serialize)]
+pub struct NearestWhy {
+    /// Number of a world in the middle of all, with the answer that most worlds have.
+    pub usual: u64,
+    /// Number of the nearest world with the other answer.
+    pub other: u64,
+    /// Whether the claim holds in that other world.
+    pub holds: bool,
+    /// How far apart they are, 0..=1.
+    pub distance: f64,
+    /// The inputs in which they differ most, with their values in both.
+    pub differ: Vec<DifferWhy>,
+}
+
+/// An input in two worlds.
+#[derive(Clone, Debug, Serialize)]
+pub struct DifferWhy {
+    /// The value in the usual world.
+    pub usual: HeldWhy,
+    /// The value in the other.
+    pub other: HeldWhy,
 }
 
 /// Why a claim has no answer world by world.

@@ -33,6 +33,8 @@ pub fn run(why: &Why, screen: &mut Screen) -> Result<u8, Failure> {
         seed: why.drawing.seed,
         replications: why.replications,
         drawing: drawing::request(&why.drawing)?,
+        place: why.place,
+        flip: why.flip,
     };
     listen_for_interrupt(screen.language);
     let progress = Shown::new(screen);
@@ -140,6 +142,39 @@ impl Page {
         if let Some(found) = &claim.decides {
             self.decides(found, &why::of_claim(&m, found));
         }
+        if let Some(place) = &claim.place {
+            let title = match place.holds {
+                true => m.t("why-title-where-holds"),
+                false => m.t("why-title-where"),
+            };
+            self.sentences(title, &why::place(&m, place));
+            if let Some(world) = place.example {
+                self.text(Style::new(), m.t("why-such-a-world"), 0);
+                self.world(world);
+            }
+            self.gap();
+        }
+        if let Some(flips) = &claim.flips {
+            self.sentences(m.t("why-title-flips"), &why::flips(&m, flips));
+            if let Some(nearest) = &flips.nearest {
+                self.world(nearest.usual);
+                self.world(nearest.other);
+            }
+            self.gap();
+        }
+    }
+
+    fn sentences(&mut self, title: &str, sentences: &[Sentence]) {
+        self.text(FAINT, title, 0);
+        for sentence in sentences {
+            self.text(Style::new(), &sentence.to_string(), 0);
+        }
+    }
+
+    /// The command that shows a world; commands are never broken, for they are copied.
+    fn world(&mut self, world: u64) {
+        let command = format!("  contend world {} {world}{}", self.place, self.options);
+        self.out.push_str(&format!("{command}\n"));
     }
 
     /// What decides an answer.
