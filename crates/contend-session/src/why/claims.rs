@@ -39,8 +39,7 @@ pub(super) fn answer(
     let profiles = read.filter(|read| !read.is_empty() && read.iter().all(own));
     let names = profiles.unwrap_or_default().into_iter();
     let names = names.map(|p| scenario.profiles[p.index()].id.clone());
-    let names: Vec<String> = names.collect();
-    let run = run_request(request, names.clone());
+    let run = run_request(request, names.collect());
     let saved = Saved::of_run(scenario, &run)?;
     let simulation = session.simulate(&run, Vec::new(), saved, executor, progress)?;
     let told = session.report(&run, &simulation, executor, progress, false);
@@ -160,7 +159,6 @@ pub(super) fn answer(
                 session,
                 request,
                 claim: *at,
-                profiles: &names,
                 named: &named,
                 inputs: &inputs,
                 truths: &answer.truths,

@@ -3,22 +3,24 @@
 //! The worlds at hand say at which value of an input the claim would come out otherwise; there it is held in worlds that are drawn
 //! anew, inputs and luck, in which all else is as uncertain as before. Only what these say is told.
 
+use contend_analysis::claim;
 use contend_analysis::nearest::nearest;
 use contend_analysis::settling::{Part, parts};
 use contend_analysis::verdict::{Verdict, Word};
 use contend_analysis::{Inputs, Tally};
 use contend_engine::design::Design;
 use contend_ensemble::executor::{Executor, Progress};
+use contend_ensemble::{Ensemble, Frame, Meter, Plan, Prepared};
 use contend_model::id::InputId;
-use contend_model::model::{Scenario, Tie};
+use contend_model::model::{ClaimTest, Scenario, Tie};
 
+use super::Named;
 use super::report::{DifferWhy, FlipWhy, FlipsWhy, NearestWhy};
-use super::{Named, run_request};
-use crate::Session;
 use crate::drawing::Drawn;
 use crate::error::RunError;
+use crate::replications::Asked as Averages;
 use crate::request::{Drawing, WhyRequest};
-use crate::saved::Saved;
+use crate::{Session, claims, known, refusal, replications};
 
 /// Fresh worlds of each change.
 const FRESH: u64 = 1000;
@@ -35,9 +37,8 @@ const DIFFER: usize = 4;
 pub(super) struct Asked<'a> {
     pub session: &'a Session,
     pub request: &'a WhyRequest,
-    /// The claim, and the profiles that it reads.
+    /// The claim.
     pub claim: usize,
-    pub profiles: &'a [String],
     pub named: &'a Named<'a>,
     pub inputs: &'a Inputs<'a>,
     /// Its truth by set of inputs, and its verdict.
@@ -238,33 +239,56 @@ fn in_fresh_worlds(asked: &Asked, change: &Change) -> Result<Option<Verdict>, Ru
         text.push('\n');
         text.push_str(&values.collect::<Vec<_>>().join(","));
     }
-    let fresh = WhyRequest {
-        drawing: Drawing::Table {
-            name: String::new(),
-            text,
-        },
-        worlds: None,
-        seed: Some(seed),
-        ..(*request).clone()
+    let table = Drawing::Table {
+        name: String::new(),
+        text,
     };
-    let run = run_request(&fresh, asked.profiles.to_vec());
-    let saved = Saved::of_run(scenario, &run)?;
-    let simulated = session.simulate(&run, Vec::new(), saved, asked.executor, asked.progress);
-    let simulation = match simulated {
-        Ok(simulation) => simulation,
-        // Such worlds are ruled out, or none of them agrees with what is known.
-        Err(RunError::Table { .. } | RunError::NoneAgrees(_)) => return Ok(None),
+    let lucks = replications::of(scenario, request.replications)?;
+    let fresh = Drawn::new(
+        scenario,
+        session.fingerprint(),
+        &table,
+        None,
+        Some(seed),
+        lucks,
+    );
+    let mut fresh = match fresh {
+        Ok(fresh) => fresh,
+        // Such worlds are ruled out.
+        Err(RunError::Table { .. }) => return Ok(None),
         Err(error) => return Err(error),
     };
-    if !simulation.ensemble.is_complete() {
+    let meter = Meter::new(asked.progress, 0);
+    match known::condition(scenario, &mut fresh, &meter, asked.executor) {
+        Ok(_) => {}
+        Err(RunError::NoneAgrees(_)) => return Ok(None),
+        Err(error) => return Err(error),
+    }
+    let claim = &scenario.claims[asked.claim];
+    let plan = Plan {
+        profiles: claims::read(claim),
+        ..fresh.plan()
+    };
+    meter.also(plan.runs());
+    let prepared = Prepared::new(&plan, scenario, asked.executor)
+        .map_err(|error| refusal::plan_error(scenario, error))?;
+    let mut ensemble = Ensemble::new(&plan, scenario);
+    contend_ensemble::run(&prepared, asked.executor, &meter, &mut ensemble)
+        .map_err(RunError::Refused)?;
+    if !ensemble.is_complete() {
         return Ok(None);
     }
-    let Some(Ok(tested)) = &simulation.tested[asked.claim] else {
+    let frame = Frame::new(&ensemble, &fresh.worlds, scenario.inputs.len());
+    let by_claim = Averages::new(scenario, &frame);
+    let ClaimTest::Worlds(test) = &claim.test else {
         return Ok(None);
     };
-    let (truths, rule) = (&tested.truths, &scenario.verdict_rule);
-    let verdict = Verdict::of_worlds(truths.tally, truths.failed, truths.lost, rule);
-    Ok(Some(verdict))
+    let columns = by_claim.of(claim);
+    let truths = claim::in_worlds_given(scenario, test, claims::given(claim), columns);
+    Ok(truths.ok().map(|truths| {
+        let rule = &scenario.verdict_rule;
+        Verdict::of_worlds(truths.tally, truths.failed, truths.lost, rule)
+    }))
 }
 
 /// A name as a cell of CSV.
