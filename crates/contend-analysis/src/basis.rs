@@ -135,6 +135,30 @@ impl Counting {
         orthonormal(one_hot.collect())
     }
 
+    /// A number cut into at most so many parts of equally many worlds, equal values in one: for each world that counts its part. `None`
+    /// of a choice, whose terms tell all that it can tell.
+    pub fn cut(&self, column: &Column, parts: usize) -> Option<Vec<u32>> {
+        let Column::Numeric(numeric) = column else {
+            return None;
+        };
+        let each = self.len().div_ceil(parts);
+        let mut part = vec![0; self.len()];
+        let (mut number, mut worlds, mut last) = (0, 0, f64::NAN);
+        for world in &numeric.order {
+            let place = self.place.get(*world as usize).copied();
+            let Some(place) = place.filter(|place| *place != u32::MAX) else {
+                continue;
+            };
+            let value = numeric.values[*world as usize];
+            if worlds >= each && value != last {
+                (number, worlds) = (number + 1, 0);
+            }
+            part[place as usize] = number;
+            (worlds, last) = (worlds + 1, value);
+        }
+        Some(part)
+    }
+
     /// For each option of a choice which group it is in: options with fewer than five worlds are one group together, and where that
     /// is as small, they go with the first group.
     pub fn groups(&self, choice: &Categorical) -> Vec<usize> {

@@ -30,3 +30,4 @@ mod steps;
 mod stocks;
 mod support;
 mod trafficking;
+mod why;
