@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::support::{Answer, Scratch, snapshot, widest};
+use crate::teaching::printed;
 
 fn shipped(name: &str) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
@@ -94,4 +95,78 @@ fn what_is_not_there_is_said_with_what_is_near() {
     let turns = ["why", &shipped("fishing-dispute"), "reply"];
     let turns = scratch.run(&turns).expect(2);
     assert!(turns.error.contains("choose in turn"), "{}", turns.error);
+}
+
+/// From the line that begins so up to the next line in capitals, or the next choice.
+fn passage(answer: &str, title: &str) -> String {
+    let begins = |line: &str| {
+        let letters: String = line.chars().filter(|c| c.is_alphabetic()).collect();
+        line.starts_with('`')
+            || !line.starts_with(' ') && !letters.is_empty() && letters.to_uppercase() == letters
+    };
+    let mut lines = answer.lines().skip_while(|line| !line.starts_with(title));
+    let first = lines
+        .next()
+        .unwrap_or_else(|| panic!("no {title} in:\n{answer}"));
+    let rest = lines.take_while(|line| !begins(line));
+    let all: Vec<&str> = std::iter::once(first).chain(rest).collect();
+    format!("{}\n", all.join("\n").trim_end())
+}
+
+#[test]
+fn the_chapter_on_questions_prints_what_the_program_prints() {
+    printed("questioning.md", &Scratch::new(), passage);
+}
+
+/// Conditions, an example that can be shown, and changes: each as data and in words.
+#[test]
+fn where_and_flip_are_data_too() {
+    let scratch = Scratch::with_shipped("lake");
+    let asked = [
+        "why",
+        "lake",
+        "alone-it-stays-clear",
+        "--where",
+        "--flip",
+        "--json",
+        "-n",
+        "2000",
+    ];
+    let json = scratch.run(&asked).expect(0).json();
+    let claim = &json["claims"][0];
+    let conditions = claim["where"]["conditions"].as_array().unwrap();
+    assert!((1..=3).contains(&conditions.len()), "{claim:#}");
+    let world = claim["where"]["example"].to_string();
+    let shown = scratch
+        .run(&["world", "lake", &world, "--json", "-n", "2000"])
+        .expect(0)
+        .json();
+    let claims = shown["claims"].as_array().unwrap();
+    let own = claims
+        .iter()
+        .find(|c| c["id"] == "alone-it-stays-clear")
+        .unwrap();
+    assert_eq!(own["holds"], claim["where"]["holds"]);
+    for condition in conditions {
+        let inputs = shown["inputs"].as_array().unwrap();
+        let input = inputs
+            .iter()
+            .find(|i| i["input"] == condition["input"])
+            .unwrap();
+        let value = input["value"].as_f64().unwrap();
+        assert!(
+            condition["low"].as_f64().is_none_or(|low| value >= low),
+            "{input} {condition}"
+        );
+        assert!(
+            condition["high"].as_f64().is_none_or(|high| value <= high),
+            "{input} {condition}"
+        );
+    }
+    let own = &claim["verdict"]["verdict"];
+    for flip in claim["flips"]["flips"].as_array().unwrap() {
+        assert_ne!(flip["verdict"]["verdict"], *own, "{flip:#}");
+    }
+    assert!(!json["words"]["flips"][0].as_array().unwrap().is_empty());
+    scratch.run(&["why", "lake", "--where"]).expect(2);
 }
