@@ -17,7 +17,7 @@
 //! has over all permutations, in which the kurtosis of the answer meets that of the terms; so a truth that holds in a handful of
 //! worlds, or an option that few worlds have, has a higher floor. Corrected for the number of inputs after Holm (1979).
 //!
-//! The interval is that of 200 resamples of the worlds, in 200 groups that are drawn together (Efron 1979), moved to where the
+//! The interval is that of 200 resamples of the worlds, in 100 groups that are drawn together (Efron 1979), moved to where the
 //! adjusted share stands.
 
 use contend_engine::chance::{Purpose, Stream};
@@ -138,7 +138,7 @@ const LEAST_OF_TRUTH: usize = 5;
 /// Fewest worlds of which a number can be told.
 const LEAST_OF_NUMBER: usize = 20;
 /// Groups of worlds that are drawn together.
-const GROUPS: usize = 200;
+const GROUPS: usize = 100;
 /// Resamples.
 const RESAMPLES: usize = 200;
 /// Parts of a number.

@@ -229,8 +229,16 @@ pub fn screened(
 
 /// An input among some worlds: of a number its values in order.
 enum Axis<'a> {
-    Number { values: &'a [f64], order: Vec<u32> },
-    Choice { option: &'a [u32], options: usize },
+    Number {
+        values: &'a [f64],
+        order: Vec<u32>,
+        /// Those of the order that lie in the box.
+        inside: Vec<u32>,
+    },
+    Choice {
+        option: &'a [u32],
+        options: usize,
+    },
 }
 
 /// Some worlds being peeled.
@@ -238,6 +246,8 @@ struct Peel<'a> {
     axes: Vec<(usize, Axis<'a>)>,
     /// By place in the list of worlds.
     inside: Vec<bool>,
+    /// How many limits each world breaks; while pasting.
+    breaks: Vec<u32>,
     worlds: &'a [u32],
     truth: &'a [bool],
     count: usize,
@@ -270,9 +280,11 @@ pub fn trajectory(
                     member[*world as usize] = place as u32;
                 }
                 let order = numeric.order.iter().map(|w| member[*w as usize]);
+                let order: Vec<u32> = order.filter(|place| *place != u32::MAX).collect();
                 Axis::Number {
                     values: numeric.values,
-                    order: order.filter(|place| *place != u32::MAX).collect(),
+                    inside: order.clone(),
+                    order,
                 }
             }
             Column::Categorical(choice) => Axis::Choice {
@@ -287,6 +299,7 @@ pub fn trajectory(
     let mut peel = Peel {
         limits: vec![None; axes.len()],
         inside: vec![true; worlds.len()],
+        breaks: Vec::new(),
         count: worlds.len(),
         axes,
         worlds,
@@ -296,11 +309,12 @@ pub fn trajectory(
     let least = peeling.mass * worlds.len() as f64;
     let mut steps = vec![peel.step()];
     while let Some(slice) = peel.best_slice(peeling, least) {
-        peel.take(slice);
+        peel.peel_off(slice);
         steps.push(peel.step());
     }
+    peel.count_breaks();
     while let Some(slice) = peel.best_paste(peeling) {
-        peel.take(slice);
+        peel.paste(slice);
         steps.push(peel.step());
     }
     steps
@@ -343,10 +357,10 @@ impl Peel<'_> {
         };
         for (at, (_, axis)) in self.axes.iter().enumerate() {
             match axis {
-                Axis::Number { values, order } => {
+                Axis::Number { values, inside, .. } => {
                     let wanted = tail(self.count, peeling.slice);
                     for from_below in [false, true] {
-                        offer(self.end(at, values, order, wanted, from_below));
+                        offer(self.end(at, values, inside, wanted, from_below));
                     }
                 }
                 Axis::Choice { option, options } => {
@@ -413,16 +427,14 @@ impl Peel<'_> {
         &self,
         axis: usize,
         values: &[f64],
-        order: &[u32],
+        inside: &[u32],
         wanted: usize,
         from_below: bool,
     ) -> Slice {
-        let along: &mut dyn Iterator<Item = u32> = match from_below {
-            true => &mut order.iter().copied(),
-            false => &mut order.iter().rev().copied(),
+        let (peeled, end) = match from_below {
+            true => self.first_few(inside.iter().copied(), values, wanted),
+            false => self.first_few(inside.iter().rev().copied(), values, wanted),
         };
-        let inside = along.filter(|place| self.inside[*place as usize]);
-        let (peeled, end) = self.first_few(inside, values, wanted);
         let (low, high) = self.range(axis);
         let yes: usize = peeled.iter().map(|place| self.yes_at(*place)).sum();
         Slice {
@@ -458,41 +470,50 @@ impl Peel<'_> {
         (few, None)
     }
 
-    /// Takes a slice, or pastes one: whatever the limits say is inside.
-    fn take(&mut self, slice: Slice) {
+    /// Peels a slice off.
+    fn peel_off(&mut self, slice: Slice) {
+        (self.count, self.yes) = (slice.left, slice.yes);
+        for (place, inside) in self.inside.iter_mut().enumerate() {
+            let world = self.worlds[place] as usize;
+            *inside &= slice.limit.holds(match &self.axes[slice.axis].1 {
+                Axis::Number { values, .. } => values[world],
+                Axis::Choice { option, .. } => f64::from(option[world]),
+            });
+        }
         self.limits[slice.axis] = Some(slice.limit);
-        self.recount();
-    }
-
-    fn recount(&mut self) {
-        (self.count, self.yes) = (0, 0);
-        for place in 0..self.worlds.len() {
-            let inside = self.holds_all(place, None);
-            self.inside[place] = inside;
-            if inside {
-                self.count += 1;
-                self.yes += self.yes_at(place as u32);
+        for (_, axis) in &mut self.axes {
+            if let Axis::Number { inside, .. } = axis {
+                inside.retain(|place| self.inside[*place as usize]);
             }
         }
     }
 
-    /// Whether a world lies in the box, one axis left aside.
-    fn holds_all(&self, place: usize, aside: Option<usize>) -> bool {
-        let world = self.worlds[place] as usize;
-        let axes = self.axes.iter().zip(&self.limits).enumerate();
-        axes.filter(|(at, _)| Some(*at) != aside)
-            .all(|(_, ((_, axis), limit))| match (axis, limit) {
-                (_, None) => true,
-                (Axis::Number { values, .. }, Some(limit)) => limit.holds(values[world]),
-                (Axis::Choice { option, .. }, Some(limit)) => limit.holds(f64::from(option[world])),
-            })
+    /// Pastes a slice back.
+    fn paste(&mut self, slice: Slice) {
+        (self.count, self.yes) = (slice.left, slice.yes);
+        self.limits[slice.axis] = Some(slice.limit);
+        self.count_breaks();
+    }
+
+    fn count_breaks(&mut self) {
+        self.breaks = vec![0; self.worlds.len()];
+        for ((_, axis), limit) in self.axes.iter().zip(&self.limits) {
+            let Some(limit) = limit else { continue };
+            for (breaks, world) in self.breaks.iter_mut().zip(self.worlds) {
+                let value = match axis {
+                    Axis::Number { values, .. } => values[*world as usize],
+                    Axis::Choice { option, .. } => f64::from(option[*world as usize]),
+                };
+                *breaks += u32::from(!limit.holds(value));
+            }
+        }
     }
 
     /// The slice whose pasting back is best; `None` where all make the share smaller.
     fn best_paste(&self, peeling: Peeling) -> Option<Slice> {
         let mut best: Option<(f64, Slice)> = None;
         for (at, (_, axis)) in self.axes.iter().enumerate() {
-            let Axis::Number { values, order } = axis else {
+            let Axis::Number { values, order, .. } = axis else {
                 continue;
             };
             let (low, high) = self.range(at);
@@ -501,17 +522,19 @@ impl Peel<'_> {
                 let Some(bound) = (if below { low } else { high }) else {
                     continue;
                 };
-                let along: &mut dyn Iterator<Item = u32> = match below {
-                    true => &mut order.iter().rev().copied(),
-                    false => &mut order.iter().copied(),
-                };
-                let beyond = along.filter(|place| match below {
+                let end = order.partition_point(|place| match below {
                     true => value(*place) < bound,
-                    false => value(*place) > bound,
+                    false => value(*place) <= bound,
                 });
-                let beyond: Vec<u32> = beyond
-                    .filter(|place| self.holds_beyond(*place as usize, at, below))
-                    .collect();
+                // What lies beyond this end and breaks no other limit, the nearest first.
+                let alone = |place: &u32| self.breaks[*place as usize] == 1;
+                let mut beyond: Vec<u32> = match below {
+                    true => order[..end].iter().copied().filter(alone).collect(),
+                    false => order[end..].iter().copied().filter(alone).collect(),
+                };
+                if below {
+                    beyond.reverse();
+                }
                 let wanted = tail(beyond.len(), peeling.paste);
                 let (pasted, end) = self.first_few(beyond.into_iter(), values, wanted);
                 let yes: usize = pasted.iter().map(|place| self.yes_at(*place)).sum();
@@ -536,19 +559,6 @@ impl Peel<'_> {
             }
         }
         best.map(|(_, slice)| slice)
-    }
-
-    /// Whether a world beyond one end of an axis lies in the box otherwise.
-    fn holds_beyond(&self, place: usize, axis: usize, below: bool) -> bool {
-        let (low, high) = self.range(axis);
-        let Axis::Number { values, .. } = &self.axes[axis].1 else {
-            return false;
-        };
-        let other = match below {
-            true => Limit::Range { low: None, high },
-            false => Limit::Range { low, high: None },
-        };
-        other.holds(values[self.worlds[place] as usize]) && self.holds_all(place, Some(axis))
     }
 }
 

@@ -11,6 +11,7 @@ use contend_engine::maths;
 use crate::planted::{prepared, uniform};
 
 /// A file of the reference; `None`, with a word, where it is not at hand.
+#[allow(clippy::print_stderr)] // what was skipped must be seen
 fn reference(file: &str) -> Option<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
     let path = root.join("reference/uncertainty-analysis").join(file);
