@@ -2,7 +2,7 @@
 //!
 //! The share of an input x in an answer y is Var(E[y | x]) / Var(y): by how much of its variance the answer would be less uncertain
 //! if x alone were known (Sobol' 1993; Pearson's correlation ratio of 1905). It is found from the worlds that are there, by a
-//! regression on the [terms](mod@crate::basis) of the input; numbers, truths and payoffs alike. Where inputs hang together it is what
+//! regression on the terms of the input; numbers, truths and payoffs alike. Where inputs hang together it is what
 //! knowing x *tells*, also through others that go with it; it is not what x *causes*.
 //!
 //! Four terms do not follow a step to the end. Of inputs that tell more than noise the share is therefore that between twenty parts of

@@ -15,6 +15,9 @@
 //!
 //! [`replications`](mod@replications): worlds that share their inputs are not independent of each other.
 //!
+//! [`conditional`], [`learning`], [`settling`], [`discovery`], [`nearest`]: what decides an answer, what would be worth knowing, where an
+//! answer fails, and what is near it.
+//!
 //! Nothing here knows where worlds were run, or reads a file or a clock.
 
 pub mod claim;
