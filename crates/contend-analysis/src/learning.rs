@@ -3,7 +3,7 @@
 //! Somebody chooses between acts whose payoffs differ from world to world. Without knowing anything the act with the best mean is
 //! chosen. Who knew the world, luck included, would choose the best act in each: what that adds on average is the expected value of
 //! perfect information (EVPI; Raiffa and Schlaifer 1961). Who knew one input x alone, or some inputs, would choose by
-//! E[payoff | x]: the expected value of partial perfect information, EVPPI(x) = E[max_d E[U_d | x]] − max_d E[U_d]. It is found without
+//! `E[payoff | x]`: the expected value of partial perfect information, `EVPPI(x) = E[max_d E[U_d | x]] − max_d E[U_d]`. It is found without
 //! further runs by regressing each payoff on the terms of x (Strong, Oakley and Brennan 2014,
 //! doi:10.1177/0272989X13505910). A regression averages over luck, so that luck is no part of what an input is worth.
 //!
