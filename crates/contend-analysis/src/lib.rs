@@ -22,11 +22,16 @@
 //!
 //! [`search`]: many-objective search as a state machine, with what tells how good a front is.
 //!
+//! [`conditional`], [`learning`], [`settling`], [`discovery`], [`nearest`]: what decides an answer, what would be worth knowing, where an
+//! answer fails, and what is near it.
+//!
 //! Nothing here knows where worlds were run, or reads a file or a clock.
 
 pub mod claim;
 pub mod comparison;
+pub mod conditional;
 pub mod dependence;
+pub mod discovery;
 pub mod distance;
 pub mod game;
 pub mod grounds;
@@ -34,13 +39,16 @@ pub mod hinges;
 pub mod in_turn;
 pub mod indices;
 pub mod inputs;
+pub mod learning;
 pub mod luck;
+pub mod nearest;
 pub mod over_worlds;
 pub mod quantiles;
 pub mod repeats;
 pub mod replications;
 pub mod robustness;
 pub mod search;
+pub mod settling;
 pub mod share;
 pub mod tally;
 pub mod target;
@@ -48,7 +56,9 @@ pub mod turning;
 pub mod verdict;
 
 mod array;
+mod basis;
 mod error;
+mod linear;
 mod over_elements;
 mod tree;
 

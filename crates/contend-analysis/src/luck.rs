@@ -12,6 +12,7 @@
 
 use serde::Serialize;
 
+use crate::share::NORMAL_975;
 use crate::tally::weight;
 
 /// The share of luck in a truth.
@@ -95,6 +96,40 @@ pub fn luck(
     })
 }
 
+/// The same of numbers: half of the mean squared difference over the variance, by the same estimator. Worlds in which one is not
+/// finite do not count. The interval is that of a ratio of means (Cochran 1977, *Sampling Techniques*, section 2.11).
+#[must_use]
+pub fn luck_of_number(numbers: &[f64], others: &[f64]) -> Option<Luck> {
+    let both = || {
+        let pairs = numbers.iter().zip(others).map(|(a, b)| (*a, *b));
+        pairs.filter(|(a, b)| a.is_finite() && b.is_finite())
+    };
+    let n = both().count() as f64;
+    let mean = both().map(|(a, b)| (a + b) / 2.0).sum::<f64>() / n;
+    let apart = |(a, b): (f64, f64)| {
+        let (one, other) = (a - mean, b - mean);
+        ((a - b) * (a - b) / 2.0, (one * one + other * other) / 2.0)
+    };
+    let of_luck = both().map(|pair| apart(pair).0).sum::<f64>() / n;
+    let all = both().map(|pair| apart(pair).1).sum::<f64>() / n;
+    if n < 2.0 || all.is_nan() || all <= 0.0 || !all.is_finite() {
+        return None;
+    }
+    let ratio = of_luck / all;
+    let left = both().map(|pair| {
+        let (luck, all) = apart(pair);
+        (luck - ratio * all) * (luck - ratio * all)
+    });
+    let error = (left.sum::<f64>() / (n - 1.0) / n).sqrt() / all;
+    let share = ratio.clamp(0.0, 1.0);
+    told(Luck {
+        share,
+        low: (ratio - NORMAL_975 * error).clamp(0.0, share),
+        high: (ratio + NORMAL_975 * error).clamp(share, 1.0),
+        worlds: n as u64,
+    })
+}
+
 /// A share of luck whose interval is worth telling.
 pub(crate) fn told(luck: Luck) -> Option<Luck> {
     (luck.high - luck.low <= WIDEST).then_some(luck)
@@ -157,6 +192,32 @@ mod tests {
             assert!((refuted(end) - CHI_SQUARED_95).abs() < 1e-6, "{some:?}");
         }
         assert!(some.low < 0.6 && 0.6 < some.high);
+    }
+
+    /// y = x + e with twice the variance of x in e: two thirds are luck.
+    #[test]
+    fn of_a_number_it_is_the_part_of_the_variance() {
+        let unit = |part: u32, world: u64| {
+            let stream = Stream {
+                seed: 3,
+                purpose: Purpose::Run,
+                key: Key(9),
+                step: part,
+            };
+            stream.row().unit(world)
+        };
+        let run = |part: u32| -> Vec<f64> {
+            let y = |w| unit(0, w) + 2.0_f64.sqrt() * unit(part, w) + 500.0;
+            (0..4000).map(y).collect()
+        };
+        let mut numbers = run(1);
+        let found = luck_of_number(&numbers, &run(2)).unwrap();
+        assert!((found.share - 2.0 / 3.0).abs() < 0.03, "{found:?}");
+        assert!(found.low < 2.0 / 3.0 && 2.0 / 3.0 < found.high && found.high - found.low < 0.1);
+        numbers[7] = f64::NAN;
+        assert_eq!(luck_of_number(&numbers, &run(2)).unwrap().worlds, 3999);
+        assert_eq!(luck_of_number(&numbers, &numbers).unwrap().share, 0.0);
+        assert_eq!(luck_of_number(&[4.0; 90], &[4.0; 90]), None);
     }
 
     #[test]

@@ -44,7 +44,7 @@ pub(crate) struct Tested {
 pub(crate) type AllTested = Vec<Option<Result<Tested, TestError>>>;
 
 /// The worlds on which a claim is judged.
-fn given(claim: &Claim) -> Option<&Expression> {
+pub(crate) fn given(claim: &Claim) -> Option<&Expression> {
     claim.given.as_ref().map(|given| &given.condition)
 }
 
@@ -233,6 +233,32 @@ pub(crate) fn of_games(scenario: &Scenario, named: &[String]) -> Vec<Wanted> {
         }
     }
     wanted
+}
+
+/// What a claim reads: outcomes under profiles, the same of all, so that they share what they have in common.
+pub(crate) fn read(claim: &Claim) -> Vec<Wanted> {
+    let (mut profiles, mut outcomes): (Vec<ProfileId>, Vec<OutcomeId>) = Default::default();
+    for part in claim.read_in_worlds() {
+        part.visit(&mut |e| {
+            if let Term::Outcome {
+                outcome, profile, ..
+            } = e.term
+            {
+                profiles.push(profile);
+                outcomes.push(outcome);
+            }
+        });
+    }
+    profiles.sort_unstable();
+    profiles.dedup();
+    outcomes.sort_unstable();
+    outcomes.dedup();
+    let wanted = profiles.into_iter().map(|profile| Wanted {
+        profile,
+        outcomes: outcomes.clone(),
+        watches: Vec::new(),
+    });
+    wanted.collect()
 }
 
 /// How each claim's test comes out in one world; one that does not count is not asked.

@@ -30,6 +30,23 @@ pub enum RunError {
         /// Names that are near it, else all.
         known: Vec<String>,
     },
+    /// There is no claim, game or outcome of that name to be asked why.
+    UnknownAnswer {
+        /// As asked.
+        name: String,
+        /// Names that are near it.
+        known: Vec<String>,
+    },
+    /// Where something fails, or what would turn it, is asked of what is no claim.
+    NoClaim {
+        /// As asked.
+        name: String,
+    },
+    /// What a choice is worth is asked of a game whose players choose in turn.
+    WhyInTurn {
+        /// The game.
+        game: String,
+    },
     /// A game that cannot be solved as it stands.
     GameTooLarge {
         /// Its name.
@@ -302,6 +319,9 @@ impl RunError {
         match self {
             RunError::UnknownProfile { .. } => "unknown-profile",
             RunError::UnknownGame { .. } => "unknown-game",
+            RunError::UnknownAnswer { .. } => "unknown-answer",
+            RunError::NoClaim { .. } => "no-claim",
+            RunError::WhyInTurn { .. } => "why-in-turn",
             RunError::GameTooLarge { .. } => "game-too-large",
             RunError::UnknownWatch { .. } => "unknown-watch",
             RunError::Every { .. } => "every",

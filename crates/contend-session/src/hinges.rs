@@ -63,6 +63,15 @@ impl Tried {
         places.filter_map(Result::ok).collect()
     }
 
+    /// The value of an input that is drawn here, in one of the worlds that are kept; NaN of others.
+    pub fn value(&self, id: InputId, world: usize) -> f64 {
+        let column = self.ids.binary_search(&id).ok().map(|at| &self.columns[at]);
+        column
+            .and_then(|c| c.get(world))
+            .copied()
+            .unwrap_or(f64::NAN)
+    }
+
     /// What decides a truth by world, among the inputs that it may depend on.
     pub fn hinges(
         &self,
@@ -81,10 +90,14 @@ impl Tried {
     }
 }
 
-/// The values of an input in consecutive worlds; of those that share their inputs once.
+/// The values of an input in consecutive worlds; of those that share their inputs once. Where only some worlds are kept, in
+/// these: facts leave out worlds, and such worlds have inputs of their own.
 pub(crate) fn drawn(worlds: &Worlds, first: u64, count: usize, input: InputId) -> Vec<f64> {
     let mut values = vec![f64::NAN; count];
-    worlds.fill_sets(first, input, &mut values);
+    match worlds.kept() {
+        Some(_) => worlds.fill(first, input, &mut values),
+        None => worlds.fill_sets(first, input, &mut values),
+    }
     values
 }
 

@@ -5,8 +5,8 @@
 //! replays one world. Requests and answers are plain values; the answers serialise. The session has no threads, files
 //! or clock of its own: folders, threads and progress are lent to it, and no answer depends on them.
 
-pub mod elaborated;
 pub mod better;
+pub mod elaborated;
 pub mod error;
 pub mod game;
 pub mod indices;
@@ -37,6 +37,7 @@ mod story;
 mod together;
 mod unanswered;
 mod watch;
+pub mod why;
 mod world;
 
 use contend_analysis::dependence::{Dependence, dependence};

@@ -25,7 +25,7 @@ use crate::replications::Asked;
 /// How many worlds are run again, the first ones: a quarter of all or somewhat less, and 512 at least. A power of two: of the
 /// designs that go by them, the first worlds are as even as all. 512 tell a share to within 0.08 or so, 2,048 to within 0.04.
 /// Of a grid or a table the first worlds are no fair sample, so all are run again.
-fn replayed(main: &Plan) -> u64 {
+pub(crate) fn replayed(main: &Plan) -> u64 {
     // Where worlds share their inputs, sets of them.
     let (all, drawn) = (
         main.worlds.end / main.replications,

@@ -75,6 +75,26 @@ pub struct WorldRequest {
     pub watches: Vec<String>,
 }
 
+/// Asks what decides answers.
+#[derive(Clone, Debug, Default)]
+pub struct WhyRequest {
+    /// A claim, a game, or an outcome (`outcome`, `outcome[element]`, `outcome@profile`), looked for in this order; left out: all
+    /// claims.
+    pub answer: Option<String>,
+    /// Number of worlds; left out: the scenario's. A full factorial and a table bring their own.
+    pub worlds: Option<u64>,
+    /// Seed of everything drawn; left out: the scenario's.
+    pub seed: Option<u64>,
+    /// Worlds that share each set of inputs; left out: the scenario's. Games take one.
+    pub replications: Option<u64>,
+    /// How worlds are drawn.
+    pub drawing: Drawing,
+    /// Whether to say where a claim fails (or holds, where it mostly fails).
+    pub place: bool,
+    /// Whether to say what would turn its verdict.
+    pub flip: bool,
+}
+
 /// What players of a game are taken to maximise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -22,6 +22,13 @@ pub fn error(m: &Language, error: &RunError) -> Sentence {
         RunError::UnknownGame { name, .. } => {
             m.say("error-unknown-game", &[("name", Sentence::name(name))])
         }
+        RunError::UnknownAnswer { name, .. } => {
+            m.say("error-unknown-answer", &[("name", Sentence::name(name))])
+        }
+        RunError::NoClaim { name } => m.say("error-no-claim", &[("name", Sentence::name(name))]),
+        RunError::WhyInTurn { game } => {
+            m.say("error-why-in-turn", &[("game", Sentence::name(game))])
+        }
         RunError::GameTooLarge { game, why } => m.say(
             "error-game",
             &[
@@ -108,6 +115,12 @@ pub fn cure(m: &Language, error: &RunError) -> Option<Sentence> {
             Some(m.say("cure-name-one", &[("names", names)]))
         }
         RunError::UnknownGame { known, .. } => did_you_mean(m, known),
+        RunError::UnknownAnswer { known, .. } if known.is_empty() => {
+            Some(Sentence::text(m.t("cure-unknown-answer")))
+        }
+        RunError::UnknownAnswer { known, .. } => did_you_mean(m, known),
+        RunError::NoClaim { .. } => Some(Sentence::text(m.t("cure-no-claim"))),
+        RunError::WhyInTurn { .. } => Some(Sentence::text(m.t("cure-why-in-turn"))),
         RunError::Every { why, .. } => Some(Sentence::text(match why {
             NotSaved::Uneven {
                 near: Some(near), ..

@@ -22,6 +22,7 @@ macro_rules! files {
             include_str!(concat!("../messages/", $tag, "/errors.txt")),
             include_str!(concat!("../messages/", $tag, "/terminal.txt")),
             include_str!(concat!("../messages/", $tag, "/page.txt")),
+            include_str!(concat!("../messages/", $tag, "/why.txt")),
         ]
     };
 }

@@ -18,6 +18,7 @@ mod over_worlds;
 pub mod runs;
 mod sentence;
 pub mod steps;
+pub mod why;
 pub mod worlds;
 
 pub use language::{LANGUAGES, Language};

@@ -58,6 +58,8 @@ pub enum Command {
     Better(Better),
     /// Tell by sensitivity indices what an outcome hangs on
     Indices(Indices),
+    /// Say what decides an answer: luck, single inputs, their interplay; and what would be worth knowing
+    Why(Why),
     /// Replay one world: what was drawn, what happened, how it ended
     World(World),
     /// Write the argument as one HTML page that opens anywhere
@@ -328,6 +330,61 @@ pub struct Better {
     /// How often worlds are drawn anew to see how sure a ranking is
     #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(2..=100_000))]
     pub resamples: u32,
+    /// Number of threads; results do not depend on it [default: all cores]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<std::num::NonZeroUsize>,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+const WHY_HELP: &str = "\
+For a claim or an outcome it is said how much of what differs between worlds is
+left to luck, how much inputs tell one at a time (first-order Sobol' indices,
+by regression on ranks), and how much they tell only together (interactions).
+Inputs that tell no more than noise are not listed. For a claim it is said in
+how many worlds learning one input would settle it.
+
+For a game it is said of each player's choice, given what the others do, what
+it would be worth to know everything in advance (EVPI), and what to know one
+input or a group of inputs (EVPPI; Strong, Oakley and Brennan 2014). Values
+are held against worlds that had no part in finding them.
+
+--where looks for a box of worlds by patient rule induction (PRIM; Friedman and
+Fisher 1999, Bryant and Lempert 2010): half of the worlds find it, the other
+half tells how many of its worlds are such (density) and how many of all such
+worlds it holds (coverage). --flip holds an input at another value in worlds
+that are drawn anew, and tells the nearest world with the opposite answer
+(Gower's distance on ranks).
+
+Examples:
+  contend why scenarios/lake
+  contend why scenarios/lake alone-it-stays-clear --where --flip
+  contend why scenarios/americas c43-force-is-short
+  contend why scenarios/americas objective_mexico@campaign
+  contend why scenarios/americas mexicos_dilemma";
+
+/// `contend why`
+#[derive(Debug, Args)]
+#[command(after_help = WHY_HELP)]
+pub struct Why {
+    /// The scenario's folder, or its scenario.toml
+    #[arg(value_name = "SCENARIO", default_value = ".")]
+    pub scenario: PathBuf,
+    /// A claim, a game, or an outcome as `outcome`, `outcome[element]`, `outcome@profile` [default: all claims]
+    #[arg(value_name = "CLAIM|OUTCOME|GAME")]
+    pub answer: Option<String>,
+    /// Say where the claim fails (or holds, where it mostly fails): at most three conditions that hold up on other worlds
+    #[arg(long = "where", requires = "answer")]
+    pub place: bool,
+    /// Say what would turn the claim's verdict: the smallest changes of one input or two, confirmed by fresh worlds
+    #[arg(long, requires = "answer")]
+    pub flip: bool,
+    #[command(flatten)]
+    pub drawing: Drawing,
+    /// Worlds that share each set of inputs, each with a luck of its own; --worlds counts them all [default: the scenario's, else 1]
+    #[arg(long, value_name = "N", value_parser = from_one)]
+    pub replications: Option<u64>,
     /// Number of threads; results do not depend on it [default: all cores]
     #[arg(long, value_name = "N")]
     pub threads: Option<std::num::NonZeroUsize>,

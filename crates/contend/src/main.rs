@@ -46,6 +46,7 @@ fn command(command: &Command, asked: Option<Language>, screen: &mut Screen) -> R
         Command::Game(game) => commands::game::run(game, screen),
         Command::Better(better) => commands::better::run(better, screen),
         Command::Indices(indices) => commands::indices::run(indices, screen),
+        Command::Why(why) => commands::why::run(why, screen),
         Command::World(world) => commands::world::run(world, screen),
         Command::Publish(publish) => commands::publish::run(publish, asked, screen),
         Command::Schema(schema) => commands::words::schema(schema, screen),

@@ -2,10 +2,12 @@
 #![allow(clippy::unwrap_used)]
 
 mod claims;
+mod discovery;
 mod indices;
 mod numbers;
 mod over_worlds;
 mod planted;
+mod questions;
 mod reference;
 mod robustness;
 mod search;

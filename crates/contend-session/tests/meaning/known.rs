@@ -460,3 +460,20 @@ fn what_cannot_be_known_is_said() {
         { happened = false, until = 2024-12-31, assumption = \"None was.\" }]";
     assert_eq!(cases(both), ["event-known/contradiction"]);
 }
+
+/// Whether the rate is high is decided by the rate alone: it turns at 0.2, and in the worlds that are left, which have inputs of their
+/// own, that is found all the same. `rate_drawn` holds what was drawn.
+#[test]
+fn what_a_claim_hinges_on_is_found_among_the_worlds_that_are_left() {
+    let text = format!(
+        "{}[claim.rate_is_high]\nsays = \"It is high.\"\ntest = \"rate_drawn > 0.1\"\n",
+        strikes(NEVER)
+    );
+    let report = run(&text, 4000);
+    let kept = known(&report).agree;
+    assert!(kept < 3000, "{kept} worlds are left");
+    let found = claim(&report, "rate_is_high");
+    let hinge = found.hinges.first().expect("it hinges on the rate");
+    assert_eq!(hinge.input, "rate");
+    assert!(hinge.explains > 0.98 && hinge.distance > 0.98, "{hinge:?}");
+}

@@ -34,3 +34,4 @@ mod steps;
 mod stocks;
 mod support;
 mod trafficking;
+mod why;

@@ -11,6 +11,7 @@ pub mod publish;
 pub mod run;
 pub mod summary;
 pub mod verdicts;
+pub mod why;
 pub mod words;
 pub mod world;
 

@@ -14,4 +14,5 @@ mod publish;
 mod runs;
 mod support;
 mod teaching;
+mod why;
 mod words;

@@ -1,0 +1,200 @@
+//! What decides answers: how much of it is luck, how much single inputs, how much their interplay; and what it would be worth to
+//! know.
+
+mod choices;
+mod claims;
+mod flips;
+mod groups;
+mod outcomes;
+mod place;
+pub mod report;
+
+use contend_analysis::conditional::Tells;
+use contend_analysis::grounds::Backing;
+use contend_analysis::luck::Luck;
+use contend_ensemble::executor::{Executor, Progress};
+use contend_model::id::InputId;
+use contend_model::model::{Play, Scenario};
+use contend_model::nearest::nearest_few;
+
+use crate::error::RunError;
+use crate::hinges::{Tried, options};
+use crate::request::{RunRequest, WhyRequest};
+use crate::{Session, VERSION};
+use report::{Decides, Group, GroupTells, HeldWhy, InputTells, WhyReport};
+
+/// Chance of telling of even one group that tells nothing.
+const LEVEL: f64 = 0.05;
+
+impl Session {
+    /// Says what decides an answer, or all claims. The answer does not depend on the executor.
+    ///
+    /// # Errors
+    /// [`RunError`] where the request or the scenario does not allow it; nothing was run then.
+    pub fn why(
+        &self,
+        request: &WhyRequest,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<WhyReport, RunError> {
+        let scenario = &self.scenario;
+        let Some(name) = &request.answer else {
+            return claims::answer(self, None, request, executor, progress);
+        };
+        if let Some(at) = scenario.claims.iter().position(|c| c.id == *name) {
+            return claims::answer(self, Some(at), request, executor, progress);
+        }
+        if request.place || request.flip {
+            let known = scenario.games.iter().any(|g| g.id == *name);
+            if known || outcomes::find(self, name)?.is_some() {
+                return Err(RunError::NoClaim { name: name.clone() });
+            }
+        }
+        if let Some(game) = scenario.games.iter().find(|g| g.id == *name) {
+            return match &game.play {
+                Play::AtOnce { profiles } => {
+                    choices::answer(self, game, profiles, request, executor, progress)
+                }
+                Play::InTurn { .. } => Err(RunError::WhyInTurn {
+                    game: game.id.clone(),
+                }),
+            };
+        }
+        match outcomes::find(self, name)? {
+            Some(found) => outcomes::answer(self, found, request, executor, progress),
+            None => {
+                let claims = scenario.claims.iter().map(|c| c.id.as_str());
+                let games = scenario.games.iter().map(|g| g.id.as_str());
+                let outcomes = scenario.outcomes.iter().map(|o| o.id.as_str());
+                Err(RunError::UnknownAnswer {
+                    name: name.clone(),
+                    known: nearest_few(name, claims.chain(games).chain(outcomes)),
+                })
+            }
+        }
+    }
+
+    /// An empty report.
+    fn blank_why(&self, request: &WhyRequest) -> WhyReport {
+        WhyReport {
+            contend: VERSION,
+            scenario: self.facts(),
+            worlds: 0,
+            worlds_asked: 0,
+            interrupted: false,
+            seed: 0,
+            design: request.drawing.name(),
+            claims: Vec::new(),
+            outcome: None,
+            game: None,
+            notes: Vec::new(),
+        }
+    }
+}
+
+/// The run that answers a question; all profiles where none is named.
+fn run_request(request: &WhyRequest, profiles: Vec<String>) -> RunRequest {
+    RunRequest {
+        worlds: request.worlds,
+        seed: request.seed,
+        replications: request.replications,
+        drawing: request.drawing.clone(),
+        profiles,
+        watches: Vec::new(),
+        every: None,
+    }
+}
+
+/// What is told of inputs, with their names.
+struct Named<'a> {
+    session: &'a Session,
+    tried: &'a Tried,
+    weights: &'a [Option<usize>],
+    /// The inputs that the answer may depend on.
+    among: &'a [InputId],
+}
+
+impl Named<'_> {
+    fn scenario(&self) -> &Scenario {
+        &self.session.scenario
+    }
+
+    /// The input of a place, whether it is a weight, and what it rests on.
+    fn input(&self, place: usize) -> (String, bool, Backing) {
+        let id = self.tried.ids[place];
+        let input = &self.scenario().inputs[id.index()];
+        let origin = &self.scenario().quantity(input.quantity).origin;
+        (
+            input.name.clone(),
+            self.weights[id.index()].is_some(),
+            Backing::of(self.scenario(), origin),
+        )
+    }
+
+    /// An input at a value.
+    fn held(&self, place: usize, value: f64) -> HeldWhy {
+        let id = self.tried.ids[place];
+        let input = &self.scenario().inputs[id.index()];
+        HeldWhy {
+            input: input.name.clone(),
+            unit: self.scenario().quantity(input.quantity).unit.to_string(),
+            value,
+            option: options(self.scenario(), id).get(value as usize).cloned(),
+        }
+    }
+
+    fn groups(&self) -> Vec<(Group, Vec<usize>)> {
+        let files = &self.session.files;
+        let all = groups::groups(self.scenario(), files, self.among, self.weights);
+        all.into_iter()
+            .map(|(group, members)| (group, self.tried.places(&members)))
+            .collect()
+    }
+
+    /// What decides an answer, from what inputs tell of it; `part` is the share of its variance that there is to be told.
+    fn decides(&self, tells: &Tells, part: f64, chance: bool, luck: Option<Luck>) -> Decides {
+        let left = 1.0 - luck.map_or(0.0, |l| l.share);
+        let single = (tells.one_at_a_time * part).min(left);
+        let known = luck.is_some() || !chance;
+        let told = tells.inputs.iter().map(|told| {
+            let (input, valued, backing) = self.input(told.input);
+            InputTells {
+                input,
+                valued,
+                backing,
+                share: told.share * part,
+                low: told.low * part,
+                high: told.high * part,
+                p: told.p,
+                brier: None,
+                settles: None,
+            }
+        });
+        let groups = self.groups();
+        let level = LEVEL / groups.len().max(1) as f64;
+        let mut of_groups: Vec<GroupTells> = (groups.into_iter())
+            .filter_map(|(group, members)| {
+                let told = tells.of_group(&members).filter(|t| t.p <= level)?;
+                Some(GroupTells {
+                    group,
+                    inputs: members.len(),
+                    share: told.share * part,
+                })
+            })
+            .collect();
+        of_groups.sort_by(|a, b| b.share.total_cmp(&a.share));
+        Decides {
+            worlds: tells.worlds,
+            without_value: tells.without_value,
+            nothing: tells.nothing,
+            chance,
+            luck,
+            one_at_a_time: single,
+            together: (known && tells.nothing.is_none()).then(|| (left - single).max(0.0)),
+            tried: tells.tried,
+            floor: tells.floor * part,
+            inputs: told.collect(),
+            groups: of_groups,
+        }
+    }
+}

@@ -1,0 +1,412 @@
+//! What decides answers: the values behind what `contend why` prints, and its JSON. There is no sentence among them: sentences are
+//! made of them in the crate of words.
+//!
+//! Shares are of the variance of an answer over worlds, in 0..=1. Names of fields are stable.
+
+use contend_analysis::Share;
+use contend_analysis::conditional::NothingToTell;
+use contend_analysis::grounds::Backing;
+use contend_analysis::learning::Learnt;
+use contend_analysis::luck::Luck;
+use contend_analysis::settling::Settles;
+use contend_analysis::verdict::Verdict;
+use serde::Serialize;
+
+use crate::report::{Note, ScenarioFacts};
+
+/// What decides some answers.
+#[derive(Clone, Debug, Serialize)]
+pub struct WhyReport {
+    /// Version of Contend that made it.
+    pub contend: &'static str,
+    /// The scenario.
+    pub scenario: ScenarioFacts,
+    /// Worlds that were simulated.
+    pub worlds: u64,
+    /// Worlds that were asked for.
+    pub worlds_asked: u64,
+    /// Whether it was stopped.
+    pub interrupted: bool,
+    /// Seed of everything drawn.
+    pub seed: u64,
+    /// How worlds were drawn.
+    pub design: String,
+    /// What decides claims.
+    pub claims: Vec<ClaimWhy>,
+    /// What decides an outcome.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<OutcomeWhy>,
+    /// What decides the choices of a game.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub game: Option<GameWhy>,
+    /// Things to know when reading the rest.
+    pub notes: Vec<Note>,
+}
+
+/// What decides a claim.
+#[derive(Clone, Debug, Serialize)]
+pub struct ClaimWhy {
+    /// Its name.
+    pub id: String,
+    /// What it says.
+    pub says: String,
+    /// Its verdict.
+    pub verdict: Verdict,
+    /// In which share of worlds it holds; absent for a claim over all worlds together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub holds_in: Option<Share>,
+    /// Why nothing decides it world by world.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_asked: Option<NotAsked>,
+    /// What decides it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decides: Option<Decides>,
+    /// Where it fails, or holds, if that was asked.
+    #[serde(rename = "where", skip_serializing_if = "Option::is_none")]
+    pub place: Option<PlaceWhy>,
+    /// What turns its verdict, if that was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flips: Option<FlipsWhy>,
+}
+
+/// Where a claim fails, or holds.
+#[derive(Clone, Debug, Serialize)]
+pub struct PlaceWhy {
+    /// Whether it is told where the claim holds: that of its two answers which fewer worlds have.
+    pub holds: bool,
+    /// Why there is nothing to tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nothing: Option<NoPlace>,
+    /// The conditions; at most three.
+    pub conditions: Vec<ConditionWhy>,
+    /// Share of the worlds that meet the conditions in which the answer is that one, of worlds that had no part in finding them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub density: Option<Share>,
+    /// Share of the worlds with that answer that meet the conditions, of the same worlds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coverage: Option<Share>,
+    /// Share of all these worlds with that answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub base: Option<Share>,
+    /// Number of a world that meets the conditions and has that answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub example: Option<u64>,
+    /// Inputs that went into the search.
+    pub screened: Vec<String>,
+    /// Inputs that were tried.
+    pub tried: usize,
+    /// Each box on the way: its worlds among those that find, those with that answer, and the inputs that it restricts.
+    pub trajectory: Vec<BoxWhy>,
+}
+
+/// Why it is not told where a claim fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NoPlace {
+    /// Luck decides nearly all.
+    Luck,
+    /// The claim comes out the same in every world.
+    SameEverywhere,
+    /// It comes out otherwise in too few worlds.
+    TooFewWorlds,
+    /// No input is distributed otherwise where it comes out otherwise.
+    NothingScreened,
+    /// No conditions hold up on other worlds.
+    NoneHolds,
+}
+
+/// A condition on one input.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConditionWhy {
+    /// The input.
+    pub input: String,
+    /// Its unit.
+    pub unit: String,
+    /// Least value, where it is restricted so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub low: Option<f64>,
+    /// Greatest value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub high: Option<f64>,
+    /// Options that are left, of a choice.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<String>,
+    /// Chance that the condition does as much by chance (quasi-p), on worlds that had no part in finding it.
+    pub quasi_p: f64,
+}
+
+/// A box on the way.
+#[derive(Clone, Debug, Serialize)]
+pub struct BoxWhy {
+    /// Worlds in it.
+    pub worlds: u64,
+    /// Those with the answer that is looked for.
+    pub sought: u64,
+    /// Inputs that it restricts.
+    pub inputs: Vec<String>,
+}
+
+/// What turns a verdict.
+#[derive(Clone, Debug, Serialize)]
+pub struct FlipsWhy {
+    /// Smallest changes that turn the verdict, each held in fresh worlds; the smallest first. Of single inputs, and where none does,
+    /// of pairs.
+    pub flips: Vec<FlipWhy>,
+    /// Fresh worlds of each change.
+    pub worlds: u64,
+    /// Inputs that were tried one at a time.
+    pub tried: Vec<String>,
+    /// Pairs of inputs that were tried.
+    pub pairs: usize,
+    /// Inputs that were not tried, since others are tied to them.
+    pub tied: Vec<String>,
+    /// Two worlds that are as alike as can be with opposite answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nearest: Option<NearestWhy>,
+}
+
+/// A change that turns a verdict.
+#[derive(Clone, Debug, Serialize)]
+pub struct FlipWhy {
+    /// Inputs with the values at which they are held in all worlds.
+    pub held: Vec<HeldWhy>,
+    /// By how much they are moved from the middle: parts of all worlds that lie between, summed; 1 for another option.
+    pub moved: f64,
+    /// In which share of the fresh worlds the claim then holds.
+    pub share: Share,
+    /// The verdict on them.
+    pub verdict: Verdict,
+}
+
+/// An input held at a value.
+#[derive(Clone, Debug, Serialize)]
+pub struct HeldWhy {
+    /// The input.
+    pub input: String,
+    /// Its unit.
+    pub unit: String,
+    /// Its value; of a choice the place of its option.
+    pub value: f64,
+    /// The option, of a choice.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub option: Option<String>,
+}
+
+/// Two worlds that are as alike as can be with opposite answers.
+#[derive(Clone, Debug, Serialize)]
+pub struct NearestWhy {
+    /// Number of a world in the middle of all, with the answer that most worlds have.
+    pub usual: u64,
+    /// Number of the nearest world with the other answer.
+    pub other: u64,
+    /// Whether the claim holds in that other world.
+    pub holds: bool,
+    /// How far apart they are, 0..=1.
+    pub distance: f64,
+    /// The inputs in which they differ most, with their values in both.
+    pub differ: Vec<DifferWhy>,
+}
+
+/// An input in two worlds.
+#[derive(Clone, Debug, Serialize)]
+pub struct DifferWhy {
+    /// The value in the usual world.
+    pub usual: HeldWhy,
+    /// The value in the other.
+    pub other: HeldWhy,
+}
+
+/// Why a claim has no answer world by world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NotAsked {
+    /// It is a value judgement.
+    ValueJudgement,
+    /// It states a fact, which is the same in all worlds.
+    Fact,
+    /// It could not be tested in worlds; `contend run` says why.
+    Untested,
+}
+
+/// What decides an outcome under a profile.
+#[derive(Clone, Debug, Serialize)]
+pub struct OutcomeWhy {
+    /// Its name, with its element.
+    pub outcome: String,
+    /// The profile.
+    pub profile: String,
+    /// Its unit.
+    pub unit: String,
+    /// What decides it.
+    pub decides: Decides,
+}
+
+/// What decides an answer. Luck, what inputs tell one at a time and what they tell only together add up to one.
+#[derive(Clone, Debug, Serialize)]
+pub struct Decides {
+    /// Worlds in which the answer has a value.
+    pub worlds: u64,
+    /// Worlds in which it has none; they are left out.
+    pub without_value: u64,
+    /// Why nothing can be told, where that is so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nothing: Option<NothingToTell>,
+    /// Whether luck can reach it at all.
+    pub chance: bool,
+    /// The share of luck; absent where luck cannot reach it, and where it is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub luck: Option<Luck>,
+    /// What inputs tell one at a time.
+    pub one_at_a_time: f64,
+    /// What inputs tell only together; absent where the share of luck is not known: then it is in this and luck.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub together: Option<f64>,
+    /// Inputs that it may depend on.
+    pub tried: usize,
+    /// The share from which one input counts as more than noise.
+    pub floor: f64,
+    /// Inputs above the floor, those first that tell most.
+    pub inputs: Vec<InputTells>,
+    /// Groups of inputs that tell more than noise, those first that tell most. They overlap.
+    pub groups: Vec<GroupTells>,
+}
+
+/// What one input tells.
+#[derive(Clone, Debug, Serialize)]
+pub struct InputTells {
+    /// Its name.
+    pub input: String,
+    /// Whether it is a weight of somebody's objective: what is valued, and no fact that can be found out.
+    pub valued: bool,
+    /// What it rests on.
+    pub backing: Backing,
+    /// Its share.
+    pub share: f64,
+    /// Lower end of its interval at 95 %.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// Significance, corrected for the number of inputs that were tried.
+    pub p: f64,
+    /// By how much the squared error of a forecast of the claim would fall, on average, if it were known (Brier score).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub brier: Option<f64>,
+    /// In which share of worlds learning it would settle the claim.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub settles: Option<Settles>,
+}
+
+/// What a group of inputs tells, one at a time.
+#[derive(Clone, Debug, Serialize)]
+pub struct GroupTells {
+    /// Which.
+    #[serde(flatten)]
+    pub group: Group,
+    /// How many of the inputs that were tried are in it.
+    pub inputs: usize,
+    /// The sum of their shares.
+    pub share: f64,
+}
+
+/// Inputs that belong together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "group", rename_all = "kebab-case")]
+pub enum Group {
+    /// All weights of an actor's objective.
+    Weights {
+        /// The actor.
+        actor: String,
+    },
+    /// All that is no weight of anybody's objective: what can be found out.
+    Facts,
+    /// All that rests on an assumption, or on nothing that is said, and is no weight.
+    Assumed,
+    /// All that one source tells.
+    Source {
+        /// Its key.
+        source: String,
+    },
+    /// All that one file declares.
+    File {
+        /// Its path in the scenario.
+        file: String,
+    },
+}
+
+/// What decides the choices of a game.
+#[derive(Clone, Debug, Serialize)]
+pub struct GameWhy {
+    /// The game.
+    pub game: String,
+    /// Every choice: of each player, for each combination of what the others do.
+    pub choices: Vec<ChoiceWhy>,
+}
+
+/// What decides one player's choice where the others' is given.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChoiceWhy {
+    /// Who chooses.
+    pub player: String,
+    /// What the others do: actor and strategy.
+    pub others: Vec<(String, String)>,
+    /// Unit of its payoffs.
+    pub unit: String,
+    /// Worlds that count.
+    pub worlds: u64,
+    /// Worlds in which a payoff has no value.
+    pub without_value: u64,
+    /// What is best on average.
+    pub best: String,
+    /// Each strategy.
+    pub strategies: Vec<StrategyWhy>,
+    /// What knowing all would be worth, luck included (EVPI).
+    pub everything: f64,
+    /// Its standard error.
+    pub error: f64,
+    /// Inputs that it may depend on.
+    pub tried: usize,
+    /// Inputs that would be worth knowing (EVPPI), the most valuable first.
+    pub inputs: Vec<InputWorth>,
+    /// Groups of inputs that were tried.
+    pub groups: Vec<GroupWorth>,
+}
+
+/// A strategy that may be chosen.
+#[derive(Clone, Debug, Serialize)]
+pub struct StrategyWhy {
+    /// Its name.
+    pub strategy: String,
+    /// Mean payoff.
+    pub mean: f64,
+    /// Share of worlds in which it is the best.
+    pub best_in: f64,
+}
+
+/// What it would be worth to know an input before choosing.
+#[derive(Clone, Debug, Serialize)]
+pub struct InputWorth {
+    /// Its name.
+    pub input: String,
+    /// Whether it is a weight of somebody's objective.
+    pub valued: bool,
+    /// What it rests on.
+    pub backing: Backing,
+    /// Its value.
+    #[serde(flatten)]
+    pub worth: Learnt,
+}
+
+/// What it would be worth to know a group of inputs before choosing.
+#[derive(Clone, Debug, Serialize)]
+pub struct GroupWorth {
+    /// Which.
+    #[serde(flatten)]
+    pub group: Group,
+    /// How many inputs are in it.
+    pub inputs: usize,
+    /// Its value.
+    #[serde(flatten)]
+    pub worth: Learnt,
+    /// Whether it is worth more than noise.
+    pub counts: bool,
+}

@@ -1,0 +1,226 @@
+//! What decides answers, on scenarios of which that follows by hand.
+
+use contend_session::error::RunError;
+use contend_session::executor::{Sequential, Silent};
+use contend_session::request::WhyRequest;
+use contend_session::why::report::{Group, NoPlace, NotAsked, WhyReport};
+
+use crate::support::{SEED, open};
+
+/// Catches hang on fish and on weather, and somewhat on luck; whether to go out hangs on the price that the crew sets on its time,
+/// which is a matter of taste, and on a fact of no matter.
+const BOATS: &str = r#"
+[scenario]
+title = "Boats"
+start = 2020-01-01
+end   = 2021-01-01
+step  = "1 month"
+[parameter]
+fish    = { range = [0, 1], assumption = "Unknown." }
+weather = { range = [0, 1], assumption = "Unknown." }
+idle    = { range = [0, 1], assumption = "Moves nothing much." }
+kind    = { options = ["cod", "herring"], assumption = "Unknown." }
+w_time  = { range = [0, 2], assumption = "What the crew's time is worth to it." }
+[actor.crew]
+[actor.port]
+[lever.out]
+actor = "crew"
+range = [0, 1]
+[lever.open]
+actor = "port"
+range = [0, 1]
+[strategy.crew]
+stay = { out = 0 }
+sail = { out = 1 }
+[strategy.port]
+shut = { open = 0.5 }
+wide = { open = 1 }
+[profile.base]
+crew = "sail"
+port = "wide"
+[stock.caught]
+start = 0
+[flow.catch]
+unit = "1/year"
+to = "caught"
+equation = "out * open * fish * 1{1/year} + 0 * idle * 1{1/year}"
+[variable]
+sum_of_both = "fish + weather"
+[outcome]
+landed  = "at_end(fish + 3 * weather + 0 * idle)"
+corner_of = "at_end(if fish > 0.5 and weather < 0.4 then 1 else 0)"
+cod     = "at_end(if kind == cod then fish else fish / 10)"
+[objective.crew]
+equation = "2 * at_end(out) - w_time * at_end(out) - at_end(out)"
+[objective.port]
+equation = "at_end(caught) * at_end(out)"
+[game.harbour]
+players = ["crew", "port"]
+[claim.corner]
+says = "It is a good corner."
+test = "corner_of > 0.5"
+[claim.much]
+says = "Much is caught."
+test = "cod > 0.05"
+[claim.always]
+says = "It is more than nothing."
+test = "landed >= 0"
+[claim.good]
+says = "It is good."
+value_judgement = true
+"#;
+
+fn why(answer: Option<&str>, place: bool, flip: bool) -> Result<WhyReport, RunError> {
+    let request = WhyRequest {
+        answer: answer.map(str::to_owned),
+        worlds: Some(4000),
+        seed: Some(SEED),
+        place,
+        flip,
+        ..WhyRequest::default()
+    };
+    open(BOATS).why(&request, &Sequential, &Silent)
+}
+
+/// x + 3 y with uniform x and y: a tenth and nine tenths, and nothing together or by luck.
+#[test]
+fn an_outcome_is_shared_out_among_its_inputs() {
+    let report = why(Some("landed"), false, false).unwrap();
+    let decides = report.outcome.unwrap().decides;
+    let told: Vec<(&str, f64)> = (decides.inputs.iter())
+        .map(|i| (i.input.as_str(), i.share))
+        .collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert_eq!((told[0].0, told[1].0), ("weather", "fish"));
+    assert!(
+        (told[0].1 - 0.9).abs() < 0.01 && (told[1].1 - 0.1).abs() < 0.01,
+        "{told:?}"
+    );
+    assert!(!decides.chance && decides.luck.is_none());
+    assert!((decides.one_at_a_time - 1.0).abs() < 0.01, "{decides:?}");
+    assert!((decides.one_at_a_time + decides.together.unwrap() - 1.0).abs() < 1e-9);
+}
+
+/// A claim that holds in the corner fish > 0.5, weather < 0.4, a fifth of all worlds. Of its variance 0.2 · 0.8, fish tells
+/// (0.2)² and weather 0.4 · 0.3² + 0.6 · 0.2², the rest they tell together.
+#[test]
+fn a_corner_is_found_and_what_only_both_tell() {
+    let report = why(Some("corner"), true, false).unwrap();
+    let claim = &report.claims[0];
+    let decides = claim.decides.as_ref().unwrap();
+    let share = |name: &str| {
+        let input = decides.inputs.iter().find(|i| i.input == name);
+        input.map_or(0.0, |i| i.share)
+    };
+    assert!((share("fish") - 0.04 / 0.16).abs() < 0.03, "{decides:?}");
+    assert!((share("weather") - 0.06 / 0.16).abs() < 0.03, "{decides:?}");
+    assert!(
+        (decides.together.unwrap() - 0.06 / 0.16).abs() < 0.05,
+        "{decides:?}"
+    );
+    let place = claim.place.as_ref().unwrap();
+    assert!(place.holds && place.nothing.is_none());
+    let named: Vec<&str> = place.conditions.iter().map(|c| c.input.as_str()).collect();
+    assert_eq!(named, ["fish", "weather"]);
+    assert!((place.conditions[0].low.unwrap() - 0.5).abs() < 0.03);
+    assert!((place.conditions[1].high.unwrap() - 0.4).abs() < 0.03);
+    assert!(place.density.unwrap().share > 0.95 && place.coverage.unwrap().share > 0.9);
+    // The world that is shown is one of them.
+    let world = open(BOATS).world(
+        place.example.unwrap(),
+        &contend_session::request::WorldRequest {
+            worlds: Some(4000),
+            seed: Some(SEED),
+            ..Default::default()
+        },
+    );
+    let world = world.unwrap();
+    assert_eq!(
+        world
+            .claims
+            .iter()
+            .find(|c| c.id == "corner")
+            .unwrap()
+            .holds,
+        Some(true)
+    );
+}
+
+/// It holds where fish is above 0.05 with cod, above 0.5 with herring: in 0.725 of all worlds, contested. With cod it is in 0.95 and
+/// holds; fish above 0.5 does as much.
+#[test]
+fn flips_are_those_that_hold_in_fresh_worlds() {
+    let report = why(Some("much"), false, true).unwrap();
+    let claim = &report.claims[0];
+    let flips = claim.flips.as_ref().unwrap();
+    let held = |name: &str| {
+        let mut all = flips.flips.iter().filter(|f| f.held.len() == 1);
+        all.find(|f| f.held[0].input == name)
+    };
+    let kind = held("kind").unwrap();
+    assert_eq!(kind.held[0].option.as_deref(), Some("cod"));
+    assert!((kind.share.share - 0.95).abs() < 0.03, "{kind:?}");
+    let fish = held("fish").unwrap();
+    assert!(fish.held[0].value > 0.45 && fish.share.share == 1.0 || fish.held[0].value < 0.5);
+    assert!(fish.verdict.word != claim.verdict.word);
+    // Two worlds with opposite answers.
+    let nearest = flips.nearest.as_ref().unwrap();
+    let holds = |number| {
+        let request = contend_session::request::WorldRequest {
+            worlds: Some(4000),
+            seed: Some(SEED),
+            ..Default::default()
+        };
+        let world = open(BOATS).world(number, &request).unwrap();
+        world.claims.iter().find(|c| c.id == "much").unwrap().holds
+    };
+    assert_eq!(holds(nearest.usual), Some(!nearest.holds));
+    assert_eq!(holds(nearest.other), Some(nearest.holds));
+}
+
+/// To go out is worth 1 − w with w uniform between 0 and 2: nothing on average. To know w is worth ∫ max(0, 1 − w) = 1/4, whatever the
+/// port does, and no fact is worth anything.
+#[test]
+fn only_what_is_valued_is_worth_knowing() {
+    let report = why(Some("harbour"), false, false).unwrap();
+    let game = report.game.unwrap();
+    let of_crew: Vec<_> = game.choices.iter().filter(|c| c.player == "crew").collect();
+    assert_eq!(of_crew.len(), 2);
+    for choice in of_crew {
+        assert_eq!(choice.inputs.len(), 1, "{choice:?}");
+        let known = &choice.inputs[0];
+        assert!(known.input == "w_time" && known.valued);
+        assert!((known.worth.value - 0.25).abs() < 0.01, "{known:?}");
+        assert!((known.worth.held_out - 0.25).abs() < 0.02, "{known:?}");
+        assert!((choice.everything - 0.25).abs() < 0.01);
+        let facts = choice.groups.iter().find(|g| g.group == Group::Facts);
+        assert!(!facts.unwrap().counts);
+    }
+    let port = game.choices.iter().find(|c| c.player == "port").unwrap();
+    assert!(port.inputs.is_empty() && port.everything == 0.0, "{port:?}");
+}
+
+#[test]
+fn what_is_no_question_of_worlds_is_said() {
+    let report = why(None, true, true).unwrap();
+    let of = |id: &str| report.claims.iter().find(|c| c.id == id).unwrap();
+    assert_eq!(of("good").not_asked, Some(NotAsked::ValueJudgement));
+    let always = of("always");
+    assert!(always.decides.as_ref().unwrap().nothing.is_some());
+    assert_eq!(
+        always.place.as_ref().unwrap().nothing,
+        Some(NoPlace::SameEverywhere)
+    );
+    assert!(matches!(
+        why(Some("harbour"), true, false),
+        Err(RunError::NoClaim { .. })
+    ));
+    assert!(matches!(
+        why(Some("landed"), false, true),
+        Err(RunError::NoClaim { .. })
+    ));
+    let near = why(Some("lande"), false, false).unwrap_err();
+    assert!(matches!(near, RunError::UnknownAnswer { known, .. } if known == ["landed"]));
+    let profile = why(Some("landed@bas"), false, false).unwrap_err();
+    assert!(matches!(profile, RunError::UnknownProfile { known, .. } if known == ["base"]));
+}

@@ -1,0 +1,402 @@
+//! `contend why`: what decides an answer, and what would be worth knowing.
+
+use anstyle::Style;
+use contend_session::executor::Progress;
+use contend_session::request::WhyRequest;
+use contend_session::why::report::{ChoiceWhy, ClaimWhy, Decides, GameWhy, WhyReport};
+use contend_words::why::{self, DecidesWords, WhyJson};
+use contend_words::{Language, Sentence, claims, runs};
+
+use crate::arguments::Why;
+use crate::commands::{self, drawing, verdicts};
+use crate::failure::{Failure, INTERRUPTED, OK};
+use crate::open::{OnDisk, quoted};
+use crate::progress::{Shown, listen_for_interrupt};
+use crate::screen::{FAINT, STRONG, Screen, paint};
+use crate::text::{clip, pad, pad_left, width, wrap};
+use crate::threads::Threads;
+
+/// Inputs that are listed; JSON has them all.
+const INPUTS: usize = 10;
+/// Groups that are listed.
+const GROUPS: usize = 8;
+/// Columns of a bar.
+const BAR: usize = 20;
+
+/// Answers and prints.
+pub fn run(why: &Why, screen: &mut Screen) -> Result<u8, Failure> {
+    let place = OnDisk::find(&why.scenario)?;
+    let session = place.session(screen)?;
+    let request = WhyRequest {
+        answer: why.answer.clone(),
+        worlds: why.drawing.worlds,
+        seed: why.drawing.seed,
+        replications: why.replications,
+        drawing: drawing::request(&why.drawing)?,
+        place: why.place,
+        flip: why.flip,
+    };
+    listen_for_interrupt(screen.language);
+    let progress = Shown::new(screen);
+    let answer = session.why(&request, &Threads::new(why.threads), &progress);
+    progress.finish();
+    let report = answer?;
+    if why.json {
+        screen.line(commands::json(&WhyJson::new(&screen.language, &report))?)?;
+    } else {
+        let page = Page {
+            m: screen.language,
+            columns: screen.width,
+            boxes: screen.boxes,
+            place: place.typed(),
+            options: drawing::options(&why.drawing, why.replications, screen.told_in()),
+            out: String::new(),
+        };
+        let games: Vec<&str> = (session.scenario().games.iter().map(|g| g.id.as_str())).collect();
+        screen.write(page.render(&report, why.answer.is_none(), &games))?;
+    }
+    Ok(match report.interrupted && progress.cancelled() {
+        true => INTERRUPTED,
+        false => OK,
+    })
+}
+
+struct Page {
+    m: Language,
+    columns: usize,
+    boxes: bool,
+    /// The scenario as typed.
+    place: String,
+    /// Options that name the same worlds again.
+    options: String,
+    out: String,
+}
+
+impl Page {
+    fn render(mut self, report: &WhyReport, all: bool, games: &[&str]) -> String {
+        let m = self.m;
+        self.text(STRONG, &report.scenario.title, 0);
+        self.text(FAINT, &why::facts(&m, report), 0);
+        self.gap();
+        if all {
+            self.table(&report.claims);
+        } else {
+            report.claims.iter().for_each(|claim| self.claim(claim));
+        }
+        if let Some(outcome) = &report.outcome {
+            let values = [
+                ("outcome", Sentence::name(&outcome.outcome)),
+                ("profile", Sentence::name(&outcome.profile)),
+            ];
+            self.text(STRONG, &m.say("why-outcome", &values).to_string(), 0);
+            self.gap();
+            self.decides(&outcome.decides, &why::of_outcome(&m, &outcome.decides));
+        }
+        if let Some(game) = &report.game {
+            self.game(game);
+        }
+        let notes = report.notes.iter();
+        for note in notes {
+            self.text(Style::new(), &runs::note(&m, note).to_string(), 0);
+        }
+        if all {
+            self.hints(report, games);
+        }
+        format!("{}\n", self.out.trim_end())
+    }
+
+    /// A text, wrapped and indented.
+    fn text(&mut self, style: Style, text: &str, indent: usize) {
+        for line in wrap(text, self.columns.saturating_sub(indent)) {
+            let line = format!("{}{}", " ".repeat(indent), paint(style, &line));
+            self.out.push_str(&format!("{}\n", line.trim_end()));
+        }
+    }
+
+    fn gap(&mut self) {
+        self.out.push('\n');
+    }
+
+    /// A share as a bar.
+    fn bar(&self, share: f64, columns: usize) -> String {
+        let filled = (share.clamp(0.0, 1.0) * columns as f64).round() as usize;
+        let sign = if self.boxes { "█" } else { "#" };
+        pad(&sign.repeat(filled), columns)
+    }
+
+    /// One claim in full.
+    fn claim(&mut self, claim: &ClaimWhy) {
+        let m = self.m;
+        self.text(STRONG, &claim.says, 0);
+        let verdict = claims::verdict_cell(&m, &claim.verdict);
+        let share = claim
+            .holds_in
+            .map(|s| claims::share_cell(&m, &s).to_string());
+        let line: Vec<&str> = std::iter::once(&*verdict).chain(share.as_deref()).collect();
+        let style = verdicts::verdict_style(&claim.verdict);
+        self.text(style, &line.join(" · "), 0);
+        if let Some(text) = why::not_asked(&m, claim) {
+            self.text(Style::new(), text, 0);
+        }
+        self.gap();
+        if let Some(found) = &claim.decides {
+            self.decides(found, &why::of_claim(&m, found));
+        }
+        if let Some(place) = &claim.place {
+            let title = match place.holds {
+                true => m.t("why-title-where-holds"),
+                false => m.t("why-title-where"),
+            };
+            self.sentences(title, &why::place(&m, place));
+            if let Some(world) = place.example {
+                self.text(Style::new(), m.t("why-such-a-world"), 0);
+                self.world(world);
+            }
+            self.gap();
+        }
+        if let Some(flips) = &claim.flips {
+            self.sentences(m.t("why-title-flips"), &why::flips(&m, flips));
+            if let Some(nearest) = &flips.nearest {
+                self.world(nearest.usual);
+                self.world(nearest.other);
+            }
+            self.gap();
+        }
+    }
+
+    fn sentences(&mut self, title: &str, sentences: &[Sentence]) {
+        self.text(FAINT, title, 0);
+        for sentence in sentences {
+            self.text(Style::new(), &sentence.to_string(), 0);
+        }
+    }
+
+    /// The command that shows a world; commands are never broken, for they are copied.
+    fn world(&mut self, world: u64) {
+        let command = format!("  contend world {} {world}{}", self.place, self.options);
+        self.out.push_str(&format!("{command}\n"));
+    }
+
+    /// What decides an answer.
+    fn decides(&mut self, found: &Decides, words: &DecidesWords) {
+        let m = self.m;
+        if !words.parts.is_empty() {
+            self.text(FAINT, m.t("why-title-parts"), 0);
+            let name = words.parts.iter().map(|p| width(p.part)).max().unwrap_or(0);
+            for part in &words.parts {
+                let share = pad_left(&why::percent(&m, part.share), 7);
+                let head = format!(
+                    "{}{share}  {}  ",
+                    pad(part.part, name),
+                    self.bar(part.share, BAR)
+                );
+                let indent = name + 7 + 2 + BAR + 2;
+                for (at, line) in wrap(part.meaning, self.columns.saturating_sub(indent))
+                    .iter()
+                    .enumerate()
+                {
+                    let head = if at == 0 {
+                        head.clone()
+                    } else {
+                        " ".repeat(indent)
+                    };
+                    self.out
+                        .push_str(&format!("{head}{}\n", paint(FAINT, line)));
+                }
+            }
+            self.gap();
+        }
+        for sentence in &words.before {
+            self.text(Style::new(), &sentence.to_string(), 0);
+        }
+        if !words.before.is_empty() {
+            self.gap();
+        }
+        if !found.inputs.is_empty() {
+            self.text(FAINT, m.t("why-title-inputs"), 0);
+            let shown = &found.inputs[..found.inputs.len().min(INPUTS)];
+            let most = shown.first().map_or(1.0, |i| i.share);
+            for input in shown {
+                let range = format!(
+                    "({}–{})",
+                    m.digits(100.0 * input.low, 0),
+                    m.digits(100.0 * input.high, 0)
+                );
+                let line = format!(
+                    "{}  {}  {}  ",
+                    pad_left(&why::percent(&m, input.share), 6),
+                    pad(&range, 8),
+                    self.bar(input.share / most * 0.5, BAR / 2),
+                );
+                self.named(
+                    &line,
+                    &input.input,
+                    why::backing(&m, input.valued, input.backing),
+                );
+            }
+            self.gap();
+            let more = (found.inputs.len() - shown.len()) as u64;
+            if more > 0 {
+                self.text(Style::new(), &m.n("why-more-inputs", more, &[]), 0);
+            }
+        }
+        for sentence in &words.after {
+            self.text(Style::new(), &sentence.to_string(), 0);
+        }
+        if !words.after.is_empty() {
+            self.gap();
+        }
+        if !found.groups.is_empty() {
+            self.text(FAINT, m.t("why-title-groups"), 0);
+            for group in found.groups.iter().take(GROUPS) {
+                let line = format!("{}  ", pad_left(&why::percent(&m, group.share), 6));
+                let name = why::group_tells(&m, group).to_string();
+                self.named(&line, &name, "");
+            }
+            self.gap();
+        }
+    }
+
+    /// A line with a name, and what is said of it where there is room.
+    fn named(&mut self, head: &str, name: &str, said: &str) {
+        let room = self.columns.saturating_sub(width(head));
+        let name = clip(name, room);
+        let left = room.saturating_sub(width(&name) + 2);
+        let said = if width(said) <= left { said } else { "" };
+        let line = format!("{head}{name}  {}", paint(FAINT, said));
+        self.out.push_str(&format!("{}\n", line.trim_end()));
+    }
+
+    /// All claims, a line each.
+    fn table(&mut self, claims: &[ClaimWhy]) {
+        let m = self.m;
+        let told: Vec<(&ClaimWhy, &Decides)> = (claims.iter())
+            .filter_map(|c| Some((c, c.decides.as_ref()?)))
+            .filter(|(_, d)| d.nothing.is_none())
+            .collect();
+        if told.is_empty() {
+            self.text(Style::new(), m.t("why-no-claims"), 0);
+            self.gap();
+            return;
+        }
+        let titles = ["why-title-luck", "why-title-single", "why-title-together"].map(|t| m.t(t));
+        let cells = titles.map(|t| width(t).max(6));
+        let numbers: usize = cells.iter().map(|c| c + 2).sum();
+        let longest = told.iter().map(|(c, _)| width(&c.id)).max().unwrap_or(0);
+        let rest = self.columns.saturating_sub(numbers);
+        let name = longest
+            .min(rest.saturating_sub(22))
+            .max(width(m.t("why-title-claim")));
+        let room = rest.saturating_sub(name + 2);
+        let mut line = pad(m.t("why-title-claim"), name);
+        for (title, cell) in titles.iter().zip(cells) {
+            line += &format!("  {}", pad_left(title, cell));
+        }
+        line += &format!("  {}", m.t("why-title-leading"));
+        self.out.push_str(&format!("{}\n", paint(FAINT, &line)));
+        for (claim, found) in &told {
+            let share = |s: Option<f64>| s.map_or("–".to_owned(), |s| m.percent(s));
+            let luck = match (found.luck, found.chance) {
+                (None, false) => m.percent(0.0),
+                (luck, _) => share(luck.map(|l| l.share)),
+            };
+            let shares = [
+                luck,
+                share(Some(found.one_at_a_time)),
+                share(found.together),
+            ];
+            let mut line = pad(&clip(&claim.id, name), name);
+            for (share, cell) in shares.iter().zip(cells) {
+                line += &format!("  {}", pad_left(share, cell));
+            }
+            if let Some(input) = found.inputs.first() {
+                let share = m.percent(input.share);
+                let leading = clip(&input.input, room.saturating_sub(width(&share) + 1));
+                line += &format!("  {share} {leading}");
+            }
+            self.out.push_str(&format!("{}\n", line.trim_end()));
+        }
+        self.gap();
+        let rest = (claims.len() - told.len()) as u64;
+        if rest > 0 {
+            self.text(FAINT, &m.n("why-claims-rest", rest, &[]), 0);
+            self.gap();
+        }
+    }
+
+    /// The choices of a game.
+    fn game(&mut self, game: &GameWhy) {
+        for choice in &game.choices {
+            self.choice(choice);
+        }
+    }
+
+    fn choice(&mut self, choice: &ChoiceWhy) {
+        let m = self.m;
+        let words = why::of_choice(&m, choice);
+        self.text(STRONG, &words.who.to_string(), 0);
+        for sentence in &words.best {
+            self.text(Style::new(), &sentence.to_string(), 2);
+        }
+        let groups = (choice.groups.iter()).filter(|g| {
+            use contend_session::why::report::Group;
+            g.counts || matches!(g.group, Group::Weights { .. } | Group::Facts)
+        });
+        let groups: Vec<_> = groups.take(GROUPS).collect();
+        let number = |value: f64| m.with_unit(value, &choice.unit);
+        if choice.inputs.len() + groups.len() > 0 {
+            self.text(FAINT, m.t("why-title-worth"), 2);
+        }
+        for input in choice.inputs.iter().take(INPUTS) {
+            let head = format!("  {}  ", pad_left(&number(input.worth.value), 9));
+            let said = why::worth(&m, input, &choice.unit);
+            self.named(&head, &input.input, &said);
+        }
+        for group in groups {
+            let value = match group.counts {
+                true => number(group.worth.value),
+                false => "–".to_owned(),
+            };
+            let head = format!("  {}  ", pad_left(&value, 9));
+            let said = if group.counts {
+                ""
+            } else {
+                m.t("why-worth-nothing")
+            };
+            let name = why::group(&m, &group.group, group.inputs).to_string();
+            self.named(&head, &name, said);
+        }
+        for sentence in &words.conclusion {
+            self.text(Style::new(), &sentence.to_string(), 2);
+        }
+        self.gap();
+    }
+
+    /// Commands that lead on.
+    fn hints(&mut self, report: &WhyReport, games: &[&str]) {
+        let m = self.m;
+        let claim = report.claims.iter().find(|c| c.decides.is_some());
+        let mut hints = Vec::new();
+        if let Some(claim) = claim {
+            hints.push((claim.id.as_str(), m.t("why-hint-claim")));
+        }
+        if let Some(game) = games.first() {
+            hints.push((*game, m.t("why-hint-game")));
+        }
+        if hints.is_empty() {
+            return;
+        }
+        self.gap();
+        self.text(FAINT, m.t("title-next"), 0);
+        for (name, said) in hints {
+            let command = format!(
+                "contend why {} {}{}",
+                self.place,
+                quoted(name),
+                self.options
+            );
+            self.out.push_str(&format!("  {command}\n"));
+            self.text(FAINT, said, 6);
+        }
+    }
+}
