@@ -23,7 +23,7 @@ pub(crate) struct WentWrong {
 pub(crate) fn find(bound: &Bound, frame: &Frame, draws: &dyn Draws, world: u64) -> WentWrong {
     let code = bound.code();
     let mut tile = Tile::new(code);
-    let mut machine = bound.on(&mut tile, frame);
+    let mut machine = bound.on(&mut tile, frame, None);
     machine.begin(draws, world..world + 1);
     let mut found = Found {
         world,

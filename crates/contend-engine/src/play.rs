@@ -92,6 +92,8 @@ impl Moves {
 /// A line of play as the compiler follows it.
 #[derive(Clone, Debug)]
 pub(crate) struct Course {
+    /// The profile that it is, where it is one.
+    pub profile: Option<ProfileId>,
     /// For each actor, the strategy that gives initial values.
     pub start: Vec<Option<StrategyId>>,
     /// For each actor, what it plays from which step on, the first from step 0.
@@ -103,6 +105,7 @@ impl Course {
     pub(crate) fn of(scenario: &Scenario, profile: ProfileId) -> Course {
         let start = scenario.profiles[profile.index()].strategies.clone();
         Course {
+            profile: Some(profile),
             strategies: start.iter().map(|s| vec![(0, *s)]).collect(),
             start,
         }
@@ -110,6 +113,7 @@ impl Course {
 
     pub(crate) fn of_line(line: &LineOfPlay) -> Course {
         Course {
+            profile: None,
             start: line
                 .strategies
                 .iter()
