@@ -61,19 +61,10 @@ pub(crate) struct Sequence {
 pub(crate) struct Span {
     pub observe: Sequence,
     pub stage: Sequence,
-    pub states: Vec<StateNeed>,
+    pub states: Vec<u64>,
     pub accumulators: Vec<u64>,
     pub histories: Vec<u64>,
     pub events: Vec<EventNeed>,
-}
-
-/// In which planes a step of a state is needed.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct StateNeed {
-    /// Where it is read on the way or at the next instant.
-    pub moves: u64,
-    /// Where it is read at the next instant.
-    pub stays: u64,
 }
 
 /// In which planes an event is needed in a step.
@@ -310,7 +301,7 @@ impl<'c> Flow<'c> {
     fn instant(&mut self, step: u32, moves: bool, dated: &mut [Sequence]) -> Span {
         let (bound, code, asked) = (self.bound, self.code, self.asked);
         let mut span = Span {
-            states: vec![StateNeed::default(); code.states.len()],
+            states: vec![0; code.states.len()],
             accumulators: vec![0; code.accumulators.len()],
             histories: vec![0; code.histories.len()],
             events: vec![EventNeed::default(); code.events.len()],
@@ -347,22 +338,32 @@ impl<'c> Flow<'c> {
         span.widened(asked.planes)
     }
 
-    /// The step from an instant to the next.
+    /// The step from an instant to the next. A state that the later stages of a step read must come to something finite, so it is
+    /// needed at the next instant as well; that is found again until nothing is added.
     fn step(&mut self, step: u32, span: &mut Span) {
+        let next = (self.live.clone(), self.histories.clone());
+        while !self.moved(step, span) {
+            (self.live, self.histories) = next.clone();
+            for (s, need) in self.code.states.iter().zip(&span.states) {
+                self.read((s.slot, s.rows), *need);
+            }
+        }
+    }
+
+    /// Says whether no state is read on the way that is not needed where it comes to.
+    fn moved(&mut self, step: u32, span: &mut Span) -> bool {
         let code = self.code;
         for (s, need) in code.states.iter().zip(&mut span.states).rev() {
             let state = (s.slot, s.rows);
             match s.step {
                 StateStep::Latch(i) => {
-                    need.stays = self.made(state);
-                    need.moves = need.stays;
-                    self.read((i.a, i.rows), need.stays);
+                    *need = self.made(state);
+                    self.read((i.a, i.rows), *need);
                 }
                 StateStep::Integral { settle, .. } => {
-                    need.stays = self.any(state);
-                    need.moves = need.stays;
+                    *need = self.any(state);
                     if let Some(i) = settle.filter(|i| matches!(i.opcode, Opcode::ApplyFloor(_))) {
-                        self.read((i.a, i.rows), need.stays);
+                        self.read((i.a, i.rows), *need);
                     }
                 }
             }
@@ -377,11 +378,12 @@ impl<'c> Flow<'c> {
             need.counted = self.any((event.count, event.rows)) | self.any((event.last, event.rows));
             self.read((event.fired, event.rows), need.counted);
         }
-        if code.runge_kutta {
-            self.runge_kutta(step, span);
+        let found = if code.runge_kutta {
+            self.runge_kutta(step, span)
         } else {
             self.euler(step, span);
-        }
+            true
+        };
         for ((history, need), later) in
             (code.histories.iter().zip(&mut span.histories)).zip(self.histories.clone())
         {
@@ -389,6 +391,7 @@ impl<'c> Flow<'c> {
             self.read((history.source, history.rows), later);
         }
         self.events(step, span);
+        found
     }
 
     fn euler(&mut self, step: u32, span: &Span) {
@@ -402,21 +405,21 @@ impl<'c> Flow<'c> {
                 continue;
             };
             if in_window(window, step) {
-                self.read((advance.a, advance.rows), need.moves);
+                self.read((advance.a, advance.rows), *need);
             }
             if let Some(keep) = keep {
                 self.made((keep.to, keep.rows));
-                self.read((s.slot, s.rows), need.moves);
+                self.read((s.slot, s.rows), *need);
             }
         }
     }
 
-    /// A state that is read at a later stage moves as well, though nobody may read where it comes to: so what moves is found
-    /// again until nothing is added.
-    fn runge_kutta(&mut self, step: u32, span: &mut Span) {
+    /// Says whether no state is read at a later stage that is not needed where it comes to.
+    fn runge_kutta(&mut self, step: u32, span: &mut Span) -> bool {
         let code = self.code;
         let integrals = || {
-            code.states.iter().enumerate().filter_map(move |(k, s)| match s.step {
+            let states = code.states.iter().enumerate();
+            states.filter_map(move |(k, s)| match s.step {
                 StateStep::Integral {
                     window,
                     integration: Integration::RungeKutta(calls),
@@ -425,53 +428,47 @@ impl<'c> Flow<'c> {
                 _ => None,
             })
         };
-        let later = (self.live.clone(), self.histories.clone());
-        loop {
-            (self.live, self.histories) = later.clone();
-            let mut stage = vec![0; self.calls.len()];
-            let mut grown = false;
-            for (k, moves, calls) in integrals() {
-                let planes = span.states[k].moves;
-                if moves {
-                    self.made((calls.last_shift.to, calls.last_shift.rows));
-                    self.read((calls.last_shift.b, calls.last_shift.rows), planes);
-                }
-            }
-            // The stages from the last to the first.
-            for first in [false, false, true] {
-                for (k, _, calls) in integrals() {
-                    let add = calls.add_total;
-                    self.read((add.a, add.rows), span.states[k].moves);
-                }
-                self.backwards(&self.bound.stage);
-                for piece in &self.bound.stage {
-                    for call in piece.from..piece.until {
-                        stage[call as usize] |= self.calls[call as usize];
-                    }
-                }
-                for (k, moves, calls) in integrals() {
-                    let shift = if first { calls.first_shift } else { calls.shift };
-                    if moves {
-                        let planes = self.made((shift.to, shift.rows));
-                        grown |= planes & !span.states[k].moves != 0;
-                        span.states[k].moves |= planes;
-                        self.read((shift.b, shift.rows), span.states[k].moves);
-                    }
-                }
-            }
-            for (k, _, calls) in integrals() {
-                let planes = span.states[k].moves;
-                self.made((calls.begin_total.to, calls.begin_total.rows));
-                self.read((calls.begin_total.a, calls.begin_total.rows), planes);
-                self.made((calls.keep.to, calls.keep.rows));
-                self.read((calls.keep.a, calls.keep.rows), planes);
-            }
-            if !grown {
-                self.calls = stage;
-                span.stage = self.taken(&self.bound.stage, &[]);
-                return;
+        let mut stage = vec![0; self.calls.len()];
+        let mut found = true;
+        for (k, moves, calls) in integrals() {
+            if moves {
+                let planes = span.states[k];
+                self.made((calls.last_shift.to, calls.last_shift.rows));
+                self.read((calls.last_shift.b, calls.last_shift.rows), planes);
             }
         }
+        // The stages from the last to the first.
+        for first in [false, false, true] {
+            for (k, _, calls) in integrals() {
+                let add = calls.add_total;
+                self.read((add.a, add.rows), span.states[k]);
+            }
+            self.backwards(&self.bound.stage);
+            for piece in &self.bound.stage {
+                for call in piece.from..piece.until {
+                    stage[call as usize] |= self.calls[call as usize];
+                }
+            }
+            for (k, moves, calls) in integrals() {
+                let shift = if first { calls.first_shift } else { calls.shift };
+                if moves {
+                    let planes = self.made((shift.to, shift.rows));
+                    found &= planes & !span.states[k] == 0;
+                    span.states[k] |= planes;
+                    self.read((shift.b, shift.rows), planes);
+                }
+            }
+        }
+        for (k, _, calls) in integrals() {
+            let planes = span.states[k];
+            self.made((calls.begin_total.to, calls.begin_total.rows));
+            self.read((calls.begin_total.a, calls.begin_total.rows), planes);
+            self.made((calls.keep.to, calls.keep.rows));
+            self.read((calls.keep.a, calls.keep.rows), planes);
+        }
+        self.calls = stage;
+        span.stage = self.taken(&self.bound.stage, &[]);
+        found
     }
 
     /// Which events happen. Outcomes of an event follow it.
@@ -523,10 +520,7 @@ impl Span {
         };
         self.accumulators.iter_mut().for_each(widen);
         self.histories.iter_mut().for_each(widen);
-        for need in &mut self.states {
-            widen(&mut need.moves);
-            widen(&mut need.stays);
-        }
+        self.states.iter_mut().for_each(widen);
         for need in &mut self.events {
             widen(&mut need.decided);
             widen(&mut need.chosen);
@@ -541,12 +535,7 @@ impl Span {
         Span {
             observe: self.observe.or(&other.observe, &bound.observe),
             stage: self.stage.or(&other.stage, &bound.stage),
-            states: (self.states.iter().zip(&other.states))
-                .map(|(a, b)| StateNeed {
-                    moves: a.moves | b.moves,
-                    stays: a.stays | b.stays,
-                })
-                .collect(),
+            states: masks(self.states, &other.states),
             accumulators: masks(self.accumulators, &other.accumulators),
             histories: masks(self.histories, &other.histories),
             events: (self.events.iter().zip(&other.events))

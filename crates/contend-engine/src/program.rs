@@ -186,14 +186,13 @@ impl Program {
         rows.sum()
     }
 
-    /// Replays one world and says where it went wrong; where nothing shows, every outcome is taken to be wrong.
+    /// Replays one world and says where it went wrong, if anything that is asked for rests on what did; where it cannot be
+    /// replayed, every outcome is taken to be wrong.
     fn find_faults(&self, draws: &dyn Draws, world: u64) -> WentWrong {
         let found = self
             .trace()
             .map(|bound| fault::find(bound, &self.frame, draws, world));
-        found
-            .filter(|found| !found.faults.is_empty())
-            .unwrap_or_else(|| {
+        found.unwrap_or_else(|| {
                 let outcomes = self.code().outcomes.iter();
                 let faults = outcomes.map(|outcome| Fault {
                     world,
@@ -214,7 +213,7 @@ impl Program {
         if let Some(bound) = self.trace.get() {
             return Some(bound);
         }
-        let marked = self.lowered.marked(&self.frame.may_be_infinite);
+        let marked = self.lowered.marked();
         let code = generate(&marked, &self.frame, Some(TRACE_LANES), true).ok()?;
         let sealed = seal(code, &self.frame).ok()?;
         Some(self.trace.get_or_init(|| Bound::new(sealed, self.features)))

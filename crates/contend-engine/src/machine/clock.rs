@@ -132,7 +132,7 @@ impl<const MANY: bool> Machine<'_, MANY> {
             else {
                 continue;
             };
-            let need = span.map_or(EVERYWHERE, |span| span.states[k].moves);
+            let need = span.map_or(EVERYWHERE, |span| span.states[k]);
             self.needing(need, |m| {
                 if let Some(keep) = keep {
                     m.execute(*keep);
@@ -156,7 +156,7 @@ impl<const MANY: bool> Machine<'_, MANY> {
                     integration: Integration::RungeKutta(calls),
                     ..
                 } => {
-                    let need = span.map_or(EVERYWHERE, |span| span.states[k].moves);
+                    let need = span.map_or(EVERYWHERE, |span| span.states[k]);
                     Some((need, in_window(*window, step), calls))
                 }
                 _ => None,
@@ -215,7 +215,7 @@ impl<const MANY: bool> Machine<'_, MANY> {
     /// What remains to be done once events have struck.
     fn settle(&mut self, span: Option<&Span>) {
         for (k, state) in self.bound.states.iter().enumerate() {
-            let need = span.map_or(EVERYWHERE, |span| span.states[k].stays);
+            let need = span.map_or(EVERYWHERE, |span| span.states[k]);
             match state {
                 StateStep::Latch(call)
                 | StateStep::Integral {

@@ -129,7 +129,7 @@ impl<const MANY: bool> Machine<'_, MANY> {
             let state = self.code.states.iter().position(|s| s.slot == effect.state);
             let rows = state.map_or(1, |s| self.code.states[s].rows);
             let need = match (span, state) {
-                (Some(span), Some(state)) => span.states[state].stays,
+                (Some(span), Some(state)) => span.states[state],
                 _ => EVERYWHERE,
             };
             self.needing(need, |m| m.affect(event, effect, rows, happens));
