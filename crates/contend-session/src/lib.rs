@@ -47,7 +47,7 @@ use executor::{Executor, Progress, Sequential, Silent};
 use game::report::GameReport;
 use replications::Asked;
 use report::{KnownReport, Note, RunFacts, RunReport, ScenarioFacts, ScenarioSize, WorldReport};
-use request::{GameRequest, RunRequest, WorldRequest};
+use request::{GameRequest, RunRequest, Scope, WorldRequest};
 use saved::Saved;
 use steps::StepsReport;
 use watch::Watched;
@@ -230,6 +230,14 @@ impl Session {
             grid: saved.steps.clone(),
             ..drawn.plan()
         };
+        let followed = held::plan(scenario, &plan, &drawn);
+        if request.scope == Scope::Claims && watched.is_empty() {
+            let run = |p: ProfileId| plan.profiles.iter().any(|w| w.profile == p);
+            let read = claims::read(scenario, &scenario.claims, true, run);
+            if !read.is_empty() {
+                (plan.profiles, plan.only_read) = (read, true);
+            }
+        }
         plan.check_memory(scenario).map_err(refusal::too_large)?;
         let mut prepared = Prepared::new(&plan, scenario, executor)
             .map_err(|error| refusal::plan_error(scenario, error))?;
@@ -242,7 +250,6 @@ impl Session {
             meter.spare(all - plan.runs());
         }
         let mut ensemble = Ensemble::new(&plan, scenario);
-        let followed = held::plan(scenario, &plan, &drawn);
         let rests: Vec<Dependence> = (scenario.claims.iter())
             .map(|claim| dependence(scenario, claim))
             .collect();
@@ -339,7 +346,10 @@ impl Session {
                 equations: *equations,
             },
             claims,
-            outcomes: quantiles::outcomes(scenario, &frame),
+            outcomes: match ensemble.plan().only_read {
+                true => Vec::new(),
+                false => quantiles::outcomes(scenario, &frame),
+            },
             watches: (with_watches && !watched.is_empty())
                 .then(|| quantiles::watches(scenario, &frame, watched, saved, executor, progress)),
             faults: faults::report(scenario, &self.files, ensemble),
@@ -373,13 +383,17 @@ impl Session {
         executor: &dyn Executor,
         progress: &dyn Progress,
     ) -> Result<Option<StepsReport>, RunError> {
+        let request = RunRequest {
+            scope: Scope::Claims,
+            ..request.clone()
+        };
         let mut runs = Vec::new();
         for parts in steps::PARTS {
             let session = Session {
                 scenario: steps::refined(&self.scenario, parts),
                 ..self.clone()
             };
-            let run = session.run(request, executor, progress)?;
+            let run = session.run(&request, executor, progress)?;
             if run.run.interrupted {
                 return Ok(None);
             }

@@ -137,7 +137,7 @@ fn same_as_whole(
 type OutcomeOf = contend_model::model::Outcome;
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, max_shrink_iters: 20, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, max_shrink_iters: 20, ..ProptestConfig::default() })]
 
     #[test]
     fn what_is_asked_has_the_bits_of_whole_runs(

@@ -7,6 +7,7 @@
     clippy::print_stderr
 )]
 
+mod asked;
 mod cases;
 mod centres;
 mod chance;
