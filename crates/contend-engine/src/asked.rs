@@ -81,7 +81,8 @@ fn events(scenario: &Scenario, course: &Course, request: &Request) -> Vec<(Event
     let last = |event: EventId| {
         let reached = readers.reached(Source::Event(event));
         let read = (request.outcomes.iter()).filter(|id| reached.has(Source::Outcome(**id)));
-        let until = read.map(|id| last_read(&scenario.clock, &scenario.outcomes[id.index()].equation));
+        let until =
+            read.map(|id| last_read(&scenario.clock, &scenario.outcomes[id.index()].equation));
         Some((event, until.max()?))
     };
     every.filter_map(last).collect()

@@ -81,5 +81,12 @@ pub(crate) fn compile_courses(
     let frame = Frame::new(scenario, &lowered);
     let told = courses.iter().zip(requests);
     let told = told.map(|(course, request)| Told::new(scenario, course, request, &all));
-    Program::new(lowered, frame, told.collect(), all.only_read, features, lanes)
+    Program::new(
+        lowered,
+        frame,
+        told.collect(),
+        all.only_read,
+        features,
+        lanes,
+    )
 }

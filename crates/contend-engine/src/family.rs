@@ -81,7 +81,10 @@ pub fn compile_asked_for(
     features: Features,
     lanes: Option<usize>,
 ) -> Result<Family, (ProfileId, CompileError)> {
-    let courses = asked.iter().map(|(p, _)| Course::of(scenario, *p)).collect();
+    let courses = asked
+        .iter()
+        .map(|(p, _)| Course::of(scenario, *p))
+        .collect();
     let requests = asked.iter().map(|(_, request)| request.clone()).collect();
     let planes = Planes::new(scenario, courses, requests, features, lanes)
         .map_err(|(place, error)| (asked[place].0, error))?;

@@ -273,7 +273,9 @@ impl<'c> Flow<'c> {
                 if i.opcode == Opcode::Check {
                     let (slot, rows) = t.reads[0].unwrap_or_default();
                     let here = made[slot as usize..(slot + rows) as usize].iter().flatten();
-                    let of = conditions.iter().filter(|(condition, _)| *condition == slot);
+                    let of = conditions
+                        .iter()
+                        .filter(|(condition, _)| *condition == slot);
                     let found = here.chain(of.map(|(_, planes)| planes)).copied();
                     // What was drawn is looked at everywhere.
                     planes = found.reduce(|a, b| a | b).unwrap_or(all);
@@ -450,7 +452,11 @@ impl<'c> Flow<'c> {
                 }
             }
             for (k, moves, calls) in integrals() {
-                let shift = if first { calls.first_shift } else { calls.shift };
+                let shift = if first {
+                    calls.first_shift
+                } else {
+                    calls.shift
+                };
                 if moves {
                     let planes = self.made((shift.to, shift.rows));
                     found &= planes & !span.states[k] == 0;

@@ -169,7 +169,10 @@ impl Program {
     /// A part of one of its courses in which no world has been run.
     pub(crate) fn empty_batch(&self, course: usize, worlds: Range<u64>) -> Batch {
         let told = &self.told[course];
-        let rows = told.outcomes.iter().map(|k| self.code().outcomes[*k].rows as usize);
+        let rows = told
+            .outcomes
+            .iter()
+            .map(|k| self.code().outcomes[*k].rows as usize);
         let count = worlds.end.saturating_sub(worlds.start) as usize;
         let points = self.frame.clock.steps as usize + 1;
         Batch {
@@ -193,19 +196,19 @@ impl Program {
             .trace()
             .map(|bound| fault::find(bound, &self.frame, draws, world));
         found.unwrap_or_else(|| {
-                let outcomes = self.code().outcomes.iter();
-                let faults = outcomes.map(|outcome| Fault {
-                    world,
-                    step: None,
-                    place: FaultPlace::Outcome(outcome.id),
-                    element: 0,
-                    value: f64::NAN,
-                });
-                WentWrong {
-                    faults: faults.collect(),
-                    lost: vec![true; self.columns()],
-                }
-            })
+            let outcomes = self.code().outcomes.iter();
+            let faults = outcomes.map(|outcome| Fault {
+                world,
+                step: None,
+                place: FaultPlace::Outcome(outcome.id),
+                element: 0,
+                value: f64::NAN,
+            });
+            WentWrong {
+                faults: faults.collect(),
+                lost: vec![true; self.columns()],
+            }
+        })
     }
 
     /// The code that keeps every named value, and marks what is not finite.

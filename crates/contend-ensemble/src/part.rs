@@ -106,9 +106,8 @@ impl Reading {
                 std::iter::repeat_n(*id, elements)
             })
         };
-        let last = |id: OutcomeId| {
-            last_read(&scenario.clock, &scenario.outcomes[id.index()].equation)
-        };
+        let last =
+            |id: OutcomeId| last_read(&scenario.clock, &scenario.outcomes[id.index()].equation);
         let watches = (wanted.watches.iter()).map(|w| Source::Quantity(w.quantity));
         Reading {
             sources: columns().map(Source::Outcome).chain(watches).collect(),

@@ -130,7 +130,9 @@ impl Prepared {
         let groups = plan.groups();
         let families = parallel::map(executor, &Silent, groups.len(), |at| {
             let wanted = &plan.profiles[groups[at].clone()];
-            let asked = wanted.iter().map(|w| (w.profile, w.request(plan.only_read)));
+            let asked = wanted
+                .iter()
+                .map(|w| (w.profile, w.request(plan.only_read)));
             compile_asked(scenario, &asked.collect::<Vec<_>>())
                 .map_err(|(profile, error)| PlanError::Compile { profile, error })
         });

@@ -213,9 +213,9 @@ pub(crate) fn read<'c>(
     let mut read: Vec<(ProfileId, OutcomeId)> = Vec::new();
     for claim in claims {
         let control = claim.control.zip(claim.test.simulated());
-        let control = control.filter(|_| controls).map(|(control, test)| {
-            comparison::under_control(test, scenario.baseline, control)
-        });
+        let control = control
+            .filter(|_| controls)
+            .map(|(control, test)| comparison::under_control(test, scenario.baseline, control));
         for part in claim.read_in_worlds().chain(&control) {
             part.visit(&mut |e| {
                 if let Term::Outcome {
@@ -248,7 +248,9 @@ pub(crate) fn read<'c>(
 pub(crate) fn of_games(scenario: &Scenario, named: &[String]) -> Vec<Wanted> {
     let meant = |c: &&Claim| named.is_empty() || reads_any(scenario, c, named);
     let claims = scenario.claims.iter().filter(meant);
-    read(scenario, claims, false, |p| scenario.profiles[p.index()].of_game)
+    read(scenario, claims, false, |p| {
+        scenario.profiles[p.index()].of_game
+    })
 }
 
 /// How each claim's test comes out in one world; one that does not count is not asked.

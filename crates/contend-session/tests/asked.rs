@@ -33,7 +33,10 @@ fn verdicts_are_the_same_whatever_is_computed() {
                 ..RunRequest::default()
             };
             let report = session.run(&request, &Sequential, &Silent).unwrap();
-            (report.outcomes.len(), format!("{:?} {:?}", report.claims, report.notes))
+            (
+                report.outcomes.len(),
+                format!("{:?} {:?}", report.claims, report.notes),
+            )
         };
         let (all, claims) = (ask(Scope::Outcomes), ask(Scope::Claims));
         assert!(all.1 == claims.1, "{}", folder.display());

@@ -25,8 +25,7 @@ impl Lowered {
     /// The same with marks.
     pub(crate) fn marked(&self) -> Lowered {
         let marks: BTreeSet<NodeId> = self.valued.iter().copied().collect();
-        let integral =
-            |s: u32| matches!(self.states[s as usize].kind, StateKind::Integral { .. });
+        let integral = |s: u32| matches!(self.states[s as usize].kind, StateKind::Integral { .. });
         let lasts = |op: &Op| match op {
             Op::State(s) => integral(*s),
             Op::Summary(s) => match self.summaries[*s as usize].kind {

@@ -122,7 +122,13 @@ impl<const MANY: bool> Machine<'_, MANY> {
 
     /// Counts an event as often as it happens and applies its effects, as often where they add. Not before all that lasts has
     /// moved on: the later stages of a step are to know what happened before it.
-    pub(super) fn strike(&mut self, event: &EventLayout, happens: u64, span: Option<&Span>, k: usize) {
+    pub(super) fn strike(
+        &mut self,
+        event: &EventLayout,
+        happens: u64,
+        span: Option<&Span>,
+        k: usize,
+    ) {
         let counted = span.map_or(EVERYWHERE, |span| span.events[k].counted);
         self.needing(counted, |m| m.count(event, happens));
         for effect in &event.effects {

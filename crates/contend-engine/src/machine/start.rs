@@ -109,23 +109,23 @@ impl<const MANY: bool> Machine<'_, MANY> {
     }
 
     fn start_state(&mut self, s: &StateLayout) {
-            let code = self.code;
-            let latch = matches!(s.step, StateStep::Latch(_));
-            let versions = self.versions(self.mask(s.start));
-            for plane in planes_of(versions) {
-                let fault = self.in_plane(code.fault, plane);
-                for row in 0..s.rows {
-                    let from = s.start + if s.start_rows == 1 { 0 } else { row };
-                    let to = self.in_plane(s.slot + row, plane);
-                    self.tile.copy(to, self.in_plane(from, plane), 1);
-                    if !latch {
-                        let values = self.tile.rows(to, 1).to_vec();
-                        for (mark, v) in self.tile.rows_mut(fault, 1).iter_mut().zip(values) {
-                            *mark += operation::fault_mark(v);
-                        }
+        let code = self.code;
+        let latch = matches!(s.step, StateStep::Latch(_));
+        let versions = self.versions(self.mask(s.start));
+        for plane in planes_of(versions) {
+            let fault = self.in_plane(code.fault, plane);
+            for row in 0..s.rows {
+                let from = s.start + if s.start_rows == 1 { 0 } else { row };
+                let to = self.in_plane(s.slot + row, plane);
+                self.tile.copy(to, self.in_plane(from, plane), 1);
+                if !latch {
+                    let values = self.tile.rows(to, 1).to_vec();
+                    for (mark, v) in self.tile.rows_mut(fault, 1).iter_mut().zip(values) {
+                        *mark += operation::fault_mark(v);
                     }
                 }
             }
-            self.set(s.slot, s.rows, versions & !1);
+        }
+        self.set(s.slot, s.rows, versions & !1);
     }
 }

@@ -222,7 +222,8 @@ impl Planes {
     ) {
         let course = |plane: usize| joint.courses[kin.courses[plane]];
         let noted: Vec<usize> = batches.iter().map(|b| b.occurrences.len()).collect();
-        let doubts = (joint.program).run_planes((tile, kin, needed), draws, worlds, batches, course);
+        let doubts =
+            (joint.program).run_planes((tile, kin, needed), draws, worlds, batches, course);
         for doubt in doubts {
             let (course, world) = (course(doubt.plane), worlds.start + doubt.lane as u64);
             if doubt.certain && wrong == Wrong::Named {

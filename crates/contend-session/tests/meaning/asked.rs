@@ -50,15 +50,13 @@ fn what_no_claim_reads_is_not_seen_to_be_wrong() {
 
 #[test]
 fn an_event_that_goes_wrong_counts_for_what_is_read_later() {
-    let late = format!(
-        "{ASKED}[claim.late]\nsays = \"At the end.\"\ntest = \"late >= 0\"\n"
-    );
+    let late = format!("{ASKED}[claim.late]\nsays = \"At the end.\"\ntest = \"late >= 0\"\n");
     let report = run(&late, 100);
     assert_eq!(claim(&report, "early").verdict.word, Word::Holds);
     assert_eq!(claim(&report, "late").verdict.word, Word::NoResult);
     let claims = within(&late, 100, Scope::Claims);
     assert_eq!(claims.run.failed_worlds, 100);
-    assert_eq!(claims.faults[0].name, "risk");
+    assert_eq!(claims.faults[0].name, "blow");
     assert_eq!(claims.faults[0].date.as_deref(), Some("2005-01-01"));
 }
 
