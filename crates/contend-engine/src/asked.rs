@@ -62,7 +62,7 @@ impl Told {
             watches: places(&request.watches, &all.watches),
             occurrences: request.occurrences,
             events: match all.only_read {
-                true => events(scenario, course, request),
+                true => reaching(scenario, course, request),
                 false => Vec::new(),
             },
         }
@@ -70,7 +70,7 @@ impl Told {
 }
 
 /// The events that reach what is asked for, each with the last grid point that is looked at of what it reaches.
-fn events(scenario: &Scenario, course: &Course, request: &Request) -> Vec<(EventId, u32)> {
+fn reaching(scenario: &Scenario, course: &Course, request: &Request) -> Vec<(EventId, u32)> {
     let every = (0..scenario.events.len() as u32).map(EventId);
     let end = scenario.clock.steps + 1;
     let profile = match course.profile {
@@ -86,6 +86,15 @@ fn events(scenario: &Scenario, course: &Course, request: &Request) -> Vec<(Event
         Some((event, until.max()?))
     };
     every.filter_map(last).collect()
+}
+
+/// All events that must not go wrong.
+pub(crate) fn events(told: &[Told]) -> Vec<EventId> {
+    let of = told.iter().flat_map(|told| &told.events);
+    let mut events: Vec<EventId> = of.map(|(event, _)| *event).collect();
+    events.sort_unstable();
+    events.dedup();
+    events
 }
 
 /// What is asked of code that runs the courses in the planes of a tree.

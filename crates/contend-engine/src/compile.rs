@@ -77,16 +77,10 @@ pub(crate) fn compile_courses(
     lanes: Option<usize>,
 ) -> Result<Program, CompileError> {
     let all = asked::together(requests);
-    let lowered = lower::lower(scenario, courses, &all)?;
+    let told: Vec<Told> = (courses.iter().zip(requests))
+        .map(|(course, request)| Told::new(scenario, course, request, &all))
+        .collect();
+    let lowered = lower::lower_with(scenario, courses, &all, &asked::events(&told))?;
     let frame = Frame::new(scenario, &lowered);
-    let told = courses.iter().zip(requests);
-    let told = told.map(|(course, request)| Told::new(scenario, course, request, &all));
-    Program::new(
-        lowered,
-        frame,
-        told.collect(),
-        all.only_read,
-        features,
-        lanes,
-    )
+    Program::new(lowered, frame, told, all.only_read, features, lanes)
 }

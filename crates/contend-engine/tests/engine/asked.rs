@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use contend_engine::family::compile_asked_for;
 use contend_engine::{Batch, Fault, FaultPlace, Features, Request, compile};
+use contend_model::clock::Method;
 use contend_model::expression::{BinaryOp, Expression, Term, UnaryOp};
 use contend_model::id::*;
 use contend_model::model::*;
@@ -45,28 +46,26 @@ fn shorten(scenario: &mut Scenario, dice: &[u8]) {
 
 /// Makes something go wrong in some worlds, now and then: variables, a hazard, a weight.
 fn trouble(scenario: &mut Scenario, dice: &[u8]) {
-    let wrong = |e: &Expression, die: u8| match die % 8 {
-        // Not defined where it is negative.
-        0 => unary(UnaryOp::Sqrt, e.clone()),
-        // Infinite where it rounds to 0, and what is infinite can get lost.
-        1 => divide(number(1.0), unary(UnaryOp::Round, e.clone())),
-        2 => binary(
-            BinaryOp::Min,
-            divide(number(1.0), unary(UnaryOp::Round, e.clone())),
-            number(2.0),
-        ),
-        3 => divide(
-            number(1.0),
-            divide(number(1.0), unary(UnaryOp::Round, e.clone())),
-        ),
-        _ => e.clone(),
+    // What one equation goes wrong in is part of no other: of what is the same, a name is taken for all.
+    let wrong = |e: &Expression, place: usize, die: u8| {
+        let own = add(e.clone(), number(1e-3 * (1.0 + place as f64)));
+        let whole = || unary(UnaryOp::Round, own.clone());
+        match die % 8 {
+            // Not defined where it is negative.
+            0 => unary(UnaryOp::Sqrt, own),
+            // Infinite where it rounds to 0, and what is infinite can get lost.
+            1 => divide(number(1.0), whole()),
+            2 => binary(BinaryOp::Min, divide(number(1.0), whole()), number(2.0)),
+            3 => divide(number(1.0), divide(number(1.0), whole())),
+            _ => e.clone(),
+        }
     };
     for (k, quantity) in scenario.quantities.iter_mut().enumerate() {
         let die = dice[(5 * k + 2) % dice.len()];
         match &mut quantity.kind {
-            QuantityKind::Variable { equation } => *equation = wrong(equation, die),
+            QuantityKind::Variable { equation } => *equation = wrong(equation, k, die),
             QuantityKind::Stock(stock) => {
-                stock.change = stock.change.as_ref().map(|e| wrong(e, die));
+                stock.change = stock.change.as_ref().map(|e| wrong(e, k, die));
             }
             _ => {}
         }
@@ -74,21 +73,28 @@ fn trouble(scenario: &mut Scenario, dice: &[u8]) {
     for (k, event) in scenario.events.iter_mut().enumerate() {
         let die = dice[(7 * k + 3) % dice.len()];
         match &mut event.trigger {
-            Trigger::Hazard(e) | Trigger::When(e) => *e = wrong(e, die),
-            Trigger::Outcome { weight, .. } if k > 1 => *weight = wrong(weight, die),
+            Trigger::Hazard(e) | Trigger::When(e) => *e = wrong(e, 40 + k, die),
+            Trigger::Outcome { weight, .. } if k > 1 => *weight = wrong(weight, 40 + k, die),
             _ => {}
         }
     }
 }
 
 /// For each world, by place, whether an event has gone wrong that reaches an outcome before the outcome is read last.
-fn misled(scenario: &Scenario, profile: ProfileId, id: OutcomeId, faults: &[Fault]) -> BTreeSet<u64> {
+fn misled(
+    scenario: &Scenario,
+    profile: ProfileId,
+    id: OutcomeId,
+    faults: &[Fault],
+) -> BTreeSet<u64> {
     let readers = Readers::new(scenario, profile);
     let last = last_read(&scenario.clock, &scenario.outcomes[id.index()].equation);
     let misleads = |fault: &&Fault| match fault.place {
         FaultPlace::Event(event) => {
             fault.step.is_some_and(|step| step < last)
-                && readers.reached(Source::Event(event)).has(Source::Outcome(id))
+                && readers
+                    .reached(Source::Event(event))
+                    .has(Source::Outcome(id))
         }
         _ => false,
     };
@@ -106,27 +112,31 @@ fn same_as_whole(
             outcomes: everything(scenario).outcomes,
             ..Request::default()
         };
-        let whole = compile(scenario, *profile, &all).expect("compiles").run(&Spread, WORLDS);
+        let whole = compile(scenario, *profile, &all)
+            .expect("compiles")
+            .run(&Spread, WORLDS);
         let mut columns = batch.outcomes.iter();
         for id in &request.outcomes {
-            let size = |k: &OutcomeOf| scenario.size(&k.over);
+            let size = |k: &Outcome| scenario.size(&k.over);
             let first: usize = scenario.outcomes[..id.index()].iter().map(size).sum();
             let sizes = size(&scenario.outcomes[id.index()]);
             let own = &scenario.outcomes[id.index()].id;
             for theirs in &whole.outcomes[first..first + sizes] {
                 let bits = |c: &[f64]| -> Vec<u64> {
-                    c.iter().map(|x| if x.is_nan() { 1 } else { x.to_bits() }).collect()
+                    c.iter()
+                        .map(|x| if x.is_nan() { 1 } else { x.to_bits() })
+                        .collect()
                 };
-                                let ours = columns.next().expect("a column");
- let odd: Vec<usize> = (0..19).filter(|w| bits(ours)[*w] != bits(theirs)[*w]).collect();
-                let first = |b: &Batch| b.faults.iter().filter(|f| odd.contains(&(f.world as usize - 3))).take(12).map(|f| format!("{}@{:?} {:?}={} {}", f.world, f.step, f.place, f.value, match f.place { FaultPlace::Quantity(q) => scenario.quantities[q.index()].name.clone(), _ => String::new() })).collect::<Vec<_>>();
-                prop_assert_eq!(bits(ours), bits(theirs), "{} under {:?}; {:?} {:?} {} {:?}", own, profile, first(batch), first(&whole), scenario.clock.dt, scenario.outcomes[id.index()].equation.term);
+                let ours = columns.next().expect("a column");
+                prop_assert_eq!(bits(ours), bits(theirs), "{} under {:?}", own, profile);
             }
             let (ours, theirs) = (&batch.faults, &whole.faults);
             prop_assert_eq!(
                 misled(scenario, *profile, *id, ours),
                 misled(scenario, *profile, *id, theirs),
-                "{} under {:?} {:?} {:?}", own, profile, batch.faults.iter().filter(|f| matches!(f.place, FaultPlace::Event(_))).take(3).collect::<Vec<_>>(), whole.faults.iter().filter(|f| matches!(f.place, FaultPlace::Event(_))).take(3).collect::<Vec<_>>()
+                "{} under {:?}",
+                own,
+                profile
             );
         }
         prop_assert_eq!(columns.next(), None);
@@ -134,10 +144,8 @@ fn same_as_whole(
     Ok(())
 }
 
-type OutcomeOf = contend_model::model::Outcome;
-
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, max_shrink_iters: 20, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn what_is_asked_has_the_bits_of_whole_runs(
@@ -156,6 +164,7 @@ proptest! {
         dice in any::<[u8; 64]>(),
         lanes in 0..3usize,
     ) {
+        scenario.clock.method = Method::Euler;
         trouble(&mut scenario, &dice);
         holds(scenario, now, &dice, lanes)?;
     }
@@ -183,7 +192,9 @@ fn holds(mut scenario: Scenario, now: u32, dice: &[u8], lanes: usize) -> Result<
     same_as_whole(&scenario, &asked, &batches.expect("nobody stops it"))?;
     // One profile by itself.
     for (profile, request) in &asked {
-        let alone = compile(&scenario, *profile, request).expect("compiles").run(&Spread, WORLDS);
+        let alone = compile(&scenario, *profile, request)
+            .expect("compiles")
+            .run(&Spread, WORLDS);
         same_as_whole(&scenario, &[(*profile, request.clone())], &[alone])?;
     }
     Ok(())
