@@ -10,7 +10,8 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
 use contend_engine::design::{Design, Worlds};
-use contend_engine::{Request, compile, compile_family};
+use contend_engine::{Request, compile, compile_asked, compile_family};
+use contend_model::expression::Term;
 use contend_model::id::{OutcomeId, ProfileId};
 use contend_model::place::{Folder, FolderError};
 
@@ -57,6 +58,44 @@ fn main() {
             .collect();
         clock::median(times)
     };
+    // What claims read of each profile, and of each all outcomes where they are read.
+    let mut read: Vec<Vec<OutcomeId>> = vec![Vec::new(); profiles.len()];
+    for part in scenario.claims.iter().flat_map(|c| c.read_in_worlds()) {
+        part.visit(&mut |e| {
+            if let Term::Outcome {
+                outcome, profile, ..
+            } = e.term
+                && let Some(own) = profiles.iter().position(|p| *p == profile)
+                && !read[own].contains(&outcome)
+            {
+                read[own].push(outcome);
+            }
+        });
+    }
+    let asked = |read: Vec<Vec<OutcomeId>>| {
+        let request = |outcomes: &Vec<OutcomeId>| Request {
+            outcomes: outcomes.clone(),
+            only_read: true,
+            ..Request::default()
+        };
+        let asked: Vec<_> = (profiles.iter().copied())
+            .zip(read.iter().map(request))
+            .filter(|(_, request)| !request.outcomes.is_empty())
+            .collect();
+        let before = clock::cpu_seconds();
+        let family = compile_asked(&scenario, &asked).unwrap_or_else(|(_, e)| panic!("{e}"));
+        let compiled = clock::cpu_seconds() - before;
+        let run = seconds(&|| drop(black_box(family.run(&drawn, 0..WORLDS, &|| true))));
+        let pairs: usize = read.iter().map(Vec::len).sum();
+        println!(
+            "{pairs} outcomes of {} profiles, where they are read: compiled in {:.0} ms, {:.2} ms a world",
+            asked.len(),
+            compiled * 1e3,
+            run * 1e3 / WORLDS as f64,
+        );
+    };
+    asked(vec![request.outcomes.clone(); profiles.len()]);
+    asked(read);
     let together = seconds(&|| drop(black_box(family.run(&drawn, 0..WORLDS, &|| true))));
     let apart = seconds(&|| {
         for program in &programs {

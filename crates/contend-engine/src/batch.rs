@@ -23,6 +23,10 @@ pub struct Request {
     pub watches: Vec<Watch>,
     /// Whether to keep each occurrence of an event.
     pub occurrences: bool,
+    /// Whether what nobody reads is left out: a value is computed, and seen to be finite, at those instants alone at which
+    /// something that is asked for rests on it. The numbers asked for have the same bits; faults are fewer. Of moves in turn
+    /// nothing is left out.
+    pub only_read: bool,
 }
 
 /// The runs of consecutive worlds under one profile.

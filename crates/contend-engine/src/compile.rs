@@ -3,6 +3,7 @@
 use contend_model::id::ProfileId;
 use contend_model::model::Scenario;
 
+use crate::asked::{self, Told};
 use crate::batch::Request;
 use crate::features::Features;
 use crate::frame::Frame;
@@ -61,21 +62,25 @@ pub(crate) fn compile_course(
     compile_courses(
         scenario,
         std::slice::from_ref(course),
-        request,
+        std::slice::from_ref(request),
         features,
         lanes,
     )
 }
 
-/// One program of several lines of play.
+/// One program of several lines of play, each with what is asked of it.
 pub(crate) fn compile_courses(
     scenario: &Scenario,
     courses: &[Course],
-    request: &Request,
+    requests: &[Request],
     features: Features,
     lanes: Option<usize>,
 ) -> Result<Program, CompileError> {
-    let lowered = lower::lower(scenario, courses, request)?;
+    let all = asked::together(requests);
+    let told: Vec<Told> = (courses.iter().zip(requests))
+        .map(|(course, request)| Told::new(scenario, course, request, &all))
+        .collect();
+    let lowered = lower::lower_with(scenario, courses, &all, &asked::events(&told))?;
     let frame = Frame::new(scenario, &lowered);
-    Program::new(lowered, frame, features, lanes)
+    Program::new(lowered, frame, told, all.only_read, features, lanes)
 }

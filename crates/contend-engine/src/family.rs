@@ -56,9 +56,38 @@ pub fn compile_family_for(
     features: Features,
     lanes: Option<usize>,
 ) -> Result<Family, (ProfileId, CompileError)> {
-    let courses = profiles.iter().map(|p| Course::of(scenario, *p)).collect();
-    let planes = Planes::new(scenario, courses, request, features, lanes)
-        .map_err(|(place, error)| (profiles[place], error))?;
+    let asked: Vec<_> = profiles.iter().map(|p| (*p, request.clone())).collect();
+    compile_asked_for(scenario, &asked, features, lanes)
+}
+
+/// Compiles several profiles, each with what is asked of it. What nobody reads is left out where every request says so.
+///
+/// # Errors
+/// As [`compile_family`].
+pub fn compile_asked(
+    scenario: &Scenario,
+    asked: &[(ProfileId, Request)],
+) -> Result<Family, (ProfileId, CompileError)> {
+    compile_asked_for(scenario, asked, Features::detect(), None)
+}
+
+/// Compiles for stated processor features and number of lanes; see [`crate::compile_for`].
+///
+/// # Errors
+/// As [`compile_family`].
+pub fn compile_asked_for(
+    scenario: &Scenario,
+    asked: &[(ProfileId, Request)],
+    features: Features,
+    lanes: Option<usize>,
+) -> Result<Family, (ProfileId, CompileError)> {
+    let courses = asked
+        .iter()
+        .map(|(p, _)| Course::of(scenario, *p))
+        .collect();
+    let requests = asked.iter().map(|(_, request)| request.clone()).collect();
+    let planes = Planes::new(scenario, courses, requests, features, lanes)
+        .map_err(|(place, error)| (asked[place].0, error))?;
     Ok(Family { planes })
 }
 

@@ -23,7 +23,7 @@ pub(crate) struct WentWrong {
 pub(crate) fn find(bound: &Bound, frame: &Frame, draws: &dyn Draws, world: u64) -> WentWrong {
     let code = bound.code();
     let mut tile = Tile::new(code);
-    let mut machine = bound.on(&mut tile, frame);
+    let mut machine = bound.on(&mut tile, frame, None);
     machine.begin(draws, world..world + 1);
     let mut found = Found {
         world,
@@ -34,9 +34,7 @@ pub(crate) fn find(bound: &Bound, frame: &Frame, draws: &dyn Draws, world: u64) 
         Seen::Instant => found.at_instant(code, frame, now.tile()),
         Seen::Event(event) => found.in_weights(code, now.tile(), event),
     });
-    // At the end: an infinite hazard or condition, then an outcome's own arithmetic.
-    let tile = machine.tile();
-    found.in_conditions(code, frame, tile, |value| !value.is_finite());
+    // At the end: an outcome's own arithmetic.
     machine.finish();
     let tile = machine.tile();
     let mut lost = Vec::new();
@@ -79,23 +77,17 @@ impl Found {
             let wrong = first(tile, named.slot, named.rows, |v| !v.is_finite());
             self.note(Some(tile.step), FaultPlace::Quantity(named.quantity), wrong);
         }
-        self.in_conditions(code, frame, tile, f64::is_nan);
+        self.in_conditions(code, frame, tile);
     }
 
     /// Hazards and conditions of events that are wrong.
-    fn in_conditions(
-        &mut self,
-        code: &Code,
-        frame: &Frame,
-        tile: &Tile,
-        wrong: impl Fn(f64) -> bool,
-    ) {
+    fn in_conditions(&mut self, code: &Code, frame: &Frame, tile: &Tile) {
         let is_outcome =
             |event: &&EventLayout| frame.events[event.id.index()].kind == EventKind::Outcome;
         for event in code.events.iter().filter(|event| !is_outcome(event)) {
             let found = event
                 .condition
-                .and_then(|c| first(tile, c, event.rows, &wrong));
+                .and_then(|c| first(tile, c, event.rows, |value| !value.is_finite()));
             self.note(Some(tile.step), FaultPlace::Event(event.id), found);
         }
     }

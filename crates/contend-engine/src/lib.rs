@@ -9,6 +9,7 @@
 //! Several profiles run together as a [`Family`], and moves in turn as a [`Tree`]: what they have in common is simulated
 //! once, and every bit is as if each had been run by itself.
 
+mod asked;
 pub mod batch;
 pub mod bounds;
 pub mod chance;
@@ -33,6 +34,7 @@ mod kernel;
 mod lower;
 mod machine;
 mod matrix;
+mod needed;
 mod operation;
 mod planes;
 mod play;
@@ -50,7 +52,7 @@ pub const BITS_VERSION: u32 = 4;
 pub use batch::{Batch, Fault, FaultPlace, Occurrence, Request, Watch};
 pub use compile::{compile, compile_for, compile_line};
 pub use defect::Defect;
-pub use family::{Family, SharedFacts, compile_family};
+pub use family::{Family, SharedFacts, compile_asked, compile_family};
 pub use features::Features;
 pub use lower::CompileError;
 pub use machine::Draws;

@@ -92,6 +92,8 @@ impl Moves {
 /// A line of play as the compiler follows it.
 #[derive(Clone, Debug)]
 pub(crate) struct Course {
+    /// The profile that it is, where it is one.
+    pub profile: Option<ProfileId>,
     /// For each actor, the strategy that gives initial values.
     pub start: Vec<Option<StrategyId>>,
     /// For each actor, what it plays from which step on, the first from step 0.
@@ -101,17 +103,19 @@ pub(crate) struct Course {
 impl Course {
     /// What each actor plays under a profile.
     pub(crate) fn of(scenario: &Scenario, profile: ProfileId) -> Course {
-        let profile = &scenario.profiles[profile.index()];
-        let start = profile.strategies.clone();
+        let played = &scenario.profiles[profile.index()];
+        let start = played.strategies.clone();
         let actors = (0..start.len() as u32).map(ActorId);
         Course {
-            strategies: actors.map(|actor| profile.course(actor)).collect(),
+            profile: Some(profile),
+            strategies: actors.map(|actor| played.course(actor)).collect(),
             start,
         }
     }
 
     pub(crate) fn of_line(line: &LineOfPlay) -> Course {
         Course {
+            profile: None,
             start: line
                 .strategies
                 .iter()

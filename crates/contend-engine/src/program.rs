@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use crate::asked::{self, Told};
 use crate::batch::{Batch, Fault, FaultPlace};
 use crate::code::Code;
 use crate::fault::{self, WentWrong};
@@ -12,6 +13,7 @@ use crate::generate::generate;
 use crate::graph::When;
 use crate::lower::{CompileError, Lowered};
 use crate::machine::{Bound, Draws, Kin, tiles};
+use crate::needed::Needed;
 use crate::record::{Doubt, record};
 use crate::tile::Tile;
 use crate::verify::seal;
@@ -29,6 +31,12 @@ pub struct Program {
     /// needed.
     trace: OnceLock<Bound>,
     features: Features,
+    /// What each of its courses is asked for.
+    pub(crate) told: Vec<Told>,
+    /// Whether what nobody reads is left out.
+    only_read: bool,
+    /// What is needed where it has one course alone and something is left out.
+    needed: Option<Needed>,
 }
 
 /// How large a program is.
@@ -52,18 +60,33 @@ impl Program {
     pub(crate) fn new(
         lowered: Lowered,
         frame: Frame,
+        told: Vec<Told>,
+        only_read: bool,
         features: Features,
         lanes: Option<usize>,
     ) -> Result<Program, CompileError> {
         let code = generate(&lowered, &frame, lanes, false)?;
         let bound = Bound::new(seal(code, &frame)?, features);
-        Ok(Program {
+        let mut program = Program {
             lowered,
             frame,
             bound,
             trace: OnceLock::new(),
             features,
-        })
+            told,
+            only_read,
+            needed: None,
+        };
+        if program.told.len() == 1 {
+            program.needed = program.needed_in(&Kin::new(&[0], |_, _| 0));
+        }
+        Ok(program)
+    }
+
+    /// What is needed where its courses run in the planes of a tree; `None` where nothing is left out.
+    pub(crate) fn needed_in(&self, kin: &Kin) -> Option<Needed> {
+        let asked = || asked::in_planes(self.code(), &self.told, kin);
+        (self.only_read).then(|| Needed::new(&self.bound, self.frame.clock.steps, &asked()))
     }
 
     /// How large it is.
@@ -89,7 +112,7 @@ impl Program {
 
     /// Runs consecutive worlds. A pure function of its arguments: any split of the worlds gives the same bits.
     pub fn run(&self, draws: &dyn Draws, worlds: Range<u64>) -> Batch {
-        let mut part = self.empty_batch(worlds.clone());
+        let mut part = self.empty_batch(0, worlds.clone());
         let mut tile = Tile::new(self.code());
         for tile_worlds in tiles(worlds, self.code().lanes) {
             self.run_tile(&mut tile, draws, tile_worlds, &mut part);
@@ -106,10 +129,10 @@ impl Program {
         worlds: Range<u64>,
         part: &mut Batch,
     ) {
-        let mut machine = self.bound.on(tile, &self.frame);
+        let mut machine = self.bound.on(tile, &self.frame, self.needed.as_ref());
         let of = (self.code(), &self.frame);
-        let (alone, occurrences) = (std::slice::from_mut(part), self.lowered.keep_occurrences);
-        for doubt in record(&mut machine, of, draws, &worlds, alone, |_| 0, occurrences) {
+        let (alone, told) = (std::slice::from_mut(part), &self.told[0]);
+        for doubt in record(&mut machine, of, draws, &worlds, alone, |_| 0, |_| told) {
             let world = worlds.start + doubt.lane as u64;
             let at = (world - part.worlds.start) as usize;
             let mut went_wrong = self.find_faults(draws, world);
@@ -126,16 +149,16 @@ impl Program {
     /// and not looked into.
     pub(crate) fn run_planes(
         &self,
-        (tile, kin): (&mut Tile, &Kin),
+        (tile, kin, needed): (&mut Tile, &Kin, Option<&Needed>),
         draws: &dyn Draws,
         worlds: &Range<u64>,
         batches: &mut [Batch],
         place: impl Fn(usize) -> usize,
     ) -> Vec<Doubt> {
-        let mut machine = self.bound.on_planes(tile, &self.frame, kin);
+        let mut machine = self.bound.on_planes(tile, &self.frame, kin, needed);
         let of = (self.code(), &self.frame);
-        let occurrences = self.lowered.keep_occurrences;
-        record(&mut machine, of, draws, worlds, batches, place, occurrences)
+        let told = |plane: usize| &self.told[kin.courses[plane]];
+        record(&mut machine, of, draws, worlds, batches, place, told)
     }
 
     /// What is run.
@@ -143,14 +166,19 @@ impl Program {
         self.bound.code()
     }
 
-    /// A part in which no world has been run.
-    pub(crate) fn empty_batch(&self, worlds: Range<u64>) -> Batch {
+    /// A part of one of its courses in which no world has been run.
+    pub(crate) fn empty_batch(&self, course: usize, worlds: Range<u64>) -> Batch {
+        let told = &self.told[course];
+        let rows = told
+            .outcomes
+            .iter()
+            .map(|k| self.code().outcomes[*k].rows as usize);
         let count = worlds.end.saturating_sub(worlds.start) as usize;
         let points = self.frame.clock.steps as usize + 1;
         Batch {
             worlds,
-            outcomes: vec![Vec::with_capacity(count); self.columns()],
-            watches: vec![vec![0.0; count * points]; self.code().watches.len()],
+            outcomes: vec![Vec::with_capacity(count); rows.sum()],
+            watches: vec![vec![0.0; count * points]; told.watches.len()],
             ..Batch::default()
         }
     }
@@ -161,27 +189,26 @@ impl Program {
         rows.sum()
     }
 
-    /// Replays one world and says where it went wrong; where nothing shows, every outcome is taken to be wrong.
+    /// Replays one world and says where it went wrong, if anything that is asked for rests on what did; where it cannot be
+    /// replayed, every outcome is taken to be wrong.
     fn find_faults(&self, draws: &dyn Draws, world: u64) -> WentWrong {
         let found = self
             .trace()
             .map(|bound| fault::find(bound, &self.frame, draws, world));
-        found
-            .filter(|found| !found.faults.is_empty())
-            .unwrap_or_else(|| {
-                let outcomes = self.code().outcomes.iter();
-                let faults = outcomes.map(|outcome| Fault {
-                    world,
-                    step: None,
-                    place: FaultPlace::Outcome(outcome.id),
-                    element: 0,
-                    value: f64::NAN,
-                });
-                WentWrong {
-                    faults: faults.collect(),
-                    lost: vec![true; self.columns()],
-                }
-            })
+        found.unwrap_or_else(|| {
+            let outcomes = self.code().outcomes.iter();
+            let faults = outcomes.map(|outcome| Fault {
+                world,
+                step: None,
+                place: FaultPlace::Outcome(outcome.id),
+                element: 0,
+                value: f64::NAN,
+            });
+            WentWrong {
+                faults: faults.collect(),
+                lost: vec![true; self.columns()],
+            }
+        })
     }
 
     /// The code that keeps every named value, and marks what is not finite.
@@ -189,7 +216,7 @@ impl Program {
         if let Some(bound) = self.trace.get() {
             return Some(bound);
         }
-        let marked = self.lowered.marked(&self.frame.may_be_infinite);
+        let marked = self.lowered.marked();
         let code = generate(&marked, &self.frame, Some(TRACE_LANES), true).ok()?;
         let sealed = seal(code, &self.frame).ok()?;
         Some(self.trace.get_or_init(|| Bound::new(sealed, self.features)))

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::asked::Told;
 use crate::batch::{Batch, Occurrence};
 use crate::code::{Code, EventLayout};
 use crate::frame::Frame;
@@ -17,15 +18,15 @@ pub(crate) struct Doubt {
 }
 
 /// Runs a tile of worlds and adds what it gives to the batch of each plane, `place` says which. Doubts are told by plane,
-/// then lane.
-pub(crate) fn record<const MANY: bool>(
+/// then lane. `told` says what each plane is asked for.
+pub(crate) fn record<'t, const MANY: bool>(
     machine: &mut Machine<MANY>,
     (code, frame): (&Code, &Frame),
     draws: &dyn Draws,
     worlds: &Range<u64>,
     batches: &mut [Batch],
     place: impl Fn(usize) -> usize,
-    occurrences: bool,
+    told: impl Fn(usize) -> &'t Told,
 ) -> Vec<Doubt> {
     let live = (worlds.end - worlds.start) as usize;
     machine.begin(draws, worlds.clone());
@@ -33,8 +34,10 @@ pub(crate) fn record<const MANY: bool>(
         for plane in 0..now.planes() {
             let batch = &mut batches[place(plane)];
             match occurred {
-                Seen::Instant => watch(now, code, plane, worlds, batch),
-                Seen::Event(event) if occurrences => note(now, event, plane, live, batch),
+                Seen::Instant => watch(now, (code, told(plane)), plane, worlds, batch),
+                Seen::Event(event) if told(plane).occurrences => {
+                    note(now, event, plane, live, batch);
+                }
                 Seen::Event(_) => {}
             }
         }
@@ -44,7 +47,7 @@ pub(crate) fn record<const MANY: bool>(
     let mut doubts = Vec::new();
     for plane in 0..machine.planes() {
         let batch = &mut batches[place(plane)];
-        let undefined = conclude(machine, (code, frame), plane, live, batch);
+        let undefined = conclude(machine, (code, frame, told(plane)), plane, live, batch);
         for lane in 0..live {
             let certain = undefined[lane] || marked[lane] >> plane & 1 != 0;
             if certain || marked[lane] & machine.line(plane) != 0 {
@@ -61,7 +64,7 @@ pub(crate) fn record<const MANY: bool>(
 
 fn watch<const MANY: bool>(
     now: &Machine<MANY>,
-    code: &Code,
+    (code, told): (&Code, &Told),
     plane: usize,
     worlds: &Range<u64>,
     batch: &mut Batch,
@@ -70,9 +73,10 @@ fn watch<const MANY: bool>(
     let count = (batch.worlds.end - batch.worlds.start) as usize;
     let first = (worlds.start - batch.worlds.start) as usize;
     let live = (worlds.end - worlds.start) as usize;
-    for (watch, (_, slot)) in batch.watches.iter_mut().zip(&code.watches) {
+    for (watch, place) in batch.watches.iter_mut().zip(&told.watches) {
         let points = watch.len() / count;
-        let row = tile.rows(now.seen(*slot, plane), 1);
+        let slot = code.watches[*place].1;
+        let row = tile.rows(now.seen(slot, plane), 1);
         for (lane, value) in row[..live].iter().enumerate() {
             watch[(first + lane) * points + tile.step as usize] = *value;
         }
@@ -106,14 +110,15 @@ fn note<const MANY: bool>(
 /// Adds the outcomes of a plane to their columns; says in which lanes one is not defined.
 fn conclude<const MANY: bool>(
     machine: &Machine<MANY>,
-    (code, frame): (&Code, &Frame),
+    (code, frame, told): (&Code, &Frame, &Told),
     plane: usize,
     live: usize,
     batch: &mut Batch,
 ) -> Vec<bool> {
     let mut undefined = vec![false; live];
     let mut columns = batch.outcomes.iter_mut();
-    for (outcome, infinite) in code.outcomes.iter().zip(&frame.may_be_infinite) {
+    for place in &told.outcomes {
+        let (outcome, infinite) = (&code.outcomes[*place], frame.may_be_infinite[*place]);
         for row in 0..outcome.rows {
             let values = &machine
                 .tile()

@@ -70,11 +70,12 @@ pub fn compile_tree_for(
         ..Request::default()
     };
     let leaves = 0..moves.leaves();
-    let courses = leaves
+    let courses: Vec<Course> = leaves
         .map(|leaf| Course::of_line(&moves.line(leaf)))
         .collect();
+    let requests = vec![request; moves.leaves()];
     let planes =
-        Planes::new(scenario, courses, &request, features, lanes).map_err(|(_, error)| error)?;
+        Planes::new(scenario, courses, requests, features, lanes).map_err(|(_, error)| error)?;
     Ok(Tree {
         moves: moves.clone(),
         planes,

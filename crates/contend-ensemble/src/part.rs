@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use contend_engine::{Fault, FaultPlace};
+use contend_model::id::OutcomeId;
 use contend_model::model::Scenario;
-use contend_model::reach::{Reached, Readers, Source};
+use contend_model::reach::{Reached, Readers, Source, last_read};
 use serde::{Deserialize, Serialize};
 
 use crate::job::PlanKey;
@@ -65,10 +66,13 @@ impl PartRuns {
                 // Outcomes that rest on a value that went wrong are NaN already. What an event would have moved is not,
                 // and a chart of worlds that end on the way would be one of ever fewer worlds.
                 let event = matches!(fault.place, FaultPlace::Event(_));
+                // What an event would have moved is seen from the next instant on.
+                let step = fault.step.filter(|_| event);
                 let (of_columns, of_watches) = reading.sources.split_at(runs.columns.len());
-                let columns = runs.columns.iter_mut().zip(of_columns);
+                let columns = (runs.columns.iter_mut().zip(of_columns)).zip(&reading.last);
+                let moved = columns.filter(|(_, last)| step.is_some_and(|step| step < **last));
                 let watches = runs.watches.iter_mut().zip(of_watches);
-                for (block, of) in columns.filter(|_| event).chain(watches) {
+                for (block, of) in moved.map(|(column, _)| column).chain(watches) {
                     if reached.has(*of) {
                         let values = block.len() / worlds.max(1);
                         block[world * values..(world + 1) * values].fill(f64::NAN);
@@ -88,19 +92,26 @@ impl PartRuns {
 pub(crate) struct Reading {
     /// Of each column, then of each watch.
     sources: Vec<Source>,
+    /// Of each column the last step at which it looks at anything.
+    last: Vec<u32>,
     readers: Readers,
 }
 
 impl Reading {
     /// Of what is wanted of a scenario.
     pub(crate) fn new(scenario: &Scenario, wanted: &Wanted) -> Reading {
-        let columns = wanted.outcomes.iter().flat_map(|id| {
-            let elements = scenario.size(&scenario.outcomes[id.index()].over);
-            std::iter::repeat_n(Source::Outcome(*id), elements)
-        });
+        let columns = || {
+            wanted.outcomes.iter().flat_map(|id| {
+                let elements = scenario.size(&scenario.outcomes[id.index()].over);
+                std::iter::repeat_n(*id, elements)
+            })
+        };
+        let last =
+            |id: OutcomeId| last_read(&scenario.clock, &scenario.outcomes[id.index()].equation);
         let watches = (wanted.watches.iter()).map(|w| Source::Quantity(w.quantity));
         Reading {
-            sources: columns.chain(watches).collect(),
+            sources: columns().map(Source::Outcome).chain(watches).collect(),
+            last: columns().map(last).collect(),
             readers: Readers::new(scenario, wanted.profile),
         }
     }

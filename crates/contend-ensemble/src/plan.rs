@@ -42,6 +42,10 @@ pub struct Plan {
     pub worlds: Range<u64>,
     /// Steps at which watched values are kept, ascending.
     pub grid: Vec<u32>,
+    /// Whether what nobody reads is left out: numbers have the same bits, and a value that nothing wanted rests on is not seen
+    /// to be wrong. Profiles of which different outcomes are wanted then run together.
+    #[serde(default)]
+    pub only_read: bool,
 }
 
 /// What is wanted of a profile.
@@ -80,11 +84,12 @@ impl Wanted {
     }
 
     /// As the engine is asked.
-    pub(crate) fn request(&self) -> Request {
+    pub(crate) fn request(&self, only_read: bool) -> Request {
         Request {
             outcomes: self.outcomes.clone(),
             watches: self.watches.clone(),
             occurrences: false,
+            only_read,
         }
     }
 }
@@ -112,6 +117,7 @@ impl Plan {
             kept: None,
             worlds: 0..worlds,
             grid: Vec::new(),
+            only_read: false,
         }
     }
 
@@ -132,12 +138,14 @@ impl Plan {
         memory::check(worlds, numbers, watches, self.grid.len())
     }
 
-    /// Profiles that run together, by their places: neighbours of which the same is wanted.
+    /// Profiles that run together, by their places: neighbours of which the same is wanted, or all where what nobody reads is
+    /// left out.
     #[must_use]
     pub fn groups(&self) -> Vec<Range<usize>> {
         let mut groups = Vec::new();
         let mut from = 0;
-        for alike in self.profiles.chunk_by(Wanted::is_like) {
+        let alike = |a: &Wanted, b: &Wanted| self.only_read || a.is_like(b);
+        for alike in self.profiles.chunk_by(alike) {
             for group in alike.chunks(GROUP) {
                 groups.push(from..from + group.len());
                 from += group.len();

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use contend_engine::design::Worlds;
-use contend_engine::{CompileError, Family, compile_family};
+use contend_engine::{CompileError, Family, compile_asked};
 use contend_model::id::ProfileId;
 use contend_model::model::Scenario;
 
@@ -130,8 +130,10 @@ impl Prepared {
         let groups = plan.groups();
         let families = parallel::map(executor, &Silent, groups.len(), |at| {
             let wanted = &plan.profiles[groups[at].clone()];
-            let profiles: Vec<ProfileId> = wanted.iter().map(|w| w.profile).collect();
-            compile_family(scenario, &profiles, &wanted[0].request())
+            let asked = wanted
+                .iter()
+                .map(|w| (w.profile, w.request(plan.only_read)));
+            compile_asked(scenario, &asked.collect::<Vec<_>>())
                 .map_err(|(profile, error)| PlanError::Compile { profile, error })
         });
         let families = families.into_iter().collect::<Result<Vec<_>, _>>()?;

@@ -2,6 +2,7 @@
 //!
 //! It is a question of what is written: an equation that reads a parameter depends on it, also where a zero cancels it.
 
+use crate::clock::Clock;
 use crate::expression::{Expression, Term};
 use crate::id::{EventId, OutcomeId, ProfileId, QuantityId};
 use crate::model::{Event, Floor, QuantityKind, Scenario, Trigger};
@@ -32,6 +33,21 @@ pub fn read_by(
         Term::Happened { event, .. } => found(profile, Source::Event(event)),
         _ => {}
     });
+}
+
+/// The last grid point that an expression looks at: the end of the latest window of its summaries, or the grid point after it
+/// where it lies between two. The first where it looks at none.
+#[must_use]
+pub fn last_read(clock: &Clock, expression: &Expression) -> u32 {
+    let mut last = 0;
+    expression.visit(&mut |e| {
+        if let Term::Summary { window, .. } = &e.term {
+            let to = window.1;
+            let after = || clock.steps.min(clock.step_of(to) + 1);
+            last = last.max(clock.instant(to).unwrap_or_else(after));
+        }
+    });
+    last
 }
 
 /// Tells `found` of everything that a source reads itself under a profile: through its equation; of an outcome of an event,

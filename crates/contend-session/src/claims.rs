@@ -3,6 +3,7 @@
 use contend_analysis::Inputs;
 use contend_analysis::TestError;
 use contend_analysis::claim::{self, Truths};
+use contend_analysis::comparison;
 use contend_analysis::dependence::Dependence;
 use contend_analysis::grounds::{Backing, Grounds, Reason, Weight, grounds};
 use contend_analysis::luck::luck;
@@ -202,23 +203,31 @@ pub(crate) fn reads_any(scenario: &Scenario, claim: &Claim, names: &[String]) ->
     read.any(|p| names.contains(&scenario.profiles[p.index()].id))
 }
 
-/// What claims need of profiles that games alone play; where some profiles are named, claims that read one of them.
-pub(crate) fn of_games(scenario: &Scenario, named: &[String]) -> Vec<Wanted> {
+/// What claims read of some profiles, with their controls or without.
+pub(crate) fn read<'c>(
+    scenario: &Scenario,
+    claims: impl IntoIterator<Item = &'c Claim>,
+    controls: bool,
+    profile: impl Fn(ProfileId) -> bool,
+) -> Vec<Wanted> {
     let mut read: Vec<(ProfileId, OutcomeId)> = Vec::new();
-    let meant = |c: &&Claim| named.is_empty() || reads_any(scenario, c, named);
-    for claim in scenario.claims.iter().filter(meant) {
-        for part in claim.read_in_worlds() {
+    for claim in claims {
+        let control = claim.control.zip(claim.test.simulated());
+        let control = control
+            .filter(|_| controls)
+            .map(|(control, test)| comparison::under_control(test, scenario.baseline, control));
+        for part in claim.read_in_worlds().chain(&control) {
             part.visit(&mut |e| {
                 if let Term::Outcome {
                     outcome, profile, ..
                 } = e.term
-                    && scenario.profiles[profile.index()].of_game
                 {
                     read.push((profile, outcome));
                 }
             });
         }
     }
+    read.retain(|(p, _)| profile(*p));
     read.sort_unstable();
     read.dedup();
     let mut wanted: Vec<Wanted> = Vec::new();
@@ -235,30 +244,13 @@ pub(crate) fn of_games(scenario: &Scenario, named: &[String]) -> Vec<Wanted> {
     wanted
 }
 
-/// What a claim reads: outcomes under profiles, the same of all, so that they share what they have in common.
-pub(crate) fn read(claim: &Claim) -> Vec<Wanted> {
-    let (mut profiles, mut outcomes): (Vec<ProfileId>, Vec<OutcomeId>) = Default::default();
-    for part in claim.read_in_worlds() {
-        part.visit(&mut |e| {
-            if let Term::Outcome {
-                outcome, profile, ..
-            } = e.term
-            {
-                profiles.push(profile);
-                outcomes.push(outcome);
-            }
-        });
-    }
-    profiles.sort_unstable();
-    profiles.dedup();
-    outcomes.sort_unstable();
-    outcomes.dedup();
-    let wanted = profiles.into_iter().map(|profile| Wanted {
-        profile,
-        outcomes: outcomes.clone(),
-        watches: Vec::new(),
-    });
-    wanted.collect()
+/// What claims need of profiles that games alone play; where some profiles are named, claims that read one of them.
+pub(crate) fn of_games(scenario: &Scenario, named: &[String]) -> Vec<Wanted> {
+    let meant = |c: &&Claim| named.is_empty() || reads_any(scenario, c, named);
+    let claims = scenario.claims.iter().filter(meant);
+    read(scenario, claims, false, |p| {
+        scenario.profiles[p.index()].of_game
+    })
 }
 
 /// How each claim's test comes out in one world; one that does not count is not asked.

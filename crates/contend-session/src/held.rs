@@ -80,6 +80,7 @@ pub(crate) fn plan(scenario: &Scenario, main: &Plan, drawn: &Drawn) -> Option<Fo
     (!wanted.is_empty()).then(|| Followed {
         plan: Plan {
             profiles: wanted,
+            only_read: true,
             ..drawn.plan()
         },
         scenario: followed,

@@ -123,7 +123,11 @@ impl Facts<'_> {
                 }),
             }
         }
-        Plan { profiles, ..worlds }
+        Plan {
+            profiles,
+            only_read: true,
+            ..worlds
+        }
     }
 
     /// Runs that it takes to ask of so many worlds.

@@ -44,6 +44,7 @@ use contend_analysis::dependence::{Dependence, dependence};
 use contend_engine::design::Worlds;
 pub use contend_ensemble::executor;
 use contend_ensemble::{Ensemble, Frame, Meter, Plan, Prepared, Wanted};
+use contend_model::clock::Method;
 use contend_model::fingerprint::Fingerprint;
 use contend_model::id::ProfileId;
 use contend_model::model::{PageSettings, QuantityKind, Scenario};
@@ -58,7 +59,7 @@ use executor::{Executor, Progress, Sequential, Silent};
 use game::report::GameReport;
 use replications::Asked;
 use report::{KnownReport, Note, RunFacts, RunReport, ScenarioFacts, ScenarioSize, WorldReport};
-use request::{GameRequest, RunRequest, WorldRequest};
+use request::{GameRequest, RunRequest, Scope, WorldRequest};
 use saved::Saved;
 use steps::StepsReport;
 use watch::Watched;
@@ -212,6 +213,16 @@ impl Session {
             grid: saved.steps.clone(),
             ..drawn.plan()
         };
+        let followed = held::plan(scenario, &plan, &drawn);
+        // Under Runge–Kutta a value may go wrong between two instants, where what is asked and what is not are not told apart.
+        let instants = scenario.clock.method == Method::Euler;
+        if request.scope == Scope::Claims && watched.is_empty() && instants {
+            let run = |p: ProfileId| plan.profiles.iter().any(|w| w.profile == p);
+            let read = claims::read(scenario, &scenario.claims, true, run);
+            if !read.is_empty() {
+                (plan.profiles, plan.only_read) = (read, true);
+            }
+        }
         plan.check_memory(scenario).map_err(refusal::too_large)?;
         let mut prepared = Prepared::new(&plan, scenario, executor)
             .map_err(|error| refusal::plan_error(scenario, error))?;
@@ -224,7 +235,6 @@ impl Session {
             meter.spare(all - plan.runs());
         }
         let mut ensemble = Ensemble::new(&plan, scenario);
-        let followed = held::plan(scenario, &plan, &drawn);
         let rests: Vec<Dependence> = (scenario.claims.iter())
             .map(|claim| dependence(scenario, claim))
             .collect();
@@ -321,7 +331,10 @@ impl Session {
                 equations: *equations,
             },
             claims,
-            outcomes: quantiles::outcomes(scenario, &frame),
+            outcomes: match ensemble.plan().only_read {
+                true => Vec::new(),
+                false => quantiles::outcomes(scenario, &frame),
+            },
             watches: (with_watches && !watched.is_empty())
                 .then(|| quantiles::watches(scenario, &frame, watched, saved, executor, progress)),
             faults: faults::report(scenario, &self.files, ensemble),
@@ -355,13 +368,17 @@ impl Session {
         executor: &dyn Executor,
         progress: &dyn Progress,
     ) -> Result<Option<StepsReport>, RunError> {
+        let request = RunRequest {
+            scope: Scope::Claims,
+            ..request.clone()
+        };
         let mut runs = Vec::new();
         for parts in steps::PARTS {
             let session = Session {
                 scenario: steps::refined(&self.scenario, parts),
                 ..self.clone()
             };
-            let run = session.run(request, executor, progress)?;
+            let run = session.run(&request, executor, progress)?;
             if run.run.interrupted {
                 return Ok(None);
             }

@@ -11,9 +11,9 @@
 use contend_analysis::dependence::Dependence;
 use contend_engine::design::Design;
 use contend_ensemble::executor::{Executor, Progress};
-use contend_ensemble::{Drawing, Ensemble, Frame, Meter, Plan, Prepared, Wanted};
+use contend_ensemble::{Drawing, Ensemble, Frame, Meter, Plan, Prepared};
 use contend_model::expression::Term;
-use contend_model::id::{OutcomeId, ProfileId};
+use contend_model::id::ProfileId;
 use contend_model::model::Scenario;
 use contend_model::silence::silences;
 
@@ -55,43 +55,27 @@ pub(crate) fn plan(
     drawn: &Drawn,
 ) -> Option<Plan> {
     let has = |p: ProfileId| main.profiles.iter().any(|w| w.profile == p);
-    let (mut profiles, mut outcomes): (Vec<ProfileId>, Vec<OutcomeId>) = Default::default();
-    for (claim, rests) in scenario.claims.iter().zip(rests) {
+    let reached = (scenario.claims.iter().zip(rests)).filter(|(claim, rests)| {
         let Some(test) = claim.test.simulated() else {
-            continue;
+            return false;
         };
-        let mut read = Vec::new();
+        let mut run = true;
         for part in claim.read_in_worlds() {
             part.visit(&mut |e| {
-                if let Term::Outcome {
-                    outcome, profile, ..
-                } = e.term
-                {
-                    read.push((profile, outcome));
+                if let Term::Outcome { profile, .. } = e.term {
+                    run &= has(profile);
                 }
             });
         }
-        let run = read.iter().all(|(profile, _)| has(*profile));
         let again = main.replications == 1 || claim.by_inputs;
-        if rests.chance && again && run && silences(scenario, test).is_empty() {
-            profiles.extend(read.iter().map(|(profile, _)| *profile));
-            outcomes.extend(read.iter().map(|(_, outcome)| *outcome));
-        }
-    }
-    profiles.sort_unstable();
-    profiles.dedup();
-    outcomes.sort_unstable();
-    outcomes.dedup();
-    // The same outcomes of all, so that they share what they have in common.
-    let wanted = profiles.iter().map(|profile| Wanted {
-        profile: *profile,
-        outcomes: outcomes.clone(),
-        watches: Vec::new(),
+        rests.chance && again && run && silences(scenario, test).is_empty()
     });
+    let profiles = claims::read(scenario, reached.map(|(claim, _)| claim), false, |_| true);
     (!profiles.is_empty()).then(|| Plan {
-        profiles: wanted.collect(),
+        profiles,
         worlds: 0..replayed(main),
         luck: 1,
+        only_read: true,
         ..drawn.plan()
     })
 }

@@ -39,6 +39,17 @@ impl Drawing {
     }
 }
 
+/// What is computed of each profile.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scope {
+    /// Every outcome.
+    #[default]
+    Outcomes,
+    /// What claims read, and what that rests on; verdicts are the same. Outcomes are not told, and what goes wrong is told where a
+    /// claim's numbers rest on it. Of a scenario in which no claim reads an outcome, every outcome.
+    Claims,
+}
+
 /// Asks for an ensemble and what it says.
 #[derive(Clone, Debug, Default)]
 pub struct RunRequest {
@@ -56,6 +67,8 @@ pub struct RunRequest {
     pub watches: Vec<String>,
     /// How often values over time are kept and told, as `1 month`; left out: as the scenario says.
     pub every: Option<String>,
+    /// What is computed of each profile.
+    pub scope: Scope,
 }
 
 /// Asks for one world of an ensemble, replayed.

@@ -116,6 +116,7 @@ pub(crate) fn replay(
         outcomes: ids.clone(),
         watches,
         occurrences: true,
+        ..Request::default()
     };
     let part = compile_profile(scenario, profile, &request)?.run(worlds, world..world + 1);
     let paths: Vec<Path> = followed

@@ -12,7 +12,7 @@ use std::cell::RefCell;
 use contend_session::Session;
 use contend_session::elaborated::NotElaborated;
 use contend_session::executor::{Sequential, Silent};
-use contend_session::request::RunRequest;
+use contend_session::request::{RunRequest, Scope};
 use serde::{Deserialize, Serialize};
 
 /// What lives between two calls.
@@ -35,6 +35,8 @@ struct Request {
     seed: Option<u64>,
     replications: Option<u64>,
     profiles: Vec<String>,
+    /// Verdicts alone, without outcomes: what no claim reads is not computed.
+    claims_only: bool,
 }
 
 /// What went wrong, for the host's console: `what` never changes, `why` is for people.
@@ -84,6 +86,11 @@ impl Module {
             seed: request.seed,
             replications: request.replications,
             profiles: request.profiles,
+            scope: if request.claims_only {
+                Scope::Claims
+            } else {
+                Scope::Outcomes
+            },
             ..RunRequest::default()
         };
         let report = session

@@ -220,10 +220,11 @@ impl Generator<'_> {
         }
         self.places.keep_apart();
         let observed_held = std::mem::take(&mut self.places.held);
+        let checked = needs::absorbed_in(self.lowered, &order, Vec::new());
         self.code.stage = self.block(Block {
             order,
             kept: rates.clone(),
-            checked: BTreeSet::new(),
+            checked,
         })?;
         for i in self.hold_states(rates) {
             self.code.stage.push(i, 0);

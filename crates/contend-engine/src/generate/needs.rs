@@ -214,14 +214,7 @@ pub(super) fn reachable(
 /// All others need no check: what is not finite flows on into a state, which is checked as it advances, or into an
 /// outcome, which is checked at the end.
 pub(super) fn absorbed(lowered: &Lowered, order: &[NodeId]) -> BTreeSet<NodeId> {
-    let graph = &lowered.graph;
-    let named: BTreeSet<NodeId> = lowered.named.iter().map(|(_, n)| *n).collect();
-    let mut absorbed = BTreeSet::new();
-    let mut seen = BTreeSet::new();
     let mut todo: Vec<NodeId> = Vec::new();
-    for id in order {
-        todo.extend(flow(graph, *id).lost);
-    }
     for s in &lowered.states {
         if let StateKind::Latch { of } = s.kind {
             todo.push(of);
@@ -235,6 +228,22 @@ pub(super) fn absorbed(lowered: &Lowered, order: &[NodeId]) -> BTreeSet<NodeId> 
     for event in &lowered.events {
         todo.extend(event.effects.iter().map(|e| e.amount));
         todo.extend(event.condition.filter(|_| event.of.is_some()));
+    }
+    absorbed_in(lowered, order, todo)
+}
+
+/// The same of what nodes read of each other, and of further nodes that nobody may see to be wrong.
+pub(super) fn absorbed_in(
+    lowered: &Lowered,
+    order: &[NodeId],
+    mut todo: Vec<NodeId>,
+) -> BTreeSet<NodeId> {
+    let graph = &lowered.graph;
+    let named: BTreeSet<NodeId> = lowered.named.iter().map(|(_, n)| *n).collect();
+    let mut absorbed = BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    for id in order {
+        todo.extend(flow(graph, *id).lost);
     }
     while let Some(id) = todo.pop() {
         let node = graph.node(id);

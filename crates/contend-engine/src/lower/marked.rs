@@ -2,10 +2,10 @@
 //!
 //! An infinite number can get lost (1 ÷ ∞ is 0, the lesser of ∞ and 5 is 5), and what comes out of it then looks like a result.
 //! Where a world has gone wrong, it is run once more with every value that has a name made NaN for its readers as soon as it is
-//! not finite. Since every operation hands NaN on, unless it does not need the operand, what is a number in the end rests on
+//! not finite, and so is what a stock or a total is, what changes it and what an event adds to it. Since every operation hands NaN on, unless it does not need the operand, what is a number in the end rests on
 //! nothing that went wrong: not on the element that did, nor on the instant at which it did.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use contend_model::expression::{BinaryOp, EventReading};
 
@@ -14,13 +14,26 @@ use super::lowered::{
 };
 use crate::graph::{Graph, NodeId, Op, When, with_operands};
 
+/// NaN where a value is not finite: x + (x − x), for infinity less itself is NaN.
+fn mark(graph: &mut Graph, of: NodeId) -> NodeId {
+    let rows = graph.rows(of);
+    let nothing = graph.leaf(Op::Binary(BinaryOp::Subtract, of, of), rows);
+    graph.leaf(Op::Binary(BinaryOp::Add, of, nothing), rows)
+}
+
 impl Lowered {
-    /// The same with marks; of outcomes on those that may not be infinite.
-    pub(crate) fn marked(&self, may_be_infinite: &[bool]) -> Lowered {
-        let outcomes = self.outcomes.iter().zip(may_be_infinite);
-        let finite = outcomes.filter(|(_, infinite)| !**infinite);
-        let mut marks: BTreeSet<NodeId> = self.valued.iter().copied().collect();
-        marks.extend(finite.map(|((_, node), _)| *node));
+    /// The same with marks.
+    pub(crate) fn marked(&self) -> Lowered {
+        let marks: BTreeSet<NodeId> = self.valued.iter().copied().collect();
+        let integral = |s: u32| matches!(self.states[s as usize].kind, StateKind::Integral { .. });
+        let lasts = |op: &Op| match op {
+            Op::State(s) => integral(*s),
+            Op::Summary(s) => match self.summaries[*s as usize].kind {
+                SummaryKind::State(s) => integral(s),
+                _ => false,
+            },
+            _ => false,
+        };
         let mut graph = Graph::default();
         // Of each node, what it is itself, and what others read of it.
         let mut own: Vec<NodeId> = Vec::new();
@@ -30,15 +43,29 @@ impl Lowered {
             let copy = graph.leaf(op, node.rows);
             let varies = !matches!(node.when, When::Constant | When::Clock);
             let by_right = matches!(node.op, Op::Happened(_, EventReading::Since));
-            let marked = varies && !by_right && marks.contains(&(id as NodeId));
+            let named = marks.contains(&(id as NodeId)) || lasts(&node.op);
             own.push(copy);
-            read.push(if marked {
-                // x + (x − x): infinity less itself is NaN.
-                let nothing = graph.leaf(Op::Binary(BinaryOp::Subtract, copy, copy), node.rows);
-                graph.leaf(Op::Binary(BinaryOp::Add, copy, nothing), node.rows)
+            read.push(if varies && !by_right && named {
+                mark(&mut graph, copy)
             } else {
                 copy
             });
+        }
+        // Of what changes something that lasts: who else reads it need not know.
+        let mut changes: BTreeMap<NodeId, NodeId> = BTreeMap::new();
+        let rates = self.states.iter().filter_map(|s| match s.kind {
+            StateKind::Integral { rate, .. } => Some(rate),
+            StateKind::Latch { .. } => None,
+        });
+        let amounts = self.events.iter().flat_map(|e| &e.effects);
+        for n in rates.chain(amounts.map(|effect| effect.amount)) {
+            let varies = !matches!(self.graph.node(n).when, When::Constant | When::Clock);
+            let of = read[n as usize];
+            let marked = || match varies && of == own[n as usize] {
+                true => mark(&mut graph, of),
+                false => of,
+            };
+            changes.entry(n).or_insert_with(marked);
         }
         let to = |n: NodeId| read[n as usize];
         Lowered {
@@ -55,7 +82,7 @@ impl Lowered {
                             floor,
                             window,
                         } => StateKind::Integral {
-                            rate: to(rate),
+                            rate: changes[&rate],
                             floor,
                             window,
                         },
@@ -88,7 +115,7 @@ impl Lowered {
                     condition: e.condition.map(to),
                     effects: (e.effects.iter())
                         .map(|effect| EffectCode {
-                            amount: to(effect.amount),
+                            amount: changes[&effect.amount],
                             ..effect.clone()
                         })
                         .collect(),

@@ -53,10 +53,21 @@ use crate::graph::{Graph, NodeId, Op};
 use crate::play::Course;
 
 /// Lowers what a request needs.
+#[cfg(test)]
 pub(crate) fn lower(
     scenario: &Scenario,
     courses: &[Course],
     request: &Request,
+) -> Result<Lowered, CompileError> {
+    lower_with(scenario, courses, request, &[])
+}
+
+/// Lowers what a request needs, and some events.
+pub(crate) fn lower_with(
+    scenario: &Scenario,
+    courses: &[Course],
+    request: &Request,
+    events: &[EventId],
 ) -> Result<Lowered, CompileError> {
     let mut lowering = Lowering::new(scenario, courses);
     let mut outcomes = Vec::new();
@@ -88,6 +99,9 @@ pub(crate) fn lower(
         for event in 0..scenario.events.len() {
             lowering.need_event(EventId(event as u32));
         }
+    }
+    for event in events {
+        lowering.need_event(*event);
     }
     lowering.finish_pending()?;
     let named = lowering

@@ -1,6 +1,6 @@
 //! Sealed code bound to the kernels of this processor, and to a tile that has room for it.
 
-use super::kin::{ALONE, Kin};
+use super::kin::{ALONE, EVERYWHERE, Kin};
 use std::collections::HashMap;
 
 use crate::code::{
@@ -9,6 +9,7 @@ use crate::code::{
 use crate::features::Features;
 use crate::frame::Frame;
 use crate::kernel::{self, EffectPlaces, EventPlaces, Occurring, Run};
+use crate::needed::Needed;
 use crate::tile::Tile;
 use crate::verify::Sealed;
 
@@ -19,7 +20,7 @@ struct Call {
 }
 
 /// A call's place among those of its code.
-pub(super) type CallId = u32;
+pub(crate) type CallId = u32;
 
 /// Sealed code with the kernels that run it on this processor.
 #[derive(Debug)]
@@ -28,12 +29,12 @@ pub(crate) struct Bound {
     /// Of all sequences, states and accumulators.
     calls: Vec<Call>,
     /// Pieces of the calls.
-    pub(super) setup: Vec<Piece>,
-    pub(super) observe: Vec<Piece>,
+    pub(crate) setup: Vec<Piece>,
+    pub(crate) observe: Vec<Piece>,
     /// Of each grid point at which more is computed: its step, and what.
-    pub(super) dated: Vec<(u32, Vec<Piece>)>,
-    pub(super) stage: Vec<Piece>,
-    pub(super) finish: Vec<Piece>,
+    pub(crate) dated: Vec<(u32, Vec<Piece>)>,
+    pub(crate) stage: Vec<Piece>,
+    pub(crate) finish: Vec<Piece>,
     pub(super) states: Vec<StateStep<CallId>>,
     pub(super) accumulators: Vec<CallId>,
     occurring: Occurring,
@@ -106,12 +107,22 @@ impl Bound {
         &self.code
     }
 
-    /// This code over the worlds of a tile, in one plane.
+    /// How many calls there are.
+    pub(crate) fn calls(&self) -> usize {
+        self.calls.len()
+    }
+
+    /// This code over the worlds of a tile, in one plane; all of it, or what is needed.
     ///
     /// # Panics
     /// Where the tile has no room for the code: a mistake of the caller, who asks [`Tile::fit`] first.
-    pub(crate) fn on<'m>(&'m self, tile: &'m mut Tile, frame: &'m Frame) -> Machine<'m, false> {
-        self.machine(tile, frame, &ALONE, 1)
+    pub(crate) fn on<'m>(
+        &'m self,
+        tile: &'m mut Tile,
+        frame: &'m Frame,
+        needed: Option<&'m Needed>,
+    ) -> Machine<'m, false> {
+        self.machine(tile, frame, &ALONE, 1, needed)
     }
 
     /// This code over the worlds of a tile, in several planes.
@@ -123,8 +134,9 @@ impl Bound {
         tile: &'m mut Tile,
         frame: &'m Frame,
         kin: &'m Kin,
+        needed: Option<&'m Needed>,
     ) -> Machine<'m, true> {
-        self.machine(tile, frame, kin, kin.planes())
+        self.machine(tile, frame, kin, kin.planes(), needed)
     }
 
     fn machine<'m, const MANY: bool>(
@@ -133,6 +145,7 @@ impl Bound {
         frame: &'m Frame,
         kin: &'m Kin,
         planes: usize,
+        needed: Option<&'m Needed>,
     ) -> Machine<'m, MANY> {
         assert!(
             tile.fits(&self.code, planes),
@@ -145,6 +158,8 @@ impl Bound {
             frame,
             kin,
             planes: planes as u32,
+            needed,
+            need: EVERYWHERE,
         }
     }
 
@@ -156,7 +171,7 @@ impl Bound {
 
     /// An instruction as it stands in the code.
     #[inline(always)]
-    pub(super) fn instruction(&self, call: CallId) -> &Instruction {
+    pub(crate) fn instruction(&self, call: CallId) -> &Instruction {
         &self.calls[call as usize].instruction
     }
 }
@@ -206,6 +221,10 @@ pub(crate) struct Machine<'m, const MANY: bool> {
     pub(super) kin: &'m Kin,
     /// Planes that the tile has room for.
     planes: u32,
+    /// What of the code is needed, where that is not all.
+    pub(super) needed: Option<&'m Needed>,
+    /// The planes in which what is being carried out is needed, as bits.
+    pub(super) need: u64,
 }
 
 impl<const MANY: bool> Machine<'_, MANY> {

@@ -4,9 +4,10 @@
 use contend_model::expression::EventReading;
 
 use super::bound::{CallId, Machine, Operands};
-use super::kin::planes_of;
+use super::kin::{EVERYWHERE, planes_of};
 use crate::code::{Instruction, Opcode, Piece, Slot, block_rows};
 use crate::graph::NO_ROW;
+use crate::needed::Sequence;
 
 /// The masks of the operands of a call.
 #[derive(Clone, Copy, Default)]
@@ -40,6 +41,26 @@ impl<const MANY: bool> Machine<'_, MANY> {
             self.kin.version(mask, plane)
         } else {
             0
+        }
+    }
+
+    /// Of versions in the planes of a mask and in the root, those that are to be computed now.
+    #[inline(always)]
+    pub(super) fn versions(&self, mask: u64) -> u64 {
+        if MANY {
+            self.kin.seen(mask, self.need)
+        } else {
+            1
+        }
+    }
+
+    /// Carries something out for the planes in which it is needed, where there are any.
+    #[inline(always)]
+    pub(super) fn needing(&mut self, need: u64, carry: impl FnOnce(&mut Self)) {
+        if need != 0 {
+            self.need = need;
+            carry(self);
+            self.need = EVERYWHERE;
         }
     }
 
@@ -93,13 +114,14 @@ impl<const MANY: bool> Machine<'_, MANY> {
         }
     }
 
-    /// Of versions in some planes (the root's is one), those that differ from what the plane's parent sees.
+    /// Of versions in some planes, those that differ from what the plane's parent sees, or whose parent sees none of them.
     pub(super) fn differing(&self, slot: Slot, rows: u32, versions: u64) -> u64 {
         let mut mask = 0;
         for plane in planes_of(versions & !1) {
             let theirs = self.version(mask, self.parent(plane));
+            let computed = versions >> theirs & 1 != 0;
             let (own, theirs) = (self.in_plane(slot, plane), self.in_plane(slot, theirs));
-            if !self.tile.same(own, theirs, rows) {
+            if !computed || !self.tile.same(own, theirs, rows) {
                 mask |= 1 << plane;
             }
         }
@@ -126,42 +148,66 @@ impl<const MANY: bool> Machine<'_, MANY> {
                     self.execute(call);
                 }
             } else {
-                self.blocks(piece);
+                self.blocks(piece.rows, calls.map(|call| (call, EVERYWHERE)));
             }
         }
+    }
+
+    /// Executes those calls that are needed, in order.
+    pub(super) fn perform_needed(&mut self, sequence: &Sequence) {
+        for piece in &sequence.pieces {
+            let calls = &sequence.calls[piece.from as usize..piece.until as usize];
+            if piece.rows == 0 {
+                for (call, need) in calls {
+                    self.need = *need;
+                    self.execute(*call);
+                }
+            } else {
+                self.need = EVERYWHERE;
+                self.blocks(piece.rows, calls.iter().copied());
+            }
+        }
+        self.need = EVERYWHERE;
     }
 
     /// Takes some rows through all calls of a piece before the next rows, plane by plane, so that what is passed on from one call
     /// to the next stays in the nearest cache. Of a value that is passed on only one block stands at a time, so it cannot be read
     /// in another plane: where some call of a chain differs in a plane, the plane computes all that is passed on in the chain.
     /// Whether a result differs shows when all its rows stand.
-    fn blocks(&mut self, piece: &Piece) {
+    fn blocks(
+        &mut self,
+        all_rows: u32,
+        calls: impl ExactSizeIterator<Item = (CallId, u64)> + Clone,
+    ) {
         let block = block_rows(self.tile.lanes());
-        let calls = piece.from..piece.until;
         if !MANY {
-            for first in (0..piece.rows).step_by(block as usize) {
-                let rows = block.min(piece.rows - first);
-                for call in calls.clone() {
+            for first in (0..all_rows).step_by(block as usize) {
+                let rows = block.min(all_rows - first);
+                for (call, _) in calls.clone() {
                     self.execute_in(call, Some((first, rows)), Operands::default());
                 }
             }
             return;
         }
         let mut operands = vec![Differing::default(); calls.len()];
-        let mut chains = vec![0u64; calls.len()];
+        // Of each chain the planes in which it may differ, by the number of the call that it begins with, and those in which
+        // it is needed.
+        let chain = |m: &Self, call: CallId| m.bound.chain(call) as usize;
+        let last = calls.clone().map(|(call, _)| chain(self, call)).max();
+        let mut chains = vec![(0, 0); last.map_or(0, |last| last + 1)];
         // A value that is passed on in a chain may differ wherever some call of it does, which shows when all are known.
         loop {
             let before = chains.clone();
-            for (k, call) in calls.clone().enumerate() {
+            for ((call, need), operands) in calls.clone().zip(&mut operands) {
                 let i = *self.bound.instruction(call);
-                let chain = self.bound.chain(call) as usize;
-                operands[k] = self.operands(&i);
-                chains[chain] |= operands[k].all();
+                *operands = self.operands(&i);
+                let chain = &mut chains[chain(self, call)];
+                *chain = (chain.0 | operands.all(), chain.1 | need);
                 if i.opcode != Opcode::Check {
                     let passed_on = i.moves & 1 == 0;
                     let (rows, mask) = match passed_on {
-                        true => (block.min(i.rows), chains[chain]),
-                        false => (i.rows, operands[k].all()),
+                        true => (block.min(i.rows), chain.0),
+                        false => (i.rows, operands.all()),
                     };
                     self.set(i.to, rows, mask);
                 }
@@ -170,29 +216,33 @@ impl<const MANY: bool> Machine<'_, MANY> {
                 break;
             }
         }
-        let all = operands.iter().fold(1, |all, of| all | of.all());
-        let mut first = 0;
-        while first < piece.rows {
-            let rows = block.min(piece.rows - first);
+        // Where each call is carried out.
+        let versions: Vec<u64> = (calls.clone().zip(&operands))
+            .map(|((call, need), of)| {
+                let passed_on = self.bound.instruction(call).moves & 1 == 0;
+                let (mask, need) = match passed_on {
+                    true => chains[chain(self, call)],
+                    false => (of.all(), need),
+                };
+                self.kin.seen(mask, need)
+            })
+            .collect();
+        let all = versions.iter().fold(0, |all, of| all | of);
+        for first in (0..all_rows).step_by(block as usize) {
+            let rows = block.min(all_rows - first);
             for plane in planes_of(all) {
-                for (call, of) in calls.clone().zip(&operands) {
-                    let passed_on = self.bound.instruction(call).moves & 1 == 0;
-                    let versions = match passed_on {
-                        true => chains[self.bound.chain(call) as usize],
-                        false => of.all(),
-                    };
-                    if (versions | 1) >> plane & 1 != 0 {
+                for (((call, _), of), versions) in calls.clone().zip(&operands).zip(&versions) {
+                    if versions >> plane & 1 != 0 {
                         let at = self.places(*of, plane);
                         self.execute_in(call, Some((first, rows)), at);
                     }
                 }
             }
-            first += rows;
         }
-        for (call, of) in calls.zip(&operands) {
+        for (((call, _), of), versions) in calls.zip(&operands).zip(&versions) {
             let i = *self.bound.instruction(call);
             if of.all() != 0 && i.moves & 1 != 0 && i.opcode != Opcode::Check {
-                let mask = self.differing(i.to, i.rows, of.all());
+                let mask = self.differing(i.to, i.rows, *versions);
                 self.set(i.to, i.rows, mask);
             }
         }
@@ -213,7 +263,7 @@ impl<const MANY: bool> Machine<'_, MANY> {
             Opcode::Lag => self.lag(call, &i),
             Opcode::Check => {
                 let of = self.operands(&i);
-                for plane in planes_of(of.a | 1) {
+                for plane in planes_of(self.versions(of.a)) {
                     let at = self.places(of, plane);
                     self.execute_in(call, None, at);
                 }
@@ -251,12 +301,12 @@ impl<const MANY: bool> Machine<'_, MANY> {
     /// A new value.
     #[inline(always)]
     fn make(&mut self, call: CallId, i: &Instruction, of: Differing) {
-        let versions = of.all();
-        if versions == 0 {
+        if of.all() == 0 {
             self.execute_alone(call);
             return self.set(i.to, i.rows, 0);
         }
-        for plane in planes_of(versions | 1) {
+        let versions = self.versions(of.all());
+        for plane in planes_of(versions) {
             let at = self.places(of, plane);
             self.execute_in(call, None, at);
         }
@@ -267,12 +317,13 @@ impl<const MANY: bool> Machine<'_, MANY> {
     /// A value that is changed in place; `b` is the plane's row of faults, or no operand.
     fn change(&mut self, call: CallId, i: &Instruction) {
         let of = self.mask(i.a);
-        let versions = of | self.mask(i.to);
-        if versions == 0 {
+        let differing = of | self.mask(i.to);
+        if differing == 0 {
             return self.execute_alone(call);
         }
+        let versions = self.versions(differing);
         self.part(i.to, i.rows, versions);
-        for plane in planes_of(versions | 1) {
+        for plane in planes_of(versions) {
             let at = Operands {
                 to: plane as u32,
                 a: self.version(of, plane) as u32,
@@ -289,12 +340,13 @@ impl<const MANY: bool> Machine<'_, MANY> {
     fn copy_rows(&mut self, call: CallId, i: &Instruction) {
         let list = &self.code.copies[i.table as usize];
         let listed = || list.iter().filter(|row| **row != NO_ROW);
-        let versions = listed().fold(0, |all, row| all | self.mask(*row));
-        if versions == 0 {
+        let differing = listed().fold(0, |all, row| all | self.mask(*row));
+        if differing == 0 {
             self.execute_alone(call);
             return self.set(i.to, i.rows, 0);
         }
-        for plane in planes_of(versions | 1) {
+        let versions = self.versions(differing);
+        for plane in planes_of(versions) {
             for (to, from) in (i.to..).zip(list) {
                 let to = self.in_plane(to, plane);
                 if *from == NO_ROW {
@@ -341,13 +393,13 @@ impl<const MANY: bool> Machine<'_, MANY> {
             Opcode::Happened(EventReading::Since) => (event.last, true),
             _ => (event.count, false),
         };
-        let versions = self.mask(from);
-        if versions == 0 {
+        if self.mask(from) == 0 {
             self.execute_alone(call);
             return self.set(i.to, i.rows, 0);
         }
+        let versions = self.versions(self.mask(from));
         let time = self.tile.time;
-        for plane in planes_of(versions | 1) {
+        for plane in planes_of(versions) {
             let (to, from) = (self.in_plane(i.to, plane), self.in_plane(from, plane));
             self.tile.copy(to, from, i.rows);
             if since {
@@ -364,13 +416,13 @@ impl<const MANY: bool> Machine<'_, MANY> {
     fn lag(&mut self, call: CallId, i: &Instruction) {
         let of = self.operands(i);
         let kept = self.kept(i.table as usize);
-        let versions = of.all() | kept;
-        if versions == 0 {
+        if of.all() | kept == 0 {
             self.execute_alone(call);
             return self.set(i.to, i.rows, 0);
         }
+        let versions = self.versions(of.all() | kept);
         let histories = self.code.histories.len();
-        for plane in planes_of(versions | 1) {
+        for plane in planes_of(versions) {
             let own = self.version(kept, plane) * histories + i.table as usize;
             let at = self.places(of, plane);
             self.tile.stores.swap(i.table as usize, own);

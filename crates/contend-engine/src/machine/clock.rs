@@ -1,8 +1,9 @@
 //! The loop over time: everything is computed at a grid point, then what lasts moves on to the next.
 
 use super::bound::Machine;
-use super::kin::planes_of;
+use super::kin::{EVERYWHERE, planes_of};
 use crate::code::{EventLayout, Integration, StateStep};
+use crate::needed::{Span, in_window};
 
 /// What the loop over time tells its caller.
 pub(crate) enum Seen<'e> {
@@ -19,13 +20,24 @@ impl<const MANY: bool> Machine<'_, MANY> {
         let mut happening = vec![0; code.events.len()];
         for step in 0..=clock.steps {
             self.set_clock(step);
-            self.perform(&self.bound.observe);
-            for (_, pieces) in self.bound.dated.iter().filter(|(at, _)| *at == step) {
-                self.perform(pieces);
+            let span = self.needed.map(|needed| needed.at(step));
+            match span {
+                Some(span) => self.perform_needed(&span.observe),
+                None => self.perform(&self.bound.observe),
             }
-            for (accumulator, call) in code.accumulators.iter().zip(&self.bound.accumulators) {
-                if (accumulator.window.0..=accumulator.window.1).contains(&step) {
-                    self.execute(*call);
+            for (k, (at, pieces)) in self.bound.dated.iter().enumerate() {
+                if *at == step {
+                    match self.needed {
+                        Some(needed) => self.perform_needed(&needed.dated[k]),
+                        None => self.perform(pieces),
+                    }
+                }
+            }
+            for (k, call) in self.bound.accumulators.iter().enumerate() {
+                let window = code.accumulators[k].window;
+                if (window.0..=window.1).contains(&step) {
+                    let need = span.map_or(EVERYWHERE, |span| span.accumulators[k]);
+                    self.needing(need, |m| m.execute(*call));
                 }
             }
             seen(self, Seen::Instant);
@@ -38,31 +50,35 @@ impl<const MANY: bool> Machine<'_, MANY> {
                 // Outcomes are decided with the event before them.
                 if !self.is_outcome(event) {
                     let outcomes = k + 1..k + 1 + event.outcomes;
-                    happening[k] = self.decide(event);
-                    if happening[k] != 0 && event.outcomes > 0 {
-                        let (layouts, happen) =
-                            (&code.events[outcomes.clone()], &mut happening[outcomes]);
-                        self.choose(event, layouts, happen);
-                    } else {
-                        happening[outcomes].fill(0);
+                    let (decided, chosen) = span.map_or((EVERYWHERE, EVERYWHERE), |span| {
+                        (span.events[k].decided, span.events[k].chosen)
+                    });
+                    happening[k] = 0;
+                    self.needing(decided, |m| happening[k] = m.decide(event));
+                    let happens = happening[k];
+                    let (layouts, happen) =
+                        (&code.events[outcomes.clone()], &mut happening[outcomes]);
+                    happen.fill(0);
+                    if happens != 0 && event.outcomes > 0 {
+                        self.needing(chosen, |m| m.choose(event, layouts, happen));
                     }
                 }
                 if happening[k] != 0 {
                     seen(self, Seen::Event(event));
                 }
             }
-            self.store_histories();
+            self.store_histories(span);
             if code.runge_kutta {
-                self.runge_kutta(step);
+                self.runge_kutta(step, span);
             } else {
-                self.euler(step);
+                self.euler(step, span);
             }
-            for (event, happens) in code.events.iter().zip(&happening) {
+            for (k, (event, happens)) in code.events.iter().zip(&happening).enumerate() {
                 if *happens != 0 {
-                    self.strike(event, *happens);
+                    self.strike(event, *happens, span, k);
                 }
             }
-            self.settle();
+            self.settle(span);
         }
     }
 
@@ -74,34 +90,40 @@ impl<const MANY: bool> Machine<'_, MANY> {
     }
 
     /// A plane keeps a history of its own from the step on in which what it keeps first differs from its parent's.
-    fn store_histories(&mut self) {
+    fn store_histories(&mut self, span: Option<&Span>) {
         let code = self.code;
         let all = code.histories.len();
         for (index, history) in code.histories.iter().enumerate() {
+            self.need = span.map_or(EVERYWHERE, |span| span.histories[index]);
+            if self.need == 0 {
+                continue;
+            }
             let (before, now) = (self.kept(index), self.mask(history.source));
-            for plane in planes_of(now & !before) {
+            let versions = self.versions(before | now);
+            for plane in planes_of(versions & !before & !1) {
                 let from = self.version(before, plane) * all + index;
                 let own = self.tile.stores[from].clone();
                 self.tile.stores[plane * all + index] = own;
             }
             if MANY {
-                self.tile.kept[index] = before | now;
+                self.tile.kept[index] = versions & !1;
             }
             let size = history.rows as usize * code.lanes;
             let at = self.tile.stored as usize % history.depth as usize * size;
-            for plane in planes_of(before | now | 1) {
+            for plane in planes_of(versions) {
                 let source = self.seen(history.source, plane);
                 let mut store = std::mem::take(&mut self.tile.stores[plane * all + index]);
                 store[at..at + size].copy_from_slice(self.tile.rows(source, history.rows));
                 self.tile.stores[plane * all + index] = store;
             }
         }
+        self.need = EVERYWHERE;
         self.tile.stored += 1;
     }
 
     /// All that lasts moves on by its rate at the start of the step.
-    fn euler(&mut self, step: u32) {
-        for state in &self.bound.states {
+    fn euler(&mut self, step: u32, span: Option<&Span>) {
+        for (k, state) in self.bound.states.iter().enumerate() {
             let StateStep::Integral {
                 window,
                 integration: Integration::Euler { keep, advance },
@@ -110,60 +132,73 @@ impl<const MANY: bool> Machine<'_, MANY> {
             else {
                 continue;
             };
-            if let Some(keep) = keep {
-                self.execute(*keep);
-            }
-            if in_window(*window, step) {
-                self.execute(*advance);
-            }
+            let need = span.map_or(EVERYWHERE, |span| span.states[k]);
+            self.needing(need, |m| {
+                if let Some(keep) = keep {
+                    m.execute(*keep);
+                }
+                if in_window(*window, step) {
+                    m.execute(*advance);
+                }
+            });
         }
     }
 
     /// One step of the classical method: the rates at the start stand already.
-    fn runge_kutta(&mut self, step: u32) {
+    fn runge_kutta(&mut self, step: u32, span: Option<&Span>) {
         let (bound, clock) = (self.bound, &self.frame.clock);
         let dt = clock.dt;
         let integrals = || {
-            bound.states.iter().filter_map(|state| match state {
+            let states = bound.states.iter().enumerate();
+            states.filter_map(|(k, state)| match state {
                 StateStep::Integral {
                     window,
                     integration: Integration::RungeKutta(calls),
                     ..
-                } => Some((in_window(*window, step), calls)),
+                } => {
+                    let need = span.map_or(EVERYWHERE, |span| span.states[k]);
+                    Some((need, in_window(*window, step), calls))
+                }
                 _ => None,
             })
         };
         // The present is stored, so lags of the further stages may reach it.
-        for (_, calls) in integrals() {
-            self.execute(calls.keep);
-            self.execute(calls.begin_total);
+        for (need, _, calls) in integrals() {
+            self.needing(need, |m| {
+                m.execute(calls.keep);
+                m.execute(calls.begin_total);
+            });
         }
         // Of each further stage: which of the step's points it looks at, how far on that is, its weight in the sum.
         let stages = [(1, dt / 2.0, 2.0), (1, dt / 2.0, 2.0), (2, dt, 1.0)];
         for (stage, (point, shift, weight)) in stages.into_iter().enumerate() {
             self.tile.factor = shift;
-            for (moves, calls) in integrals() {
+            for (need, moves, calls) in integrals() {
                 if moves {
                     let first = stage == 0;
-                    self.execute(if first {
+                    let shift = if first {
                         calls.first_shift
                     } else {
                         calls.shift
-                    });
+                    };
+                    self.needing(need, |m| m.execute(shift));
                 }
             }
             self.tile.point = 3 * step as usize + point;
             self.tile.time = clock.time_of_step(step) + shift;
-            self.perform(&bound.stage);
+            match span {
+                Some(span) => self.perform_needed(&span.stage),
+                None => self.perform(&bound.stage),
+            }
             self.tile.factor = weight;
-            for (_, calls) in integrals() {
-                self.execute(calls.add_total);
+            for (need, _, calls) in integrals() {
+                self.needing(need, |m| m.execute(calls.add_total));
             }
         }
         self.tile.factor = dt / 6.0;
-        for (moves, calls) in integrals() {
+        for (need, moves, calls) in integrals() {
             if moves {
-                self.execute(calls.last_shift);
+                self.needing(need, |m| m.execute(calls.last_shift));
             }
         }
         self.set_clock(step);
@@ -171,23 +206,23 @@ impl<const MANY: bool> Machine<'_, MANY> {
 
     /// Computes the outcomes after the last step.
     pub(crate) fn finish(&mut self) {
-        self.perform(&self.bound.finish);
+        match self.needed {
+            Some(needed) => self.perform_needed(&needed.finish),
+            None => self.perform(&self.bound.finish),
+        }
     }
 
     /// What remains to be done once events have struck.
-    fn settle(&mut self) {
-        for state in &self.bound.states {
+    fn settle(&mut self, span: Option<&Span>) {
+        for (k, state) in self.bound.states.iter().enumerate() {
+            let need = span.map_or(EVERYWHERE, |span| span.states[k]);
             match state {
                 StateStep::Latch(call)
                 | StateStep::Integral {
                     settle: Some(call), ..
-                } => self.execute(*call),
+                } => self.needing(need, |m| m.execute(*call)),
                 StateStep::Integral { settle: None, .. } => {}
             }
         }
     }
-}
-
-fn in_window(window: Option<(u32, u32)>, step: u32) -> bool {
-    window.is_none_or(|(from, until)| from <= step && step < until)
 }

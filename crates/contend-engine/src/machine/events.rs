@@ -1,11 +1,12 @@
 //! Events in all planes: whether they happen in a step, and what they do. What is done in one is [`crate::kernel`]'s.
 
 use super::bound::Machine;
-use super::kin::planes_of;
+use super::kin::{EVERYWHERE, planes_of};
 use crate::chance::{self, Purpose, Stream};
-use crate::code::{EventLayout, Slot};
+use crate::code::{EffectLayout, EventLayout, Slot};
 use crate::frame::EventKind;
 use crate::kernel::{EffectPlaces, EventPlaces};
+use crate::needed::Span;
 
 impl<const MANY: bool> Machine<'_, MANY> {
     /// Decides an event in each plane; gives the planes whose version happens in some lane.
@@ -17,9 +18,9 @@ impl<const MANY: bool> Machine<'_, MANY> {
             return 0;
         }
         let condition = event.condition.map_or(0, |c| self.mask(c));
-        let versions = condition | self.mask(event.count) | self.mask(event.last);
+        let versions = self.versions(condition | self.mask(event.count) | self.mask(event.last));
         let mut any = 0;
-        for plane in planes_of(versions | 1) {
+        for plane in planes_of(versions) {
             let places = EventPlaces {
                 rows: event.rows,
                 condition: event.condition.map(|c| self.seen(c, plane)),
@@ -49,9 +50,10 @@ impl<const MANY: bool> Machine<'_, MANY> {
         happening: &mut [u64],
     ) {
         let weights = outcomes.iter().filter_map(|o| o.condition);
-        let versions = weights.fold(self.mask(event.fired), |all, w| all | self.mask(w));
+        let differing = weights.fold(self.mask(event.fired), |all, w| all | self.mask(w));
+        let versions = self.versions(differing);
         happening.fill(0);
-        for plane in planes_of(versions | 1) {
+        for plane in planes_of(versions) {
             self.choose_in(plane, event, outcomes, happening);
         }
         for (outcome, happens) in outcomes.iter().zip(happening) {
@@ -120,37 +122,53 @@ impl<const MANY: bool> Machine<'_, MANY> {
 
     /// Counts an event as often as it happens and applies its effects, as often where they add. Not before all that lasts has
     /// moved on: the later stages of a step are to know what happened before it.
-    pub(super) fn strike(&mut self, event: &EventLayout, happens: u64) {
-        let fired = self.mask(event.fired);
-        self.count(event, happens);
+    pub(super) fn strike(
+        &mut self,
+        event: &EventLayout,
+        happens: u64,
+        span: Option<&Span>,
+        k: usize,
+    ) {
+        let counted = span.map_or(EVERYWHERE, |span| span.events[k].counted);
+        self.needing(counted, |m| m.count(event, happens));
         for effect in &event.effects {
-            let state = self.code.states.iter().find(|s| s.slot == effect.state);
-            let rows = state.map_or(1, |s| s.rows);
-            let versions = fired | self.mask(effect.amount) | self.mask(effect.state);
-            self.part(effect.state, rows, versions);
-            for plane in planes_of(versions | 1) {
-                if happens >> self.version(fired, plane) & 1 != 0 {
-                    let places = EffectPlaces {
-                        fired: self.seen(event.fired, plane),
-                        amount: self.seen(effect.amount, plane),
-                        state: self.in_plane(effect.state, plane),
-                    };
-                    self.apply_at(effect, places);
-                }
-            }
-            let mask = self.differing(effect.state, rows, versions);
-            self.set(effect.state, rows, mask);
+            let state = self.code.states.iter().position(|s| s.slot == effect.state);
+            let rows = state.map_or(1, |s| self.code.states[s].rows);
+            let need = match (span, state) {
+                (Some(span), Some(state)) => span.states[state],
+                _ => EVERYWHERE,
+            };
+            self.needing(need, |m| m.affect(event, effect, rows, happens));
         }
+    }
+
+    /// Applies an effect where its event happens, to a state of so many rows.
+    fn affect(&mut self, event: &EventLayout, effect: &EffectLayout, rows: u32, happens: u64) {
+        let fired = self.mask(event.fired);
+        let versions = self.versions(fired | self.mask(effect.amount) | self.mask(effect.state));
+        self.part(effect.state, rows, versions);
+        for plane in planes_of(versions) {
+            if happens >> self.version(fired, plane) & 1 != 0 {
+                let places = EffectPlaces {
+                    fired: self.seen(event.fired, plane),
+                    amount: self.seen(effect.amount, plane),
+                    state: self.in_plane(effect.state, plane),
+                };
+                self.apply_at(effect, places);
+            }
+        }
+        let mask = self.differing(effect.state, rows, versions);
+        self.set(effect.state, rows, mask);
     }
 
     fn count(&mut self, event: &EventLayout, happens: u64) {
         let fired = self.mask(event.fired);
         let lasting = [event.count, event.last];
-        let versions = fired | self.mask(event.count) | self.mask(event.last);
+        let versions = self.versions(fired | self.mask(event.count) | self.mask(event.last));
         for slot in lasting {
             self.part(slot, event.rows, versions);
         }
-        for plane in planes_of(versions | 1) {
+        for plane in planes_of(versions) {
             if happens >> self.version(fired, plane) & 1 != 0 {
                 self.count_at(EventPlaces {
                     rows: event.rows,

@@ -3,6 +3,9 @@
 /// The most planes that are carried together: a version is a bit of a mask.
 pub(crate) const MOST: usize = 64;
 
+/// The mask of what is needed in all planes, however many there are.
+pub(crate) const EVERYWHERE: u64 = u64::MAX;
+
 /// Planes as a tree.
 #[derive(Debug)]
 pub(crate) struct Kin {
@@ -12,6 +15,8 @@ pub(crate) struct Kin {
     pub parent: Vec<usize>,
     /// For each plane, itself and those that it descends from, as bits.
     line: Vec<u64>,
+    /// For each plane, itself and those that descend from it, as bits.
+    below: Vec<u64>,
 }
 
 /// Where there is one plane, nobody asks.
@@ -19,6 +24,7 @@ pub(super) static ALONE: Kin = Kin {
     courses: Vec::new(),
     parent: Vec::new(),
     line: Vec::new(),
+    below: Vec::new(),
 };
 
 impl Kin {
@@ -29,6 +35,7 @@ impl Kin {
             courses: courses.first().copied().into_iter().collect(),
             parent: vec![0],
             line: vec![1],
+            below: vec![1],
         };
         let Some((root, rest)) = courses.split_first() else {
             return kin;
@@ -42,6 +49,10 @@ impl Kin {
             kin.courses.push(course);
             kin.parent.push(parent);
             kin.line.push(kin.line[parent] | 1 << plane);
+            kin.below.push(0);
+            for ancestor in planes_of(kin.line[plane]) {
+                kin.below[ancestor] |= 1 << plane;
+            }
             for (other, least, nearest) in &mut open {
                 let far = distance(course, *other);
                 if far < *least {
@@ -60,6 +71,25 @@ impl Kin {
     #[inline(always)]
     pub(crate) fn version(&self, mask: u64, plane: usize) -> usize {
         63 - ((mask | 1) & self.line[plane]).leading_zeros() as usize
+    }
+
+    /// Of versions in the planes of a mask and in the root, those that some of the planes that need them see.
+    #[inline(always)]
+    pub(crate) fn seen(&self, mask: u64, need: u64) -> u64 {
+        if need == EVERYWHERE {
+            return mask | 1;
+        }
+        let (mut open, mut left, mut seen) = (mask | 1, need, 0);
+        // Those that descend from a plane come after it, and see what is nearest.
+        while open != 0 && left != 0 {
+            let plane = 63 - open.leading_zeros() as usize;
+            open &= !(1 << plane);
+            if self.below[plane] & left != 0 {
+                seen |= 1 << plane;
+                left &= !self.below[plane];
+            }
+        }
+        seen
     }
 
     /// Itself and those that a plane descends from, as bits.

@@ -13,7 +13,7 @@ use std::ops::Range;
 
 pub use start::Draws;
 
-pub(crate) use bound::{Bound, Machine};
+pub(crate) use bound::{Bound, CallId, Machine};
 pub(crate) use clock::Seen;
 pub(crate) use events::wrong_weights;
 pub(crate) use kin::{Kin, MOST};

@@ -5,9 +5,9 @@ use std::ops::Range;
 use contend_model::id::InputId;
 
 use super::bound::Machine;
-use super::kin::planes_of;
+use super::kin::{EVERYWHERE, planes_of};
 use crate::chance::Numbered;
-use crate::code::StateStep;
+use crate::code::{StateLayout, StateStep};
 use crate::operation;
 
 /// Where the uncertain numbers of each world come from.
@@ -35,7 +35,10 @@ impl<const MANY: bool> Machine<'_, MANY> {
         for index in 0..self.code.parameters.len() {
             self.draw(draws, &worlds, index);
         }
-        self.perform(&self.bound.setup);
+        match self.needed {
+            Some(needed) => self.perform_needed(&needed.setup),
+            None => self.perform(&self.bound.setup),
+        }
         self.start_states();
     }
 
@@ -99,24 +102,30 @@ impl<const MANY: bool> Machine<'_, MANY> {
     /// Gives states their first values.
     fn start_states(&mut self) {
         let code = self.code;
-        for s in &code.states {
-            let latch = matches!(s.step, StateStep::Latch(_));
-            let versions = self.mask(s.start);
-            for plane in planes_of(versions | 1) {
-                let fault = self.in_plane(code.fault, plane);
-                for row in 0..s.rows {
-                    let from = s.start + if s.start_rows == 1 { 0 } else { row };
-                    let to = self.in_plane(s.slot + row, plane);
-                    self.tile.copy(to, self.in_plane(from, plane), 1);
-                    if !latch {
-                        let values = self.tile.rows(to, 1).to_vec();
-                        for (mark, v) in self.tile.rows_mut(fault, 1).iter_mut().zip(values) {
-                            *mark += operation::fault_mark(v);
-                        }
+        for (k, s) in code.states.iter().enumerate() {
+            let need = self.needed.map_or(EVERYWHERE, |needed| needed.starts[k]);
+            self.needing(need, |m| m.start_state(s));
+        }
+    }
+
+    fn start_state(&mut self, s: &StateLayout) {
+        let code = self.code;
+        let latch = matches!(s.step, StateStep::Latch(_));
+        let versions = self.versions(self.mask(s.start));
+        for plane in planes_of(versions) {
+            let fault = self.in_plane(code.fault, plane);
+            for row in 0..s.rows {
+                let from = s.start + if s.start_rows == 1 { 0 } else { row };
+                let to = self.in_plane(s.slot + row, plane);
+                self.tile.copy(to, self.in_plane(from, plane), 1);
+                if !latch {
+                    let values = self.tile.rows(to, 1).to_vec();
+                    for (mark, v) in self.tile.rows_mut(fault, 1).iter_mut().zip(values) {
+                        *mark += operation::fault_mark(v);
                     }
                 }
             }
-            self.set(s.slot, s.rows, versions);
         }
+        self.set(s.slot, s.rows, versions & !1);
     }
 }

@@ -25,6 +25,7 @@ use crate::family::SharedFacts;
 use crate::features::Features;
 use crate::lower::CompileError;
 use crate::machine::{Draws, Kin, MOST, tiles};
+use crate::needed::Needed;
 use crate::play::Course;
 use crate::program::Program;
 use crate::tile::Tile;
@@ -39,7 +40,8 @@ const PLANE_BYTES: usize = 256 << 20;
 #[derive(Debug)]
 pub(crate) struct Planes {
     scenario: Scenario,
-    request: Request,
+    /// What is asked of each course.
+    requests: Vec<Request>,
     features: Features,
     courses: Vec<Course>,
     joints: Vec<Joint>,
@@ -54,7 +56,7 @@ struct Joint {
     /// Its courses among all, in the order in which the program knows them.
     courses: Vec<usize>,
     /// Those that are carried at once.
-    kin: Vec<Kin>,
+    kin: Vec<(Kin, Option<Needed>)>,
     cones: Cones,
 }
 
@@ -75,7 +77,7 @@ impl Planes {
     pub(crate) fn new(
         scenario: &Scenario,
         courses: Vec<Course>,
-        request: &Request,
+        requests: Vec<Request>,
         features: Features,
         lanes: Option<usize>,
     ) -> Result<Planes, (usize, CompileError)> {
@@ -83,7 +85,8 @@ impl Planes {
         let mut todo: Vec<Vec<usize>> = vec![(0..courses.len()).collect()];
         while let Some(part) = todo.pop() {
             let own: Vec<Course> = part.iter().map(|c| courses[*c].clone()).collect();
-            match compile_courses(scenario, &own, request, features, lanes) {
+            let asked: Vec<Request> = part.iter().map(|c| requests[*c].clone()).collect();
+            match compile_courses(scenario, &own, &asked, features, lanes) {
                 Ok(program) => joints.push(Joint::new(program, part)),
                 Err(error) if part.len() < 2 => return Err((part[0], error)),
                 Err(_) => {
@@ -94,7 +97,7 @@ impl Planes {
         }
         Ok(Planes {
             scenario: scenario.clone(),
-            request: request.clone(),
+            requests,
             features,
             alone: courses.iter().map(|_| OnceLock::new()).collect(),
             courses,
@@ -112,7 +115,11 @@ impl Joint {
         let places: Vec<usize> = (0..courses.len()).collect();
         let kin = places
             .chunks(most)
-            .map(|some| Kin::new(some, |a, b| cones.distance(a, b)))
+            .map(|some| {
+                let kin = Kin::new(some, |a, b| cones.distance(a, b));
+                let needed = program.needed_in(&kin);
+                (kin, needed)
+            })
             .collect();
         Joint {
             program,
@@ -149,7 +156,7 @@ impl Planes {
             facts.equations = facts.equations.max(equations as usize);
             facts.shared_steps = apart as u32;
             facts.evaluations_apart += equations * points * joint.courses.len() as u64;
-            for kin in &joint.kin {
+            for (kin, _) in &joint.kin {
                 let own = |plane| {
                     let parent = kin.courses[kin.parent[plane]];
                     joint.cones.equations_apart(kin.courses[plane], parent)
@@ -173,8 +180,8 @@ impl Planes {
     ) -> Option<Vec<Batch>> {
         let mut batches: Vec<Batch> = vec![Batch::default(); self.courses.len()];
         for joint in &self.joints {
-            for course in &joint.courses {
-                batches[*course] = joint.program.empty_batch(worlds.clone());
+            for (place, course) in joint.courses.iter().enumerate() {
+                batches[*course] = joint.program.empty_batch(place, worlds.clone());
             }
             let code = joint.program.code();
             if let [course] = joint.courses[..] {
@@ -188,14 +195,14 @@ impl Planes {
                 }
                 continue;
             }
-            for kin in &joint.kin {
+            for (kin, needed) in &joint.kin {
                 let mut tile = Tile::new(code);
                 tile.fit_planes(code, kin.planes());
                 for tile_worlds in tiles(worlds.clone(), code.lanes) {
                     if !go_on() {
                         return None;
                     }
-                    let carried = (joint, kin, &mut tile);
+                    let carried = (joint, kin, needed.as_ref(), &mut tile);
                     self.run_tile(carried, draws, &tile_worlds, wrong, &mut batches);
                 }
             }
@@ -207,7 +214,7 @@ impl Planes {
     /// One tile of worlds in all planes of a tree.
     fn run_tile(
         &self,
-        (joint, kin, tile): (&Joint, &Kin, &mut Tile),
+        (joint, kin, needed, tile): (&Joint, &Kin, Option<&Needed>, &mut Tile),
         draws: &dyn Draws,
         worlds: &Range<u64>,
         wrong: Wrong,
@@ -215,7 +222,8 @@ impl Planes {
     ) {
         let course = |plane: usize| joint.courses[kin.courses[plane]];
         let noted: Vec<usize> = batches.iter().map(|b| b.occurrences.len()).collect();
-        let doubts = (joint.program).run_planes((tile, kin), draws, worlds, batches, course);
+        let doubts =
+            (joint.program).run_planes((tile, kin, needed), draws, worlds, batches, course);
         for doubt in doubts {
             let (course, world) = (course(doubt.plane), worlds.start + doubt.lane as u64);
             if doubt.certain && wrong == Wrong::Named {
@@ -238,8 +246,9 @@ impl Planes {
         batch: &mut Batch,
     ) {
         let program = self.alone[course].get_or_init(|| {
-            let (course, lanes) = (&self.courses[course], Some(ALONE_LANES));
-            compile_course(&self.scenario, course, &self.request, self.features, lanes).ok()
+            let (request, lanes) = (&self.requests[course], Some(ALONE_LANES));
+            let course = &self.courses[course];
+            compile_course(&self.scenario, course, request, self.features, lanes).ok()
         });
         let Some(program) = program else {
             return note_failed(batch, world);

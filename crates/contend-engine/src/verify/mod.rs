@@ -22,6 +22,7 @@ use crate::code::{ARENA_LIMIT, Code, EventLayout, LANES, Picks, Schedule, Segmen
 use crate::defect::{Defect, Reason};
 use crate::frame::{EventKind, Frame};
 use crate::graph::NO_ROW;
+pub(crate) use touched::{Extent, Taken, Touched, touched};
 use walk::Walk;
 
 /// Code that may be run. Only [`seal`] makes one, and nothing changes it afterwards.

@@ -121,6 +121,7 @@ fn compiled(scenario: &Scenario, lanes: usize, trace: bool) -> (Code, Frame) {
             })
             .collect(),
         occurrences: true,
+        ..Request::default()
     };
     let course = Course::of(scenario, ProfileId(0));
     let lowered = lower(scenario, &[course], &request).expect("lowers");
@@ -538,7 +539,7 @@ impl Draws for Middle {
 fn run(sealed: Sealed, frame: &Frame) {
     let bound = Bound::new(sealed, Features::detect());
     let mut tile = Tile::new(bound.code());
-    let mut machine = bound.on(&mut tile, frame);
+    let mut machine = bound.on(&mut tile, frame, None);
     machine.begin(&Middle, 0..3);
     machine.advance(|_, _| {});
     machine.finish();

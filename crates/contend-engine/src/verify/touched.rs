@@ -6,11 +6,11 @@ use crate::code::{Code, Instruction, Opcode, Slot};
 use crate::defect::Reason;
 
 /// Some rows of the arena: from where, how many.
-pub(super) type Extent = (Slot, u32);
+pub(crate) type Extent = (Slot, u32);
 
 /// What an instruction touches when it is carried out, all blocks of it together.
 #[derive(Debug, Default)]
-pub(super) struct Touched<'c> {
+pub(crate) struct Touched<'c> {
     /// A new value.
     pub makes: Option<Extent>,
     /// The rows of each of the values that it consists of, where it is several.
@@ -27,7 +27,7 @@ pub(super) struct Touched<'c> {
 
 /// How the rows of an instruction are taken.
 #[derive(Clone, Copy)]
-pub(super) enum Taken {
+pub(crate) enum Taken {
     /// All at once.
     Together,
     /// In blocks of so many rows, out of so many.
@@ -51,7 +51,7 @@ pub(super) const B: u8 = 4;
 pub(super) const C: u8 = 8;
 
 /// What an instruction touches.
-pub(super) fn touched<'c>(
+pub(crate) fn touched<'c>(
     code: &'c Code,
     i: &Instruction,
     taken: Taken,

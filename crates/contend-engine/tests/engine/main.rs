@@ -7,6 +7,7 @@
 )]
 
 mod arithmetic;
+mod asked;
 mod branching;
 mod chance;
 mod designs;

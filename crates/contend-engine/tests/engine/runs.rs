@@ -23,6 +23,7 @@ pub fn everything(scenario: &Scenario) -> Request {
             })
             .collect(),
         occurrences: true,
+        ..Request::default()
     }
 }
 

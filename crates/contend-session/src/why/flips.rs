@@ -266,7 +266,7 @@ fn in_fresh_worlds(asked: &Asked, change: &Change) -> Result<Option<Verdict>, Ru
     }
     let claim = &scenario.claims[asked.claim];
     let plan = Plan {
-        profiles: claims::read(claim),
+        profiles: claims::read(scenario, [claim], false, |_| true),
         ..fresh.plan()
     };
     meter.also(plan.runs());

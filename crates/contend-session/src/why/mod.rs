@@ -100,8 +100,7 @@ fn run_request(request: &WhyRequest, profiles: Vec<String>) -> RunRequest {
         replications: request.replications,
         drawing: request.drawing.clone(),
         profiles,
-        watches: Vec::new(),
-        every: None,
+        ..RunRequest::default()
     }
 }
 

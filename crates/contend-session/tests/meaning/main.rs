@@ -7,6 +7,7 @@
     clippy::print_stderr
 )]
 
+mod asked;
 mod better;
 mod cases;
 mod centres;

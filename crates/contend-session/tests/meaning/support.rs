@@ -6,7 +6,7 @@ use contend_model::place::MemoryFolder;
 use contend_session::Session;
 use contend_session::executor::{Sequential, Silent};
 use contend_session::report::{ClaimReport, RunReport};
-use contend_session::request::RunRequest;
+use contend_session::request::{RunRequest, Scope};
 
 /// The seed of all worlds here.
 pub const SEED: u64 = 5;
@@ -18,10 +18,18 @@ pub fn open(text: &str) -> Session {
     opened.session.unwrap_or_else(|| panic!("{findings:?}"))
 }
 
-/// What so many worlds of a scenario say.
+/// What so many worlds of a scenario say. Where claims alone are asked for they must say the same.
 pub fn run(text: &str, worlds: u64) -> RunReport {
+    let [all, claims] = [Scope::Outcomes, Scope::Claims].map(|scope| within(text, worlds, scope));
+    assert_eq!(format!("{:?}", all.claims), format!("{:?}", claims.claims));
+    all
+}
+
+/// What so many worlds say, of all outcomes or of claims alone.
+pub fn within(text: &str, worlds: u64, scope: Scope) -> RunReport {
     let request = RunRequest {
         worlds: Some(worlds),
+        scope,
         ..RunRequest::default()
     };
     open(text).run(&request, &Sequential, &Silent).unwrap()

@@ -1,7 +1,7 @@
 //! `contend run`: simulate many worlds and say which claims hold.
 
 use contend_session::executor::Progress;
-use contend_session::request::RunRequest;
+use contend_session::request::{RunRequest, Scope};
 use contend_words::json::RunJson;
 use contend_words::runs;
 
@@ -27,6 +27,11 @@ pub fn run(run: &Run, screen: &mut Screen) -> Result<u8, Failure> {
         profiles: run.profile.clone(),
         watches: run.watch.clone(),
         every: run.every.clone(),
+        scope: if run.json || run.outcomes {
+            Scope::Outcomes
+        } else {
+            Scope::Claims
+        },
     };
     listen_for_interrupt(screen.language);
     let progress = Shown::new(screen);
@@ -53,7 +58,7 @@ pub fn run(run: &Run, screen: &mut Screen) -> Result<u8, Failure> {
             place: place.typed(),
             options: drawing::options(&run.drawing, run.replications, screen.told_in()),
             elapsed: progress.elapsed(),
-            outcomes: run.outcomes,
+            outcomes: run.outcomes || session.scenario().outcomes.is_empty(),
             watch: verdicts::watchable(session.scenario()).filter(|_| run.watch.is_empty()),
         };
         screen.write(verdicts::head(&report, &context))?;

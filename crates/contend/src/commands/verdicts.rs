@@ -25,7 +25,7 @@ pub struct Context {
     pub options: String,
     /// How long it took.
     pub elapsed: Duration,
-    /// Whether outcomes are shown.
+    /// Whether outcomes are shown, or there are none.
     pub outcomes: bool,
     /// A quantity that the user might watch.
     pub watch: Option<String>,
@@ -211,7 +211,7 @@ pub fn next(report: &RunReport, context: &Context) -> String {
             m.t("next-watch").to_owned(),
         ));
     }
-    if !context.outcomes && !report.outcomes.is_empty() {
+    if !context.outcomes {
         hints.push((run("--outcomes"), m.t("next-outcomes").to_owned()));
     }
     if hints.is_empty() {
