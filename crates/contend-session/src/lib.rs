@@ -35,6 +35,7 @@ mod refusal;
 mod replications;
 mod story;
 mod together;
+#[cfg(feature = "reader")]
 mod unanswered;
 mod watch;
 pub mod why;
