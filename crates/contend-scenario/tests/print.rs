@@ -403,6 +403,44 @@ fn functions_over_worlds_are_calls() {
 }
 
 #[test]
+fn what_is_played_in_turn_is_told_as_it_is_written() {
+    for (test, said) in [
+        (
+            "plays(mean(g), b, gives_in) == 1",
+            "plays(mean(g), b, gives in) = 1",
+        ),
+        (
+            "plays(g, a, strike, at = 2020-08-01) > 0.5",
+            "plays(g, a, strike, at = 2020-08-01) > 0.5",
+        ),
+        // The only move that is open needs no date.
+        (
+            "plays(g, a, strike, at = 2020-08-01, after = [calm, holds]) == 0",
+            "plays(g, a, strike, after = [calm, holds]) = 0",
+        ),
+        (
+            "plays(mean(g), a, calm, after = [strike]) == 1",
+            "plays(mean(g), a, calm, after = [strike]) = 1",
+        ),
+    ] {
+        let scenario = read(&format!(
+            "[scenario]\ntitle = 't'\nstart = 2020-01-01\nend = 2021-01-01\nstep = '1 month'\n\
+             [actor]\na = {{}}\nb = {{}}\n[lever]\nx = {{ actor = 'a', switch = true }}\n\
+             y = {{ actor = 'b', switch = true }}\n[strategy]\na.calm = {{ x = false }}\na.strike = {{ x = true }}\n\
+             b.holds = {{ y = false }}\nb.gives_in = {{ y = true }}\n\
+             [objective]\na = 'at_end(y - x)'\nb = 'at_end(-x - y)'\n[game.g]\nplayers = ['a', 'b']\n\
+             rounds = [{{ player = 'a', at = 2020-05-01 }}, {{ player = 'b', at = 2020-06-01 }},\n\
+             {{ player = 'a', at = 2020-08-01 }}]\n[claim]\nc = {{ says = 'c', test = '{test}' }}\n"
+        ));
+        let test = scenario.claims[0].test.simulated().unwrap();
+        assert_eq!(plain(&formula(&scenario, test)), said);
+        // Eight paths, each a profile that the game alone plays; no other.
+        let paths = scenario.profiles.iter().filter(|p| p.of_game).count();
+        assert_eq!((paths, scenario.profiles.len()), (8, 9));
+    }
+}
+
+#[test]
 fn networks_are_told_as_they_are_written() {
     let text = "[dimension]\nnode = ['a', 'b']\n[dimension.link]\nlabels = ['l1', 'l2']\n\
                 attributes = { from = ['a', 'a'], to = ['b', 'b'], kind = ['road', 'sea'] }\n[parameter]\n\

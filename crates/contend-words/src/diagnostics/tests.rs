@@ -9,7 +9,7 @@ use super::template::names;
 fn sources() -> String {
     let mut all = String::new();
     let session = concat!(env!("CARGO_MANIFEST_DIR"), "/../contend-session/src");
-    for file in ["check.rs", "constraints.rs"] {
+    for file in ["check.rs", "constraints.rs", "unanswered.rs"] {
         let path = std::path::Path::new(session).join(file);
         let text = std::fs::read_to_string(path).expect("a source");
         all.extend(text.split_whitespace().flat_map(|word| [word, " "]));
