@@ -198,8 +198,12 @@ fn answers(m: &Language, context: &ContextReport) -> Vec<Sentence> {
             _ => m.say("better-also", &values),
         });
     }
-    if let Some(mean) = context.measures.first() {
-        said.extend(sure(m, context, mean));
+    match context.measures.first() {
+        Some(mean) if mean.resamples == 0 && context.worlds > 0 => {
+            said.push(Sentence::text(m.n("better-few", context.worlds, &[])));
+        }
+        Some(mean) => said.extend(sure(m, context, mean)),
+        None => {}
     }
     let same = context.strategies.iter().filter_map(|s| {
         let values = [

@@ -119,6 +119,8 @@ fn estimate(m: &Language, estimate: Estimate) -> String {
     let Estimate { value, low, high } = estimate;
     match low == high {
         true => end(value),
+        // Some draws of the rows have nothing that differs in them.
+        false if !low.is_finite() => format!("{} ({})", end(value), m.t("indices-no-interval")),
         false => format!("{} ({}–{})", end(value), end(low), end(high)),
     }
 }
@@ -245,9 +247,10 @@ fn answers(m: &Language, report: &IndicesReport) -> Vec<Sentence> {
                 ("low", end(alone.low)),
                 ("high", end(alone.high)),
             ];
-            said.push(match alone.high >= AS_GOOD_AS_ALL {
-                true => m.say("indices-alone-all", &values),
-                false => m.say("indices-alone-sum", &values),
+            said.push(match alone.high {
+                high if !high.is_finite() => Sentence::text(m.t("indices-too-alike")),
+                high if high >= AS_GOOD_AS_ALL => m.say("indices-alone-all", &values),
+                _ => m.say("indices-alone-sum", &values),
             });
             for second in &found.second {
                 let index = second.index;

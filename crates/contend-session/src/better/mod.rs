@@ -7,6 +7,7 @@
 mod contexts;
 pub mod report;
 
+use contend_analysis::over_worlds::FEWEST_WORLDS;
 use contend_analysis::robustness::{Measure, Ranking, Table, ranking, times};
 use contend_ensemble::executor::{Executor, Progress};
 use contend_ensemble::{Ensemble, Meter, Plan, Prepared, Wanted, parallel};
@@ -271,8 +272,9 @@ fn rank(
     progress: &dyn Progress,
 ) -> Vec<Ranking> {
     let measures = Measure::usual(enough);
-    // Where no world counts, or none differs from another, there is nothing to draw anew.
-    let resamples = if table.worlds() == 0 { 0 } else { resamples };
+    // Few worlds drawn anew are the same few worlds: they would be far too sure.
+    let few = (table.worlds() as f64) < FEWEST_WORLDS;
+    let resamples = if few { 0 } else { resamples };
     let jobs = resamples.div_ceil(JOB) as usize;
     let drawn: Vec<[Vec<f64>; 12]> = parallel::map(executor, progress, jobs, |job| {
         let first = job as u32 * JOB;

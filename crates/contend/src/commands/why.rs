@@ -1,6 +1,7 @@
 //! `contend why`: what decides an answer, and what would be worth knowing.
 
 use anstyle::Style;
+use contend_analysis::conditional::NothingToTell;
 use contend_session::executor::Progress;
 use contend_session::request::WhyRequest;
 use contend_session::why::report::{ChoiceWhy, ClaimWhy, Decides, GameWhy, WhyReport};
@@ -275,8 +276,7 @@ impl Page {
             .filter(|(_, d)| d.nothing.is_none())
             .collect();
         if told.is_empty() {
-            self.text(Style::new(), m.t("why-no-claims"), 0);
-            self.gap();
+            self.left_out(claims);
             return;
         }
         let titles = ["why-title-luck", "why-title-single", "why-title-together"].map(|t| m.t(t));
@@ -317,11 +317,33 @@ impl Page {
             self.out.push_str(&format!("{}\n", line.trim_end()));
         }
         self.gap();
-        let rest = (claims.len() - told.len()) as u64;
-        if rest > 0 {
-            self.text(FAINT, &m.n("why-claims-rest", rest, &[]), 0);
-            self.gap();
+        self.left_out(claims);
+    }
+
+    /// How many claims the table has no line for, by the reason.
+    fn left_out(&mut self, claims: &[ClaimWhy]) {
+        let m = self.m;
+        let of = |nothing: Option<NothingToTell>| {
+            let why = |c: &&ClaimWhy| c.decides.as_ref().map(|d| d.nothing);
+            let those = claims.iter().filter(|c| match nothing {
+                None => c.decides.is_none(),
+                nothing => why(c) == Some(nothing),
+            });
+            those.count() as u64
+        };
+        let reasons = [
+            ("why-claims-few", of(Some(NothingToTell::TooFewWorlds))),
+            ("why-claims-same", of(Some(NothingToTell::SameEverywhere))),
+            ("why-claims-no-value", of(Some(NothingToTell::NoValue))),
+            ("why-claims-rest", of(None)),
+        ];
+        for (key, count) in reasons.into_iter().filter(|(_, count)| *count > 0) {
+            self.text(FAINT, &m.n(key, count, &[]), 0);
         }
+        if claims.is_empty() {
+            self.text(Style::new(), m.t("why-no-claims"), 0);
+        }
+        self.gap();
     }
 
     /// The choices of a game.
@@ -375,7 +397,8 @@ impl Page {
     /// Commands that lead on.
     fn hints(&mut self, report: &WhyReport, games: &[&str]) {
         let m = self.m;
-        let claim = report.claims.iter().find(|c| c.decides.is_some());
+        let told = |c: &&ClaimWhy| c.decides.as_ref().is_some_and(|d| d.nothing.is_none());
+        let claim = report.claims.iter().find(told);
         let mut hints = Vec::new();
         if let Some(claim) = claim {
             hints.push((claim.id.as_str(), m.t("why-hint-claim")));

@@ -105,3 +105,20 @@ fn the_chapter_prints_what_the_program_prints() {
     };
     printed("better.md", &Scratch::new(), paragraph);
 }
+
+#[test]
+fn of_few_worlds_nobody_is_sure() {
+    let scratch = Scratch::with_shipped("two-level-game");
+    let ask = |worlds: &str| {
+        let answer = scratch.run(&["better", "two-level-game", "neighbour", "-n", worlds]);
+        let out = answer.expect(0).out;
+        out.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let few = ask("19");
+    assert!(
+        few.contains("19 worlds are too few to say how sure"),
+        "{few}"
+    );
+    assert!(!few.contains("By the mean of all worlds"), "{few}");
+    assert!(ask("20").contains("By the mean of all worlds"));
+}

@@ -68,3 +68,13 @@ fn slips_are_said_with_what_to_do() {
     }
     snapshot("indices-mistakes", &all);
 }
+
+#[test]
+fn no_interval_is_told_where_rows_drawn_anew_may_all_be_alike() {
+    let scratch = Scratch::with_shipped("lake");
+    let few = scratch.run(&["indices", "lake", "reliability", "-n", "3"]);
+    let few = few.expect(0).out;
+    assert!(few.contains("no interval"), "{few}");
+    assert!(few.contains("Too few worlds differ"), "{few}");
+    assert!(!few.contains("NaN"), "{few}");
+}

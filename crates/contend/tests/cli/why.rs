@@ -170,3 +170,29 @@ fn where_and_flip_are_data_too() {
     assert!(!json["words"]["flips"][0].as_array().unwrap().is_empty());
     scratch.run(&["why", "lake", "--where"]).expect(2);
 }
+
+#[test]
+fn claims_without_a_line_are_counted_by_the_reason() {
+    let scratch = Scratch::with_shipped("lake");
+    let few = scratch.run(&["why", "lake", "-n", "5"]).expect(0).out;
+    let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let few = one_line(&few);
+    assert!(
+        few.contains("4 claims come out otherwise in too few worlds"),
+        "{few}"
+    );
+    assert!(
+        few.contains("4 claims come out the same in every world"),
+        "{few}"
+    );
+    assert!(few.contains("2 claims are no question of worlds"), "{few}");
+    // Nothing decides these claims, so nobody is sent to ask what does.
+    assert!(!few.contains("NEXT"), "{few}");
+
+    let games = Scratch::with_shipped("classic-games");
+    let told = one_line(&games.run(&["why", "classic-games"]).expect(0).out);
+    let same = games.run(&["why", "classic-games", "talking-dominates"]);
+    assert!(same.expect(0).out.contains("nothing decides it"));
+    assert!(told.contains("come out the same in every world"), "{told}");
+    assert!(!told.contains("classic-games talking-dominates"), "{told}");
+}
