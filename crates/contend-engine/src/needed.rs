@@ -287,14 +287,7 @@ impl<'c> Flow<'c> {
                     sequence.calls.push((call, planes));
                 }
             }
-            let until = sequence.calls.len() as u32;
-            if from < until {
-                sequence.pieces.push(Piece {
-                    from,
-                    until,
-                    rows: piece.rows,
-                });
-            }
+            sequence.end_piece(from, piece.rows);
         }
         sequence
     }
@@ -556,6 +549,14 @@ impl Span {
 }
 
 impl Sequence {
+    /// Makes a piece of the calls from that place on, unless there are none.
+    fn end_piece(&mut self, from: u32, rows: u32) {
+        let until = self.calls.len() as u32;
+        if from < until {
+            self.pieces.push(Piece { from, until, rows });
+        }
+    }
+
     fn or(&self, other: &Sequence, pieces: &[Piece]) -> Sequence {
         let planes = |of: &Sequence, call: CallId| {
             let found = of.calls.binary_search_by_key(&call, |(c, _)| *c);
@@ -570,14 +571,7 @@ impl Sequence {
                     all.calls.push((call, planes));
                 }
             }
-            let until = all.calls.len() as u32;
-            if from < until {
-                all.pieces.push(Piece {
-                    from,
-                    until,
-                    rows: piece.rows,
-                });
-            }
+            all.end_piece(from, piece.rows);
         }
         all
     }
