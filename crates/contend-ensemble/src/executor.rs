@@ -26,12 +26,30 @@ pub enum Stage {
     Simulate,
     /// Following watched quantities, weighing claims.
     Analyse,
+    /// Trying settings.
+    Search,
+}
+
+/// How far a search is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Standing {
+    /// Candidates judged.
+    pub candidates: u64,
+    /// Of so many.
+    pub of: u64,
+    /// Candidates that no other beats.
+    pub front: usize,
+    /// The volume that they dominate, in boxes from the worst to the best of the first candidates.
+    pub hypervolume: f64,
 }
 
 /// Hears how far the work is, and may stop it. Called from any thread.
 pub trait Progress: Sync {
     /// So many of all runs (one world under one profile each), or of all analyses, are done.
     fn advanced(&self, stage: Stage, done: u64, of: u64);
+
+    /// How far a search is.
+    fn searched(&self, _standing: &Standing) {}
 
     /// Whether to stop; asked between parts. The report then covers what was done.
     fn cancelled(&self) -> bool {

@@ -3,6 +3,8 @@
 //! Numbers are `f64`; truth is 1 or 0. The meaning of every term is stated here once; the compiler of the
 //! engine and the plain evaluator in its tests both follow it.
 
+use std::convert::Infallible;
+
 use serde::{Deserialize, Serialize};
 
 use crate::exact;
@@ -700,6 +702,29 @@ impl Expression {
     #[must_use]
     pub fn parts(&self) -> Vec<&Expression> {
         self.term.parts()
+    }
+
+    /// The same with numbers in place of some quantities without dimensions, wherever it reads them.
+    #[must_use]
+    pub fn with_values(&self, values: &[(QuantityId, f64)]) -> Expression {
+        let read = match &self.term {
+            Term::Read { quantity, .. } => values.iter().find(|(id, _)| id == quantity),
+            _ => None,
+        };
+        let part = |part: &Expression| Ok::<_, Infallible>(part.with_values(values));
+        let term = match read {
+            Some((_, value)) => Term::Number(*value),
+            None => {
+                let Ok(term) = self.term.with_parts(part);
+                term
+            }
+        };
+        Expression {
+            term,
+            over: self.over.clone(),
+            unit: self.unit.clone(),
+            span: self.span,
+        }
     }
 
     /// Shows the expression and all parts of it, outermost first.

@@ -650,8 +650,33 @@ pub struct Strategy {
     pub about: String,
     /// What it does with each lever that it speaks of.
     pub settings: Vec<(QuantityId, Expression)>,
+    /// What a search may set in its rules.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub free: Option<Free>,
     /// Where it is declared.
     pub span: Span,
+}
+
+/// What a search may set in the rules of a strategy.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Free {
+    /// The strategy's settings, which still read the parameters that are free.
+    pub settings: Vec<(QuantityId, Expression)>,
+    /// Those parameters, each once.
+    pub thresholds: Vec<Threshold>,
+}
+
+/// A parameter that a search may set, as rules of a strategy read it and nobody else.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Threshold {
+    /// The parameter: one number, the same in all worlds.
+    pub parameter: QuantityId,
+    /// Least, in the parameter's unit.
+    #[serde(with = "exact")]
+    pub low: f64,
+    /// Greatest.
+    #[serde(with = "exact")]
+    pub high: f64,
 }
 
 /// One strategy for every actor, or several, one after the other.

@@ -129,6 +129,10 @@ pub enum Kind {
     Wiring,
     /// A table with a name by name.
     NameByName,
+    /// A table with a number by name.
+    NumberByName,
+    /// A table with two numbers by name.
+    RangeByName,
     /// Text, or `{ claim = "…" }`.
     Objection,
     /// What a strategy does with a lever.
@@ -182,6 +186,8 @@ impl Kind {
             Kind::Interface => "kind-interface",
             Kind::Wiring => "kind-wiring",
             Kind::NameByName => "kind-name-by-name",
+            Kind::NumberByName => "kind-number-by-name",
+            Kind::RangeByName => "kind-range-by-name",
             Kind::Objection => "kind-objection",
             Kind::Setting => "kind-setting",
             Kind::NameByActor => "kind-name-by-actor",
@@ -639,7 +645,14 @@ pub const SECTIONS: &[Section] = &[
         name: "strategy",
         shape: Shape::ByActor,
         about: "One actor's plan: for each of its levers a constant, a schedule or a rule.",
-        fields: &[ABOUT],
+        fields: &[
+            ABOUT,
+            field("like", Kind::Name, "Another strategy of the actor, which holds where this one says nothing.").example("\"watchful\""),
+            field("thresholds", Kind::NumberByName, "At which values its rules read parameters; whatever else reads them reads what is declared.")
+                .example("{ alarm = 0.3 }"),
+            field("free", Kind::RangeByName, "Between which values `contend better --search` may set parameters in its rules.")
+                .example("{ alarm = [0.05, 0.6] }"),
+        ],
         short: None,
         others: Others::Levers,
         reserved: None,

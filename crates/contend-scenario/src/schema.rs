@@ -165,6 +165,8 @@ fn of_kind(kind: Kind) -> Value {
         Kind::Interface => by_name(json!({ "anyOf": [text, { "type": "object" }] })),
         Kind::Wiring => by_name(json!({ "type": ["number", "string"] })),
         Kind::NameByActor | Kind::NameByName => by_name(text),
+        Kind::NumberByName => by_name(number),
+        Kind::RangeByName => by_name(bounds),
         Kind::NamesByActor => by_name(texts),
         Kind::Tables(name) => json!({ "type": "array", "items": of_kind(Kind::Inner(name)) }),
         Kind::InnerByName(name) => by_name(of_kind(Kind::Inner(name))),

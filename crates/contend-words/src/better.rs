@@ -464,6 +464,7 @@ pub(crate) fn error(m: &Language, error: &BetterError) -> Sentence {
                 ("objective", Sentence::name(objective)),
             ],
         ),
+        BetterError::Search(error) => crate::search::error(m, error),
     }
 }
 
@@ -493,5 +494,6 @@ pub(crate) fn cure(m: &Language, error: &BetterError) -> Option<Sentence> {
             m.say("cure-no-choice", &[("actor", Sentence::text(actor))])
         }
         BetterError::Unmoved { .. } => Sentence::text(m.t("cure-unmoved")),
+        BetterError::Search(error) => return crate::search::cure(m, error),
     })
 }

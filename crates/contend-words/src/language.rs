@@ -18,6 +18,7 @@ macro_rules! files {
             include_str!(concat!("../messages/", $tag, "/runs.txt")),
             include_str!(concat!("../messages/", $tag, "/games.txt")),
             include_str!(concat!("../messages/", $tag, "/better.txt")),
+            include_str!(concat!("../messages/", $tag, "/search.txt")),
             include_str!(concat!("../messages/", $tag, "/indices.txt")),
             include_str!(concat!("../messages/", $tag, "/errors.txt")),
             include_str!(concat!("../messages/", $tag, "/terminal.txt")),

@@ -16,6 +16,7 @@ mod lists;
 mod number;
 mod over_worlds;
 pub mod runs;
+pub mod search;
 mod sentence;
 pub mod steps;
 pub mod why;

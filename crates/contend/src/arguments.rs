@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use contend_model::clock::Date;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// The design where none is named.
@@ -302,10 +304,19 @@ which:
 How sure a first place is comes from drawing the same worlds anew, with
 replacement, all strategies together: \"first in 83 of 100\".
 
+--search tries settings that nobody declared, many-objective by an archive with
+epsilon-dominance (Kollat and Reed 2006): every lever of the actor at one value,
+or at others from each --change on, and the free thresholds of its rules. They
+are tried in --search-worlds, and what no other beats is told in --worlds others,
+beside what is declared: of many settings the one that looks best owes some of it
+to the worlds that chose it.
+
 Examples:
   contend better scenarios/americas mexico
   contend better scenarios/americas mexico --profile campaign
   contend better scenarios/two-level-game government --enough -0.5
+  contend better scenarios/lake town --search --more utility --more reliability
+  contend better scenarios/americas mexico --search --write found.toml
   contend better scenarios/americas mexico --json";
 
 /// `contend better`
@@ -323,13 +334,42 @@ pub struct Better {
     #[arg(long, short = 'p', value_name = "PROFILE")]
     pub profile: Vec<String>,
     /// The payoff that is enough [default: what the actor gets in half of the worlds by what it does in the profile]
-    #[arg(long, value_name = "NUMBER", allow_hyphen_values = true, value_parser = finite)]
+    #[arg(long, value_name = "NUMBER", allow_hyphen_values = true, value_parser = finite, conflicts_with = "search")]
     pub enough: Option<f64>,
     #[command(flatten)]
     pub drawing: Drawing,
     /// How often worlds are drawn anew to see how sure a ranking is
     #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(2..=100_000))]
     pub resamples: u32,
+    /// Search for settings of levers, and of free thresholds of rules, that serve the actor better than what is declared
+    #[arg(long)]
+    pub search: bool,
+    /// With --search: want more of this outcome; OUTCOME:worst-tenth for its mean in the worst tenth of worlds; may be repeated
+    /// [default: the actor's objective, both ways]
+    #[arg(long, value_name = "OUTCOME", requires = "search")]
+    pub more: Vec<String>,
+    /// With --search: want less of this outcome; as --more
+    #[arg(long, value_name = "OUTCOME", requires = "search")]
+    pub less: Vec<String>,
+    /// With --search: the difference that matters, of something wanted; may be repeated [default: about a hundredth of how far
+    /// it moves]
+    #[arg(long, value_name = "OUTCOME=NUMBER", requires = "search", value_parser = difference)]
+    pub epsilon: Vec<(String, f64)>,
+    /// With --search: levers may be set anew on this day; may be repeated
+    #[arg(long, value_name = "DATE", requires = "search", value_parser = date)]
+    pub change: Vec<Date>,
+    /// With --search: so many settings are tried, of levers and of each strategy with free thresholds [default: 1000]
+    #[arg(long, value_name = "N", requires = "search", value_parser = from_one)]
+    pub candidates: Option<u64>,
+    /// With --search: worlds in which settings are tried; what is found is told in --worlds others [default: 200]
+    #[arg(long, value_name = "N", requires = "search", value_parser = from_one)]
+    pub search_worlds: Option<u64>,
+    /// With --search: write what is found as strategies and profiles, to be included in the scenario
+    #[arg(long, value_name = "FILE", requires = "search")]
+    pub write: Option<PathBuf>,
+    /// With --search: keep in this file what was tried, and go on from what it has
+    #[arg(long, value_name = "FILE", requires = "search")]
+    pub resume: Option<PathBuf>,
     /// Number of threads; results do not depend on it [default: all cores]
     #[arg(long, value_name = "N")]
     pub threads: Option<std::num::NonZeroUsize>,
@@ -479,6 +519,29 @@ fn finite(text: &str) -> Result<f64, String> {
     let number: Option<f64> = text.parse().ok();
     let number = number.filter(|n| n.is_finite());
     number.ok_or_else(|| "a number is needed, such as 12.5".to_owned())
+}
+
+/// `utility=0.01`.
+fn difference(text: &str) -> Result<(String, f64), String> {
+    let needed = || "a name and a number are needed, such as utility=0.01".to_owned();
+    let (name, number) = text.rsplit_once('=').ok_or_else(needed)?;
+    let number = finite(number.trim()).map_err(|_| needed())?;
+    Ok((name.trim().to_owned(), number))
+}
+
+/// `2030-01-01`.
+fn date(text: &str) -> Result<Date, String> {
+    let mut parts = text.splitn(3, '-');
+    let mut part = || parts.next().and_then(|p| p.parse::<u32>().ok());
+    let found = (|| {
+        let (year, month, day) = (part()?, part()?, part()?);
+        Date::new(
+            i32::try_from(year).ok()?,
+            u8::try_from(month).ok()?,
+            u8::try_from(day).ok()?,
+        )
+    })();
+    found.ok_or_else(|| "a day is needed, such as 2030-01-01".to_owned())
 }
 
 /// The same, and not 0.

@@ -26,6 +26,26 @@ pub fn is_no_source(file: &Path, folder: &Path, sources: &Files) -> Result<(), F
     })
 }
 
+/// Refuses a place where no file can be.
+pub fn can_be_written(file: &Path) -> Result<(), Failure> {
+    let folder = match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let what = if file.is_dir() {
+        "slip-is-folder"
+    } else if !folder.is_dir() {
+        "slip-no-folder"
+    } else {
+        return Ok(());
+    };
+    Err(Failure::Told {
+        code: SCENARIO,
+        what: Said::new(what).with("path", file.display()),
+        cure: Said::new("do-file").into(),
+    })
+}
+
 /// Writes a file beside its place and moves it there, so that what stood there stays until all is written.
 pub fn write(file: &Path, bytes: &[u8]) -> io::Result<()> {
     // A link stays one: what it leads to is replaced. A device or pipe takes bytes as they come.

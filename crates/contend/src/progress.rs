@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use contend_session::executor::{Progress, Stage};
+use contend_session::executor::{Progress, Stage, Standing};
 use contend_words::Language;
 
 use crate::failure::INTERRUPTED;
@@ -90,9 +90,9 @@ impl Shown {
     }
 }
 
-impl Progress for Shown {
-    fn advanced(&self, stage: Stage, done: u64, of: u64) {
-        SIMULATING.store(stage == Stage::Simulate && done < of, Ordering::SeqCst);
+impl Shown {
+    /// Shows a line that is made of the time that the stage has taken, now and then.
+    fn show(&self, stage: Stage, text: impl Fn(&Language, Duration) -> String) {
         // Whoever finds the line being drawn goes back to work.
         let Ok(mut state) = self.state.try_lock() else {
             return;
@@ -112,7 +112,7 @@ impl Progress for Shown {
             return;
         }
         state.last = Some(now);
-        let text = line(&self.language, stage, done, of, now - state.stage_started);
+        let text = text(&self.language, now - state.stage_started);
         let mut error = std::io::stderr();
         let _ = if self.terminal {
             state.drawn = true;
@@ -125,6 +125,18 @@ impl Progress for Shown {
             writeln!(error, "{text}")
         };
         let _ = error.flush();
+    }
+}
+
+impl Progress for Shown {
+    fn advanced(&self, stage: Stage, done: u64, of: u64) {
+        SIMULATING.store(stage == Stage::Simulate && done < of, Ordering::SeqCst);
+        self.show(stage, |m, spent| line(m, stage, done, of, spent));
+    }
+
+    fn searched(&self, standing: &Standing) {
+        SIMULATING.store(standing.candidates < standing.of, Ordering::SeqCst);
+        self.show(Stage::Search, |m, spent| search_line(m, standing, spent));
     }
 
     fn cancelled(&self) -> bool {
@@ -148,9 +160,27 @@ fn line(m: &Language, stage: Stage, done: u64, of: u64, spent: Duration) -> Stri
         ("left", &left),
     ];
     match stage {
-        Stage::Simulate => m.f("progress-simulate", &values),
+        Stage::Simulate | Stage::Search => m.f("progress-simulate", &values),
         Stage::Analyse => m.f("progress-weigh", &values),
     }
+}
+
+/// `Searching: 42 %, 420 of 1,000 settings, 23 on the front, hypervolume 0.83, 6 s left`.
+fn search_line(m: &Language, standing: &Standing, spent: Duration) -> String {
+    let (done, of) = (standing.candidates, standing.of);
+    let rate = done as f64 / spent.as_secs_f64().max(1e-3);
+    let left = of.saturating_sub(done) as f64 / rate.max(1e-9);
+    let left = m.duration(Duration::from_secs_f64(left.clamp(0.0, 1e9)));
+    let percent = (100 * done).checked_div(of).unwrap_or(100);
+    let values = [
+        ("percent", &*percent.to_string()),
+        ("done", &m.count(done)),
+        ("of", &m.count(of)),
+        ("front", &m.count(standing.front as u64)),
+        ("volume", &m.compact(standing.hypervolume)),
+        ("left", &left),
+    ];
+    m.f("progress-search", &values)
 }
 
 #[cfg(test)]
@@ -190,6 +220,16 @@ mod tests {
                 Duration::from_secs(2)
             ),
             "Weighing the answers: 25 %, 6.0 s left"
+        );
+        let standing = Standing {
+            candidates: 420,
+            of: 1_000,
+            front: 23,
+            hypervolume: 0.831,
+        };
+        assert_eq!(
+            search_line(&Language::english(), &standing, Duration::from_secs(4)),
+            "Searching: 42 %, 420 of 1,000 settings, 23 on the front, hypervolume 0.831, 5.5 s left"
         );
     }
 }

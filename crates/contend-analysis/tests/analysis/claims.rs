@@ -431,6 +431,7 @@ fn a_test_depends_on_what_can_reach_it() {
             id: "s".into(),
             about: String::new(),
             settings,
+            free: None,
             span: SPAN,
         });
     }

@@ -211,6 +211,7 @@ fn troubled() -> Scenario {
             id: id.into(),
             about: String::new(),
             settings: vec![(QuantityId(1), setting)],
+            free: None,
             span: SPAN,
         });
     }

@@ -336,6 +336,7 @@ fn levers_act_from_now_on() {
         id: "on".into(),
         about: String::new(),
         settings: vec![(QuantityId(0), number(1.0))],
+        free: None,
         span: SPAN,
     }];
     built.profiles[0].strategies = vec![Some(StrategyId(0))];

@@ -1386,6 +1386,7 @@ fn build(rk4: bool, equations: &[Genes], dice: &[u8; 25], rules: Option<&Vec<Gen
                 id: format!("s{index}"),
                 about: String::new(),
                 settings,
+                free: None,
                 span: SPAN,
             });
         }

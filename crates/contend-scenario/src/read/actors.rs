@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::entry::open;
+use super::fields::Fields;
 use super::files::Reader;
 use super::gather::{Declaration, Declarations};
 use super::item::{Entry, Item, Value};
@@ -10,11 +11,12 @@ use super::levers;
 use super::names::Equations;
 use super::numbers::by_element;
 use super::scenario::between_instants;
+use super::thresholds;
 use crate::elaborate::{Context, DeclaredKind, Expected, ExpectedUnit};
 use contend_model::diagnostic::{Arg, Diagnostic};
 use contend_model::expression::{BinaryOp, Expression, MemoryOp, Term};
 use contend_model::id::{ActorId, DimensionId, ProfileId, QuantityId, StrategyId};
-use contend_model::model::{Actor, LeverDomain, Profile, Strategy};
+use contend_model::model::{Actor, LeverDomain, Profile, Quantity, Strategy};
 use contend_model::nearest::nearest;
 use contend_model::place::Span;
 use contend_model::unit::Unit;
@@ -111,27 +113,34 @@ pub(crate) fn read(
     reader: &mut Reader,
     all: &Declarations,
     equations: &mut Equations<'_>,
+    quantities: &[Quantity],
 ) -> Actors {
     let names: Vec<(String, Span)> = equations.declared.actors.clone();
-    let mut strategies = Some(Vec::new());
+    let mut written = Vec::new();
+    let mut strategies = true;
     let mut known = Known {
         actors: names.iter().map(|n| n.0.clone()).collect(),
         strategies: Vec::new(),
     };
+    let mut declarations = Vec::new();
     for declaration in all.of("strategy") {
         let Some(actor) = known.find_actor(reader, &declaration.actor, declaration.place) else {
-            strategies = None;
+            strategies = false;
             continue;
         };
         known.strategies.push((actor, declaration.name.clone()));
-        match (
-            strategy(reader, equations, declaration, actor),
-            &mut strategies,
-        ) {
-            (Some(strategy), Some(list)) => list.push(strategy),
-            _ => strategies = None,
-        }
+        declarations.push((declaration, actor));
     }
+    for (declaration, actor) in declarations {
+        written.push(strategy(reader, equations, declaration, actor).and_then(
+            |(strategy, fields)| {
+                let beside = thresholds::read(reader, quantities, &known, actor, &fields)?;
+                Some((strategy, beside))
+            },
+        ));
+    }
+    let resolved = thresholds::resolve(reader, quantities, &written);
+    let strategies = resolved.filter(|_| strategies);
     let actors = all
         .of("actor")
         .iter()
@@ -242,12 +251,12 @@ fn profiles(
     profiles
 }
 
-fn strategy(
+fn strategy<'t>(
     reader: &mut Reader,
     equations: &mut Equations<'_>,
-    declaration: &Declaration,
+    declaration: &'t Declaration,
     actor: ActorId,
-) -> Option<Strategy> {
+) -> Option<(Strategy, Fields<'t>)> {
     let fields = open(reader, "strategy", declaration)?;
     let mut settings = Vec::new();
     let mut sound = true;
@@ -261,13 +270,15 @@ fn strategy(
             None => sound = false,
         }
     }
-    sound.then(|| Strategy {
+    let strategy = Strategy {
         actor,
         id: declaration.name.clone(),
         about: fields.words("about"),
         settings,
+        free: None,
         span: declaration.place,
-    })
+    };
+    sound.then_some((strategy, fields))
 }
 
 fn own_lever(
@@ -290,7 +301,9 @@ fn own_lever(
                 equations.declared.quantities.iter().filter(
                     |q| matches!(q.kind, DeclaredKind::Lever { actor: a, .. } if a == actor),
                 );
-            let names = own.map(|q| q.name.as_str()).chain(["about"]);
+            let names = own
+                .map(|q| q.name.as_str())
+                .chain(["about", "like", "thresholds", "free"]);
             finding.maybe("near", nearest(&entry.key, names))
         }
     };

@@ -268,6 +268,14 @@ pub(crate) fn accepts(kind: Kind, item: &Item) -> bool {
         (Kind::NameByActor | Kind::NameByName, Value::Table(t)) => {
             t.entries.iter().all(|e| e.item.text().is_some())
         }
+        (Kind::NumberByName, Value::Table(t)) => {
+            t.entries.iter().all(|e| e.item.number().is_some())
+        }
+        (Kind::RangeByName, Value::Table(t)) => (t.entries.iter()).all(|e| {
+            e.item
+                .list()
+                .is_some_and(|l| l.len() == 2 && all_numbers(l))
+        }),
         (Kind::NamesByActor, Value::Table(t)) => t
             .entries
             .iter()

@@ -35,6 +35,7 @@ mod shares;
 mod sources;
 mod syntax;
 mod tables;
+mod thresholds;
 
 use crate::elaborate::{Paths, Sites, judged};
 use contend_model::diagnostic::Diagnostic;
@@ -94,7 +95,7 @@ fn whole(reader: &mut files::Reader) -> Option<(Scenario, PageSettings)> {
     let constraints = constraints::read(reader, &all, &mut equations, &mut sources);
     let (quantities, whole) = dynamics::read(reader, &all, &mut equations);
     let events = events::read(reader, &all, &mut equations, &mut sources);
-    let mut actors = actors::read(reader, &all, &mut equations);
+    let mut actors = actors::read(reader, &all, &mut equations, &quantities);
     let (games, declared_games) = games::read(reader, &all, &equations, &mut actors);
     equations.games = &declared_games;
     equations.sites.paths = Paths::after(actors.profiles.len());

@@ -6,6 +6,7 @@
 
 mod contexts;
 pub mod report;
+pub mod search;
 
 use contend_analysis::over_worlds::FEWEST_WORLDS;
 use contend_analysis::robustness::{Measure, Ranking, Table, ranking, times};
@@ -210,18 +211,7 @@ impl<'s> Asked<'s> {
                 _ => Err(BetterError::WhichActor { known }.into()),
             };
         }
-        let Some(at) = ids().position(|id| id == name) else {
-            let near = nearest_few(name, ids());
-            return Err(BetterError::UnknownActor {
-                name: name.to_owned(),
-                known: match near.is_empty() {
-                    true => ids().map(str::to_owned).collect(),
-                    false => near,
-                },
-            }
-            .into());
-        };
-        let actor = ActorId(at as u32);
+        let actor = actor(scenario, name)?;
         let outcomes = || scenario.outcomes.iter();
         let Some(objective) = outcomes().position(|o| o.objective_of == Some(actor)) else {
             let has =
@@ -260,6 +250,22 @@ impl<'s> Asked<'s> {
     fn objective(&self) -> &'s contend_model::model::Outcome {
         &self.scenario.outcomes[self.objective.index()]
     }
+}
+
+/// The actor of that name.
+fn actor(scenario: &Scenario, name: &str) -> Result<ActorId, BetterError> {
+    let ids = || scenario.actors.iter().map(|a| a.id.as_str());
+    let Some(at) = ids().position(|id| id == name) else {
+        let near = nearest_few(name, ids());
+        return Err(BetterError::UnknownActor {
+            name: name.to_owned(),
+            known: match near.is_empty() {
+                true => ids().map(str::to_owned).collect(),
+                false => near,
+            },
+        });
+    };
+    Ok(ActorId(at as u32))
 }
 
 /// Ranks by every usual measure, with worlds drawn anew on the threads lent.

@@ -3,6 +3,7 @@
 use contend_analysis::robustness::Ranking;
 use serde::Serialize;
 
+use super::search::SearchError;
 use crate::error::RunError;
 use crate::report::{FaultReport, KnownReport, Note, ScenarioFacts};
 
@@ -164,7 +165,7 @@ pub enum BetterNote {
 }
 
 /// Why an actor's strategies cannot be ranked.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum BetterError {
     /// No actor is named, where there is not exactly one that can be meant.
     WhichActor {
@@ -199,6 +200,8 @@ pub enum BetterError {
         /// The outcome.
         objective: String,
     },
+    /// A search cannot begin.
+    Search(SearchError),
 }
 
 impl BetterError {
@@ -211,6 +214,7 @@ impl BetterError {
             BetterError::NoObjective { .. } => "no-objective",
             BetterError::NoChoice { .. } => "no-choice",
             BetterError::Unmoved { .. } => "unmoved",
+            BetterError::Search(error) => error.id(),
         }
     }
 }

@@ -672,6 +672,50 @@ pub const CATALOGUE: &[Entry] = &[
         ],
     },
     Entry {
+        id: "bad-threshold",
+        title: "A threshold of a strategy cannot be set so",
+        explanation: "`thresholds` says at which values the rules of a strategy read parameters, `free` between which values a search may set them. A threshold is decided by the actor, so it is one number that is the same in all worlds, and some rule of the strategy reads it.\n\nWrong:\n\n    free = { alrm = [0.05, 0.6] }\n\nRight:\n\n    [parameter.alarm]\n    value = 0.2\n\n    [strategy.town.watchful]\n    release = { rule = \"0.05 * clamp(1 - previous(phosphorus) / alarm, 0, 1)\" }\n    free    = { alarm = [0.05, 0.6] }",
+        said: &[
+            said(
+                "",
+                "there is no parameter `{name}`",
+                &["did you mean `{near}`?", "declare it: `[parameter.{name}]`"],
+            ),
+            said(
+                "not-a-parameter",
+                "`{name}` is not a parameter",
+                &["name a parameter that a rule of the strategy reads"],
+            ),
+            said(
+                "option",
+                "`{name}` is one of several alternatives, not a number",
+                &["name a parameter that is a number"],
+            ),
+            said(
+                "array",
+                "`{name}` has several elements",
+                &["name a parameter that is one number"],
+            ),
+            said(
+                "drawn",
+                "`{name}` is uncertain: it is drawn in each world, and the actor does not choose it",
+                &[
+                    "declare a parameter of its own for what the actor chooses, with a value alone, and let the rule read it",
+                ],
+            ),
+            said(
+                "unread",
+                "no rule of `{strategy}` reads `{name}`",
+                &["name a parameter that a rule reads, or leave it out"],
+            ),
+            said(
+                "twice",
+                "`{name}` is set under `thresholds` and free",
+                &["leave one of them out"],
+            ),
+        ],
+    },
+    Entry {
         id: "bad-unit",
         title: "A unit cannot be read",
         explanation: "Units are written like `t/yr`, `1/(person week)`, `USD kg^-1`.\n\nWrong:\n\n    unit = \"t per year\"\n\nRight:\n\n    unit = \"t/yr\"",
@@ -2939,11 +2983,18 @@ pub const CATALOGUE: &[Entry] = &[
         id: "range-order",
         title: "A range is upside down",
         explanation: "The smaller number comes first.\n\nWrong:\n\n    range = [1, 0]\n\nRight:\n\n    range = [0, 1]",
-        said: &[said(
-            "",
-            "this range begins at {low} and ends at {high}",
-            &["write [{high}, {low}]"],
-        )],
+        said: &[
+            said(
+                "",
+                "this range begins at {low} and ends at {high}",
+                &["write [{high}, {low}]"],
+            ),
+            said(
+                "point",
+                "this range begins and ends at {low}, so there is nothing to search",
+                &["give two numbers, or set it under `thresholds`"],
+            ),
+        ],
     },
     Entry {
         id: "reads-nothing",
@@ -3133,6 +3184,16 @@ pub const CATALOGUE: &[Entry] = &[
                 ],
             ),
         ],
+    },
+    Entry {
+        id: "strategy-circle",
+        title: "A strategy is like itself",
+        explanation: "A strategy that is `like` another takes what the other says of levers, so in the end one must stand alone.\n\nWrong:\n\n    [strategy.town.calm]\n    like = \"wary\"\n\n    [strategy.town.wary]\n    like = \"calm\"\n\nRight:\n\n    [strategy.town.calm]\n    like = \"wary\"\n\n    [strategy.town.wary]\n    release = 0.02",
+        said: &[said(
+            "",
+            "`{name}` is like a strategy that is like it",
+            &["let one of them stand alone"],
+        )],
     },
     Entry {
         id: "text-attribute",
@@ -4665,6 +4726,14 @@ pub(super) const PHRASES: &[(&str, &str)] = &[
         "a table with a number or an equation for each input",
     ),
     ("kind-name-by-name", "a table with a name for each name"),
+    (
+        "kind-number-by-name",
+        "a table with a number for each parameter",
+    ),
+    (
+        "kind-range-by-name",
+        "a table with two numbers `[least, greatest]` for each parameter",
+    ),
     ("kind-objection", "text in quotes, or `{{ claim = \"…\" }}`"),
     (
         "kind-setting",

@@ -9,7 +9,7 @@ use contend_words::{Language, runs};
 use serde::Serialize;
 
 use crate::arguments::Better;
-use crate::commands::{self, drawing};
+use crate::commands::{self, drawing, search};
 use crate::failure::{self, Failure};
 use crate::open::OnDisk;
 use crate::progress::{Shown, listen_for_interrupt};
@@ -33,6 +33,9 @@ struct Told {
 
 /// Plays every strategy and prints how they rank.
 pub fn run(better: &Better, screen: &mut Screen) -> Result<u8, Failure> {
+    if better.search {
+        return search::run(better, screen);
+    }
     let place = OnDisk::find(&better.scenario)?;
     let session = place.session(screen)?;
     let request = BetterRequest {

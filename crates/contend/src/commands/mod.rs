@@ -9,6 +9,7 @@ pub mod new;
 pub mod outcomes;
 pub mod publish;
 pub mod run;
+pub mod search;
 pub mod summary;
 pub mod verdicts;
 pub mod why;

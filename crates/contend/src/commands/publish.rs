@@ -36,7 +36,7 @@ pub fn run(publish: &Publish, asked: Option<Language>, screen: &mut Screen) -> R
         .clone()
         .unwrap_or_else(|| file_name(&place, publish.claim.as_deref()));
     if !publish.json {
-        can_be_written(&file)?;
+        output::can_be_written(&file)?;
         output::is_no_source(&file, &place.folder, session.files())?;
     }
     let request = RunRequest {
@@ -110,25 +110,6 @@ pub fn run(publish: &Publish, asked: Option<Language>, screen: &mut Screen) -> R
 }
 
 /// Said before the simulation rather than after it.
-fn can_be_written(file: &Path) -> Result<(), Failure> {
-    let folder = match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let what = if file.is_dir() {
-        "slip-is-folder"
-    } else if !folder.is_dir() {
-        "slip-no-folder"
-    } else {
-        return Ok(());
-    };
-    Err(Failure::Told {
-        code: SCENARIO,
-        what: Said::new(what).with("path", file.display()),
-        cure: Said::new("do-file").into(),
-    })
-}
-
 fn known_claim<'a>(
     claim: &str,
     known: impl Iterator<Item = &'a str> + Clone,
