@@ -30,6 +30,7 @@ mod outcomes_of_events;
 mod over_worlds;
 mod replications;
 mod saved;
+mod search;
 mod statements;
 mod steps;
 mod stocks;

@@ -268,6 +268,7 @@ impl Session {
             fell: 0,
             without_value: 0,
             looked_better: Vec::new(),
+            sure_from: f64::NAN,
             worlds: 0,
             left_out: 0,
             equilibrium: Vec::new(),

@@ -46,6 +46,9 @@ pub struct SearchReport {
     /// By how much what was found looked better, on average over all of the front, in the worlds that chose it than in fresh ones;
     /// for each goal.
     pub looked_better: Vec<f64>,
+    /// From how many standard errors on a difference is sure: 1.96 for one setting alone, more for several, of which some one would
+    /// seem better by chance (Bonferroni).
+    pub sure_from: f64,
     /// Fresh worlds that count.
     pub worlds: u64,
     /// Fresh worlds left out of all because some strategy has no value there.
@@ -155,7 +158,7 @@ pub struct JudgedReport {
     pub strategy: String,
     /// Each goal, and its standard error by worlds drawn anew.
     pub goals: Vec<(f64, f64)>,
-    /// Whether something that was found is better in every goal, surely: by more than two standard errors.
+    /// Whether something that was found is better in every goal, surely: by more than [`SearchReport::sure_from`] standard errors.
     pub beaten: bool,
 }
 
@@ -195,10 +198,10 @@ pub struct AgainstReport {
 }
 
 impl AgainstReport {
-    /// Whether it is better in every goal by more than two standard errors.
+    /// Whether it is better in every goal by more than so many standard errors.
     #[must_use]
-    pub fn surely(&self) -> bool {
-        let sure = |(by, error): &(f64, f64)| *by > 2.0 * error && *by > 0.0;
+    pub fn surely(&self, errors: f64) -> bool {
+        let sure = |(by, error): &(f64, f64)| *by > errors * error && *by > 0.0;
         self.better_by.iter().all(sure)
     }
 }

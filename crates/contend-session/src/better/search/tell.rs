@@ -3,6 +3,7 @@
 use contend_analysis::over_worlds::FEWEST_WORLDS;
 use contend_analysis::robustness::{Table, times};
 use contend_analysis::search::archive::dominates;
+use contend_engine::maths;
 use contend_ensemble::executor::{Executor, Progress};
 use contend_ensemble::{Meter, parallel};
 use contend_model::id::StrategyId;
@@ -24,6 +25,8 @@ use crate::{Session, faults, held, known};
 
 /// How often fresh worlds are drawn anew where nothing else is asked.
 const RESAMPLES: u32 = 400;
+/// The chance that anything at all that was found seems surely better where nothing is.
+const UNSURE: f64 = 0.05;
 /// Resamples that one job takes.
 const JOB: u32 = 10;
 
@@ -166,11 +169,13 @@ impl Tell<'_> {
                 }
             })
             .collect();
+        let tried = report.found.len().max(1) as f64;
+        report.sure_from = maths::normal_quantile(1.0 - 0.5 * UNSURE / tried);
         report.declared = (declared.iter().enumerate())
             .map(|(d, strategy)| JudgedReport {
                 strategy: scenario.strategies[strategy.index()].id.clone(),
                 goals: score(d),
-                beaten: report.found.iter().any(|f| f.against[d].surely()),
+                beaten: (report.found.iter()).any(|f| f.against[d].surely(report.sure_from)),
             })
             .collect();
         report.best_declared = (0..n)
