@@ -315,7 +315,7 @@ Examples:
   contend better scenarios/americas mexico
   contend better scenarios/americas mexico --profile campaign
   contend better scenarios/two-level-game government --enough -0.5
-  contend better scenarios/lake town --search --more utility --more reliability
+  contend better scenarios/lake --search --more objective_town --more reliability
   contend better scenarios/americas mexico --search --write found.toml
   contend better scenarios/americas mexico --json";
 

@@ -283,7 +283,15 @@ impl Search {
         Ok(())
     }
 
-    /// What no other beats so far, by the first objective; of the generation that is out nothing yet.
+    /// Ends the search: what was told of the generation that is out counts as well, and nothing more can be told of it.
+    pub fn finish(&mut self) {
+        self.waiting.clear();
+        self.open.retain(|_, (_, told)| told.is_some());
+        self.end_generation();
+    }
+
+    /// What no other beats so far, by the first objective; of the generation that is out nothing yet, unless the search was
+    /// [finished](Search::finish).
     #[must_use]
     pub fn front(&self) -> Vec<Solution> {
         let mut front: Vec<&Member> = self.archive.members().collect();

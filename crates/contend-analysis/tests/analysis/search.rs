@@ -321,3 +321,21 @@ fn a_search_that_stands_still_begins_anew() {
     };
     assert!(volume(&long) >= volume(&short) - 1e-12);
 }
+
+#[test]
+fn a_search_that_is_ended_within_a_generation_keeps_what_was_told() {
+    let mut search = Search::new(problem(2, 1, 0.01), 3).unwrap();
+    let asked = search.ask(7);
+    for candidate in &asked[..5] {
+        search
+            .tell(candidate.number, &[candidate.values[0]])
+            .unwrap();
+    }
+    assert!(search.front().is_empty());
+    search.finish();
+    let least = asked[..5].iter().map(|c| c.values[0]);
+    let least = least.fold(f64::INFINITY, f64::min);
+    assert_eq!(search.front()[0].objectives, [least]);
+    assert_eq!((search.told(), search.failed()), (5, 0));
+    assert!(search.tell(asked[6].number, &[0.0]).is_err());
+}

@@ -69,11 +69,10 @@ pub(crate) fn read(
             continue;
         };
         if low >= high {
-            let finding = Diagnostic::error("range-order", entry.item.span);
-            let finding = finding.with("low", *low).with("high", *high);
+            let finding = Diagnostic::error("range-order", entry.item.span).with("low", *low);
             reader.findings.push(match low == high {
                 true => finding.case("point"),
-                false => finding,
+                false => finding.with("high", *high),
             });
             continue;
         }
@@ -189,15 +188,21 @@ fn line(reader: &mut Reader, written: &[Written], first: usize) -> Option<Vec<us
     let mut line = vec![first];
     let mut at = first;
     while let Some((_, beside)) = &written[at]
-        && let Some((next, span)) = beside.like
+        && let Some((next, _)) = beside.like
     {
         let next = next.index();
         if next == first {
-            let Some((strategy, _)) = &written[first] else {
-                return None;
-            };
-            let finding = Diagnostic::error("strategy-circle", span);
-            reader.findings.push(finding.with("name", &strategy.id));
+            if let Some((
+                strategy,
+                Beside {
+                    like: Some((_, span)),
+                    ..
+                },
+            )) = &written[first]
+            {
+                let finding = Diagnostic::error("strategy-circle", *span);
+                reader.findings.push(finding.with("name", &strategy.id));
+            }
             return None;
         }
         // A circle further on is told of the strategies in it.

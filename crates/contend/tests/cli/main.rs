@@ -12,6 +12,7 @@ mod mistakes;
 mod next;
 mod publish;
 mod runs;
+mod search;
 mod support;
 mod teaching;
 mod why;

@@ -302,60 +302,65 @@ impl<'a> Hunt<'a> {
         of.map(|c| (c.number, form.values(&c.values))).collect()
     }
 
-    /// Searches each form.
+    /// Searches all forms, turn by turn.
     pub fn search(&mut self, goals: &Scaled, each: u64) -> Result<Course, RunError> {
         let asked = self.asked;
         let all = each * asked.forms.len() as u64;
-        let mut course = Course {
-            forms: Vec::new(),
-            hypervolume: Vec::new(),
-            fronts: Vec::new(),
-        };
-        let epsilons: Vec<f64> = goals
-            .epsilons
-            .iter()
+        let epsilons: Vec<f64> = (goals.epsilons.iter())
             .map(|(_, epsilon, _)| *epsilon)
             .collect();
+        let begun = (0..asked.forms.len()).map(|form| self.begin(form, &goals.places, &epsilons));
+        let mut searches = begun.collect::<Result<Vec<Search>, RunError>>()?;
+        let mut hypervolume = Vec::new();
         let mut done = 0;
-        let mut noted = 0;
-        for (at, form) in asked.forms.iter().enumerate() {
-            let mut told = form.report(&asked.scenario, &asked.periods);
-            let mut search = self.begin(at, &goals.places, &epsilons)?;
-            while search.told() < each && !self.interrupted {
-                let room = (each - search.told()).min(TOGETHER as u64);
-                let candidates = search.ask(room as usize);
-                let candidates = self.candidates(at, candidates);
-                let Some(found) = self.judge(at, &candidates)? else {
-                    break;
+        while done < all && !self.interrupted {
+            // The one that is behind, so that what is noted of the front is of all forms alike.
+            let behind = searches.iter().enumerate().min_by_key(|(_, s)| s.told());
+            let Some((form, _)) = behind else {
+                break;
+            };
+            let search = &mut searches[form];
+            let room = (each - search.told()).min(TOGETHER as u64);
+            let candidates = self.candidates(form, search.ask(room as usize));
+            let Some(found) = self.judge(form, &candidates)? else {
+                break;
+            };
+            for ((number, _), found) in candidates.iter().zip(&found) {
+                let values = match found {
+                    Some(found) => goals.of(found),
+                    None => {
+                        self.dropped += 1;
+                        vec![f64::NAN; goals.places.len()]
+                    }
                 };
-                for ((number, _), found) in candidates.iter().zip(&found) {
-                    let values = match found {
-                        Some(found) => goals.of(found),
-                        None => {
-                            self.dropped += 1;
-                            vec![f64::NAN; goals.places.len()]
-                        }
-                    };
-                    // It was asked for just now.
-                    let _ = search.tell(*number, &values);
-                }
-                done += candidates.len() as u64;
-                if done * NOTED / all > noted || done == all {
-                    noted = done * NOTED / all;
-                    let front = search.front();
-                    let of = course.fronts.iter().map(|m| &m.goals[..]);
-                    let volume = goals.volume(of.chain(front.iter().map(|s| &s.objectives[..])));
-                    course.hypervolume.push((done, volume));
-                }
-                let volume = course.hypervolume.last().map_or(0.0, |(_, volume)| *volume);
-                let front = course.fronts.len() + search.front().len();
-                self.progress.searched(&Standing {
-                    candidates: done,
-                    of: all,
-                    front,
-                    hypervolume: volume,
-                });
+                // It was asked for just now.
+                let _ = search.tell(*number, &values);
             }
+            if search.told() >= each {
+                search.finish();
+            }
+            let before = done;
+            done += candidates.len() as u64;
+            let fronts: Vec<Vec<f64>> = (searches.iter())
+                .flat_map(|s| s.front().into_iter().map(|s| s.objectives))
+                .collect();
+            if done * NOTED / all > before * NOTED / all {
+                hypervolume.push((done, goals.volume(fronts.iter().map(|f| &f[..]))));
+            }
+            self.progress.searched(&Standing {
+                candidates: done,
+                of: all,
+                front: fronts.len(),
+                hypervolume: hypervolume.last().map_or(0.0, |(_, volume)| *volume),
+            });
+        }
+        let mut course = Course {
+            forms: Vec::new(),
+            hypervolume,
+            fronts: Vec::new(),
+        };
+        for (at, (form, search)) in asked.forms.iter().zip(&searches).enumerate() {
+            let mut told = form.report(&asked.scenario, &asked.periods);
             told.candidates = search.told();
             told.dropped = search.failed();
             told.restarts = search.restarts();
