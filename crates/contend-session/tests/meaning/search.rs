@@ -487,3 +487,41 @@ fn strategies_are_like_others_with_thresholds_of_their_own() {
     );
     assert!(findings(&drawn).contains(&("bad-threshold".to_owned(), "drawn".to_owned())));
 }
+
+#[test]
+fn the_worst_tenth_is_the_worst_for_who_wants_more_and_for_who_wants_less() {
+    let text = NOISE.replace(
+        "sin(2000 * (1 + u) * (at_end(stake) + 1))",
+        "at_end(stake) * (u - 0.3)",
+    );
+    let seek = |more: bool| {
+        let worst = GoalRequest {
+            worst_tenth: true,
+            ..goal("objective_trader", more)
+        };
+        let request = SearchRequest {
+            goals: vec![goal("objective_trader", true), worst],
+            candidates: Some(400),
+            ..SearchRequest::default()
+        };
+        search(&open(&text), &request).unwrap()
+    };
+    let near =
+        |found: f64, known: f64| assert!((found - known).abs() < 0.002, "{found} for {known}");
+    for (more, tail) in [(true, 0.05 - 0.3), (false, 0.95 - 0.3)] {
+        let report = seek(more);
+        assert!(report.found.len() > 5);
+        for found in &report.found {
+            let stake = found.settings[0].value;
+            near(found.goals[0].0, 0.2 * stake);
+            near(found.goals[1].0, tail * stake);
+        }
+        // The more is staked, the more comes on average and the worse is the tail.
+        let stakes: Vec<f64> = report.found.iter().map(|f| f.settings[0].value).collect();
+        assert!(stakes.is_sorted_by(|a, b| a > b), "{stakes:?}");
+        assert!(
+            stakes[0] > 0.97 && stakes[stakes.len() - 1] < 0.1,
+            "{stakes:?}"
+        );
+    }
+}
