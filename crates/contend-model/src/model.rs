@@ -1010,6 +1010,8 @@ pub struct PageSettings {
     pub date: Option<Date>,
     /// What it is for; may be empty.
     pub purpose: String,
+    /// Claims whose verdicts are told first.
+    pub findings: Vec<ClaimId>,
     /// Profiles to draw beside the baseline; empty: the first ones.
     pub profiles: Vec<ProfileId>,
     /// Charts over time; empty: those that claims look at.

@@ -61,7 +61,45 @@ pub fn spoken(name: &str) -> String {
     name.replace(['_', '-'], " ")
 }
 
-/// The formula of an expression of this scenario.
+/// Longest label, in characters: a longer one would be a sentence inside a sentence.
+const LABEL: usize = 90;
+
+/// What a quantity or an outcome is called in its author's words: what `about` says before it explains itself, without
+/// codes in brackets; its name, where that says too little or too much.
+///
+/// ```
+/// use contend_model::print::label;
+///
+/// assert_eq!(label("sea_loss", "Loss per trip at sea [int.rate]: before the strikes"), "Loss per trip at sea");
+/// assert_eq!(label("crew", "[ship.crew, ship.crew.strikes]"), "crew");
+/// assert_eq!(label("deaths_2027", ""), "deaths 2027");
+/// assert_eq!(label("flights_rate", "14,579 in a year"), "flights rate");
+/// ```
+#[must_use]
+pub fn label(name: &str, about: &str) -> String {
+    let mut words = String::new();
+    let mut depth = 0usize;
+    for c in about.chars() {
+        match c {
+            '[' => depth += 1,
+            ']' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => words.push(c),
+            _ => {}
+        }
+    }
+    let end = words.find(": ").into_iter().chain(words.find("; ")).min();
+    let words = words[..end.unwrap_or(words.len())].split_whitespace();
+    let words = words.collect::<Vec<_>>().join(" ").replace(" ,", ",");
+    let words = words.trim_end_matches([':', '.', ',', ';']);
+    // What begins with a number or a comma tells of a value and not what it is: `0: oppose, 1: compromise`.
+    if words.starts_with(char::is_alphabetic) && words.chars().count() <= LABEL {
+        words.to_owned()
+    } else {
+        spoken(name)
+    }
+}
+
+/// The formula of an expression of this scenario. Outcomes and quantities have their author's words ([`label`]).
 #[must_use]
 pub fn formula(scenario: &Scenario, e: &Expression) -> Vec<Piece> {
     let mut writer = Writer {
@@ -156,7 +194,7 @@ impl Writer<'_> {
             Term::Number(x) => self.pieces.push(Piece::Number(*x)),
             Term::Read { quantity, axes } => {
                 let q = self.scenario.quantity(*quantity);
-                self.name(self.element(&q.name, &q.over, axes));
+                self.name(self.element(&label(&q.name, &q.about), &q.over, axes));
             }
             Term::Outcome {
                 outcome,
@@ -164,7 +202,7 @@ impl Writer<'_> {
                 axes,
             } => {
                 let o = &self.scenario.outcomes[outcome.index()];
-                self.name(self.element(&o.id, &o.over, axes));
+                self.name(self.element(&label(&o.id, &o.about), &o.over, axes));
                 let profile = &self.scenario.profiles[profile.index()].id;
                 self.pieces.push(Piece::Profile(spoken(profile)));
             }
@@ -180,8 +218,12 @@ impl Writer<'_> {
             Term::Year => self.text("year"),
             Term::StepLength => self.text("step"),
             Term::Unary(op, a) => self.unary(*op, a),
-            Term::Binary(BinaryOp::Min, a, b) => self.call("min", &[a, b]),
-            Term::Binary(BinaryOp::Max, a, b) => self.call("max", &[a, b]),
+            Term::Binary(op @ (BinaryOp::Min | BinaryOp::Max), ..) => {
+                let mut among = Vec::new();
+                flat(*op, e, &mut among);
+                let name = if *op == BinaryOp::Min { "min" } else { "max" };
+                self.call(name, &among);
+            }
             Term::Binary(op, a, b) => self.binary(*op, a, b),
             Term::If(condition, a, b) => self.choice(condition, a, b),
             Term::Lookup(table, a) => {
@@ -251,7 +293,7 @@ impl Writer<'_> {
                     EventReading::Count => "count(",
                     EventReading::Since => "since(",
                 });
-                self.name(self.element(&event.name, &event.over, axes));
+                self.name(self.element(&spoken(&event.name), &event.over, axes));
                 self.text(")");
             }
             Term::Summary {
@@ -625,10 +667,21 @@ impl Writer<'_> {
             })
             .collect();
         if labels.is_empty() {
-            spoken(name)
+            name.to_owned()
         } else {
-            format!("{} [{}]", spoken(name), labels.join(", "))
+            format!("{name} [{}]", labels.join(", "))
         }
+    }
+}
+
+/// All between which the least or the greatest is taken: `max(max(a, b), c)` is that of three.
+fn flat<'e>(op: BinaryOp, e: &'e Expression, among: &mut Vec<&'e Expression>) {
+    match &e.term {
+        Term::Binary(own, a, b) if *own == op => {
+            flat(op, a, among);
+            flat(op, b, among);
+        }
+        _ => among.push(e),
     }
 }
 

@@ -58,6 +58,19 @@ async function withoutScripts(file) {
     if (!(await card.evaluate((d) => d.open))) await card.locator("summary").first().click();
     if (!(await card.locator(".inside").isVisible())) wrong(file, "a card does not open without scripts");
   }
+  const mark = tab.locator("#brief .claim").first();
+  if (await mark.count()) {
+    const [words, chip, judged] = [".words", ".chip", ".judged"].map((part) => mark.locator(part));
+    if (await judged.isVisible()) wrong(file, "the sentence of a claim stands in the text unasked");
+    await words.click();
+    if (!(await judged.isVisible())) wrong(file, "a tap on the words of a mark does not show what is judged");
+    await tab.locator("h1").first().click();
+    await chip.focus();
+    if (!(await judged.isVisible())) wrong(file, "a verdict in focus does not show what it judges");
+    const name = `${await words.innerText()} ${await chip.innerText()}`.replace(/\s+/g, " ").trim();
+    const link = tab.locator("#brief").getByRole("link", { name }).first();
+    if (!(await link.count())) wrong(file, `a verdict is not named by its claim: “${name}”`);
+  }
   const dark = tab.locator("#theme-dark");
   if (await dark.count()) {
     const colour = () => tab.locator("body").evaluate((b) => getComputedStyle(b).backgroundColor);
@@ -124,7 +137,7 @@ async function keyboard(file) {
     await tab.keyboard.press("Enter");
     if ((await tab.evaluate(() => document.activeElement.parentElement.open)) === opens) wrong(file, "Enter does not open a card");
   }
-  const link = tab.locator(".rail li a").first();
+  const link = tab.locator(".rail li a:visible").first();
   if (await link.count()) {
     const target = (await link.getAttribute("href")).slice(1);
     await link.focus();

@@ -3,6 +3,7 @@
 use contend_session::page::{Block, Brief, Inline};
 use maud::{Markup, html};
 
+use crate::findings::{Kind, kind};
 use crate::view::View;
 
 /// The brief, with its notes.
@@ -89,19 +90,24 @@ pub(crate) fn inlines(v: &View, line: &[Inline]) -> Markup {
     }
 }
 
-/// A claim in the text: its words with a dotted line, and its verdict.
+/// A claim in the text: the words that are judged, and the verdict on them. The whole sentence is told to whoever points at the
+/// words, and stands behind them while they or the verdict have the focus.
 fn mark(v: &View, index: usize, words: Option<&str>, before: usize) -> Markup {
     let claim = &v.page.claims[index];
     let words = words.unwrap_or(&claim.name);
+    let place = format!("{}-{}", claim.finding.id, before + 1);
     html! {
-        a class="claim" id={ "mark-" (claim.finding.id) "-" (before + 1) } href={ "#claim-" (claim.finding.id) } title=(claim.finding.says) {
-            @if !words.is_empty() { span class="words" { (words) } " " }
-            span class="chip" lang=[v.lang().map(|_| v.m.tag())] {
+        span class="claim" id={ "mark-" (place) } {
+            span class="words" id={ "words-" (place) } tabindex="-1" title=(claim.finding.says) { (words) }
+            // The verdict stays beside the words.
+            "\u{a0}"
+            a class="chip" id={ "chip-" (place) } href={ "#claim-" (claim.finding.id) } aria-labelledby={ "words-" (place) " chip-" (place) } lang=[v.lang().map(|_| v.m.tag())] {
                 (v.short_verdict(claim))
-                @if let Some(grounds) = &claim.finding.grounds {
+                @if let (Some(grounds), Kind::Tested) = (&claim.finding.grounds, kind(claim)) {
                     small { " " (v.m.f("grounds-chip", &[("strength", contend_words::claims::strength(v.m, grounds.word))])) }
                 }
             }
+            span class="judged" { (v.m.f("mark-judged", &[("says", &claim.finding.says)])) }
         }
     }
 }

@@ -5,7 +5,7 @@ use contend_words::runs;
 use maud::{Markup, html};
 
 use crate::fan::{Bands, Line, Picture, draw};
-use crate::view::{View, capital};
+use crate::view::{View, capital, swatch};
 
 /// Rows of the table of a chart for each profile.
 const ROWS: usize = 8;
@@ -93,6 +93,11 @@ fn figure(v: &View, chart: &Chart) -> Markup {
         )
         .0
     });
+    let values = [("baseline", baseline.as_str())];
+    let difference_to = match chart.unit.as_str() {
+        "%" => m.f("difference-to-points", &values),
+        _ => m.f("difference-to", &values),
+    };
     html! {
         figure class="chart" id=(id) {
             figcaption {
@@ -108,9 +113,10 @@ fn figure(v: &View, chart: &Chart) -> Markup {
             div class="pair" {
                 div { p class="over" { (m.t("level")) } (picture) (save(v, &picture, &id, &chart.title)) }
                 @if let Some(less) = &less {
-                    div { p class="over" { (m.f("difference-to", &[("baseline", baseline)])) } (less) (save(v, less, &format!("{id}-difference"), &less_title)) }
+                    div { p class="over" { (difference_to) } (less) (save(v, less, &format!("{id}-difference"), &less_title)) }
                 }
             }
+            (legend(v, &drawn))
             p class="small" { (summary(v, chart)) " " (less_summary) }
             @if !chart.claims.is_empty() {
                 p class="small" {
@@ -124,6 +130,15 @@ fn figure(v: &View, chart: &Chart) -> Markup {
                 }
             }
             (table(v, chart))
+        }
+    }
+}
+
+/// Which line is whose: beside lines that end close together there is no room for their names.
+fn legend(v: &View, drawn: &[usize]) -> Markup {
+    html! {
+        ul class="legend" {
+            @for (style, p) in drawn.iter().enumerate() { li { (swatch(style)) (v.said(&v.page.profiles[*p].name)) } }
         }
     }
 }
@@ -162,6 +177,7 @@ fn year(chart: &Chart, at: usize) -> String {
 /// The other drawn profiles against the baseline, a sentence each.
 fn differences(v: &View, chart: &Chart) -> String {
     let m = v.m;
+    let apart = m.apart(&chart.unit);
     let mut out = Vec::new();
     for p in v.drawn() {
         let Some(difference) = &chart.differences[p] else {
@@ -172,7 +188,7 @@ fn differences(v: &View, chart: &Chart) -> String {
         };
         let name = &capital(&v.page.profiles[p].name);
         let median = difference.fan.median.last().copied().flatten();
-        let by = median.map_or_else(|| "–".to_owned(), |x| m.with_unit(x.abs(), &chart.unit));
+        let by = median.map_or_else(|| "–".to_owned(), |x| m.with_unit(x.abs(), &apart));
         let (key, share): (&'static str, f64) = if greater == 0.0 && less == 0.0 {
             ("difference-none", 1.0)
         } else if greater >= less {

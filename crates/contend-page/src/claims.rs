@@ -1,14 +1,21 @@
 //! Claim cards.
 
-use contend_analysis::hinges::Nothing;
 use contend_analysis::verdict::Word;
 use contend_session::page::ClaimCard;
-use contend_session::report::{ClaimReport, GroundsReport, HingeReport};
-use contend_words::claims;
+use contend_session::report::{ClaimReport, GroundsReport};
+use contend_session::why::report::{InputTells, NoPlace};
+use contend_words::{claims, why};
 use maud::{Markup, html};
 
 use crate::histogram::histogram;
 use crate::view::{View, share_bar};
+
+/// Inputs that a card names.
+const NAMED: usize = 3;
+/// Longest formula that reads as a part of a sentence, in characters.
+const LONGEST: usize = 320;
+/// Below this share no single number is said to decide a claim.
+const SINGLE: f64 = 0.1;
 
 /// All cards, in the order of their numbers.
 pub(crate) fn cards(v: &View) -> Markup {
@@ -66,11 +73,12 @@ pub(crate) fn card(v: &View, index: usize, open: bool) -> Markup {
                 @if !claim.about.is_empty() { p { (v.said(&claim.about)) } }
                 (premises(v, claim))
                 (test(v, claim))
-                (hinges(v, claim))
-                @if let Some(grounds) = &finding.grounds { (grounds_of(v, grounds)) }
-                (worlds(v, claim))
-                (stands_on(v, claim))
+                (decides(v, claim))
+                (place(v, claim))
                 (objection(v, claim))
+                @if let Some(grounds) = &finding.grounds { (grounds_of(v, grounds)) }
+                (stands_on(v, claim))
+                (worlds(v, claim))
                 (places(v, claim))
             }
         }
@@ -104,12 +112,20 @@ fn test(v: &View, claim: &ClaimCard) -> Markup {
         _ if claim.finding.over_worlds.is_some() => v.m.t("test-over-worlds"),
         _ => v.m.t("test-worlds"),
     };
+    // Rows of data have codes for names, and a long formula is no sentence: then the claim's own words say what is tested.
+    let is_fact = matches!(claim.finding.verdict.word, Word::InputCheck { .. });
+    let told = !is_fact && v.plain_formula(&claim.formula).chars().count() <= LONGEST;
     html! {
         h3 { (v.m.t("test")) }
-        p { (lead) " " span class="formula" { (v.formula(&claim.formula)) } "." }
-        p class="small" {
-            (v.m.t("test-written")) " " code { (claim.finding.test) }
-            @if let Some(reads) = claims::reads(v.m, &claim.finding) { " " (v.sentence(&reads)) }
+        @if told { p { (lead) " " span class="formula" { (v.formula(&claim.formula)) } "." } }
+        @else if is_fact { p { (v.m.t("test-looked-up")) } }
+        details class="twin" {
+            summary { (v.m.t("test-written")) }
+            @if !told { p { (lead) " " span class="formula" { (v.formula(&claim.formula)) } "." } }
+            p class="small" {
+                code { (claim.finding.test) }
+                @if let Some(reads) = claims::reads(v.m, &claim.finding) { " " (v.sentence(&reads)) }
+            }
         }
         @if !claim.tested.is_empty() {
             div class="pair" { @for (i, tested) in claim.tested.iter().enumerate() { (histogram(v, claim, tested, i)) } }
@@ -119,53 +135,92 @@ fn test(v: &View, claim: &ClaimCard) -> Markup {
     }
 }
 
-fn hinges(v: &View, claim: &ClaimCard) -> Markup {
-    let finding = &claim.finding;
-    if finding.verdict.share.is_none() {
+/// How much is luck, which inputs decide the rest, and what would settle it.
+fn decides(v: &View, claim: &ClaimCard) -> Markup {
+    let (m, finding) = (v.m, &claim.finding);
+    let Some(decides) = &claim.decides else {
         return html! {};
-    }
-    let named = claims::telling(finding);
-    let weak = claims::decides_little(finding);
+    };
+    let words = why::deciding(m, decides);
+    let named: Vec<&InputTells> = decides.inputs.iter().take(NAMED).collect();
+    let single = named.first().is_some_and(|i| i.share >= SINGLE);
+    let settling = why::settling(m, decides);
+    // Of these it is told what the claim comes to on either side.
+    let turning: Vec<&str> = (named.iter().map(|told| told.input.as_str()))
+        .filter(|input| finding.hinges.iter().any(|h| h.input == **input))
+        .collect();
     html! {
-        h3 { (v.m.t("hinges-on")) }
-        @let luck = claims::luck(v.m, finding);
-        @if let Some(repeats) = claims::repeats(v.m, finding) {
-            p { (v.sentence(&repeats)) }
-        } @else if named.is_empty() && finding.luck.is_some_and(|l| l.decides_nearly_all()) {
-        } @else if named.is_empty() {
-            p { (v.m.t(if finding.nothing_hinges == Some(Nothing::SameEverywhere) { "hinges-same" } else { "hinges-none" })) }
-        } @else {
-            @if weak { p { (v.m.t("hinges-weak")) } }
-            ul { @for hinge in &named { li { (hinge_words(v, finding, hinge)) } } }
-            @if named.len() > 1 && !weak && let Some(explained) = finding.explained {
-                p class="small" { (v.m.f("hinges-together", &[("share", &v.m.percent(explained))])) }
+        h3 { (m.t("decides")) }
+        @if let Some(repeats) = claims::repeats(m, finding) { p { (v.labelled(&repeats)) } }
+        @if !words.parts.is_empty() {
+            ul class="parts" {
+                @for part in &words.parts {
+                    li {
+                        b { (m.f("decides-part", &[("part", part.part), ("share", &why::percent(m, part.share))])) }
+                        " " small { (part.meaning) }
+                        (share_bar(part.share, None))
+                    }
+                }
             }
+            @if !single { p { b { (m.t("decides-none")) } } }
         }
-        @if let Some(luck) = luck { p { (v.sentence(&luck)) } }
-        @for theory in claims::theories(v.m, finding) { p { (v.sentence(&theory)) } }
+        @for said in &words.before { p { (v.labelled(said)) } }
+        @if !named.is_empty() {
+            ul { @for told in &named { li { (told_of(v, finding, told)) } } }
+        }
+        @for said in &words.after { p class="small" { (v.labelled(said)) } }
+        @for theory in claims::theories_besides(m, finding, &turning) { p { (v.labelled(&theory)) } }
+        @if !settling.is_empty() {
+            h3 { (m.t("settles")) }
+            @for said in &settling { p { (v.labelled(said)) } }
+        }
     }
 }
 
-fn hinge_words(v: &View, finding: &ClaimReport, hinge: &HingeReport) -> Markup {
-    let evidence = v
-        .page
-        .evidence
-        .iter()
-        .find(|e| e.inputs.contains(&hinge.id));
+/// An input, what it tells by itself, and where the claim turns along it.
+fn told_of(v: &View, finding: &ClaimReport, told: &InputTells) -> Markup {
+    let evidence = (v.page.evidence.iter()).find(|row| {
+        let mut inputs = row.inputs.iter();
+        inputs.any(|id| v.page.labels.get(&told.input).is_some_and(|l| l.id == *id))
+    });
+    let hinge = finding.hinges.iter().find(|h| h.input == told.input);
+    let share = why::percent(v.m, told.share);
     html! {
         @match evidence {
-            Some(row) => a href={ "#input-" (row.name) } { (v.said(&hinge.input.replace('_', " "))) },
-            None => b { (v.said(&hinge.input.replace('_', " "))) },
+            Some(row) => a href={ "#input-" (row.name) } { (v.label(&told.input)) },
+            None => (v.label(&told.input)),
         }
-        ": " (v.sentence(&claims::turn_of(v.m, finding, hinge)))
+        " " b { (v.m.f("decides-tells", &[("share", &share)])) }
+        " " small { (why::backing(v.m, told.valued, told.backing)) }
         @if let Some(row) = evidence { (v.references(&row.sources)) }
+        @if let Some(hinge) = hinge { ": " (v.labelled(&claims::turns(v.m, finding, hinge))) }
+        "."
+    }
+}
+
+/// Where it fails, or holds, where conditions were found that hold up.
+fn place(v: &View, claim: &ClaimCard) -> Markup {
+    let Some(place) = &claim.place else {
+        return html! {};
+    };
+    let title = if place.holds {
+        "where-holds"
+    } else {
+        "where-fails"
+    };
+    html! {
+        // Luck, and a claim that comes out the same everywhere, are told already.
+        @if !matches!(place.nothing, Some(NoPlace::Luck | NoPlace::SameEverywhere)) {
+            h3 { (v.m.t(title)) }
+            @for said in why::place(v.m, place) { p { (v.labelled(&said)) } }
+        }
     }
 }
 
 fn grounds_of(v: &View, grounds: &GroundsReport) -> Markup {
     html! {
         h3 { (v.m.f("grounds-heading", &[("strength", claims::strength(v.m, grounds.word))])) }
-        ul { @for reason in claims::reasons(v.m, grounds) { li { (v.sentence(&reason.capitalised())) "." } } }
+        ul { @for reason in claims::reasons(v.m, grounds) { li { (v.labelled(&reason.capitalised())) "." } } }
     }
 }
 

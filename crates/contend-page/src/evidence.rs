@@ -40,10 +40,10 @@ pub(crate) fn evidence(v: &View) -> Markup {
 
 fn row(v: &View, r: &EvidenceRow, most: f64) -> Markup {
     let m = v.m;
-    let title = if r.about.is_empty() {
+    let title = if without_codes(&r.about).is_empty() {
         capital(&r.name.replace('_', " "))
     } else {
-        r.about.clone()
+        without_codes(&r.about)
     };
     html! {
         li id={ "input-" (r.name) } {
@@ -54,7 +54,7 @@ fn row(v: &View, r: &EvidenceRow, most: f64) -> Markup {
                 p class="small" {
                     (claims::backing(v.m, r.backing)) "."
                     @for source in &r.sources { " " a href={ "#source-" (v.page.sources[*source].key) } { (v.said(&short_source(&v.page.sources[*source]))) } "." }
-                    @if !r.assumption.is_empty() { " " (v.said(&r.assumption)) }
+                    @if !r.assumption.is_empty() { " " (v.said(&without_codes(&r.assumption))) }
                 }
             }
             div class="drawn" {
@@ -85,6 +85,22 @@ fn row(v: &View, r: &EvidenceRow, most: f64) -> Markup {
     }
 }
 
+/// What an author says of a number, without what stands in square brackets: codes of the author's own files.
+fn without_codes(about: &str) -> String {
+    let mut out = String::new();
+    for (i, part) in about.split('[').enumerate() {
+        out.push_str(match i {
+            0 => part,
+            _ => part.split_once(']').map_or("", |(_, rest)| rest),
+        });
+    }
+    out.replace(" ,", ",")
+        .replace(" :", ":")
+        .replace(" ;", ";")
+        .trim()
+        .to_owned()
+}
+
 /// The shape of a distribution.
 fn sparkline(shape: &[u64]) -> Markup {
     let most = shape.iter().copied().max().unwrap_or(0).max(1) as f64;
@@ -112,19 +128,31 @@ fn meter(value: f64, most: f64) -> Markup {
     }
 }
 
-/// All sources; nothing where there are none.
+/// Sources to which a part of the page leads, folded; nothing where there are none.
 pub(crate) fn sources(v: &View) -> Markup {
     let m = v.m;
-    if v.page.sources.is_empty() {
-        return html! {};
-    }
+    let shown: Vec<(usize, &SourceCard)> = (v.page.sources.iter().enumerate())
+        .filter(|(place, card)| is_referred_to(v, *place, card))
+        .collect();
+    let others = (v.page.sources.len() - shown.len()) as u64;
     html! {
-        section id="sources" aria-labelledby="sources-title" {
-            h2 id="sources-title" { (m.t("sources")) }
-            p class="lead" { (m.t("sources-lead")) }
-            ol class="sources" { @for card in &v.page.sources { (source(v, card)) } }
+        @if !shown.is_empty() {
+            section id="sources" aria-labelledby="sources-title" {
+                h2 id="sources-title" { (m.t("sources")) }
+                p class="lead" { (m.t("sources-lead")) @if others > 0 { " " (m.n("sources-others", others, &[])) } }
+                details class="twin" {
+                    summary { (m.n("sources-open", shown.len() as u64, &[])) }
+                    ol class="sources" { @for (place, card) in &shown { li id={ "source-" (card.key) } value=(place + 1) { (source(v, card)) } } }
+                }
+            }
         }
     }
+}
+
+/// Whether a claim, an uncertain number, the brief or a chart rests on a source.
+fn is_referred_to(v: &View, place: usize, card: &SourceCard) -> bool {
+    let backs = !card.claims.is_empty() || !card.parameters.is_empty() || card.in_brief > 0;
+    backs || (v.page.charts.iter()).any(|chart| chart.data_sources.contains(&place))
 }
 
 fn source(v: &View, card: &SourceCard) -> Markup {
@@ -135,7 +163,6 @@ fn source(v: &View, card: &SourceCard) -> Markup {
         format!("https://doi.org/{}", card.doi)
     };
     html! {
-        li id={ "source-" (card.key) } {
             span lang=[v.lang()] dir="auto" {
                 @if !card.authors.is_empty() { (card.authors) ". " }
                 @if !card.title.is_empty() { i { (card.title) } ". " }
@@ -164,7 +191,6 @@ fn source(v: &View, card: &SourceCard) -> Markup {
                     a href={ "#input-" (v.page.evidence[*r].name) } { (v.said(&v.page.evidence[*r].name.replace('_', " "))) " ↩" } " "
                 }
             }
-        }
     }
 }
 

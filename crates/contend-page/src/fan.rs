@@ -3,7 +3,7 @@
 use contend_session::page::Fan;
 use maud::{Markup, html};
 
-use crate::plot::{Scale, area, dates, dodge, line, place, ticks};
+use crate::plot::{Scale, area, date, dates, line, place, ticks};
 use crate::view::lines;
 use contend_words::Language;
 
@@ -85,7 +85,7 @@ pub(crate) fn draw(m: &Language, p: &Picture) -> (Markup, bool) {
         .iter()
         .map(|(year, value)| format!("M{} {}h0", place(x.at(*year)), place(y.at(*value))))
         .collect();
-    let date_marks = dates(years.0, years.1);
+    let date_marks = at_both_ends(years, &x);
     let markup = html! {
         svg class="plot" viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img" aria-labelledby={ (p.id) "-title " (p.id) "-text" } {
             title id={ (p.id) "-title" } { (p.title) }
@@ -95,10 +95,9 @@ pub(crate) fn draw(m: &Language, p: &Picture) -> (Markup, bool) {
                 path class=(if *mark == 0.0 { "axis" } else { "grid" }) d={ "M" (place(left)) " " (place(at)) "H" (place(right)) } {}
                 text x=(place(left - 5.0)) y=(place(at + 4.0)) text-anchor="end" { (label) }
             }
-            @for (mark, label) in &date_marks {
-                @let at = x.at(*mark);
-                text x=(place(at)) y=(place(HEIGHT - 6.0)) text-anchor="middle" { (label) }
-                path class="grid" d={ "M" (place(at)) " " (place(HEIGHT - BOTTOM)) "v4" } {}
+            @for (at, label, anchor) in &date_marks {
+                text x=(place(*at)) y=(place(HEIGHT - 6.0)) text-anchor=(anchor) { (label) }
+                path class="grid" d={ "M" (place(*at)) " " (place(HEIGHT - BOTTOM)) "v4" } {}
             }
             @if let Some(now) = p.now {
                 @let at = x.at(now);
@@ -122,19 +121,13 @@ pub(crate) fn draw(m: &Language, p: &Picture) -> (Markup, bool) {
 fn ends(p: &Picture, y: &Scale, right: f64) -> Markup {
     let at = |list: &[Option<f64>]| list.last().copied().flatten().map(|v| y.at(v));
     let names: Vec<Vec<String>> = p.lines.iter().map(|l| lines(l.name, NAME, 2)).collect();
-    let tallest = names.iter().map(Vec::len).max().unwrap_or(1) as f64;
     let wished: Vec<f64> = p
         .lines
         .iter()
         .map(|l| at(&l.fan.median).or_else(|| at(&l.fan.q05)).unwrap_or(TOP))
         .collect();
-    let half = tallest * 6.5;
-    let apart = 13.0 * tallest + 11.0;
-    let labels = dodge(
-        &wished,
-        apart,
-        (TOP + half - 4.0, HEIGHT - BOTTOM - half + 6.0),
-    );
+    let room = |i: usize| 6.5 * names[i].len() as f64;
+    let labels = beside(&wished, room);
     let text_at = WIDTH - NAMES;
     html! {
         @for (i, l) in p.lines.iter().enumerate() {
@@ -145,15 +138,47 @@ fn ends(p: &Picture, y: &Scale, right: f64) -> Markup {
             @if let (Some(a), Some(b)) = (at(&l.fan.q25), at(&l.fan.q75)) {
                 path class={ "range half p" (l.style) } d={ "M" (place(bar)) " " (place(a)) "V" (place(b)) } {}
             }
-            @if let Some(mid) = at(&l.fan.median) {
-                path class={ "leader p" (l.style) } d={ "M" (place(bar)) " " (place(mid)) "L" (place(text_at - 3.0)) " " (place(labels[i])) } {}
-            }
-            @let first = labels[i] + 4.0 - 6.5 * (names[i].len() as f64 - 1.0);
-            @for (k, words) in names[i].iter().enumerate() {
-                text x=(place(text_at)) y=(place(first + 13.0 * k as f64)) { (words) }
+            @if let Some(at) = labels[i] {
+                @let first = at + 4.0 - 6.5 * (names[i].len() as f64 - 1.0);
+                @for (k, words) in names[i].iter().enumerate() {
+                    text x=(place(text_at)) y=(place(first + 13.0 * k as f64)) { (words) }
+                }
             }
         }
     }
+}
+
+/// Where names stand beside the ends of lines, the first that have room: a name that is led away from its line is taken for
+/// another's. `room` is half the height of each.
+fn beside(wished: &[f64], room: impl Fn(usize) -> f64) -> Vec<Option<f64>> {
+    let mut placed: Vec<(f64, f64)> = Vec::new();
+    let stand = wished.iter().enumerate().map(|(i, at)| {
+        let half = room(i);
+        let at = at.clamp(TOP + half - 4.0, HEIGHT - BOTTOM - half + 6.0);
+        let free = placed
+            .iter()
+            .all(|(other, theirs)| (at - other).abs() >= half + theirs);
+        free.then(|| {
+            placed.push((at, half));
+            at
+        })
+    });
+    stand.collect()
+}
+
+/// The dates at both ends of an axis, and those between that keep clear of them, with how they stand.
+fn at_both_ends(years: (f64, f64), x: &Scale) -> Vec<(f64, String, &'static str)> {
+    /// Room of a date.
+    const ROOM: f64 = 44.0;
+    let (left, right) = (x.at(years.0), x.at(years.1));
+    let mut marks = vec![(left, date(years.0), "start")];
+    let between = dates(years.0, years.1).into_iter();
+    let between = between.map(|(year, label)| (x.at(year), label, "middle"));
+    marks.extend(between.filter(|(at, ..)| *at - left >= ROOM && right - at >= ROOM));
+    if right - left >= ROOM {
+        marks.push((right, date(years.1), "end"));
+    }
+    marks
 }
 
 /// Between which values the axis goes, and whether it leaves out zero.
@@ -199,4 +224,34 @@ fn extent(p: &Picture) -> (f64, f64, bool) {
         (low, high) = (low - half, high + half);
     }
     (low, high, cut)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{at_both_ends, beside};
+    use crate::plot::Scale;
+
+    #[test]
+    fn a_name_stands_at_its_line_or_nowhere() {
+        let stand = beside(&[100.0, 104.0, 140.0, 190.0], |_| 6.5);
+        assert_eq!(stand, [Some(100.0), None, Some(140.0), Some(190.0)]);
+        // Two lines need more room, and a name keeps inside the picture.
+        let stand = beside(&[100.0, 116.0, -50.0], |i| if i == 0 { 13.0 } else { 6.5 });
+        assert_eq!(stand, [Some(100.0), None, Some(18.5)]);
+    }
+
+    #[test]
+    fn an_axis_names_where_it_begins_and_ends() {
+        let x = Scale::new((2015.0, 2035.667), (0.0, 300.0));
+        let marks = at_both_ends((2015.0, 2035.667), &x);
+        let told: Vec<(&str, &str)> = marks.iter().map(|m| (m.1.as_str(), m.2)).collect();
+        assert_eq!(told[0], ("2015", "start"));
+        assert_eq!(told.last(), Some(&("2035-09", "end")));
+        assert!(told.contains(&("2030", "middle")), "{told:?}");
+        // A date that would run into an end is left out.
+        let near = Scale::new((2014.0, 2034.0), (0.0, 300.0));
+        let marks = at_both_ends((2014.0, 2034.0), &near);
+        let told: Vec<&str> = marks.iter().map(|m| m.1.as_str()).collect();
+        assert_eq!(told, ["2014", "2020", "2025", "2030", "2034"]);
+    }
 }

@@ -3,7 +3,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::view::{View, capital, shapes};
-use crate::{brief, charts, claims, evidence, games, map, outcomes, rail, run};
+use crate::{brief, charts, claims, evidence, findings, games, map, outcomes, rail, run};
 
 /// Nothing is loaded, nothing is run.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
@@ -14,12 +14,12 @@ pub(crate) fn whole(v: &View) -> Markup {
     document(
         v,
         &v.page.scenario.title,
+        &description(v),
         html! {
             a class="skip" href="#brief" { (m.t("skip-to-brief")) }
             a class="skip" href="#claims" { (m.t("skip-to-claims")) }
             div class="page" {
                 (head(v))
-                (rail::rail(v))
                 main {
                     section id="brief" aria-labelledby="brief-title" {
                         h2 id="brief-title" class="away" { (m.t("brief")) }
@@ -28,15 +28,18 @@ pub(crate) fn whole(v: &View) -> Markup {
                             None => p { (m.t("no-brief")) },
                         }
                     }
-                    (run::profiles(v))
-                    (charts::charts(v))
-                    (map::map(v))
-                    (games::games(v))
-                    (claims::cards(v))
-                    (outcomes::outcomes(v))
-                    (evidence::evidence(v))
-                    (evidence::sources(v))
-                    (run::run(v))
+                    (rail::rail(v))
+                    div class="rest" {
+                        (run::profiles(v))
+                        (charts::charts(v))
+                        (map::map(v))
+                        (games::games(v))
+                        (claims::cards(v))
+                        (outcomes::outcomes(v))
+                        (evidence::evidence(v))
+                        (evidence::sources(v))
+                        (run::run(v))
+                    }
                 }
                 (foot(v))
             }
@@ -51,6 +54,7 @@ pub(crate) fn one_claim(v: &View, index: usize) -> Markup {
     document(
         v,
         &claim.finding.says,
+        &plain(v, index),
         html! {
             main {
                 h1 class="kicker" { (v.said(&v.page.scenario.title)) }
@@ -76,7 +80,25 @@ fn cited(v: &View, index: usize) -> Markup {
     }
 }
 
-fn document(v: &View, title: &str, body: Markup, class: &str) -> Markup {
+/// What the page says in a line, for lists and previews of links: its first finding, else what it is about.
+fn description(v: &View) -> String {
+    match v.page.findings.first() {
+        Some(index) => plain(v, *index),
+        None => v.page.about.clone(),
+    }
+}
+
+/// A claim and its verdict without marks.
+fn plain(v: &View, index: usize) -> String {
+    let finding = &v.page.claims[index].finding;
+    format!(
+        "{} {}",
+        finding.says,
+        contend_words::claims::phrase(v.m, finding)
+    )
+}
+
+fn document(v: &View, title: &str, description: &str, body: Markup, class: &str) -> Markup {
     html! {
         (DOCTYPE)
         html lang=(v.m.tag()) dir="ltr" {
@@ -87,6 +109,12 @@ fn document(v: &View, title: &str, body: Markup, class: &str) -> Markup {
                 meta name="generator" content={ "contend " (v.page.contend) };
                 meta name="color-scheme" content="light dark";
                 title { (title) }
+                meta property="og:title" content=(title);
+                meta property="og:type" content="article";
+                @if !description.is_empty() {
+                    meta name="description" content=(description);
+                    meta property="og:description" content=(description);
+                }
                 style { (PreEscaped(include_str!("page.css"))) (PreEscaped(include_str!("figure.css"))) }
             }
             body class=[(!class.is_empty()).then_some(class)] { (shapes()) (body) }
@@ -123,6 +151,7 @@ fn head(v: &View) -> Markup {
                     @if !by.purpose.is_empty() { span { (v.said(&capital(&by.purpose))) } }
                 }
             }
+            (findings::findings(v))
             p class="promise" { (m.f("promise", &[("worlds", &m.count(page.run.worlds))])) }
             @if page.run.failed_worlds > 0 {
                 p class="warning" { (contend_words::runs::failed_worlds(m, page.run.failed_worlds, page.run.worlds)) " " a href="#failed-runs" { (m.t("failed-runs")) } }

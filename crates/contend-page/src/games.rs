@@ -34,7 +34,11 @@ fn one(v: &View, report: &GameReport) -> Markup {
             h3 id={ "game-" (game.id) "-title" } { (v.said(&capital(&game.id.replace('_', " ")))) }
             @if !game.about.is_empty() { p class="small" { (v.said(&game.about)) "." } }
             @if !words.answers.is_empty() { ul { @for answer in &words.answers { li { (sentence(v, answer)) } } } }
-            @if report.turns.is_none() && game.players.len() == 2 && !report.profiles.is_empty() { (matrix(v, report)) (folded(v, report)) }
+            @if report.turns.is_none() && game.players.len() == 2 && !report.profiles.is_empty() {
+                div class="wide" { (matrix(v, report)) (folded(v, report)) }
+                // Below some width a table of both would be a slit: there the same stands as a list.
+                div class="narrow" { (table(v, report, &sorted(report), v.m.t("as-list"))) }
+            }
             @else { (list(v, report)) }
             @if !words.certainty.is_empty() { p class="small" { @for said in &words.certainty { (sentence(v, said)) " " } } }
             @if let Some(run) = &report.run { p class="small" { (m.f("game-run", &[("worlds", &m.count(run.worlds_compared)), ("profiles", &m.count(run.profiles as u64))])) } }
@@ -176,12 +180,12 @@ fn table(v: &View, report: &GameReport, profiles: &[&ProfileReport], kind: &str)
                         tr class=[profile.equilibrium.then_some("equilibrium")] {
                             @for (i, s) in profile.strategies.iter().enumerate() {
                                 @let player = moves.get(i).map_or(i, |mv| mv.player);
-                                td class="words" { (v.said(&strategy(report, player, *s))) }
+                                td class="words" data-label=(players[player].name) { (v.said(&strategy(report, player, *s))) }
                             }
-                            @for payoff in &profile.payoffs {
-                                td { @if payoff.best { b class="best" { (m.number(payoff.value)) } } @else { (m.number(payoff.value)) } }
+                            @for (player, payoff) in players.iter().zip(&profile.payoffs) {
+                                td data-label=(m.f("gets", &[("player", &player.name)])) { @if payoff.best { b class="best" { (m.number(payoff.value)) } } @else { (m.number(payoff.value)) } }
                             }
-                            td {
+                            td data-label=(m.t("equilibrium-column")) {
                                 @if profile.equilibrium { (m.t("equilibrium")) " " }
                                 @if let Some(share) = &profile.in_worlds { (m.percent(share.share)) }
                             }

@@ -22,6 +22,7 @@ pub(crate) fn histogram(v: &View, claim: &ClaimCard, tested: &Tested, number: us
     }
     let id = format!("claim-{}-histogram-{}", claim.finding.id, number + 1);
     let what = quantity(v, tested);
+    let unit = unit_of(v, tested);
     let title = m.f("histogram-title", &[("what", &what)]);
     let summary = summary(v, tested);
     let most = tested.counts.iter().copied().max().unwrap_or(1).max(1) as f64;
@@ -75,7 +76,7 @@ pub(crate) fn histogram(v: &View, claim: &ClaimCard, tested: &Tested, number: us
         figure class="histogram" id=(id) {
             figcaption {
                 b { (capital(&what)) }
-                @if let Some(unit) = v.unit(&tested.unit) { ", " (unit) }
+                @if let Some(unit) = v.unit(&unit) { ", " (unit) }
             }
             svg class="plot" viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img" aria-labelledby={ (id) "-title " (id) "-text" } {
                 title id={ (id) "-title" } { (title) }
@@ -107,12 +108,23 @@ fn edge(at: f64) -> &'static str {
     }
 }
 
+/// Longest formulas that still make a title, in characters.
+const LONGEST: usize = 220;
+
 /// What is looked at, in a line.
 fn quantity(v: &View, tested: &Tested) -> String {
     let (left, right) = (
         v.plain_formula(&tested.left),
         v.plain_formula(&tested.right),
     );
+    if left.chars().count() + right.chars().count() > LONGEST {
+        return match tested.kind {
+            TestedKind::Value => v.m.t("histogram-tested"),
+            TestedKind::Difference => v.m.t("histogram-tested-difference"),
+            TestedKind::Ratio => v.m.t("histogram-tested-ratio"),
+        }
+        .to_owned();
+    }
     match tested.kind {
         TestedKind::Value => left,
         TestedKind::Difference => v.m.f(
@@ -125,12 +137,21 @@ fn quantity(v: &View, tested: &Tested) -> String {
     }
 }
 
+/// The unit of what is looked at.
+fn unit_of(v: &View, tested: &Tested) -> String {
+    match tested.kind {
+        TestedKind::Difference => v.m.apart(&tested.unit),
+        _ => tested.unit.clone(),
+    }
+}
+
 fn summary(v: &View, tested: &Tested) -> String {
     let m = v.m;
+    let unit = unit_of(v, tested);
     let say = |value: Option<f64>| {
         value.map_or_else(
             || m.t("number-infinite").to_owned(),
-            |x| m.with_unit(x, &tested.unit),
+            |x| m.with_unit(x, &unit),
         )
     };
     let mut text = m.f(
@@ -150,6 +171,7 @@ fn summary(v: &View, tested: &Tested) -> String {
 
 fn table(v: &View, tested: &Tested) -> Markup {
     let m = v.m;
+    let unit = unit_of(v, tested);
     let last = tested.counts.len() - 1;
     let range = |i: usize| {
         let (a, b) = (m.number(tested.edges[i]), m.number(tested.edges[i + 1]));
@@ -163,7 +185,7 @@ fn table(v: &View, tested: &Tested) -> Markup {
         details class="twin" {
             summary { (m.t("as-table")) }
             table {
-                thead { tr { th scope="col" { (m.t("value")) @if let Some(unit) = v.unit(&tested.unit) { ", " (unit) } } th scope="col" { (m.t("worlds")) } } }
+                thead { tr { th scope="col" { (m.t("value")) @if let Some(unit) = v.unit(&unit) { ", " (unit) } } th scope="col" { (m.t("worlds")) } } }
                 tbody {
                     @for (i, count) in tested.counts.iter().enumerate() {
                         @if *count > 0 { tr { th scope="row" { (range(i)) } td { (m.count(*count)) } } }

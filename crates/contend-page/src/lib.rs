@@ -9,6 +9,7 @@ mod charts;
 mod claims;
 mod evidence;
 mod fan;
+mod findings;
 mod frame;
 mod games;
 mod histogram;

@@ -134,7 +134,7 @@ fn numbers(sheet: &Sheet, map: &FlowMap) -> Markup {
         @for (i, flow) in map.flows.iter().enumerate() {
             @let (x, y) = sheet.curve(flow.from, flow.to, i).middle;
             circle class="badge" cx=(place(x)) cy=(place(y)) r="11" {}
-            text class="strong" x=(place(x)) y=(place(y + 4.5)) text-anchor="middle" { (i + 1) }
+            text class="strong number" x=(place(x)) y=(place(y + 4.5)) text-anchor="middle" { (i + 1) }
         }
     }
 }

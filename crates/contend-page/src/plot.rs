@@ -53,13 +53,24 @@ pub(crate) fn ticks(low: f64, high: f64, about: usize) -> (Vec<f64>, usize) {
     (values, decimals)
 }
 
+/// Days of a common year before each month.
+const BEFORE: [f64; 12] = [
+    0.0, 31.0, 59.0, 90.0, 120.0, 151.0, 181.0, 212.0, 243.0, 273.0, 304.0, 334.0,
+];
+
+/// A decimal year as it is written: `2024` where it begins, else with its month, `2024-10`.
+pub(crate) fn date(year: f64) -> String {
+    let day = 365.0 * year.fract() + 1.0;
+    let month = BEFORE.iter().rposition(|before| *before <= day);
+    match month.unwrap_or(0) {
+        0 => format!("{:.0}", year.floor()),
+        month => format!("{:.0}-{:02}", year.floor(), month + 1),
+    }
+}
+
 /// Dates between two decimal years, with what is written there: whole years, or where there are few of them months, as
 /// `2021-07`. A year stands where it begins.
 pub(crate) fn dates(low: f64, high: f64) -> Vec<(f64, String)> {
-    /// Days of a common year before each month.
-    const BEFORE: [f64; 12] = [
-        0.0, 31.0, 59.0, 90.0, 120.0, 151.0, 181.0, 212.0, 243.0, 273.0, 304.0, 334.0,
-    ];
     const MOST: f64 = 5.0;
     let span = high - low;
     if !span.is_finite() || span >= 4.0 {
@@ -150,56 +161,6 @@ pub(crate) fn area(points: &[Option<(f64, f64, f64)>]) -> String {
     d
 }
 
-/// Moves places on a line apart so that none is nearer to the next than `apart`, and all lie within bounds where there
-/// is room; the order stays.
-pub(crate) fn dodge(places: &[f64], apart: f64, bounds: (f64, f64)) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..places.len()).collect();
-    order.sort_by(|a, b| places[*a].total_cmp(&places[*b]));
-    let mut at: Vec<f64> = order
-        .iter()
-        .map(|i| places[*i].clamp(bounds.0, bounds.1))
-        .collect();
-    // Groups that touch are spread around their common middle, until none touch.
-    let mut groups: Vec<(f64, usize)> = at.iter().map(|p| (*p, 1)).collect();
-    loop {
-        let mut merged = false;
-        let mut next: Vec<(f64, usize)> = Vec::new();
-        for (middle, n) in groups {
-            let half = |n: usize| (n as f64 - 1.0) * apart / 2.0;
-            let (low, high) = (
-                bounds.0 + half(n),
-                (bounds.1 - half(n)).max(bounds.0 + half(n)),
-            );
-            let middle = middle.clamp(low, high);
-            match next.last_mut() {
-                Some((m, k)) if middle - half(n) - (*m + half(*k)) < apart - 1e-9 => {
-                    let all = (*k + n) as f64;
-                    *m = (*m * *k as f64 + middle * n as f64) / all;
-                    *k += n;
-                    merged = true;
-                }
-                _ => next.push((middle, n)),
-            }
-        }
-        groups = next;
-        if !merged {
-            break;
-        }
-    }
-    let mut i = 0;
-    for (middle, n) in groups {
-        for k in 0..n {
-            at[i] = middle + (k as f64 - (n as f64 - 1.0) / 2.0) * apart;
-            i += 1;
-        }
-    }
-    let mut out = vec![0.0; places.len()];
-    for (place, i) in at.into_iter().zip(order) {
-        out[i] = place;
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -275,16 +236,6 @@ mod tests {
         for (value, text) in cases {
             assert_eq!(place(value), text);
         }
-    }
-
-    #[test]
-    fn labels_never_touch_and_stay_inside() {
-        let moved = dodge(&[50.0, 51.0, 52.0, 300.0, -20.0], 12.0, (0.0, 200.0));
-        let mut sorted = moved.clone();
-        sorted.sort_by(f64::total_cmp);
-        assert!(sorted.windows(2).all(|w| w[1] - w[0] > 11.99), "{moved:?}");
-        assert!(sorted[0] >= 0.0 && sorted[4] <= 200.0, "{moved:?}");
-        assert!(moved[4] < moved[0] && moved[0] < moved[1] && moved[2] < moved[3]);
     }
 
     #[test]

@@ -6,30 +6,44 @@ use contend_words::claims;
 use maud::{Markup, html};
 
 use crate::brief::inlines;
+use crate::findings::{Kind, kind};
 use crate::view::{View, capital, shape, share_bar};
 
-/// The list of claims, grouped as the text is, with the count of each verdict above.
+/// The list of claims, grouped as the text is: tested ones first, facts that were looked up folded to a line.
 pub(crate) fn rail(v: &View) -> Markup {
+    let is_fact = |index: &usize| kind(&v.page.claims[*index]) == Kind::Fact;
     html! {
         nav class="rail" id="claims-at-a-glance" aria-labelledby="rail-title" {
             h2 id="rail-title" { (v.m.t("claims-at-a-glance")) }
-            (tally(v))
             @for (heading, claims) in groups(v) {
+                @let (facts, tested): (Vec<usize>, Vec<usize>) = claims.into_iter().partition(is_fact);
                 @if let Some(heading) = heading { p class="group" lang=[v.lang()] dir="auto" { (heading) } }
-                ol {
-                    @for index in claims {
-                        @let claim = &v.page.claims[index];
-                        li value=(claim.number) {
-                            a href={ "#claim-" (claim.finding.id) } {
-                                (shape(claim.finding.verdict.word))
-                                span class="name" lang=[v.lang()] dir="auto" { (capital(&claim.name)) }
-                                @if let Some(share) = claim.finding.share() {
-                                    span class="share" { span class="away" { (claims::verdict_in_full(v.m, claim.finding.verdict.word)) " " } (v.m.percent(share)) }
-                                    (share_bar(share, v.bounds()))
-                                } @else {
-                                    span class="share word" { (claims::short_verdict(v.m, claim.finding.verdict.word)) }
-                                }
-                            }
+                @if !tested.is_empty() { (list(v, &tested)) }
+                @if !facts.is_empty() {
+                    details class="facts" {
+                        summary { (facts_in_a_line(v, &facts)) }
+                        (list(v, &facts))
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn list(v: &View, claims: &[usize]) -> Markup {
+    html! {
+        ol {
+            @for index in claims {
+                @let claim = &v.page.claims[*index];
+                li value=(claim.number) {
+                    a href={ "#claim-" (claim.finding.id) } {
+                        (shape(claim.finding.verdict.word))
+                        span class="name" lang=[v.lang()] dir="auto" { (capital(&claim.name)) }
+                        @if let Some(share) = claim.finding.share() {
+                            span class="share" { span class="away" { (claims::verdict_in_full(v.m, claim.finding.verdict.word)) " " } (v.m.percent(share)) }
+                            (share_bar(share, v.bounds()))
+                        } @else {
+                            span class="share word" { (claims::short_verdict(v.m, claim.finding.verdict.word)) }
                         }
                     }
                 }
@@ -38,30 +52,17 @@ pub(crate) fn rail(v: &View) -> Markup {
     }
 }
 
-/// How many claims have each verdict.
-fn tally(v: &View) -> Markup {
-    let mut tally = claims::tally(v.page.claims.iter().map(|c| &c.finding));
-    tally.sort_by_key(|(word, _)| place(*word));
-    html! {
-        ul class="tally" {
-            @for (word, n) in tally { li { (shape(word)) " " (claims::tally_entry(v.m, word, n)) } }
-        }
-    }
-}
-
-/// Verdicts in the order in which they are counted.
-fn place(word: Word) -> usize {
-    match word {
-        Word::Holds => 0,
-        Word::Contested => 1,
-        Word::Fails => 2,
-        // From the likeliest down.
-        Word::Likelihood(likelihood) => 9 - likelihood as usize,
-        Word::InputCheck { holds, sourced } => 10 + 2 * usize::from(!holds) + usize::from(!sourced),
-        Word::NotTested => 14,
-        Word::NoResult => 15,
-        Word::NoVerdict => 16,
-        Word::SaysNothing => 17,
+/// `5 facts: all agree`, or how many differ.
+fn facts_in_a_line(v: &View, facts: &[usize]) -> String {
+    let agree = |index: &&usize| {
+        let word = v.page.claims[**index].finding.verdict.word;
+        matches!(word, Word::InputCheck { holds: true, .. })
+    };
+    let (all, agree) = (facts.len(), facts.iter().filter(agree).count());
+    let differ = ("differ", &*v.m.count((all - agree) as u64));
+    match agree {
+        n if n == all => v.m.n("facts-agree", all as u64, &[]),
+        _ => v.m.n("facts-differ", all as u64, &[differ]),
     }
 }
 

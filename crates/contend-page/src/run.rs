@@ -3,7 +3,7 @@
 use contend_words::runs;
 use maud::{Markup, html};
 
-use crate::view::View;
+use crate::view::{View, swatch};
 
 /// What is compared: each profile with its line, and what actors do in it.
 pub(crate) fn profiles(v: &View) -> Markup {
@@ -30,9 +30,7 @@ fn profile(v: &View, at: usize) -> Markup {
     let profile = &v.page.profiles[at];
     html! {
         li {
-            @if let Some(style) = profile.drawn {
-                svg class="swatch" viewBox="0 0 36 8" aria-hidden="true" { path class={ "line p" (style) } d="M0 4H36" {} }
-            }
+            @if let Some(style) = profile.drawn { (swatch(style)) }
             b { (v.said(&profile.name)) }
             @if profile.baseline { " " small { (v.m.t("is-baseline")) } }
             @if !profile.about.is_empty() { " " (v.said(&profile.about)) }

@@ -104,6 +104,36 @@ impl<'a> View<'a> {
         }
     }
 
+    /// The same, with inputs as their author calls them.
+    pub fn labelled(&self, sentence: &Sentence) -> Markup {
+        html! {
+            @for span in sentence.spans() {
+                @match span {
+                    Span::Text(text) => (text),
+                    // A label may be a question or a sentence, and would run into the words around it.
+                    Span::Name(name) if self.is_described(name) => { "“" (self.label(name)) "”" },
+                    Span::Name(name) => (self.label(name)),
+                }
+            }
+        }
+    }
+
+    /// Whether an input is called otherwise than by its name.
+    fn is_described(&self, name: &str) -> bool {
+        let label = self.page.labels.get(name);
+        label.is_some_and(|label| label.text != name.replace(['_', '-'], " "))
+    }
+
+    /// What an input is called; any other name as people write it.
+    pub fn label(&self, name: &str) -> Markup {
+        match self.page.labels.get(name) {
+            Some(label) => {
+                html! { span class="label" lang=[self.lang()] dir="auto" { (label.text) } }
+            }
+            None => self.said(&name.replace('_', " ")),
+        }
+    }
+
     /// Shares at which verdicts turn; none where they are words of probability.
     pub fn bounds(&self) -> Option<(f64, f64)> {
         let rule = &self.page.rule;
@@ -211,6 +241,11 @@ pub(crate) fn shapes() -> Markup {
             symbol id="shape-not-tested" viewBox="0 0 12 12" { path d="M2 6h8" stroke="currentColor" stroke-width="1.6" {} }
         }
     }
+}
+
+/// A piece of a profile's line: 0 for the baseline, 1 to 3 for others.
+pub(crate) fn swatch(style: usize) -> Markup {
+    html! { svg class="swatch" viewBox="0 0 36 8" aria-hidden="true" { path class={ "line p" (style) } d="M0 4H36" {} } }
 }
 
 /// A share as a bar, with the bounds of the verdict where it has some.

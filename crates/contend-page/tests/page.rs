@@ -393,7 +393,7 @@ fn a_hinge_says_on_which_side_the_claim_is_true() {
     );
     for (id, side) in [("high", "above"), ("low", "below")] {
         let card = card(&html, id);
-        let turns = number_after(&card, &format!("rate : {side}"));
+        let turns = number_after(&card, &format!(": {side}"));
         assert!((turns - 0.4).abs() < 0.005, "{card}");
         let there = number_after(&card, "it holds in");
         assert!((93.0..=97.0).contains(&there), "{there}: {card}");
@@ -576,4 +576,185 @@ fn tests_of_facts_and_of_worlds_are_introduced_apart() {
     );
     assert!(card(&html, "run").contains("True in a world in which"));
     assert!(card(&html, "fact").contains("Looked up in the data: true if"));
+}
+
+/// What decides a claim, in numbers that follow by hand: where `rate` is above 0.4, the claim is true in 95 of 100 worlds,
+/// elsewhere in none. So `rate` alone has 0.95² · 0.6 · 0.4 of the variance 0.57 · 0.43, and to know it settles every world.
+#[test]
+fn a_card_tells_what_decides_what_would_settle_and_where_it_fails() {
+    let (_, html) = uniform(
+        "[parameter.other]\nrange = [0, 1]\nassumption = 'a'\nabout = 'Share of the others [code.7]: as far as known'\n\
+         [claim]\nhigh = { says = 'a', test = 'last > 1.4 and other < 0.95' }\n",
+    );
+    let card = card(&html, "high");
+    let tells = number_after(&card, "rate tells");
+    let known = 100.0 * 0.95 * 0.95 * 0.6 * 0.4 / (0.57 * 0.43);
+    assert!((tells - known).abs() < 5.0, "{known}: {card}");
+    let (_, settles) = card
+        .split_once("What would settle it Whoever learnt rate would have")
+        .unwrap();
+    assert!(
+        number_after(settles, "the claim settled in") > 95.0,
+        "{settles}"
+    );
+    assert!(
+        (number_after(settles, "worlds (") - 60.0).abs() < 3.0,
+        "{settles}"
+    );
+    let (_, place) = card.split_once("Where it fails").unwrap();
+    assert!(place.contains("worlds in which rate is at most"), "{place}");
+    assert!(
+        (number_after(place, "at most") - 0.4).abs() < 0.02,
+        "{place}"
+    );
+    assert!(
+        (number_after(place, "in all worlds in") - 43.0).abs() < 4.0,
+        "{place}"
+    );
+    assert!(!card.contains("No single number decides this"), "{card}");
+    // Inputs have their author's words, without the codes.
+    assert!(card.contains("Share of the others tells"), "{card}");
+    assert!(!card.contains("code.7"), "{card}");
+}
+
+/// Both inputs decide it, and neither alone.
+#[test]
+fn what_no_single_number_decides_is_said_so() {
+    let (_, html) = uniform(
+        "[parameter.other]\nrange = [0, 1]\nassumption = 'a'\n[outcome.far]\nequation = 'other + 0 * at_end(size)'\n\
+         [claim]\nboth = { says = 'a', test = '(last > 1.5 and far > 0.5) or (last < 1.5 and far < 0.5)' }\n",
+    );
+    let card = card(&html, "both");
+    assert!(card.contains("No single number decides this."), "{card}");
+    assert!(card.contains("inputs together: &gt;99 %"), "{card}");
+}
+
+/// A test of several outcomes in the words of their author: no names of the scenario, and no `max(max(`.
+#[test]
+fn tests_are_told_in_the_authors_words() {
+    let (_, html) = uniform(
+        "[outcome.a_1]\nequation = 'at_end(size)'\nabout = 'Fish in the north: counted at the end'\n\
+         [outcome.b_1]\nequation = '0.5 * at_end(size)'\nabout = 'Fish in the south'\n\
+         [claim.most]\nsays = 'a'\ntest = 'a_1 >= max(b_1, max(last, 1.2))'\n",
+    );
+    let card = card(&html, "most");
+    let (told, _) = card.split_once("As written").unwrap();
+    assert!(
+        told.contains("Fish in the north") && told.contains("Fish in the south"),
+        "{told}"
+    );
+    assert_eq!(told.matches("max(").count(), 1, "{told}");
+    assert!(!told.contains("a 1") && !told.contains("b 1"), "{told}");
+}
+
+fn with_brief(rest: &str, brief: &str) -> (Page, String) {
+    let text = format!("{HEAD}{rest}");
+    let folder = MemoryFolder::new([("scenario.toml", text.as_str()), ("brief.md", brief)]);
+    let page = page(&folder, 1000);
+    let html = render(&page, &options("en"));
+    sound(&html);
+    (page, html)
+}
+
+/// A verdict stands behind the words that it judges, and is named by them for those who do not see them.
+#[test]
+fn a_mark_shows_the_words_that_are_judged() {
+    let (_, html) = with_brief(
+        "[claim.c07-soared]\nsays = 'Approval soared by ten.'\ncheck = 'rate > 2'\n",
+        "It did not. That [[c07-soared|approval *really*\nsoared]] is wrong. [[c07-soared]] and [[c07-soared|]].",
+    );
+    let words_of = |n: u32| words(&html, &format!("id=\"words-c07-soared-{n}\""), "</span>");
+    assert!(
+        words_of(1).ends_with("approval *really* soared"),
+        "{}",
+        words_of(1)
+    );
+    // Never a verdict alone.
+    assert!(words_of(2).ends_with("soared") && words_of(3).ends_with("soared"));
+    for n in 1..=3 {
+        let (_, link) = html
+            .split_once(&format!("id=\"chip-c07-soared-{n}\""))
+            .unwrap();
+        let (attributes, _) = link.split_once('>').unwrap();
+        let name = format!("aria-labelledby=\"words-c07-soared-{n} chip-c07-soared-{n}\"");
+        assert!(attributes.contains(&name), "{attributes}");
+        assert!(attributes.contains("href=\"#claim-c07-soared\""));
+    }
+    let brief = words(&html, "id=\"brief\"", "</section>");
+    assert!(brief.contains("Judged: Approval soared by ten."), "{brief}");
+    assert!(brief.contains("not true"), "{brief}");
+}
+
+/// What a reader should take away stands before the argument, and the index after it; facts are counted apart.
+#[test]
+fn findings_come_first_and_facts_are_counted_apart() {
+    let (_, html) = with_brief(
+        "[claim]\nlikely = { says = 'It grows well.', test = 'last > 1.1' }\nopen = { says = 'b', test = 'last > 1.5' }\n\
+         true-fact = { says = 'c', check = 'rate > 0.2' }\nfalse-fact = { says = 'd', check = 'rate > 0.8' }\n\
+         right = { says = 'e', value_judgement = true }\n\
+         [page]\nauthor = 'A. Analyst'\nfunder = 'Nobody'\ndate = 2026-01-31\nfindings = ['likely']\n",
+        "## One\n[[true-fact|a]] [[likely|b]] [[right|r]]\n## Two\n[[open|c]] [[false-fact|d]]",
+    );
+    let place = |what: &str| html.find(what).unwrap_or_else(|| panic!("no {what}"));
+    assert!(place("class=\"byline\"") < place("id=\"found\""));
+    assert!(place("id=\"found\"") < place("id=\"brief\""));
+    assert!(place("id=\"brief\"") < place("id=\"claims-at-a-glance\""));
+    let found = words(&html, "id=\"found\"", "</section>");
+    assert!(
+        found.contains("holds 90 % It grows well. In 90 of 100 simulated worlds"),
+        "{found}"
+    );
+    assert!(!found.contains("contested 50"), "{found}");
+    assert!(
+        found.contains("2 claims tested in worlds: 1 holds 1 contested"),
+        "{found}"
+    );
+    assert!(
+        found.contains("2 facts looked up: 1 agrees 1 differs")
+            || found.contains("2 facts looked up: 1 input check true 1 input check not true"),
+        "{found}"
+    );
+    assert!(
+        found.contains("1 judgement, which no run can test."),
+        "{found}"
+    );
+    let byline = words(&html, "class=\"byline\"", "</p>");
+    assert_eq!(byline, "By A. Analyst 31 January 2026 Funded by Nobody");
+    // In the index the tested claim of a chapter stands before the fact that the text marks first.
+    let (_, index) = html.split_once("id=\"claims-at-a-glance\"").unwrap();
+    let (index, _) = index.split_once("</nav>").unwrap();
+    assert!(index.find("#claim-likely").unwrap() < index.find("#claim-true-fact").unwrap());
+    let (_, folded) = index.split_once("<details").unwrap();
+    let (folded, _) = folded.split_once("</details>").unwrap();
+    assert!(folded.contains("#claim-true-fact") && !folded.contains("#claim-likely"));
+    assert!(
+        words(folded, "<summary", "</summary>").contains("1 fact, which agrees"),
+        "{folded}"
+    );
+    assert!(html.contains(
+        "<meta name=\"description\" content=\"It grows well. In 90 of 100 simulated worlds"
+    ));
+}
+
+/// Sources are folded, and only those are there to which a part of the page leads.
+#[test]
+fn only_sources_that_the_page_leads_to_are_listed() {
+    let scenario = format!(
+        "{HEAD}[parameter.fixed]\nvalue = 2\nsource = 'behind'\n[parameter.open]\nrange = [1, 2]\nsource = 'seen'\n\
+         [outcome.o]\nequation = 'at_end(size) * fixed * open'\n[claim.x]\nsays = 'X.'\ntest = 'o > 3'\n"
+    );
+    let folder = MemoryFolder::new([
+        ("scenario.toml", scenario.as_str()),
+        (
+            "sources.bib",
+            "@misc{seen, title={Seen}}\n@misc{behind, title={Behind}}\n",
+        ),
+    ]);
+    let html = render(&page(&folder, 200), &options("en"));
+    sound(&html);
+    assert!(html.contains("id=\"source-seen\"") && !html.contains("id=\"source-behind\""));
+    let (_, section) = html.split_once("id=\"sources\"").unwrap();
+    let (lead, list) = section.split_once("<details").unwrap();
+    assert!(lead.contains("1 more stands behind numbers"), "{lead}");
+    assert!(list.contains("id=\"source-seen\""));
 }

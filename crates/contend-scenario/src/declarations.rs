@@ -759,6 +759,9 @@ pub const SECTIONS: &[Section] = &[
             field("funder", Kind::Text, "Who paid for it.").example("\"Nobody\""),
             field("date", Kind::Date, "When it was last revised.").example("2026-01-31"),
             field("purpose", Kind::Text, "What it is for.").example("\"To test a published claim.\""),
+            field("findings", Kind::Texts, "Claims whose verdicts the page tells first: the two to four that a reader should take away.")
+                .default("none")
+                .example("[\"open-is-better\", \"strikes-change-little\"]"),
             field("profiles", Kind::Texts, "Profiles that charts and maps draw beside the baseline; at most three are drawn.")
                 .default("the first three")
                 .example("[\"halved\", \"doubled\"]"),

@@ -270,11 +270,15 @@ impl<'t> Reader<'t> {
             }
             "min" => {
                 self.expect("(");
-                let x = self.open();
-                self.expect(",");
-                let y = self.open();
+                // Of any number: one inside another is written as one.
+                let mut least = self.open();
+                while self.peek() == "," {
+                    self.expect(",");
+                    let y = self.open();
+                    least = if least < y { least } else { y };
+                }
                 self.expect(")");
-                if x < y { x } else { y }
+                least
             }
             "u" => {
                 self.expect("one");

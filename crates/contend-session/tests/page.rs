@@ -151,3 +151,25 @@ fn games_are_those_that_the_game_command_solves() {
         .collect();
     assert_eq!(rings, [false, false, false, true], "both pull their way");
 }
+
+/// Before its first recorded value a quantity is what the run starts from, and is not drawn.
+#[test]
+fn a_chart_begins_with_its_record() {
+    let scenario = "[scenario]\ntitle = 't'\nstart = 2020\nend = 2030\nstep = '1 year'\nnow = 2026\n\
+        [series]\ncounted = { file = 'd.csv', time = 'year', column = 'n', between = 'linear', beyond = 'hold', assumption = 'a' }\n\
+        [stock]\nkept = { start = '1', change = '1{1/year}' }\n[outcome]\nlast = 'at_end(kept + counted)'\n\
+        [page]\ncharts = [{ show = 'kept', data = 'counted' }, { show = 'kept' }]\n";
+    let folder = MemoryFolder::new([
+        ("scenario.toml", scenario),
+        ("d.csv", "year,n\n2023,4\n2024,5\n"),
+    ]);
+    let session = Session::open(&folder).session.unwrap();
+    let page = session.page(&request(), &Sequential, &Silent).unwrap();
+    let [recorded, whole] = page.charts.as_slice() else {
+        panic!("two charts")
+    };
+    assert_eq!((recorded.years[0], recorded.years.len()), (2023.0, 8));
+    assert_eq!((recorded.now, recorded.dates.len()), (Some(3), 8));
+    assert_eq!(recorded.fans[0].median[0], Some(4.0));
+    assert_eq!((whole.years[0], whole.now), (2020.0, Some(6)));
+}

@@ -480,7 +480,7 @@ pub fn hinges(m: &Language, claim: &ClaimReport) -> Vec<Sentence> {
     let named: Vec<Sentence> = telling(claim)
         .into_iter()
         .map(|h| {
-            let turn = turn_of(m, claim, h);
+            let turn = turned(m, h, claim.over_worlds.is_some());
             m.say(
                 "hinge",
                 &[("input", Sentence::name(&*h.input)), ("turn", turn)],
@@ -523,14 +523,22 @@ pub fn turn(m: &Language, hinge: &HingeReport) -> Sentence {
     turned(m, hinge, false)
 }
 
-/// The same of a claim; of one about all worlds together it is told of those that speak for it.
+/// Where the truth of a claim turns along an input, and no more: `above 68 m² it holds in 74 of 100 worlds, below in 8`. Of a
+/// claim about all worlds together it is told of those that speak for it.
 #[must_use]
-pub fn turn_of(m: &Language, claim: &ClaimReport, hinge: &HingeReport) -> Sentence {
-    turned(m, hinge, claim.over_worlds.is_some())
+pub fn turns(m: &Language, claim: &ClaimReport, hinge: &HingeReport) -> Sentence {
+    side(m, hinge, claim.over_worlds.is_some())
 }
 
 fn turned(m: &Language, hinge: &HingeReport, speaks: bool) -> Sentence {
-    let explains = ("explains", explains(m, hinge.explains));
+    let values = [
+        ("turn", side(m, hinge, speaks)),
+        ("explains", explains(m, hinge.explains)),
+    ];
+    m.say("hinge-explains", &values)
+}
+
+fn side(m: &Language, hinge: &HingeReport, speaks: bool) -> Sentence {
     let shares = |there: f64, elsewhere: f64| {
         [
             ("there", Sentence::text(m.of_hundred(there))),
@@ -538,8 +546,8 @@ fn turned(m: &Language, hinge: &HingeReport, speaks: bool) -> Sentence {
         ]
     };
     match &hinge.turns {
-        None if speaks => m.say("hinge-speak-plain", &[explains]),
-        None => m.say("hinge-plain", &[explains]),
+        None if speaks => m.t("turn-speak-plain").into(),
+        None => m.t("turn-plain").into(),
         Some(Turns::At {
             turns_at,
             holds,
@@ -547,14 +555,14 @@ fn turned(m: &Language, hinge: &HingeReport, speaks: bool) -> Sentence {
             share_elsewhere,
         }) => {
             let key = match (holds, speaks) {
-                (Side::Below, false) => "hinge-below",
-                (Side::Above, false) => "hinge-above",
-                (Side::Below, true) => "hinge-speak-below",
-                (Side::Above, true) => "hinge-speak-above",
+                (Side::Below, false) => "turn-below",
+                (Side::Above, false) => "turn-above",
+                (Side::Below, true) => "turn-speak-below",
+                (Side::Above, true) => "turn-speak-above",
             };
             let [there, elsewhere] = shares(*share_there, *share_elsewhere);
             let value = Sentence::text(m.with_unit(*turns_at, &hinge.unit));
-            m.say(key, &[("value", value), there, elsewhere, explains])
+            m.say(key, &[("value", value), there, elsewhere])
         }
         Some(Turns::Under {
             holds_under,
@@ -564,10 +572,10 @@ fn turned(m: &Language, hinge: &HingeReport, speaks: bool) -> Sentence {
             let [there, elsewhere] = shares(*share_there, *share_elsewhere);
             let options = m.one_of(holds_under.iter().map(Sentence::name));
             let key = match speaks {
-                true => "hinge-speak-options",
-                false => "hinge-options",
+                true => "turn-speak-options",
+                false => "turn-options",
             };
-            m.say(key, &[("options", options), there, elsewhere, explains])
+            m.say(key, &[("options", options), there, elsewhere])
         }
     }
 }
@@ -790,9 +798,17 @@ pub fn repeats(m: &Language, claim: &ClaimReport) -> Option<Sentence> {
 /// The share under rival theories, where they differ and that is not said as what the claim hinges on.
 #[must_use]
 pub fn theories(m: &Language, claim: &ClaimReport) -> Vec<Sentence> {
+    let hinges: Vec<&str> = telling(claim).iter().map(|h| h.input.as_str()).collect();
+    theories_besides(m, claim, &hinges)
+}
+
+/// The share under rival theories, where they differ, besides those between two of which it is told already what each makes of
+/// the claim.
+#[must_use]
+pub fn theories_besides(m: &Language, claim: &ClaimReport, told: &[&str]) -> Vec<Sentence> {
     let said = |input: &str| {
         let repeated = claim.repeats.as_ref().is_some_and(|r| r.input == input);
-        repeated || telling(claim).iter().any(|h| h.input == input)
+        repeated || told.contains(&input)
     };
     let theories = claim.theories.iter();
     theories

@@ -231,6 +231,23 @@ impl Language {
         }
     }
 
+    /// A unit of differences: percentages lie percentage points apart.
+    ///
+    /// ```
+    /// use contend_words::Language;
+    ///
+    /// let english = Language::english();
+    /// assert_eq!(english.with_unit(1.9, &english.apart("%")), "1.9\u{a0}percentage points");
+    /// assert_eq!(english.apart("t/year"), "t/year");
+    /// ```
+    #[must_use]
+    pub fn apart(&self, unit: &str) -> String {
+        match unit {
+            "%" => self.t("percentage-points").to_owned(),
+            _ => unit.to_owned(),
+        }
+    }
+
     /// The same for narrow places; see [`Language::compact`].
     #[must_use]
     pub fn compact_with_unit(&self, value: f64, unit: &str) -> String {

@@ -133,9 +133,17 @@ pub fn not_asked(m: &Language, claim: &ClaimWhy) -> Option<&'static str> {
     })
 }
 
-/// What decides a claim.
+/// What decides a claim, and what would settle it.
 #[must_use]
 pub fn of_claim(m: &Language, found: &Decides) -> DecidesWords {
+    let mut words = deciding(m, found);
+    words.after.extend(settling(m, found));
+    words
+}
+
+/// What decides a claim.
+#[must_use]
+pub fn deciding(m: &Language, found: &Decides) -> DecidesWords {
     let mut words = of_outcome(m, found);
     if found.luck.is_some_and(|l| l.decides_nearly_all()) {
         words.before.push(m.t("why-nearly-luck").into());
@@ -143,6 +151,12 @@ pub fn of_claim(m: &Language, found: &Decides) -> DecidesWords {
     if !found.inputs.is_empty() && found.inputs.iter().all(|i| i.valued) {
         words.before.push(m.t("why-only-values").into());
     }
+    words
+}
+
+/// What would settle a claim, if it were known.
+#[must_use]
+pub fn settling(m: &Language, found: &Decides) -> Vec<Sentence> {
     let mut settling: Vec<&InputTells> = (found.inputs.iter())
         .filter(|i| i.settles.is_some_and(|s| s.share() > 0.0))
         .collect();
@@ -152,12 +166,12 @@ pub fn of_claim(m: &Language, found: &Decides) -> DecidesWords {
     });
     let asked = found.inputs.iter().any(|i| i.settles.is_some());
     if settling.is_empty() && asked {
-        words.after.push(m.t("why-settles-none").into());
+        return vec![m.t("why-settles-none").into()];
     }
-    for input in settling.into_iter().take(SETTLING) {
+    let said = settling.into_iter().take(SETTLING).map(|input| {
         let settles = input.settles.unwrap_or_default();
         let hundred = |share: f64| Sentence::text(m.of_hundred(share));
-        words.after.push(m.say(
+        m.say(
             "why-settles",
             &[
                 ("input", Sentence::name(&input.input)),
@@ -165,9 +179,9 @@ pub fn of_claim(m: &Language, found: &Decides) -> DecidesWords {
                 ("holds", hundred(settles.holds)),
                 ("fails", hundred(settles.fails)),
             ],
-        ));
-    }
-    words
+        )
+    });
+    said.collect()
 }
 
 /// What decides an outcome.

@@ -19,18 +19,21 @@ pub(crate) fn read(reader: &mut Reader, claims: &[(String, Span)]) -> Option<(Br
     }
     let mut marked = vec![false; claims.len()];
     let mut marks = Vec::new();
-    let mut at = 0;
     // Each is looked for once, however many marks stand before it.
-    let (mut line_end, mut next_close) = (0, Some(0));
-    while let Some(open) = text[at..].find("[[").map(|i| at + i) {
+    let (mut paragraph_end, mut next_close) = (0, Some(0));
+    let mut next_open = text.find("[[");
+    while let Some(open) = next_open {
         let inner = open + 2;
-        if line_end < inner {
-            line_end = text[inner..].find('\n').map_or(text.len(), |i| inner + i);
+        next_open = text[inner..].find("[[").map(|i| inner + i);
+        if paragraph_end < inner {
+            paragraph_end = text[inner..].find("\n\n").map_or(text.len(), |i| inner + i);
         }
         if next_close.is_some_and(|close| close < inner) {
             next_close = text[inner..].find("]]").map(|i| inner + i);
         }
-        let Some(close) = next_close.filter(|close| *close < line_end) else {
+        // Words may go on in the next line, but not into the next paragraph or mark.
+        let end = paragraph_end.min(next_open.unwrap_or(text.len()));
+        let Some(close) = next_close.filter(|close| *close < end) else {
             let span = Span {
                 file,
                 start: open as u32,
@@ -38,15 +41,26 @@ pub(crate) fn read(reader: &mut Reader, claims: &[(String, Span)]) -> Option<(Br
             };
             let finding = Diagnostic::error("open-mark", span);
             reader.findings.push(finding);
-            at = inner;
             continue;
         };
-        // After a bar stand the words that are shown for the claim.
-        let name = text[inner..close].split('|').next().unwrap_or("").trim();
+        // After a bar stand the words that the verdict judges.
+        let (name, words) = text[inner..close]
+            .split_once('|')
+            .unwrap_or((&text[inner..close], ""));
+        let name = name.trim();
         match known.get(name) {
             Some(i) => {
                 marked[*i] = true;
                 marks.push((ClaimId(*i as u32), open..close + 2));
+                if words.trim().is_empty() {
+                    let span = Span {
+                        file,
+                        start: open as u32,
+                        end: close as u32 + 2,
+                    };
+                    let finding = Diagnostic::warning("mark-without-words", span);
+                    reader.findings.push(finding.with("name", name));
+                }
             }
             None if !reader.findings.is_full() => {
                 let span = Span {
@@ -63,7 +77,6 @@ pub(crate) fn read(reader: &mut Reader, claims: &[(String, Span)]) -> Option<(Br
             }
             None => {}
         }
-        at = close + 2;
     }
     for (i, (name, place)) in claims.iter().enumerate() {
         if !marked[i] {

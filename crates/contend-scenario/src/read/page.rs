@@ -6,7 +6,7 @@ use super::gather::Declarations;
 use super::item::Table;
 use crate::declarations::section;
 use contend_model::diagnostic::Diagnostic;
-use contend_model::id::{DimensionId, OutcomeId, ProfileId, QuantityId};
+use contend_model::id::{ClaimId, DimensionId, OutcomeId, ProfileId, QuantityId};
 use contend_model::model::{ChartSettings, MapSettings, PageSettings, QuantityKind, Scenario};
 use contend_model::nearest::nearest;
 use contend_model::place::Span;
@@ -15,6 +15,8 @@ use contend_model::place::Span;
 pub(crate) fn read(reader: &mut Reader, all: &Declarations, scenario: &Scenario) -> PageSettings {
     let mut page = PageSettings::default();
     let (Some(declaration), Some(section)) = (all.of("page").first(), section("page")) else {
+        let place = all.scenario.as_ref().map(|(_, place)| *place);
+        unsigned(reader, scenario, &page, place);
         return page;
     };
     let Some(table) = declaration.item.table() else {
@@ -32,6 +34,14 @@ pub(crate) fn read(reader: &mut Reader, all: &Declarations, scenario: &Scenario)
     page.funder = fields.words("funder");
     page.purpose = fields.words("purpose");
     page.date = super::scenario::date(reader, &fields, "date");
+    unsigned(reader, scenario, &page, Some(declaration.place));
+    for (name, span) in fields.names("findings") {
+        let names = || scenario.claims.iter().map(|c| c.id.as_str());
+        match names().position(|n| n == name) {
+            Some(at) => page.findings.push(ClaimId(at as u32)),
+            None => unknown(reader, "unknown-claim", "page-finding", name, span, names()),
+        }
+    }
     for (name, span) in fields.names("profiles") {
         let names = || scenario.profiles.iter().map(|p| p.id.as_str());
         match names().position(|n| n == name) {
@@ -52,6 +62,21 @@ pub(crate) fn read(reader: &mut Reader, all: &Declarations, scenario: &Scenario)
         page.map = map(reader, scenario, table, fields.key_span("map"));
     }
     page
+}
+
+/// An argument in prose of which it is not said who stands for it, or as of when.
+fn unsigned(reader: &mut Reader, scenario: &Scenario, page: &PageSettings, place: Option<Span>) {
+    let (Some(place), Some(_)) = (place, &scenario.brief) else {
+        return;
+    };
+    let finding = Diagnostic::warning("unsigned", place);
+    let finding = match (page.author.is_empty(), page.date.is_none()) {
+        (false, false) => return,
+        (true, true) => finding,
+        (true, false) => finding.case("author"),
+        (false, true) => finding.case("date"),
+    };
+    reader.findings.push(finding);
 }
 
 fn language(reader: &mut Reader, fields: &Fields) -> String {

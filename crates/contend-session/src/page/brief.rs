@@ -53,7 +53,7 @@ pub enum Inline {
     Claim {
         /// Which: place among the claims.
         claim: usize,
-        /// Words to show for it; `None`: its short name. Empty: the verdict alone.
+        /// The words that are judged; `None`: its short name.
         words: Option<String>,
         /// How often the brief has marked it before.
         before: usize,
@@ -87,7 +87,9 @@ pub(super) fn read(scenario: &Scenario) -> Option<Brief> {
         text.push_str(&clean(brief.text.get(at..*start)?));
         text.push_str(&format!("{}{number}{}", MARK[0], MARK[1]));
         let inner = brief.text.get(start + 2..end.saturating_sub(2))?;
-        words.push(inner.split_once('|').map(|(_, w)| w.trim().to_owned()));
+        let shown = inner.split_once('|').map_or("", |(_, shown)| shown);
+        let shown = clean(&shown.split_whitespace().collect::<Vec<_>>().join(" "));
+        words.push(Some(shown).filter(|shown| !shown.is_empty()));
         at = *end;
     }
     text.push_str(&clean(brief.text.get(at..)?));
@@ -357,9 +359,6 @@ impl Reader<'_> {
                 Piece::Text(text) => self.cited(text),
                 Piece::Mark(number) => {
                     if let Some((claim, words)) = self.marks.get(number).cloned() {
-                        // A number before the words of an id says that the words are no part of the sentence.
-                        let id = &self.scenario.claims[claim].id;
-                        let words = words.or_else(|| coded(id).map(|_| String::new()));
                         let before = self.claims[claim];
                         self.claims[claim] += 1;
                         self.inline(Inline::Claim {

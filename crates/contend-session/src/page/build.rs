@@ -1,20 +1,26 @@
 //! Putting the page together.
 
+use std::collections::BTreeMap;
+
 use contend_ensemble::executor::{Executor, Progress};
 use contend_ensemble::{Column, Columns, parallel};
-use contend_model::id::ProfileId;
-use contend_model::model::{ClaimTest, Objection as Against};
-use contend_model::print::{formula, spoken};
+use contend_model::id::{InputId, ProfileId};
+use contend_model::model::{ClaimTest, Input, Objection as Against, Scenario};
+use contend_model::print::{formula, label, spoken};
 
 use super::brief::coded;
 use super::brief::{self, Block, Brief, Inline};
-use super::{Byline, ClaimCard, Objection, Page, ProfileCard, Rule, charts, evidence, map, tested};
+use super::{
+    Byline, ClaimCard, Label, Objection, Page, ProfileCard, Rule, charts, evidence, map, tested,
+};
 use crate::error::RunError;
 use crate::game::report::GameReport;
 use crate::replications::Asked;
 use crate::report::{ClaimReport, Note};
-use crate::request::{GameRequest, RunRequest};
+use crate::request::{GameRequest, RunRequest, WhyRequest};
 use crate::saved::Saved;
+use crate::why::claims::Simulated;
+use crate::why::report::ClaimWhy;
 use crate::{Session, Simulation};
 
 /// Profiles that are drawn beside the baseline.
@@ -49,7 +55,8 @@ impl Session {
             counts.of_blocks(&brief.blocks);
             brief.notes.iter().for_each(|n| counts.of_blocks(n));
         }
-        let mut evidence = evidence::rows(scenario, &simulation, &report.claims);
+        let whys = self.whys(request, &simulation, &report.claims, executor, progress)?;
+        let mut evidence = evidence::rows(scenario, &simulation, &whys);
         let (sources, places) = evidence::sources(scenario, &evidence, &counts.sources);
         for row in &mut evidence {
             row.sources.iter_mut().for_each(|s| *s = places[*s]);
@@ -64,6 +71,7 @@ impl Session {
                 &simulation,
                 &asked,
                 &report.claims[index],
+                &whys[index],
                 index,
                 &counts,
                 &places,
@@ -113,6 +121,7 @@ impl Session {
                 calibrated: scenario.verdict_rule.calibrated,
             },
             profiles: self.profile_cards(&simulation.profiles),
+            findings: settings.findings.iter().map(|c| c.index()).collect(),
             brief: brief.map(|b| with_places(b, &places)),
             claims: cards,
             charts,
@@ -121,6 +130,7 @@ impl Session {
                 .as_ref()
                 .and_then(|m| map::map(scenario, m, &report.outcomes)),
             evidence,
+            labels: labels(scenario),
             sources,
             scenario: report.scenario,
             run: report.run,
@@ -129,6 +139,32 @@ impl Session {
             notes,
             games,
         })
+    }
+
+    /// What decides each claim, and where it fails, from the worlds that are there.
+    fn whys(
+        &self,
+        request: &RunRequest,
+        simulation: &Simulation,
+        claims: &[ClaimReport],
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<Vec<ClaimWhy>, RunError> {
+        let asked = WhyRequest {
+            worlds: request.worlds,
+            seed: request.seed,
+            replications: request.replications,
+            drawing: request.drawing.clone(),
+            place: true,
+            ..WhyRequest::default()
+        };
+        let all: Vec<usize> = (0..claims.len()).collect();
+        let of = Simulated {
+            session: self,
+            simulation,
+            claims,
+        };
+        of.why(&all, &asked, executor, progress)
     }
 
     /// Every game on as many worlds; one that cannot be answered is told among the notes.
@@ -214,6 +250,7 @@ impl Session {
         simulation: &Simulation,
         asked: &Asked,
         report: &ClaimReport,
+        why: &ClaimWhy,
         index: usize,
         counts: &Counts,
         places: &[usize],
@@ -227,8 +264,10 @@ impl Session {
             _ => Vec::new(),
         };
         let mut stands_on = Vec::new();
-        for hinge in &report.hinges {
-            let quantity = scenario.quantity(scenario.inputs[hinge.id.index()].quantity);
+        let decides = why.decides.iter().flat_map(|d| &d.inputs);
+        let inputs = decides.filter_map(|d| scenario.inputs.iter().find(|i| i.name == d.input));
+        for input in inputs {
+            let quantity = scenario.quantity(input.quantity);
             for source in &quantity.origin.sources {
                 let place = places[source.index()];
                 if !stands_on.contains(&place) {
@@ -252,6 +291,8 @@ impl Session {
                 ClaimTest::ValueJudgement => Vec::new(),
             },
             tested,
+            decides: why.decides.clone(),
+            place: why.place.clone(),
             rests_on: claim.rests_on.iter().map(|c| c.index()).collect(),
             objection: claim.objection.as_ref().map(|o| match o {
                 Against::Text(says) => Objection {
@@ -273,6 +314,23 @@ impl Session {
             in_brief: counts.claims[index],
         }
     }
+}
+
+/// What each input is called, by its name.
+fn labels(scenario: &Scenario) -> BTreeMap<String, Label> {
+    let of = |(at, input): (usize, &Input)| {
+        let quantity = scenario.quantity(input.quantity);
+        let element = input.name.split_once('[').map(|(_, rest)| rest);
+        let element = element.map(|rest| spoken(rest.trim_end_matches(']')));
+        let label = label(&quantity.name, &quantity.about);
+        let text = match element {
+            Some(element) => format!("{label} [{element}]"),
+            None => label,
+        };
+        let id = InputId(at as u32);
+        (input.name.clone(), Label { id, text })
+    };
+    scenario.inputs.iter().enumerate().map(of).collect()
 }
 
 /// The short name of a claim: its id without a number before the words, names in capitals:

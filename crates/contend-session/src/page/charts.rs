@@ -158,7 +158,7 @@ pub(super) fn chart(
             })
         })
         .collect();
-    Chart {
+    let mut chart = Chart {
         slug: String::new(),
         quantity: watched.name.clone(),
         title: title(settings, quantity, &watched.name),
@@ -180,7 +180,38 @@ pub(super) fn chart(
         claims: (0..scenario.claims.len())
             .filter(|c| looked_at(scenario, *c).contains(&settings.quantity))
             .collect(),
-    }
+    };
+    from_its_record(&mut chart);
+    chart
+}
+
+/// Leaves out what lies before the first recorded value: there the run has only what it starts from, which nobody measured.
+fn from_its_record(chart: &mut Chart) {
+    let Some((first, _)) = chart.data.first() else {
+        return;
+    };
+    let before = chart.years.partition_point(|year| year <= first);
+    let from = before
+        .saturating_sub(1)
+        .min(chart.now.unwrap_or(usize::MAX));
+    let cut = |fan: &mut Fan| {
+        let Fan {
+            q05,
+            q25,
+            median,
+            q75,
+            q95,
+        } = fan;
+        for line in [q05, q25, median, q75, q95] {
+            line.drain(..from.min(line.len()));
+        }
+    };
+    chart.years.drain(..from.min(chart.years.len()));
+    chart.dates.drain(..from.min(chart.dates.len()));
+    chart.now = chart.now.map(|now| now - from);
+    chart.fans.iter_mut().for_each(cut);
+    let differences = chart.differences.iter_mut().flatten();
+    differences.for_each(|less| cut(&mut less.fan));
 }
 
 fn title(

@@ -8,7 +8,7 @@ use contend_model::model::{QuantityKind, Scenario};
 use super::{EvidenceRow, SourceCard};
 use crate::Simulation;
 use crate::hinges::{drawn, options};
-use crate::report::ClaimReport;
+use crate::why::report::ClaimWhy;
 
 /// Bins of the small picture of a distribution.
 const BINS: usize = 12;
@@ -20,7 +20,7 @@ const WORLDS: u64 = 2000;
 pub(super) fn rows(
     scenario: &Scenario,
     simulation: &Simulation,
-    claims: &[ClaimReport],
+    claims: &[ClaimWhy],
 ) -> Vec<EvidenceRow> {
     let tested: Vec<usize> = (0..scenario.claims.len())
         .filter(|c| scenario.claims[*c].test.simulated().is_some())
@@ -37,18 +37,20 @@ pub(super) fn rows(
             continue;
         };
         let inputs: Vec<InputId> = parameter.inputs.iter().flatten().copied().collect();
-        // Of each claim the element that explains most.
+        // Of each claim the element that decides most of it.
         let mut decides: Vec<(usize, f64, InputId)> = Vec::new();
         for claim in &tested {
             let best = inputs
                 .iter()
                 .filter_map(|id| {
-                    let hinge = claims[*claim].hinges.iter().find(|h| h.id == *id)?;
-                    Some((hinge.explains, *id))
+                    let name = &scenario.inputs[id.index()].name;
+                    let told = claims[*claim].decides.as_ref()?.inputs.iter();
+                    let told = told.into_iter().find(|told| told.input == *name)?;
+                    Some((told.share, *id))
                 })
                 .max_by(|a, b| a.0.total_cmp(&b.0));
-            if let Some((explains, id)) = best {
-                decides.push((*claim, explains, id));
+            if let Some((share, id)) = best {
+                decides.push((*claim, share, id));
             }
         }
         decides.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
@@ -82,7 +84,7 @@ pub(super) fn rows(
             assumption: quantity.origin.assumption.clone().unwrap_or_default(),
             influence,
             need: influence * (1.0 - backing.credit()),
-            decides: decides.iter().map(|(c, e, _)| (*c, *e)).collect(),
+            decides: decides.iter().map(|(c, share, _)| (*c, *share)).collect(),
             behind: behind[index],
         });
     }

@@ -9,6 +9,8 @@ mod evidence;
 mod map;
 mod tested;
 
+use std::collections::BTreeMap;
+
 use contend_analysis::grounds::Backing;
 use contend_model::id::InputId;
 use contend_model::model::Grade;
@@ -17,6 +19,7 @@ use serde::Serialize;
 use crate::game::report::GameReport;
 use crate::report::{ClaimReport, FaultReport, Note, OutcomeReport, RunFacts, ScenarioFacts};
 use crate::saved::Spacing;
+use crate::why::report::{Decides, PlaceWhy};
 
 pub use brief::{Block, Brief, Inline};
 pub use contend_model::print::Piece;
@@ -40,6 +43,8 @@ pub struct Page {
     pub rule: Rule,
     /// Profiles in the order of the run.
     pub profiles: Vec<ProfileCard>,
+    /// Claims that the author would have read first.
+    pub findings: Vec<usize>,
     /// The argument in prose, where there is one.
     pub brief: Option<Brief>,
     /// Claims in the order of the scenario.
@@ -54,6 +59,8 @@ pub struct Page {
     pub games: Vec<GameReport>,
     /// Uncertain parameters, those first about which better evidence would matter most.
     pub evidence: Vec<EvidenceRow>,
+    /// What each input is called in the author's words, by its name in the scenario.
+    pub labels: BTreeMap<String, Label>,
     /// Sources, the most influential first; all references are places in this list.
     pub sources: Vec<SourceCard>,
     /// Why runs failed.
@@ -146,6 +153,10 @@ pub struct ClaimCard {
     pub formula: Vec<Piece>,
     /// Comparisons that the test is made of, with how far worlds are from them.
     pub tested: Vec<Tested>,
+    /// What decides it, where worlds say so.
+    pub decides: Option<Decides>,
+    /// Where it fails, or holds.
+    pub place: Option<PlaceWhy>,
     /// Claims that it builds on.
     pub rests_on: Vec<usize>,
     /// What an opponent would say.
@@ -154,7 +165,7 @@ pub struct ClaimCard {
     pub objects_to: Vec<usize>,
     /// Sources of the claim itself.
     pub sources: Vec<usize>,
-    /// Sources of the numbers that the verdict hinges on.
+    /// Sources of the numbers that decide it.
     pub stands_on: Vec<usize>,
     /// How often the brief marks it.
     pub in_brief: usize,
@@ -301,6 +312,17 @@ pub struct Flow {
     pub changes: Vec<Option<f64>>,
 }
 
+/// What an input is called.
+#[derive(Clone, Debug, Serialize)]
+#[serde(transparent)]
+pub struct Label {
+    /// The input.
+    #[serde(skip)]
+    pub id: InputId,
+    /// In the author's words.
+    pub text: String,
+}
+
 /// An uncertain parameter.
 #[derive(Clone, Debug, Serialize)]
 pub struct EvidenceRow {
@@ -329,11 +351,11 @@ pub struct EvidenceRow {
     pub backing: Backing,
     /// The author's reason, where there is one; may be empty.
     pub assumption: String,
-    /// Mean over the tested claims of the share of the truth of each that it explains alone, from 0 to 1.
+    /// Mean over the tested claims of the share of each that it decides by itself, from 0 to 1.
     pub influence: f64,
     /// Influence times what its source lacks in credit: by this the rows are ordered.
     pub need: f64,
-    /// Claims that hinge on it, with the share of their truth that it explains, the most first.
+    /// Claims that it decides in part, with the share that is its own, the greatest first.
     pub decides: Vec<(usize, f64)>,
     /// How many tested claims can depend on it.
     pub behind: usize,

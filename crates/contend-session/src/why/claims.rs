@@ -13,13 +13,13 @@ use contend_model::model::ClaimTest;
 use super::place::place;
 use super::report::{ClaimWhy, NotAsked, WhyReport};
 use super::{Named, flips, groups, run_request};
-use crate::Session;
 use crate::error::RunError;
 use crate::hinges::Tried;
 use crate::replications::{Asked, first_lucks};
 use crate::report::{ClaimKind, ClaimReport};
 use crate::request::WhyRequest;
 use crate::saved::Saved;
+use crate::{Session, Simulation};
 
 /// Claims that are looked at together: what they share is made once.
 const TOGETHER: usize = 16;
@@ -43,135 +43,16 @@ pub(super) fn answer(
     let saved = Saved::of_run(scenario, &run)?;
     let simulation = session.simulate(&run, Vec::new(), saved, executor, progress)?;
     let told = session.report(&run, &simulation, executor, progress, false);
-    let frame = simulation.frame(scenario);
-    let by_claim = Asked::new(scenario, &frame);
     let meant: Vec<usize> = match asked {
         Some(at) => vec![at],
         None => (0..scenario.claims.len()).collect(),
     };
-    let ids = meant
-        .iter()
-        .flat_map(|at| simulation.rests[*at].inputs.iter().copied());
-    let sets = simulation.ensemble.complete() / simulation.worlds.replications();
-    let tried = Tried::draw(ids, sets, &simulation.worlds, executor, progress);
-    let inputs = tried.inputs(scenario);
-    let weights = groups::weights(scenario);
-
-    // The answer of each claim by set of inputs, and the part of its variance that this is.
-    struct Answer {
-        claim: usize,
-        truths: Vec<Option<bool>>,
-        averages: Option<(Vec<f64>, f64)>,
-        among: Vec<usize>,
-    }
-    let answers: Vec<Answer> = (meant.iter())
-        .filter(|at| not_asked(&told.claims[**at]).is_none())
-        .filter_map(|at| {
-            let tested = simulation.tested[*at].as_ref()?.as_ref().ok()?;
-            let columns = by_claim.of(&scenario.claims[*at]);
-            let (truths, lucks) = (&tested.truths.values, columns.replications());
-            let averages = (lucks > 1).then(|| {
-                let found = averages(truths, columns.column(Column::Weight), lucks);
-                (tried.kept(&found.values).to_vec(), found.part)
-            });
-            Some(Answer {
-                claim: *at,
-                averages,
-                truths: tried.kept(&first_lucks(truths, lucks)).to_vec(),
-                among: tried.places(&simulation.rests[*at].inputs),
-            })
-        })
-        .collect();
-    let chunks: Vec<&[Answer]> = answers.chunks(TOGETHER).collect();
-    let found = parallel::map(executor, progress, chunks.len(), |chunk| {
-        let question = |answer: &'_ Answer| -> (usize, f64) {
-            (answer.claim, answer.averages.as_ref().map_or(1.0, |a| a.1))
-        };
-        let questions: Vec<Question> = (chunks[chunk].iter())
-            .map(|answer| Question {
-                target: match &answer.averages {
-                    Some((values, _)) => Target::Number(values),
-                    None => Target::Truth(&answer.truths),
-                },
-                among: &answer.among,
-            })
-            .collect();
-        let parts = chunks[chunk].iter().map(question);
-        parts.zip(tells(&inputs, &questions)).collect::<Vec<_>>()
-    });
-    let mut found = found.into_iter().flatten();
-    let claims = meant.iter().map(|at| {
-        let report = &told.claims[*at];
-        let mut why = ClaimWhy {
-            id: report.id.clone(),
-            says: report.says.clone(),
-            verdict: report.verdict.clone(),
-            holds_in: report
-                .verdict
-                .share
-                .filter(|_| report.over_worlds.is_none()),
-            not_asked: not_asked(report),
-            decides: None,
-            place: None,
-            flips: None,
-        };
-        let Some(answer) = answers.iter().find(|a| a.claim == *at) else {
-            why.not_asked.get_or_insert(NotAsked::Untested);
-            return Ok(why);
-        };
-        let Some(((_, part), tells)) = found.next() else {
-            return Ok(why);
-        };
-        let rests = &simulation.rests[*at];
-        let named = Named {
-            session,
-            tried: &tried,
-            weights: &weights,
-            among: &rests.inputs,
-        };
-        let mut decides = named.decides(&tells, part, rests.chance, report.luck);
-        // What a forecast and a verdict would gain; a claim over all worlds is no forecast of one.
-        let share = why.holds_in.map_or(0.0, |s| s.share);
-        if let ClaimTest::Worlds(_) = scenario.claims[*at].test {
-            let rule = &scenario.verdict_rule;
-            for (input, told) in decides.inputs.iter_mut().zip(&tells.inputs) {
-                input.brier = Some(input.share * share * (1.0 - share));
-                let settled = settles(&inputs, told.input, &answer.truths, rule.holds, rule.fails);
-                input.settles = Some(settled);
-            }
-        }
-        why.decides = Some(decides);
-        let columns = by_claim.of(&scenario.claims[*at]);
-        let each = columns.replications();
-        let number = |place: usize| {
-            let world = by_claim.world(&scenario.claims[*at], place * each);
-            simulation.worlds.number(world)
-        };
-        if request.place {
-            let (luck, truths) = (report.luck, &answer.truths);
-            why.place = Some(place(&named, &inputs, &answer.among, truths, luck, number));
-        }
-        if request.flip && matches!(scenario.claims[*at].test, ClaimTest::Worlds(_)) {
-            let leading: Vec<usize> = tells.inputs.iter().map(|t| t.input).collect();
-            let counted: Vec<u32> = (0..answer.truths.len() as u32).collect();
-            let screened = screened(&inputs, &answer.among, &answer.truths, &counted);
-            let asked = flips::Asked {
-                session,
-                request,
-                claim: *at,
-                named: &named,
-                inputs: &inputs,
-                truths: &answer.truths,
-                verdict: &report.verdict,
-                leading: &leading,
-                executor,
-                progress,
-            };
-            why.flips = Some(flips::flips(&asked, &screened, number)?);
-        }
-        Ok(why)
-    });
-    let claims: Vec<ClaimWhy> = claims.collect::<Result<_, RunError>>()?;
+    let of = Simulated {
+        session,
+        simulation: &simulation,
+        claims: &told.claims,
+    };
+    let claims = of.why(&meant, request, executor, progress)?;
     Ok(WhyReport {
         worlds: told.run.worlds,
         worlds_asked: told.run.worlds_asked,
@@ -183,6 +64,154 @@ pub(super) fn answer(
             .collect(),
         ..session.blank_why(request)
     })
+}
+
+/// A simulation whose claims are reported already.
+pub(crate) struct Simulated<'a> {
+    pub session: &'a Session,
+    pub simulation: &'a Simulation,
+    /// What is said of each claim.
+    pub claims: &'a [ClaimReport],
+}
+
+impl Simulated<'_> {
+    /// What decides these claims.
+    pub fn why(
+        &self,
+        meant: &[usize],
+        request: &WhyRequest,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<Vec<ClaimWhy>, RunError> {
+        let (session, simulation) = (self.session, self.simulation);
+        let scenario = &session.scenario;
+        let frame = simulation.frame(scenario);
+        let by_claim = Asked::new(scenario, &frame);
+        let ids = meant
+            .iter()
+            .flat_map(|at| simulation.rests[*at].inputs.iter().copied());
+        let sets = simulation.ensemble.complete() / simulation.worlds.replications();
+        let tried = Tried::draw(ids, sets, &simulation.worlds, executor, progress);
+        let inputs = tried.inputs(scenario);
+        let weights = groups::weights(scenario);
+
+        // The answer of each claim by set of inputs, and the part of its variance that this is.
+        struct Answer {
+            claim: usize,
+            truths: Vec<Option<bool>>,
+            averages: Option<(Vec<f64>, f64)>,
+            among: Vec<usize>,
+        }
+        let answers: Vec<Answer> = (meant.iter())
+            .filter(|at| not_asked(&self.claims[**at]).is_none())
+            .filter_map(|at| {
+                let tested = simulation.tested[*at].as_ref()?.as_ref().ok()?;
+                let columns = by_claim.of(&scenario.claims[*at]);
+                let (truths, lucks) = (&tested.truths.values, columns.replications());
+                let averages = (lucks > 1).then(|| {
+                    let found = averages(truths, columns.column(Column::Weight), lucks);
+                    (tried.kept(&found.values).to_vec(), found.part)
+                });
+                Some(Answer {
+                    claim: *at,
+                    averages,
+                    truths: tried.kept(&first_lucks(truths, lucks)).to_vec(),
+                    among: tried.places(&simulation.rests[*at].inputs),
+                })
+            })
+            .collect();
+        let chunks: Vec<&[Answer]> = answers.chunks(TOGETHER).collect();
+        let found = parallel::map(executor, progress, chunks.len(), |chunk| {
+            let question = |answer: &'_ Answer| -> (usize, f64) {
+                (answer.claim, answer.averages.as_ref().map_or(1.0, |a| a.1))
+            };
+            let questions: Vec<Question> = (chunks[chunk].iter())
+                .map(|answer| Question {
+                    target: match &answer.averages {
+                        Some((values, _)) => Target::Number(values),
+                        None => Target::Truth(&answer.truths),
+                    },
+                    among: &answer.among,
+                })
+                .collect();
+            let parts = chunks[chunk].iter().map(question);
+            parts.zip(tells(&inputs, &questions)).collect::<Vec<_>>()
+        });
+        let mut found = found.into_iter().flatten();
+        let claims = meant.iter().map(|at| {
+            let report = &self.claims[*at];
+            let mut why = ClaimWhy {
+                id: report.id.clone(),
+                says: report.says.clone(),
+                verdict: report.verdict.clone(),
+                holds_in: report
+                    .verdict
+                    .share
+                    .filter(|_| report.over_worlds.is_none()),
+                not_asked: not_asked(report),
+                decides: None,
+                place: None,
+                flips: None,
+            };
+            let Some(answer) = answers.iter().find(|a| a.claim == *at) else {
+                why.not_asked.get_or_insert(NotAsked::Untested);
+                return Ok(why);
+            };
+            let Some(((_, part), tells)) = found.next() else {
+                return Ok(why);
+            };
+            let rests = &simulation.rests[*at];
+            let named = Named {
+                session,
+                tried: &tried,
+                weights: &weights,
+                among: &rests.inputs,
+            };
+            let mut decides = named.decides(&tells, part, rests.chance, report.luck);
+            // What a forecast and a verdict would gain; a claim over all worlds is no forecast of one.
+            let share = why.holds_in.map_or(0.0, |s| s.share);
+            if let ClaimTest::Worlds(_) = scenario.claims[*at].test {
+                let rule = &scenario.verdict_rule;
+                for (input, told) in decides.inputs.iter_mut().zip(&tells.inputs) {
+                    input.brier = Some(input.share * share * (1.0 - share));
+                    let settled =
+                        settles(&inputs, told.input, &answer.truths, rule.holds, rule.fails);
+                    input.settles = Some(settled);
+                }
+            }
+            why.decides = Some(decides);
+            let columns = by_claim.of(&scenario.claims[*at]);
+            let each = columns.replications();
+            let number = |place: usize| {
+                let world = by_claim.world(&scenario.claims[*at], place * each);
+                simulation.worlds.number(world)
+            };
+            if request.place {
+                let (luck, truths) = (report.luck, &answer.truths);
+                why.place = Some(place(&named, &inputs, &answer.among, truths, luck, number));
+            }
+            if request.flip && matches!(scenario.claims[*at].test, ClaimTest::Worlds(_)) {
+                let leading: Vec<usize> = tells.inputs.iter().map(|t| t.input).collect();
+                let counted: Vec<u32> = (0..answer.truths.len() as u32).collect();
+                let screened = screened(&inputs, &answer.among, &answer.truths, &counted);
+                let asked = flips::Asked {
+                    session,
+                    request,
+                    claim: *at,
+                    named: &named,
+                    inputs: &inputs,
+                    truths: &answer.truths,
+                    verdict: &report.verdict,
+                    leading: &leading,
+                    executor,
+                    progress,
+                };
+                why.flips = Some(flips::flips(&asked, &screened, number)?);
+            }
+            Ok(why)
+        });
+        claims.collect()
+    }
 }
 
 /// Why a claim has no answer world by world.

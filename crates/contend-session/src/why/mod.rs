@@ -2,7 +2,7 @@
 //! know.
 
 mod choices;
-mod claims;
+pub(crate) mod claims;
 mod flips;
 mod groups;
 mod outcomes;

@@ -891,11 +891,11 @@ pub const CATALOGUE: &[Entry] = &[
     Entry {
         id: "claim-not-in-brief",
         title: "The brief does not mention a claim",
-        explanation: "The brief is the argument in prose; every claim is marked where it is made.\n\nWrong:\n\n    (no mark)\n\nRight:\n\n    … violence falls [[recruitment-matters]].",
+        explanation: "The brief is the argument in prose; every claim is marked where it is made.\n\nWrong:\n\n    (no mark)\n\nRight:\n\n    … so that [[recruitment-matters|violence falls]].",
         said: &[said(
             "",
             "the brief does not mention the claim `{name}`",
-            &["put `[[{name}]]` where the argument makes this claim"],
+            &["put `[[{name}|its words]]` where the argument makes this claim"],
         )],
     },
     Entry {
@@ -2096,6 +2096,16 @@ pub const CATALOGUE: &[Entry] = &[
         )],
     },
     Entry {
+        id: "mark-without-words",
+        title: "A mark shows no words",
+        explanation: "A verdict judges a sentence. Where a mark shows none, readers take it for a verdict on the words before it, which may say the opposite.\n\nWrong:\n\n    It did not soar [[approval-soared]].\n\nRight:\n\n    The polls do not bear out that [[approval-soared|approval soared]].",
+        said: &[said(
+            "",
+            "the mark of `{name}` shows no words, so that readers cannot tell what its verdict judges",
+            &["write `[[{name}|the words that are judged]]`"],
+        )],
+    },
+    Entry {
         id: "mean-of-condition",
         title: "A mean of what is true or false",
         explanation: "Means, medians and quantiles are of numbers. How often something is true is its share of the worlds.\n\nWrong:\n\n    mean(wars@treaty > 0) < 0.2\n\nRight:\n\n    share(wars@treaty > 0) < 0.2",
@@ -2737,11 +2747,11 @@ pub const CATALOGUE: &[Entry] = &[
     Entry {
         id: "open-mark",
         title: "A mark in the brief is not closed",
-        explanation: "Marks are written `[[claim-id]]` on one line.\n\nWrong:\n\n    [[claim-id]\n\nRight:\n\n    [[claim-id]]",
+        explanation: "Marks are written `[[claim-id|words]]`, within one paragraph.\n\nWrong:\n\n    [[claim-id|less violence]\n\nRight:\n\n    [[claim-id|less violence]]",
         said: &[said(
             "",
-            "this mark is not closed on its line",
-            &["write `[[claim-id]]`"],
+            "this mark is not closed in its paragraph",
+            &["write `[[claim-id|the words that are judged]]`"],
         )],
     },
     Entry {
@@ -3722,6 +3732,11 @@ pub const CATALOGUE: &[Entry] = &[
                 "the brief marks a claim `{name}` that is not declared",
                 &["did you mean `{near}`?", "declare it: `[claim.{name}]`"],
             ),
+            said(
+                "page-finding",
+                "`findings` names a claim `{name}` that is not declared",
+                &["did you mean `{near}`?", "declare it: `[claim.{name}]`"],
+            ),
         ],
     },
     Entry {
@@ -4170,6 +4185,28 @@ pub const CATALOGUE: &[Entry] = &[
                 ],
             ),
             said("expected", "{why}", &["write `1` for a pure number"]),
+        ],
+    },
+    Entry {
+        id: "unsigned",
+        title: "Nobody signs the argument",
+        explanation: "Readers of a published page ask first who says this, and when.\n\nWrong:\n\n    [page]\n    purpose = \"To test a published claim.\"\n\nRight:\n\n    [page]\n    author = \"A. Analyst\"\n    date   = 2026-01-31",
+        said: &[
+            said(
+                "",
+                "it is not said who wrote this argument, nor when",
+                &["add `[page]` with `author = \"…\"` and `date = 2026-01-31`"],
+            ),
+            said(
+                "author",
+                "it is not said who wrote this argument",
+                &["add `author = \"…\"` to `[page]`"],
+            ),
+            said(
+                "date",
+                "it is not said when this argument was written",
+                &["add `date = 2026-01-31` to `[page]`"],
+            ),
         ],
     },
     Entry {
