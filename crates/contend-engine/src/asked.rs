@@ -97,6 +97,28 @@ pub(crate) fn events(told: &[Told]) -> Vec<EventId> {
     events
 }
 
+/// What is asked of code by any of its courses, in one plane.
+pub(crate) fn by_any(code: &Code, told: &[Told]) -> Asked {
+    let mut all = Asked {
+        outcomes: vec![0; code.outcomes.len()],
+        watches: vec![0; code.watches.len()],
+        events: vec![Vec::new(); code.events.len()],
+        planes: 1,
+    };
+    for course in 0..told.len() {
+        let own = in_planes(code, told, &Kin::new(&[course], |_, _| 0));
+        let masks = |all: &mut [u64], own: &[u64]| {
+            all.iter_mut().zip(own).for_each(|(all, own)| *all |= own);
+        };
+        masks(&mut all.outcomes, &own.outcomes);
+        masks(&mut all.watches, &own.watches);
+        for (all, own) in all.events.iter_mut().zip(own.events) {
+            all.extend(own);
+        }
+    }
+    all
+}
+
 /// What is asked of code that runs the courses in the planes of a tree.
 pub(crate) fn in_planes(code: &Code, told: &[Told], kin: &Kin) -> Asked {
     let planes = kin.courses.len();

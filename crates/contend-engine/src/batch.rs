@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use contend_model::id::{EventId, OutcomeId, QuantityId};
+use contend_model::reach::Source;
 use serde::{Deserialize, Serialize};
 
 /// One element of a quantity, followed over time.
@@ -81,6 +82,18 @@ pub enum FaultPlace {
     Outcome(OutcomeId),
     /// The hazard, condition or effect of an event, or the weight of an outcome of one.
     Event(EventId),
+}
+
+impl FaultPlace {
+    /// The same as a source of numbers.
+    #[must_use]
+    pub fn source(self) -> Source {
+        match self {
+            FaultPlace::Quantity(id) => Source::Quantity(id),
+            FaultPlace::Outcome(id) => Source::Outcome(id),
+            FaultPlace::Event(id) => Source::Event(id),
+        }
+    }
 }
 
 /// An event happens in a step.

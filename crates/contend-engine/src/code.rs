@@ -235,6 +235,9 @@ pub(crate) struct Code {
     pub runge_kutta: bool,
     /// Points of the clock's tables: one for each grid point, or three where a step has further stages.
     pub points: usize,
+    /// The first rows of the arena: what lasts from step to step, and what is computed once for each world. All others are
+    /// written anew at each instant before they are read.
+    pub lasting: u32,
     /// Row in which lanes with a fault turn to NaN.
     pub fault: Slot,
     /// Numbers that never change, by slot.
@@ -462,6 +465,8 @@ pub(crate) struct Picks {
 /// Between what a lever is set, and when.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct LeverLayout {
+    /// Its place among the levers of the lowered scenario.
+    pub lever: u32,
     /// Where each setting stands.
     pub settings: Vec<Slot>,
     /// Of each plane.

@@ -1,6 +1,6 @@
 //! From a scenario to a program.
 
-use contend_model::id::ProfileId;
+use contend_model::id::{ProfileId, QuantityId};
 use contend_model::model::Scenario;
 
 use crate::asked::{self, Told};
@@ -63,16 +63,19 @@ pub(crate) fn compile_course(
         scenario,
         std::slice::from_ref(course),
         std::slice::from_ref(request),
+        None,
         features,
         lanes,
     )
 }
 
-/// One program of several lines of play, each with what is asked of it.
+/// One program of several lines of play, each with what is asked of it. Open levers may be set otherwise when it is run, by
+/// candidates.
 pub(crate) fn compile_courses(
     scenario: &Scenario,
     courses: &[Course],
     requests: &[Request],
+    open: Option<&[QuantityId]>,
     features: Features,
     lanes: Option<usize>,
 ) -> Result<Program, CompileError> {
@@ -80,7 +83,7 @@ pub(crate) fn compile_courses(
     let told: Vec<Told> = (courses.iter().zip(requests))
         .map(|(course, request)| Told::new(scenario, course, request, &all))
         .collect();
-    let lowered = lower::lower_with(scenario, courses, &all, &asked::events(&told))?;
+    let lowered = lower::lower_with(scenario, courses, &all, &asked::events(&told), open)?;
     let frame = Frame::new(scenario, &lowered);
     Program::new(lowered, frame, told, all.only_read, features, lanes)
 }

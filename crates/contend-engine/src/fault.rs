@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::batch::{Fault, FaultPlace};
 use crate::code::{Code, EventLayout};
 use crate::frame::{EventKind, Frame};
-use crate::machine::{Bound, Draws, Seen, wrong_weights};
+use crate::machine::{Draws, Machine, Seen, wrong_weights};
 use crate::tile::Tile;
 
 /// What went wrong in a world.
@@ -19,18 +19,20 @@ pub(crate) struct WentWrong {
     pub lost: Vec<bool>,
 }
 
-/// Runs one world with code that keeps every named value.
-pub(crate) fn find(bound: &Bound, frame: &Frame, draws: &dyn Draws, world: u64) -> WentWrong {
-    let code = bound.code();
-    let mut tile = Tile::new(code);
-    let mut machine = bound.on(&mut tile, frame, None);
+/// Runs one world with code that keeps every named value, in the only plane of a machine.
+pub(crate) fn find(
+    mut machine: Machine<false>,
+    (code, frame): (&Code, &Frame),
+    draws: &dyn Draws,
+    world: u64,
+) -> WentWrong {
     machine.begin(draws, world..world + 1);
     let mut found = Found {
         world,
         known: BTreeSet::new(),
         faults: Vec::new(),
     };
-    machine.advance(|now, seen| match seen {
+    machine.advance(None, |now, seen| match seen {
         Seen::Instant => found.at_instant(code, frame, now.tile()),
         Seen::Event(event) => found.in_weights(code, now.tile(), event),
     });

@@ -7,8 +7,10 @@
 //! calls it spreads the work.
 //!
 //! Several profiles run together as a [`Family`], and moves in turn as a [`Tree`]: what they have in common is simulated
-//! once, and every bit is as if each had been run by itself.
+//! once, and every bit is as if each had been run by itself. An [`Adjustable`] runs profiles with levers set otherwise than they
+//! say, without compiling.
 
+pub mod adjustable;
 mod asked;
 pub mod batch;
 pub mod bounds;
@@ -49,6 +51,9 @@ mod verify;
 /// solvers of games).
 pub const BITS_VERSION: u32 = 4;
 
+pub use adjustable::{
+    Adjustable, Candidate, CandidateError, Candidates, Setting, States, compile_adjustable,
+};
 pub use batch::{Batch, Fault, FaultPlace, Occurrence, Request, Watch};
 pub use compile::{compile, compile_for, compile_line};
 pub use defect::Defect;

@@ -12,7 +12,7 @@ use crate::frame::Frame;
 use crate::generate::generate;
 use crate::graph::When;
 use crate::lower::{CompileError, Lowered};
-use crate::machine::{Bound, Draws, Kin, tiles};
+use crate::machine::{ALONE, Bound, Draws, Kin, Machine, Settled, Standing, tiles};
 use crate::needed::Needed;
 use crate::record::{Doubt, record};
 use crate::tile::Tile;
@@ -89,6 +89,12 @@ impl Program {
         (self.only_read).then(|| Needed::new(&self.bound, self.frame.clock.steps, &asked()))
     }
 
+    /// What is needed by any of its courses; `None` where nothing is left out.
+    pub(crate) fn needed_by_any(&self) -> Option<Needed> {
+        let asked = || asked::by_any(self.code(), &self.told);
+        (self.only_read).then(|| Needed::new(&self.bound, self.frame.clock.steps, &asked()))
+    }
+
     /// How large it is.
     #[must_use]
     pub fn facts(&self) -> Facts {
@@ -132,10 +138,11 @@ impl Program {
         let mut machine = self.bound.on(tile, &self.frame, self.needed.as_ref());
         let of = (self.code(), &self.frame);
         let (alone, told) = (std::slice::from_mut(part), &self.told[0]);
-        for doubt in record(&mut machine, of, draws, &worlds, alone, |_| 0, |_| told) {
+        machine.begin(draws, worlds.clone());
+        for doubt in record(&mut machine, of, &worlds, alone, |_| 0, |_| told) {
             let world = worlds.start + doubt.lane as u64;
             let at = (world - part.worlds.start) as usize;
-            let mut went_wrong = self.find_faults(draws, world);
+            let mut went_wrong = self.find_faults((&ALONE, &[]), draws, world);
             part.faults.append(&mut went_wrong.faults);
             for (column, lost) in part.outcomes.iter_mut().zip(went_wrong.lost) {
                 if lost {
@@ -155,10 +162,61 @@ impl Program {
         batches: &mut [Batch],
         place: impl Fn(usize) -> usize,
     ) -> Vec<Doubt> {
-        let mut machine = self.bound.on_planes(tile, &self.frame, kin, needed);
+        let machine = (self.bound).on_planes::<true>(tile, &self.frame, (kin, &[]), needed);
+        self.run_machine(machine, (kin, None), draws, worlds, batches, place)
+    }
+
+    /// The same of planes that do something else than their courses, from the start or from where the worlds stand.
+    pub(crate) fn run_settled(
+        &self,
+        tile: &mut Tile,
+        (kin, settled, needed): (&Kin, &[Settled], Option<&Needed>),
+        (draws, standing): (&dyn Draws, Option<&Standing>),
+        worlds: &Range<u64>,
+        batches: &mut [Batch],
+        place: impl Fn(usize) -> usize,
+    ) -> Vec<Doubt> {
+        let of = (kin, settled);
+        if kin.planes() == 1 {
+            let machine = (self.bound).on_planes::<false>(tile, &self.frame, of, needed);
+            self.run_machine(machine, (kin, standing), draws, worlds, batches, place)
+        } else {
+            let machine = (self.bound).on_planes::<true>(tile, &self.frame, of, needed);
+            self.run_machine(machine, (kin, standing), draws, worlds, batches, place)
+        }
+    }
+
+    fn run_machine<const MANY: bool>(
+        &self,
+        mut machine: Machine<MANY>,
+        (kin, standing): (&Kin, Option<&Standing>),
+        draws: &dyn Draws,
+        worlds: &Range<u64>,
+        batches: &mut [Batch],
+        place: impl Fn(usize) -> usize,
+    ) -> Vec<Doubt> {
+        match standing {
+            Some(standing) => machine.resume(draws, worlds, standing),
+            None => machine.begin(draws, worlds.clone()),
+        }
         let of = (self.code(), &self.frame);
         let told = |plane: usize| &self.told[kin.courses[plane]];
-        record(&mut machine, of, draws, worlds, batches, place, told)
+        record(&mut machine, of, worlds, batches, place, told)
+    }
+
+    /// Takes a tile of worlds to a step, in one plane: what lasts then is what all courses have in common that do nothing before.
+    pub(crate) fn take_to(
+        &self,
+        tile: &mut Tile,
+        step: u32,
+        needed: Option<&Needed>,
+        draws: &dyn Draws,
+        worlds: &Range<u64>,
+    ) -> Standing {
+        let mut machine = self.bound.on(tile, &self.frame, needed);
+        machine.begin(draws, worlds.clone());
+        machine.advance(Some(step), |_, _| {});
+        machine.standing()
     }
 
     /// What is run.
@@ -183,18 +241,32 @@ impl Program {
         }
     }
 
+    /// The columns of an outcome among those of all, by its place.
+    pub(crate) fn columns_of(&self, place: usize) -> Range<usize> {
+        let rows = |k: usize| self.code().outcomes[k].rows as usize;
+        let first = (0..place).map(rows).sum();
+        first..first + rows(place)
+    }
+
     /// Columns of the outcomes.
     pub(crate) fn columns(&self) -> usize {
         let rows = self.code().outcomes.iter().map(|o| o.rows as usize);
         rows.sum()
     }
 
-    /// Replays one world and says where it went wrong, if anything that is asked for rests on what did; where it cannot be
-    /// replayed, every outcome is taken to be wrong.
-    fn find_faults(&self, draws: &dyn Draws, world: u64) -> WentWrong {
-        let found = self
-            .trace()
-            .map(|bound| fault::find(bound, &self.frame, draws, world));
+    /// Replays one world in the only plane of a tree and says where it went wrong, if anything that is asked for rests on what
+    /// did; where it cannot be replayed, every outcome is taken to be wrong.
+    pub(crate) fn find_faults(
+        &self,
+        of: (&Kin, &[Settled]),
+        draws: &dyn Draws,
+        world: u64,
+    ) -> WentWrong {
+        let found = self.trace().map(|bound| {
+            let mut tile = Tile::new(bound.code());
+            let machine = bound.on_planes::<false>(&mut tile, &self.frame, of, None);
+            fault::find(machine, (bound.code(), &self.frame), draws, world)
+        });
         found.unwrap_or_else(|| {
             let outcomes = self.code().outcomes.iter();
             let faults = outcomes.map(|outcome| Fault {

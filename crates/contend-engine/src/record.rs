@@ -6,7 +6,7 @@ use crate::asked::Told;
 use crate::batch::{Batch, Occurrence};
 use crate::code::{Code, EventLayout};
 use crate::frame::Frame;
-use crate::machine::{Draws, Machine, Seen};
+use crate::machine::{Machine, Seen};
 
 /// A lane in which a value may have stopped being finite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,20 +17,18 @@ pub(crate) struct Doubt {
     pub certain: bool,
 }
 
-/// Runs a tile of worlds and adds what it gives to the batch of each plane, `place` says which. Doubts are told by plane,
-/// then lane. `told` says what each plane is asked for.
+/// Takes a tile of worlds from where it stands to the end, and adds what it gives to the batch of each plane, `place` says
+/// which. Doubts are told by plane, then lane. `told` says what each plane is asked for.
 pub(crate) fn record<'t, const MANY: bool>(
     machine: &mut Machine<MANY>,
     (code, frame): (&Code, &Frame),
-    draws: &dyn Draws,
     worlds: &Range<u64>,
     batches: &mut [Batch],
     place: impl Fn(usize) -> usize,
     told: impl Fn(usize) -> &'t Told,
 ) -> Vec<Doubt> {
     let live = (worlds.end - worlds.start) as usize;
-    machine.begin(draws, worlds.clone());
-    machine.advance(|now, occurred| {
+    machine.advance(None, |now, occurred| {
         for plane in 0..now.planes() {
             let batch = &mut batches[place(plane)];
             match occurred {

@@ -47,6 +47,7 @@
 //!
 //! Nothing here has threads, files or a clock: threads are lent through [`executor`].
 
+pub mod candidates;
 pub mod executor;
 pub mod memory;
 pub mod parallel;
@@ -74,7 +75,7 @@ pub use ensemble::{Ensemble, Runs};
 pub use frame::Frame;
 pub use job::{Job, PlanKey};
 pub use manifest::{ColumnFacts, Manifest};
-pub use part::Part;
+pub use part::{Part, PartRuns};
 pub use plan::{Plan, Wanted};
 pub use prepared::{JobError, PlanError, Prepared, job_worlds};
 pub use run::{Meter, run};

@@ -56,9 +56,9 @@ impl PartRuns {
         for of_world in batch.faults.chunk_by(|a, b| a.world == b.world) {
             let causes = runs.faults.len();
             for fault in of_world {
-                let source = source(fault.place);
-                let follows = (runs.faults[causes..].iter())
-                    .any(|f| known[&self::source(f.place)].has(source));
+                let source = fault.place.source();
+                let follows =
+                    (runs.faults[causes..].iter()).any(|f| known[&f.place.source()].has(source));
                 let reached = known
                     .entry(source)
                     .or_insert_with(|| reading.readers.reached(source));
@@ -100,6 +100,11 @@ pub(crate) struct Reading {
 impl Reading {
     /// Of what is wanted of a scenario.
     pub(crate) fn new(scenario: &Scenario, wanted: &Wanted) -> Reading {
+        Reading::by(scenario, wanted, Readers::new(scenario, wanted.profile))
+    }
+
+    /// The same where others read each other than under the profile as it is.
+    pub(crate) fn by(scenario: &Scenario, wanted: &Wanted, readers: Readers) -> Reading {
         let columns = || {
             wanted.outcomes.iter().flat_map(|id| {
                 let elements = scenario.size(&scenario.outcomes[id.index()].over);
@@ -112,16 +117,8 @@ impl Reading {
         Reading {
             sources: columns().map(Source::Outcome).chain(watches).collect(),
             last: columns().map(last).collect(),
-            readers: Readers::new(scenario, wanted.profile),
+            readers,
         }
-    }
-}
-
-fn source(place: FaultPlace) -> Source {
-    match place {
-        FaultPlace::Quantity(id) => Source::Quantity(id),
-        FaultPlace::Outcome(id) => Source::Outcome(id),
-        FaultPlace::Event(id) => Source::Event(id),
     }
 }
 

@@ -36,6 +36,12 @@ impl<'a> Meter<'a> {
         self.of.fetch_sub(runs, Ordering::Relaxed);
     }
 
+    /// Whether nobody has said to stop.
+    #[must_use]
+    pub fn goes_on(&self) -> bool {
+        !self.progress.cancelled()
+    }
+
     /// So many runs are done.
     pub fn count(&self, runs: u64) {
         let done = self.done.fetch_add(runs, Ordering::Relaxed) + runs;

@@ -208,6 +208,18 @@ impl Readers {
         all
     }
 
+    /// The same where some levers are set to given numbers, and so read nothing.
+    #[must_use]
+    pub fn without(mut self, levers: &[QuantityId]) -> Readers {
+        for lever in levers {
+            let place = self.place(Source::Quantity(*lever)) as u32;
+            for readers in &mut self.readers {
+                readers.retain(|reader| *reader != place);
+            }
+        }
+        self
+    }
+
     /// Everything that a number of this source can reach, the source itself among it.
     #[must_use]
     pub fn reached(&self, from: Source) -> Reached<'_> {

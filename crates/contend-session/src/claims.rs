@@ -307,13 +307,31 @@ pub(crate) fn in_world(
     Ok(claims.collect())
 }
 
-fn weigh_one(
+/// The verdicts on all claims alone, in their order: what they hinge on is not asked.
+pub(crate) fn verdicts(
     by: Weighed,
-    index: usize,
-    rests: &Dependence,
-    tried: &Tried,
-    inputs: &Inputs,
-) -> ClaimReport {
+    executor: &dyn Executor,
+    progress: &dyn Progress,
+) -> Vec<ClaimReport> {
+    parallel::map(executor, progress, by.scenario.claims.len(), |index| {
+        judged(
+            by,
+            index,
+            &by.rests[index],
+            &backings(by.scenario, &by.rests[index]),
+        )
+    })
+}
+
+/// What the parameters rest on on which a claim depends.
+fn backings(scenario: &Scenario, rests: &Dependence) -> Vec<Backing> {
+    (rests.quantities.iter())
+        .map(|q| Backing::of(scenario, &scenario.quantity(*q).origin))
+        .collect()
+}
+
+/// The verdict on a claim, and what it is a verdict on.
+fn judged(by: Weighed, index: usize, rests: &Dependence, parameters: &[Backing]) -> ClaimReport {
     let Weighed {
         scenario, asked, ..
     } = by;
@@ -327,11 +345,6 @@ fn weigh_one(
         report.verdict = Verdict::of_silence();
         return report;
     }
-    let parameters: Vec<Backing> = rests
-        .quantities
-        .iter()
-        .map(|q| Backing::of(scenario, &scenario.quantity(*q).origin))
-        .collect();
     match &claim.test {
         ClaimTest::ValueJudgement => {}
         ClaimTest::Inputs(test) => {
@@ -341,10 +354,6 @@ fn weigh_one(
             let backed = |b: &Backing| matches!(b, Backing::Source(_));
             let sourced = cited || !parameters.is_empty() && parameters.iter().all(backed);
             report.verdict = Verdict::of_fact(fact.clone().ok().flatten(), sourced);
-            if matches!(report.verdict.word, Word::InputCheck { .. }) {
-                let found = grounds(&report.verdict, &[], &parameters, None);
-                report.grounds = Some(grounds_report(&found, scenario));
-            }
             report.untested = fact.err().map(|error| untested(scenario, &error));
         }
         ClaimTest::Worlds(test) | ClaimTest::OverWorlds(test) => match &by.tested[index] {
@@ -385,6 +394,39 @@ fn weigh_one(
                 let example = |holds| truths.first(holds).map(|at| asked.world(claim, at));
                 report.example_holds = example(true);
                 report.example_fails = example(false);
+            }
+        },
+    }
+    report
+}
+
+fn weigh_one(
+    by: Weighed,
+    index: usize,
+    rests: &Dependence,
+    tried: &Tried,
+    inputs: &Inputs,
+) -> ClaimReport {
+    let Weighed {
+        scenario, asked, ..
+    } = by;
+    let claim = &scenario.claims[index];
+    let columns = asked.of(claim);
+    let parameters = backings(scenario, rests);
+    let mut report = judged(by, index, rests, &parameters);
+    if !report.silent.is_empty() {
+        return report;
+    }
+    match &claim.test {
+        ClaimTest::ValueJudgement => {}
+        ClaimTest::Inputs(_) => {
+            if matches!(report.verdict.word, Word::InputCheck { .. }) {
+                let found = grounds(&report.verdict, &[], &parameters, None);
+                report.grounds = Some(grounds_report(&found, scenario));
+            }
+        }
+        ClaimTest::Worlds(test) | ClaimTest::OverWorlds(test) => {
+            if let Some(Ok(Tested { truths, together })) = &by.tested[index] {
                 if report.verdict.share.is_none() {
                     return report;
                 }
@@ -430,7 +472,7 @@ fn weigh_one(
                 report.nothing_hinges = found.nothing;
                 report.explained = (!found.hinges.is_empty()).then_some(found.explains);
             }
-        },
+        }
     }
     report
 }

@@ -250,7 +250,12 @@ fn read_table(scenario: &Scenario, name: &str, text: &str) -> Result<Table, RunE
 }
 
 /// Why a value cannot be one of the input's: worlds that its author has ruled out.
-fn impossible(scenario: &Scenario, id: InputId, cell: &str, value: f64) -> Option<TableError> {
+pub(crate) fn impossible(
+    scenario: &Scenario,
+    id: InputId,
+    cell: &str,
+    value: f64,
+) -> Option<TableError> {
     /// Values that are listed.
     const LISTED: usize = 12;
     let input = &scenario.inputs[id.index()];

@@ -6,6 +6,7 @@
 //! or clock of its own: folders, threads and progress are lent to it, and no answer depends on them.
 
 pub mod better;
+pub mod candidates;
 pub mod elaborated;
 pub mod error;
 pub mod game;

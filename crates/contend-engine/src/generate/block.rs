@@ -156,7 +156,7 @@ impl Generator<'_> {
                     let passed = local.contains(&o);
                     let rows = if passed { rows_of_block } else { graph.rows(o) };
                     // Planes go through a piece one after the other: what one reads must not be overwritten by another.
-                    if passed || piece_rows == 0 || self.code.planes == 1 {
+                    if passed || piece_rows == 0 || !self.lowered.many {
                         self.places.give_back(slot, rows);
                     } else {
                         later.push((slot, rows));

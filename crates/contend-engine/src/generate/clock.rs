@@ -62,7 +62,7 @@ impl ClockTables {
 }
 
 /// The points of the tables: for Euler one a step, for Runge–Kutta three (start, middle, end).
-fn points(clock: &Clock) -> Vec<Instant> {
+pub(crate) fn points(clock: &Clock) -> Vec<Instant> {
     let mut points = Vec::new();
     for step in 0..=clock.steps {
         let start = clock.time_of_step(step);

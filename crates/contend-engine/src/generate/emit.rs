@@ -181,8 +181,9 @@ impl Generator<'_> {
                 let places: Result<Vec<Slot>, Defect> =
                     settings.iter().map(|s| self.places.slot(*s)).collect();
                 let layout = LeverLayout {
+                    lever: *lever,
                     settings: places?,
-                    schedules: known.clone(),
+                    schedules: known.schedules.clone(),
                 };
                 let table = add(&mut self.code.levers, layout);
                 Ok(Instruction::new(Opcode::Lever, to, &[], rows, table))

@@ -27,6 +27,7 @@ use crate::frame::Frame;
 use crate::graph::{self, NodeId, Op, When};
 use crate::lower::{CompileError, Lowered};
 use clock::ClockTables;
+pub(crate) use clock::points;
 use generator::{Block, Generator};
 use lasting::{DatedSlots, Lasting};
 use needs::Needs;
@@ -117,6 +118,7 @@ impl Generator<'_> {
         let needs = Needs::of(self.lowered, trace)?;
         let lasting = self.place_lasting();
         self.setup(&needs)?;
+        self.code.lasting = self.places.rows;
         self.observe(&needs)?;
         let dated_slots = self.dated(&needs)?;
         let stage_slots = if self.code.runge_kutta {

@@ -89,14 +89,26 @@ pub(crate) struct EffectCode {
     pub set: bool,
 }
 
+/// What courses do with a lever.
+#[derive(Clone, Debug)]
+pub(crate) struct LeverUse {
+    pub quantity: QuantityId,
+    /// Which setting is in force from when on, in each plane.
+    pub schedules: Arc<[Schedule]>,
+    /// Whether it may be set otherwise when the program is run.
+    pub open: bool,
+}
+
 /// A lowered scenario.
 #[derive(Debug)]
 pub(crate) struct Lowered {
     pub graph: Graph,
     /// Courses that it is of.
     pub planes: usize,
-    /// For each lever node, which setting is in force from when on, in each plane.
-    pub levers: Vec<Arc<[Schedule]>>,
+    /// Whether its code may be carried out in several planes at once.
+    pub many: bool,
+    /// For each lever node, what the courses do with it.
+    pub levers: Vec<LeverUse>,
     pub states: Vec<State>,
     pub histories: Vec<History>,
     pub summaries: Vec<Summary>,

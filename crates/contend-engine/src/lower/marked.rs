@@ -71,6 +71,7 @@ impl Lowered {
         Lowered {
             graph,
             planes: self.planes,
+            many: self.many,
             levers: self.levers.clone(),
             states: (self.states.iter())
                 .map(|s| State {

@@ -41,13 +41,14 @@ use contend_model::model::Scenario;
 use contend_model::order::Moment;
 
 pub use error::CompileError;
-pub(crate) use lowered::{EventCode, History, Lowered, State, StateKind, Summary, SummaryKind};
+pub(crate) use lowered::{
+    EventCode, History, LeverUse, Lowered, State, StateKind, Summary, SummaryKind,
+};
 
 use self::domain::RowDomain;
 use self::pending::Pending;
 use crate::batch::Request;
 use crate::bounds::Bounds;
-use crate::code::Schedule;
 use crate::defect::Reason;
 use crate::graph::{Graph, NodeId, Op};
 use crate::play::Course;
@@ -59,17 +60,19 @@ pub(crate) fn lower(
     courses: &[Course],
     request: &Request,
 ) -> Result<Lowered, CompileError> {
-    lower_with(scenario, courses, request, &[])
+    lower_with(scenario, courses, request, &[], None)
 }
 
-/// Lowers what a request needs, and some events.
+/// Lowers what a request needs, and some events. Open levers, where candidates are to be run, are nodes, whatever the courses do
+/// with them.
 pub(crate) fn lower_with(
     scenario: &Scenario,
     courses: &[Course],
     request: &Request,
     events: &[EventId],
+    open: Option<&[QuantityId]>,
 ) -> Result<Lowered, CompileError> {
-    let mut lowering = Lowering::new(scenario, courses);
+    let mut lowering = Lowering::new(scenario, courses, open.unwrap_or_default());
     let mut outcomes = Vec::new();
     for id in &request.outcomes {
         let outcome = &scenario.outcomes[id.index()];
@@ -123,6 +126,7 @@ pub(crate) fn lower_with(
     let lowered = Lowered {
         graph: lowering.graph,
         planes: courses.len(),
+        many: courses.len() > 1 || open.is_some(),
         levers: lowering.levers,
         states: lowering.states,
         histories: lowering.histories,
@@ -142,8 +146,10 @@ struct Lowering<'a> {
     scenario: &'a Scenario,
     /// One, or several that are computed together.
     courses: &'a [Course],
-    /// For each lever node, which setting is in force from when on, under each course.
-    levers: Vec<Arc<[Schedule]>>,
+    /// Levers that may be set otherwise when the program is run.
+    open: &'a [QuantityId],
+    /// For each lever node, what the courses do with it.
+    levers: Vec<LeverUse>,
     graph: Graph,
     /// All elements of a quantity at a moment.
     quantity_nodes: HashMap<(QuantityId, Moment), NodeId>,
@@ -172,10 +178,11 @@ struct Lowering<'a> {
 }
 
 impl<'a> Lowering<'a> {
-    fn new(scenario: &'a Scenario, courses: &'a [Course]) -> Self {
+    fn new(scenario: &'a Scenario, courses: &'a [Course], open: &'a [QuantityId]) -> Self {
         Lowering {
             scenario,
             courses,
+            open,
             levers: Vec::new(),
             graph: Graph::default(),
             quantity_nodes: HashMap::new(),

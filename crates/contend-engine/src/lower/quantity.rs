@@ -6,7 +6,7 @@ use contend_model::model::{LeverDomain, QuantityKind};
 use contend_model::order::Moment;
 
 use super::expression::{ALONE, Scope};
-use super::{CompileError, Lowering};
+use super::{CompileError, LeverUse, Lowering};
 use crate::bounds;
 use crate::code::Schedule;
 use crate::defect::Defect;
@@ -103,7 +103,7 @@ impl<'a> Lowering<'a> {
             return Ok(self.expand(node, rows));
         };
         let default = self.graph.constant(vec![lever.default; rows as usize]);
-        if self.courses.len() > 1 {
+        if self.courses.len() > 1 || self.open.contains(&id) {
             return self.lever_of_many(id, default, at);
         }
         let mut settings = Vec::new();
@@ -129,8 +129,8 @@ impl<'a> Lowering<'a> {
         Ok(self.expand(node, at.domain.rows as u32))
     }
 
-    /// A lever under several courses: one node that says which of its settings is in force, under which of them and from
-    /// when on. What no course changes stays what it is.
+    /// A lever under several courses, or an open one: one node that says which of its settings is in force, under which of
+    /// them and from when on. What no course changes stays what it is, unless it is open.
     fn lever_of_many(
         &mut self,
         id: QuantityId,
@@ -141,10 +141,10 @@ impl<'a> Lowering<'a> {
         let QuantityKind::Lever(lever) = &scenario.quantity(id).kind else {
             return Err(Defect::lost("a lever").into());
         };
-        let gate = match at.moment {
-            Moment::Start => 0,
-            _ => scenario.clock.now.unwrap_or(0),
-        };
+        let now = scenario.clock.now.unwrap_or(0);
+        let gate = if at.moment == Moment::Start { 0 } else { now };
+        // Nothing that is set acts on first values that are from before `now`.
+        let open = self.open.contains(&id) && (at.moment == Moment::Step || now == 0);
         let mut settings = vec![default];
         let mut schedules = Vec::with_capacity(self.courses.len());
         for course in 0..self.courses.len() {
@@ -166,12 +166,16 @@ impl<'a> Lowering<'a> {
             schedules.push(Schedule(schedule.into()));
         }
         let constant = |s: &Schedule| s.0.len() == 1;
-        let varies = !schedules.iter().all(constant);
-        if !varies && schedules.iter().all(|s| *s == schedules[0]) {
+        let varies = !schedules.iter().all(constant) || open && at.moment == Moment::Step;
+        if !varies && !open && schedules.iter().all(|s| *s == schedules[0]) {
             return Ok(settings[schedules[0].at(0)]);
         }
         let lever = self.levers.len() as u32;
-        self.levers.push(schedules.into());
+        self.levers.push(LeverUse {
+            quantity: id,
+            schedules: schedules.into(),
+            open,
+        });
         let of = Op::Lever {
             lever,
             settings: settings.into(),

@@ -40,12 +40,15 @@ impl<'a> Lowering<'a> {
         groups.of.get(&id).map(|g| groups.members[*g].clone())
     }
 
-    /// Whether a rule takes part in a recursion under one of several courses: under another it may not, and sums inside a
-    /// recursion run in another order. So each is to be lowered by itself.
+    /// Whether a rule takes part in a recursion under one of several courses, or in the place of which something else may be
+    /// set: under another it may not, and sums inside a recursion run in another order. So each is to be lowered by itself.
     pub(super) fn depends_on_course(&self, group: &[QuantityId]) -> bool {
-        let lever =
-            |id: &QuantityId| matches!(self.scenario.quantity(*id).kind, QuantityKind::Lever(_));
-        self.courses.len() > 1 && group.iter().any(lever)
+        let many = self.courses.len() > 1;
+        let lever = |id: &QuantityId| {
+            let kind = &self.scenario.quantity(*id).kind;
+            matches!(kind, QuantityKind::Lever(_)) && (many || self.open.contains(id))
+        };
+        group.iter().any(lever)
     }
 
     fn find_groups(&self, moment: Moment) -> Groups {

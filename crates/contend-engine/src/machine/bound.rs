@@ -1,6 +1,7 @@
 //! Sealed code bound to the kernels of this processor, and to a tile that has room for it.
 
 use super::kin::{ALONE, EVERYWHERE, Kin};
+use super::settled::Settled;
 use std::collections::HashMap;
 
 use crate::code::{
@@ -122,21 +123,23 @@ impl Bound {
         frame: &'m Frame,
         needed: Option<&'m Needed>,
     ) -> Machine<'m, false> {
-        self.machine(tile, frame, &ALONE, 1, needed)
+        self.machine(tile, frame, &ALONE, &[], needed)
     }
 
-    /// This code over the worlds of a tile, in several planes.
+    /// This code over the worlds of a tile, in the planes of a tree: several, or one alone. `settled` says of each plane what
+    /// it does otherwise than its course; nothing, where it says nothing.
     ///
     /// # Panics
     /// As [`Bound::on`]; see [`Tile::fit_planes`].
-    pub(crate) fn on_planes<'m>(
+    pub(crate) fn on_planes<'m, const MANY: bool>(
         &'m self,
         tile: &'m mut Tile,
         frame: &'m Frame,
-        kin: &'m Kin,
+        (kin, settled): (&'m Kin, &'m [Settled]),
         needed: Option<&'m Needed>,
-    ) -> Machine<'m, true> {
-        self.machine(tile, frame, kin, kin.planes(), needed)
+    ) -> Machine<'m, MANY> {
+        assert!(MANY || kin.planes() <= 1, "planes that nobody asks about");
+        self.machine(tile, frame, kin, settled, needed)
     }
 
     fn machine<'m, const MANY: bool>(
@@ -144,9 +147,10 @@ impl Bound {
         tile: &'m mut Tile,
         frame: &'m Frame,
         kin: &'m Kin,
-        planes: usize,
+        settled: &'m [Settled],
         needed: Option<&'m Needed>,
     ) -> Machine<'m, MANY> {
+        let planes = kin.planes().max(1);
         assert!(
             tile.fits(&self.code, planes),
             "a tile without room for its code"
@@ -157,6 +161,7 @@ impl Bound {
             tile,
             frame,
             kin,
+            settled,
             planes: planes as u32,
             needed,
             need: EVERYWHERE,
@@ -219,6 +224,8 @@ pub(crate) struct Machine<'m, const MANY: bool> {
     pub(super) frame: &'m Frame,
     /// How the planes hang together.
     pub(super) kin: &'m Kin,
+    /// What each plane does otherwise than its course, where any does.
+    pub(super) settled: &'m [Settled],
     /// Planes that the tile has room for.
     planes: u32,
     /// What of the code is needed, where that is not all.

@@ -5,9 +5,30 @@ use contend_model::expression::EventReading;
 
 use super::bound::{CallId, Machine, Operands};
 use super::kin::{EVERYWHERE, planes_of};
-use crate::code::{Instruction, Opcode, Piece, Slot, block_rows};
+use crate::code::{Instruction, LeverLayout, Opcode, Piece, Slot, block_rows};
 use crate::graph::NO_ROW;
 use crate::needed::Sequence;
+
+/// What a lever is set to.
+#[derive(Clone, Copy)]
+enum SetTo<'m> {
+    /// What stands in these rows.
+    Rows(Slot),
+    /// One number for each row, the same in all worlds.
+    Numbers(&'m [f64]),
+}
+
+impl SetTo<'_> {
+    fn same(self, other: SetTo) -> bool {
+        match (self, other) {
+            (SetTo::Rows(a), SetTo::Rows(b)) => a == b,
+            (SetTo::Numbers(a), SetTo::Numbers(b)) => {
+                (a.iter().zip(b)).all(|(a, b)| a.to_bits() == b.to_bits())
+            }
+            _ => false,
+        }
+    }
+}
 
 /// The masks of the operands of a call.
 #[derive(Clone, Copy, Default)]
@@ -23,7 +44,7 @@ impl Differing {
     }
 }
 
-impl<const MANY: bool> Machine<'_, MANY> {
+impl<'m, const MANY: bool> Machine<'m, MANY> {
     /// The planes that hold a version of their own of what stands in a row; the root always does.
     #[inline(always)]
     pub(super) fn mask(&self, slot: Slot) -> u64 {
@@ -66,7 +87,7 @@ impl<const MANY: bool> Machine<'_, MANY> {
 
     /// The course of a plane, by its place among those that the code knows.
     pub(super) fn course(&self, plane: usize) -> usize {
-        if MANY { self.kin.courses[plane] } else { 0 }
+        self.kin.courses.get(plane).copied().unwrap_or(0)
     }
 
     /// A plane and those that it descends from, as bits.
@@ -361,23 +382,38 @@ impl<const MANY: bool> Machine<'_, MANY> {
         self.set(i.to, i.rows, mask);
     }
 
+    /// What a lever is set to in a plane.
+    fn set_to(&self, lever: &'m LeverLayout, plane: usize) -> SetTo<'m> {
+        let (step, point) = (self.tile.step, self.tile.point);
+        let own = (self.settled.get(plane)).and_then(|s| s.track(lever.lever, step));
+        if let Some(track) = own {
+            return SetTo::Numbers(track.at(point));
+        }
+        let schedule = &lever.schedules[self.course(plane)];
+        SetTo::Rows(self.seen(lever.settings[schedule.at(step)], plane))
+    }
+
     /// The setting in force in each plane.
     fn lever(&mut self, i: &Instruction) {
         let lever = &self.code.levers[i.table as usize];
-        let step = self.tile.step;
         let mut mask = 0;
         for plane in 0..self.planes() {
-            let set = |plane: usize| {
-                let schedule = &lever.schedules[self.course(plane)];
-                self.seen(lever.settings[schedule.at(step)], plane)
-            };
-            let from = set(plane);
+            let set = self.set_to(lever, plane);
             let parent = self.parent(plane);
-            if plane > 0 && from == set(parent) {
+            if plane > 0 && set.same(self.set_to(lever, parent)) {
                 continue;
             }
             let own = self.in_plane(i.to, plane);
-            self.tile.copy(own, from, i.rows);
+            match set {
+                SetTo::Rows(from) => self.tile.copy(own, from, i.rows),
+                SetTo::Numbers(values) => {
+                    let lanes = self.tile.lanes();
+                    let rows = self.tile.rows_mut(own, i.rows).chunks_exact_mut(lanes);
+                    for (row, value) in rows.zip(values) {
+                        row.fill(*value);
+                    }
+                }
+            }
             let theirs = self.in_plane(i.to, self.version(mask, parent));
             if plane > 0 && !self.tile.same(own, theirs, i.rows) {
                 mask |= 1 << plane;

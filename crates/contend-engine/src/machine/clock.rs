@@ -14,12 +14,16 @@ pub(crate) enum Seen<'e> {
 }
 
 impl<const MANY: bool> Machine<'_, MANY> {
-    /// Takes the tile from the start of the run to its last grid point. `seen` is told of each instant and each event.
-    pub(crate) fn advance(&mut self, mut seen: impl FnMut(&Self, Seen)) {
+    /// Takes the tile from where it stands to the last grid point of the run, or until it comes to an earlier one, of which
+    /// nothing is computed. `seen` is told of each instant and each event.
+    pub(crate) fn advance(&mut self, until: Option<u32>, mut seen: impl FnMut(&Self, Seen)) {
         let (code, clock) = (self.code, &self.frame.clock);
         let mut happening = vec![0; code.events.len()];
-        for step in 0..=clock.steps {
+        for step in self.tile.step..=clock.steps {
             self.set_clock(step);
+            if until == Some(step) {
+                return;
+            }
             let span = self.needed.map(|needed| needed.at(step));
             match span {
                 Some(span) => self.perform_needed(&span.observe),

@@ -20,7 +20,7 @@ pub(crate) struct Kin {
 }
 
 /// Where there is one plane, nobody asks.
-pub(super) static ALONE: Kin = Kin {
+pub(crate) static ALONE: Kin = Kin {
     courses: Vec::new(),
     parent: Vec::new(),
     line: Vec::new(),
@@ -90,6 +90,12 @@ impl Kin {
             }
         }
         seen
+    }
+
+    /// The same tree of other courses: for each that it is of, `of` says which.
+    pub(crate) fn map(self, of: impl Fn(usize) -> usize) -> Kin {
+        let courses = self.courses.into_iter().map(of).collect();
+        Kin { courses, ..self }
     }
 
     /// Itself and those that a plane descends from, as bits.

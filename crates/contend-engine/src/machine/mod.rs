@@ -7,16 +7,20 @@ mod carry;
 mod clock;
 mod events;
 mod kin;
+mod settled;
 mod start;
 
 use std::ops::Range;
 
 pub use start::Draws;
 
+pub(crate) use start::Standing;
+
 pub(crate) use bound::{Bound, CallId, Machine};
 pub(crate) use clock::Seen;
 pub(crate) use events::wrong_weights;
-pub(crate) use kin::{Kin, MOST};
+pub(crate) use kin::{ALONE, Kin, MOST};
+pub(crate) use settled::{Pin, Settled, Track};
 
 /// Consecutive worlds, as many as advance together.
 pub(crate) fn tiles(worlds: Range<u64>, lanes: usize) -> impl Iterator<Item = Range<u64>> {

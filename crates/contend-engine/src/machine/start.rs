@@ -6,8 +6,9 @@ use contend_model::id::InputId;
 
 use super::bound::Machine;
 use super::kin::{EVERYWHERE, planes_of};
+use super::settled::Settled;
 use crate::chance::Numbered;
-use crate::code::{StateLayout, StateStep};
+use crate::code::{Code, HistoryLayout, ParameterLayout, StateLayout, StateStep};
 use crate::operation;
 
 /// Where the uncertain numbers of each world come from.
@@ -28,6 +29,25 @@ pub trait Draws {
     }
 }
 
+/// What lasts of a tile of worlds before a step: what the run from there on needs.
+#[derive(Debug)]
+pub(crate) struct Standing {
+    pub step: u32,
+    /// The first rows of the arena.
+    rows: Vec<f64>,
+    /// Histories.
+    stores: Vec<Vec<f64>>,
+}
+
+impl Standing {
+    /// Whether it can be of that code.
+    pub(crate) fn fits(&self, code: &Code) -> bool {
+        let kept = |h: &HistoryLayout| h.depth as usize * h.rows as usize * code.lanes;
+        self.rows.len() == code.lasting as usize * code.lanes
+            && (self.stores.iter().map(Vec::len)).eq(code.histories.iter().map(kept))
+    }
+}
+
 impl<const MANY: bool> Machine<'_, MANY> {
     /// Sets the tile to the start of the run.
     pub(crate) fn begin(&mut self, draws: &dyn Draws, worlds: Range<u64>) {
@@ -42,8 +62,31 @@ impl<const MANY: bool> Machine<'_, MANY> {
         self.start_states();
     }
 
-    /// An empty tile at the start of the run.
-    fn clear(&mut self, draws: &dyn Draws, worlds: &Range<u64>) {
+    /// Sets the tile to a step that it has been taken to before, in one plane: all planes have what lasts in common.
+    pub(crate) fn resume(&mut self, draws: &dyn Draws, worlds: &Range<u64>, standing: &Standing) {
+        self.place(draws, worlds);
+        let (code, tile) = (self.code, &mut *self.tile);
+        tile.step = standing.step;
+        tile.stored = standing.step;
+        tile.rows_mut(0, code.lasting)
+            .copy_from_slice(&standing.rows);
+        for (store, kept) in tile.stores.iter_mut().zip(&standing.stores) {
+            store.copy_from_slice(kept);
+        }
+    }
+
+    /// What lasts, in the first plane: what the tile can be [resumed](Machine::resume) from.
+    pub(crate) fn standing(&self) -> Standing {
+        let histories = self.code.histories.len();
+        Standing {
+            step: self.tile.step,
+            rows: self.tile.rows(0, self.code.lasting).to_vec(),
+            stores: self.tile.stores[..histories].to_vec(),
+        }
+    }
+
+    /// A tile of these worlds in which no plane has anything of its own, and nothing has gone wrong.
+    fn place(&mut self, draws: &dyn Draws, worlds: &Range<u64>) {
         let planes = self.planes() as u32;
         let (code, tile) = (self.code, &mut *self.tile);
         tile.first_world = worlds.start;
@@ -52,16 +95,22 @@ impl<const MANY: bool> Machine<'_, MANY> {
             *lane = Numbered::new(draws.number(world));
         }
         tile.seed = draws.seed();
-        tile.step = 0;
-        tile.point = 0;
-        tile.time = 0.0;
-        tile.stored = 0;
         tile.masks.fill(0);
         tile.kept.fill(0);
         for plane in 0..planes {
             let fault = code.fault + plane * code.arena_rows;
             tile.rows_mut(fault, 1).fill(0.0);
         }
+    }
+
+    /// An empty tile at the start of the run.
+    fn clear(&mut self, draws: &dyn Draws, worlds: &Range<u64>) {
+        self.place(draws, worlds);
+        let (code, tile) = (self.code, &mut *self.tile);
+        tile.step = 0;
+        tile.point = 0;
+        tile.time = 0.0;
+        tile.stored = 0;
         for (slot, values) in &code.constants {
             let rows = tile.rows_mut(*slot, values.len() as u32);
             for (row, value) in rows.chunks_exact_mut(code.lanes).zip(values) {
@@ -97,6 +146,27 @@ impl<const MANY: bool> Machine<'_, MANY> {
                 }
             }
         }
+        let pinned = |s: &Settled| s.pins.iter().any(|pin| pin.parameter == layout.index);
+        if self.settled.iter().any(pinned) {
+            self.pin(layout);
+        }
+    }
+
+    /// Gives each plane its pinned numbers of a parameter that has been drawn.
+    fn pin(&mut self, layout: ParameterLayout) {
+        let (slot, rows) = (layout.slot, layout.rows);
+        let planes = 0..self.planes();
+        for plane in planes.clone().skip(1) {
+            self.tile.copy(self.in_plane(slot, plane), slot, rows);
+        }
+        for (plane, settled) in planes.clone().zip(self.settled) {
+            for pin in (settled.pins.iter()).filter(|pin| pin.parameter == layout.index) {
+                let row = self.in_plane(slot + pin.row as u32, plane);
+                self.tile.rows_mut(row, 1).fill(pin.value);
+            }
+        }
+        let mask = self.differing(slot, rows, planes.fold(0, |all, plane| all | 1 << plane));
+        self.set(slot, rows, mask);
     }
 
     /// Gives states their first values.

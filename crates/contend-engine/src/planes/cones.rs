@@ -3,55 +3,81 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use contend_model::id::QuantityId;
+
 use crate::code::Schedule;
+use crate::frame::Frame;
 use crate::graph::{self, Op, When};
 use crate::lower::{Lowered, StateKind, SummaryKind};
+use crate::machine::Settled;
 
 /// How far levers reach.
 #[derive(Debug)]
-pub(super) struct Cones {
+pub(crate) struct Cones {
     /// Work of a step by the levers that reach it, as bits; levers beyond 64 share bits.
     work: Vec<(u64, u64)>,
     /// Equations of an instant by the levers that reach them, as above.
     equations: Vec<(u64, u64)>,
+    /// Work of a step by the drawn parameters that reach it, likewise.
+    drawn: Vec<(u64, u64)>,
     /// For each lever what each course does with it.
     levers: Vec<Arc<[Schedule]>>,
 }
 
 impl Cones {
-    pub(super) fn new(lowered: &Lowered) -> Cones {
-        let reached = reached(lowered);
+    pub(crate) fn new(lowered: &Lowered, frame: &Frame) -> Cones {
+        let by_levers = reached(lowered, |op| match op {
+            Op::Lever { lever, .. } => bit(*lever as usize),
+            _ => 0,
+        });
+        let of = |q: &QuantityId| frame.parameters.iter().position(|p| p.quantity == *q);
+        let by_draws = reached(lowered, |op| match op {
+            Op::Parameter(q) => of(q).map_or(0, bit),
+            _ => 0,
+        });
         let nodes = lowered.graph.nodes();
         let step = |n: &usize| nodes[*n].when == When::Step;
         // A call costs as much as some numbers.
-        let work = (0..nodes.len())
-            .filter(step)
-            .map(|n| (reached[n], 4 + u64::from(nodes[n].rows)));
+        let work = |reached: &[u64]| {
+            let steps = (0..nodes.len()).filter(step);
+            summed(steps.map(|n| (reached[n], 4 + u64::from(nodes[n].rows))))
+        };
         let named = lowered.named.iter().map(|(_, n)| *n as usize);
         let equations = named
             .filter(step)
-            .map(|n| (reached[n], u64::from(nodes[n].rows)));
+            .map(|n| (by_levers[n], u64::from(nodes[n].rows)));
         Cones {
-            work: summed(work),
+            work: work(&by_levers),
+            drawn: work(&by_draws),
             equations: summed(equations),
-            levers: lowered.levers.clone(),
+            levers: (lowered.levers.iter())
+                .map(|l| l.schedules.clone())
+                .collect(),
         }
     }
 
-    /// The levers that two courses do not use alike, as bits.
-    fn apart(&self, a: usize, b: usize) -> u64 {
-        let differing = self.levers.iter().enumerate().filter(|(_, s)| s[a] != s[b]);
+    /// The levers that two courses do not use alike, as bits; each with what is settled otherwise.
+    fn apart(&self, (a, own): (usize, &Settled), (b, other): (usize, &Settled)) -> u64 {
+        let track = |of: &Settled, lever: usize| of.levers.get(lever).cloned().flatten();
+        let differing = self.levers.iter().enumerate().filter(|(lever, s)| {
+            match (track(own, *lever), track(other, *lever)) {
+                (None, None) => s[a] != s[b],
+                (Some(own), Some(other)) => !Arc::ptr_eq(&own, &other) && own != other,
+                _ => true,
+            }
+        });
         differing.fold(0, |all, (lever, _)| all | bit(lever))
     }
 
     /// Equations of an instant.
-    pub(super) fn equations(&self) -> u64 {
+    pub(crate) fn equations(&self) -> u64 {
         self.equations.iter().map(|(_, n)| n).sum()
     }
 
     /// Equations of an instant that may differ between two courses.
-    pub(super) fn equations_apart(&self, a: usize, b: usize) -> u64 {
-        let apart = self.apart(a, b);
+    pub(crate) fn equations_apart(&self, a: usize, b: usize) -> u64 {
+        let none = Settled::default();
+        let apart = self.apart((a, &none), (b, &none));
         let reached = self.equations.iter().filter(|(bits, _)| bits & apart != 0);
         reached.map(|(_, n)| n).sum()
     }
@@ -70,11 +96,19 @@ impl Cones {
         })
     }
 
-    /// The work of a step that may differ between two courses.
-    pub(super) fn distance(&self, a: usize, b: usize) -> u64 {
-        let apart = self.apart(a, b);
-        let reached = self.work.iter().filter(|(bits, _)| bits & apart != 0);
-        reached.map(|(_, work)| work).sum()
+    /// The work of a step that may differ between two courses, each with what is settled otherwise.
+    pub(crate) fn distance(&self, a: (usize, &Settled), b: (usize, &Settled)) -> u64 {
+        let levers = self.apart(a, b);
+        let pinned = |own: &Settled, other: &Settled| {
+            let differing = own.pins.iter().filter(|pin| !other.pins.contains(pin));
+            differing.fold(0, |all, pin| all | bit(pin.parameter))
+        };
+        let draws = pinned(a.1, b.1) | pinned(b.1, a.1);
+        let of = |work: &[(u64, u64)], apart: u64| -> u64 {
+            let reached = work.iter().filter(|(bits, _)| bits & apart != 0);
+            reached.map(|(_, work)| work).sum()
+        };
+        of(&self.work, levers) + of(&self.drawn, draws)
     }
 }
 
@@ -91,8 +125,8 @@ fn bit(lever: usize) -> u64 {
     1 << (lever % 64)
 }
 
-/// For each node the levers that reach it, over time and within an instant.
-pub(super) fn reached(lowered: &Lowered) -> Vec<u64> {
+/// For each node what reaches it of what has bits itself, over time and within an instant.
+fn reached(lowered: &Lowered, own: impl Fn(&Op) -> u64) -> Vec<u64> {
     let nodes = lowered.graph.nodes();
     let mut of = vec![0u64; nodes.len()];
     let mut states = vec![0u64; lowered.states.len()];
@@ -101,7 +135,6 @@ pub(super) fn reached(lowered: &Lowered) -> Vec<u64> {
     loop {
         for (id, node) in nodes.iter().enumerate() {
             let mut bits = match &node.op {
-                Op::Lever { lever, .. } => bit(*lever as usize),
                 Op::State(s) => states[*s as usize],
                 Op::Happened(event, _) => events[event],
                 Op::Lag { store, .. } => histories[*store as usize],
@@ -112,7 +145,7 @@ pub(super) fn reached(lowered: &Lowered) -> Vec<u64> {
                     | SummaryKind::Max { of: n, .. }
                     | SummaryKind::FirstTime { of: n, .. } => of[n as usize],
                 },
-                _ => 0,
+                op => own(op),
             };
             for o in graph::operands(&node.op) {
                 bits |= of[o as usize];

@@ -16,20 +16,21 @@ mod cones;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use contend_model::id::OutcomeId;
+use contend_model::id::{OutcomeId, QuantityId};
 use contend_model::model::Scenario;
 
 use crate::batch::{Batch, Fault, FaultPlace, Request};
+use crate::code::Code;
 use crate::compile::{compile_course, compile_courses};
 use crate::family::SharedFacts;
 use crate::features::Features;
 use crate::lower::CompileError;
-use crate::machine::{Draws, Kin, MOST, tiles};
+use crate::machine::{Draws, Kin, MOST, Settled, tiles};
 use crate::needed::Needed;
 use crate::play::Course;
 use crate::program::Program;
 use crate::tile::Tile;
-use cones::Cones;
+pub(crate) use cones::Cones;
 
 /// Lanes of a program that runs one world alone.
 const ALONE_LANES: usize = 8;
@@ -81,20 +82,10 @@ impl Planes {
         features: Features,
         lanes: Option<usize>,
     ) -> Result<Planes, (usize, CompileError)> {
-        let mut joints = Vec::new();
-        let mut todo: Vec<Vec<usize>> = vec![(0..courses.len()).collect()];
-        while let Some(part) = todo.pop() {
-            let own: Vec<Course> = part.iter().map(|c| courses[*c].clone()).collect();
-            let asked: Vec<Request> = part.iter().map(|c| requests[*c].clone()).collect();
-            match compile_courses(scenario, &own, &asked, features, lanes) {
-                Ok(program) => joints.push(Joint::new(program, part)),
-                Err(error) if part.len() < 2 => return Err((part[0], error)),
-                Err(_) => {
-                    let (first, second) = part.split_at(part.len() / 2);
-                    todo.extend([second.to_vec(), first.to_vec()]);
-                }
-            }
-        }
+        let joints = together(scenario, &courses, &requests, None, (features, lanes))?
+            .into_iter()
+            .map(|(program, part)| Joint::new(program, part))
+            .collect();
         Ok(Planes {
             scenario: scenario.clone(),
             requests,
@@ -106,17 +97,54 @@ impl Planes {
     }
 }
 
+/// A program, and the courses that it computes, by their places.
+pub(crate) type Together = (Program, Vec<usize>);
+
+/// Programs that compute several courses together, each with its courses: one, or where they need each other in a circle,
+/// several.
+///
+/// # Errors
+/// As [`Planes::new`].
+pub(crate) fn together(
+    scenario: &Scenario,
+    courses: &[Course],
+    requests: &[Request],
+    open: Option<&[QuantityId]>,
+    (features, lanes): (Features, Option<usize>),
+) -> Result<Vec<Together>, (usize, CompileError)> {
+    let mut programs = Vec::new();
+    let mut todo: Vec<Vec<usize>> = vec![(0..courses.len()).collect()];
+    while let Some(part) = todo.pop() {
+        let own: Vec<Course> = part.iter().map(|c| courses[*c].clone()).collect();
+        let asked: Vec<Request> = part.iter().map(|c| requests[*c].clone()).collect();
+        match compile_courses(scenario, &own, &asked, open, features, lanes) {
+            Ok(program) => programs.push((program, part)),
+            Err(error) if part.len() < 2 => return Err((part[0], error)),
+            Err(_) => {
+                let (first, second) = part.split_at(part.len() / 2);
+                todo.extend([second.to_vec(), first.to_vec()]);
+            }
+        }
+    }
+    Ok(programs)
+}
+
+/// Planes of some code that may go together.
+pub(crate) fn most_planes(code: &Code) -> usize {
+    let plane = code.arena_rows as usize * code.lanes * size_of::<f64>();
+    (PLANE_BYTES / plane.max(1)).clamp(1, MOST)
+}
+
 impl Joint {
     fn new(program: Program, courses: Vec<usize>) -> Joint {
-        let cones = Cones::new(&program.lowered);
-        let code = program.code();
-        let plane = code.arena_rows as usize * code.lanes * size_of::<f64>();
-        let most = (PLANE_BYTES / plane.max(1)).clamp(1, MOST);
+        let cones = Cones::new(&program.lowered, &program.frame);
+        let most = most_planes(program.code());
         let places: Vec<usize> = (0..courses.len()).collect();
         let kin = places
             .chunks(most)
             .map(|some| {
-                let kin = Kin::new(some, |a, b| cones.distance(a, b));
+                let none = Settled::default();
+                let kin = Kin::new(some, |a, b| cones.distance((a, &none), (b, &none)));
                 let needed = program.needed_in(&kin);
                 (kin, needed)
             })

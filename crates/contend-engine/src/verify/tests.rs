@@ -541,7 +541,7 @@ fn run(sealed: Sealed, frame: &Frame) {
     let mut tile = Tile::new(bound.code());
     let mut machine = bound.on(&mut tile, frame, None);
     machine.begin(&Middle, 0..3);
-    machine.advance(|_, _| {});
+    machine.advance(None, |_, _| {});
     machine.finish();
     for outcome in &bound.code().outcomes {
         assert!(tile.rows(outcome.slot, outcome.rows).len() >= 8);

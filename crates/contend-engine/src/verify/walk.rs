@@ -31,8 +31,13 @@ impl<'c> Walk<'c> {
     pub(super) fn run(mut self) -> Result<(), Defect> {
         let code = self.code;
         self.start()?;
-        // The second step shows that no temporary value stands where something lasts.
+        // The second step shows that no temporary value stands where something lasts, and that what does not last is not read:
+        // a run can be taken up from what lasts.
         for _ in 0..2 {
+            let passing = self.standing.get_mut(code.lasting as usize..);
+            passing
+                .ok_or(Defect::new("lasting", 0, Reason::Rows))?
+                .fill(0);
             self.instant()?;
             self.step()?;
         }

@@ -6,6 +6,7 @@
     clippy::type_complexity
 )]
 
+mod adjustable;
 mod arithmetic;
 mod asked;
 mod branching;

@@ -286,7 +286,7 @@ impl Draws for Spread {
 }
 
 /// The inputs that parameters ask for, as [`Spread`] draws them.
-fn inputs_of(scenario: &Scenario) -> Vec<Input> {
+pub fn inputs_of(scenario: &Scenario) -> Vec<Input> {
     let mut inputs = Vec::new();
     for (q, quantity) in scenario.quantities.iter().enumerate() {
         let QuantityKind::Parameter(parameter) = &quantity.kind else {
