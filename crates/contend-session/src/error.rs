@@ -37,6 +37,13 @@ pub enum RunError {
         /// Names that are near it.
         known: Vec<String>,
     },
+    /// An outcome of several elements is asked about without saying which.
+    WhichElement {
+        /// The outcome.
+        outcome: String,
+        /// As they are asked for.
+        elements: Vec<String>,
+    },
     /// Where something fails, or what would turn it, is asked of what is no claim.
     NoClaim {
         /// As asked.
@@ -320,6 +327,7 @@ impl RunError {
             RunError::UnknownProfile { .. } => "unknown-profile",
             RunError::UnknownGame { .. } => "unknown-game",
             RunError::UnknownAnswer { .. } => "unknown-answer",
+            RunError::WhichElement { .. } => "which-element",
             RunError::NoClaim { .. } => "no-claim",
             RunError::WhyInTurn { .. } => "why-in-turn",
             RunError::GameTooLarge { .. } => "game-too-large",

@@ -56,8 +56,6 @@ pub enum Command {
     Game(Game),
     /// Rank the strategies of an actor by every usual measure, and say how sure that is
     Better(Better),
-    /// Tell by sensitivity indices what an outcome hangs on
-    Indices(Indices),
     /// Say what decides an answer: luck, single inputs, their interplay; and what would be worth knowing
     Why(Why),
     /// Replay one world: what was drawn, what happened, how it ended
@@ -217,55 +215,6 @@ pub struct Game {
     pub json: bool,
 }
 
-const INDICES_HELP: &str = "\
-Indices take worlds of their own, in which some inputs are as in one world and
-the others as in another; inputs that depend on each other are never parted, and
-worlds that are held against each other have the same luck.
-
-  sobol    which part of the variance each explains alone, and with all others
-  morris   a first look with few worlds: by how much the outcome changes where
-           one input alone is drawn anew
-  delta    how far knowing an input moves the whole distribution
-  shapley  what inputs that are drawn together explain, shared out between them
-
-Examples:
-  contend indices scenarios/lake reliability
-  contend indices scenarios/americas objective_mexico --profile campaign
-  contend indices scenarios/americas objective_mexico --method morris";
-
-/// Sensitivity indices of an outcome.
-#[derive(Debug, Args)]
-#[command(after_help = INDICES_HELP)]
-pub struct Indices {
-    /// The scenario's folder, or its scenario.toml
-    #[arg(value_name = "SCENARIO")]
-    pub scenario: PathBuf,
-    /// The outcome, as `deaths`, or `deaths[mexico]` for one element
-    #[arg(value_name = "OUTCOME")]
-    pub outcome: String,
-    /// Which indices
-    #[arg(long, value_enum, default_value_t = IndexMethod::Sobol)]
-    pub method: IndexMethod,
-    /// Under this profile [default: the baseline]
-    #[arg(long, short = 'p', value_name = "PROFILE")]
-    pub profile: Option<String>,
-    /// Pairs of worlds [default: 1024; morris: 20], or worlds (delta, shapley) [default: 4096]
-    #[arg(long, short = 'n', value_name = "N", value_parser = from_two)]
-    pub rows: Option<u64>,
-    /// Let every parameter stand for itself, however many there are
-    #[arg(long)]
-    pub each: bool,
-    /// Seed of everything drawn [default: the scenario's]
-    #[arg(long, value_name = "N", value_parser = whole_number)]
-    pub seed: Option<u64>,
-    /// Number of threads; results do not depend on it [default: all cores]
-    #[arg(long, value_name = "N")]
-    pub threads: Option<std::num::NonZeroUsize>,
-    /// Print the report as JSON
-    #[arg(long)]
-    pub json: bool,
-}
-
 /// Which indices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum IndexMethod {
@@ -357,11 +306,23 @@ worlds it holds (coverage). --flip holds an input at another value in worlds
 that are drawn anew, and tells the nearest world with the opposite answer
 (Gower's distance on ranks).
 
+--indices runs worlds of its own, in which some inputs are as in one world and
+the others as in another; inputs that depend on each other are never parted, and
+worlds that are held against each other have the same luck.
+
+  sobol    which part of the variance each explains alone, and with all others
+  morris   a first look with few worlds: by how much the answer changes where
+           one input alone is drawn anew
+  delta    how far knowing an input moves the whole distribution
+  shapley  what inputs that are drawn together explain, shared out between them
+
 Examples:
   contend why scenarios/lake
   contend why scenarios/lake alone-it-stays-clear --where --flip
   contend why scenarios/americas c43-force-is-short
   contend why scenarios/americas objective_mexico@campaign
+  contend why scenarios/americas objective_mexico@campaign --indices sobol
+  contend why scenarios/americas c43-force-is-short --indices morris
   contend why scenarios/americas mexicos_dilemma";
 
 /// `contend why`
@@ -380,6 +341,15 @@ pub struct Why {
     /// Say what would turn the claim's verdict: the smallest changes of one input or two, confirmed by fresh worlds
     #[arg(long, requires = "answer")]
     pub flip: bool,
+    /// Tell by sensitivity indices, from worlds of their own, what the claim or the outcome hangs on
+    #[arg(long, value_enum, value_name = "METHOD", requires = "answer", conflicts_with_all = ["place", "flip", "worlds", "design", "replications"])]
+    pub indices: Option<IndexMethod>,
+    /// With --indices: pairs of worlds [default: 1024; morris: 20], or worlds (delta, shapley) [default: 4096]
+    #[arg(long, value_name = "N", value_parser = from_two, requires = "indices")]
+    pub rows: Option<u64>,
+    /// With --indices sobol: let every parameter stand for itself, however many there are
+    #[arg(long, requires = "indices")]
+    pub each: bool,
     #[command(flatten)]
     pub drawing: Drawing,
     /// Worlds that share each set of inputs, each with a luck of its own; --worlds counts them all [default: the scenario's, else 1]

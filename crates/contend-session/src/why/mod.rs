@@ -5,7 +5,7 @@ mod choices;
 mod claims;
 mod flips;
 mod groups;
-mod outcomes;
+pub(crate) mod outcomes;
 mod place;
 pub mod report;
 
@@ -62,15 +62,19 @@ impl Session {
         }
         match outcomes::find(self, name)? {
             Some(found) => outcomes::answer(self, found, request, executor, progress),
-            None => {
-                let claims = scenario.claims.iter().map(|c| c.id.as_str());
-                let games = scenario.games.iter().map(|g| g.id.as_str());
-                let outcomes = scenario.outcomes.iter().map(|o| o.id.as_str());
-                Err(RunError::UnknownAnswer {
-                    name: name.clone(),
-                    known: nearest_few(name, claims.chain(games).chain(outcomes)),
-                })
-            }
+            None => Err(self.unknown_answer(name)),
+        }
+    }
+
+    /// That there is neither a claim nor a game nor an outcome of that name.
+    pub(crate) fn unknown_answer(&self, name: &str) -> RunError {
+        let scenario = &self.scenario;
+        let claims = scenario.claims.iter().map(|c| c.id.as_str());
+        let games = scenario.games.iter().map(|g| g.id.as_str());
+        let outcomes = scenario.outcomes.iter().map(|o| o.id.as_str());
+        RunError::UnknownAnswer {
+            name: name.to_owned(),
+            known: nearest_few(name, claims.chain(games).chain(outcomes)),
         }
     }
 

@@ -20,15 +20,16 @@ use crate::watch::element_name;
 use crate::{Session, known, luck, refusal, replications};
 
 /// An element of an outcome under a profile.
-pub(super) struct Found {
-    outcome: OutcomeId,
-    element: usize,
-    name: String,
-    profile: ProfileId,
+pub(crate) struct Found {
+    pub outcome: OutcomeId,
+    pub element: usize,
+    /// With its element: `deaths[mexico]`.
+    pub name: String,
+    pub profile: ProfileId,
 }
 
-/// The outcome that a name means; `None` where there is none.
-pub(super) fn find(session: &Session, name: &str) -> Result<Option<Found>, RunError> {
+/// The outcome that a name means (`outcome`, `outcome[element]`, `outcome@profile`); `None` where there is none.
+pub(crate) fn find(session: &Session, name: &str) -> Result<Option<Found>, RunError> {
     let scenario = &session.scenario;
     let (outcome, profile) = match name.split_once('@') {
         Some((outcome, profile)) => (outcome.trim(), Some(profile.trim())),
@@ -45,6 +46,12 @@ pub(super) fn find(session: &Session, name: &str) -> Result<Option<Found>, RunEr
         .map(|e| element_name(scenario, named, over, e as u32))
         .collect();
     let Some(element) = names.iter().position(|n| plain(n) == asked) else {
+        if asked == named {
+            return Err(RunError::WhichElement {
+                outcome: outcome.to_owned(),
+                elements: names,
+            });
+        }
         let near = nearest_few(&asked, names.iter().map(String::as_str));
         return Err(RunError::UnknownAnswer {
             name: outcome.to_owned(),

@@ -9,7 +9,7 @@ use contend_words::why::{self, DecidesWords, WhyJson};
 use contend_words::{Language, Sentence, claims, runs};
 
 use crate::arguments::Why;
-use crate::commands::{self, drawing, verdicts};
+use crate::commands::{self, drawing, indices, verdicts};
 use crate::failure::{Failure, INTERRUPTED, OK};
 use crate::open::{OnDisk, quoted};
 use crate::progress::{Shown, listen_for_interrupt};
@@ -28,6 +28,9 @@ const BAR: usize = 20;
 pub fn run(why: &Why, screen: &mut Screen) -> Result<u8, Failure> {
     let place = OnDisk::find(&why.scenario)?;
     let session = place.session(screen)?;
+    if let Some(method) = why.indices {
+        return indices::run(why, method, &session, screen);
+    }
     let request = WhyRequest {
         answer: why.answer.clone(),
         worlds: why.drawing.worlds,
