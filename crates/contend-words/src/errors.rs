@@ -28,14 +28,21 @@ pub fn error(m: &Language, error: &RunError) -> Sentence {
         RunError::UnknownAnswer { name, .. } => {
             m.say("error-unknown-answer", &[("name", Sentence::name(name))])
         }
+        RunError::UnknownInput { group, name, .. } => m.say(
+            "error-unknown-input",
+            &[
+                ("group", Sentence::name(group)),
+                ("name", Sentence::name(name)),
+            ],
+        ),
         RunError::WhichElement { outcome, .. } => m.say(
             "error-which-element",
             &[("outcome", Sentence::name(outcome))],
         ),
-        RunError::NoClaim { name } => m.say("error-no-claim", &[("name", Sentence::name(name))]),
-        RunError::WhyInTurn { game } => {
-            m.say("error-why-in-turn", &[("game", Sentence::name(game))])
+        RunError::WhereOfGame { game } => {
+            m.say("error-where-of-game", &[("game", Sentence::name(game))])
         }
+        RunError::NoClaim { name } => m.say("error-no-claim", &[("name", Sentence::name(name))]),
         RunError::GameTooLarge { game, why } => m.say(
             "error-game",
             &[
@@ -126,9 +133,13 @@ pub fn cure(m: &Language, error: &RunError) -> Option<Sentence> {
             Some(Sentence::text(m.t("cure-unknown-answer")))
         }
         RunError::UnknownAnswer { known, .. } => did_you_mean(m, known),
+        RunError::UnknownInput { known, .. } if known.is_empty() => {
+            Some(Sentence::text(m.t("cure-unknown-input")))
+        }
+        RunError::UnknownInput { known, .. } => did_you_mean(m, known),
         RunError::WhichElement { elements, .. } => Some(which_of(m, elements)),
+        RunError::WhereOfGame { .. } => Some(Sentence::text(m.t("cure-where-of-game"))),
         RunError::NoClaim { .. } => Some(Sentence::text(m.t("cure-no-claim"))),
-        RunError::WhyInTurn { .. } => Some(Sentence::text(m.t("cure-why-in-turn"))),
         RunError::Every { why, .. } => Some(Sentence::text(match why {
             NotSaved::Uneven {
                 near: Some(near), ..

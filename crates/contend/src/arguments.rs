@@ -276,6 +276,9 @@ pub struct Better {
     pub enough: Option<f64>,
     #[command(flatten)]
     pub drawing: Drawing,
+    /// Also draw what each strategy comes to into an SVG file
+    #[arg(long, value_name = "FILE")]
+    pub svg: Option<PathBuf>,
     /// How often worlds are drawn anew to see how sure a ranking is
     #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(2..=100_000))]
     pub resamples: u32,
@@ -335,6 +338,9 @@ pub struct Why {
     /// A claim, a game, or an outcome as `outcome`, `outcome[element]`, `outcome@profile` [default: all claims]
     #[arg(value_name = "CLAIM|OUTCOME|GAME")]
     pub answer: Option<String>,
+    /// Also tell of inputs together, as `prices=oil_price,gas_price`; may be repeated, and groups may overlap
+    #[arg(long, value_name = "NAME=INPUT,…", value_parser = group, requires = "answer", conflicts_with = "indices")]
+    pub group: Vec<(String, Vec<String>)>,
     /// Say where the claim fails (or holds, where it mostly fails): at most three conditions that hold up on other worlds
     #[arg(long = "where", requires = "answer")]
     pub place: bool,
@@ -355,6 +361,14 @@ pub struct Why {
     /// Worlds that share each set of inputs, each with a luck of its own; --worlds counts them all [default: the scenario's, else 1]
     #[arg(long, value_name = "N", value_parser = from_one)]
     pub replications: Option<u64>,
+    /// Also draw what decides the claim or outcome, and with --where the worlds on two inputs, into an SVG file
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "answer",
+        conflicts_with = "indices"
+    )]
+    pub svg: Option<PathBuf>,
     /// Number of threads; results do not depend on it [default: all cores]
     #[arg(long, value_name = "N")]
     pub threads: Option<std::num::NonZeroUsize>,
@@ -441,6 +455,32 @@ fn from_two(text: &str) -> Result<u64, String> {
     match whole_number(text)? {
         0 | 1 => Err("a whole number from 2 on is needed".to_owned()),
         n => Ok(n),
+    }
+}
+
+/// A name, and what belongs to it.
+fn group(text: &str) -> Result<(String, Vec<String>), String> {
+    let wrong =
+        || "a name and its inputs are needed, such as prices=oil_price,gas_price".to_owned();
+    let (name, inputs) = text.split_once('=').ok_or_else(wrong)?;
+    // A comma inside brackets parts elements, not inputs.
+    let mut names = vec![String::new()];
+    let mut depth = 0;
+    for c in inputs.chars() {
+        match c {
+            '[' => depth += 1,
+            ']' => depth -= 1,
+            _ => {}
+        }
+        match names.last_mut() {
+            Some(last) if c != ',' || depth > 0 => last.push(c),
+            _ => names.push(String::new()),
+        }
+    }
+    let names: Vec<String> = names.iter().map(|n| n.trim().to_owned()).collect();
+    match name.trim().is_empty() || names.iter().any(String::is_empty) {
+        true => Err(wrong()),
+        false => Ok((name.trim().to_owned(), names)),
     }
 }
 

@@ -10,7 +10,7 @@ use contend_model::id::{OutcomeId, ProfileId};
 use contend_model::nearest::nearest_few;
 
 use super::report::{OutcomeWhy, WhyReport};
-use super::{Named, groups, run_request};
+use super::{Named, groups, place, run_request};
 use crate::drawing::Drawn;
 use crate::error::RunError;
 use crate::hinges::Tried;
@@ -135,12 +135,30 @@ pub(super) fn answer(
         tried: &tried,
         weights: &groups::weights(scenario),
         among: &rests.inputs,
+        own: &groups::named(scenario, &request.groups)?,
     };
+    let sought = place::Sought {
+        named: &named,
+        inputs: &inputs,
+        among: &among,
+        luck,
+    };
+    let number = |set: usize| simulation.worlds.number((set * lucks) as u64);
+    let places = match request.place {
+        true => place::of_outcome(&sought, tried.kept(&firsts), number),
+        false => Vec::new(),
+    };
+    let mut decides = named.decides(&tells, 1.0, rests.chance, luck);
+    // What never comes has a value of its own, though no mean goes with it.
+    let infinite = tried.kept(&firsts).iter().filter(|v| v.is_infinite());
+    decides.never = infinite.count() as u64;
+    decides.without_value -= decides.never.min(decides.without_value);
     let outcome = OutcomeWhy {
+        places,
         outcome: found.name,
         profile,
         unit: scenario.outcomes[found.outcome.index()].unit.to_string(),
-        decides: named.decides(&tells, 1.0, rests.chance, luck),
+        decides,
     };
     Ok(WhyReport {
         worlds: told.run.worlds,
