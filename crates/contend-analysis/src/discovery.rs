@@ -118,6 +118,8 @@ pub struct Discovery {
     pub tried: usize,
     /// The way of peeling and pasting, by the half that finds.
     pub trajectory: Vec<Step>,
+    /// The worlds of the half that tells.
+    pub telling: Vec<u32>,
 }
 
 /// Why there is no box.
@@ -158,13 +160,16 @@ pub fn discover(
         screened: Vec::new(),
         tried: among.len(),
         trajectory: Vec::new(),
+        telling: Vec::new(),
     };
     let counted: Vec<u32> = (0..sought.len() as u32)
         .filter(|w| sought[*w as usize].is_some())
         .collect();
     let is = |world: &u32| sought[*world as usize] == Some(true);
     let yes = counted.iter().filter(|w| is(w)).count();
-    if yes == 0 || yes == counted.len() {
+    let is_same = yes == 0 || yes == counted.len();
+    // Of a few worlds that are the same nothing follows for others.
+    if is_same && counted.len() >= 2 * LEAST_WORLDS {
         discovery.nothing = Some(NoRegion::SameEverywhere);
         return discovery;
     }
@@ -186,6 +191,7 @@ pub fn discover(
     let truth: Vec<bool> = sought.iter().map(|s| *s == Some(true)).collect();
     discovery.trajectory = trajectory(inputs, &discovery.screened, &truth, &finding, peeling);
     discovery.found = tell(inputs, &discovery.trajectory, &truth, &telling);
+    discovery.telling = telling;
     if discovery.found.is_none() {
         discovery.nothing = Some(NoRegion::NoneHolds);
     }

@@ -46,8 +46,10 @@ pub struct Worth {
     pub best: usize,
     /// Mean payoff of each act.
     pub means: Vec<f64>,
-    /// In how many worlds each act is the best of all; of several, the first.
+    /// In how many worlds no act is better than each; of several that are equally good, each counts.
     pub best_in: Vec<u64>,
+    /// In how many worlds several are equally good, and none is better.
+    pub shared: u64,
     /// What knowing all would be worth, luck included.
     pub everything: f64,
     /// Its standard error.
@@ -86,7 +88,7 @@ impl Learnt {
 }
 
 /// Fewest worlds of which this can be told.
-const LEAST_WORLDS: usize = 40;
+pub const LEAST_WORLDS: usize = 40;
 /// Most inputs of a group that are learnt together.
 const MOST_TOGETHER: usize = 6;
 
@@ -266,12 +268,17 @@ impl Case {
         let n = self.len();
         let mut best_in = vec![0; self.payoffs.len()];
         let mut gains = Vec::with_capacity(n);
+        let mut shared = 0;
         for world in 0..n {
-            let top = greatest(self.payoffs.iter().map(|u| u[world]));
-            if let Some(count) = best_in.get_mut(top) {
-                *count += 1;
-                gains.push(self.payoffs[top][world] - self.payoffs[self.best][world]);
+            let top = self.payoffs[greatest(self.payoffs.iter().map(|u| u[world]))][world];
+            let best = (0..self.payoffs.len()).filter(|act| self.payoffs[*act][world] == top);
+            let mut many = 0;
+            for act in best {
+                best_in[act] += 1;
+                many += 1;
             }
+            shared += u64::from(many > 1);
+            gains.push(top - self.payoffs[self.best][world]);
         }
         let (everything, error) = mean_and_error(&gains);
         Worth {
@@ -279,6 +286,7 @@ impl Case {
             best: self.best,
             means: self.payoffs.iter().map(|u| mean(u)).collect(),
             best_in,
+            shared,
             everything,
             error,
             ..Worth::default()

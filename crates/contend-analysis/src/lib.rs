@@ -43,6 +43,7 @@ pub mod learning;
 pub mod luck;
 pub mod nearest;
 pub mod over_worlds;
+pub mod partition;
 pub mod quantiles;
 pub mod repeats;
 pub mod replications;
@@ -53,6 +54,7 @@ pub mod share;
 pub mod tally;
 pub mod target;
 pub mod turning;
+pub mod undecided;
 pub mod verdict;
 
 mod array;

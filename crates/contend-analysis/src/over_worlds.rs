@@ -46,6 +46,7 @@ use crate::quantiles::{by_weight, quantile};
 use crate::replications::sets_in;
 use crate::share::Share;
 use crate::tally::{Tally, weight};
+use crate::undecided::{Undecided, is_tie, questions, reads_all_worlds};
 
 /// How often the worlds are drawn anew.
 pub const RESAMPLES: u32 = 1_000;
@@ -121,6 +122,8 @@ pub enum Unjudged {
     Beyond(f64),
     /// A mean is infinite: of what never comes in some worlds.
     Infinite,
+    /// It asks what is played in a game, and the payoffs over all worlds leave that open.
+    Undecided(Undecided),
     /// The test has no value on the worlds that count.
     NoValue,
 }
@@ -268,7 +271,8 @@ pub fn together(question: Question, ensemble: &dyn Columns) -> Result<Together, 
         .copied()
         .flatten();
     if found.holds.is_none() {
-        found.unjudged = Some(Unjudged::NoValue);
+        let open = values.undecided(scenario, &nodes, test)?;
+        found.unjudged = Some(open.map_or(Unjudged::NoValue, Unjudged::Undecided));
     }
     if !question.differs {
         found.sides = sides(scenario, test, &nodes, &values, None)?;
@@ -500,6 +504,34 @@ impl Values {
         let readings: &dyn Readings = &readings;
         let result = Evaluator { scenario, readings }.evaluate(e)?;
         Ok((0..self.lanes).map(|lane| result.at(0, lane)).collect())
+    }
+
+    /// The first game of which the numbers over all worlds leave open what is played.
+    fn undecided(
+        &self,
+        scenario: &Scenario,
+        nodes: &[Node],
+        test: &Expression,
+    ) -> Result<Option<Undecided>, TestError> {
+        let first = |e| Ok(self.evaluate(scenario, nodes, e)?.first().copied());
+        for (game, e) in questions(test) {
+            // What is asked in single worlds is read by a function over them, not here.
+            if !e.parts().into_iter().all(reads_all_worlds) {
+                continue;
+            }
+            let mut open = first(e)?.is_some_and(f64::is_nan);
+            for payoff in e.parts() {
+                open = open && first(payoff)?.is_some_and(f64::is_finite);
+            }
+            if open {
+                return Ok(Some(Undecided {
+                    game,
+                    tie: is_tie(scenario, game),
+                    worlds: 0,
+                }));
+            }
+        }
+        Ok(None)
     }
 }
 

@@ -7,7 +7,7 @@
 
 use crate::inputs::{Column, Inputs};
 use crate::target::Scores;
-use crate::turning::{Cut, CutAt, best};
+use crate::turning::{Cut, CutAt, LEAST_SIDE, best};
 
 /// What some inputs explain together.
 #[derive(Clone, Debug, PartialEq)]
@@ -155,7 +155,7 @@ const EQUAL: f64 = 1e-12;
 fn best_of(columns: &[&Column], scores: &Scores) -> Option<(usize, Cut)> {
     let mut found: Option<(usize, Cut)> = None;
     for (at, column) in columns.iter().enumerate() {
-        if let Some(cut) = best(column, scores)
+        if let Some(cut) = best(column, scores, LEAST_SIDE)
             && found
                 .as_ref()
                 .is_none_or(|(_, f)| cut.gain > f.gain * (1.0 + EQUAL))

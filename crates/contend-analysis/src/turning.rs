@@ -81,7 +81,7 @@ pub fn turning(
 
 pub(crate) fn of_column(column: &Column, scores: &Scores) -> Option<Turning> {
     let (all, even) = match column {
-        Column::Numeric(c) => (best_cut(c, scores), numeric_halves(c, scores)),
+        Column::Numeric(c) => (best_cut(c, scores, LEAST_SIDE), numeric_halves(c, scores)),
         Column::Categorical(c) => (
             best_options(&parts(c, scores), LEAST_SIDE),
             choice_halves(c, scores),
@@ -140,16 +140,16 @@ pub(crate) enum CutAt {
 }
 
 /// The best cut of an input for the worlds that are not left out.
-pub(crate) fn best(column: &Column, scores: &Scores) -> Option<Cut> {
+pub(crate) fn best(column: &Column, scores: &Scores, least_side: u64) -> Option<Cut> {
     match column {
-        Column::Numeric(c) => best_cut(c, scores),
-        Column::Categorical(c) => best_options(&parts(c, scores), LEAST_SIDE),
+        Column::Numeric(c) => best_cut(c, scores, least_side),
+        Column::Categorical(c) => best_options(&parts(c, scores), least_side),
     }
 }
 
-fn best_cut(column: &Numeric, scores: &Scores) -> Option<Cut> {
+fn best_cut(column: &Numeric, scores: &Scores, least_side: u64) -> Option<Cut> {
     let whole = scores.whole;
-    let mut best = BestOf::new(whole, LEAST_SIDE);
+    let mut best = BestOf::new(whole, least_side);
     let mut place = (0, 0);
     let mut first = Tally::default();
     // Place of the last world that counts, before this one.

@@ -15,6 +15,7 @@ mod games;
 mod histogram;
 mod map;
 mod outcomes;
+pub mod pictures;
 mod plot;
 mod rail;
 mod run;

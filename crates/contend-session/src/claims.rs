@@ -367,7 +367,8 @@ fn judged(by: Weighed, index: usize, rests: &Dependence, parameters: &[Backing])
                         let speaks = truths.tally;
                         let told = together::report(by.files, claim, test, together, speaks);
                         report.over_worlds = Some(told);
-                        report.unjudged = together.unjudged.map(Into::into);
+                        let why = together.unjudged;
+                        report.unjudged = why.map(|why| together::unjudged(scenario, why));
                     }
                     None => {
                         let (tally, lost) = (truths.tally, truths.lost);
@@ -381,6 +382,10 @@ fn judged(by: Weighed, index: usize, rests: &Dependence, parameters: &[Backing])
                             }
                         }
                     }
+                }
+                if report.verdict.failed > 0 {
+                    let own = together.is_none().then_some(truths);
+                    report.undecided = together::undecided(scenario, claim, test, own, columns);
                 }
                 report.given = together::given(claim, truths, together.as_ref(), columns);
                 let some = claim.given.is_some() || by.worlds.kept().is_some();

@@ -37,15 +37,31 @@ pub enum RunError {
         /// Names that are near it.
         known: Vec<String>,
     },
-    /// Where something fails, or what would turn it, is asked of what is no claim.
+    /// A group names what is no uncertain input.
+    UnknownInput {
+        /// The group.
+        group: String,
+        /// As asked.
+        name: String,
+        /// Names that are near it.
+        known: Vec<String>,
+    },
+    /// An outcome of several elements is asked about without saying which.
+    WhichElement {
+        /// The outcome.
+        outcome: String,
+        /// As they are asked for.
+        elements: Vec<String>,
+    },
+    /// Where something fails is asked of a game.
+    WhereOfGame {
+        /// The game.
+        game: String,
+    },
+    /// What would turn a verdict is asked of what is no claim.
     NoClaim {
         /// As asked.
         name: String,
-    },
-    /// What a choice is worth is asked of a game whose players choose in turn.
-    WhyInTurn {
-        /// The game.
-        game: String,
     },
     /// A game that cannot be solved as it stands.
     GameTooLarge {
@@ -320,8 +336,10 @@ impl RunError {
             RunError::UnknownProfile { .. } => "unknown-profile",
             RunError::UnknownGame { .. } => "unknown-game",
             RunError::UnknownAnswer { .. } => "unknown-answer",
+            RunError::UnknownInput { .. } => "unknown-input",
+            RunError::WhichElement { .. } => "which-element",
+            RunError::WhereOfGame { .. } => "where-of-game",
             RunError::NoClaim { .. } => "no-claim",
-            RunError::WhyInTurn { .. } => "why-in-turn",
             RunError::GameTooLarge { .. } => "game-too-large",
             RunError::UnknownWatch { .. } => "unknown-watch",
             RunError::Every { .. } => "every",

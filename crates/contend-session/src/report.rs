@@ -145,6 +145,10 @@ pub struct ClaimReport {
     /// Why it is not judged, where its worlds do not allow it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unjudged: Option<UnjudgedReport>,
+    /// Games of which it is left open what is played in some of the worlds that are left out: there several choices, or several
+    /// equilibria, are equally good.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub undecided: Vec<UndecidedReport>,
     /// Of a claim that is asked of outcomes averaged over lucks, how many: then whatever is counted here as a world is a set of
     /// inputs.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -223,7 +227,7 @@ impl ClaimReport {
 }
 
 /// Why a claim is not judged.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "id", rename_all = "kebab-case")]
 pub enum UnjudgedReport {
     /// More than one world in a hundred is left out of a test over all worlds.
@@ -242,8 +246,21 @@ pub enum UnjudgedReport {
     },
     /// A mean is infinite.
     Infinite,
+    /// It asks what is played in a game, and the payoffs over all worlds leave that open.
+    Undecided(UndecidedReport),
     /// The test has no value on the worlds that count.
     NoValue,
+}
+
+/// A game of which it is left open what is played.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct UndecidedReport {
+    /// The game.
+    pub game: String,
+    /// Whether somebody is indifferent between choices, one after the other; else there are several equilibria.
+    pub tie: bool,
+    /// In how many worlds; 0 where it is asked of all worlds together.
+    pub worlds: u64,
 }
 
 /// The worlds on which a claim is judged.

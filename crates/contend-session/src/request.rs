@@ -102,6 +102,8 @@ pub struct WhyRequest {
     pub replications: Option<u64>,
     /// How worlds are drawn.
     pub drawing: Drawing,
+    /// Groups of one's own: a name, and inputs or parameters that belong to it. They may overlap.
+    pub groups: Vec<(String, Vec<String>)>,
     /// Whether to say where a claim fails (or holds, where it mostly fails).
     pub place: bool,
     /// Whether to say what would turn its verdict.

@@ -3,14 +3,17 @@
 use contend_analysis::claim::Truths;
 use contend_analysis::dependence::Dependence;
 use contend_analysis::over_worlds::{FEWEST_WORLDS, Side, Together, Unjudged};
+use contend_analysis::undecided::Undecided;
 use contend_analysis::{Share, Tally, comparisons};
 use contend_ensemble::Columns;
 use contend_model::expression::{Expression, Term};
-use contend_model::model::Claim;
+use contend_model::model::{Claim, Scenario};
 use contend_model::place::Files;
 
 use crate::comparing::written;
-use crate::report::{GivenReport, OverWorldsReport, SideReport, SidesReport, UnjudgedReport};
+use crate::report::{
+    GivenReport, OverWorldsReport, SideReport, SidesReport, UndecidedReport, UnjudgedReport,
+};
 
 /// What all worlds together say of a test.
 pub(crate) fn report(
@@ -79,15 +82,43 @@ pub(crate) fn too_few(truths: &Truths, rests: &Dependence) -> Option<UnjudgedRep
     few.then_some(UnjudgedReport::TooFew { effective })
 }
 
-impl From<Unjudged> for UnjudgedReport {
-    fn from(why: Unjudged) -> UnjudgedReport {
-        match why {
-            Unjudged::LeftOut => UnjudgedReport::LeftOut,
-            Unjudged::TooFew(effective) => UnjudgedReport::TooFew { effective },
-            Unjudged::None => UnjudgedReport::NoWorld,
-            Unjudged::Beyond(level) => UnjudgedReport::Beyond { level },
-            Unjudged::Infinite => UnjudgedReport::Infinite,
-            Unjudged::NoValue => UnjudgedReport::NoValue,
-        }
+/// Why a claim about all worlds is not judged.
+pub(crate) fn unjudged(scenario: &Scenario, why: Unjudged) -> UnjudgedReport {
+    match why {
+        Unjudged::Undecided(open) => UnjudgedReport::Undecided(undecided_report(scenario, &open)),
+        Unjudged::LeftOut => UnjudgedReport::LeftOut,
+        Unjudged::TooFew(effective) => UnjudgedReport::TooFew { effective },
+        Unjudged::None => UnjudgedReport::NoWorld,
+        Unjudged::Beyond(level) => UnjudgedReport::Beyond { level },
+        Unjudged::Infinite => UnjudgedReport::Infinite,
+        Unjudged::NoValue => UnjudgedReport::NoValue,
+    }
+}
+
+/// Games of which the worlds that are left out leave open what is played.
+pub(crate) fn undecided(
+    scenario: &Scenario,
+    claim: &Claim,
+    test: &Expression,
+    truths: Option<&Truths>,
+    columns: &dyn Columns,
+) -> Vec<UndecidedReport> {
+    let given = claim.given.as_ref().map(|given| &given.condition);
+    let lost = |world: usize| truths.is_none_or(|t| t.values[world].is_none());
+    // A test that cannot be evaluated has said so already.
+    let found = contend_analysis::undecided::undecided(scenario, test, given, lost, columns);
+    let found = found.unwrap_or_default();
+    found
+        .iter()
+        .map(|u| undecided_report(scenario, u))
+        .collect()
+}
+
+fn undecided_report(scenario: &Scenario, undecided: &Undecided) -> UndecidedReport {
+    let game = scenario.games.get(undecided.game);
+    UndecidedReport {
+        game: game.map(|g| g.id.clone()).unwrap_or_default(),
+        tie: undecided.tie,
+        worlds: undecided.worlds,
     }
 }

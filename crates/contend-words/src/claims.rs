@@ -7,7 +7,7 @@ use contend_analysis::verdict::{Ends, Likelihood, Verdict, Word};
 use contend_model::model::Grade;
 use contend_session::report::{
     ClaimKind, ClaimReport, GroundsReason, GroundsReport, HingeReport, ObjectionReport, RestReport,
-    Turns, Untested,
+    Turns, UndecidedReport, Untested,
 };
 use serde::Serialize;
 
@@ -182,7 +182,8 @@ pub fn phrase(m: &Language, claim: &ClaimReport) -> Sentence {
         (None, _) => {}
     }
     if let Some(why) = &claim.unjudged {
-        return over_worlds::unjudged(m, claim, why);
+        let said = over_worlds::unjudged(m, claim.verdict.failed, why);
+        return with_undecided(m, said, &claim.undecided);
     }
     if let Some(untested) = &claim.untested {
         return untested_sentence(m, untested);
@@ -190,7 +191,8 @@ pub fn phrase(m: &Language, claim: &ClaimReport) -> Sentence {
     if let (Word::NoVerdict, Some(ends)) = (claim.verdict.word, &claim.verdict.ends) {
         let [least, most] = hundreds(m, ends);
         let values = [("least", &*least), ("most", &*most)];
-        return Sentence::text(m.n("claim-no-verdict", claim.verdict.failed, &values));
+        let said = Sentence::text(m.n("claim-no-verdict", claim.verdict.failed, &values));
+        return with_undecided(m, said, &claim.undecided);
     }
     if let Some(silent) = claim.silent.first() {
         return beside::silent(m, claim, silent);
@@ -202,7 +204,7 @@ pub fn phrase(m: &Language, claim: &ClaimReport) -> Sentence {
         (_, ClaimKind::ValueJudgement) => "claim-judgement",
         (_, ClaimKind::Worlds | ClaimKind::OverWorlds) => "claim-no-world",
     };
-    Sentence::text(m.t(key))
+    with_undecided(m, Sentence::text(m.t(key)), &claim.undecided)
 }
 
 /// A share as people hear it: `In 83 of 100 simulated worlds (81–85).` Never all or none unless it is so in every
@@ -751,7 +753,22 @@ pub fn left_out(m: &Language, claim: &ClaimReport) -> Option<Sentence> {
         Some(_) => "over-worlds-left-out",
         None => "worlds-left-out",
     };
-    said.then(|| Sentence::text(m.n(key, failed, &[])))
+    said.then(|| {
+        let said = Sentence::text(m.n(key, failed, &[]));
+        with_undecided(m, said, &claim.undecided)
+    })
+}
+
+/// What is said of worlds without a value, and in how many of them that is so because a game leaves open what is played.
+pub(crate) fn with_undecided(m: &Language, said: Sentence, open: &[UndecidedReport]) -> Sentence {
+    let of_game = open.iter().map(|open| {
+        let key = match open.tie {
+            true => "undecided-tie",
+            false => "undecided-equilibria",
+        };
+        m.say_n(key, open.worlds, &[("game", Sentence::name(&open.game))])
+    });
+    Sentence::joined(std::iter::once(said).chain(of_game), " ")
 }
 
 /// That a claim is asked of outcomes averaged over lucks, where it is: what a world is in all else that is said of it.

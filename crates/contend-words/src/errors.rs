@@ -8,6 +8,9 @@ use contend_session::error::{
 use crate::known::{facts, profiles};
 use crate::{Language, Sentence};
 
+/// Elements and outcomes that are named in a cure.
+const NAMED: usize = 8;
+
 /// What is wrong, as a clause without a full stop.
 #[must_use]
 pub fn error(m: &Language, error: &RunError) -> Sentence {
@@ -25,10 +28,21 @@ pub fn error(m: &Language, error: &RunError) -> Sentence {
         RunError::UnknownAnswer { name, .. } => {
             m.say("error-unknown-answer", &[("name", Sentence::name(name))])
         }
-        RunError::NoClaim { name } => m.say("error-no-claim", &[("name", Sentence::name(name))]),
-        RunError::WhyInTurn { game } => {
-            m.say("error-why-in-turn", &[("game", Sentence::name(game))])
+        RunError::UnknownInput { group, name, .. } => m.say(
+            "error-unknown-input",
+            &[
+                ("group", Sentence::name(group)),
+                ("name", Sentence::name(name)),
+            ],
+        ),
+        RunError::WhichElement { outcome, .. } => m.say(
+            "error-which-element",
+            &[("outcome", Sentence::name(outcome))],
+        ),
+        RunError::WhereOfGame { game } => {
+            m.say("error-where-of-game", &[("game", Sentence::name(game))])
         }
+        RunError::NoClaim { name } => m.say("error-no-claim", &[("name", Sentence::name(name))]),
         RunError::GameTooLarge { game, why } => m.say(
             "error-game",
             &[
@@ -119,8 +133,13 @@ pub fn cure(m: &Language, error: &RunError) -> Option<Sentence> {
             Some(Sentence::text(m.t("cure-unknown-answer")))
         }
         RunError::UnknownAnswer { known, .. } => did_you_mean(m, known),
+        RunError::UnknownInput { known, .. } if known.is_empty() => {
+            Some(Sentence::text(m.t("cure-unknown-input")))
+        }
+        RunError::UnknownInput { known, .. } => did_you_mean(m, known),
+        RunError::WhichElement { elements, .. } => Some(which_of(m, elements)),
+        RunError::WhereOfGame { .. } => Some(Sentence::text(m.t("cure-where-of-game"))),
         RunError::NoClaim { .. } => Some(Sentence::text(m.t("cure-no-claim"))),
-        RunError::WhyInTurn { .. } => Some(Sentence::text(m.t("cure-why-in-turn"))),
         RunError::Every { why, .. } => Some(Sentence::text(match why {
             NotSaved::Uneven {
                 near: Some(near), ..
@@ -175,6 +194,13 @@ pub fn cure(m: &Language, error: &RunError) -> Option<Sentence> {
 pub fn did_you_mean(m: &Language, known: &[String]) -> Option<Sentence> {
     let names = m.one_of(known.iter().map(Sentence::name));
     (!known.is_empty()).then(|| m.say("cure-did-you-mean", &[("names", names)]))
+}
+
+/// That one of some names is to be named: of many the first.
+pub(crate) fn which_of(m: &Language, names: &[String]) -> Sentence {
+    let some = &names[..names.len().min(NAMED)];
+    let names = m.one_of(some.iter().map(Sentence::name));
+    m.say("cure-which-element", &[("names", names)])
 }
 
 fn game_limit(m: &Language, why: &GameLimit) -> String {

@@ -1,17 +1,17 @@
-//! What an outcome hangs on, by sensitivity indices.
+//! What an outcome or a claim hangs on, by sensitivity indices.
 
 use contend_analysis::indices::Estimate;
 use contend_analysis::indices::delta::Delta;
 use contend_analysis::indices::shapley::MOST;
 use contend_session::indices::Method;
 use contend_session::indices::report::{
-    Found, IndicesError, IndicesNote, IndicesReport, SharedOut,
+    About, Found, IndicesError, IndicesNote, IndicesReport, NoIndices, SharedOut,
 };
 use serde::Serialize;
 
 use crate::{Language, Sentence};
 
-/// Elements and outcomes that are named in a cure.
+/// Inputs that are named in one sentence.
 const NAMED: usize = 8;
 /// Of so many pairs one may be left out.
 const ONE_IN: usize = 100;
@@ -19,6 +19,9 @@ const ONE_IN: usize = 100;
 const LEAST_PAIR: f64 = 0.01;
 /// What may explain more than this alone leaves nothing to say of concert, in 1.
 const AS_GOOD_AS_ALL: f64 = 0.97;
+
+/// What never happened in n pairs may happen in 3 of n, at 95 %: 1 − 0.05^(1/n) is nearly 3/n.
+const ROOM: f64 = 3.0;
 
 /// Everything that a report says.
 #[derive(Clone, Debug, Serialize)]
@@ -78,12 +81,23 @@ fn heading(m: &Language, report: &IndicesReport) -> Sentence {
         Method::Delta => "indices-delta",
         Method::Shapley => "indices-shapley",
     });
-    let values = [
-        ("outcome", Sentence::name(&report.outcome)),
-        ("profile", Sentence::name(&report.profile)),
-        ("method", Sentence::text(method)),
-    ];
-    m.say("indices-heading", &values)
+    let method = ("method", Sentence::text(method));
+    match &report.about {
+        About::Outcome {
+            outcome, profile, ..
+        } => {
+            let values = [
+                ("outcome", Sentence::name(outcome)),
+                ("profile", Sentence::name(profile)),
+                method,
+            ];
+            m.say("indices-heading", &values)
+        }
+        About::Claim { claim, .. } => {
+            let values = [("claim", Sentence::name(claim)), method];
+            m.say("indices-heading-claim", &values)
+        }
+    }
 }
 
 /// What was run, in a line; `time` is how long it took and `rate` the number of runs a second.
@@ -252,6 +266,7 @@ fn answers(m: &Language, report: &IndicesReport) -> Vec<Sentence> {
                 high if high >= AS_GOOD_AS_ALL => m.say("indices-alone-all", &values),
                 _ => m.say("indices-alone-sum", &values),
             });
+            said.extend(unturned(m, report));
             for second in &found.second {
                 let index = second.index;
                 if index.low > 0.0 && index.value >= LEAST_PAIR {
@@ -271,6 +286,7 @@ fn answers(m: &Language, report: &IndicesReport) -> Vec<Sentence> {
         Found::Morris(found) => {
             let most = found.iter().flatten().map(|e| e.left_out).max();
             left_out(most.unwrap_or(0), report.rows as usize, &mut said);
+            said.extend(unturned(m, report));
         }
         Found::Delta(found) => {
             let inputs = report.groups.iter().flat_map(|g| &g.inputs);
@@ -301,8 +317,23 @@ fn answers(m: &Language, report: &IndicesReport) -> Vec<Sentence> {
     said
 }
 
+/// Of a truth, what 0 may hide: that an answer turned in none of so many pairs leaves room for three in as many (at 95 %).
+fn unturned(m: &Language, report: &IndicesReport) -> Option<Sentence> {
+    let none = match report.found.as_ref()? {
+        Found::Sobol(found) => found.groups.iter().any(|g| g.total.value == 0.0),
+        Found::Morris(found) => found.iter().flatten().any(|e| e.size.value == 0.0),
+        _ => false,
+    };
+    let is_truth = matches!(report.about, About::Claim { .. });
+    (none && is_truth).then(|| {
+        let most = m.number(100.0 * (ROOM / report.rows as f64).min(1.0));
+        Sentence::text(m.n("indices-unturned", report.rows, &[("most", &most)]))
+    })
+}
+
 fn note(m: &Language, note: IndicesNote) -> &'static str {
     m.t(match note {
+        IndicesNote::TruthAsNumber => "indices-note-truth",
         IndicesNote::FactsUnasked => "indices-note-facts",
         IndicesNote::LuckIsKept => "indices-note-luck-kept",
         IndicesNote::LuckIsNoise => "indices-note-luck-noise",
@@ -313,29 +344,34 @@ fn note(m: &Language, note: IndicesNote) -> &'static str {
 
 /// Why indices cannot be told.
 pub(crate) fn error(m: &Language, error: &IndicesError) -> Sentence {
-    let of = |outcome: &str| [("outcome", Sentence::name(outcome))];
+    let of = |answer: &str| [("answer", Sentence::name(answer))];
     match error {
-        IndicesError::UnknownOutcome { name, .. } => {
-            m.say("error-unknown-outcome", &[("name", Sentence::name(name))])
+        IndicesError::Game { game, .. } => m.say("error-indices-game", &of(game)),
+        IndicesError::Claim { claim, why, .. } => {
+            let key = match why {
+                NoIndices::ValueJudgement => "error-indices-value",
+                NoIndices::Fact => "error-indices-fact",
+                NoIndices::AllWorlds => "error-indices-all-worlds",
+                NoIndices::Averages => "error-indices-averages",
+                NoIndices::SomeWorlds => "error-indices-some-worlds",
+                NoIndices::Silence => "error-indices-silence",
+                NoIndices::Untested => "error-indices-untested",
+            };
+            m.say(key, &of(claim))
         }
-        IndicesError::WhichElement { outcome, .. } => m.say("error-which-element", &of(outcome)),
-        IndicesError::Nothing { outcome } => m.say("error-nothing-uncertain", &of(outcome)),
-        IndicesError::NoneTogether { outcome } => m.say("error-none-together", &of(outcome)),
+        IndicesError::Nothing { answer } => m.say("error-nothing-uncertain", &of(answer)),
+        IndicesError::NoneTogether { answer } => m.say("error-none-together", &of(answer)),
     }
 }
 
 /// What to do about it.
 pub(crate) fn cure(m: &Language, error: &IndicesError) -> Option<Sentence> {
-    let some = |names: &[String]| names[..names.len().min(NAMED)].to_vec();
     Some(match error {
-        IndicesError::UnknownOutcome { known, .. } => {
-            return crate::errors::did_you_mean(m, &some(known));
-        }
-        IndicesError::WhichElement { elements, .. } => {
-            let names = some(elements);
-            let names = m.one_of(names.iter().map(Sentence::name));
-            m.say("cure-which-element", &[("names", names)])
-        }
+        IndicesError::Game { objectives, .. } => crate::errors::which_of(m, objectives),
+        IndicesError::Claim { outcomes, .. } => match outcomes.is_empty() {
+            true => Sentence::text(m.t("cure-indices-claim")),
+            false => crate::errors::which_of(m, outcomes),
+        },
         IndicesError::Nothing { .. } => Sentence::text(m.t("cure-nothing-uncertain")),
         IndicesError::NoneTogether { .. } => Sentence::text(m.t("cure-none-together")),
     })

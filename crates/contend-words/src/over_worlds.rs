@@ -101,9 +101,9 @@ pub(crate) fn given(m: &Language, given: &GivenReport) -> Sentence {
 }
 
 /// Why a claim is not judged.
-pub(crate) fn unjudged(m: &Language, claim: &ClaimReport, why: &UnjudgedReport) -> Sentence {
+pub(crate) fn unjudged(m: &Language, failed: u64, why: &UnjudgedReport) -> Sentence {
     let text = match why {
-        UnjudgedReport::LeftOut => m.n("unjudged-left-out", claim.verdict.failed, &[]),
+        UnjudgedReport::LeftOut => m.n("unjudged-left-out", failed, &[]),
         UnjudgedReport::TooFew { effective } => {
             let values = [
                 ("effective", &*m.number(*effective)),
@@ -120,6 +120,13 @@ pub(crate) fn unjudged(m: &Language, claim: &ClaimReport, why: &UnjudgedReport) 
             m.f("unjudged-beyond", &values)
         }
         UnjudgedReport::Infinite => m.t("unjudged-infinite").to_owned(),
+        UnjudgedReport::Undecided(open) => {
+            let key = match open.tie {
+                true => "unjudged-tie",
+                false => "unjudged-equilibria",
+            };
+            return m.say(key, &[("game", Sentence::name(&open.game))]);
+        }
         UnjudgedReport::NoValue => m.t("unjudged-no-value").to_owned(),
     };
     Sentence::text(text)

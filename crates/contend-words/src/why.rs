@@ -2,14 +2,15 @@
 
 use contend_analysis::conditional::NothingToTell;
 use contend_analysis::grounds::Backing;
+use contend_analysis::learning::LEAST_WORLDS;
 use contend_session::why::report::{
-    ChoiceWhy, ClaimWhy, ConditionWhy, Decides, FlipsWhy, Group, GroupTells, GroupWorth, HeldWhy,
-    InputTells, InputWorth, NoPlace, NotAsked, PlaceWhy, WhyReport,
+    ChoiceWhy, ClaimWhy, ConditionWhy, Decides, FifthWhy, FlipsWhy, GameWhy, Group, GroupTells,
+    GroupWorth, HeldWhy, InputTells, InputWorth, NoPlace, NotAsked, PartWhy, PlaceWhy, WhyReport,
 };
 use serde::Serialize;
 
-use crate::claims::{interval, verdict_cell};
-use crate::{Language, Sentence, runs};
+use crate::claims::{interval, verdict_cell, with_undecided};
+use crate::{Language, Sentence, over_worlds, runs};
 
 /// Inputs of which it is told what learning them would settle.
 const SETTLING: usize = 3;
@@ -64,7 +65,7 @@ pub struct WhyWords {
     pub language: &'static str,
     /// Of claims.
     pub claims: Vec<Option<DecidesWords>>,
-    /// Where claims fail, or hold.
+    /// Where claims fail, or hold, or where the outcome is high, and where low.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub places: Vec<Vec<Sentence>>,
     /// What would turn verdicts.
@@ -91,10 +92,14 @@ impl<'a> WhyJson<'a> {
             words: WhyWords {
                 language: m.tag(),
                 claims: claims
-                    .map(|claim| claim.decides.as_ref().map(|d| of_claim(m, d)))
+                    .map(|claim| claim.decides.as_ref().map(|d| of_claim(m, claim, d)))
                     .collect(),
                 places: (report.claims.iter())
-                    .filter_map(|claim| Some(place(m, claim.place.as_ref()?)))
+                    .filter_map(|claim| Some(place_and_tree(m, claim.place.as_ref()?)))
+                    .chain(report.outcome.iter().flat_map(|outcome| {
+                        let of = |f: &FifthWhy| fifth_and_tree(m, f, &outcome.unit);
+                        outcome.places.iter().map(of).collect::<Vec<_>>()
+                    }))
                     .collect(),
                 flips: (report.claims.iter())
                     .filter_map(|claim| Some(flips(m, claim.flips.as_ref()?)))
@@ -125,18 +130,35 @@ pub fn facts(m: &Language, report: &WhyReport) -> String {
 
 /// Why a claim has no answer world by world.
 #[must_use]
-pub fn not_asked(m: &Language, claim: &ClaimWhy) -> Option<&'static str> {
-    claim.not_asked.map(|why| match why {
-        NotAsked::ValueJudgement => m.t("why-not-value"),
-        NotAsked::Fact => m.t("why-not-fact"),
-        NotAsked::Untested => m.t("why-not-tested"),
+pub fn not_asked(m: &Language, claim: &ClaimWhy) -> Option<Sentence> {
+    let failed = claim.verdict.failed;
+    Some(match claim.not_asked? {
+        NotAsked::ValueJudgement => Sentence::text(m.t("why-not-value")),
+        NotAsked::Fact => Sentence::text(m.t("why-not-fact")),
+        NotAsked::Untested => match &claim.unjudged {
+            Some(why) => {
+                let said = over_worlds::unjudged(m, failed, why);
+                with_undecided(m, said, &claim.undecided)
+            }
+            None if !claim.undecided.is_empty() => {
+                let said = Sentence::text(m.n("why-no-verdict", failed, &[]));
+                with_undecided(m, said, &claim.undecided)
+            }
+            None => Sentence::text(m.t("why-not-tested")),
+        },
     })
 }
 
 /// What decides a claim, and what would settle it.
 #[must_use]
-pub fn of_claim(m: &Language, found: &Decides) -> DecidesWords {
+pub fn of_claim(m: &Language, claim: &ClaimWhy, found: &Decides) -> DecidesWords {
     let mut words = deciding(m, found);
+    if found.without_value > 0 && found.without_value == claim.verdict.failed {
+        let left_out = words.before.remove(0);
+        words
+            .before
+            .insert(0, with_undecided(m, left_out, &claim.undecided));
+    }
     words.after.extend(settling(m, found));
     words
 }
@@ -196,6 +218,9 @@ pub fn of_outcome(m: &Language, found: &Decides) -> DecidesWords {
         words
             .before
             .push(m.n("why-without", found.without_value, &[]).into());
+    }
+    if found.never > 0 {
+        words.before.push(m.n("why-never", found.never, &[]).into());
     }
     if let Some(nothing) = found.nothing {
         words.before.push(
@@ -272,6 +297,7 @@ pub fn backing(m: &Language, valued: bool, backing: Backing) -> &'static str {
 pub fn group(m: &Language, group: &Group, inputs: usize) -> Sentence {
     let n = || ("n", Sentence::text(m.count(inputs as u64)));
     match group {
+        Group::Named { name } => m.say("why-group-named", &[("name", Sentence::name(name)), n()]),
         Group::Weights { actor } => m.say_n(
             "why-group-weights",
             inputs as u64,
@@ -303,10 +329,17 @@ pub fn of_choice(m: &Language, choice: &ChoiceWhy) -> ChoiceWords {
         m.say("why-plays", &values)
     });
     let player = || Sentence::name(&choice.player);
+    let date = choice.turn.as_ref().map(|t| t.date.as_str());
+    let key = match (date, choice.others.is_empty()) {
+        (None, _) => "why-choice",
+        (Some(_), true) => "why-choice-first",
+        (Some(_), false) => "why-choice-after",
+    };
     let who = m.say(
-        "why-choice",
+        key,
         &[
             ("player", player()),
+            ("date", Sentence::text(date.unwrap_or_default())),
             ("others", Sentence::joined(plays, ", ")),
         ],
     );
@@ -327,14 +360,31 @@ pub fn of_choice(m: &Language, choice: &ChoiceWhy) -> ChoiceWords {
         });
     let others: Vec<Sentence> = others.collect();
     let mut of_best = vec![best];
+    if !choice.equal.is_empty() {
+        let names = choice.equal.iter().map(Sentence::name).collect();
+        let values = [("others", listed(m, names, "why-and"))];
+        of_best.push(m.say_n("why-equal", choice.equal.len() as u64, &values));
+    }
     if !others.is_empty() {
         let values = [("others", Sentence::joined(others, ", "))];
         of_best.push(m.say("why-best-others", &values));
+    }
+    if choice.shared > 0.0 {
+        let values = [("share", &*m.of_hundred(choice.shared))];
+        of_best.push(Sentence::text(m.f("why-shared", &values)));
     }
     let value = Sentence::text(m.with_unit(choice.everything, &choice.unit));
     of_best.push(m.say("why-everything", &[("value", value)]));
     if choice.without_value > 0 {
         of_best.push(m.n("why-without", choice.without_value, &[]).into());
+    }
+    if choice.too_few {
+        let least = m.count(LEAST_WORLDS as u64);
+        return ChoiceWords {
+            who,
+            best: of_best,
+            conclusion: vec![m.f("why-worth-few", &[("least", &least)]).into()],
+        };
     }
     let mut conclusion = Vec::new();
     let none = choice.inputs.is_empty();
@@ -346,7 +396,11 @@ pub fn of_choice(m: &Language, choice: &ChoiceWhy) -> ChoiceWords {
         });
     }
     let counts = |valued: bool| {
-        let of = |g: &&GroupWorth| g.counts && matches!(g.group, Group::Weights { .. }) == valued;
+        // What whoever asks has put together may be of both kinds.
+        let of = |g: &&GroupWorth| {
+            let is_own = matches!(g.group, Group::Named { .. });
+            g.counts && !is_own && matches!(g.group, Group::Weights { .. }) == valued
+        };
         choice.groups.iter().any(|g| of(&g)) || choice.inputs.iter().any(|i| i.valued == valued)
     };
     if counts(true) && !counts(false) {
@@ -359,6 +413,28 @@ pub fn of_choice(m: &Language, choice: &ChoiceWhy) -> ChoiceWords {
         best: of_best,
         conclusion,
     }
+}
+
+/// What is to be known of the choices of a game in turn.
+#[must_use]
+pub fn of_turns(m: &Language, game: &GameWhy) -> Vec<Sentence> {
+    if !game.in_turn {
+        return Vec::new();
+    }
+    let off = game.choices.iter().filter_map(|c| c.turn.as_ref());
+    let off = off.filter(|turn| !turn.on_path).count() as u64;
+    let mut said = vec![Sentence::text(m.t("why-turns"))];
+    if off > 0 {
+        said.push(Sentence::text(m.n("why-turns-off", off, &[])));
+    }
+    if game.unseen > 0 {
+        said.push(Sentence::text(m.n(
+            "why-turns-unseen",
+            game.unseen as u64,
+            &[],
+        )));
+    }
+    said
 }
 
 /// What an input that is worth knowing comes to, beside its value.
@@ -387,11 +463,37 @@ fn listed(m: &Language, phrases: Vec<Sentence>, last: &'static str) -> Sentence 
 /// Where a claim fails, or holds.
 #[must_use]
 pub fn place(m: &Language, place: &PlaceWhy) -> Vec<Sentence> {
+    let key = match place.holds {
+        true => "why-holds-where",
+        false => "why-fails-where",
+    };
+    told(m, place, (key, "why-coverage"), &[])
+}
+
+/// Where an outcome is high, or low.
+#[must_use]
+pub fn fifth(m: &Language, fifth: &FifthWhy, unit: &str) -> Vec<Sentence> {
+    let key = match fifth.high {
+        true => "why-high-where",
+        false => "why-low-where",
+    };
+    let bound = [("bound", Sentence::text(m.with_unit(fifth.bound, unit)))];
+    told(m, &fifth.place, (key, "why-coverage-of-values"), &bound)
+}
+
+/// Where something is so.
+fn told(
+    m: &Language,
+    place: &PlaceWhy,
+    (first, coverage_key): (&'static str, &'static str),
+    more: &[(&str, Sentence)],
+) -> Vec<Sentence> {
     if let Some(nothing) = place.nothing {
         let text = match nothing {
             NoPlace::Luck => m.t("why-place-luck"),
             NoPlace::SameEverywhere => m.t("why-nothing-same"),
             NoPlace::TooFewWorlds => m.t("why-place-few"),
+            NoPlace::ManyEqual => m.t("why-place-equal"),
             NoPlace::NothingScreened | NoPlace::NoneHolds => m.t("why-place-none"),
         };
         return vec![text.into()];
@@ -402,21 +504,101 @@ pub fn place(m: &Language, place: &PlaceWhy) -> Vec<Sentence> {
     };
     let conditions = place.conditions.iter().map(|c| condition(m, c)).collect();
     let hundred = |share: f64| Sentence::text(m.of_hundred(share));
-    let values = [
+    let mut values = vec![
         ("density", hundred(density.share)),
         ("range", Sentence::text(interval(m, &density))),
         ("conditions", listed(m, conditions, "why-and")),
         ("base", hundred(base.share)),
     ];
-    let first = match place.holds {
-        true => m.say("why-holds-where", &values),
-        false => m.say("why-fails-where", &values),
-    };
+    values.extend(more.iter().cloned());
+    let first = m.say(first, &values);
     let values = [
         ("coverage", hundred(coverage.share)),
         ("range", Sentence::text(interval(m, &coverage))),
     ];
-    vec![first, m.say("why-coverage", &values)]
+    vec![first, m.say(coverage_key, &values)]
+}
+
+/// A line of a tree, and how deep it stands.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TreeLine {
+    /// Cuts above it.
+    pub depth: usize,
+    /// What its worlds have in common, and what is so in them.
+    pub says: Sentence,
+}
+
+/// All worlds as a tree, where it tells what the conditions do not; `is` says what is so in them.
+fn tree(m: &Language, place: &PlaceWhy, is: &'static str) -> Vec<TreeLine> {
+    let mut lines = Vec::new();
+    if let Some(part) = place.tree_beside() {
+        branches(m, part, 0, is, &mut lines);
+    }
+    lines
+}
+
+/// The tree of a claim: where it fails, or holds.
+#[must_use]
+pub fn claim_tree(m: &Language, place: &PlaceWhy) -> Vec<TreeLine> {
+    let is = match place.holds {
+        true => "why-tree-holds",
+        false => "why-tree-fails",
+    };
+    tree(m, place, is)
+}
+
+/// The tree of an outcome: where it is high, or low.
+#[must_use]
+pub fn fifth_tree(m: &Language, fifth: &FifthWhy) -> Vec<TreeLine> {
+    tree(m, &fifth.place, "why-tree-so")
+}
+
+fn branches(
+    m: &Language,
+    part: &PartWhy,
+    depth: usize,
+    is: &'static str,
+    lines: &mut Vec<TreeLine>,
+) {
+    for side in &part.sides {
+        let hundred = |share: f64| Sentence::text(m.of_hundred(share));
+        let values = [
+            ("condition", cut_at(m, &side.condition)),
+            ("mass", hundred(side.part.mass.share)),
+            ("density", hundred(side.part.density.share)),
+            ("range", Sentence::text(interval(m, &side.part.density))),
+        ];
+        let key = match side.part.sides.is_empty() {
+            true => is,
+            false => "why-tree-and",
+        };
+        lines.push(TreeLine {
+            depth,
+            says: m.say(key, &values),
+        });
+        branches(m, &side.part, depth + 1, is, lines);
+    }
+}
+
+/// A side of a cut: below a value, or not.
+fn cut_at(m: &Language, side: &ConditionWhy) -> Sentence {
+    let number = |value: f64| Sentence::text(m.with_unit(value, &side.unit));
+    let input = || ("input", Sentence::name(&side.input));
+    match (side.low, side.high) {
+        (Some(low), None) => m.say("why-or-more", &[input(), ("low", number(low))]),
+        (None, Some(high)) => m.say("why-below", &[input(), ("high", number(high))]),
+        _ => condition(m, side),
+    }
+}
+
+fn place_and_tree(m: &Language, told: &PlaceWhy) -> Vec<Sentence> {
+    let lines = claim_tree(m, told).into_iter().map(|line| line.says);
+    place(m, told).into_iter().chain(lines).collect()
+}
+
+fn fifth_and_tree(m: &Language, told: &FifthWhy, unit: &str) -> Vec<Sentence> {
+    let lines = fifth_tree(m, told).into_iter().map(|line| line.says);
+    fifth(m, told, unit).into_iter().chain(lines).collect()
 }
 
 /// A condition on one input.

@@ -58,8 +58,6 @@ pub enum Command {
     Game(Game),
     /// Rank the strategies of an actor by every usual measure, and say how sure that is
     Better(Better),
-    /// Tell by sensitivity indices what an outcome hangs on
-    Indices(Indices),
     /// Say what decides an answer: luck, single inputs, their interplay; and what would be worth knowing
     Why(Why),
     /// Replay one world: what was drawn, what happened, how it ended
@@ -219,55 +217,6 @@ pub struct Game {
     pub json: bool,
 }
 
-const INDICES_HELP: &str = "\
-Indices take worlds of their own, in which some inputs are as in one world and
-the others as in another; inputs that depend on each other are never parted, and
-worlds that are held against each other have the same luck.
-
-  sobol    which part of the variance each explains alone, and with all others
-  morris   a first look with few worlds: by how much the outcome changes where
-           one input alone is drawn anew
-  delta    how far knowing an input moves the whole distribution
-  shapley  what inputs that are drawn together explain, shared out between them
-
-Examples:
-  contend indices scenarios/lake reliability
-  contend indices scenarios/americas objective_mexico --profile campaign
-  contend indices scenarios/americas objective_mexico --method morris";
-
-/// Sensitivity indices of an outcome.
-#[derive(Debug, Args)]
-#[command(after_help = INDICES_HELP)]
-pub struct Indices {
-    /// The scenario's folder, or its scenario.toml
-    #[arg(value_name = "SCENARIO")]
-    pub scenario: PathBuf,
-    /// The outcome, as `deaths`, or `deaths[mexico]` for one element
-    #[arg(value_name = "OUTCOME")]
-    pub outcome: String,
-    /// Which indices
-    #[arg(long, value_enum, default_value_t = IndexMethod::Sobol)]
-    pub method: IndexMethod,
-    /// Under this profile [default: the baseline]
-    #[arg(long, short = 'p', value_name = "PROFILE")]
-    pub profile: Option<String>,
-    /// Pairs of worlds [default: 1024; morris: 20], or worlds (delta, shapley) [default: 4096]
-    #[arg(long, short = 'n', value_name = "N", value_parser = from_two)]
-    pub rows: Option<u64>,
-    /// Let every parameter stand for itself, however many there are
-    #[arg(long)]
-    pub each: bool,
-    /// Seed of everything drawn [default: the scenario's]
-    #[arg(long, value_name = "N", value_parser = whole_number)]
-    pub seed: Option<u64>,
-    /// Number of threads; results do not depend on it [default: all cores]
-    #[arg(long, value_name = "N")]
-    pub threads: Option<std::num::NonZeroUsize>,
-    /// Print the report as JSON
-    #[arg(long)]
-    pub json: bool,
-}
-
 /// Which indices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum IndexMethod {
@@ -338,6 +287,9 @@ pub struct Better {
     pub enough: Option<f64>,
     #[command(flatten)]
     pub drawing: Drawing,
+    /// Also draw what each strategy comes to into an SVG file; with --search, the trade-off between the first two things wanted
+    #[arg(long, value_name = "FILE")]
+    pub svg: Option<PathBuf>,
     /// How often worlds are drawn anew to see how sure a ranking is
     #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(2..=100_000))]
     pub resamples: u32,
@@ -397,11 +349,23 @@ worlds it holds (coverage). --flip holds an input at another value in worlds
 that are drawn anew, and tells the nearest world with the opposite answer
 (Gower's distance on ranks).
 
+--indices runs worlds of its own, in which some inputs are as in one world and
+the others as in another; inputs that depend on each other are never parted, and
+worlds that are held against each other have the same luck.
+
+  sobol    which part of the variance each explains alone, and with all others
+  morris   a first look with few worlds: by how much the answer changes where
+           one input alone is drawn anew
+  delta    how far knowing an input moves the whole distribution
+  shapley  what inputs that are drawn together explain, shared out between them
+
 Examples:
   contend why scenarios/lake
   contend why scenarios/lake alone-it-stays-clear --where --flip
   contend why scenarios/americas c43-force-is-short
   contend why scenarios/americas objective_mexico@campaign
+  contend why scenarios/americas objective_mexico@campaign --indices sobol
+  contend why scenarios/americas c43-force-is-short --indices morris
   contend why scenarios/americas mexicos_dilemma";
 
 /// `contend why`
@@ -414,17 +378,37 @@ pub struct Why {
     /// A claim, a game, or an outcome as `outcome`, `outcome[element]`, `outcome@profile` [default: all claims]
     #[arg(value_name = "CLAIM|OUTCOME|GAME")]
     pub answer: Option<String>,
+    /// Also tell of inputs together, as `prices=oil_price,gas_price`; may be repeated, and groups may overlap
+    #[arg(long, value_name = "NAME=INPUT,…", value_parser = group, requires = "answer", conflicts_with = "indices")]
+    pub group: Vec<(String, Vec<String>)>,
     /// Say where the claim fails (or holds, where it mostly fails): at most three conditions that hold up on other worlds
     #[arg(long = "where", requires = "answer")]
     pub place: bool,
     /// Say what would turn the claim's verdict: the smallest changes of one input or two, confirmed by fresh worlds
     #[arg(long, requires = "answer")]
     pub flip: bool,
+    /// Tell by sensitivity indices, from worlds of their own, what the claim or the outcome hangs on
+    #[arg(long, value_enum, value_name = "METHOD", requires = "answer", conflicts_with_all = ["place", "flip", "worlds", "design", "replications"])]
+    pub indices: Option<IndexMethod>,
+    /// With --indices: pairs of worlds [default: 1024; morris: 20], or worlds (delta, shapley) [default: 4096]
+    #[arg(long, value_name = "N", value_parser = from_two, requires = "indices")]
+    pub rows: Option<u64>,
+    /// With --indices sobol: let every parameter stand for itself, however many there are
+    #[arg(long, requires = "indices")]
+    pub each: bool,
     #[command(flatten)]
     pub drawing: Drawing,
     /// Worlds that share each set of inputs, each with a luck of its own; --worlds counts them all [default: the scenario's, else 1]
     #[arg(long, value_name = "N", value_parser = from_one)]
     pub replications: Option<u64>,
+    /// Also draw what decides the claim or outcome, and with --where the worlds on two inputs, into an SVG file
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "answer",
+        conflicts_with = "indices"
+    )]
+    pub svg: Option<PathBuf>,
     /// Number of threads; results do not depend on it [default: all cores]
     #[arg(long, value_name = "N")]
     pub threads: Option<std::num::NonZeroUsize>,
@@ -511,6 +495,32 @@ fn from_two(text: &str) -> Result<u64, String> {
     match whole_number(text)? {
         0 | 1 => Err("a whole number from 2 on is needed".to_owned()),
         n => Ok(n),
+    }
+}
+
+/// A name, and what belongs to it.
+fn group(text: &str) -> Result<(String, Vec<String>), String> {
+    let wrong =
+        || "a name and its inputs are needed, such as prices=oil_price,gas_price".to_owned();
+    let (name, inputs) = text.split_once('=').ok_or_else(wrong)?;
+    // A comma inside brackets parts elements, not inputs.
+    let mut names = vec![String::new()];
+    let mut depth = 0;
+    for c in inputs.chars() {
+        match c {
+            '[' => depth += 1,
+            ']' => depth -= 1,
+            _ => {}
+        }
+        match names.last_mut() {
+            Some(last) if c != ',' || depth > 0 => last.push(c),
+            _ => names.push(String::new()),
+        }
+    }
+    let names: Vec<String> = names.iter().map(|n| n.trim().to_owned()).collect();
+    match name.trim().is_empty() || names.iter().any(String::is_empty) {
+        true => Err(wrong()),
+        false => Ok((name.trim().to_owned(), names)),
     }
 }
 

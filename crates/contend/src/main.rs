@@ -45,7 +45,6 @@ fn command(command: &Command, asked: Option<Language>, screen: &mut Screen) -> R
         Command::Run(run) => commands::run::run(run, screen),
         Command::Game(game) => commands::game::run(game, screen),
         Command::Better(better) => commands::better::run(better, screen),
-        Command::Indices(indices) => commands::indices::run(indices, screen),
         Command::Why(why) => commands::why::run(why, screen),
         Command::World(world) => commands::world::run(world, screen),
         Command::Publish(publish) => commands::publish::run(publish, asked, screen),

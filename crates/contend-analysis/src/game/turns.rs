@@ -444,6 +444,29 @@ impl Stages {
         }
     }
 
+    /// The leaf that play comes to after each choice at the only point of a stage, where all later moves are as solved; `None` where the
+    /// stage has more points, and of a choice after which play is left to chance or nothing was found.
+    #[must_use]
+    pub fn after_each(&self, stage: usize, solved: &Solved) -> Option<Vec<Option<usize>>> {
+        let own = &self.stages[stage];
+        let follow = |end: &usize| {
+            let mut end = own.ends[*end];
+            loop {
+                match end {
+                    End::Leaf(leaf) => return Some(leaf),
+                    End::Stage(inner) => match solved.chosen[inner] {
+                        Chosen::Plans(c) => {
+                            let stage = &self.stages[inner];
+                            end = stage.ends[stage.leads_to[c]];
+                        }
+                        _ => return None,
+                    },
+                }
+            }
+        };
+        (own.points.len() == 1).then(|| own.leads_to.iter().map(follow).collect())
+    }
+
     /// The probability of each leaf.
     #[must_use]
     pub fn reached(&self, solved: &Solved) -> Vec<f64> {

@@ -6,6 +6,7 @@ mod discovery;
 mod indices;
 mod numbers;
 mod over_worlds;
+mod partition;
 mod planted;
 mod questions;
 mod reference;

@@ -387,6 +387,7 @@ fn summing(now: Option<u32>) -> Scenario {
         id: "two".into(),
         about: String::new(),
         settings: vec![(QuantityId(0), number(2.0))],
+        free: None,
         span: SPAN,
     });
     built.actors = vec![Actor {

@@ -156,7 +156,7 @@ pub(crate) fn solve(asked: &Asked) -> Result<GameReport, RunError> {
 }
 
 /// Simulates all sequences of choices.
-fn play(asked: &Asked) -> Result<(Played, Vec<FaultReport>), RunError> {
+pub(crate) fn play(asked: &Asked) -> Result<(Played, Vec<FaultReport>), RunError> {
     let (scenario, game) = (asked.scenario, asked.game);
     let error = |error| refusal::compile_error(scenario, scenario.baseline, error);
     let moves = Moves::of(game).ok_or_else(|| RunError::GameTooLarge {
@@ -313,7 +313,8 @@ fn explained(
     reports
 }
 
-fn values(measure: Measure, played: &Played) -> Vec<Vec<f64>> {
+/// What each player gets along each sequence of choices: `[player][leaf]`.
+pub(crate) fn values(measure: Measure, played: &Played) -> Vec<Vec<f64>> {
     (0..played.players)
         .map(|player| {
             (0..played.shape.profiles)

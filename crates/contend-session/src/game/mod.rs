@@ -5,12 +5,12 @@ mod at_once;
 mod by_world;
 mod estimate;
 mod facts;
-mod in_turn;
+pub(crate) mod in_turn;
 mod nfg;
 pub(crate) mod play;
 pub mod report;
 mod resamples;
-mod shape;
+pub(crate) mod shape;
 mod solve;
 
 use contend_engine::Fault;

@@ -1,4 +1,4 @@
-//! What an outcome hangs on, by sensitivity indices in worlds of their own design.
+//! What an outcome or a claim hangs on, by sensitivity indices in worlds of their own design.
 //!
 //! Worlds w and N + w of one ensemble are a pair, A and B. Mixed rows are A, but for one group of inputs, which is as in B. All
 //! that depends on each other when it is drawn (correlations, shares of a whole, bounds, conditions) is in one group and is
@@ -8,31 +8,32 @@
 //! What is known of events is not asked of these worlds: given a fact, inputs that were drawn apart depend on each other, and
 //! a mixed row is no world that could have been drawn.
 
+mod answer;
 mod groups;
 pub mod report;
 
-use contend_analysis::dependence_of;
+use contend_analysis::TestError;
 use contend_analysis::indices::delta::delta;
 use contend_analysis::indices::morris::morris;
 use contend_analysis::indices::shapley::{self, Column, shapley};
 use contend_analysis::indices::sobol::{Outputs, sobol};
+use contend_engine::Draws;
 use contend_engine::design::Worlds;
-use contend_engine::{Draws, Program, Request};
 use contend_ensemble::executor::{Executor, Progress, Silent};
 use contend_ensemble::{Meter, job_worlds, parallel};
-use contend_model::id::{InputId, OutcomeId};
+use contend_model::id::InputId;
 use contend_model::model::Scenario;
-use contend_model::nearest::nearest_few;
 
 use crate::Session;
 use crate::drawing::Drawn;
 use crate::error::RunError;
 use crate::hinges::options;
-use crate::refusal::compile_profile;
 use crate::request::Drawing;
-use crate::watch::element_name;
+use answer::{Answer, Compiled};
 use groups::{Group, of};
-use report::{Found, GroupReport, IndicesError, IndicesNote, IndicesReport, SharedOut};
+use report::{
+    About, Found, GroupReport, IndicesError, IndicesNote, IndicesReport, NoIndices, SharedOut,
+};
 
 /// Pairs of worlds where nothing else is asked.
 const PAIRS: u64 = 1_024;
@@ -56,13 +57,11 @@ pub enum Method {
     Shapley,
 }
 
-/// Asks what an outcome hangs on.
+/// Asks what an outcome or a claim hangs on.
 #[derive(Clone, Debug, Default)]
 pub struct IndicesRequest {
-    /// The outcome, as `deaths` or `deaths[mexico]`.
-    pub outcome: String,
-    /// The profile; left out: the baseline.
-    pub profile: Option<String>,
+    /// A claim, or an outcome as `deaths`, `deaths[mexico]` or `deaths@campaign`, looked for in this order.
+    pub answer: String,
     /// Which indices.
     pub method: Method,
     /// Pairs of worlds (Sobol', Morris) or worlds; left out: 1,024, 20 and 4,096.
@@ -76,7 +75,7 @@ pub struct IndicesRequest {
 }
 
 impl Session {
-    /// Sensitivity indices of an outcome under a profile. The answer does not depend on the executor.
+    /// Sensitivity indices of an outcome under a profile, or of the truth of a claim. The answer does not depend on the executor.
     ///
     /// # Errors
     /// [`RunError`] where the request or the scenario does not allow it; nothing was run then.
@@ -87,15 +86,12 @@ impl Session {
         progress: &dyn Progress,
     ) -> Result<IndicesReport, RunError> {
         let scenario = self.scenario();
-        let (outcome, element) = outcome(scenario, &request.outcome)?;
-        let profile = match &request.profile {
-            Some(name) => self.profiles(std::slice::from_ref(name), false)?[0],
-            None => scenario.baseline,
-        };
-        let rests = dependence_of(scenario, &[(outcome, profile)]);
+        let answer = Answer::find(self, &request.answer)?;
+        let about = answer.about(scenario);
+        let rests = answer.rests(scenario);
         if !rests.differs() {
             return Err(IndicesError::Nothing {
-                outcome: request.outcome.clone(),
+                answer: request.answer.clone(),
             }
             .into());
         }
@@ -109,7 +105,7 @@ impl Session {
             groups.retain(|g| g.inputs.len() > 1);
             if groups.is_empty() {
                 return Err(IndicesError::NoneTogether {
-                    outcome: request.outcome.clone(),
+                    answer: request.answer.clone(),
                 }
                 .into());
             }
@@ -127,41 +123,44 @@ impl Session {
             request.seed,
             1,
         )?;
-        let wanted = Request {
-            outcomes: vec![outcome],
-            ..Request::default()
-        };
         let asked = Asked {
-            program: compile_profile(scenario, profile, &wanted)?,
-            steps: u64::from(scenario.clock.steps),
-            element,
+            answer: answer.compiled(scenario)?,
             design: Design::new(scenario, &drawn.worlds, &groups, &rests.inputs, rows),
             executor,
             progress,
             seed: drawn.worlds.seed(),
             resamples: request.resamples.unwrap_or(100),
         };
+        // A test that cannot be evaluated in one world can in none.
+        if asked.of_one_world().is_err() {
+            return Err(IndicesError::Claim {
+                claim: request.answer.clone(),
+                why: NoIndices::Untested,
+                outcomes: Vec::new(),
+            }
+            .into());
+        }
         let (found, runs) = match request.method {
             Method::Sobol => asked.sobol(groups.len()),
             Method::Morris => asked.morris(groups.len()),
             Method::Delta => asked.delta(scenario, &groups),
             Method::Shapley => asked.shapley(scenario, &groups),
         };
-        let named = &scenario.outcomes[outcome.index()];
+        let mut notes = notes(scenario, request, &groups, rests.chance);
+        if matches!(about, About::Claim { .. }) {
+            notes.insert(0, IndicesNote::TruthAsNumber);
+        }
         Ok(IndicesReport {
             contend: crate::VERSION,
             scenario: self.facts(),
-            outcome: element_name(scenario, &named.id, &named.over, element as u32),
-            about: named.about.clone(),
-            unit: named.unit.to_string(),
-            profile: scenario.profiles[profile.index()].id.clone(),
+            about,
             method: request.method,
             rows,
             runs,
             seed: asked.seed,
             resamples: asked.resamples,
             interrupted: found.is_none(),
-            notes: notes(scenario, request, &groups, rests.chance),
+            notes,
             groups: (groups.iter())
                 .map(|g| GroupReport {
                     name: g.name.clone(),
@@ -199,32 +198,6 @@ fn notes(
         notes.push(IndicesNote::Together);
     }
     notes
-}
-
-/// The outcome and the element that a name means.
-fn outcome(scenario: &Scenario, name: &str) -> Result<(OutcomeId, usize), RunError> {
-    let mut known = Vec::new();
-    for (at, outcome) in scenario.outcomes.iter().enumerate() {
-        let size = scenario.size(&outcome.over) as u32;
-        let elements = || (0..size).map(|e| element_name(scenario, &outcome.id, &outcome.over, e));
-        if outcome.id == name && !outcome.over.is_empty() {
-            return Err(IndicesError::WhichElement {
-                outcome: name.to_owned(),
-                elements: elements().collect(),
-            }
-            .into());
-        }
-        if let Some(element) = elements().position(|e| e == name) {
-            return Ok((OutcomeId(at as u32), element));
-        }
-        known.extend(elements());
-    }
-    let near = nearest_few(name, known.iter().map(String::as_str));
-    Err(IndicesError::UnknownOutcome {
-        name: name.to_owned(),
-        known: if near.is_empty() { known } else { near },
-    }
-    .into())
 }
 
 /// Rows of a design.
@@ -336,9 +309,7 @@ impl Draws for Rows<'_> {
 
 /// What is asked, ready to be run.
 struct Asked<'a> {
-    program: Program,
-    steps: u64,
-    element: usize,
+    answer: Compiled<'a>,
     design: Design<'a>,
     executor: &'a dyn Executor,
     progress: &'a dyn Progress,
@@ -347,6 +318,15 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
+    /// The answer in the first world.
+    fn of_one_world(&self) -> Result<Vec<f64>, TestError> {
+        let draws = Rows {
+            design: &self.design,
+            rows: &[Row::A],
+        };
+        self.answer.of(&draws, 0..1)
+    }
+
     /// The outputs of some rows, each for all pairs; `None` where it was stopped.
     fn run(&self, rows: &[Row], meter: &Meter) -> Option<Vec<Vec<f64>>> {
         let pairs = self.design.pairs;
@@ -355,19 +335,17 @@ impl Asked<'_> {
             design: &self.design,
             rows,
         };
-        let (facts, program) = (self.program.facts(), &self.program);
-        let evaluations = facts.equations as u64 * self.steps;
-        let size = job_worlds(evaluations, facts.lanes as u64, all);
+        let (evaluations, lanes) = self.answer.size();
+        let size = job_worlds(evaluations, lanes, all);
         let jobs = usize::try_from(all.div_ceil(size)).ok()?;
-        let (progress, element) = (self.progress, self.element);
+        let (progress, answer) = (self.progress, &self.answer);
         // The meter tells how far it is.
         let parts = parallel::map(self.executor, &Silent, jobs, |job| {
             if progress.cancelled() {
                 return None;
             }
             let from = job as u64 * size;
-            let mut batch = program.run(&draws, from..all.min(from + size));
-            let column = batch.outcomes.swap_remove(element);
+            let column = answer.of(&draws, from..all.min(from + size)).ok()?;
             meter.count(column.len() as u64);
             Some(column)
         });

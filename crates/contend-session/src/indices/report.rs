@@ -10,21 +10,16 @@ use super::Method;
 use crate::error::RunError;
 use crate::report::ScenarioFacts;
 
-/// What an outcome hangs on.
+/// What an outcome or a claim hangs on.
 #[derive(Clone, Debug, Serialize)]
 pub struct IndicesReport {
     /// Version of Contend that made it.
     pub contend: &'static str,
     /// The scenario.
     pub scenario: ScenarioFacts,
-    /// The outcome, with its element.
-    pub outcome: String,
-    /// What it is; may be empty.
-    pub about: String,
-    /// Its unit.
-    pub unit: String,
-    /// The profile.
-    pub profile: String,
+    /// What is asked about.
+    #[serde(flatten)]
+    pub about: About,
     /// Which indices.
     pub method: Method,
     /// Pairs of worlds, or worlds.
@@ -43,6 +38,30 @@ pub struct IndicesReport {
     pub found: Option<Found>,
     /// Things to know when reading it.
     pub notes: Vec<IndicesNote>,
+}
+
+/// What is asked about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum About {
+    /// An outcome under a profile.
+    Outcome {
+        /// The outcome, with its element.
+        outcome: String,
+        /// What it is; may be empty.
+        about: String,
+        /// Its unit.
+        unit: String,
+        /// The profile.
+        profile: String,
+    },
+    /// The truth of a claim.
+    Claim {
+        /// The claim.
+        claim: String,
+        /// What it says.
+        says: String,
+    },
 }
 
 /// Inputs that are moved together.
@@ -88,6 +107,8 @@ pub enum SharedOut {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum IndicesNote {
+    /// The truth of a claim is taken for a number: 1 where it holds, 0 where it fails.
+    TruthAsNumber,
     /// What is known of events was not asked of these worlds.
     FactsUnasked,
     /// Rows that are held against each other have the same luck.
@@ -103,30 +124,51 @@ pub enum IndicesNote {
 /// Why indices cannot be told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum IndicesError {
-    /// There is no outcome of that name.
-    UnknownOutcome {
-        /// As asked.
-        name: String,
-        /// Names that are near it, else all.
-        known: Vec<String>,
+    /// What is asked about is a game.
+    Game {
+        /// The game.
+        game: String,
+        /// Objectives of its players.
+        objectives: Vec<String>,
     },
-    /// The outcome has several elements.
-    WhichElement {
-        /// The outcome.
-        outcome: String,
-        /// As they are asked for.
-        elements: Vec<String>,
+    /// The truth of a claim in single worlds cannot be parted.
+    Claim {
+        /// The claim.
+        claim: String,
+        /// Why.
+        why: NoIndices,
+        /// Outcomes that it reads, as they can be asked for.
+        outcomes: Vec<String>,
     },
-    /// Nothing uncertain reaches the outcome, nor chance.
+    /// Nothing uncertain reaches it, nor chance.
     Nothing {
-        /// The outcome.
-        outcome: String,
+        /// As asked.
+        answer: String,
     },
-    /// No inputs that reach the outcome are drawn together.
+    /// No inputs that reach it are drawn together.
     NoneTogether {
-        /// The outcome.
-        outcome: String,
+        /// As asked.
+        answer: String,
     },
+}
+
+/// Why the truth of a claim in single worlds cannot be parted between inputs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoIndices {
+    /// It is a value judgement.
+    ValueJudgement,
+    /// It states a fact, which is the same in all worlds.
+    Fact,
+    /// It is asked of all worlds together.
+    AllWorlds,
+    /// It is asked of averages over worlds that share their inputs.
+    Averages,
+    /// It is judged on some worlds: in these, inputs depend on each other.
+    SomeWorlds,
+    /// The scenario says nothing of what it compares.
+    Silence,
+    /// Its test cannot be evaluated; `contend run` says why.
+    Untested,
 }
 
 impl IndicesError {
@@ -134,8 +176,8 @@ impl IndicesError {
     #[must_use]
     pub fn id(&self) -> &'static str {
         match self {
-            IndicesError::UnknownOutcome { .. } => "unknown-outcome",
-            IndicesError::WhichElement { .. } => "which-element",
+            IndicesError::Game { .. } => "indices-of-game",
+            IndicesError::Claim { .. } => "indices-of-claim",
             IndicesError::Nothing { .. } => "nothing-uncertain",
             IndicesError::NoneTogether { .. } => "none-together",
         }

@@ -10,9 +10,8 @@ use contend_ensemble::executor::{Executor, Progress};
 use contend_ensemble::{Column, parallel};
 use contend_model::model::ClaimTest;
 
-use super::place::place;
 use super::report::{ClaimWhy, NotAsked, WhyReport};
-use super::{Named, flips, groups, run_request};
+use super::{Named, flips, groups, place, run_request};
 use crate::error::RunError;
 use crate::hinges::Tried;
 use crate::replications::{Asked, first_lucks};
@@ -94,6 +93,7 @@ impl Simulated<'_> {
         let tried = Tried::draw(ids, sets, &simulation.worlds, executor, progress);
         let inputs = tried.inputs(scenario);
         let weights = groups::weights(scenario);
+        let own_groups = groups::named(scenario, &request.groups)?;
 
         // The answer of each claim by set of inputs, and the part of its variance that this is.
         struct Answer {
@@ -148,6 +148,8 @@ impl Simulated<'_> {
                     .verdict
                     .share
                     .filter(|_| report.over_worlds.is_none()),
+                unjudged: report.unjudged.clone(),
+                undecided: report.undecided.clone(),
                 not_asked: not_asked(report),
                 decides: None,
                 place: None,
@@ -166,6 +168,7 @@ impl Simulated<'_> {
                 tried: &tried,
                 weights: &weights,
                 among: &rests.inputs,
+                own: &own_groups,
             };
             let mut decides = named.decides(&tells, part, rests.chance, report.luck);
             // What a forecast and a verdict would gain; a claim over all worlds is no forecast of one.
@@ -187,8 +190,13 @@ impl Simulated<'_> {
                 simulation.worlds.number(world)
             };
             if request.place {
-                let (luck, truths) = (report.luck, &answer.truths);
-                why.place = Some(place(&named, &inputs, &answer.among, truths, luck, number));
+                let sought = place::Sought {
+                    named: &named,
+                    inputs: &inputs,
+                    among: &answer.among,
+                    luck: report.luck,
+                };
+                why.place = Some(place::of_claim(&sought, &answer.truths, number));
             }
             if request.flip && matches!(scenario.claims[*at].test, ClaimTest::Worlds(_)) {
                 let leading: Vec<usize> = tells.inputs.iter().map(|t| t.input).collect();

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use contend_analysis::grounds::Backing;
 use contend_model::id::{EventId, InputId, OutcomeId, ProfileId, QuantityId};
 use contend_model::model::{QuantityKind, Scenario};
+use contend_model::nearest::nearest_few;
 use contend_model::place::{FileId, Files};
 use contend_model::reach::{Source, reads};
 
 use super::report::Group;
+use crate::error::RunError;
 
 /// Which inputs are weights of an actor's objective, by input: those that an objective reads, directly or through variables, that
 /// change nothing of what happens, and that rest on no source. Nobody can look them up: they say what is valued. Whatever a stock, a
@@ -73,6 +75,53 @@ fn reached(scenario: &Scenario, roots: impl Iterator<Item = Source>, found: &mut
             reads(scenario, Some(*profile), source, &mut read);
         }
     }
+}
+
+/// Groups that whoever asks has put together, by the names of inputs, or of parameters with all their elements.
+///
+/// # Errors
+/// Where a name is that of no uncertain input.
+pub(crate) fn named(
+    scenario: &Scenario,
+    asked: &[(String, Vec<String>)],
+) -> Result<Vec<(String, Vec<InputId>)>, RunError> {
+    let quantity = |id: &InputId| &scenario.quantity(scenario.inputs[id.index()].quantity).name;
+    let all = || (0..scenario.inputs.len() as u32).map(InputId);
+    let of = |group: &str, name: &str| {
+        let is = |id: &InputId| scenario.inputs[id.index()].name == *name || quantity(id) == name;
+        // One draw may serve several elements.
+        let mut found: Vec<InputId> = all().filter(is).map(|id| scenario.drawn_as(id)).collect();
+        found.dedup();
+        if found.is_empty() {
+            let names = all().map(|id| scenario.inputs[id.index()].name.as_str());
+            let mut names: Vec<&str> = names
+                .chain(
+                    scenario
+                        .inputs
+                        .iter()
+                        .map(|i| scenario.quantity(i.quantity).name.as_str()),
+                )
+                .collect();
+            names.sort_unstable();
+            names.dedup();
+            return Err(RunError::UnknownInput {
+                group: group.to_owned(),
+                name: name.to_owned(),
+                known: nearest_few(name, names.into_iter()),
+            });
+        }
+        Ok(found)
+    };
+    let group = |(group, names): &(String, Vec<String>)| {
+        let mut members = Vec::new();
+        for name in names {
+            members.extend(of(group, name.trim())?);
+        }
+        members.sort_unstable();
+        members.dedup();
+        Ok((group.clone(), members))
+    };
+    asked.iter().map(group).collect()
 }
 
 /// The groups of some inputs, each with its members: those of two or more.

@@ -5,16 +5,16 @@ mod choices;
 pub(crate) mod claims;
 mod flips;
 mod groups;
-mod outcomes;
+pub(crate) mod outcomes;
 mod place;
 pub mod report;
 
-use contend_analysis::conditional::Tells;
+use contend_analysis::conditional::{NothingToTell, Tells};
 use contend_analysis::grounds::Backing;
 use contend_analysis::luck::Luck;
 use contend_ensemble::executor::{Executor, Progress};
 use contend_model::id::InputId;
-use contend_model::model::{Play, Scenario};
+use contend_model::model::Scenario;
 use contend_model::nearest::nearest_few;
 
 use crate::error::RunError;
@@ -23,6 +23,8 @@ use crate::request::{RunRequest, WhyRequest};
 use crate::{Session, VERSION};
 use report::{Decides, Group, GroupTells, HeldWhy, InputTells, WhyReport};
 
+/// Fewest worlds that are all the same of which it is told that nothing decides them.
+const FEWEST: u64 = 20;
 /// Chance of telling of even one group that tells nothing.
 const LEVEL: f64 = 0.05;
 
@@ -38,39 +40,38 @@ impl Session {
         progress: &dyn Progress,
     ) -> Result<WhyReport, RunError> {
         let scenario = &self.scenario;
+        groups::named(scenario, &request.groups)?;
         let Some(name) = &request.answer else {
             return claims::answer(self, None, request, executor, progress);
         };
         if let Some(at) = scenario.claims.iter().position(|c| c.id == *name) {
             return claims::answer(self, Some(at), request, executor, progress);
         }
-        if request.place || request.flip {
-            let known = scenario.games.iter().any(|g| g.id == *name);
-            if known || outcomes::find(self, name)?.is_some() {
-                return Err(RunError::NoClaim { name: name.clone() });
-            }
+        let is_game = scenario.games.iter().any(|g| g.id == *name);
+        if request.place && is_game {
+            return Err(RunError::WhereOfGame { game: name.clone() });
+        }
+        if request.flip && (is_game || outcomes::find(self, name)?.is_some()) {
+            return Err(RunError::NoClaim { name: name.clone() });
         }
         if let Some(game) = scenario.games.iter().find(|g| g.id == *name) {
-            return match &game.play {
-                Play::AtOnce { profiles } => {
-                    choices::answer(self, game, profiles, request, executor, progress)
-                }
-                Play::InTurn { .. } => Err(RunError::WhyInTurn {
-                    game: game.id.clone(),
-                }),
-            };
+            return choices::answer(self, game, request, executor, progress);
         }
         match outcomes::find(self, name)? {
             Some(found) => outcomes::answer(self, found, request, executor, progress),
-            None => {
-                let claims = scenario.claims.iter().map(|c| c.id.as_str());
-                let games = scenario.games.iter().map(|g| g.id.as_str());
-                let outcomes = scenario.outcomes.iter().map(|o| o.id.as_str());
-                Err(RunError::UnknownAnswer {
-                    name: name.clone(),
-                    known: nearest_few(name, claims.chain(games).chain(outcomes)),
-                })
-            }
+            None => Err(self.unknown_answer(name)),
+        }
+    }
+
+    /// That there is neither a claim nor a game nor an outcome of that name.
+    pub(crate) fn unknown_answer(&self, name: &str) -> RunError {
+        let scenario = &self.scenario;
+        let claims = scenario.claims.iter().map(|c| c.id.as_str());
+        let games = scenario.games.iter().map(|g| g.id.as_str());
+        let outcomes = scenario.outcomes.iter().map(|o| o.id.as_str());
+        RunError::UnknownAnswer {
+            name: name.to_owned(),
+            known: nearest_few(name, claims.chain(games).chain(outcomes)),
         }
     }
 
@@ -111,6 +112,8 @@ struct Named<'a> {
     weights: &'a [Option<usize>],
     /// The inputs that the answer may depend on.
     among: &'a [InputId],
+    /// Groups that whoever asks has put together.
+    own: &'a [(String, Vec<InputId>)],
 }
 
 impl Named<'_> {
@@ -145,8 +148,15 @@ impl Named<'_> {
     fn groups(&self) -> Vec<(Group, Vec<usize>)> {
         let files = &self.session.files;
         let all = groups::groups(self.scenario(), files, self.among, self.weights);
-        all.into_iter()
-            .map(|(group, members)| (group, self.tried.places(&members)))
+        let own = self.own.iter().map(|(name, members)| {
+            let reach = members.iter().filter(|id| self.among.contains(id));
+            (
+                Group::Named { name: name.clone() },
+                reach.copied().collect(),
+            )
+        });
+        own.chain(all)
+            .map(|(group, members): (Group, Vec<InputId>)| (group, self.tried.places(&members)))
             .collect()
     }
 
@@ -169,15 +179,26 @@ impl Named<'_> {
                 settles: None,
             }
         });
+        // A few worlds that are the same tell nothing of others, unless nothing can differ between them.
+        let differs = chance || !self.among.is_empty();
+        let nothing = match tells.nothing {
+            Some(NothingToTell::SameEverywhere) if differs && tells.worlds < FEWEST => {
+                Some(NothingToTell::TooFewWorlds)
+            }
+            nothing => nothing,
+        };
         let groups = self.groups();
         let level = LEVEL / groups.len().max(1) as f64;
         let mut of_groups: Vec<GroupTells> = (groups.into_iter())
             .filter_map(|(group, members)| {
-                let told = tells.of_group(&members).filter(|t| t.p <= level)?;
-                Some(GroupTells {
+                let told = tells.of_group(&members);
+                let counts = told.is_some_and(|t| t.p <= level);
+                let is_own = matches!(group, Group::Named { .. });
+                (counts || is_own).then(|| GroupTells {
                     group,
                     inputs: members.len(),
-                    share: told.share * part,
+                    share: told.map_or(0.0, |t| t.share * part),
+                    counts,
                 })
             })
             .collect();
@@ -185,7 +206,8 @@ impl Named<'_> {
         Decides {
             worlds: tells.worlds,
             without_value: tells.without_value,
-            nothing: tells.nothing,
+            never: 0,
+            nothing,
             chance,
             luck,
             one_at_a_time: single,

@@ -10,7 +10,7 @@ use contend_model::id::{OutcomeId, ProfileId};
 use contend_model::nearest::nearest_few;
 
 use super::report::{OutcomeWhy, WhyReport};
-use super::{Named, groups, run_request};
+use super::{Named, groups, place, run_request};
 use crate::drawing::Drawn;
 use crate::error::RunError;
 use crate::hinges::Tried;
@@ -20,15 +20,16 @@ use crate::watch::element_name;
 use crate::{Session, known, luck, refusal, replications};
 
 /// An element of an outcome under a profile.
-pub(super) struct Found {
-    outcome: OutcomeId,
-    element: usize,
-    name: String,
-    profile: ProfileId,
+pub(crate) struct Found {
+    pub outcome: OutcomeId,
+    pub element: usize,
+    /// With its element: `deaths[mexico]`.
+    pub name: String,
+    pub profile: ProfileId,
 }
 
-/// The outcome that a name means; `None` where there is none.
-pub(super) fn find(session: &Session, name: &str) -> Result<Option<Found>, RunError> {
+/// The outcome that a name means (`outcome`, `outcome[element]`, `outcome@profile`); `None` where there is none.
+pub(crate) fn find(session: &Session, name: &str) -> Result<Option<Found>, RunError> {
     let scenario = &session.scenario;
     let (outcome, profile) = match name.split_once('@') {
         Some((outcome, profile)) => (outcome.trim(), Some(profile.trim())),
@@ -45,6 +46,12 @@ pub(super) fn find(session: &Session, name: &str) -> Result<Option<Found>, RunEr
         .map(|e| element_name(scenario, named, over, e as u32))
         .collect();
     let Some(element) = names.iter().position(|n| plain(n) == asked) else {
+        if asked == named {
+            return Err(RunError::WhichElement {
+                outcome: outcome.to_owned(),
+                elements: names,
+            });
+        }
         let near = nearest_few(&asked, names.iter().map(String::as_str));
         return Err(RunError::UnknownAnswer {
             name: outcome.to_owned(),
@@ -128,12 +135,30 @@ pub(super) fn answer(
         tried: &tried,
         weights: &groups::weights(scenario),
         among: &rests.inputs,
+        own: &groups::named(scenario, &request.groups)?,
     };
+    let sought = place::Sought {
+        named: &named,
+        inputs: &inputs,
+        among: &among,
+        luck,
+    };
+    let number = |set: usize| simulation.worlds.number((set * lucks) as u64);
+    let places = match request.place {
+        true => place::of_outcome(&sought, tried.kept(&firsts), number),
+        false => Vec::new(),
+    };
+    let mut decides = named.decides(&tells, 1.0, rests.chance, luck);
+    // What never comes has a value of its own, though no mean goes with it.
+    let infinite = tried.kept(&firsts).iter().filter(|v| v.is_infinite());
+    decides.never = infinite.count() as u64;
+    decides.without_value -= decides.never.min(decides.without_value);
     let outcome = OutcomeWhy {
+        places,
         outcome: found.name,
         profile,
         unit: scenario.outcomes[found.outcome.index()].unit.to_string(),
-        decides: named.decides(&tells, 1.0, rests.chance, luck),
+        decides,
     };
     Ok(WhyReport {
         worlds: told.run.worlds,

@@ -12,7 +12,7 @@ use contend_analysis::settling::Settles;
 use contend_analysis::verdict::Verdict;
 use serde::Serialize;
 
-use crate::report::{Note, ScenarioFacts};
+use crate::report::{Note, ScenarioFacts, UndecidedReport, UnjudgedReport};
 
 /// What decides some answers.
 #[derive(Clone, Debug, Serialize)]
@@ -55,6 +55,12 @@ pub struct ClaimWhy {
     /// In which share of worlds it holds; absent for a claim over all worlds together.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub holds_in: Option<Share>,
+    /// Why it is not judged, of a claim about all worlds together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unjudged: Option<UnjudgedReport>,
+    /// Games that leave open what is played in some of the worlds in which it has no value.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub undecided: Vec<UndecidedReport>,
     /// Why nothing decides it world by world.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub not_asked: Option<NotAsked>,
@@ -72,7 +78,7 @@ pub struct ClaimWhy {
 /// Where a claim fails, or holds.
 #[derive(Clone, Debug, Serialize)]
 pub struct PlaceWhy {
-    /// Whether it is told where the claim holds: that of its two answers which fewer worlds have.
+    /// Whether it is told where the claim holds: that of its two answers which fewer worlds have. Of an outcome true.
     pub holds: bool,
     /// Why there is nothing to tell.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -95,8 +101,92 @@ pub struct PlaceWhy {
     pub screened: Vec<String>,
     /// Inputs that were tried.
     pub tried: usize,
+    /// All worlds as a tree, parted by where that is so; absent where no cut holds up on other worlds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tree: Option<PartWhy>,
+    /// Worlds on the two leading inputs of the box, for a picture; absent where there is no box, or but one input.
+    #[serde(skip)]
+    pub dots: Option<DotsWhy>,
     /// Each box on the way: its worlds among those that find, those with that answer, and the inputs that it restricts.
     pub trajectory: Vec<BoxWhy>,
+}
+
+/// Worlds on two inputs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DotsWhy {
+    /// The inputs.
+    pub axes: [AxisWhy; 2],
+    /// Worlds that had no part in finding the box.
+    pub dots: Vec<DotWhy>,
+}
+
+/// An input as an axis.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AxisWhy {
+    /// The input.
+    pub input: String,
+    /// Its unit.
+    pub unit: String,
+    /// Its options, of a choice: values are their places.
+    pub options: Vec<String>,
+    /// How the box restricts it.
+    pub limit: Option<ConditionWhy>,
+}
+
+/// A world on two inputs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DotWhy {
+    /// Their values.
+    pub at: [f64; 2],
+    /// Whether it has the answer that is looked for.
+    pub is: bool,
+    /// Whether it meets the conditions of the box on other inputs.
+    pub meets_others: bool,
+}
+
+/// A box covers less of the worlds in which something is so than this where a tree is told beside it.
+const COVERS: f64 = 0.5;
+
+impl PlaceWhy {
+    /// The tree, where it tells what the box does not: where there is no box, and where most worlds that are looked for lie outside it.
+    #[must_use]
+    pub fn tree_beside(&self) -> Option<&PartWhy> {
+        let covers = self.coverage.is_some_and(|c| c.share >= COVERS);
+        self.tree.as_ref().filter(|_| !covers)
+    }
+}
+
+/// A part of the worlds, as worlds tell that had no part in growing the tree.
+#[derive(Clone, Debug, Serialize)]
+pub struct PartWhy {
+    /// Share of its worlds in which that is so.
+    pub density: Share,
+    /// Share of all worlds that are in it.
+    pub mass: Share,
+    /// The two sides into which it is parted; none where it is not.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sides: Vec<SideWhy>,
+}
+
+/// A side of a cut.
+#[derive(Clone, Debug, Serialize)]
+pub struct SideWhy {
+    /// What its worlds have in common: below a value or not (`high` itself is on the other side), or some options.
+    pub condition: ConditionWhy,
+    /// Its worlds.
+    pub part: PartWhy,
+}
+
+/// Where an outcome is high, or low.
+#[derive(Clone, Debug, Serialize)]
+pub struct FifthWhy {
+    /// Whether it is the greatest values that are looked for.
+    pub high: bool,
+    /// From which value on, or up to which.
+    pub bound: f64,
+    /// Where that is so.
+    #[serde(rename = "where")]
+    pub place: PlaceWhy,
 }
 
 /// Why it is not told where a claim fails.
@@ -113,10 +203,12 @@ pub enum NoPlace {
     NothingScreened,
     /// No conditions hold up on other worlds.
     NoneHolds,
+    /// More than half of all worlds have the greatest value of an outcome, or the least, so that no fifth of them stands out.
+    ManyEqual,
 }
 
 /// A condition on one input.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ConditionWhy {
     /// The input.
     pub input: String,
@@ -131,8 +223,9 @@ pub struct ConditionWhy {
     /// Options that are left, of a choice.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<String>,
-    /// Chance that the condition does as much by chance (quasi-p), on worlds that had no part in finding it.
-    pub quasi_p: f64,
+    /// Chance that the condition does as much by chance (quasi-p), on worlds that had no part in finding it; of a box.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quasi_p: Option<f64>,
 }
 
 /// A box on the way.
@@ -239,6 +332,9 @@ pub struct OutcomeWhy {
     pub unit: String,
     /// What decides it.
     pub decides: Decides,
+    /// Where it is high and where it is low, if that was asked.
+    #[serde(rename = "where", skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<FifthWhy>,
 }
 
 /// What decides an answer. Luck, what inputs tell one at a time and what they tell only together add up to one.
@@ -248,6 +344,8 @@ pub struct Decides {
     pub worlds: u64,
     /// Worlds in which it has none; they are left out.
     pub without_value: u64,
+    /// Worlds in which an outcome is infinite (what never comes); they are left out too.
+    pub never: u64,
     /// Why nothing can be told, where that is so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nothing: Option<NothingToTell>,
@@ -267,7 +365,7 @@ pub struct Decides {
     pub floor: f64,
     /// Inputs above the floor, those first that tell most.
     pub inputs: Vec<InputTells>,
-    /// Groups of inputs that tell more than noise, those first that tell most. They overlap.
+    /// Groups of inputs that tell more than noise, and all that whoever asks has put together; those first that tell most. They overlap.
     pub groups: Vec<GroupTells>,
 }
 
@@ -306,12 +404,19 @@ pub struct GroupTells {
     pub inputs: usize,
     /// The sum of their shares.
     pub share: f64,
+    /// Whether it tells more than noise.
+    pub counts: bool,
 }
 
 /// Inputs that belong together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "group", rename_all = "kebab-case")]
 pub enum Group {
+    /// What whoever asks has put together.
+    Named {
+        /// Its name.
+        name: String,
+    },
     /// All weights of an actor's objective.
     Weights {
         /// The actor.
@@ -338,8 +443,14 @@ pub enum Group {
 pub struct GameWhy {
     /// The game.
     pub game: String,
-    /// Every choice: of each player, for each combination of what the others do.
+    /// Whether it is played in turn.
+    pub in_turn: bool,
+    /// Every choice: of each player, for each combination of what the others do. Of a game in turn each point at which a player
+    /// knows all that was chosen before; those first that play comes to.
     pub choices: Vec<ChoiceWhy>,
+    /// Of a game in turn the points that are not asked about: there a player does not see what another one chooses, or nothing
+    /// says what is done after it.
+    pub unseen: usize,
 }
 
 /// What decides one player's choice where the others' is given.
@@ -347,8 +458,11 @@ pub struct GameWhy {
 pub struct ChoiceWhy {
     /// Who chooses.
     pub player: String,
-    /// What the others do: actor and strategy.
+    /// What the others do, of a game in turn what was chosen before: actor and strategy.
     pub others: Vec<(String, String)>,
+    /// Of a game in turn when it is made, and whether play comes there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub turn: Option<TurnWhy>,
     /// Unit of its payoffs.
     pub unit: String,
     /// Worlds that count.
@@ -357,6 +471,13 @@ pub struct ChoiceWhy {
     pub without_value: u64,
     /// What is best on average.
     pub best: String,
+    /// Strategies that are as good on average.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub equal: Vec<String>,
+    /// Share of worlds in which several strategies are equally good, and none is better.
+    pub shared: f64,
+    /// Whether the worlds are too few to say what would be worth knowing.
+    pub too_few: bool,
     /// Each strategy.
     pub strategies: Vec<StrategyWhy>,
     /// What knowing all would be worth, luck included (EVPI).
@@ -371,6 +492,15 @@ pub struct ChoiceWhy {
     pub groups: Vec<GroupWorth>,
 }
 
+/// A point at which a player chooses in a game in turn.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TurnWhy {
+    /// When.
+    pub date: String,
+    /// Whether play comes there, where all do what is best on average.
+    pub on_path: bool,
+}
+
 /// A strategy that may be chosen.
 #[derive(Clone, Debug, Serialize)]
 pub struct StrategyWhy {
@@ -378,7 +508,7 @@ pub struct StrategyWhy {
     pub strategy: String,
     /// Mean payoff.
     pub mean: f64,
-    /// Share of worlds in which it is the best.
+    /// Share of worlds in which no other is better.
     pub best_in: f64,
 }
 

@@ -10,8 +10,8 @@ use contend_model::unit::Unit;
 use contend_session::Session;
 use contend_session::executor::{Sequential, Silent};
 use contend_session::game::report::TurnsReport;
-use contend_session::report::{Note, RunReport, Told, UnjudgedReport};
-use contend_session::request::{GameRequest, RunRequest, WorldRequest};
+use contend_session::report::{Note, RunReport, Told, UndecidedReport, UnjudgedReport};
+use contend_session::request::{GameRequest, RunRequest, WhyRequest, WorldRequest};
 
 use crate::support::{claim, findings, open, run};
 
@@ -110,6 +110,10 @@ comes  = { says = "t", test = "plays(mean(entry), entrant, enter) == 1" }
     let fights = &claim(&report, "fights").verdict;
     near(fights.failed as f64 / N as f64, 0.25, 0.002);
     assert_eq!(fights.share.unwrap().share, 0.0);
+    // Not for want of numbers: all of these are ties.
+    let open = &claim(&report, "fights").undecided;
+    assert_eq!((open[0].worlds, open[0].tie), (fights.failed, true));
+    assert!(claim(&report, "enters").undecided.is_empty());
     // Indifferent after the entry too: what it does decides what the entrant does.
     let indifferent = format!("{ENTRY}{claims}").replace("[-0.25, 0.75]", "[0.0, 0.5]");
     let indifferent = indifferent.replace("fights then war else", "fights then 0 * war else");
@@ -119,8 +123,13 @@ comes  = { says = "t", test = "plays(mean(entry), entrant, enter) == 1" }
     }
     for id in ["mean", "comes"] {
         assert_eq!(word(&report, id), Word::NoVerdict, "{id}");
+        let open = UndecidedReport {
+            game: "entry".to_owned(),
+            tie: true,
+            worlds: 0,
+        };
         let unjudged = &claim(&report, id).unjudged;
-        assert_eq!(*unjudged, Some(UnjudgedReport::NoValue), "{id}");
+        assert_eq!(*unjudged, Some(UnjudgedReport::Undecided(open)), "{id}");
     }
     // Whatever the incumbent does, it pays to come in: that the incumbent does not mind is nothing to the entrant.
     let bold = indifferent.replace(
@@ -131,6 +140,70 @@ comes  = { says = "t", test = "plays(mean(entry), entrant, enter) == 1" }
     assert_eq!(claim(&report, "enters").share(), Some(1.0));
     assert_eq!(word(&report, "comes"), Word::Holds);
     assert_eq!(word(&report, "fights"), Word::NoResult);
+}
+
+/// Where a payoff has no value nothing is a tie; a share over worlds tells how many of those that are left out are one.
+#[test]
+fn a_tie_is_told_from_what_has_no_value() {
+    let text = format!(
+        "{ENTRY}\
+         fights = {{ says = 't', test = 'plays(entry, incumbent, fight) == 1' }}\n\
+         often = {{ says = 't', test = 'share(plays(entry, incumbent, fight) == 1) < 0.5' }}\n"
+    );
+    let broken = text.replace("then 2 -", "then sqrt(war + 0.1) -");
+    let report = run(&broken, N);
+    let fights = claim(&report, "fights");
+    // War below −0.1 has no root, in 0.15 of the worlds. Else to fight costs the war; between −0.1 and 0 the incumbent fights, and
+    // the entrant stays out: a tenth of the worlds.
+    near(fights.verdict.failed as f64 / N as f64, 0.25, 0.002);
+    near(fights.undecided[0].worlds as f64 / N as f64, 0.1, 0.002);
+    let report = run(&text, N);
+    let often = claim(&report, "often");
+    assert_eq!(often.verdict.failed, often.undecided[0].worlds);
+    near(often.undecided[0].worlds as f64 / N as f64, 0.25, 0.002);
+}
+
+/// After the entry the incumbent yields on average; to know what a war costs is worth ∫ max(0, −w) from −1/4 on: 1/32. Of one who has
+/// stayed out both answers are the same to it. The entrant gains by coming in whatever it learns.
+#[test]
+fn what_a_choice_in_turn_is_worth_knowing() {
+    let text = format!(
+        "{ENTRY}enters = {{ says = 't', test = 'plays(mean(entry), entrant, enter) == 1' }}\n"
+    );
+    let request = WhyRequest {
+        answer: Some("entry".to_owned()),
+        worlds: Some(4096),
+        ..WhyRequest::default()
+    };
+    let game = open(&text)
+        .why(&request, &Sequential, &Silent)
+        .unwrap()
+        .game
+        .unwrap();
+    assert!(game.in_turn && game.unseen == 0);
+    let [enters, answers, whatever] = &game.choices[..] else {
+        panic!("{:#?}", game.choices);
+    };
+    assert_eq!(
+        (&*enters.player, &*enters.best, enters.everything),
+        ("entrant", "enter", 0.0)
+    );
+    assert!(enters.others.is_empty() && enters.equal.is_empty() && enters.inputs.is_empty());
+    assert_eq!(answers.others, [("entrant".to_owned(), "enter".to_owned())]);
+    assert_eq!((&*answers.player, &*answers.best), ("incumbent", "yield"));
+    assert!(answers.turn.as_ref().unwrap().on_path);
+    near(answers.everything, 1.0 / 32.0, 0.001);
+    assert_eq!(answers.inputs.len(), 1);
+    assert_eq!(answers.inputs[0].input, "war");
+    near(answers.inputs[0].worth.value, 1.0 / 32.0, 0.002);
+    near(answers.strategies[1].best_in, 0.25, 0.002);
+    assert_eq!(whatever.others, [("entrant".to_owned(), "out".to_owned())]);
+    assert!(!whatever.turn.as_ref().unwrap().on_path);
+    assert_eq!(
+        (whatever.shared, &whatever.equal[..]),
+        (1.0, &["fight".to_owned()][..])
+    );
+    assert!(whatever.strategies.iter().all(|s| s.best_in == 1.0));
 }
 
 /// The threat itself: what the incumbent would do to one who has come in, whether or not anybody does.

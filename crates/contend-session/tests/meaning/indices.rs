@@ -3,7 +3,7 @@
 use contend_session::error::RunError;
 use contend_session::executor::{Sequential, Silent};
 use contend_session::indices::report::{
-    Found, IndicesError, IndicesNote, IndicesReport, SharedOut,
+    About, Found, IndicesError, IndicesNote, IndicesReport, NoIndices, SharedOut,
 };
 use contend_session::indices::{IndicesRequest, Method};
 
@@ -18,7 +18,7 @@ fn ask(text: &str, request: IndicesRequest) -> Result<IndicesReport, RunError> {
 
 fn request(method: Method, rows: u64) -> IndicesRequest {
     IndicesRequest {
-        outcome: "o".to_owned(),
+        answer: "o".to_owned(),
         method,
         rows: Some(rows),
         ..IndicesRequest::default()
@@ -183,7 +183,7 @@ fn what_is_drawn_together_is_shared_out() {
     assert_eq!(
         apart.map(|_| ()),
         Err(RunError::Indices(IndicesError::NoneTogether {
-            outcome: "o".to_owned()
+            answer: "o".to_owned()
         }))
     );
 }
@@ -204,44 +204,131 @@ fn the_whole_distribution() {
     assert!(report.notes.contains(&IndicesNote::LuckIsNoise));
 }
 
+/// A claim that holds where x + y is above 1, and one that reads two profiles and a parameter by itself.
+const CLAIMS: &str = "[parameter]\n\
+    x = { range = [0, 1], assumption = 'x' }\n\
+    y = { range = [0, 1], assumption = 'x' }\n\
+    z = { range = [0, 1], assumption = 'x' }\n\
+    bar = { range = [0, 1], assumption = 'x' }\n\
+    [actor.a]\n[lever.more]\nactor = 'a'\nrange = [0, 1]\n\
+    [strategy.a]\nlittle = { more = 0 }\nmuch = { more = 1 }\n\
+    [profile.big]\na = 'much'\n\
+    [outcome]\no = 'at_end(x + y + more * z)'\n\
+    [claim.sum]\nsays = 'x'\ntest = 'o > 1'\n\
+    [claim.gain]\nsays = 'x'\ntest = 'o@big - o > bar'\n\
+    [claim.edge]\nsays = 'x'\ntest = 'x > 0.7'\n\
+    [claim.taste]\nsays = 'x'\nvalue_judgement = true\n\
+    [claim.all]\nsays = 'x'\ntest = 'mean(o) > 1'\n\
+    [claim.some]\nsays = 'x'\ntest = 'o > 1'\ngiven = 'x > 0.5'\n\
+    [claim.nothing]\nsays = 'x'\ntest = 'o > 0 * x'\n";
+
+fn of_claim(claim: &str, method: Method, rows: u64) -> IndicesReport {
+    let request = IndicesRequest {
+        answer: claim.to_owned(),
+        ..request(method, rows)
+    };
+    ask(CLAIMS, request).unwrap()
+}
+
+/// Of 1{x + y > 1}, variance 1/4, x alone tells the variance of x: 1/12. The claim holds where z is above the bar, whatever x is; so
+/// with z and the bar. What a single input would turn anew: x turns 1{x + y > 1} in ∫ 2 y (1 − y) dy = 1/3 of pairs.
+#[test]
+fn the_truth_of_a_claim_is_parted_too() {
+    for (claim, at) in [("sum", ["x", "y"]), ("gain", ["z", "bar"])] {
+        let report = of_claim(claim, Method::Sobol, 1 << 13);
+        assert!(report.notes.contains(&IndicesNote::TruthAsNumber));
+        let Some(Found::Sobol(found)) = &report.found else {
+            panic!("{:?}", report.found);
+        };
+        assert!((found.variance - 0.25).abs() < 0.005);
+        for (group, indices) in report.groups.iter().zip(&found.groups) {
+            let reads = at.contains(&&*group.name);
+            let (first, all) = if reads {
+                (1.0 / 3.0, 2.0 / 3.0)
+            } else {
+                (0.0, 0.0)
+            };
+            assert!(
+                (indices.first.value - first).abs() < 0.03,
+                "{claim}: {group:?} {indices:?}"
+            );
+            assert!(
+                (indices.total.value - all).abs() < 0.03,
+                "{claim}: {group:?} {indices:?}"
+            );
+        }
+        let reads = report.groups.iter().filter(|g| at.contains(&&*g.name));
+        assert_eq!(reads.count(), 2);
+    }
+    let report = of_claim("sum", Method::Morris, 4_000);
+    let Some(Found::Morris(found)) = &report.found else {
+        panic!("{:?}", report.found);
+    };
+    let size = found[0].as_ref().unwrap().size.value;
+    assert!((size - 1.0 / 3.0).abs() < 0.03, "{size}");
+    // Where x is known the claim is sure: half of |1 − 0.3| · 0.3 · 2 + |0 − 0.3| · 0.7 · 2.
+    let report = of_claim("edge", Method::Delta, 4_000);
+    let Some(Found::Delta(found)) = &report.found else {
+        panic!("{:?}", report.found);
+    };
+    let delta = found[0].as_ref().unwrap().delta.value;
+    assert!((delta - 0.42).abs() < 0.02, "{delta}");
+}
+
+#[test]
+fn claims_that_single_worlds_do_not_answer_are_refused() {
+    let why = |claim: &str| {
+        let request = IndicesRequest {
+            answer: claim.to_owned(),
+            ..request(Method::Sobol, 8)
+        };
+        match ask(CLAIMS, request) {
+            Err(RunError::Indices(IndicesError::Claim { why, outcomes, .. })) => (why, outcomes),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(why("taste"), (NoIndices::ValueJudgement, Vec::new()));
+    let read = || vec!["o@base".to_owned()];
+    assert_eq!(why("all"), (NoIndices::AllWorlds, read()));
+    assert_eq!(why("some"), (NoIndices::SomeWorlds, read()));
+}
+
 #[test]
 fn what_cannot_be_asked_is_said() {
     let error = |text: &str, outcome: &str| {
         let request = IndicesRequest {
-            outcome: outcome.to_owned(),
+            answer: outcome.to_owned(),
             ..request(Method::Sobol, 8)
         };
-        match ask(text, request) {
-            Err(RunError::Indices(error)) => error,
-            other => panic!("{other:?}"),
-        }
+        ask(text, request).unwrap_err()
     };
     let own = str::to_owned;
     assert_eq!(
         error("[outcome]\nocean = '1'\n", "oceam"),
-        IndicesError::UnknownOutcome {
+        RunError::UnknownAnswer {
             name: own("oceam"),
             known: vec![own("ocean")]
         }
     );
     assert_eq!(
         error("[outcome]\no = '1'\n", "o"),
-        IndicesError::Nothing { outcome: own("o") }
+        RunError::Indices(IndicesError::Nothing { answer: own("o") })
     );
     let several = "[dimension]\nd = ['a', 'b']\n[parameter]\nx = { range = [0, 1], assumption = 'x' }\n\
         [variable]\nv = { over = 'd', equation = 'x' }\n[outcome]\no = { over = 'd', equation = 'at_end(v)' }\n";
     assert_eq!(
         error(several, "o"),
-        IndicesError::WhichElement {
+        RunError::WhichElement {
             outcome: own("o"),
             elements: vec![own("o[a]"), own("o[b]")]
         }
     );
     let one = IndicesRequest {
-        outcome: own("o[b]"),
+        answer: own("o[b]"),
         ..request(Method::Sobol, 64)
     };
-    assert_eq!(ask(several, one).unwrap().outcome, "o[b]");
+    let about = ask(several, one).unwrap().about;
+    assert!(matches!(about, About::Outcome { outcome, .. } if outcome == "o[b]"));
     let flat = "[parameter]\nx = { range = [0, 1], assumption = 'x' }\n[outcome]\no = '0 * x'\n";
     assert!(matches!(
         ask(flat, request(Method::Sobol, 64)).unwrap().found,

@@ -346,7 +346,7 @@ fn where_few_agree_there_are_no_words_and_where_none_does_no_answer() {
     let known = known(&report);
     assert!(known.agree > 0 && known.is_too_few(), "{known:?}");
     for id in ["any_after", "any_by_then", "mean_rate"] {
-        let why = claim(&report, id).unjudged;
+        let why = claim(&report, id).unjudged.clone();
         assert!(
             matches!(why, Some(UnjudgedReport::TooFew { .. })),
             "{id}: {why:?}"

@@ -200,6 +200,108 @@ fn only_what_is_valued_is_worth_knowing() {
     assert!(port.inputs.is_empty() && port.everything == 0.0, "{port:?}");
 }
 
+/// x + 3 y is greatest where y is: what is told of that is so in the worlds of the other half. An outcome of two values that has the
+/// greater in a fifth of the worlds has its highest fifth there, and no lowest.
+#[test]
+fn where_an_outcome_is_high_and_where_low() {
+    let report = why(Some("landed"), true, false).unwrap();
+    let outcome = report.outcome.unwrap();
+    let [high, low] = &outcome.places[..] else {
+        panic!("{:?}", outcome.places);
+    };
+    assert!(high.high && !low.high);
+    // Beyond 3 lies a sixth of all worlds, and between 1 and 3 they are even, a third for each: 0.2 = 1/6 + (3 − 2.9) / 3.
+    assert!((high.bound - 2.9).abs() < 0.05, "{}", high.bound);
+    assert!((low.bound - 1.1).abs() < 0.05, "{}", low.bound);
+    for fifth in [high, low] {
+        assert!((fifth.place.base.unwrap().share - 0.2).abs() < 0.02);
+        let condition = &fifth.place.conditions[0];
+        assert!(fifth.place.conditions.iter().any(|c| c.input == "weather"));
+        assert!(fifth.place.density.unwrap().share > 0.6, "{fifth:?}");
+        assert_eq!(condition.low.is_some(), fifth.high, "{condition:?}");
+        let world = open(BOATS)
+            .world(
+                fifth.place.example.unwrap(),
+                &contend_session::request::WorldRequest {
+                    worlds: Some(4000),
+                    seed: Some(SEED),
+                    ..Default::default()
+                },
+            )
+            .unwrap();
+        let drawn = |name: &str| {
+            let mut inputs = world.inputs.iter();
+            inputs.find(|i| i.input == name).unwrap().value
+        };
+        let landed = drawn("fish") + 3.0 * drawn("weather");
+        assert_eq!(landed >= fifth.bound, fifth.high, "{landed}");
+    }
+    let report = why(Some("corner_of"), true, false).unwrap();
+    let places = report.outcome.unwrap().places;
+    assert_eq!(places[0].bound, 1.0);
+    assert!(places[0].place.density.unwrap().share > 0.95);
+    assert_eq!(places[1].place.nothing, Some(NoPlace::ManyEqual));
+}
+
+/// The corner as a tree: a fifth of the worlds in which it nearly always holds, and all others in which it does not.
+#[test]
+fn a_tree_tells_of_all_worlds() {
+    let report = why(Some("corner"), true, false).unwrap();
+    let place = report.claims[0].place.as_ref().unwrap();
+    // The box covers nearly all, so that the tree is not told beside it.
+    assert!(place.tree_beside().is_none());
+    let mut leaves = Vec::new();
+    let mut open = vec![place.tree.as_ref().unwrap()];
+    while let Some(part) = open.pop() {
+        match part.sides.is_empty() {
+            true => leaves.push((part.mass.share, part.density.share)),
+            false => open.extend(part.sides.iter().map(|s| &s.part)),
+        }
+    }
+    let dense: f64 = (leaves.iter().filter(|l| l.1 > 0.9)).map(|l| l.0).sum();
+    assert!((dense - 0.2).abs() < 0.02, "{leaves:?}");
+    let all: f64 = leaves.iter().map(|l| l.0).sum();
+    assert!((all - 1.0).abs() < 1e-12);
+}
+
+/// x + 3 y: both together tell all of it, the idle one nothing, and groups may overlap. What a group names must be there.
+#[test]
+fn groups_of_ones_own_are_told_whatever_they_tell() {
+    let ask = |groups: &[(&str, &[&str])]| {
+        let own = |(name, inputs): &(&str, &[&str])| {
+            let inputs = inputs.iter().map(|i| (*i).to_owned());
+            ((*name).to_owned(), inputs.collect())
+        };
+        let request = WhyRequest {
+            answer: Some("landed".to_owned()),
+            worlds: Some(4000),
+            seed: Some(SEED),
+            groups: groups.iter().map(own).collect(),
+            ..WhyRequest::default()
+        };
+        open(BOATS).why(&request, &Sequential, &Silent)
+    };
+    let report = ask(&[
+        ("both", &["fish", "weather"]),
+        ("sky", &["weather", "idle"]),
+        ("none", &["idle", "kind"]),
+    ]);
+    let groups = report.unwrap().outcome.unwrap().decides.groups;
+    let of = |name: &str| {
+        let is = |g: &Group| matches!(g, Group::Named { name: own } if own == name);
+        groups.iter().find(|g| is(&g.group)).unwrap()
+    };
+    assert!((of("both").share - 1.0).abs() < 0.01 && of("both").counts);
+    assert!((of("sky").share - 0.9).abs() < 0.01 && of("sky").counts);
+    // Of these one reaches the outcome.
+    assert_eq!((of("none").inputs, of("none").counts), (1, false));
+    let wrong = ask(&[("sky", &["wether"])]).unwrap_err();
+    assert!(
+        matches!(&wrong, RunError::UnknownInput { known, .. } if *known == ["weather"]),
+        "{wrong:?}"
+    );
+}
+
 #[test]
 fn what_is_no_question_of_worlds_is_said() {
     let report = why(None, true, true).unwrap();
@@ -213,7 +315,7 @@ fn what_is_no_question_of_worlds_is_said() {
     );
     assert!(matches!(
         why(Some("harbour"), true, false),
-        Err(RunError::NoClaim { .. })
+        Err(RunError::WhereOfGame { .. })
     ));
     assert!(matches!(
         why(Some("landed"), false, true),

@@ -1,5 +1,6 @@
 //! `contend better`: which strategy of an actor is better, by what, and how sure that is.
 
+use contend_page::pictures;
 use contend_session::better::BetterRequest;
 use contend_session::better::report::{BetterReport, ContextReport};
 use contend_session::executor::Progress;
@@ -9,7 +10,7 @@ use contend_words::{Language, runs};
 use serde::Serialize;
 
 use crate::arguments::Better;
-use crate::commands::{self, drawing, search};
+use crate::commands::{self, drawing, picture, search};
 use crate::failure::{self, Failure};
 use crate::open::OnDisk;
 use crate::progress::{Shown, listen_for_interrupt};
@@ -38,6 +39,7 @@ pub fn run(better: &Better, screen: &mut Screen) -> Result<u8, Failure> {
     }
     let place = OnDisk::find(&better.scenario)?;
     let session = place.session(screen)?;
+    picture::allowed(better.svg.as_deref(), &place, &session)?;
     let request = BetterRequest {
         actor: better.actor.clone().unwrap_or_default(),
         profiles: better.profile.clone(),
@@ -56,6 +58,8 @@ pub fn run(better: &Better, screen: &mut Screen) -> Result<u8, Failure> {
     let code = failure::after_runs(run.failed_runs, run.runs, cancelled && run.interrupted);
     let m = screen.language;
     let words = BetterWords::new(&m, &report);
+    let svg = better.svg.as_ref().map(|_| pictures::better(&m, &report));
+    let actor = report.actor.clone();
     if better.json {
         let language = m.tag();
         let told = Told {
@@ -69,6 +73,9 @@ pub fn run(better: &Better, screen: &mut Screen) -> Result<u8, Failure> {
         let rate = report.run.runs as f64 / elapsed.as_secs_f64().max(1e-3);
         let facts = facts(&m, &report, &m.duration(elapsed), rate);
         screen.write(render(&m, &report, &words, screen.width, &facts))?;
+    }
+    if let (Some(file), Some(svg)) = (&better.svg, svg) {
+        picture::write(file, svg, &actor)?;
     }
     Ok(code)
 }

@@ -1,5 +1,6 @@
-//! Sensitivity indices of an outcome, in worlds of their own design.
+//! `contend why --indices`: what an outcome or a claim hangs on, by indices from worlds of their own design.
 
+use contend_session::Session;
 use contend_session::executor::Progress;
 use contend_session::indices::report::IndicesReport;
 use contend_session::indices::{IndicesRequest, Method};
@@ -7,10 +8,9 @@ use contend_words::Language;
 use contend_words::indices::{IndicesWords, Table, facts};
 use serde::Serialize;
 
-use crate::arguments::{IndexMethod, Indices};
+use crate::arguments::{IndexMethod, Why};
 use crate::commands;
 use crate::failure::{Failure, INTERRUPTED, OK};
-use crate::open::OnDisk;
 use crate::progress::{Shown, listen_for_interrupt};
 use crate::screen::{FAINT, STRONG, Screen, paint};
 use crate::text::{pad, pad_left, width, wrap};
@@ -31,26 +31,28 @@ struct Told {
 }
 
 /// Runs the design and prints the indices.
-pub fn run(indices: &Indices, screen: &mut Screen) -> Result<u8, Failure> {
-    let place = OnDisk::find(&indices.scenario)?;
-    let session = place.session(screen)?;
+pub fn run(
+    why: &Why,
+    method: IndexMethod,
+    session: &Session,
+    screen: &mut Screen,
+) -> Result<u8, Failure> {
     let request = IndicesRequest {
-        outcome: indices.outcome.clone(),
-        profile: indices.profile.clone(),
-        method: match indices.method {
+        answer: why.answer.clone().unwrap_or_default(),
+        method: match method {
             IndexMethod::Sobol => Method::Sobol,
             IndexMethod::Morris => Method::Morris,
             IndexMethod::Delta => Method::Delta,
             IndexMethod::Shapley => Method::Shapley,
         },
-        rows: indices.rows,
-        each: indices.each,
-        seed: indices.seed,
+        rows: why.rows,
+        each: why.each,
+        seed: why.drawing.seed,
         resamples: None,
     };
     listen_for_interrupt(screen.language);
     let progress = Shown::new(screen);
-    let answer = session.indices(&request, &Threads::new(indices.threads), &progress);
+    let answer = session.indices(&request, &Threads::new(why.threads), &progress);
     progress.finish();
     let report = answer?;
     let m = screen.language;
@@ -59,7 +61,7 @@ pub fn run(indices: &Indices, screen: &mut Screen) -> Result<u8, Failure> {
         true => INTERRUPTED,
         false => OK,
     };
-    if indices.json {
+    if why.json {
         let told = Told {
             report,
             language: m.tag(),

@@ -14,7 +14,7 @@ use contend_words::{Language, runs};
 use serde::{Deserialize, Serialize};
 
 use crate::arguments::Better;
-use crate::commands::{self, drawing};
+use crate::commands::{self, drawing, picture};
 use crate::failure::{self, Cure, Failure, SCENARIO, Said};
 use crate::open::OnDisk;
 use crate::output;
@@ -47,6 +47,7 @@ pub fn run(better: &Better, screen: &mut Screen) -> Result<u8, Failure> {
         output::can_be_written(file)?;
         output::is_no_source(file, &place.folder, session.files())?;
     }
+    picture::allowed(better.svg.as_deref(), &place, &session)?;
     let mut request = request(better)?;
     let mut log = match &better.resume {
         Some(file) => {
@@ -92,6 +93,13 @@ pub fn run(better: &Better, screen: &mut Screen) -> Result<u8, Failure> {
         }
         _ => None,
     };
+    if let Some(file) = better.svg.as_deref().filter(|_| !report.run.interrupted) {
+        picture::write(
+            file,
+            contend_page::pictures::search(&m, &report),
+            &report.name,
+        )?;
+    }
     if better.json {
         let language = m.tag();
         let told = Told {

@@ -2,14 +2,15 @@
 
 use anstyle::Style;
 use contend_analysis::conditional::NothingToTell;
+use contend_page::pictures;
 use contend_session::executor::Progress;
 use contend_session::request::WhyRequest;
 use contend_session::why::report::{ChoiceWhy, ClaimWhy, Decides, GameWhy, WhyReport};
-use contend_words::why::{self, DecidesWords, WhyJson};
+use contend_words::why::{self, DecidesWords, TreeLine, WhyJson};
 use contend_words::{Language, Sentence, claims, runs};
 
 use crate::arguments::Why;
-use crate::commands::{self, drawing, verdicts};
+use crate::commands::{self, drawing, indices, picture, verdicts};
 use crate::failure::{Failure, INTERRUPTED, OK};
 use crate::open::{OnDisk, quoted};
 use crate::progress::{Shown, listen_for_interrupt};
@@ -28,12 +29,17 @@ const BAR: usize = 20;
 pub fn run(why: &Why, screen: &mut Screen) -> Result<u8, Failure> {
     let place = OnDisk::find(&why.scenario)?;
     let session = place.session(screen)?;
+    if let Some(method) = why.indices {
+        return indices::run(why, method, &session, screen);
+    }
+    picture::allowed(why.svg.as_deref(), &place, &session)?;
     let request = WhyRequest {
         answer: why.answer.clone(),
         worlds: why.drawing.worlds,
         seed: why.drawing.seed,
         replications: why.replications,
         drawing: drawing::request(&why.drawing)?,
+        groups: why.group.clone(),
         place: why.place,
         flip: why.flip,
     };
@@ -55,6 +61,10 @@ pub fn run(why: &Why, screen: &mut Screen) -> Result<u8, Failure> {
         };
         let games: Vec<&str> = (session.scenario().games.iter().map(|g| g.id.as_str())).collect();
         screen.write(page.render(&report, why.answer.is_none(), &games))?;
+    }
+    if let Some(file) = &why.svg {
+        let svg = pictures::why(&screen.language, &report);
+        picture::write(file, svg, why.answer.as_deref().unwrap_or_default())?;
     }
     Ok(match report.interrupted && progress.cancelled() {
         true => INTERRUPTED,
@@ -92,6 +102,16 @@ impl Page {
             self.text(STRONG, &m.say("why-outcome", &values).to_string(), 0);
             self.gap();
             self.decides(&outcome.decides, &why::of_outcome(&m, &outcome.decides));
+            for fifth in &outcome.places {
+                let title = match fifth.high {
+                    true => m.t("why-title-high"),
+                    false => m.t("why-title-low"),
+                };
+                let sentences = why::fifth(&m, fifth, &outcome.unit);
+                let tree = why::fifth_tree(&m, fifth);
+                let example = fifth.place.example.map(|w| (w, outcome.profile.as_str()));
+                self.place(title, &sentences, &tree, example);
+            }
         }
         if let Some(game) = &report.game {
             self.game(game);
@@ -136,33 +156,56 @@ impl Page {
         let line: Vec<&str> = std::iter::once(&*verdict).chain(share.as_deref()).collect();
         let style = verdicts::verdict_style(&claim.verdict);
         self.text(style, &line.join(" · "), 0);
-        if let Some(text) = why::not_asked(&m, claim) {
-            self.text(Style::new(), text, 0);
+        if let Some(said) = why::not_asked(&m, claim) {
+            self.text(Style::new(), &said.to_string(), 0);
         }
         self.gap();
         if let Some(found) = &claim.decides {
-            self.decides(found, &why::of_claim(&m, found));
+            self.decides(found, &why::of_claim(&m, claim, found));
         }
         if let Some(place) = &claim.place {
             let title = match place.holds {
                 true => m.t("why-title-where-holds"),
                 false => m.t("why-title-where"),
             };
-            self.sentences(title, &why::place(&m, place));
-            if let Some(world) = place.example {
-                self.text(Style::new(), m.t("why-such-a-world"), 0);
-                self.world(world);
-            }
-            self.gap();
+            let tree = why::claim_tree(&m, place);
+            let example = place.example.map(|world| (world, ""));
+            self.place(title, &why::place(&m, place), &tree, example);
         }
         if let Some(flips) = &claim.flips {
             self.sentences(m.t("why-title-flips"), &why::flips(&m, flips));
             if let Some(nearest) = &flips.nearest {
-                self.world(nearest.usual);
-                self.world(nearest.other);
+                self.world(nearest.usual, "");
+                self.world(nearest.other, "");
             }
             self.gap();
         }
+    }
+
+    /// Where something is so, with the tree where it tells more.
+    fn place(
+        &mut self,
+        title: &str,
+        sentences: &[Sentence],
+        tree: &[TreeLine],
+        example: Option<(u64, &str)>,
+    ) {
+        let m = self.m;
+        self.sentences(title, sentences);
+        if let Some((world, profile)) = example {
+            self.text(Style::new(), m.t("why-such-a-world"), 0);
+            self.world(world, profile);
+        }
+        self.gap();
+        if tree.is_empty() {
+            return;
+        }
+        self.text(FAINT, m.t("why-title-tree"), 0);
+        for line in tree {
+            self.text(Style::new(), &line.says.to_string(), 2 * line.depth);
+        }
+        self.text(FAINT, m.t("why-tree-told"), 0);
+        self.gap();
     }
 
     fn sentences(&mut self, title: &str, sentences: &[Sentence]) {
@@ -172,9 +215,12 @@ impl Page {
         }
     }
 
-    /// The command that shows a world; commands are never broken, for they are copied.
-    fn world(&mut self, world: u64) {
-        let command = format!("  contend world {} {world}{}", self.place, self.options);
+    /// The command that shows a world, under a profile if one is named; commands are never broken, for they are copied.
+    fn world(&mut self, world: u64, profile: &str) {
+        let mut command = format!("  contend world {} {world}{}", self.place, self.options);
+        if !profile.is_empty() {
+            command += &format!(" --profile {}", quoted(profile));
+        }
         self.out.push_str(&format!("{command}\n"));
     }
 
@@ -250,9 +296,17 @@ impl Page {
         if !found.groups.is_empty() {
             self.text(FAINT, m.t("why-title-groups"), 0);
             for group in found.groups.iter().take(GROUPS) {
-                let line = format!("{}  ", pad_left(&why::percent(&m, group.share), 6));
+                let share = match group.counts {
+                    true => why::percent(&m, group.share),
+                    false => "–".to_owned(),
+                };
+                let said = match group.counts {
+                    true => "",
+                    false => m.t("why-group-noise"),
+                };
+                let line = format!("{}  ", pad_left(&share, 6));
                 let name = why::group_tells(&m, group).to_string();
-                self.named(&line, &name, "");
+                self.named(&line, &name, said);
             }
             self.gap();
         }
@@ -348,8 +402,12 @@ impl Page {
 
     /// The choices of a game.
     fn game(&mut self, game: &GameWhy) {
-        for choice in &game.choices {
+        let off_path = |c: &&ChoiceWhy| c.turn.as_ref().is_some_and(|t| !t.on_path);
+        for choice in game.choices.iter().filter(|c| !off_path(c)) {
             self.choice(choice);
+        }
+        for sentence in why::of_turns(&self.m, game) {
+            self.text(Style::new(), &sentence.to_string(), 0);
         }
     }
 
@@ -362,7 +420,11 @@ impl Page {
         }
         let groups = (choice.groups.iter()).filter(|g| {
             use contend_session::why::report::Group;
-            g.counts || matches!(g.group, Group::Weights { .. } | Group::Facts)
+            let always = matches!(
+                g.group,
+                Group::Named { .. } | Group::Weights { .. } | Group::Facts
+            );
+            (g.counts || always) && !choice.too_few
         });
         let groups: Vec<_> = groups.take(GROUPS).collect();
         let number = |value: f64| m.with_unit(value, &choice.unit);

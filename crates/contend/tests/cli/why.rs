@@ -1,14 +1,7 @@
 //! `why`: what decides claims, outcomes and choices.
 
-use std::path::Path;
-
 use crate::support::{Answer, Scratch, snapshot, widest};
 use crate::teaching::printed;
-
-fn shipped(name: &str) -> String {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
-    root.join(name).to_string_lossy().into_owned()
-}
 
 #[test]
 fn all_claims_stand_in_a_table_at_any_width() {
@@ -92,9 +85,44 @@ fn what_is_not_there_is_said_with_what_is_near() {
         "{}",
         far.error
     );
-    let turns = ["why", &shipped("fishing-dispute"), "reply"];
-    let turns = scratch.run(&turns).expect(2);
-    assert!(turns.error.contains("choose in turn"), "{}", turns.error);
+}
+
+/// Of a game in turn each choice on the path of play, with what is as good; of an outcome where it is high and where low.
+#[test]
+fn games_in_turn_and_values_are_answered() {
+    let scratch = Scratch::with_shipped("fishing-dispute");
+    let turns = scratch.run(&["why", "fishing-dispute", "reply"]).expect(0);
+    assert!(widest(&turns.out) <= 80);
+    snapshot("why-game-in-turn", &turns.out);
+    for lang in ["es", "pt"] {
+        let typed = ["why", "fishing-dispute", "reply", "--lang", lang];
+        snapshot(
+            &format!("why-game-in-turn-{lang}"),
+            &scratch.run(&typed).expect(0).out,
+        );
+    }
+    let refused = scratch
+        .run(&["why", "fishing-dispute", "reply", "--where"])
+        .expect(2);
+    assert!(
+        refused.error.contains("leave out `--where`"),
+        "{}",
+        refused.error
+    );
+    let scratch = Scratch::with_shipped("lake");
+    for lang in ["en", "es", "pt"] {
+        let typed = [
+            "why",
+            "lake",
+            "reliability@careful",
+            "--where",
+            "--lang",
+            lang,
+        ];
+        let told = scratch.run(&typed).expect(0);
+        assert!(widest(&told.out) <= 80 || lang != "en");
+        snapshot(&format!("why-outcome-where-{lang}"), &told.out);
+    }
 }
 
 /// From the line that begins so up to the next line in capitals, or the next choice.
@@ -177,14 +205,12 @@ fn claims_without_a_line_are_counted_by_the_reason() {
     let few = scratch.run(&["why", "lake", "-n", "5"]).expect(0).out;
     let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let few = one_line(&few);
+    // Five worlds that are the same do not say that nothing decides a claim.
     assert!(
-        few.contains("4 claims come out otherwise in too few worlds"),
+        few.contains("8 claims come out otherwise in too few worlds"),
         "{few}"
     );
-    assert!(
-        few.contains("4 claims come out the same in every world"),
-        "{few}"
-    );
+    assert!(!few.contains("the same in every world"), "{few}");
     assert!(few.contains("2 claims are no question of worlds"), "{few}");
     // Nothing decides these claims, so nobody is sent to ask what does.
     assert!(!few.contains("NEXT"), "{few}");
@@ -195,4 +221,103 @@ fn claims_without_a_line_are_counted_by_the_reason() {
     assert!(same.expect(0).out.contains("nothing decides it"));
     assert!(told.contains("come out the same in every world"), "{told}");
     assert!(!told.contains("classic-games talking-dominates"), "{told}");
+}
+
+/// The file is the same whenever the same is asked; what cannot be drawn is said, and no file of the scenario is written over.
+#[test]
+fn answers_are_drawn_into_files() {
+    let scratch = Scratch::with_shipped("lake");
+    let read = |file: &str| std::fs::read_to_string(scratch.path.join(file)).unwrap();
+    let typed = [
+        "why",
+        "lake",
+        "alone-it-stays-clear",
+        "--where",
+        "-n",
+        "400",
+        "--svg",
+        "why.svg",
+    ];
+    let told = scratch.run(&typed).expect(0);
+    assert!(told.out.contains("WHERE IT FAILS"));
+    snapshot("picture-why", &read("why.svg"));
+    let over = [
+        "why",
+        "lake",
+        "reliability",
+        "-n",
+        "50",
+        "--svg",
+        "lake/scenario.toml",
+    ];
+    let over = scratch.run(&over).expect(1);
+    assert!(
+        over.error.contains("a file of the scenario itself"),
+        "{}",
+        over.error
+    );
+    let fact = [
+        "why",
+        "lake",
+        "alone-it-stays-clear",
+        "-n",
+        "2",
+        "--svg",
+        "none.svg",
+    ];
+    let fact = scratch.run(&fact).expect(2);
+    assert!(fact.error.contains("no picture"), "{}", fact.error);
+    assert!(!scratch.path.join("none.svg").exists());
+    let scratch = Scratch::with_pact();
+    let typed = [
+        "better",
+        "pact",
+        "north",
+        "-n",
+        "400",
+        "--svg",
+        "better.svg",
+    ];
+    scratch.run(&typed).expect(0);
+    let drawn = std::fs::read_to_string(scratch.path.join("better.svg")).unwrap();
+    snapshot("picture-better", &drawn);
+}
+
+/// What a few worlds do not show is not said; what never comes is not said to have no value.
+#[test]
+fn few_worlds_and_what_never_comes() {
+    let scratch = Scratch::with_shipped("lake");
+    let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let told = |typed: &str| {
+        let answer = scratch.run(&typed.split(' ').collect::<Vec<_>>()).expect(0);
+        one_line(&answer.out)
+    };
+    for answer in ["reliability", "alone-it-stays-clear"] {
+        let one = told(&format!("why lake {answer} -n 1 --where"));
+        assert!(one.contains("in too few worlds"), "{one}");
+        assert!(!one.contains("nothing decides it"), "{one}");
+    }
+    let never = told("why lake first_year_above -n 200");
+    assert!(
+        never.contains("in which it is infinite, since it never comes, are left out"),
+        "{never}"
+    );
+    assert!(!never.contains("has no value"), "{never}");
+    let group = told("why lake reliability -n 200 --group water=inflow_mean,inflow_sd");
+    assert!(group.contains("`water` (2)"), "{group}");
+    let wrong = scratch.run(&["why", "lake", "reliability", "--group", "water=inflow_maen"]);
+    assert!(wrong.expect(2).error.contains("did you mean `inflow_mean`"));
+    scratch
+        .run(&["why", "lake", "reliability", "--group", "water"])
+        .expect(2);
+    let games = Scratch::with_shipped("fishing-dispute");
+    let few = games
+        .run(&["why", "fishing-dispute", "reply", "-n", "5"])
+        .expect(0);
+    assert!(few.out.contains("Too few worlds to say"), "{}", few.out);
+    assert!(
+        !few.out.contains("WORTH KNOWING") && !few.out.contains("not worth"),
+        "{}",
+        few.out
+    );
 }
