@@ -202,7 +202,7 @@ impl Page {
         }
         self.text(FAINT, m.t("why-title-tree"), 0);
         for line in tree {
-            self.text(Style::new(), &line.says.to_string(), 2 * line.depth);
+            self.text(Style::new(), &line.says.to_string(), 2 + 2 * line.depth);
         }
         self.text(FAINT, m.t("why-tree-told"), 0);
         self.gap();
