@@ -101,6 +101,8 @@ async function looks(file, thorough) {
         });
         wrong(file, `${width} px wide: ${over} px must be scrolled sideways (${who})`);
       }
+      const narrow = width < 600;
+      if (await tab.locator(narrow ? ".matrix:visible" : ".narrow:visible").count()) wrong(file, `${width} px wide: a game has the form for ${narrow ? "wide" : "narrow"} screens`);
       const result = await new AxeBuilder({ page: tab })
         .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
       for (const v of result.violations) {
