@@ -101,6 +101,8 @@ async function looks(file, thorough) {
         });
         wrong(file, `${width} px wide: ${over} px must be scrolled sideways (${who})`);
       }
+      const narrow = width < 600;
+      if (await tab.locator(narrow ? ".matrix:visible" : ".narrow:visible").count()) wrong(file, `${width} px wide: a game has the form for ${narrow ? "wide" : "narrow"} screens`);
       const result = await new AxeBuilder({ page: tab })
         .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
       for (const v of result.violations) {
@@ -208,7 +210,9 @@ function difference(a, b) {
 async function pictures(file) {
   const name = path.basename(file, ".html");
   // Small pictures: layout and tone are compared, not letters.
-  const { context, tab } = await open(file, { viewport: { width: 1440, height: 900 }, deviceScaleFactor: 0.12 });
+  // Nothing scrolls smoothly while it is taken, and a large page on a busy machine takes its time.
+  const { context, tab } = await open(file, { viewport: { width: 1440, height: 900 }, deviceScaleFactor: 0.12, reducedMotion: "reduce" });
+  tab.setDefaultTimeout(180_000);
   await tab.evaluate(() => { const c = document.querySelectorAll("details.card"); if (c[0]) c[Math.min(7, c.length - 1)].open = true; });
   for (const [width, theme] of [[1440, "light"], [1440, "dark"], [320, "light"]]) {
     await tab.setViewportSize({ width, height: 900 });

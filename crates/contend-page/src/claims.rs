@@ -13,7 +13,7 @@ use crate::view::{View, share_bar};
 /// Inputs that a card names.
 const NAMED: usize = 3;
 /// Longest formula that reads as a part of a sentence, in characters.
-const LONGEST: usize = 320;
+const LONGEST: usize = 480;
 /// Below this share no single number is said to decide a claim.
 const SINGLE: f64 = 0.1;
 

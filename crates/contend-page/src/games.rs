@@ -9,6 +9,8 @@ use crate::view::{View, capital};
 
 /// Profiles that are listed in sight; more are folded away.
 const OPEN: usize = 12;
+/// The same where each takes several lines.
+const OPEN_NARROW: usize = 4;
 
 /// The section of games; nothing where there are none.
 pub(crate) fn games(v: &View) -> Markup {
@@ -37,9 +39,9 @@ fn one(v: &View, report: &GameReport) -> Markup {
             @if report.turns.is_none() && game.players.len() == 2 && !report.profiles.is_empty() {
                 div class="wide" { (matrix(v, report)) (folded(v, report)) }
                 // Below some width a table of both would be a slit: there the same stands as a list.
-                div class="narrow" { (table(v, report, &sorted(report), v.m.t("as-list"))) }
+                div class="narrow" { (list(v, report, OPEN_NARROW)) }
             }
-            @else { (list(v, report)) }
+            @else { (list(v, report, OPEN)) }
             @if !words.certainty.is_empty() { p class="small" { @for said in &words.certainty { (sentence(v, said)) " " } } }
             @if let Some(run) = &report.run { p class="small" { (m.f("game-run", &[("worlds", &m.count(run.worlds_compared)), ("profiles", &m.count(run.profiles as u64))])) } }
         }
@@ -144,10 +146,10 @@ fn sorted(report: &GameReport) -> Vec<&ProfileReport> {
     order.map(|at| &report.profiles[at]).collect()
 }
 
-/// Any number of players: a list of profiles.
-fn list(v: &View, report: &GameReport) -> Markup {
+/// Any number of players: a list of profiles, so many of them in sight.
+fn list(v: &View, report: &GameReport, open: usize) -> Markup {
     let profiles = sorted(report);
-    let open = profiles.len().min(OPEN);
+    let open = profiles.len().min(open);
     html! {
         (table(v, report, &profiles[..open], v.m.t("table")))
         @if profiles.len() > open {

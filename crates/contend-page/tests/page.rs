@@ -758,3 +758,49 @@ fn only_sources_that_the_page_leads_to_are_listed() {
     assert!(lead.contains("1 more stands behind numbers"), "{lead}");
     assert!(list.contains("id=\"source-seen\""));
 }
+
+/// What lies between two percentages is no percentage.
+#[test]
+fn percentages_lie_percentage_points_apart() {
+    let (_, html) = uniform(
+        "[lever.push]\nactor = 'a'\nrange = [0, 1]\n[actor.a]\n[strategy.a]\nrest = { push = 0 }\nact = { push = 1 }\n\
+         [profile]\ncalm = { a = 'rest' }\nstorm = { a = 'act' }\n\
+         [variable.liked]\nunit = '%'\nequation = '50{%} + 10{%} * push'\n\
+         [outcome.level]\nunit = '%'\nequation = 'at_end(liked)'\n\
+         [claim.more]\nsays = 'a'\ntest = 'level@storm > level@calm'\n[page]\ncharts = [{ show = 'liked' }]\n",
+    );
+    let figure = words(&html, "<figure class=\"chart\"", "</figure>");
+    assert!(
+        figure.contains(
+            "Storm: more in 100 % of the worlds at the end, by 10 percentage points in the median."
+        ),
+        "{figure}"
+    );
+    assert!(
+        figure.contains("world by world, in percentage points"),
+        "{figure}"
+    );
+    assert!(
+        figure.contains("from 50 % in 2020 to 50 % in 2030"),
+        "{figure}"
+    );
+    let card = card(&html, "more");
+    assert!(card.contains("lie below 10 percentage points"), "{card}");
+}
+
+/// Two players: a table of both where there is room, a list where there is none, each row with what its cells are.
+#[test]
+fn games_are_lists_where_there_is_no_room() {
+    let html = render(&page(&hostile(), 40), &options("en"));
+    let (_, games) = html.split_once("id=\"games\"").unwrap();
+    let (wide, rest) = games.split_once("<div class=\"narrow\">").unwrap();
+    assert!(wide.contains("class=\"matrix\""));
+    let (list, _) = rest.split_once("</table>").unwrap();
+    let (_, row) = list.split_once("<tbody><tr").unwrap();
+    let (row, _) = row.split_once("</tr>").unwrap();
+    assert_eq!(
+        row.matches("<td").count(),
+        row.matches("data-label=\"").count(),
+        "{row}"
+    );
+}
