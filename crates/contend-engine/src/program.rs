@@ -18,7 +18,7 @@ use crate::record::{Doubt, record};
 use crate::tile::Tile;
 use crate::verify::seal;
 
-/// Lanes of code that keeps every named value: one world is looked at.
+/// Lanes of code that keeps every named value: so many worlds are looked at together.
 const TRACE_LANES: usize = 8;
 
 /// What one profile of a scenario computes, ready to run any worlds.
@@ -139,10 +139,12 @@ impl Program {
         let of = (self.code(), &self.frame);
         let (alone, told) = (std::slice::from_mut(part), &self.told[0]);
         machine.begin(draws, worlds.clone());
-        for doubt in record(&mut machine, of, &worlds, alone, |_| 0, |_| told) {
-            let world = worlds.start + doubt.lane as u64;
+        let doubts = record(&mut machine, of, &worlds, alone, |_| 0, |_| told);
+        let doubtful = doubts.iter().map(|doubt| worlds.start + doubt.lane as u64);
+        let doubtful: Vec<u64> = doubtful.collect();
+        let found = self.find_faults((&ALONE, &[]), draws, &doubtful);
+        for (world, mut went_wrong) in doubtful.iter().zip(found) {
             let at = (world - part.worlds.start) as usize;
-            let mut went_wrong = self.find_faults((&ALONE, &[]), draws, world);
             part.faults.append(&mut went_wrong.faults);
             for (column, lost) in part.outcomes.iter_mut().zip(went_wrong.lost) {
                 if lost {
@@ -254,33 +256,43 @@ impl Program {
         rows.sum()
     }
 
-    /// Replays one world in the only plane of a tree and says where it went wrong, if anything that is asked for rests on what
-    /// did; where it cannot be replayed, every outcome is taken to be wrong.
+    /// Replays worlds in the only plane of a tree and says of each where it went wrong, if anything that is asked for rests on
+    /// what did; where they cannot be replayed, every outcome is taken to be wrong.
     pub(crate) fn find_faults(
         &self,
         of: (&Kin, &[Settled]),
         draws: &dyn Draws,
-        world: u64,
-    ) -> WentWrong {
-        let found = self.trace().map(|bound| {
-            let mut tile = Tile::new(bound.code());
+        worlds: &[u64],
+    ) -> Vec<WentWrong> {
+        if worlds.is_empty() {
+            return Vec::new();
+        }
+        let Some(bound) = self.trace() else {
+            return worlds.iter().map(|world| self.all_wrong(*world)).collect();
+        };
+        let mut tile = Tile::new(bound.code());
+        let mut all = Vec::with_capacity(worlds.len());
+        for some in worlds.chunks(TRACE_LANES) {
             let machine = bound.on_planes::<false>(&mut tile, &self.frame, of, None);
-            fault::find(machine, (bound.code(), &self.frame), draws, world)
+            let of = (bound.code(), &self.frame);
+            all.append(&mut fault::find(machine, of, draws, some));
+        }
+        all
+    }
+
+    fn all_wrong(&self, world: u64) -> WentWrong {
+        let outcomes = self.code().outcomes.iter();
+        let faults = outcomes.map(|outcome| Fault {
+            world,
+            step: None,
+            place: FaultPlace::Outcome(outcome.id),
+            element: 0,
+            value: f64::NAN,
         });
-        found.unwrap_or_else(|| {
-            let outcomes = self.code().outcomes.iter();
-            let faults = outcomes.map(|outcome| Fault {
-                world,
-                step: None,
-                place: FaultPlace::Outcome(outcome.id),
-                element: 0,
-                value: f64::NAN,
-            });
-            WentWrong {
-                faults: faults.collect(),
-                lost: vec![true; self.columns()],
-            }
-        })
+        WentWrong {
+            faults: faults.collect(),
+            lost: vec![true; self.columns()],
+        }
     }
 
     /// The code that keeps every named value, and marks what is not finite.

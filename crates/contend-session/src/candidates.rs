@@ -92,6 +92,8 @@ impl LeverSetting {
 pub enum CandidatesError {
     /// The request or the scenario does not allow it.
     Run(RunError),
+    /// Nothing is asked of any profile: no claim reads a run.
+    NoClaims,
     /// Nothing is asked of a profile: no claim reads it.
     NothingRead {
         /// The profile.
@@ -243,6 +245,9 @@ impl Session {
         levers: &[QuantityId],
         worlds: Worlds,
     ) -> Result<CandidateWorlds, CandidatesError> {
+        if wanted.is_empty() {
+            return Err(CandidatesError::NoClaims);
+        }
         let scenario = &self.scenario;
         // Under Runge–Kutta a value may go wrong between two instants, where what is asked and what is not are not told apart.
         let only_read = scenario.clock.method == Method::Euler;

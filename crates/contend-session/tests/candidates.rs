@@ -438,6 +438,14 @@ fn what_cannot_be_asked_is_refused() {
         ..both(&[], &[])
     };
     assert!(matches!(refused(&all, &nobody), E::Run(_)));
+    // Nothing to judge.
+    let silent = VILLAGE.replace("test = \"spent@both > 1\"", "value_judgement = true");
+    let opened = Session::open(&MemoryFolder::new([("scenario.toml", &*silent)]));
+    let session = opened
+        .session
+        .unwrap_or_else(|| panic!("{:?}", opened.findings));
+    let moves = session.moves(&all, &Sequential, &Silent).err();
+    assert_eq!(moves, Some(E::NoClaims));
     // Strategies.
     let opened = Session::open(&MemoryFolder::new([("scenario.toml", VILLAGE)]));
     let session = opened.session.unwrap();

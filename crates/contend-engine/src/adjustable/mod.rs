@@ -402,6 +402,8 @@ impl Candidates<'_> {
         let mut batches: Vec<Batch> = (planes.clone())
             .map(|plane| program.empty_batch(course(plane), worlds.clone()))
             .collect();
+        // Of each plane the worlds in which something may have gone wrong.
+        let mut doubtful: Vec<Vec<u64>> = vec![Vec::new(); group.kin.planes()];
         let mut tile = Tile::new(code);
         tile.fit_planes(code, group.kin.planes());
         for (k, tile_worlds) in tiles(worlds, code.lanes).enumerate() {
@@ -413,40 +415,42 @@ impl Candidates<'_> {
             let doubts =
                 program.run_settled(&mut tile, of, from, &tile_worlds, &mut batches, |p| p);
             for doubt in doubts {
-                let world = tile_worlds.start + doubt.lane as u64;
-                self.explain(group, doubt.plane, draws, world, &mut batches[doubt.plane]);
+                doubtful[doubt.plane].push(tile_worlds.start + doubt.lane as u64);
             }
         }
-        for (batch, place) in batches.iter_mut().zip(&group.places) {
-            self.keep_read(*place, batch);
+        for (plane, batch) in batches.iter_mut().enumerate() {
+            self.explain(group, plane, draws, &doubtful[plane], batch);
+            self.keep_read(group.places[plane], batch);
         }
         Some(batches)
     }
 
-    /// Finds out what went wrong in a world under a candidate, if anything did.
+    /// Finds out what went wrong in some worlds under a candidate, if anything did.
     fn explain(
         &self,
         group: &Group,
         plane: usize,
         draws: &dyn Draws,
-        world: u64,
+        worlds: &[u64],
         batch: &mut Batch,
     ) {
         let program = &self.of.joints[group.joint].program;
         let course = group.kin.courses[plane];
         let alone = Kin::new(&[course], |_, _| 0);
         let settled = std::slice::from_ref(&group.settled[plane]);
-        let mut found = program.find_faults((&alone, settled), draws, world);
-        let at = (world - batch.worlds.start) as usize;
-        let mut columns = batch.outcomes.iter_mut();
-        for place in &program.told[course].outcomes {
-            for lost in &found.lost[program.columns_of(*place)] {
-                if let (Some(column), true) = (columns.next(), *lost) {
-                    column[at] = f64::NAN;
+        let found = program.find_faults((&alone, settled), draws, worlds);
+        for (world, mut found) in worlds.iter().zip(found) {
+            let at = (world - batch.worlds.start) as usize;
+            let mut columns = batch.outcomes.iter_mut();
+            for place in &program.told[course].outcomes {
+                for lost in &found.lost[program.columns_of(*place)] {
+                    if let (Some(column), true) = (columns.next(), *lost) {
+                        column[at] = f64::NAN;
+                    }
                 }
             }
+            batch.faults.append(&mut found.faults);
         }
-        batch.faults.append(&mut found.faults);
     }
 
     /// Leaves the faults of what the candidate's outcomes read: the program computes for others too.
