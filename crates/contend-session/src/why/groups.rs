@@ -107,7 +107,7 @@ pub(crate) fn named(
             return Err(RunError::UnknownInput {
                 group: group.to_owned(),
                 name: name.to_owned(),
-                known: nearest_few(name, names.into_iter()),
+                known: nearest_few(name, names),
             });
         }
         Ok(found)
