@@ -101,7 +101,8 @@ fn cases() -> Vec<Case> {
         ),
         (
             "lake",
-            "release = { rule = \"most_release * clamp(1 - previous(phosphorus) / alarm, 0, 1)\" }",
+            "release = { rule = \"most_release * clamp(1 - previous(phosphorus) / alarm, 0, 1)\" }\n\
+             free    = { alarm = [0.02, 0.8], most_release = [0, 0.1] }",
             "release = 0.01",
             "watchful",
             vec![("release", constant(0.01))],

@@ -226,7 +226,7 @@ fn shallow_lake_with_constant_inflow() {
             "threshold",
         );
         close(outcome("reliability"), case("reliability"), "reliability");
-        close(outcome("utility"), case("utility"), "utility");
+        close(outcome("objective_town"), case("utility"), "utility");
         for year in [1, 2, 5, 10, 20, 50, 99] {
             close(part.watches[0][year], case(&year.to_string()), "phosphorus");
         }

@@ -2,7 +2,9 @@
 
 use contend_analysis::verdict::Word;
 use contend_session::executor::{Sequential, Silent};
-use contend_session::report::{ClaimReport, RunReport, SideReport, Turns, UnjudgedReport};
+use contend_session::report::{
+    ClaimReport, RunReport, SideReport, Turns, UndecidedReport, UnjudgedReport,
+};
 use contend_session::request::WorldRequest;
 
 use crate::support::{claim, open, run};
@@ -585,5 +587,11 @@ fn of_several_equilibria_none_is_the_only_one() {
     assert_eq!(claim(&report, "w").verdict.word, Word::NoResult);
     let average = claim(&report, "m");
     assert_eq!(average.verdict.word, Word::NoVerdict);
-    assert_eq!(average.unjudged, Some(UnjudgedReport::NoValue));
+    // It is said what is open, not only that there is no value.
+    let open = UndecidedReport {
+        game: "border".to_owned(),
+        tie: false,
+        worlds: 0,
+    };
+    assert_eq!(average.unjudged, Some(UnjudgedReport::Undecided(open)));
 }
