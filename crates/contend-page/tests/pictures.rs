@@ -5,6 +5,7 @@ use contend_model::place::MemoryFolder;
 use contend_page::pictures;
 use contend_session::Session;
 use contend_session::better::BetterRequest;
+use contend_session::better::search::{GoalRequest, SearchRequest};
 use contend_session::executor::{Sequential, Silent};
 use contend_session::request::WhyRequest;
 use contend_session::why::report::WhyReport;
@@ -239,4 +240,52 @@ fn files_stand_by_themselves() {
         }
     }
     assert!(pictures::why(&Language::default(), &why("same")).is_none());
+}
+
+/// Each setting stands where its goals say, in one scale with what is declared; one goal alone is no trade-off.
+#[test]
+fn a_search_is_drawn_as_a_trade_off() {
+    let goal = |outcome: &str, more: bool| GoalRequest {
+        outcome: outcome.to_owned(),
+        more,
+        worst_tenth: false,
+    };
+    let ask = |goals: Vec<GoalRequest>| {
+        let request = SearchRequest {
+            actor: "crew".to_owned(),
+            goals,
+            candidates: Some(120),
+            worlds: Some(200),
+            ..SearchRequest::default()
+        };
+        let found = session().search(&request, &Sequential, &Silent, &mut |_| ());
+        found.unwrap()
+    };
+    let report = ask(Vec::new());
+    let svg = pictures::search(&Language::english(), &report).unwrap();
+    let (x, y) = (numbers(&svg, "circle", "cx"), numbers(&svg, "circle", "cy"));
+    // The last is that of the legend.
+    assert_eq!(x.len(), report.found.len() + 1);
+    let squares = numbers(&svg, "rect class=\"regret\"", "x");
+    assert_eq!(squares.len(), report.declared.len() + 1);
+    let declared = report.declared.iter().map(|d| d.goals[0].0);
+    let found = report.found.iter().map(|f| f.goals[0].0);
+    let values: Vec<f64> = found.chain(declared).collect();
+    let low = values.iter().copied().fold(f64::INFINITY, f64::min);
+    let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let (left, right) = (102.0, 670.0);
+    for (at, value) in values.iter().enumerate() {
+        let drawn = match at.checked_sub(report.found.len()) {
+            None => x[at],
+            Some(square) => squares[square] + 4.5,
+        };
+        let known = left + (value - low) / (high - low) * (right - left);
+        assert!((drawn - known).abs() < 0.1, "{at}: {drawn} for {known}");
+    }
+    // More on average goes with a worse tail: further right is lower, and lower is further down.
+    assert!(x.len() > 3 && x[..x.len() - 1].is_sorted_by(|a, b| a >= b));
+    assert!(y[..y.len() - 1].is_sorted_by(|a, b| a >= b));
+    assert!(svg.contains("The &lt;crew&gt;"), "{svg}");
+    let alone = ask(vec![goal("objective_crew", true)]);
+    assert_eq!(pictures::search(&Language::english(), &alone), None);
 }

@@ -106,7 +106,7 @@ fn field(
                 rect class="regret" x=(place(px - 4.5)) y=(place(py - 4.5)) width="9" height="9" {
                     title { (d.strategy) }
                 }
-                @if room { text x=(place(from)) y=(place(py + 4.0)) { (text) } }
+                @if room { text x=(place(from)) y=(place(py - 6.0)) { (text) } }
             }
         })
         .collect();
