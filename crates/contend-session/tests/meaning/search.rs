@@ -525,3 +525,59 @@ fn the_worst_tenth_is_the_worst_for_who_wants_more_and_for_who_wants_less() {
         );
     }
 }
+
+#[test]
+fn fresh_worlds_are_others_than_those_of_the_search() {
+    let request = SearchRequest {
+        goals: vec![goal("objective_trader", true)],
+        search_worlds: Some(50),
+        worlds: Some(50),
+        candidates: Some(600),
+        ..SearchRequest::default()
+    };
+    let report = search(&open(NOISE), &request).unwrap();
+    assert!(report.looked_better[0] > 0.1, "{:?}", report.looked_better);
+    assert_ne!(report.run.seed, report.run.search_seed);
+}
+
+/// Stakes pay (u − 0.3) each, against none and against a half: how often more, by how much, and how sure that is.
+#[test]
+fn what_was_found_is_held_against_what_is_declared_world_by_world() {
+    let text = NOISE
+        .replace(
+            "sin(2000 * (1 + u) * (at_end(stake) + 1))",
+            "at_end(stake) * (u - 0.3)",
+        )
+        .replace(
+            "[strategy.trader.none]\nstake = 0\n",
+            "[strategy.trader.none]\nstake = 0\n[strategy.trader.half]\nstake = 0.5\n",
+        );
+    let request = SearchRequest {
+        goals: vec![goal("objective_trader", true)],
+        candidates: Some(300),
+        ..SearchRequest::default()
+    };
+    let report = search(&open(&text), &request).unwrap();
+    let found = &report.found[0];
+    let stake = found.settings[0].value;
+    assert!(stake > 0.98, "{found:?}");
+    let root = (report.worlds as f64).sqrt();
+    for (against, own) in found.against.iter().zip([0.0, 0.5]) {
+        let (by, error) = against.better_by[0];
+        assert!((by - 0.2 * (stake - own)).abs() < 0.002, "{against:?}");
+        let known = (stake - own) * (1.0_f64 / 12.0).sqrt() / root;
+        assert!((error / known - 1.0).abs() < 0.15, "{error} for {known}");
+        let (better, worse) = against.in_worlds[0];
+        assert!((better - 0.7).abs() < 0.002 && (worse - 0.3).abs() < 0.002);
+    }
+    assert!(report.declared.iter().all(|d| d.beaten));
+    // Where both pay the same neither is better.
+    let none = text.replace("range = [0, 1]\nunit", "range = [0, 0.0001]\nunit");
+    let none = none.replace("stake = 0.5", "stake = 0.0001");
+    let report = search(&open(&none), &request).unwrap();
+    let found = report.found.iter().find(|f| f.settings[0].value == 0.0001);
+    if let Some(found) = found {
+        assert_eq!(found.against[1].in_worlds[0], (0.0, 0.0));
+        assert!(!report.declared[1].beaten);
+    }
+}
