@@ -270,7 +270,10 @@ fn key(m: &Language, report: &SearchReport) -> Option<Sentence> {
         true => "search-key",
         false => "search-key-less",
     };
-    (!report.found.is_empty()).then(|| m.say(key, &[("declared", Sentence::name(declared))]))
+    let told = m.say(key, &[("declared", Sentence::name(declared))]);
+    let errors = (report.run.resamples > 0).then(|| Sentence::text(m.t("search-key-errors")));
+    let all = std::iter::once(told).chain(errors);
+    (!report.found.is_empty()).then(|| Sentence::joined(all, " "))
 }
 
 fn notes(m: &Language, report: &SearchReport) -> Vec<Sentence> {
@@ -381,6 +384,9 @@ pub(crate) fn cure(m: &Language, error: &SearchError) -> Option<Sentence> {
     Some(match error {
         SearchError::NothingToSet { actor } => {
             m.say("cure-nothing-to-set", &[("actor", Sentence::text(actor))])
+        }
+        SearchError::UnknownGoal { known, .. } if known.is_empty() => {
+            Sentence::text(m.t("cure-unknown-goal"))
         }
         SearchError::UnknownGoal { known, .. } => return crate::errors::did_you_mean(m, known),
         SearchError::SameGoal { .. } => Sentence::text(m.t("cure-same-goal")),

@@ -11,7 +11,10 @@ use crate::output;
 /// Refuses a file of the scenario itself, before anything is run.
 pub fn allowed(file: Option<&Path>, place: &OnDisk, session: &Session) -> Result<(), Failure> {
     match file {
-        Some(file) => output::is_no_source(file, &place.folder, session.files()),
+        Some(file) => {
+            output::can_be_written(file)?;
+            output::is_no_source(file, &place.folder, session.files())
+        }
         None => Ok(()),
     }
 }

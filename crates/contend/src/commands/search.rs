@@ -48,6 +48,12 @@ pub fn run(better: &Better, screen: &mut Screen) -> Result<u8, Failure> {
         output::is_no_source(file, &place.folder, session.files())?;
     }
     picture::allowed(better.svg.as_deref(), &place, &session)?;
+    if better.svg.is_some() && better.more.len() + better.less.len() == 1 {
+        return Err(Failure::usage(
+            Said::new("slip-no-trade-off"),
+            Said::new("do-no-trade-off"),
+        ));
+    }
     let mut request = request(better)?;
     let mut log = match &better.resume {
         Some(file) => {
@@ -83,6 +89,7 @@ pub fn run(better: &Better, screen: &mut Screen) -> Result<u8, Failure> {
     let code = failure::after_runs(run.failed_runs, fresh.max(1), run.interrupted);
     let m = screen.language;
     let words = SearchWords::new(&m, &report);
+    let name = report.name.clone();
     let written = match &better.write {
         Some(file) if !report.toml.is_empty() => {
             let head = wrap(m.t("search-file"), 98);
@@ -93,13 +100,9 @@ pub fn run(better: &Better, screen: &mut Screen) -> Result<u8, Failure> {
         }
         _ => None,
     };
-    if let Some(file) = better.svg.as_deref().filter(|_| !report.run.interrupted) {
-        picture::write(
-            file,
-            contend_page::pictures::search(&m, &report),
-            &report.name,
-        )?;
-    }
+    // Of a search that was stopped there is nothing to draw.
+    let drawn = better.svg.as_ref().filter(|_| !report.run.interrupted);
+    let drawn = drawn.map(|_| contend_page::pictures::search(&m, &report));
     if better.json {
         let language = m.tag();
         let told = Told {
@@ -120,6 +123,9 @@ pub fn run(better: &Better, screen: &mut Screen) -> Result<u8, Failure> {
             page.text(&written, str::to_owned);
         }
         screen.write(page.out)?;
+    }
+    if let (Some(file), Some(svg)) = (&better.svg, drawn) {
+        picture::write(file, svg, &name)?;
     }
     Ok(code)
 }

@@ -2,7 +2,7 @@
 
 use crate::support::{Scratch, snapshot};
 
-const ASK: [&str; 12] = [
+const ASK: [&str; 10] = [
     "better",
     "lake",
     "--search",
@@ -12,8 +12,6 @@ const ASK: [&str; 12] = [
     "reliability",
     "--search-worlds",
     "20",
-    "-n",
-    "200",
     "--threads=1",
 ];
 
@@ -22,7 +20,12 @@ fn lake() -> Scratch {
 }
 
 fn ask<'a>(more: &[&'a str]) -> Vec<&'a str> {
-    [&ASK[..], more].concat()
+    let worlds = if more.contains(&"-n") {
+        &[][..]
+    } else {
+        &["-n", "200"]
+    };
+    [&ASK[..], worlds, more].concat()
 }
 
 /// Without the line that says how long it took.
@@ -104,6 +107,18 @@ fn what_is_written_is_run_as_it_was_judged() {
 }
 
 #[test]
+fn errors_are_named_where_they_are_told() {
+    let scratch = lake();
+    let key = |worlds: &str| {
+        let told = scratch.run(&ask(&["--candidates", "60", "-n", worlds]));
+        let out = told.expect(0).out;
+        let words: Vec<&str> = out.split_whitespace().collect();
+        words.join(" ").contains("± is the standard error")
+    };
+    assert!(key("20") && !key("19"));
+}
+
+#[test]
 fn a_search_goes_on_from_its_file() {
     let scratch = lake();
     let told = |more: &[&str]| {
@@ -166,6 +181,8 @@ fn slips_of_a_search_are_said_with_what_to_do() {
         &["--profile", "heavy", "--profile", "none"],
         &["--enough", "2"],
         &["--candidates", "0"],
+        &["--more", "peace"],
+        &["--more", "reliability", "--svg", "one.svg"],
     ] {
         let ask = [
             &["better", "lake", "--search", "--search-worlds", "10"],
@@ -175,6 +192,12 @@ fn slips_of_a_search_are_said_with_what_to_do() {
         let answer = scratch.run(&ask).expect(2);
         all += &format!("$ contend {}\n{}\n", ask.join(" "), answer.error);
     }
+    let nowhere = ["better", "lake", "--search", "--svg", "nowhere/x.svg"];
+    all += &format!(
+        "$ contend {}\n{}\n",
+        nowhere.join(" "),
+        scratch.run(&nowhere).expect(1).error
+    );
     let alone = ["better", "lake", "--candidates", "9"];
     all += &format!(
         "$ contend {}\n{}\n",

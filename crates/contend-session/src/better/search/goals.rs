@@ -31,12 +31,7 @@ impl Goal {
         let asked = plain(&request.outcome);
         let named = asked.split('[').next().unwrap_or_default();
         let unknown = |names: &mut dyn Iterator<Item = &str>| {
-            let all: Vec<&str> = names.collect();
-            let near = nearest_few(&asked, all.iter().copied());
-            let known = match near.is_empty() {
-                true => all.into_iter().map(str::to_owned).collect(),
-                false => near,
-            };
+            let known = nearest_few(&asked, names);
             let name = request.outcome.clone();
             BetterError::Search(SearchError::UnknownGoal { name, known })
         };

@@ -95,7 +95,7 @@ pub enum SearchError {
     UnknownGoal {
         /// As asked.
         name: String,
-        /// Names that are near it, else all.
+        /// Names that are near it.
         known: Vec<String>,
     },
     /// A goal is asked for twice.
