@@ -1,10 +1,14 @@
 // A host of the module, for tests and measurements:
-//   node run.mjs MODULE.wasm ELABORATED.json REQUEST REPORT.json       writes the report
-//   node run.mjs --time RUNS MODULE.wasm ELABORATED.json REQUEST       prints milliseconds of each run, the first ones included
+//   node run.mjs MODULE.wasm ELABORATED.json REQUEST REPORT.json            writes the report
+//   node run.mjs MODULE.wasm ELABORATED.json KEEP VERDICTS.json MOVES       writes the verdicts after each of a list of moves
+//   node run.mjs --time RUNS MODULE.wasm ELABORATED.json REQUEST            prints milliseconds of each run, the first ones included
+//   node run.mjs --time RUNS MODULE.wasm ELABORATED.json KEEP MOVES         the same of the states kept, then of all moves
 import { readFile, writeFile } from "node:fs/promises";
 
 const timed = process.argv[2] === "--time" ? Number(process.argv[3]) : 0;
-const [module, scenario, request, report] = process.argv.slice(timed ? 4 : 2);
+const [module, scenario, request, ...rest] = process.argv.slice(timed ? 4 : 2);
+const report = timed ? undefined : rest.shift();
+const moves = rest.length ? JSON.parse(rest[0]) : undefined;
 const { instance } = await WebAssembly.instantiate(await readFile(module), {});
 const { exports } = instance;
 
@@ -25,13 +29,30 @@ function ask(call, text) {
   return answer;
 }
 
+/** Milliseconds that something takes. */
+function took(what) {
+  const begin = performance.now();
+  what();
+  return (performance.now() - begin).toFixed(1);
+}
+
+const move = (moved) => ask(exports.contend_move, JSON.stringify(moved));
+
 ask(exports.contend_open, await readFile(scenario, "utf8"));
-if (timed) {
+if (!timed && !moves) {
+  await writeFile(report, ask(exports.contend_run, request));
+} else if (!timed) {
+  const kept = ask(exports.contend_keep, request);
+  await writeFile(report, [kept, ...moves.map(move)].join("\n"));
+} else if (!moves) {
   for (let run = 0; run < timed; run++) {
-    const begin = performance.now();
-    ask(exports.contend_run, request);
-    console.log((performance.now() - begin).toFixed(1));
+    console.log(took(() => ask(exports.contend_run, request)));
   }
 } else {
-  await writeFile(report, ask(exports.contend_run, request));
+  console.log("kept", took(() => ask(exports.contend_keep, request)));
+  for (const moved of moves) {
+    for (let run = 0; run < timed; run++) {
+      console.log(JSON.stringify(moved), took(() => move(moved)));
+    }
+  }
 }

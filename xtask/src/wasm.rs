@@ -1,5 +1,6 @@
 //! The core crates for WebAssembly: that they build, and that they give the same bits.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -49,44 +50,75 @@ fn side_by_side<const N: usize>(commands: [Command; N]) -> Result<(), Fault> {
     ended.into_iter().collect()
 }
 
-/// Scenarios whose reports a module must give to the last bit, and of how many worlds.
-const ANSWERED: [(&str, u32); 4] = [
-    ("americas", 48),
-    ("fishing-dispute", 200),
-    ("lake", 300),
-    ("peace-guarantee", 300),
+/// Scenarios whose reports, and verdicts after each of some moves, a module must give to the last bit, and of how many worlds.
+const ANSWERED: [(&str, u32, &str); 4] = [
+    (
+        "americas",
+        48,
+        r#"[[{"actor": "united_states", "strategy": "caribbean_strikes", "levers": {"strikes_caribbean": 4}}],
+            [{"actor": "mexico", "strategy": "balancing_act", "levers": {"prevention": {"values": [["2027-01-01", 0.2], ["2029-01-01", 0.9]], "ramp": true}}},
+             {"actor": "united_states", "strategy": "law_enforcement", "levers": {"rewards": 0.7}}]]"#,
+    ),
+    (
+        "fishing-dispute",
+        200,
+        r#"[[{"actor": "old", "strategy": "restrained", "levers": {"old_quota": 1.5}}]]"#,
+    ),
+    (
+        "lake",
+        300,
+        r#"[[{"actor": "town", "strategy": "heavy", "levers": {"release": {"values": [[null, 0.01]], "until": "2060-01-01"}}}]]"#,
+    ),
+    (
+        "peace-guarantee",
+        300,
+        r#"[[{"actor": "guarantor", "strategy": "token", "levers": {"mission": 0.6}}]]"#,
+    ),
 ];
 
-/// Holds the reports that a module gives of elaborated scenarios against those of native sessions that read the folders.
+/// Holds the reports and verdicts that a module gives of elaborated scenarios against those of native sessions that read the
+/// folders.
 fn answer_alike(module: &Path) -> Result<(), Fault> {
     let into = shell::root().join("target/wasm/answers");
     std::fs::create_dir_all(&into).map_err(|e| Fault(format!("{}: {e}", into.display())))?;
-    for (scenario, worlds) in ANSWERED {
+    for (scenario, worlds, moves) in ANSWERED {
         let mut native = cargo(&["run", "--quiet", "-p", "contend-wasm"]);
         native
             .args(["--example", "native", "--"])
             .arg(shell::root().join("scenarios").join(scenario))
             .arg(worlds.to_string())
+            .arg(moves)
             .arg(&into);
         run(native)?;
-        let mut node = Command::new("node");
-        node.arg(shell::root().join("crates/contend-wasm/run.mjs"))
-            .arg(module)
-            .arg(into.join("elaborated.json"))
-            .arg(format!("{{\"worlds\": {worlds}}}"))
-            .arg(into.join("theirs.json"));
-        run(node)?;
+        let ask = |answer: &str, moves: Option<&str>| {
+            let mut node = Command::new("node");
+            node.arg(shell::root().join("crates/contend-wasm/run.mjs"))
+                .arg(module)
+                .arg(into.join("elaborated.json"))
+                .arg(format!("{{\"worlds\": {worlds}}}"))
+                .arg(into.join(answer))
+                .args(moves);
+            run(node)
+        };
+        ask("their-report.json", None)?;
+        ask("their-verdicts.json", Some(moves))?;
         let read = |name: &str| {
             let read = std::fs::read_to_string(into.join(name));
             read.map_err(|e| Fault(format!("{name}: {e}")))
         };
-        if read("theirs.json")? != read("report.json")? {
-            return Err(Fault(format!(
-                "{scenario}: the module's report differs from the native one"
-            )));
+        for answer in ["report", "verdicts"] {
+            if read(&format!("their-{answer}.json"))? != read(&format!("{answer}.json"))? {
+                return Err(Fault(format!(
+                    "{scenario}: the module's {answer}.json differs from the native one"
+                )));
+            }
+        }
+        let verdicts = read("verdicts.json")?;
+        if verdicts.lines().collect::<HashSet<_>>().len() != verdicts.lines().count() {
+            return Err(Fault(format!("{scenario}: a move moves nothing")));
         }
     }
-    println!("the same reports natively and by the module");
+    println!("the same reports and verdicts natively and by the module");
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! Columns of an ensemble by what they mean: one number for each world.
 
-use contend_model::id::{InputId, OutcomeId, ProfileId, QuantityId};
+use contend_model::id::{InputId, OutcomeId, ProfileId};
 use serde::{Deserialize, Serialize};
 
 /// What a column of an ensemble holds.
@@ -9,8 +9,6 @@ use serde::{Deserialize, Serialize};
 pub enum Column {
     /// What was drawn of an uncertain input, in the parameter's unit.
     Input(InputId),
-    /// The setting of a lever that the plan leaves open, in the lever's unit.
-    Lever(QuantityId),
     /// One element of an outcome, in the outcome's unit; NaN in worlds where it rests on something
     /// that went wrong.
     Outcome {

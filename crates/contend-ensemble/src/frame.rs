@@ -76,7 +76,6 @@ impl Columns for Frame<'_> {
                 .column(outcome, element as usize),
             Column::Weight => self.weights.as_deref(),
             // No plan can leave a lever open yet.
-            Column::Lever(_) => None,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use contend_engine::{Request, Watch};
 use contend_model::fingerprint::Fingerprint;
-use contend_model::id::{OutcomeId, ProfileId, QuantityId};
+use contend_model::id::{OutcomeId, ProfileId};
 use contend_model::key::Key;
 use contend_model::model::Scenario;
 use serde::{Deserialize, Serialize};
@@ -20,8 +20,6 @@ pub struct Plan {
     pub scenario: Fingerprint,
     /// The profiles, in order, each with what is wanted of it.
     pub profiles: Vec<Wanted>,
-    /// Levers whose settings are given when a job is run instead of by the profile. None can be left open yet.
-    pub open_levers: Vec<QuantityId>,
     /// How worlds are drawn.
     pub drawing: Drawing,
     /// Seed of everything drawn, and of the chance within runs.
@@ -108,7 +106,6 @@ impl Plan {
         Plan {
             scenario,
             profiles: Vec::new(),
-            open_levers: Vec::new(),
             drawing,
             seed,
             luck: 0,

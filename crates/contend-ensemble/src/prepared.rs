@@ -44,8 +44,6 @@ pub enum PlanError {
         /// How many there are.
         drawn: u64,
     },
-    /// It leaves levers open.
-    OpenLevers,
     /// The scenario cannot be compiled under a profile.
     Compile {
         /// The profile.
@@ -65,7 +63,6 @@ impl fmt::Display for PlanError {
                 worlds.start,
                 worlds.end.saturating_sub(1)
             ),
-            PlanError::OpenLevers => write!(f, "levers cannot be left open yet"),
             PlanError::Compile { error, .. } => error.fmt(f),
         }
     }
@@ -106,9 +103,6 @@ impl Prepared {
         scenario: &Scenario,
         executor: &dyn Executor,
     ) -> Result<Prepared, PlanError> {
-        if !plan.open_levers.is_empty() {
-            return Err(PlanError::OpenLevers);
-        }
         let worlds = plan
             .drawing
             .worlds(

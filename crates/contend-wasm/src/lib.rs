@@ -2,14 +2,19 @@
 //!
 //! Texts (JSON) pass through two buffers in the module's memory. The host asks for room with [`contend_input`], writes a
 //! text there, calls [`contend_open`] with what [`Session::elaborated`] wrote, and from then on [`contend_run`] with a
-//! request; the answer lies at [`contend_output`], [`contend_output_length`] bytes of UTF-8. `run.mjs` beside this crate is
-//! such a host.
+//! request; the answer lies at [`contend_output`], [`contend_output_length`] bytes of UTF-8. [`contend_keep`] simulates what
+//! claims read and keeps the states at `now`; then [`contend_move`] judges all claims where strategies are moved, and only their
+//! future is simulated. `run.mjs` beside this crate is such a host.
 //!
 //! The module has no threads: a host that wants several starts several instances, each with its share of the worlds.
 
+pub mod moves;
+
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use contend_session::Session;
+use contend_session::candidates::{CandidatesRequest, Moves};
 use contend_session::elaborated::NotElaborated;
 use contend_session::executor::{Sequential, Silent};
 use contend_session::request::{RunRequest, Scope};
@@ -20,7 +25,8 @@ use serde::{Deserialize, Serialize};
 struct Module {
     input: Vec<u8>,
     output: String,
-    session: Option<Session>,
+    session: Option<Rc<Session>>,
+    moves: Option<Moves<Rc<Session>>>,
 }
 
 thread_local! {
@@ -66,21 +72,28 @@ impl Module {
             },
         })?;
         let fingerprint = session.fingerprint().full();
-        self.session = Some(session);
+        self.session = Some(Rc::new(session));
+        self.moves = None;
         Ok(format!("{{\"fingerprint\":\"{fingerprint}\"}}"))
     }
 
+    fn opened(&self) -> Result<&Rc<Session>, Fault> {
+        self.session.as_ref().ok_or_else(|| Fault {
+            what: "no-scenario",
+            why: "contend_open was not called, or failed".to_owned(),
+        })
+    }
+
+    fn request<'t, R: Deserialize<'t>>(&'t self) -> Result<R, Fault> {
+        serde_json::from_str(self.text()?).map_err(|e| Fault {
+            what: "request-unreadable",
+            why: e.to_string(),
+        })
+    }
+
     fn run(&self) -> Result<String, Fault> {
-        let Some(session) = &self.session else {
-            return Err(Fault {
-                what: "no-scenario",
-                why: "contend_open was not called, or failed".to_owned(),
-            });
-        };
-        let fault = |what| move |why: String| Fault { what, why };
-        let request: Request = serde_json::from_str(self.text()?)
-            .map_err(|e| e.to_string())
-            .map_err(fault("request-unreadable"))?;
+        let session = self.opened()?;
+        let request: Request = self.request()?;
         let request = RunRequest {
             worlds: request.worlds,
             seed: request.seed,
@@ -95,11 +108,39 @@ impl Module {
         };
         let report = session
             .run(&request, &Sequential, &Silent)
-            .map_err(|e| format!("{e:?}"))
-            .map_err(fault("request-refused"))?;
-        serde_json::to_string(&report)
-            .map_err(|e| e.to_string())
-            .map_err(fault("answer-unwritable"))
+            .map_err(refused)?;
+        written(&report)
+    }
+
+    fn keep(&mut self) -> Result<String, Fault> {
+        let session = Rc::clone(self.opened()?);
+        let request: moves::Keep = self.request()?;
+        // What was kept before would take the room of what is kept now.
+        self.moves = None;
+        let request = CandidatesRequest {
+            worlds: request.worlds,
+            seed: request.seed,
+            replications: request.replications,
+            levers: request.levers,
+            ..CandidatesRequest::default()
+        };
+        let moves = Moves::new(session, &request, &Sequential, &Silent).map_err(refused)?;
+        let claims = moves.verdicts(&[], &Sequential, &Silent).map_err(refused)?;
+        self.moves = Some(moves);
+        written(&claims)
+    }
+
+    fn moved(&self) -> Result<String, Fault> {
+        let moves = self.moves.as_ref().ok_or_else(|| Fault {
+            what: "nothing-kept",
+            why: "contend_keep was not called, or failed".to_owned(),
+        })?;
+        let strategies: Vec<moves::Strategy> = self.request()?;
+        let strategies: Vec<_> = strategies.into_iter().map(Into::into).collect();
+        let claims = moves
+            .verdicts(&strategies, &Sequential, &Silent)
+            .map_err(refused)?;
+        written(&claims)
     }
 
     /// Keeps an answer, or what went wrong; 1 and 0 for the host.
@@ -109,6 +150,20 @@ impl Module {
         self.output = answer.unwrap_or_else(|f| serde_json::to_string(&f).unwrap_or_default());
         u32::from(well)
     }
+}
+
+fn refused(why: impl std::fmt::Debug) -> Fault {
+    Fault {
+        what: "request-refused",
+        why: format!("{why:?}"),
+    }
+}
+
+fn written(answer: &impl Serialize) -> Result<String, Fault> {
+    serde_json::to_string(answer).map_err(|e| Fault {
+        what: "answer-unwritable",
+        why: e.to_string(),
+    })
 }
 
 /// Room for so many bytes of input, which the host then writes. What stood there is gone.
@@ -135,6 +190,29 @@ pub extern "C" fn contend_open() -> u32 {
 pub extern "C" fn contend_run() -> u32 {
     MODULE.with_borrow_mut(|module| {
         let answer = module.run();
+        module.answer(answer)
+    })
+}
+
+/// Simulates what claims read, and keeps the states at `now` for [`contend_move`]. The request says how many `worlds`, which `seed`,
+/// how many `replications`, and which `levers` may be moved; what is left out is as the scenario says, and all levers. 1: the output
+/// is the verdicts on all claims, what they hinge on left out; 0: it says why not.
+#[unsafe(no_mangle)]
+pub extern "C" fn contend_keep() -> u32 {
+    MODULE.with_borrow_mut(|module| {
+        let answer = module.keep();
+        module.answer(answer)
+    })
+}
+
+/// Judges all claims where strategies are moved. The input is a list of `{"actor", "strategy", "levers"}`, the last naming each
+/// lever that is moved with what it is set to: a number, one for each element, or `{"values", "ramp", "from", "until"}`, where values
+/// are pairs of a date (or null) and numbers. Empty: as the scenario says. 1: the output is the verdicts on all claims; 0: it
+/// says why not.
+#[unsafe(no_mangle)]
+pub extern "C" fn contend_move() -> u32 {
+    MODULE.with_borrow_mut(|module| {
+        let answer = module.moved();
         module.answer(answer)
     })
 }

@@ -263,7 +263,6 @@ impl Columns for Recorded {
             } => self.outcomes.get(&(outcome.0, profile.0, element)),
             Column::Input(input) => self.inputs.get(&input.0),
             Column::Weight => self.weights.as_ref(),
-            Column::Lever(_) => None,
         }
         .map(Vec::as_slice)
     }

@@ -96,6 +96,11 @@ impl Cones {
         })
     }
 
+    /// The work of a step of one course that shares nothing.
+    pub(crate) fn whole(&self) -> u64 {
+        self.work.iter().map(|(_, work)| work).sum()
+    }
+
     /// The work of a step that may differ between two courses, each with what is settled otherwise.
     pub(crate) fn distance(&self, a: (usize, &Settled), b: (usize, &Settled)) -> u64 {
         let levers = self.apart(a, b);

@@ -6,7 +6,7 @@ use contend_ensemble::{
     Admitted, Averaged, Column, Columns, Drawing, Ensemble, Frame, Job, JobError, Manifest, Meter,
     Part, Plan, PlanError, Prepared, Refused, Runs, Sink, Wanted, memory, parallel, run,
 };
-use contend_model::id::{InputId, OutcomeId, ProfileId, QuantityId};
+use contend_model::id::{InputId, OutcomeId, ProfileId};
 use proptest::prelude::*;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -421,11 +421,6 @@ fn jobs_and_plans_that_cannot_run_say_why() {
 
     let wrong =
         |plan: Plan| Prepared::new(&plan, &scenario, &Sequential).expect_err("it cannot run");
-    let open = Plan {
-        open_levers: vec![QuantityId(0)],
-        ..plan(&scenario)
-    };
-    assert_eq!(wrong(open), PlanError::OpenLevers);
     let beyond = Plan {
         worlds: 0..WORLDS + 1,
         ..plan(&scenario)
@@ -517,12 +512,7 @@ fn columns_are_found_by_meaning() {
         outcome: OutcomeId(0),
         element: 0,
     };
-    for missing in [
-        not_run,
-        Column::Weight,
-        Column::Input(InputId(9)),
-        Column::Lever(QuantityId(0)),
-    ] {
+    for missing in [not_run, Column::Weight, Column::Input(InputId(9))] {
         assert_eq!(frame.column(missing), None);
     }
     let weights: Vec<f64> = rain.to_vec();

@@ -1,0 +1,290 @@
+//! Strategies that are moved in place, and what claims say then.
+//!
+//! Everything that claims read is simulated once, with the states at `now` kept. Where a lever of a strategy is moved, the profiles
+//! that play it are simulated anew from there, and all claims are judged; the rest is as it was.
+
+use std::borrow::Borrow;
+
+use contend_analysis::dependence::{Dependence, dependence};
+use contend_engine::{Candidate, Setting};
+use contend_ensemble::candidates::{CandidateColumns, CandidateWorlds};
+use contend_ensemble::executor::{Executor, Progress, Silent};
+use contend_ensemble::{Ensemble, Frame, Part, PartRuns, Plan, Sink};
+use contend_model::id::{ActorId, ProfileId, QuantityId, StrategyId};
+use contend_model::model::{Scenario, Strategy};
+use contend_model::nearest::nearest_few;
+
+use super::edited::edited;
+use super::{CandidatesError, CandidatesRequest, LeverSetting, keep, lever, run};
+use crate::error::RunError;
+use crate::replications::Asked;
+use crate::report::ClaimReport;
+use crate::{Session, claims};
+
+/// A strategy with levers set otherwise than it says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MovedStrategy {
+    /// Whose.
+    pub actor: String,
+    /// Its name.
+    pub strategy: String,
+    /// The actor's levers by name, each at most once.
+    pub levers: Vec<(String, LeverSetting)>,
+}
+
+/// Everything that claims read, simulated once, with the states at `now`: ready for strategies that are moved.
+#[derive(Debug)]
+pub struct Moves<S: Borrow<Session>> {
+    session: S,
+    plan: Plan,
+    worlds: CandidateWorlds,
+    /// Of each profile of the plan as it is.
+    base: Vec<PartRuns>,
+}
+
+impl Session {
+    /// Simulates what claims read of all profiles, and keeps the states at `now`. Of the request its profiles and its scope do not
+    /// count.
+    ///
+    /// # Errors
+    /// [`CandidatesError`] where the request or the scenario does not allow it.
+    pub fn moves(
+        &self,
+        request: &CandidatesRequest,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<Moves<&Session>, CandidatesError> {
+        Moves::new(self, request, executor, progress)
+    }
+}
+
+impl<S: Borrow<Session>> Moves<S> {
+    /// As [`Session::moves`], of a session that is held by whoever holds the moves.
+    ///
+    /// # Errors
+    /// [`CandidatesError`] where the request or the scenario does not allow it.
+    pub fn new(
+        held: S,
+        request: &CandidatesRequest,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<Moves<S>, CandidatesError> {
+        let session: &Session = held.borrow();
+        let scenario = &session.scenario;
+        let levers = session.levers(&request.levers)?;
+        let drawn = session.drawn(request, executor, progress)?;
+        let own = |p: ProfileId| !scenario.profiles[p.index()].of_game;
+        let mut profiles = claims::read(scenario, &scenario.claims, true, own);
+        for wanted in claims::of_games(scenario, &[]) {
+            if profiles.iter().all(|w| w.profile != wanted.profile) {
+                profiles.push(wanted);
+            }
+        }
+        let plan = Plan {
+            profiles,
+            only_read: true,
+            ..drawn.plan()
+        };
+        let mut worlds = session.candidate_worlds(&plan.profiles, &levers, drawn.worlds)?;
+        keep(&mut worlds, executor, progress)?;
+        let as_they_are: Vec<Candidate> = (plan.profiles.iter())
+            .map(|w| Candidate::of(w.profile))
+            .collect();
+        let base = run(session, &worlds, &as_they_are, executor, progress)?;
+        Ok(Moves {
+            session: held,
+            base: base.into_iter().map(runs).collect(),
+            plan,
+            worlds,
+        })
+    }
+
+    /// Number of worlds.
+    #[must_use]
+    pub fn worlds(&self) -> u64 {
+        self.worlds.worlds().worlds()
+    }
+
+    /// The profiles that play one of some moved strategies, and that claims read.
+    ///
+    /// # Errors
+    /// As [`Moves::verdicts`].
+    pub fn moved(&self, moved: &[MovedStrategy]) -> Result<Vec<String>, CandidatesError> {
+        let scenario = &self.session.borrow().scenario;
+        let candidates = self.moved_profiles(&self.settings(moved)?);
+        let named = candidates
+            .iter()
+            .map(|c| &scenario.profiles[c.profile.index()].id);
+        Ok(named.cloned().collect())
+    }
+
+    /// The verdicts on all claims, in their order, where strategies are moved: every profile that plays one of them is simulated
+    /// from `now` on, all others are as they were. What verdicts hinge on is not asked.
+    ///
+    /// # Errors
+    /// [`CandidatesError`] where there is no such strategy or lever, or the lever cannot be set so.
+    pub fn verdicts(
+        &self,
+        moved: &[MovedStrategy],
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<Vec<ClaimReport>, CandidatesError> {
+        let session = self.session.borrow();
+        let settings = self.settings(moved)?;
+        let candidates = self.moved_profiles(&settings);
+        let found = run(session, &self.worlds, &candidates, executor, progress)?;
+        let mut anew: Vec<(ProfileId, PartRuns)> = (candidates.iter().map(|c| c.profile))
+            .zip(found.into_iter().map(runs))
+            .collect();
+        // Whether a claim says anything hangs on what strategies do differently, as it is written.
+        let scenario = &edited(&session.scenario, &settings);
+        let rests: Vec<Dependence> = (scenario.claims.iter())
+            .map(|claim| dependence(scenario, claim))
+            .collect();
+        let runs = self
+            .plan
+            .profiles
+            .iter()
+            .zip(&self.base)
+            .map(|(wanted, base)| {
+                let place = anew
+                    .iter()
+                    .position(|(profile, _)| *profile == wanted.profile);
+                place.map_or_else(|| base.clone(), |place| anew.swap_remove(place).1)
+            });
+        let part = Part {
+            plan: self.plan.key(),
+            worlds: self.plan.worlds.clone(),
+            profiles: 0..self.plan.profiles.len(),
+            runs: runs.collect(),
+        };
+        let mut ensemble = Ensemble::new(&self.plan, scenario);
+        (ensemble.accept(&part))
+            .map_err(|refused| CandidatesError::Run(RunError::Refused(refused)))?;
+        let worlds = self.worlds.worlds();
+        let frame = Frame::new(&ensemble, worlds, scenario.inputs.len());
+        let asked = Asked::new(scenario, &frame);
+        let tested = claims::tested(scenario, &rests, worlds, &asked, executor, &Silent);
+        let by = claims::Weighed {
+            scenario,
+            files: &session.files,
+            asked: &asked,
+            sets: ensemble.complete() / worlds.replications(),
+            rests: &rests,
+            tested: &tested,
+            others: None,
+            worlds,
+        };
+        Ok(claims::verdicts(by, executor, &Silent))
+    }
+
+    /// What strategies are moved to.
+    fn settings(&self, moved: &[MovedStrategy]) -> Result<Vec<Moved>, CandidatesError> {
+        let session = self.session.borrow();
+        let scenario = &session.scenario;
+        let mut all = Vec::new();
+        for moved in moved {
+            let (actor, strategy) = self.strategy(moved)?;
+            for (name, setting) in &moved.levers {
+                let id = session.lever(name)?;
+                if lever(scenario, id) != Some(actor) {
+                    let lever = name.clone();
+                    return Err(CandidatesError::OtherActor { lever });
+                }
+                all.push(Moved {
+                    actor,
+                    strategy,
+                    lever: id,
+                    setting: session.setting(setting),
+                });
+            }
+        }
+        Ok(all)
+    }
+
+    /// The profiles that play moved strategies, each with its levers set in the steps in which it plays them.
+    fn moved_profiles(&self, moved: &[Moved]) -> Vec<Candidate> {
+        let scenario = &self.session.borrow().scenario;
+        let mut candidates = Vec::new();
+        for wanted in &self.plan.profiles {
+            let mut candidate = Candidate::of(wanted.profile);
+            for moved in moved {
+                let played = played(scenario, wanted.profile, moved.actor, moved.strategy);
+                if !played.is_empty() {
+                    let mut setting = moved.setting.clone();
+                    setting.steps = both(&setting.steps, &played);
+                    candidate.levers.push((moved.lever, setting));
+                }
+            }
+            if !candidate.levers.is_empty() {
+                candidates.push(candidate);
+            }
+        }
+        candidates
+    }
+
+    fn strategy(&self, moved: &MovedStrategy) -> Result<(ActorId, StrategyId), CandidatesError> {
+        let scenario = &self.session.borrow().scenario;
+        let actor = scenario.actors.iter().position(|a| a.id == moved.actor);
+        let of = |s: &Strategy| Some(s.actor.index()) == actor;
+        let found = (scenario.strategies.iter())
+            .position(|s| of(s) && s.id == moved.strategy)
+            .zip(actor);
+        if let Some((strategy, actor)) = found {
+            return Ok((ActorId(actor as u32), StrategyId(strategy as u32)));
+        }
+        let own = || {
+            scenario
+                .strategies
+                .iter()
+                .filter(|s| of(s))
+                .map(|s| s.id.as_str())
+        };
+        let near = nearest_few(&moved.strategy, own());
+        Err(CandidatesError::UnknownStrategy {
+            actor: moved.actor.clone(),
+            name: moved.strategy.clone(),
+            known: match near.is_empty() {
+                true => own().map(str::to_owned).collect(),
+                false => near,
+            },
+        })
+    }
+}
+
+fn runs(columns: CandidateColumns) -> PartRuns {
+    PartRuns {
+        columns: columns.columns,
+        faults: columns.faults,
+        ..PartRuns::default()
+    }
+}
+
+/// A lever of a strategy that is moved.
+pub(super) struct Moved {
+    actor: ActorId,
+    pub strategy: StrategyId,
+    pub lever: QuantityId,
+    pub setting: Setting,
+}
+
+/// Steps, each from one to before another.
+type Steps = Vec<(u32, u32)>;
+
+/// The steps in which an actor plays a strategy under a profile.
+fn played(scenario: &Scenario, profile: ProfileId, actor: ActorId, strategy: StrategyId) -> Steps {
+    let course = scenario.profiles[profile.index()].course(actor);
+    let next = |k: usize| course.get(k + 1).map_or(u32::MAX, |(step, _)| *step);
+    let plays = course
+        .iter()
+        .enumerate()
+        .filter(|(_, (_, s))| *s == Some(strategy));
+    plays.map(|(k, (step, _))| (*step, next(k))).collect()
+}
+
+/// The steps that are in both.
+fn both(a: &Steps, b: &Steps) -> Steps {
+    let cut = |a: &(u32, u32), b: &(u32, u32)| (a.0.max(b.0), a.1.min(b.1));
+    let all = a.iter().flat_map(|a| b.iter().map(move |b| cut(a, b)));
+    all.filter(|(from, until)| from < until).collect()
+}
