@@ -1,4 +1,4 @@
-//! Published pages in a real browser: they open from disk without scripts, ask for nothing, and can be read by everybody.
+//! Published pages in a real browser: they open from disk, read without scripts, ask for nothing, and can be read by everybody.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -31,6 +31,19 @@ const PAGES: [(&str, &str, &[&str]); 5] = [
     ),
 ];
 
+/// What a reader assumes on a page of this scenario, and the condition that says the same of every claim.
+const ASSUMED: [(&str, &str); 6] = [
+    ("mood:angry", "mood == angry"),
+    ("mood:calm", "mood == calm"),
+    ("skill:0-2", "skill < 0.1875"),
+    ("skill:0-1", "skill < 0.125"),
+    ("mood:angry&skill:12-15", "mood == angry and skill >= 0.75"),
+    ("mood:angry&skill:0-0", "mood == angry and skill < 0.0625"),
+];
+const ASSUMPTIONS: &str = "crates/contend-page/tests/assumptions";
+/// As many as levels divide, and one in each part of every range, so that levels lie between sixteenths.
+const ASSUMED_OF: [&str; 4] = ["--worlds", "800", "--design", "lhs"];
+
 /// Programs that may be the browser, the first that is there.
 const BROWSERS: [&str; 7] = [
     "/usr/bin/chromium",
@@ -52,7 +65,8 @@ pub fn check() -> Result<(), Fault> {
     }
     let browser = browser()?;
     let folder = package()?;
-    let pages = publish()?;
+    let mut pages = publish()?;
+    pages.push(assumptions()?);
     let mut node = Command::new("node");
     node.arg(folder.join("check.mjs"))
         .arg(browser)
@@ -114,6 +128,44 @@ fn publish() -> Result<Vec<PathBuf>, Fault> {
         pages.push(page);
     }
     Ok(pages)
+}
+
+/// A page with questions, and beside it what claims say that are asked of the worlds alone which agree.
+fn assumptions() -> Result<PathBuf, Fault> {
+    let folder = shell::root().join("target/pages");
+    let own = shell::root().join(ASSUMPTIONS);
+    let failed = |e: std::io::Error| Fault(format!("{}: {e}", folder.display()));
+    let contend = |arguments: &[&str], scenario: &Path| {
+        let mut contend = Command::new(shell::root().join("target/debug/contend"));
+        contend
+            .arg(arguments[0])
+            .arg(scenario)
+            .args(&arguments[1..]);
+        contend.args(ASSUMED_OF).current_dir(&folder);
+        let output = contend.output().map_err(failed)?;
+        // 3: some runs failed, as they should.
+        match output.status.code() {
+            Some(0 | 3) => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
+            _ => Err(Fault(String::from_utf8_lossy(&output.stderr).into_owned())),
+        }
+    };
+    contend(&["publish", "--output", "assumptions.html"], &own)?;
+    let text = std::fs::read_to_string(own.join("scenario.toml")).map_err(failed)?;
+    let twin = folder.join("assumed");
+    std::fs::create_dir_all(&twin).map_err(failed)?;
+    std::fs::copy(own.join("brief.md"), twin.join("brief.md")).map_err(failed)?;
+    let mut expected = Vec::new();
+    for (assumed, given) in ASSUMED {
+        let text = text.replace(" } # GIVEN", &format!(", given = \"{given}\" }}"));
+        std::fs::write(twin.join("scenario.toml"), text).map_err(failed)?;
+        let report = contend(&["run", "--json"], &twin)?;
+        expected.push(format!(
+            "{{\"assumed\": \"{assumed}\", \"report\": {report}}}"
+        ));
+    }
+    let expected = format!("[{}]", expected.join(","));
+    std::fs::write(folder.join("assumptions.json"), expected).map_err(failed)?;
+    Ok(folder.join("assumptions.html"))
 }
 
 /// The Node.js package with the checks, its dependencies installed as its lock file has them.

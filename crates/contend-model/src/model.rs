@@ -1012,6 +1012,8 @@ pub struct PageSettings {
     pub purpose: String,
     /// Claims whose verdicts are told first.
     pub findings: Vec<ClaimId>,
+    /// Inputs of which readers are asked first what they assume.
+    pub questions: Vec<InputId>,
     /// Profiles to draw beside the baseline; empty: the first ones.
     pub profiles: Vec<ProfileId>,
     /// Charts over time; empty: those that claims look at.

@@ -153,6 +153,115 @@ async function keyboard(file) {
   await context.close();
 }
 
+/** What a page says where something is assumed, against what claims say that are asked of the same worlds. */
+async function assumptions(file) {
+  const twin = file.replace(/html$/, "json");
+  if (!fs.existsSync(twin)) return;
+  // Here the page's own policy is in force.
+  const { context, tab } = await open(file, { bypassCSP: false, viewport: { width: 1024, height: 800 } });
+  if (!(await tab.locator("#assume").isVisible())) wrong(file, "the script does not run under the policy that names it");
+  const words = { holds: "holds", contested: "contested", fails: "fails", "no-verdict": "no verdict", "no-result": "no verdict" };
+  const plain = (text) => text.replace(/\s+/g, " ").trim();
+  const hundred = (p) => (p > 0 && p < 0.5 ? "<1" : p > 99.5 && p < 100 ? ">99" : String(Math.round(p)));
+  const told = () => tab.evaluate(() => [...document.querySelectorAll(".card")].map((card) => ({
+    id: card.querySelector(".inside").id.slice(6),
+    verdict: [...card.querySelector(".result .verdict").childNodes].filter((n) => n.nodeName !== "SMALL").map((n) => n.textContent).join(""),
+    was: card.querySelector(".result .was")?.textContent ?? "",
+    shape: card.querySelector(".result use").getAttribute("href"),
+    phrase: card.querySelector(".phrase").textContent,
+  }))).then((cards) => cards.map((card) => ({ ...card, verdict: plain(card.verdict), was: plain(card.was), phrase: plain(card.phrase) })));
+  const before = await told();
+  for (const { assumed, report } of JSON.parse(fs.readFileSync(twin, "utf8"))) {
+    for (const part of assumed.split("&")) {
+      const [input, value] = part.split(":");
+      const place = await tab.evaluate((name) => JSON.parse(document.getElementById("assume-data").textContent).questions.findIndex((q) => q.input === name), input);
+      const field = tab.locator(`[data-question="${place}"]`);
+      if (/^\d/.test(value)) {
+        const [from, to] = value.split("-").map(Number);
+        await field.locator("input").nth(1).fill(String(to + 1));
+        await field.locator("input").nth(0).fill(String(from));
+      } else await field.getByLabel(value, { exact: true }).check();
+    }
+    const now = await told();
+    const address = await tab.evaluate(() => decodeURIComponent(location.hash));
+    if (address !== `#a=${assumed}`) wrong(file, `assumed ${assumed}, the address says ${address}`);
+    for (const claim of report.claims) {
+      const card = now.find((c) => c.id === claim.id);
+      const word = claim.between ? claim.between.map((w) => words[w]).join("–") : words[claim.verdict];
+      const expected = claim.share === undefined ? word : `${word} ${hundred(100 * claim.share)} %`;
+      if (card.verdict !== expected) wrong(file, `assumed ${assumed}: ${claim.id} is “${card.verdict}”, asked of these worlds “${expected}”`);
+      const shape = `#shape-${claim.verdict.startsWith("no-") ? "not-tested" : claim.verdict}`;
+      if (card.shape !== shape) wrong(file, `assumed ${assumed}: ${claim.id} has ${card.shape} for ${shape}`);
+      const old = before.find((c) => c.id === claim.id).verdict;
+      if (card.was !== (old === expected ? "" : `(was ${old})`)) wrong(file, `assumed ${assumed}: ${claim.id} was ${old}, and says “${card.was}”`);
+      if (claim.share !== undefined) {
+        const ends = `${hundred(100 * claim.low)} to ${hundred(100 * claim.high)}`;
+        if (!card.phrase.includes(`(95 %: ${ends})`) || !card.phrase.startsWith(`In ${hundred(100 * claim.share)} of 100 of the ${claim.worlds} worlds`)) wrong(file, `assumed ${assumed}: ${claim.id} says “${card.phrase}”, not ${ends}`);
+      }
+      if (!card.phrase.includes("Because you assume: ")) wrong(file, `assumed ${assumed}: ${claim.id} does not say why`);
+    }
+    const changed = now.filter((c, at) => c.shape !== before[at].shape).length;
+    const status = await tab.locator("#assume-status").innerText();
+    if (!status.includes(changed ? `Verdicts that change: ${changed}.` : "No verdict changes.")) wrong(file, `assumed ${assumed}: ${changed} verdicts change, said is “${status}”`);
+    const listed = await tab.locator("#assume-turned li").count();
+    if (listed !== changed) wrong(file, `assumed ${assumed}: ${changed} verdicts change, ${listed} are listed`);
+    if (!(await tab.locator("#assumed").isVisible())) wrong(file, "what is assumed is not seen at the edge");
+    await tab.evaluate(() => document.querySelectorAll("details").forEach((d) => { d.open = true; }));
+    // Whoever is sent the address sees the same.
+    const other = await context.newPage();
+    await other.goto(`${pathToFileURL(file).href}#a=${assumed}`);
+    const theirs = await other.locator("#assume-status").innerText();
+    if (theirs !== status) wrong(file, `assumed ${assumed}: the address says “${theirs}” for “${status}”`);
+    await other.close();
+    await tab.locator("#assume [data-reset]").click();
+    if (JSON.stringify(await told()) !== JSON.stringify(before)) wrong(file, `after ${assumed} nothing is as it was`);
+  }
+  // The address is anybody's: what it says may be anything.
+  for (const hash of ["#a=", "#a=mood:nobody", "#a=skill:9-3", "#a=skill:0-99&%E0%A4%A:1", "#a=<script>:1"]) {
+    await tab.evaluate((h) => { location.hash = h; }, hash);
+    if (JSON.stringify(await told()) !== JSON.stringify(before)) wrong(file, `the address ${hash} changes verdicts`);
+  }
+  await tab.locator('#assume input[type="radio"]').last().check();
+  const axed = await open(file, { viewport: { width: 320, height: 800 } });
+  await axed.tab.locator('#assume input[type="radio"]').last().check();
+  for (const theme of THEMES) {
+    await axed.tab.emulateMedia({ colorScheme: theme });
+    const result = await new AxeBuilder({ page: axed.tab }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
+    for (const v of result.violations) wrong(file, `axe where something is assumed, ${theme}: ${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target.join(" ")).join("; ")}`);
+    const over = await axed.tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    if (over > 0) wrong(file, `where something is assumed, ${over} px must be scrolled sideways at 320 px`);
+  }
+  await axed.context.close();
+  await context.close();
+}
+
+/** Figures and tables can be saved, under the page's own policy. */
+async function saves(file) {
+  const { context, tab } = await open(file, { bypassCSP: false, acceptDownloads: true, viewport: { width: 1024, height: 800 } });
+  await openAll(tab);
+  for (const form of ["svg", "png", "csv"]) {
+    const button = tab.locator(`[data-save="${form}"]:visible`).first();
+    if (!(await button.count())) continue;
+    const [download] = await Promise.all([tab.waitForEvent("download", { timeout: 10_000 }).catch(() => null), button.click()]);
+    if (!download) { wrong(file, `${form}: nothing is saved`); continue; }
+    if (!download.suggestedFilename().endsWith(`.${form}`)) wrong(file, `${form} is saved as ${download.suggestedFilename()}`);
+    const saved = fs.readFileSync(await download.path());
+    if (form === "png") {
+      const picture = PNG.sync.read(saved);
+      const ink = picture.data.some((value, at) => at % 4 === 0 && value < 128);
+      if (picture.width < 600 || !ink) wrong(file, `a saved picture is ${picture.width} points wide and ${ink ? "" : "not "}drawn`);
+    } else if (form === "svg") {
+      const text = saved.toString("utf8");
+      if (!text.startsWith("<svg") || !text.includes("xmlns=") || !text.includes(".plot")) wrong(file, "a saved picture is no SVG of its own");
+    } else {
+      const rows = saved.toString("utf8").replace(/^\uFEFF/, "").trim().split("\r\n");
+      const shown = await button.evaluate((b) => b.closest(".save").parentElement.querySelector("table").rows.length);
+      if (rows.length !== shown || !rows[0].includes(",")) wrong(file, `a saved table has ${rows.length} rows for ${shown}`);
+    }
+  }
+  await context.close();
+}
+
 async function print(file) {
   const { context, tab } = await open(file, { viewport: { width: 700, height: 1000 } });
   await tab.emulateMedia({ media: "print" });
@@ -248,6 +357,8 @@ async function worker() {
     await withoutScripts(file);
     await looks(file, file === first);
     await keyboard(file);
+    await assumptions(file);
+    await saves(file);
     const sheets = await print(file);
     await valid(file);
     if (file === first || path.basename(file).startsWith("americas")) await pictures(file);

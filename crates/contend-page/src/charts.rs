@@ -5,6 +5,7 @@ use contend_words::runs;
 use maud::{Markup, html};
 
 use crate::fan::{Bands, Line, Picture, draw};
+use crate::save::{Form, PICTURE, save};
 use crate::view::{View, capital, swatch};
 
 /// Rows of the table of a chart for each profile.
@@ -111,9 +112,9 @@ fn figure(v: &View, chart: &Chart) -> Markup {
                 }
             }
             div class="pair" {
-                div { p class="over" { (m.t("level")) } (picture) (save(v, &picture, &id, &chart.title)) }
+                div { p class="over" { (m.t("level")) } (picture) (save(v, &PICTURE, &id, &chart.title)) }
                 @if let Some(less) = &less {
-                    div { p class="over" { (difference_to) } (less) (save(v, less, &format!("{id}-difference"), &less_title)) }
+                    div { p class="over" { (difference_to) } (less) (save(v, &PICTURE, &format!("{id}-difference"), &less_title)) }
                 }
             }
             (legend(v, &drawn))
@@ -226,6 +227,7 @@ fn table(v: &View, chart: &Chart) -> Markup {
     html! {
         details class="twin" {
             summary { (m.t("as-table")) }
+            (save(v, &[Form::Csv], &format!("chart-{}", chart.slug), &chart.title))
             div class="scroll" role="region" tabindex="0" aria-label=(m.f("table-of", &[("what", &chart.title)])) {
                 table {
                     thead {
@@ -254,36 +256,5 @@ fn table(v: &View, chart: &Chart) -> Markup {
                 }
             }
         }
-    }
-}
-
-/// A link that saves a picture as a file of its own.
-pub(crate) fn save(v: &View, picture: &Markup, name: &str, title: &str) -> Markup {
-    if !v.save {
-        return html! {};
-    }
-    let file = picture
-        .0
-        .replacen("<svg ", "<svg xmlns=\"http://www.w3.org/2000/svg\" ", 1)
-        .replacen(
-            "<title",
-            &format!("<style>{}</style><title", include_str!("figure.css")),
-            1,
-        );
-    let mut address = String::from("data:image/svg+xml,");
-    for c in file.chars() {
-        match c {
-            '%' => address.push_str("%25"),
-            '#' => address.push_str("%23"),
-            '<' => address.push_str("%3C"),
-            '>' => address.push_str("%3E"),
-            '"' => address.push('\''),
-            '\'' => address.push_str("%27"),
-            '\n' => {}
-            c => address.push(c),
-        }
-    }
-    html! {
-        p class="save" { a href=(address) download={ (name) ".svg" } aria-label=(v.m.f("save-figure", &[("what", title)])) { (v.m.t("save")) } }
     }
 }

@@ -54,14 +54,14 @@ pub(crate) fn card(v: &View, index: usize, open: bool) -> Markup {
                 span class="says" lang=[v.lang()] dir="auto" { (finding.says) }
                 span class="result" {
                     (v.verdict(claim))
-                    @if let Some(share) = finding.share() { (share_bar(share, v.bounds())) }
+                    @if let Some(share) = finding.share() { (share_bar(share, v.bounds(), v.retold(claim))) }
                     @if let Some(grounds) = &finding.grounds {
                         small { (v.m.f("grounds-chip", &[("strength", claims::strength(v.m, grounds.word))])) }
                     }
                 }
             }
             div class="inside" id={ "claim-" (finding.id) } {
-                p class="phrase" {
+                p class="phrase" data-phrase=[v.retold(claim)] {
                     strong { (v.sentence(&claims::phrase(v.m, finding))) }
                     @if finding.verdict.share.is_some() { " " small { (v.m.t("interval-note")) } }
                 }
@@ -158,7 +158,7 @@ fn decides(v: &View, claim: &ClaimCard) -> Markup {
                     li {
                         b { (m.f("decides-part", &[("part", part.part), ("share", &why::percent(m, part.share))])) }
                         " " small { (part.meaning) }
-                        (share_bar(part.share, None))
+                        (share_bar(part.share, None, None))
                     }
                 }
             }

@@ -30,7 +30,7 @@ fn finding(v: &View, index: usize) -> Markup {
         li {
             a class="chip" href={ "#claim-" (claim.finding.id) } { (v.short_verdict(claim)) }
             p class="says" lang=[v.lang()] dir="auto" { (claim.finding.says) }
-            p class="small" { (v.sentence(&claims::phrase(v.m, &claim.finding))) }
+            p class="small" data-phrase=[v.retold(claim)] { (v.sentence(&claims::phrase(v.m, &claim.finding))) }
         }
     }
 }
@@ -69,7 +69,7 @@ fn tally(v: &View, kind: Kind) -> Markup {
     };
     html! {
         @if number > 0 {
-            p class="tally" {
+            p class="tally" data-tested=[(kind == Kind::Tested).then_some("")] {
                 (lead)
                 @if kind != Kind::Judgement {
                     @for (word, n) in tally { " " span { (shape(word)) " " (entry(v, word, n)) } }

@@ -3,9 +3,11 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::view::{View, capital, shapes};
-use crate::{brief, charts, claims, evidence, findings, games, map, outcomes, rail, run};
+use crate::{
+    assume, brief, charts, claims, evidence, findings, games, map, outcomes, rail, run, save,
+};
 
-/// Nothing is loaded, nothing is run.
+/// Nothing is loaded, and nothing is run but scripts that the page names by their hashes.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
 /// The whole page.
@@ -43,6 +45,8 @@ pub(crate) fn whole(v: &View) -> Markup {
                 }
                 (foot(v))
             }
+            (assume::bar(v))
+            (assume::script(v))
         },
         "",
     )
@@ -99,12 +103,18 @@ fn plain(v: &View, index: usize) -> String {
 }
 
 fn document(v: &View, title: &str, description: &str, body: Markup, class: &str) -> Markup {
+    // A claim by itself has no questions.
+    let asks = class.is_empty() && v.page.assumptions.is_some();
+    let mut policy = format!("{POLICY}; script-src{}", assume::named(save::SCRIPT));
+    if asks {
+        policy += &assume::named(assume::SCRIPT);
+    }
     html! {
         (DOCTYPE)
         html lang=(v.m.tag()) dir="ltr" {
             head {
                 meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta http-equiv="Content-Security-Policy" content=(policy);
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="generator" content={ "contend " (v.page.contend) };
                 meta name="color-scheme" content="light dark";
@@ -115,9 +125,10 @@ fn document(v: &View, title: &str, description: &str, body: Markup, class: &str)
                     meta name="description" content=(description);
                     meta property="og:description" content=(description);
                 }
-                style { (PreEscaped(include_str!("page.css"))) (PreEscaped(include_str!("figure.css"))) }
+                style { (PreEscaped(include_str!("page.css"))) }
+                style id="figure-style" { (PreEscaped(include_str!("figure.css"))) }
             }
-            body class=[(!class.is_empty()).then_some(class)] { (shapes()) (body) }
+            body class=[(!class.is_empty()).then_some(class)] { (shapes()) (body) (save::script()) }
         }
     }
 }
@@ -152,6 +163,7 @@ fn head(v: &View) -> Markup {
                 }
             }
             (findings::findings(v))
+            (assume::section(v))
             p class="promise" { (m.f("promise", &[("worlds", &m.count(page.run.worlds))])) }
             @if page.run.failed_worlds > 0 {
                 p class="warning" { (contend_words::runs::failed_worlds(m, page.run.failed_worlds, page.run.worlds)) " " a href="#failed-runs" { (m.t("failed-runs")) } }

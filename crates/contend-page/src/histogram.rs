@@ -4,6 +4,7 @@ use contend_session::page::{ClaimCard, Tested, TestedKind};
 use maud::{Markup, html};
 
 use crate::plot::{Scale, place, ticks};
+use crate::save::{Form, save};
 use crate::view::{View, capital};
 
 const WIDTH: f64 = 360.0;
@@ -92,6 +93,7 @@ pub(crate) fn histogram(v: &View, claim: &ClaimCard, tested: &Tested, number: us
                 text class="strong" x=(place(at)) y="12" text-anchor=(anchor) { (arrow) (says) }
             }
             p class="small" { (summary) }
+            (save(v, &[Form::Svg, Form::Png, Form::Csv], &id, &what))
             (table(v, tested))
         }
     }

@@ -1,9 +1,11 @@
-//! The published page: one HTML file without scripts, made from the page model.
+//! The published page: one HTML file that loads nothing, made from the page model. Two scripts, named by their hashes in
+//! the page's policy, count worlds again for a reader's assumptions and save figures; without them everything reads.
 //!
 //! [`render`] gives the whole page, [`render_claim`] one claim to embed elsewhere. Both are pure functions of their
 //! arguments. Addresses (`#claim-…`, `#chart-…`, `#source-…`), colours, dashes, shapes and words are those of the
 //! explorer, so that a live page can grow from this one.
 
+mod assume;
 mod brief;
 mod charts;
 mod claims;
@@ -19,6 +21,7 @@ pub mod pictures;
 mod plot;
 mod rail;
 mod run;
+mod save;
 mod view;
 
 use contend_session::page::Page;
@@ -37,24 +40,17 @@ pub struct Options {
     pub options: String,
 }
 
-/// Bytes of a page that still goes by mail and opens at once; figures are offered for saving only below it.
-const BUDGET: usize = 1_500_000;
-
 /// The whole page.
 #[must_use]
 pub fn render(page: &Page, options: &Options) -> String {
-    let whole = clean(frame::whole(&View::new(page, options, true)).into_string());
-    if whole.len() <= BUDGET {
-        return whole;
-    }
-    clean(frame::whole(&View::new(page, options, false)).into_string())
+    clean(frame::whole(&View::new(page, options)).into_string())
 }
 
 /// One claim as a page of its own, to be embedded; `None` where there is no such claim.
 #[must_use]
 pub fn render_claim(page: &Page, claim: &str, options: &Options) -> Option<String> {
     let index = page.claims.iter().position(|c| c.finding.id == claim)?;
-    let view = View::new(page, options, false);
+    let view = View::new(page, options);
     Some(at_home(&clean(
         frame::one_claim(&view, index).into_string(),
     )))

@@ -4,8 +4,8 @@ use contend_engine::maths;
 use contend_session::page::FlowMap;
 use maud::{Markup, html};
 
-use crate::charts::save;
 use crate::plot::{line, place};
+use crate::save::{PICTURE, save};
 use crate::view::{View, capital};
 
 /// Land and borders; see the head of the file.
@@ -67,7 +67,7 @@ pub(crate) fn map(v: &View) -> Markup {
                     p class="small" { (m.f("map-of", &[("profile", &v.page.profiles[baseline].name)])) @if let Some(unit) = v.unit(&map.unit) { " " (m.f("unit", &[("unit", &unit)])) "." } }
                 }
                 (level)
-                (save(v, &level, "map-flows", &map.title))
+                (save(v, &PICTURE, "map-flows", &map.title))
             }
             @if !others.is_empty() {
                 figure class="chart" id="map-differences" {

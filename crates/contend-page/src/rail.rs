@@ -36,12 +36,12 @@ fn list(v: &View, claims: &[usize]) -> Markup {
             @for index in claims {
                 @let claim = &v.page.claims[*index];
                 li value=(claim.number) {
-                    a href={ "#claim-" (claim.finding.id) } {
+                    a href={ "#claim-" (claim.finding.id) } data-rail=[v.retold(claim)] {
                         (shape(claim.finding.verdict.word))
                         span class="name" lang=[v.lang()] dir="auto" { (capital(&claim.name)) }
                         @if let Some(share) = claim.finding.share() {
                             span class="share" { span class="away" { (claims::verdict_in_full(v.m, claim.finding.verdict.word)) " " } (v.m.percent(share)) }
-                            (share_bar(share, v.bounds()))
+                            (share_bar(share, v.bounds(), v.retold(claim)))
                         } @else {
                             span class="share word" { (claims::short_verdict(v.m, claim.finding.verdict.word)) }
                         }

@@ -14,21 +14,18 @@ pub(crate) struct View<'a> {
     pub page: &'a Page,
     pub m: &'a Language,
     pub options: &'a Options,
-    /// Whether figures can be saved.
-    pub save: bool,
     /// Claims in the order of their numbers.
     pub order: Vec<usize>,
 }
 
 impl<'a> View<'a> {
-    pub fn new(page: &'a Page, options: &'a Options, save: bool) -> View<'a> {
+    pub fn new(page: &'a Page, options: &'a Options) -> View<'a> {
         let mut order: Vec<usize> = (0..page.claims.len()).collect();
         order.sort_by_key(|c| page.claims[*c].number);
         View {
             page,
             m: &options.language,
             options,
-            save,
             order,
         }
     }
@@ -83,9 +80,20 @@ impl<'a> View<'a> {
         }
     }
 
+    /// The place of a claim among those that are told anew where something is assumed.
+    pub fn retold(&self, claim: &ClaimCard) -> Option<usize> {
+        let claims = &self.page.assumptions.as_ref()?.claims;
+        let place = self
+            .page
+            .claims
+            .iter()
+            .position(|c| std::ptr::eq(c, claim))?;
+        claims[place].as_ref().map(|_| place)
+    }
+
     fn shown(&self, claim: &ClaimCard, word: &str) -> Markup {
         html! {
-            span class="verdict" {
+            span class="verdict" data-verdict=[self.retold(claim)] {
                 (shape(claim.finding.verdict.word)) (word)
                 @if let Some(share) = claim.finding.share() { " " b { (self.m.percent(share)) } }
             }
@@ -209,9 +217,14 @@ impl<'a> View<'a> {
     }
 }
 
-/// The shape of a verdict, drawn by a symbol of the page. Of words of probability the outer ones are whole.
+/// The shape of a verdict, drawn by a symbol of the page.
 pub(crate) fn shape(word: Word) -> Markup {
-    let name = match word {
+    html! { svg class="shape" aria-hidden="true" { use href={ "#shape-" (shape_name(word)) } {} } }
+}
+
+/// What the shape of a verdict is called. Of words of probability the outer ones are whole.
+pub(crate) fn shape_name(word: Word) -> &'static str {
+    match word {
         Word::Holds => "holds",
         Word::Contested => "contested",
         Word::Fails => "fails",
@@ -221,8 +234,7 @@ pub(crate) fn shape(word: Word) -> Markup {
         Word::InputCheck { holds: true, .. } => "agrees",
         Word::InputCheck { holds: false, .. } => "differs",
         Word::NotTested | Word::NoResult | Word::NoVerdict | Word::SaysNothing => "not-tested",
-    };
-    html! { svg class="shape" aria-hidden="true" { use href={ "#shape-" (name) } {} } }
+    }
 }
 
 /// The symbols that [`shape`] uses.
@@ -248,13 +260,13 @@ pub(crate) fn swatch(style: usize) -> Markup {
     html! { svg class="swatch" viewBox="0 0 36 8" aria-hidden="true" { path class={ "line p" (style) } d="M0 4H36" {} } }
 }
 
-/// A share as a bar, with the bounds of the verdict where it has some.
-pub(crate) fn share_bar(share: f64, bounds: Option<(f64, f64)>) -> Markup {
+/// A share as a bar, with the bounds of the verdict where it has some; `retold` where it is that of a claim that is told anew.
+pub(crate) fn share_bar(share: f64, bounds: Option<(f64, f64)>, retold: Option<usize>) -> Markup {
     let x = |v: f64| crate::plot::place(100.0 * v);
     html! {
         svg class="bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true" {
             path class="track" d="M0 3H100" {}
-            path class="fill" d={ "M0 3H" (x(share)) } {}
+            path class="fill" data-bar=[retold] d={ "M0 3H" (x(share)) } {}
             @if let Some((fails, holds)) = bounds {
                 path class="bounds" d={ "M" (x(fails)) " 0V6M" (x(holds)) " 0V6" } {}
             }

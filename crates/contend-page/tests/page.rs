@@ -80,8 +80,9 @@ fn tags(html: &str) -> Vec<(String, Vec<(String, String)>)> {
             attributes.push((key, value.to_owned()));
             tail = next;
         }
-        if name == "style" {
-            rest = &rest[rest.find("</style>").expect("a style sheet is not closed")..];
+        if name == "style" || name == "script" {
+            let end = rest.find(&format!("</{name}>"));
+            rest = &rest[end.expect("a style sheet or a script is not closed")..];
         }
         found.push((name, attributes));
     }
@@ -94,8 +95,8 @@ fn sound(html: &str) {
     let mut open: Vec<&str> = Vec::new();
     let mut ids = std::collections::BTreeSet::new();
     for (name, attributes) in &tags {
-        let known = "a article b blockquote body br circle code desc details div em fieldset figcaption figure footer g h1 h2 h3 h4 \
-            h5 head header hr html i input label legend li main mark meta nav ol p path pre section small span strong style \
+        let known = "a article aside b blockquote body br circle code desc details div em fieldset figcaption figure footer g h1 h2 h3 h4 \
+            h5 button head header hr html i input label legend li main mark meta nav ol output p path pre script section small span strong style \
             summary sup svg symbol table caption tbody td text th thead title tr ul use var";
         let plain = name.trim_start_matches('/');
         assert!(known.split_whitespace().any(|k| k == plain), "<{name}>");
@@ -136,12 +137,13 @@ fn sound(html: &str) {
             }
         }
     }
-    let css = html
-        .split("<style>")
-        .nth(1)
-        .and_then(|s| s.split("</style>").next())
-        .unwrap();
-    assert!(!css.contains("url(") && !css.contains("@import"));
+    let sheets: Vec<&str> = (html.split("<style").skip(1))
+        .filter_map(|s| s.split("</style>").next())
+        .collect();
+    assert_eq!(sheets.len(), 2);
+    for css in sheets {
+        assert!(!css.contains("url(") && !css.contains("@import"));
+    }
     assert!(html.contains("Content-Security-Policy"));
     let bad = |c: char| (c.is_control() && c != '\n' && c != '\t') || (c as u32) & 0xfffe == 0xfffe;
     assert!(!html.contains(bad), "a character that HTML may not hold");
@@ -154,7 +156,10 @@ fn a_scenario_full_of_markup_stays_text() {
     for tag in LANGUAGES {
         let html = render(&page, &options(tag));
         sound(&html);
-        assert!(!html.to_lowercase().contains("<script"));
+        // Its own scripts and what one of them reads, all of which the page ends itself.
+        let scripts = html.to_lowercase().matches("<script").count();
+        assert_eq!(scripts, 1 + 2 * usize::from(page.assumptions.is_some()));
+        assert_eq!(html.to_lowercase().matches("</script").count(), scripts);
         assert!(!html.contains("href=\"javascript:") && !html.contains("href=\"file:"));
         assert!(html.contains("&lt;script&gt;alert('block')&lt;/script&gt;"));
         for claim in &page.claims {
@@ -170,7 +175,9 @@ fn every_language_fills_its_messages() {
     let page = page(&hostile(), 40);
     for tag in LANGUAGES {
         let html = render(&page, &options(tag));
-        let text: String = html.split("</style>").nth(1).unwrap().to_owned();
+        let text = html.split("</style>").nth(2).unwrap();
+        // Messages that the script fills come last.
+        let text = text.split("<script").next().unwrap();
         for name in [
             "{n}",
             "{share}",
@@ -297,7 +304,7 @@ fn the_model_is_plain_data() {
 }
 
 #[test]
-fn the_policy_lets_nothing_be_loaded_or_run() {
+fn the_policy_lets_nothing_be_loaded_and_names_what_runs() {
     let html = render(&small(""), &options("en"));
     let policy = html
         .split("Content-Security-Policy\" content=\"")
@@ -309,6 +316,12 @@ fn the_policy_lets_nothing_be_loaded_or_run() {
     assert_eq!(rules.next(), Some("default-src 'none'"));
     for rule in rules {
         let (what, from) = rule.split_once(' ').unwrap();
+        if what == "script-src" {
+            let scripts = html.matches("<script>").count();
+            assert_eq!(from.split(' ').count(), scripts, "{rule}");
+            assert!(from.split(' ').all(|s| s.starts_with("'sha256-")), "{rule}");
+            continue;
+        }
         let allowed = match what {
             "style-src" => "'unsafe-inline'",
             "img-src" => "data:",
@@ -803,4 +816,70 @@ fn games_are_lists_where_there_is_no_room() {
         row.matches("data-label=\"").count(),
         "{row}"
     );
+}
+
+fn moods(text: &str) -> Page {
+    let brief = include_str!("assumptions/brief.md");
+    page(
+        &MemoryFolder::new([("scenario.toml", text), ("brief.md", brief)]),
+        400,
+    )
+}
+
+/// Everything that a run says of a claim which can be told again is marked for the script; what it reads cannot end the element
+/// that it stands in, and the policy names the script by its hash.
+#[test]
+fn verdicts_that_are_told_again_are_marked() {
+    let text = include_str!("assumptions/scenario.toml");
+    let html = render(&moods(text), &options("en"));
+    sound(&html);
+    for claim in 0..5 {
+        // In the brief and on the card; the index has its own mark.
+        assert_eq!(
+            html.matches(&format!("data-verdict=\"{claim}\"")).count(),
+            2
+        );
+        for mark in ["data-rail", "data-phrase"] {
+            let count = html.matches(&format!("{mark}=\"{claim}\"")).count();
+            assert_eq!(count, 1, "{mark} {claim}");
+        }
+        // In the index and on the card.
+        assert_eq!(html.matches(&format!("data-bar=\"{claim}\"")).count(), 2);
+    }
+    assert!(html.contains("; script-src 'sha256-"));
+    assert!(!html.contains("'unsafe-inline'; script") && !html.contains("script-src 'unsafe"));
+    // The section waits for the script; in front stand two questions that turn most and the author's own.
+    let (_, section) = html.split_once("<section class=\"assume\"").unwrap();
+    let (section, _) = section.split_once("</section>").unwrap();
+    assert!(section.split('>').next().unwrap().ends_with(" hidden"));
+    let places = [
+        "Are they angry?",
+        "How skilled they are",
+        "What moves nothing",
+    ]
+    .map(|q| section.find(q));
+    assert!(
+        places.iter().all(Option::is_some) && places.is_sorted(),
+        "{places:?}"
+    );
+    assert!(section.contains("turns 1 verdict<") && !section.contains("<details"));
+
+    let hostile = text.replace(
+        "How skilled they are",
+        "A </script><script>alert(1)</script>",
+    );
+    let html = render(&moods(&hostile), &options("en"));
+    sound(&html);
+    assert_eq!(html.matches("<script").count(), 3);
+    assert!(html.contains("\\u003c/script\\u003e\\u003cscript\\u003ealert(1)"));
+}
+
+/// A page of one claim asks nothing: its script saves figures, and the policy knows no other.
+#[test]
+fn a_claim_by_itself_asks_nothing() {
+    let page = moods(include_str!("assumptions/scenario.toml"));
+    let html = render_claim(&page, "skill-is-there", &options("en")).unwrap();
+    assert_eq!(html.matches("<script>").count(), 1);
+    assert_eq!(html.matches("'sha256-").count(), 1);
+    assert!(!html.contains("assume-data"));
 }

@@ -762,6 +762,9 @@ pub const SECTIONS: &[Section] = &[
             field("findings", Kind::Texts, "Claims whose verdicts the page tells first: the two to four that a reader should take away.")
                 .default("none")
                 .example("[\"open-is-better\", \"strikes-change-little\"]"),
+            field("questions", Kind::Texts, "Uncertain parameters, or elements of them, of which the page asks its readers first what they assume, after the two that turn most verdicts.")
+                .default("none")
+                .example("[\"waiting_share\"]"),
             field("profiles", Kind::Texts, "Profiles that charts and maps draw beside the baseline; at most three are drawn.")
                 .default("the first three")
                 .example("[\"halved\", \"doubled\"]"),

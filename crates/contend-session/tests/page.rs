@@ -6,7 +6,7 @@ use contend_model::place::MemoryFolder;
 use contend_session::Session;
 use contend_session::executor::{Sequential, Silent};
 
-use contend_session::page::Page;
+use contend_session::page::{Answers, LEVELS, Page};
 use contend_session::request::{GameRequest, RunRequest};
 
 /// `size` ends uniform between 1 and 2 at rest, and between 2 and 3 where it is pushed.
@@ -172,4 +172,108 @@ fn a_chart_begins_with_its_record() {
     assert_eq!((recorded.now, recorded.dates.len()), (Some(3), 8));
     assert_eq!(recorded.fans[0].median[0], Some(4.0));
     assert_eq!((whole.years[0], whole.now), (2020.0, Some(6)));
+}
+
+const ASSUMPTIONS: &str = include_str!("../../contend-page/tests/assumptions/scenario.toml");
+
+/// The scenario of assumptions, with a condition on every claim where one is given.
+fn moods(given: Option<&str>) -> Session {
+    let condition = given.map_or(String::new(), |g| format!(", given = \"{g}\""));
+    let text = ASSUMPTIONS.replace(" } # GIVEN", &format!("{condition} }}"));
+    let brief = include_str!("../../contend-page/tests/assumptions/brief.md");
+    let folder = MemoryFolder::new([("scenario.toml", text.as_str()), ("brief.md", brief)]);
+    let opened = Session::open(&folder);
+    opened
+        .session
+        .unwrap_or_else(|| panic!("{:?}", opened.findings))
+}
+
+/// Which questions are offered, and how many verdicts each answer turns, follows from the text: of five claims the first is decided by
+/// the mood alone; the second holds in 70 of 100 worlds, in 40 where skill is below a half, and else always; the third in 80, whatever
+/// is assumed of one input; the others never change.
+#[test]
+fn questions_that_turn_most_verdicts_come_first() {
+    let page = moods(None).page(&request(), &Sequential, &Silent).unwrap();
+    let found = page.assumptions.unwrap();
+    let told: Vec<(&str, &[usize], bool)> = (found.questions.iter())
+        .map(|q| (q.input.as_str(), &q.turns[..], q.asked_by_author))
+        .collect();
+    // Where skill is below a half, the second claim stays contested.
+    assert_eq!(
+        told,
+        [
+            ("mood", &[1, 1][..], false),
+            ("skill", &[0, 1][..], false),
+            ("idle", &[0, 0][..], true)
+        ]
+    );
+    assert_eq!((found.front, found.worlds), (3, WORLDS as usize));
+    let retold: Vec<bool> = found.claims.iter().map(Option::is_some).collect();
+    assert_eq!(retold, [true; 5]);
+}
+
+/// What is counted among the worlds that agree is what a claim says that is asked of these worlds alone: the levels of inputs and
+/// the truths of claims stand in the same order of worlds.
+#[test]
+fn kept_worlds_say_what_a_claim_says_that_is_asked_of_them() {
+    let page = moods(None).page(&request(), &Sequential, &Silent).unwrap();
+    let found = page.assumptions.unwrap();
+    let question = |input: &str| found.questions.iter().find(|q| q.input == input).unwrap();
+    let Answers::Range { edges, .. } = &question("skill").answers else {
+        panic!("a number has a range");
+    };
+    let options = Answers::Options(vec!["calm".into(), "angry".into()]);
+    assert_eq!(question("mood").answers, options);
+    for (input, levels, given) in [
+        ("mood", 1..=1, "mood == angry".to_owned()),
+        ("mood", 0..=0, "mood == calm".to_owned()),
+        ("skill", 0..=4, format!("skill < {}", edges[5])),
+        (
+            "skill",
+            5..=11,
+            format!("skill >= {} and skill < {}", edges[5], edges[12]),
+        ),
+        ("skill", 12..=15, format!("skill >= {}", edges[12])),
+    ] {
+        let asked = (moods(Some(&given)).run(&request(), &Sequential, &Silent)).unwrap();
+        let question = question(input);
+        let mut known = 0;
+        for (claim, report) in found.claims.iter().zip(&asked.claims) {
+            let kept = (claim.as_ref().unwrap().truths.iter())
+                .zip(&question.levels)
+                .filter(|(_, level)| levels.contains(*level));
+            let truths: Vec<bool> = kept.filter_map(|(truth, _)| *truth).collect();
+            let holds = truths.iter().filter(|t| **t).count() as u64;
+            if let Some(share) = report.verdict.share {
+                known += 1;
+                let counted = Some((holds, truths.len() as u64));
+                assert_eq!(share.counts(), counted, "{given}: {}", report.id);
+            }
+        }
+        assert!(known >= 4, "{given}: {known}");
+    }
+}
+
+/// Levels have as many worlds each, and equal values one level.
+#[test]
+fn levels_of_a_number_are_of_equal_size() {
+    let page = moods(None).page(&request(), &Sequential, &Silent).unwrap();
+    let found = page.assumptions.unwrap();
+    let skill = found.questions.iter().find(|q| q.input == "skill").unwrap();
+    for level in 0..LEVELS {
+        let members = skill.levels.iter().filter(|l| usize::from(**l) == level);
+        let number = members.count();
+        assert!((62..=63).contains(&number), "{level}: {number}");
+    }
+}
+
+/// Where worlds share their inputs nothing is offered: they do not count alike.
+#[test]
+fn worlds_that_share_their_inputs_are_not_asked() {
+    let request = RunRequest {
+        replications: Some(2),
+        ..request()
+    };
+    let page = moods(None).page(&request, &Sequential, &Silent).unwrap();
+    assert!(page.assumptions.is_none());
 }

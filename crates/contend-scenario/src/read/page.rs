@@ -6,7 +6,7 @@ use super::gather::Declarations;
 use super::item::Table;
 use crate::declarations::section;
 use contend_model::diagnostic::Diagnostic;
-use contend_model::id::{ClaimId, DimensionId, OutcomeId, ProfileId, QuantityId};
+use contend_model::id::{ClaimId, DimensionId, InputId, OutcomeId, ProfileId, QuantityId};
 use contend_model::model::{ChartSettings, MapSettings, PageSettings, QuantityKind, Scenario};
 use contend_model::nearest::nearest;
 use contend_model::place::Span;
@@ -40,6 +40,13 @@ pub(crate) fn read(reader: &mut Reader, all: &Declarations, scenario: &Scenario)
         match names().position(|n| n == name) {
             Some(at) => page.findings.push(ClaimId(at as u32)),
             None => unknown(reader, "unknown-claim", "page-finding", name, span, names()),
+        }
+    }
+    for (name, span) in fields.names("questions") {
+        let names = || scenario.inputs.iter().map(|i| i.name.as_str());
+        match names().position(|n| n == name) {
+            Some(at) => page.questions.push(InputId(at as u32)),
+            None => unknown(reader, "unknown-name", "page-question", name, span, names()),
         }
     }
     for (name, span) in fields.names("profiles") {

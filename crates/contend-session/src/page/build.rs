@@ -11,7 +11,8 @@ use contend_model::print::{formula, label, spoken};
 use super::brief::coded;
 use super::brief::{self, Block, Brief, Inline};
 use super::{
-    Byline, ClaimCard, Label, Objection, Page, ProfileCard, Rule, charts, evidence, map, tested,
+    Byline, ClaimCard, Label, Objection, Page, ProfileCard, Rule, assumptions, charts, evidence,
+    map, tested,
 };
 use crate::error::RunError;
 use crate::game::report::GameReport;
@@ -102,6 +103,14 @@ impl Session {
             })
             .collect();
         let settings = &self.page;
+        let assumptions = assumptions::assumptions(
+            scenario,
+            (&simulation, &frame),
+            &report.claims,
+            &settings.questions,
+            executor,
+            progress,
+        );
         let mut notes = report.notes;
         let games = self.games(request, &mut notes, executor, progress);
         Ok(Page {
@@ -121,6 +130,7 @@ impl Session {
             },
             profiles: self.profile_cards(&simulation.profiles),
             findings: settings.findings.iter().map(|c| c.index()).collect(),
+            assumptions,
             brief: brief.map(|b| with_places(b, &places)),
             claims: cards,
             charts,

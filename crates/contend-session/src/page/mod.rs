@@ -2,6 +2,7 @@
 //!
 //! Sentences are not made here, for they depend on the reader's language; words of the author are passed on as written.
 
+mod assumptions;
 mod brief;
 mod build;
 mod charts;
@@ -21,6 +22,7 @@ use crate::report::{ClaimReport, FaultReport, Note, OutcomeReport, RunFacts, Sce
 use crate::saved::Spacing;
 use crate::why::report::{Decides, PlaceWhy};
 
+pub use assumptions::{Answers, Assumptions, ByWorld, LEVELS, Question};
 pub use brief::{Block, Brief, Inline};
 pub use contend_model::print::Piece;
 
@@ -45,6 +47,8 @@ pub struct Page {
     pub profiles: Vec<ProfileCard>,
     /// Claims that the author would have read first.
     pub findings: Vec<usize>,
+    /// What a reader may assume, where worlds can be asked.
+    pub assumptions: Option<Assumptions>,
     /// The argument in prose, where there is one.
     pub brief: Option<Brief>,
     /// Claims in the order of the scenario.

@@ -3984,6 +3984,14 @@ pub const CATALOGUE: &[Entry] = &[
                 &["did you mean `{near}`?", "name an element of the scenario"],
             ),
             said(
+                "page-question",
+                "there is no uncertain parameter `{name}`",
+                &[
+                    "did you mean `{near}`?",
+                    "name an uncertain parameter of the scenario, or an element of one",
+                ],
+            ),
+            said(
                 "page-outcome",
                 "there is no outcome `{name}`",
                 &["did you mean `{near}`?", "name an outcome of the scenario"],
