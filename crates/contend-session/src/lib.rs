@@ -41,6 +41,7 @@ mod unanswered;
 mod watch;
 pub mod why;
 mod world;
+pub mod worlds;
 
 use contend_analysis::dependence::{Dependence, dependence};
 use contend_engine::design::Worlds;
@@ -78,7 +79,18 @@ pub struct Session {
     page: PageSettings,
 }
 
+/// What a request asks for.
+struct Planned {
+    /// The scenario's own profiles, in order.
+    profiles: Vec<ProfileId>,
+    /// Profiles that games alone play and claims ask for.
+    game_profiles: usize,
+    drawn: Drawn,
+    plan: Plan,
+}
+
 /// All runs of an ensemble, with what was asked for.
+#[derive(Debug)]
 struct Simulation {
     /// The scenario's own profiles, in order.
     profiles: Vec<ProfileId>,
@@ -170,25 +182,19 @@ impl Session {
         executor: &dyn Executor,
         progress: &dyn Progress,
     ) -> Result<RunReport, RunError> {
-        let watched = request
-            .watches
-            .iter()
-            .map(|w| watch::parse(&self.scenario, w))
-            .collect::<Result<Vec<_>, RunError>>()?;
+        let watched = self.watched(request)?;
         let saved = Saved::of_run(&self.scenario, request)?;
         let simulation = self.simulate(request, watched, saved, executor, progress)?;
         Ok(self.report(request, &simulation, executor, progress, true))
     }
 
-    /// Simulates an ensemble, and keeps watched quantities at some steps.
-    fn simulate(
+    /// What a request asks for: its worlds, and every outcome under each of its profiles.
+    fn planned(
         &self,
         request: &RunRequest,
-        watched: Vec<Watched>,
-        saved: Saved,
-        executor: &dyn Executor,
-        progress: &dyn Progress,
-    ) -> Result<Simulation, RunError> {
+        watched: &[Watched],
+        saved: &Saved,
+    ) -> Result<Planned, RunError> {
         let scenario = &self.scenario;
         let profiles = self.profiles(&request.profiles, true)?;
         let watches: Vec<_> = watched.iter().map(|w| w.watch).collect();
@@ -201,8 +207,7 @@ impl Session {
             .collect();
         let asked = claims::of_games(scenario, &request.profiles).into_iter();
         wanted.extend(asked.filter(|w| !profiles.contains(&w.profile)));
-        let game_profiles = wanted.len() - profiles.len();
-        let mut drawn = Drawn::new(
+        let drawn = Drawn::new(
             scenario,
             self.fingerprint(),
             &request.drawing,
@@ -210,11 +215,40 @@ impl Session {
             request.seed,
             replications::of(scenario, request.replications)?,
         )?;
-        let mut plan = Plan {
-            profiles: wanted,
-            grid: saved.steps.clone(),
-            ..drawn.plan()
-        };
+        Ok(Planned {
+            game_profiles: wanted.len() - profiles.len(),
+            profiles,
+            plan: Plan {
+                profiles: wanted,
+                grid: saved.steps.clone(),
+                ..drawn.plan()
+            },
+            drawn,
+        })
+    }
+
+    /// The quantities that a request follows.
+    fn watched(&self, request: &RunRequest) -> Result<Vec<Watched>, RunError> {
+        let named = request.watches.iter();
+        named.map(|w| watch::parse(&self.scenario, w)).collect()
+    }
+
+    /// Simulates an ensemble, and keeps watched quantities at some steps.
+    fn simulate(
+        &self,
+        request: &RunRequest,
+        watched: Vec<Watched>,
+        saved: Saved,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<Simulation, RunError> {
+        let scenario = &self.scenario;
+        let Planned {
+            profiles,
+            game_profiles,
+            mut drawn,
+            mut plan,
+        } = self.planned(request, &watched, &saved)?;
         let followed = held::plan(scenario, &plan, &drawn);
         // Under Runge–Kutta a value may go wrong between two instants, where what is asked and what is not are not told apart.
         let instants = scenario.clock.method == Method::Euler;
