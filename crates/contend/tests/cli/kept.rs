@@ -177,7 +177,7 @@ fn another_run_is_refused_with_what_differs_and_what_to_do() {
 /// Kills the program at random moments, so many times, until the run is complete; then compares with one that nobody disturbed.
 fn kills(times: u32, worlds: &str) {
     let scratch = Scratch::with_garden();
-    let arguments = |out| {
+    fn arguments<'a>(worlds: &'a str, out: &'a str) -> [&'a str; 8] {
         [
             "run",
             "garden",
@@ -188,8 +188,8 @@ fn kills(times: u32, worlds: &str) {
             "--out",
             out,
         ]
-    };
-    scratch.run(&arguments("whole")).expect(0);
+    }
+    scratch.run(&arguments(worlds, "whole")).expect(0);
     let whole = files(&scratch.path.join("whole"));
     let parts = |folder: &str| {
         let all = fs::read_dir(scratch.path.join(folder).join("worlds"));
@@ -202,7 +202,7 @@ fn kills(times: u32, worlds: &str) {
         let out = format!("torn{round}");
         let mut there = 0;
         loop {
-            let mut command = scratch.command(&arguments(&out));
+            let mut command = scratch.command(&arguments(worlds, &out));
             let mut child = command
                 .stdout(Stdio::null())
                 .stderr(Stdio::null())
@@ -228,7 +228,7 @@ fn kills(times: u32, worlds: &str) {
                 assert!(bytes == whole[&name], "{name} after {killed} kills");
             }
         }
-        scratch.run(&arguments(&out)).expect(0);
+        scratch.run(&arguments(worlds, &out)).expect(0);
         assert!(
             files(&scratch.path.join(&out)) == whole,
             "after {killed} kills"
