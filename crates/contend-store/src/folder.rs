@@ -320,10 +320,8 @@ impl RunFolder {
     ) -> Result<RunReport, StoreError> {
         let _lock = self.lock(GATHER)?;
         let files = self.files()?;
-        let known = match self.further() {
-            Ok(further) => Some(further),
-            Err(_) => None,
-        };
+        // What another has run besides the same worlds is the same.
+        let known = self.further().ok();
         let (report, further) = self.judge(session, scope, known, executor, progress)?;
         if !progress.cancelled() {
             self.put_json(FURTHER, GATHER, &further)?;
