@@ -77,7 +77,7 @@ pub use job::{Job, PlanKey};
 pub use manifest::{ColumnFacts, Manifest};
 pub use part::{Part, PartRuns};
 pub use plan::{Plan, Wanted};
-pub use prepared::{JobError, PlanError, Prepared, job_worlds};
+pub use prepared::{JobError, Piece, PlanError, Prepared, job_worlds};
 pub use run::{Meter, run};
 pub use sink::Sink;
 pub use sketch::{Sketch, Sketches};

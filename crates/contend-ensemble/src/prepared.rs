@@ -8,12 +8,16 @@ use contend_engine::{CompileError, Family, compile_asked};
 use contend_model::id::ProfileId;
 use contend_model::model::Scenario;
 
+use crate::coverage::Refused;
 use crate::drawing::DrawingError;
+use crate::ensemble::Ensemble;
 use crate::executor::{Executor, Silent};
 use crate::job::{Job, PlanKey};
 use crate::parallel;
 use crate::part::{Part, PartRuns, Reading};
 use crate::plan::Plan;
+use crate::run::Meter;
+use crate::sink::Sink;
 
 /// Evaluations of equations of a job, where one tile of worlds does not take more: some hundredths of a second, so that
 /// progress is smooth and a stop quick.
@@ -30,6 +34,15 @@ pub struct Prepared {
     groups: Vec<(Range<usize>, Family)>,
     /// Of each profile what is read by what.
     readings: Vec<Reading>,
+}
+
+/// Some worlds of a plan by themselves; see [`Prepared::piece`].
+#[derive(Debug)]
+pub struct Piece {
+    /// Their runs.
+    pub ensemble: Ensemble,
+    /// How they are drawn.
+    pub worlds: Worlds,
 }
 
 /// Why a plan cannot be made ready.
@@ -195,12 +208,18 @@ impl Prepared {
     /// The plan cut into jobs that take some hundredths of a second each.
     #[must_use]
     pub fn jobs(&self) -> Vec<Job> {
+        let worlds = self.plan.worlds.end - self.plan.worlds.start;
+        self.plan.jobs(self.job_worlds(worlds))
+    }
+
+    /// Worlds of a job of a plan of so many.
+    fn job_worlds(&self, worlds: u64) -> u64 {
         let most = |of: fn(&Family) -> u64| self.groups.iter().map(|(_, f)| of(f)).max();
-        self.plan.jobs(job_worlds(
+        job_worlds(
             most(|f| f.facts().evaluations).unwrap_or(1),
             most(|f| f.lanes() as u64).unwrap_or(1),
-            self.plan.worlds.end - self.plan.worlds.start,
-        ))
+            worlds,
+        )
     }
 
     /// Runs a job; see [`Job::run`].
@@ -214,11 +233,22 @@ impl Prepared {
         let (true, Some((_, family))) = (inside, group) else {
             return Err(JobError::NotInPlan);
         };
+        self.part(&self.worlds, job, family, go_on)
+    }
+
+    /// What some worlds come to under the profiles of a job.
+    fn part(
+        &self,
+        worlds: &Worlds,
+        job: &Job,
+        family: &Family,
+        go_on: &dyn Fn() -> bool,
+    ) -> Result<Part, JobError> {
         let runs = family
-            .run(&self.worlds, job.worlds.clone(), go_on)
+            .run(worlds, job.worlds.clone(), go_on)
             .ok_or(JobError::Stopped)?;
         Ok(Part {
-            plan: self.key,
+            plan: job.plan,
             worlds: job.worlds.clone(),
             profiles: job.profiles.clone(),
             runs: runs
@@ -227,6 +257,38 @@ impl Prepared {
                 .map(|(runs, reading)| PartRuns::new(runs, &self.plan.grid, reading))
                 .collect(),
         })
+    }
+
+    /// Runs some worlds of the plan by themselves, on the caller's thread, with nothing kept of the others: those of a range of
+    /// the numbers that are drawn, or of these those that are kept. `None` where it was stopped.
+    ///
+    /// # Errors
+    /// [`Refused`] where the worlds are none of the plan's.
+    pub fn piece(
+        &self,
+        scenario: &Scenario,
+        numbers: Range<u64>,
+        kept: Option<Vec<u64>>,
+        meter: &Meter,
+    ) -> Result<Option<Piece>, Refused> {
+        let plan = Plan {
+            worlds: kept.as_ref().map_or(numbers, |kept| 0..kept.len() as u64),
+            kept,
+            ..self.plan.clone()
+        };
+        let worlds = of_plan(self.worlds.clone(), &plan);
+        let mut ensemble = Ensemble::new(&plan, scenario);
+        let count = plan.worlds.end - plan.worlds.start;
+        for job in plan.jobs(self.job_worlds(count)) {
+            let group = self.groups.iter().find(|(group, _)| *group == job.profiles);
+            let Some((_, family)) = group else { continue };
+            let Ok(part) = self.part(&worlds, &job, family, &|| meter.goes_on()) else {
+                return Ok(None);
+            };
+            ensemble.accept(&part)?;
+            meter.count((part.worlds.end - part.worlds.start) * part.runs.len() as u64);
+        }
+        Ok(Some(Piece { ensemble, worlds }))
     }
 }
 

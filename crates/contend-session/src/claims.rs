@@ -284,18 +284,11 @@ pub(crate) fn in_world(
         .map_err(RunError::Refused)?;
     let frame = Frame::new(&ensemble, &drawn.worlds, scenario.inputs.len());
     let asked = Asked::new(scenario, &frame);
-    let claims = scenario.claims.iter().map(|claim| {
-        let at = if claim.by_inputs { 0 } else { world - first };
+    let truths = truths(scenario, &asked);
+    let claims = scenario.claims.iter().zip(&truths).map(|(claim, truths)| {
         let holds = match &claim.test {
             ClaimTest::Worlds(_) if !counts => None,
-            ClaimTest::Worlds(test) if !silences(scenario, test).is_empty() => None,
-            ClaimTest::Worlds(test) => {
-                let columns = asked.of(claim);
-                let truths = claim::in_worlds_given(scenario, test, given(claim), columns);
-                truths.ok().and_then(|t| t.values[at as usize])
-            }
-            ClaimTest::Inputs(test) => claim::of_inputs(scenario, test).ok().flatten(),
-            ClaimTest::OverWorlds(_) | ClaimTest::ValueJudgement => None,
+            _ => truths[(world - first) as usize],
         };
         WorldClaim {
             id: claim.id.clone(),
@@ -305,6 +298,29 @@ pub(crate) fn in_world(
         }
     });
     Ok(claims.collect())
+}
+
+/// How each claim's test comes out in each world; that of one which is asked of averages in each world of its set. `None` where
+/// something that it rests on went wrong or was not run, in worlds that it is not judged on, and of tests over all worlds
+/// together, of which one knows nothing.
+pub(crate) fn truths(scenario: &Scenario, asked: &Asked) -> Vec<Vec<Option<bool>>> {
+    let worlds = asked.worlds();
+    let of_claim = |claim: &Claim| match &claim.test {
+        ClaimTest::Worlds(test) if silences(scenario, test).is_empty() => {
+            let columns = asked.of(claim);
+            let truths = claim::in_worlds_given(scenario, test, given(claim), columns);
+            let values = truths.map_or(Vec::new(), |t| t.values);
+            let place = |world: usize| values.get(asked.place(claim, world)).copied().flatten();
+            (0..worlds).map(place).collect()
+        }
+        ClaimTest::Inputs(test) => {
+            vec![claim::of_inputs(scenario, test).ok().flatten(); worlds]
+        }
+        ClaimTest::Worlds(_) | ClaimTest::OverWorlds(_) | ClaimTest::ValueJudgement => {
+            vec![None; worlds]
+        }
+    };
+    scenario.claims.iter().map(of_claim).collect()
 }
 
 /// The verdicts on all claims alone, in their order: what they hinge on is not asked.

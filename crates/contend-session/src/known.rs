@@ -9,6 +9,8 @@
 //! Where something went wrong that a fact rests on, it cannot be told whether a world agrees. It is kept, and left out of
 //! what rests on the fault as any other.
 
+use std::ops::Range;
+
 use contend_engine::design::Worlds;
 use contend_ensemble::executor::Executor;
 use contend_ensemble::{Ensemble, Meter, Plan, Prepared, Wanted};
@@ -24,6 +26,7 @@ use crate::report::{FaultReport, KnownFact, KnownReport, RunReport, WorldFact};
 use crate::watch::element_name;
 
 /// All that is known, with a scenario in which an outcome tells of each fact how often its event happened.
+#[derive(Debug)]
 pub(crate) struct Facts<'s> {
     scenario: &'s Scenario,
     asking: Scenario,
@@ -155,6 +158,11 @@ impl Facts<'_> {
         let mut ensemble = Ensemble::new(prepared.plan(), &self.asking);
         contend_ensemble::run(prepared, executor, meter, &mut ensemble)
             .map_err(RunError::Refused)?;
+        Ok(self.held(&ensemble))
+    }
+
+    /// The same of an ensemble that asks about the facts.
+    fn held(&self, ensemble: &Ensemble) -> Vec<Vec<Option<bool>>> {
         let holds = |(_, fact, outcome): &(&Event, &Fact, OutcomeId)| {
             let runs = ensemble.profile(fact.under);
             let times = runs.and_then(|runs| runs.column(*outcome, 0));
@@ -162,7 +170,26 @@ impl Facts<'_> {
             let holds = |times: &f64| (!times.is_nan()).then_some((*times > 0.0) == fact.happened);
             times.iter().map(holds).collect()
         };
-        Ok(self.facts.iter().map(holds).collect())
+        self.facts.iter().map(holds).collect()
+    }
+
+    /// Of a range of the worlds that are drawn, the numbers of those that agree, and how many do; on the caller's thread. `None`
+    /// where it was stopped.
+    pub fn kept(
+        &self,
+        prepared: &Prepared,
+        numbers: Range<u64>,
+        meter: &Meter,
+    ) -> Result<Option<(Vec<u64>, KnownReport)>, RunError> {
+        let piece = prepared.piece(&self.asking, numbers.clone(), None, meter);
+        let Some(piece) = piece.map_err(RunError::Refused)? else {
+            return Ok(None);
+        };
+        let holds = self.held(&piece.ensemble);
+        let agree = together(&holds);
+        let kept = numbers.zip(agree).filter(|(_, agrees)| *agrees);
+        let kept = kept.map(|(number, _)| number).collect();
+        Ok(Some((kept, self.report(&holds))))
     }
 
     /// Which worlds of a plan agree with all facts; fewer where it was stopped.

@@ -16,6 +16,7 @@ pub mod report;
 pub mod request;
 pub mod saved;
 pub mod steps;
+pub mod stored;
 
 #[cfg(feature = "reader")]
 mod check;
@@ -41,6 +42,7 @@ mod unanswered;
 mod watch;
 pub mod why;
 mod world;
+pub mod worlds;
 
 use contend_analysis::dependence::{Dependence, dependence};
 use contend_engine::design::Worlds;
@@ -64,6 +66,7 @@ use report::{KnownReport, Note, RunFacts, RunReport, ScenarioFacts, ScenarioSize
 use request::{GameRequest, RunRequest, Scope, WorldRequest};
 use saved::Saved;
 use steps::StepsReport;
+use stored::Further;
 use watch::Watched;
 
 /// Version of Contend, as reports state it.
@@ -78,7 +81,69 @@ pub struct Session {
     page: PageSettings,
 }
 
+/// What a request asks for.
+struct Planned {
+    /// The scenario's own profiles, in order.
+    profiles: Vec<ProfileId>,
+    /// Profiles that games alone play and claims ask for.
+    game_profiles: usize,
+    drawn: Drawn,
+    plan: Plan,
+}
+
+/// Worlds that were run, before it is said what they mean.
+#[derive(Debug)]
+struct Ran {
+    profiles: Vec<ProfileId>,
+    game_profiles: usize,
+    drawn: Drawn,
+    known: Option<KnownReport>,
+    rests: Vec<Dependence>,
+    watched: Vec<Watched>,
+    saved: Saved,
+    ensemble: Ensemble,
+    equations: usize,
+}
+
+/// What is run besides the worlds themselves.
+struct Besides {
+    /// The first worlds with other luck.
+    again: Option<Plan>,
+    /// Rules that may ask of a lever more than it can be set to.
+    followed: Option<held::Followed>,
+}
+
+impl Besides {
+    /// Runs that it takes.
+    fn runs(&self) -> u64 {
+        let followed = self.followed.as_ref().map(|f| &f.plan);
+        let plans = self.again.as_ref().into_iter().chain(followed);
+        plans.map(Plan::runs).sum()
+    }
+
+    /// Runs it; nothing where the worlds themselves are not complete.
+    fn run(
+        self,
+        scenario: &Scenario,
+        ran: &Ran,
+        tested: &claims::AllTested,
+        meter: &Meter,
+        (executor, progress): (&dyn Executor, &dyn Progress),
+    ) -> Further {
+        let complete = ran.ensemble.is_complete();
+        let lucks = self.again.filter(|_| complete).and_then(|plan| {
+            luck::truths(
+                scenario, &plan, &ran.drawn, tested, meter, executor, progress,
+            )
+        });
+        let followed = self.followed.filter(|_| complete);
+        let notes = followed.map_or(Vec::new(), |f| held::notes(&f, &ran.drawn, meter, executor));
+        Further { notes, lucks }
+    }
+}
+
 /// All runs of an ensemble, with what was asked for.
+#[derive(Debug)]
 struct Simulation {
     /// The scenario's own profiles, in order.
     profiles: Vec<ProfileId>,
@@ -170,25 +235,19 @@ impl Session {
         executor: &dyn Executor,
         progress: &dyn Progress,
     ) -> Result<RunReport, RunError> {
-        let watched = request
-            .watches
-            .iter()
-            .map(|w| watch::parse(&self.scenario, w))
-            .collect::<Result<Vec<_>, RunError>>()?;
+        let watched = self.watched(request)?;
         let saved = Saved::of_run(&self.scenario, request)?;
         let simulation = self.simulate(request, watched, saved, executor, progress)?;
         Ok(self.report(request, &simulation, executor, progress, true))
     }
 
-    /// Simulates an ensemble, and keeps watched quantities at some steps.
-    fn simulate(
+    /// What a request asks for: its worlds, and every outcome under each of its profiles.
+    fn planned(
         &self,
         request: &RunRequest,
-        watched: Vec<Watched>,
-        saved: Saved,
-        executor: &dyn Executor,
-        progress: &dyn Progress,
-    ) -> Result<Simulation, RunError> {
+        watched: &[Watched],
+        saved: &Saved,
+    ) -> Result<Planned, RunError> {
         let scenario = &self.scenario;
         let profiles = self.profiles(&request.profiles, true)?;
         let watches: Vec<_> = watched.iter().map(|w| w.watch).collect();
@@ -201,8 +260,7 @@ impl Session {
             .collect();
         let asked = claims::of_games(scenario, &request.profiles).into_iter();
         wanted.extend(asked.filter(|w| !profiles.contains(&w.profile)));
-        let game_profiles = wanted.len() - profiles.len();
-        let mut drawn = Drawn::new(
+        let drawn = Drawn::new(
             scenario,
             self.fingerprint(),
             &request.drawing,
@@ -210,21 +268,42 @@ impl Session {
             request.seed,
             replications::of(scenario, request.replications)?,
         )?;
-        let mut plan = Plan {
-            profiles: wanted,
-            grid: saved.steps.clone(),
-            ..drawn.plan()
-        };
+        Ok(Planned {
+            game_profiles: wanted.len() - profiles.len(),
+            profiles,
+            plan: Plan {
+                profiles: wanted,
+                grid: saved.steps.clone(),
+                ..drawn.plan()
+            },
+            drawn,
+        })
+    }
+
+    /// The quantities that a request follows.
+    fn watched(&self, request: &RunRequest) -> Result<Vec<Watched>, RunError> {
+        let named = request.watches.iter();
+        named.map(|w| watch::parse(&self.scenario, w)).collect()
+    }
+
+    /// Simulates an ensemble, and keeps watched quantities at some steps.
+    fn simulate(
+        &self,
+        request: &RunRequest,
+        watched: Vec<Watched>,
+        saved: Saved,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<Simulation, RunError> {
+        let scenario = &self.scenario;
+        let Planned {
+            profiles,
+            game_profiles,
+            mut drawn,
+            mut plan,
+        } = self.planned(request, &watched, &saved)?;
         let followed = held::plan(scenario, &plan, &drawn);
-        // Under Runge–Kutta a value may go wrong between two instants, where what is asked and what is not are not told apart.
-        let instants = scenario.clock.method == Method::Euler;
-        if request.scope == Scope::Claims && watched.is_empty() && instants {
-            let run = |p: ProfileId| plan.profiles.iter().any(|w| w.profile == p);
-            let read = claims::read(scenario, &scenario.claims, true, run);
-            if !read.is_empty() {
-                (plan.profiles, plan.only_read) = (read, true);
-            }
-        }
+        self.narrow(&mut plan, request, &watched);
         plan.check_memory(scenario).map_err(refusal::too_large)?;
         let mut prepared = Prepared::new(&plan, scenario, executor)
             .map_err(|error| refusal::plan_error(scenario, error))?;
@@ -237,38 +316,79 @@ impl Session {
             meter.spare(all - plan.runs());
         }
         let mut ensemble = Ensemble::new(&plan, scenario);
-        let rests: Vec<Dependence> = (scenario.claims.iter())
-            .map(|claim| dependence(scenario, claim))
-            .collect();
-        let again = luck::plan(scenario, &rests, &plan, &drawn);
-        let more = [again.as_ref(), followed.as_ref().map(|f| &f.plan)];
-        meter.also(more.into_iter().flatten().map(Plan::runs).sum());
+        let rests = self.rests();
+        let besides = Besides {
+            again: luck::plan(scenario, &rests, &plan, &drawn),
+            followed,
+        };
+        meter.also(besides.runs());
         contend_ensemble::run(&prepared, executor, &meter, &mut ensemble)
             .map_err(RunError::Refused)?;
-        let frame = Frame::new(&ensemble, &drawn.worlds, scenario.inputs.len());
-        let asked = Asked::new(scenario, &frame);
-        let tested = claims::tested(scenario, &rests, &drawn.worlds, &asked, executor, progress);
-        let again = again.filter(|_| ensemble.is_complete());
-        let others = again.and_then(|plan| {
-            luck::truths(scenario, &plan, &drawn, &tested, &meter, executor, progress)
-        });
-        let held = followed
-            .filter(|_| ensemble.is_complete())
-            .map_or(Vec::new(), |f| held::notes(&f, &drawn, &meter, executor));
-        Ok(Simulation {
-            rests,
-            tested,
-            known,
-            held,
-            others,
+        let ran = Ran {
             profiles,
             game_profiles,
-            worlds: drawn.worlds,
+            drawn,
+            known,
+            rests,
             watched,
             saved,
             ensemble,
             equations: prepared.equations(),
-        })
+        };
+        let further = |ran: &Ran, tested: &_| {
+            besides.run(scenario, ran, tested, &meter, (executor, progress))
+        };
+        Ok(self.concluded(ran, further, executor, progress))
+    }
+
+    /// Of a plan no more than verdicts need, where nothing else is asked for.
+    fn narrow(&self, plan: &mut Plan, request: &RunRequest, watched: &[Watched]) {
+        let scenario = &self.scenario;
+        // Under Runge–Kutta a value may go wrong between two instants, where what is asked and what is not are not told apart.
+        let instants = scenario.clock.method == Method::Euler;
+        if request.scope == Scope::Claims && watched.is_empty() && instants {
+            let run = |p: ProfileId| plan.profiles.iter().any(|w| w.profile == p);
+            let read = claims::read(scenario, &scenario.claims, true, run);
+            if !read.is_empty() {
+                (plan.profiles, plan.only_read) = (read, true);
+            }
+        }
+    }
+
+    /// What each claim depends on.
+    fn rests(&self) -> Vec<Dependence> {
+        let claims = self.scenario.claims.iter();
+        claims.map(|c| dependence(&self.scenario, c)).collect()
+    }
+
+    /// What worlds that were run say of claims, with what is run further.
+    fn concluded(
+        &self,
+        ran: Ran,
+        further: impl FnOnce(&Ran, &claims::AllTested) -> Further,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Simulation {
+        let scenario = &self.scenario;
+        let (worlds, inputs) = (&ran.drawn.worlds, scenario.inputs.len());
+        let frame = Frame::new(&ran.ensemble, worlds, inputs);
+        let asked = Asked::new(scenario, &frame);
+        let tested = claims::tested(scenario, &ran.rests, worlds, &asked, executor, progress);
+        let further = further(&ran, &tested);
+        Simulation {
+            profiles: ran.profiles,
+            game_profiles: ran.game_profiles,
+            worlds: ran.drawn.worlds,
+            watched: ran.watched,
+            saved: ran.saved,
+            ensemble: ran.ensemble,
+            equations: ran.equations,
+            rests: ran.rests,
+            tested,
+            known: ran.known,
+            held: further.notes,
+            others: further.lucks,
+        }
     }
 
     /// What a simulation says.

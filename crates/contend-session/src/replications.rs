@@ -53,13 +53,26 @@ impl<'a> Asked<'a> {
         }
     }
 
+    /// How many worlds there are.
+    pub fn worlds(&self) -> usize {
+        self.worlds.worlds()
+    }
+
     /// The first world of a place among what a claim is asked of.
     pub fn world(&self, claim: &Claim, place: usize) -> u64 {
-        let each = match claim.by_inputs {
-            true => self.worlds.replications(),
+        (place * self.each(claim)) as u64
+    }
+
+    /// The place of a world among what a claim is asked of.
+    pub fn place(&self, claim: &Claim, world: usize) -> usize {
+        world / self.each(claim)
+    }
+
+    fn each(&self, claim: &Claim) -> usize {
+        match claim.by_inputs {
+            true => self.worlds.replications().max(1),
             false => 1,
-        };
-        (place * each) as u64
+        }
     }
 }
 
