@@ -18,13 +18,14 @@ use contend_session::request::{
 };
 use contend_session::worlds::{Rows, Simulated};
 use contend_session::{Opened, Session};
+use contend_store::folder::{self, Heard, RunFolder, Share};
 use contend_store::table;
 use contend_words::Language;
 use contend_words::better::BetterJson;
 use contend_words::games::GameWords;
 use contend_words::json::{RunJson, Worded, WorldJson};
 use contend_words::why::WhyJson;
-use pyo3::exceptions::PyKeyError;
+use pyo3::exceptions::{PyKeyError, PyValueError};
 use pyo3::prelude::*;
 use serde::Serialize;
 
@@ -50,6 +51,18 @@ pub fn open_texts(py: Python<'_>, texts: BTreeMap<String, Vec<u8>>) -> PyResult<
     let folder = MemoryFolder { files: texts };
     let opened = py.detach(|| Session::open(&folder));
     Scenario::new("", "SCENARIO".to_owned(), opened)
+}
+
+/// Puts the parts of a run in a folder together, and gives its report as `contend gather --json` prints it.
+#[pyfunction]
+pub fn gather(py: Python<'_>, out: PathBuf, asked: Asked) -> PyResult<String> {
+    let (m, threads) = (asked.language()?, asked.threads());
+    let report = wait(py, asked.progress.as_ref(), |progress| {
+        let (folder, session) = RunFolder::open(&out)?;
+        folder.gather(&session, Scope::Outcomes, &threads, progress)
+    })?;
+    let report = report.map_err(|error| failed(&m, &error.into()))?;
+    json(&RunJson::new(&m, &report))
 }
 
 /// A scenario without errors.
@@ -143,6 +156,48 @@ impl Scenario {
             language: m,
             page: OnceLock::new(),
         })
+    }
+
+    /// Writes a share of a run, part and number of shares, into a folder. Gives how many of its parts are there, and of how many.
+    #[allow(clippy::too_many_arguments)] // what the command line takes
+    fn write(
+        &self,
+        py: Python<'_>,
+        out: PathBuf,
+        share: (u64, u64),
+        asked: Asked,
+        profiles: Vec<String>,
+        watches: Vec<String>,
+        every: Option<String>,
+    ) -> PyResult<(u64, u64)> {
+        let m = asked.language()?;
+        let request = RunRequest {
+            worlds: asked.worlds,
+            seed: asked.seed,
+            replications: asked.replications,
+            drawing: asked.drawing()?,
+            profiles,
+            watches,
+            every,
+            scope: Scope::Outcomes,
+        };
+        let (part, of) = share;
+        if !(1..=of).contains(&part) {
+            let why = format!("there is no part {part} of {of}: parts count from 1");
+            return Err(PyValueError::new_err(why));
+        }
+        let (session, threads) = (self.session(), asked.threads());
+        let written = wait(py, asked.progress.as_ref(), |progress| {
+            let share = Share { part, of };
+            // What was taken up or is computed again is no one's concern here: the numbers are the same.
+            let hear = |_: Heard| {};
+            let place = &self.typed;
+            folder::write(
+                &out, session, place, &request, share, &threads, progress, &hear,
+            )
+        })?;
+        let (_, written) = written.map_err(|error| failed(&m, &error.into()))?;
+        Ok((written.there, written.of))
     }
 
     /// Runs candidates on the same worlds.

@@ -44,3 +44,11 @@ def test_the_argument_says_what_its_words_say(monkeypatch):
     assert swept["reliability"].to_list() == sorted(swept["reliability"].to_list(), reverse=True)
     plans = dict(turned.select(pl.col("profile").cast(pl.String), "turned").iter_rows())
     assert plans["none"] <= plans["careful"] < plans["heavy"]
+
+
+def test_own_worlds_are_those_of_the_table(monkeypatch):
+    path = next(path for path in NOTEBOOKS if path.stem == "worlds-of-ones-own")
+    monkeypatch.chdir(path.parent)
+    lakes, joined = [value for value in executed(path) if isinstance(value, pl.DataFrame)]
+    assert joined.select(lakes.columns).equals(lakes)
+    assert (joined["none"] >= joined["heavy"]).all()

@@ -75,3 +75,15 @@ def test_what_cannot_be_set_is_said(lake, levers, values, says, cure):
     with pytest.raises(contend.RequestError) as caught:
         lake.with_levers(levers).with_values(values).outcomes(worlds=10)
     assert says in caught.value.message and cure in caught.value.cure
+
+
+def test_a_theory_is_held_by_its_name(scenarios):
+    session = contend.open(scenarios / "peace-guarantee")
+    drawn = pl.DataFrame(session.run(worlds=60, progress=False).inputs).drop("world")
+    profile = "lasting"
+    for theory in ("commitment", "dependence"):
+        held = drawn.with_columns(theory=pl.lit(theory))
+        asked = of(session.run(design=held, progress=False).outcomes, profile)
+        told = of(session.with_values(theory=theory).outcomes(worlds=60, profiles=profile), profile)
+        for outcome in session.outcomes:
+            assert told[outcome].equals(asked[outcome]), (theory, outcome)

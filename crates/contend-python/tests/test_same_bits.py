@@ -98,7 +98,7 @@ def test_one_of_several_series_is_told_apart(scenarios):
 
 
 def test_a_table_of_ones_own_is_taken_from_a_mapping_a_frame_and_a_file(lake, tmp_path):
-    columns = {"loss_rate": [0.2, 0.3, 0.4], "steepness": [2.5, 3.0, 3.5]}
+    columns = {"loss_rate": [0.2, 1 / 3, 0.4], "steepness": [2.5, 3.0, 3.5]}
     assert set(columns) <= set(lake.inputs)
     by_mapping = lake.run(design=columns, progress=False)
     assert by_mapping.report["run"]["worlds"] == 3

@@ -16,6 +16,7 @@ pub mod report;
 pub mod request;
 pub mod saved;
 pub mod steps;
+pub mod stored;
 
 #[cfg(feature = "reader")]
 mod check;
@@ -65,6 +66,7 @@ use report::{KnownReport, Note, RunFacts, RunReport, ScenarioFacts, ScenarioSize
 use request::{GameRequest, RunRequest, Scope, WorldRequest};
 use saved::Saved;
 use steps::StepsReport;
+use stored::Further;
 use watch::Watched;
 
 /// Version of Contend, as reports state it.
@@ -87,6 +89,57 @@ struct Planned {
     game_profiles: usize,
     drawn: Drawn,
     plan: Plan,
+}
+
+/// Worlds that were run, before it is said what they mean.
+#[derive(Debug)]
+struct Ran {
+    profiles: Vec<ProfileId>,
+    game_profiles: usize,
+    drawn: Drawn,
+    known: Option<KnownReport>,
+    rests: Vec<Dependence>,
+    watched: Vec<Watched>,
+    saved: Saved,
+    ensemble: Ensemble,
+    equations: usize,
+}
+
+/// What is run besides the worlds themselves.
+struct Besides {
+    /// The first worlds with other luck.
+    again: Option<Plan>,
+    /// Rules that may ask of a lever more than it can be set to.
+    followed: Option<held::Followed>,
+}
+
+impl Besides {
+    /// Runs that it takes.
+    fn runs(&self) -> u64 {
+        let followed = self.followed.as_ref().map(|f| &f.plan);
+        let plans = self.again.as_ref().into_iter().chain(followed);
+        plans.map(Plan::runs).sum()
+    }
+
+    /// Runs it; nothing where the worlds themselves are not complete.
+    fn run(
+        self,
+        scenario: &Scenario,
+        ran: &Ran,
+        tested: &claims::AllTested,
+        meter: &Meter,
+        (executor, progress): (&dyn Executor, &dyn Progress),
+    ) -> Further {
+        let complete = ran.ensemble.is_complete();
+        let lucks = self.again.filter(|_| complete).and_then(|plan| {
+            luck::truths(
+                scenario, &plan, &ran.drawn, tested, meter, executor, progress,
+            )
+        });
+        let followed = self.followed.filter(|_| complete);
+        let notes = followed.map_or(Vec::new(), |f| held::notes(&f, &ran.drawn, meter, executor));
+        Further { notes, lucks }
+    }
 }
 
 /// All runs of an ensemble, with what was asked for.
@@ -250,15 +303,7 @@ impl Session {
             mut plan,
         } = self.planned(request, &watched, &saved)?;
         let followed = held::plan(scenario, &plan, &drawn);
-        // Under Runge–Kutta a value may go wrong between two instants, where what is asked and what is not are not told apart.
-        let instants = scenario.clock.method == Method::Euler;
-        if request.scope == Scope::Claims && watched.is_empty() && instants {
-            let run = |p: ProfileId| plan.profiles.iter().any(|w| w.profile == p);
-            let read = claims::read(scenario, &scenario.claims, true, run);
-            if !read.is_empty() {
-                (plan.profiles, plan.only_read) = (read, true);
-            }
-        }
+        self.narrow(&mut plan, request, &watched);
         plan.check_memory(scenario).map_err(refusal::too_large)?;
         let mut prepared = Prepared::new(&plan, scenario, executor)
             .map_err(|error| refusal::plan_error(scenario, error))?;
@@ -271,38 +316,79 @@ impl Session {
             meter.spare(all - plan.runs());
         }
         let mut ensemble = Ensemble::new(&plan, scenario);
-        let rests: Vec<Dependence> = (scenario.claims.iter())
-            .map(|claim| dependence(scenario, claim))
-            .collect();
-        let again = luck::plan(scenario, &rests, &plan, &drawn);
-        let more = [again.as_ref(), followed.as_ref().map(|f| &f.plan)];
-        meter.also(more.into_iter().flatten().map(Plan::runs).sum());
+        let rests = self.rests();
+        let besides = Besides {
+            again: luck::plan(scenario, &rests, &plan, &drawn),
+            followed,
+        };
+        meter.also(besides.runs());
         contend_ensemble::run(&prepared, executor, &meter, &mut ensemble)
             .map_err(RunError::Refused)?;
-        let frame = Frame::new(&ensemble, &drawn.worlds, scenario.inputs.len());
-        let asked = Asked::new(scenario, &frame);
-        let tested = claims::tested(scenario, &rests, &drawn.worlds, &asked, executor, progress);
-        let again = again.filter(|_| ensemble.is_complete());
-        let others = again.and_then(|plan| {
-            luck::truths(scenario, &plan, &drawn, &tested, &meter, executor, progress)
-        });
-        let held = followed
-            .filter(|_| ensemble.is_complete())
-            .map_or(Vec::new(), |f| held::notes(&f, &drawn, &meter, executor));
-        Ok(Simulation {
-            rests,
-            tested,
-            known,
-            held,
-            others,
+        let ran = Ran {
             profiles,
             game_profiles,
-            worlds: drawn.worlds,
+            drawn,
+            known,
+            rests,
             watched,
             saved,
             ensemble,
             equations: prepared.equations(),
-        })
+        };
+        let further = |ran: &Ran, tested: &_| {
+            besides.run(scenario, ran, tested, &meter, (executor, progress))
+        };
+        Ok(self.concluded(ran, further, executor, progress))
+    }
+
+    /// Of a plan no more than verdicts need, where nothing else is asked for.
+    fn narrow(&self, plan: &mut Plan, request: &RunRequest, watched: &[Watched]) {
+        let scenario = &self.scenario;
+        // Under Runge–Kutta a value may go wrong between two instants, where what is asked and what is not are not told apart.
+        let instants = scenario.clock.method == Method::Euler;
+        if request.scope == Scope::Claims && watched.is_empty() && instants {
+            let run = |p: ProfileId| plan.profiles.iter().any(|w| w.profile == p);
+            let read = claims::read(scenario, &scenario.claims, true, run);
+            if !read.is_empty() {
+                (plan.profiles, plan.only_read) = (read, true);
+            }
+        }
+    }
+
+    /// What each claim depends on.
+    fn rests(&self) -> Vec<Dependence> {
+        let claims = self.scenario.claims.iter();
+        claims.map(|c| dependence(&self.scenario, c)).collect()
+    }
+
+    /// What worlds that were run say of claims, with what is run further.
+    fn concluded(
+        &self,
+        ran: Ran,
+        further: impl FnOnce(&Ran, &claims::AllTested) -> Further,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Simulation {
+        let scenario = &self.scenario;
+        let (worlds, inputs) = (&ran.drawn.worlds, scenario.inputs.len());
+        let frame = Frame::new(&ran.ensemble, worlds, inputs);
+        let asked = Asked::new(scenario, &frame);
+        let tested = claims::tested(scenario, &ran.rests, worlds, &asked, executor, progress);
+        let further = further(&ran, &tested);
+        Simulation {
+            profiles: ran.profiles,
+            game_profiles: ran.game_profiles,
+            worlds: ran.drawn.worlds,
+            watched: ran.watched,
+            saved: ran.saved,
+            ensemble: ran.ensemble,
+            equations: ran.equations,
+            rests: ran.rests,
+            tested,
+            known: ran.known,
+            held: further.notes,
+            others: further.lucks,
+        }
     }
 
     /// What a simulation says.

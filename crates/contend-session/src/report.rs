@@ -14,7 +14,7 @@ use contend_analysis::verdict::{Verdict, Word};
 use contend_engine::design::Drawn;
 use contend_model::fingerprint::Fingerprint;
 use contend_model::id::InputId;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::error::RunError;
 use crate::saved::Spacing;
@@ -753,7 +753,7 @@ impl NotFinite {
 }
 
 /// Something to know when reading a report.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "id", rename_all = "kebab-case")]
 pub enum Note {
     /// The run was stopped.
@@ -839,6 +839,7 @@ pub enum Note {
         claims: u64,
     },
     /// A game could not be answered.
+    #[serde(skip_deserializing)]
     GameLeftOut {
         /// Its name.
         game: String,
@@ -848,7 +849,7 @@ pub enum Note {
 }
 
 /// How many worlds agree with what is known of events.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct KnownReport {
     /// Worlds that were drawn and held against what is known.
     pub worlds: u64,
@@ -867,7 +868,7 @@ impl KnownReport {
 }
 
 /// One thing that is known.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct KnownFact {
     /// The event, with its element where it is known of one.
     pub event: String,
@@ -880,7 +881,7 @@ pub struct KnownFact {
     /// Worlds that agree, whatever else is known.
     pub agree: u64,
     /// Worlds in which it cannot be told, because something went wrong.
-    #[serde(skip_serializing_if = "is_none_of_them")]
+    #[serde(default, skip_serializing_if = "is_none_of_them")]
     pub untold: u64,
 }
 

@@ -1,10 +1,11 @@
 //! What can be asked of a session.
 
 use contend_engine::design::Design;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How worlds are drawn.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Drawing {
     /// By a design.
     Design(Design),
@@ -40,7 +41,8 @@ impl Drawing {
 }
 
 /// What is computed of each profile.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Scope {
     /// Every outcome.
     #[default]
@@ -51,7 +53,7 @@ pub enum Scope {
 }
 
 /// Asks for an ensemble and what it says.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RunRequest {
     /// Number of worlds; left out: the scenario's. A full factorial and a table bring their own.
     pub worlds: Option<u64>,

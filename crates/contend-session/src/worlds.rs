@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use contend_engine::design::Worlds;
 use contend_engine::{Fault, Watch};
-use contend_ensemble::executor::{Executor, Progress};
-use contend_ensemble::{Ensemble, Frame, Meter, Piece, Plan, Prepared, Runs};
+use contend_ensemble::executor::{Executor, Progress, Silent};
+use contend_ensemble::{Ensemble, Frame, Meter, Piece, Plan, PlanError, Prepared, Runs};
 use contend_model::id::{ClaimId, InputId, OutcomeId, ProfileId};
 use contend_model::model::Scenario;
 
@@ -179,7 +179,35 @@ impl WorldsPiece<'_> {
     }
 }
 
+/// What worlds draw, without running them.
+#[derive(Debug)]
+pub struct Design<'s> {
+    /// The scenario.
+    pub scenario: &'s Scenario,
+    /// The uncertain inputs, each with one number for each set of inputs, in its parameter's unit.
+    pub columns: Vec<(InputId, Vec<f64>)>,
+}
+
 impl Session {
+    /// What the worlds of a request draw.
+    ///
+    /// # Errors
+    /// [`RunError`] where the request or the scenario does not allow it.
+    pub fn design(&self, request: &RunRequest) -> Result<Design<'_>, RunError> {
+        let saved = Saved::of_run(&self.scenario, request)?;
+        let Planned { drawn, .. } = self.planned(request, &[], &saved)?;
+        let sets = drawn.worlds.sets() as usize;
+        let column = |id: InputId| {
+            let mut values = vec![0.0; sets];
+            drawn.worlds.fill_sets(0, id, &mut values);
+            (id, values)
+        };
+        Ok(Design {
+            scenario: &self.scenario,
+            columns: self.scenario.drawn().map(column).collect(),
+        })
+    }
+
     /// The same as [`Session::run`], with the worlds of which its report tells.
     ///
     /// # Errors
@@ -249,6 +277,32 @@ impl<'s> Pieces<'s> {
         known + worlds * self.plan().profiles.len() as u64
     }
 
+    /// Equations computed at each step.
+    #[must_use]
+    pub fn equations(&self) -> usize {
+        self.prepared.equations()
+    }
+
+    /// No world at all, with all columns.
+    ///
+    /// # Errors
+    /// None is known.
+    pub fn none(&self) -> Result<WorldsPiece<'s>, RunError> {
+        let piece = self.prepared.piece(
+            &self.session.scenario,
+            0..0,
+            self.known.as_ref().map(|_| Vec::new()),
+            &Meter::new(&Silent, 0),
+        );
+        let piece = piece.map_err(RunError::Refused)?;
+        // Nobody stops what has nothing to run.
+        let piece = piece.ok_or(RunError::Plan(PlanError::NoSuchWorlds {
+            worlds: 0..0,
+            drawn: 0,
+        }))?;
+        Ok(self.piece(piece, None))
+    }
+
     /// Evaluations of equations in one world, all profiles together.
     #[must_use]
     pub fn evaluations(&self) -> u64 {
@@ -274,16 +328,19 @@ impl<'s> Pieces<'s> {
             },
         };
         let piece = self.prepared.piece(scenario, numbers, kept, meter);
-        let Some(piece) = piece.map_err(RunError::Refused)? else {
-            return Ok(None);
-        };
+        let piece = piece.map_err(RunError::Refused)?;
+        Ok(piece.map(|piece| self.piece(piece, known)))
+    }
+
+    fn piece(&self, piece: Piece, known: Option<KnownReport>) -> WorldsPiece<'s> {
+        let scenario = &self.session.scenario;
         let frame = Frame::new(&piece.ensemble, &piece.worlds, scenario.inputs.len());
         let truths = claims::truths(scenario, &Asked::new(scenario, &frame));
-        Ok(Some(WorldsPiece {
+        WorldsPiece {
             session: self.session,
             truths,
             piece,
             known,
-        }))
+        }
     }
 }

@@ -10,9 +10,9 @@ use crate::errors::error;
 use crate::known::agree;
 use crate::{Language, Sentence};
 
-/// What was run, in a line; `time` is how long it took and `rate` the number of runs a second.
+/// What was run, in a line.
 #[must_use]
-pub fn facts(m: &Language, report: &RunReport, time: &str, rate: f64) -> String {
+pub fn facts(m: &Language, report: &RunReport, made: &Made) -> String {
     let run = &report.run;
     let worlds = if run.interrupted {
         let (worlds, asked) = (m.count(run.worlds), m.count(run.worlds_asked));
@@ -38,6 +38,13 @@ pub fn facts(m: &Language, report: &RunReport, time: &str, rate: f64) -> String 
         u64::from(report.scenario.steps),
         &[("step", &step(m, &report.scenario))],
     );
+    let (key, [first, second]) = match made {
+        Made::Now { time, rate } => ("run-line", [("time", &**time), ("rate", &m.compact(*rate))]),
+        Made::Kept { folder } => (
+            "run-line-kept",
+            [("folder", &**folder), ("rate", &String::new())],
+        ),
+    };
     let values = [
         ("worlds", &*worlds),
         ("profiles", &profiles),
@@ -45,10 +52,26 @@ pub fn facts(m: &Language, report: &RunReport, time: &str, rate: f64) -> String 
         ("design", &design(m, &run.design)),
         ("fingerprint", &report.scenario.fingerprint.to_string()),
         ("steps", &steps),
-        ("time", time),
-        ("rate", &m.compact(rate)),
+        first,
+        second,
     ];
-    m.f("run-line", &values)
+    m.f(key, &values)
+}
+
+/// Where the worlds of a report come from.
+pub enum Made {
+    /// They were simulated just now.
+    Now {
+        /// How long that took, in words.
+        time: String,
+        /// Runs a second.
+        rate: f64,
+    },
+    /// They are kept in a folder.
+    Kept {
+        /// As it was named.
+        folder: String,
+    },
 }
 
 /// How many sets of inputs there are, with how many lucks; nothing where each world has inputs of its own: `500 sets of inputs ×

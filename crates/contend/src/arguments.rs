@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use contend_model::clock::Date;
+use contend_store::folder::Share;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -54,6 +55,12 @@ pub enum Command {
     Check(Check),
     /// Simulate many worlds and say which claims hold
     Run(Run),
+    /// Put together the parts of a run that were written with --part, and say which claims hold
+    Gather(Kept),
+    /// Say which claims hold in a run that was kept with --out, without simulating it again
+    Report(Kept),
+    /// Write what the worlds of a run draw, for other programs
+    Design(Design),
     /// Solve a game between actors: who should do what, and how sure that is
     Game(Game),
     /// Rank the strategies of an actor by every usual measure, and say how sure that is
@@ -125,13 +132,69 @@ pub struct Drawing {
     pub seed: Option<u64>,
     /// How worlds are drawn: nested-lhs (a Latin hypercube at every power of two; more worlds keep those before), lhs (best for one
     /// chosen number of worlds), sobol (best for few inputs and a power of two), monte-carlo (independent draws),
-    /// full-factorial or full-factorial:LEVELS (every combination, for a handful of inputs), or a CSV file with one world a line
+    /// full-factorial or full-factorial:LEVELS (every combination, for a handful of inputs), or a CSV or Parquet file with one world a row
     #[arg(long, value_name = "DESIGN", default_value = DEFAULT_DESIGN)]
     pub design: String,
 }
 
+const RUN_HELP: &str = "\
+--out keeps every world in a folder, as Parquet that Polars, pandas, DuckDB and R
+open at once: worlds/ has a row for each world under each profile, with what was
+drawn, how it ended and which claims hold; series/ what --watch follows; faults/
+what went wrong. A run that was stopped or killed goes on where it was when the
+same command is given again. --part lets many machines share a run: each writes
+its parts into the same folder, and `contend gather` puts them together, with the
+same bits as one run.
+
+Examples:
+  contend run scenarios/lake
+  contend run scenarios/lake --worlds 20000 --out results
+  contend report results --outcomes
+  contend run scenarios/lake --worlds 1000000 --out results --part 3/64
+  contend gather results --csv";
+
+/// `contend gather`, `contend report`
+#[derive(Debug, Args)]
+pub struct Kept {
+    /// The folder of the run
+    #[arg(value_name = "FOLDER")]
+    pub folder: PathBuf,
+    /// Print one line for each claim: its verdict, in how many worlds, on what grounds
+    #[arg(long, conflicts_with = "json")]
+    pub summary: bool,
+    /// Print the outcomes under each profile too
+    #[arg(long)]
+    pub outcomes: bool,
+    /// Write the tables as CSV too, beside their folders
+    #[arg(long)]
+    pub csv: bool,
+    /// Number of threads; results do not depend on it [default: all cores]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<std::num::NonZeroUsize>,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `contend design`
+#[derive(Debug, Args)]
+pub struct Design {
+    /// The scenario's folder, or its scenario.toml
+    #[arg(value_name = "SCENARIO", default_value = ".")]
+    pub scenario: PathBuf,
+    #[command(flatten)]
+    pub drawing: Drawing,
+    /// Worlds that share each set of inputs, which has one row; --worlds counts them all [default: the scenario's, else 1]
+    #[arg(long, value_name = "N", value_parser = from_one)]
+    pub replications: Option<u64>,
+    /// The file to write: Parquet where its name ends so, else CSV [default: CSV to standard output]
+    #[arg(long, short = 'o', value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
 /// `contend run`
 #[derive(Debug, Args)]
+#[command(after_help = RUN_HELP)]
 pub struct Run {
     /// The scenario's folder, or its scenario.toml
     #[arg(value_name = "SCENARIO", default_value = ".")]
@@ -157,6 +220,15 @@ pub struct Run {
     /// Print the outcomes under each profile too
     #[arg(long)]
     pub outcomes: bool,
+    /// Keep every world in this folder; what is there already of the same run is not run again
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
+    /// With --out: write this share of the worlds alone, as 3/64; `contend gather` puts all shares together
+    #[arg(long, value_name = "K/N", value_parser = share, requires = "out", conflicts_with_all = ["summary", "outcomes", "json", "csv"])]
+    pub part: Option<Share>,
+    /// With --out: write the tables as CSV too, beside their folders
+    #[arg(long, requires = "out")]
+    pub csv: bool,
     /// Number of threads; results do not depend on it [default: all cores]
     #[arg(long, value_name = "N")]
     pub threads: Option<std::num::NonZeroUsize>,
@@ -488,6 +560,19 @@ pub struct Completions {
     /// The shell
     #[arg(value_enum)]
     pub shell: clap_complete::Shell,
+}
+
+/// `3/64`.
+fn share(text: &str) -> Result<Share, String> {
+    let needed = || "a share and how many there are is needed, from 1/64 to 64/64".to_owned();
+    let (part, of) = text.split_once('/').ok_or_else(needed)?;
+    let (part, of) = (whole_number(part), whole_number(of));
+    let share = part.and_then(|part| of.map(|of| Share { part, of }));
+    let share = share.map_err(|_| needed())?;
+    match (1..=share.of).contains(&share.part) {
+        true => Ok(share),
+        false => Err(needed()),
+    }
 }
 
 /// The same, and neither 0 nor 1.

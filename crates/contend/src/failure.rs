@@ -76,6 +76,8 @@ pub struct Said {
     /// Of a message for a number of things.
     n: Option<u64>,
     values: Vec<(&'static str, String)>,
+    /// Places filled in by other messages.
+    messages: Vec<(&'static str, &'static str)>,
 }
 
 impl Said {
@@ -85,6 +87,7 @@ impl Said {
             key,
             n: None,
             values: Vec::new(),
+            messages: Vec::new(),
         }
     }
 
@@ -102,8 +105,16 @@ impl Said {
         self
     }
 
+    /// Fills in a place of it with another message.
+    pub fn with_message(mut self, name: &'static str, key: &'static str) -> Said {
+        self.messages.push((name, key));
+        self
+    }
+
     fn text(&self, m: &Language) -> String {
-        let values: Vec<(&str, &str)> = self.values.iter().map(|(n, v)| (*n, &**v)).collect();
+        let values = self.values.iter().map(|(n, v)| (*n, &**v));
+        let messages = self.messages.iter().map(|(n, key)| (*n, m.t(key)));
+        let values: Vec<(&str, &str)> = values.chain(messages).collect();
         match self.n {
             Some(n) => m.n(self.key, n, &values),
             None => m.f(self.key, &values),

@@ -34,6 +34,15 @@ def _of_texts(texts: Mapping[str, str | bytes]) -> Session:
     return Session(_native.open_texts(files))
 
 
+def gather(
+    out: str | os.PathLike[str], *, threads: int | None = None, language: str | None = None, progress: Progress = None
+) -> Answer:
+    """Puts the parts of a run together that were written with :meth:`Session.write` or ``contend run --out --part``: the report
+    of ``contend gather --json``. Its worlds lie in the folder as Parquet."""
+    with asked(None, None, None, None, threads, language, progress) as request:
+        return Answer("run", json.loads(_native.gather(os.fspath(out), request)))
+
+
 Names = Union[str, Iterable[str], None]
 
 
@@ -169,6 +178,30 @@ class Session:
         """
         with asked(worlds, seed, replications, design, threads, language, progress) as request:
             return Run(self, self._native.run(request, _names(profiles), _names(watch), every))
+
+    def write(
+        self,
+        out: str | os.PathLike[str],
+        worlds: int | None = None,
+        seed: int | None = None,
+        *,
+        part: tuple[int, int] = (1, 1),
+        profiles: Names = None,
+        watch: Names = None,
+        every: str | None = None,
+        replications: int | None = None,
+        design: Design = None,
+        threads: int | None = None,
+        progress: Progress = None,
+    ) -> tuple[int, int]:
+        """Writes the worlds of a run into a folder as Parquet, in the memory of some parts however many worlds there are, as
+        ``contend run --out``; :func:`contend.gather` then puts them together and says what they mean.
+
+        ``part=(3, 64)`` writes the third of 64 shares alone, which any machine may do. What is there already is not computed
+        again. Gives how many parts of the share are there, and of how many.
+        """
+        with asked(worlds, seed, replications, design, threads, None, progress) as request:
+            return self._native.write(os.fspath(out), part, request, _names(profiles), _names(watch), every)
 
     def game(
         self,
@@ -375,7 +408,7 @@ class Answer(dict[str, Any]):
     def __init__(self, kind: str, report: dict[str, Any]) -> None:
         super().__init__(report)
         self.kind = kind
-        """Which question it answers: ``game``, ``better``, ``why``, ``world``."""
+        """Which question it answers: ``game``, ``better``, ``why``, ``world``, ``run``."""
 
     @property
     def said(self) -> list[str]:

@@ -2,6 +2,8 @@
 
 use contend_engine::design::Design;
 use contend_session::request::Drawing as Request;
+use contend_store::design::is_parquet;
+use contend_store::error::StoreError;
 use contend_words::Language;
 
 use crate::arguments::{DEFAULT_DESIGN, Drawing};
@@ -36,7 +38,9 @@ pub fn drawing_of(text: &str) -> Result<Request, Failure> {
                 ));
             }
         },
-        _ if text.ends_with(".csv") || text.contains('/') => return table(text),
+        _ if text.ends_with(".csv") || is_parquet(text.as_ref()) || text.contains('/') => {
+            return table(text);
+        }
         _ => {
             return Err(Failure::usage(
                 Said::new("slip-no-design").with("design", text),
@@ -48,6 +52,18 @@ pub fn drawing_of(text: &str) -> Result<Request, Failure> {
 }
 
 fn table(path: &str) -> Result<Request, Failure> {
+    if is_parquet(path.as_ref()) {
+        return Ok(Request::Table {
+            name: path.to_owned(),
+            text: contend_store::design::read(path.as_ref()).map_err(|error| match error {
+                StoreError::Unreadable { path, error } => {
+                    let what = Said::new("slip-unreadable").with("path", path.display());
+                    Failure::usage(what.with("why", error), Said::new("do-worlds-file"))
+                }
+                other => other.into(),
+            })?,
+        });
+    }
     let bytes = std::fs::read(path).map_err(|e| {
         let what = Said::new("slip-unreadable").with("path", path);
         Failure::usage(what.with("why", e), Said::new("do-worlds-file"))

@@ -2,9 +2,11 @@
 
 pub mod better;
 pub mod check;
+pub mod design;
 pub mod drawing;
 pub mod game;
 pub mod indices;
+pub mod kept;
 pub mod new;
 pub mod outcomes;
 pub mod picture;

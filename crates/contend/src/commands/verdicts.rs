@@ -23,12 +23,27 @@ pub struct Context {
     pub place: String,
     /// Options that name the same worlds again.
     pub options: String,
-    /// How long it took.
-    pub elapsed: Duration,
+    /// Where its worlds come from.
+    pub made: Source,
     /// Whether outcomes are shown, or there are none.
     pub outcomes: bool,
     /// A quantity that the user might watch.
     pub watch: Option<String>,
+}
+
+/// Where the worlds of a report come from.
+#[derive(Clone)]
+pub enum Source {
+    /// They were simulated just now.
+    Now {
+        /// How long it took.
+        elapsed: Duration,
+    },
+    /// They are kept in a folder.
+    Kept {
+        /// As it is typed.
+        folder: String,
+    },
 }
 
 const PLAIN_TEXT: Style = Style::new();
@@ -49,8 +64,16 @@ pub fn head(report: &RunReport, context: &Context) -> String {
         out.push_str(&format!("{}\n", paint(STRONG, &line)));
     }
     let m = &context.language;
-    let rate = report.run.runs() as f64 / context.elapsed.as_secs_f64().max(1e-3);
-    let facts = runs::facts(m, report, &m.duration(context.elapsed), rate);
+    let made = match &context.made {
+        Source::Now { elapsed } => runs::Made::Now {
+            time: m.duration(*elapsed),
+            rate: report.run.runs() as f64 / elapsed.as_secs_f64().max(1e-3),
+        },
+        Source::Kept { folder } => runs::Made::Kept {
+            folder: folder.clone(),
+        },
+    };
+    let facts = runs::facts(m, report, &made);
     for line in wrap(&facts, context.columns) {
         out.push_str(&format!("{}\n", paint(FAINT, &line)));
     }

@@ -8,6 +8,7 @@ mod bargaining;
 mod better;
 mod games;
 mod indices;
+mod kept;
 mod mistakes;
 mod next;
 mod publish;

@@ -1,0 +1,584 @@
+//! A run in a folder: written part by part, put together, read again.
+
+use std::fs;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use contend_ensemble::Meter;
+use contend_ensemble::executor::{Executor, Progress};
+use contend_model::key::Key;
+use contend_session::Session;
+use contend_session::report::{KnownReport, RunReport};
+use contend_session::request::{RunRequest, Scope};
+use contend_session::stored::{Further, There};
+use contend_session::worlds::{Pieces, WorldsPiece};
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Differs, StoreError, damaged, unreadable, unwritable};
+use crate::lock::Lock;
+use crate::manifest::{LAYOUT, Manifest, PartFacts, RunFacts};
+use crate::parquet::{self, Opened};
+use crate::{read, table, whole};
+
+const RUN: &str = "run.json";
+const SCENARIO: &str = "scenario.json";
+const FURTHER: &str = "further.json";
+const MANIFEST: &str = "manifest.json";
+const LOCKS: &str = ".locks";
+/// The folders of tables. The last is written last: a part is there when its file in it is.
+pub(crate) const TABLES: [&str; 3] = ["series", "faults", "worlds"];
+
+/// The key of a file's metadata that says of which run and which worlds it is.
+const PART: &str = "contend.part";
+/// That of how many worlds agree with what is known.
+const KNOWN: &str = "contend.known";
+
+/// Which share of a run is written: share `part` of `of`, from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// Which.
+    pub part: u64,
+    /// Of so many.
+    pub of: u64,
+}
+
+impl Share {
+    /// All of it.
+    pub const ALL: Share = Share { part: 1, of: 1 };
+
+    /// The parts of this share.
+    #[must_use]
+    pub fn parts(self, parts: u64) -> Range<u64> {
+        let cut = |at: u64| (u128::from(at) * u128::from(parts) / u128::from(self.of)) as u64;
+        cut(self.part - 1)..cut(self.part)
+    }
+
+    fn mark(self) -> String {
+        format!("{}-of-{}", self.part, self.of)
+    }
+}
+
+/// Something to know while a run is written.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Heard {
+    /// A writer ended without giving back its lock, and its work is taken up.
+    TakenUp {
+        /// Who it was.
+        from: String,
+    },
+    /// A part was cut off, and is computed again.
+    Again {
+        /// Its file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// Some parts of the share are there already.
+    There {
+        /// How many.
+        parts: u64,
+        /// Of so many.
+        of: u64,
+    },
+}
+
+/// What has become of a share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Written {
+    /// Its parts that are there.
+    pub there: u64,
+    /// All of its parts.
+    pub of: u64,
+}
+
+impl Written {
+    /// Whether it was stopped on the way.
+    #[must_use]
+    pub fn is_complete(self) -> bool {
+        self.there == self.of
+    }
+}
+
+/// What a file says of itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct PartMark {
+    layout: u32,
+    engine: u32,
+    scenario: String,
+    plan: Key,
+    first: u64,
+    end: u64,
+    rows: u64,
+}
+
+/// Whether a part is there.
+enum State {
+    There,
+    Missing,
+    Damaged(PathBuf, String),
+}
+
+/// A folder with a run.
+#[derive(Debug)]
+pub struct RunFolder {
+    path: PathBuf,
+    /// What is run.
+    pub facts: RunFacts,
+}
+
+/// Writes a share of a run, or what is not there of it yet: any number of worlds in the memory of some parts.
+///
+/// # Errors
+/// See [`StoreError`]. Parts that are there stay, and the same call goes on from them.
+#[allow(clippy::too_many_arguments)] // a run, where it goes, and what is lent for it
+pub fn write(
+    path: &Path,
+    session: &Session,
+    place: &str,
+    request: &RunRequest,
+    share: Share,
+    executor: &dyn Executor,
+    progress: &dyn Progress,
+    hear: &(dyn Fn(Heard) + Sync),
+) -> Result<(RunFolder, Written), StoreError> {
+    let request = RunRequest {
+        scope: Scope::Outcomes,
+        ..request.clone()
+    };
+    let pieces = session.pieces(&request, executor)?;
+    let facts = RunFacts::new(session, place, &request, &pieces)?;
+    let folder = RunFolder::begin(path, session, facts)?;
+    let lock = path.join(LOCKS).join(share.mark());
+    let lock = Lock::take(&lock, path)?;
+    if let Some(from) = lock.dead.clone() {
+        hear(Heard::TakenUp { from });
+    }
+    for table in TABLES {
+        let table = path.join(table);
+        whole::clean(&table, &share.mark()).map_err(unwritable(&table))?;
+    }
+    let mine = share.parts(folder.facts.parts);
+    let of = mine.end - mine.start;
+    let mut missing = Vec::new();
+    for part in mine {
+        match folder.state(part)? {
+            State::There => {}
+            State::Missing => missing.push(part),
+            State::Damaged(path, why) => {
+                hear(Heard::Again { path, why });
+                missing.push(part);
+            }
+        }
+    }
+    let there = of - missing.len() as u64;
+    if there > 0 && !missing.is_empty() {
+        hear(Heard::There { parts: there, of });
+    }
+    let worlds = |part: &u64| {
+        let numbers = folder.facts.numbers(*part);
+        numbers.end - numbers.start
+    };
+    let meter = Meter::new(progress, pieces.runs(missing.iter().map(worlds).sum()));
+    let first = Mutex::new(None);
+    let stop = OnceLock::new();
+    let done = std::sync::atomic::AtomicU64::new(there);
+    executor.run(missing.len(), &|at| {
+        if stop.get().is_some() || !meter.goes_on() {
+            return;
+        }
+        match folder.compute(missing[at], &pieces, &meter, share) {
+            Ok(true) => {
+                done.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            }
+            Ok(false) => {}
+            Err(error) => {
+                let _ = stop.set(());
+                let mut first = first.lock().unwrap_or_else(PoisonError::into_inner);
+                first.get_or_insert(error);
+            }
+        }
+    });
+    if let Some(error) = first.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        return Err(error);
+    }
+    let there = done.into_inner();
+    Ok((folder, Written { there, of }))
+}
+
+impl RunFolder {
+    /// Opens a folder for a run: makes it where it is not there, refuses it where it has something else in it.
+    fn begin(path: &Path, session: &Session, mut facts: RunFacts) -> Result<RunFolder, StoreError> {
+        fs::create_dir_all(path).map_err(unwritable(path))?;
+        let run = path.join(RUN);
+        if run.exists() {
+            let there = read_facts(path)?;
+            if let Some((what, here, there)) = facts.differs(&there) {
+                return Err(StoreError::OtherRun {
+                    path: path.to_owned(),
+                    what,
+                    there,
+                    here,
+                });
+            }
+            // However another version would cut it, it is cut already.
+            facts.part_worlds = there.part_worlds;
+            facts.parts = there.parts;
+        } else {
+            let entries = fs::read_dir(path).map_err(unreadable(path))?;
+            let names = entries.flatten().map(|e| e.file_name());
+            let names = names.map(|n| n.to_string_lossy().into_owned());
+            // Another share of the same run may have begun just now.
+            let own = |name: &String| TABLES.contains(&&**name) || name == SCENARIO;
+            let found = names.filter(|n| !n.starts_with('.') && !own(n)).min();
+            if let Some(found) = found.filter(|_| !run.exists()) {
+                return Err(StoreError::NotEmpty {
+                    path: path.to_owned(),
+                    found,
+                });
+            }
+        }
+        for folder in TABLES.into_iter().chain([LOCKS]) {
+            let folder = path.join(folder);
+            fs::create_dir_all(&folder).map_err(unwritable(&folder))?;
+        }
+        let folder = RunFolder {
+            path: path.to_owned(),
+            facts,
+        };
+        if !run.exists() {
+            folder.put(SCENARIO, session.elaborated().as_bytes())?;
+            folder.put_json(RUN, &folder.facts)?;
+        }
+        Ok(folder)
+    }
+
+    /// Opens the folder of a run, with the scenario that was run.
+    ///
+    /// # Errors
+    /// [`StoreError`] where there is no run in it, or one of another version.
+    pub fn open(path: &Path) -> Result<(RunFolder, Session), StoreError> {
+        let facts = read_facts(path)?;
+        let other = |what, there: String, here: String| StoreError::OtherRun {
+            path: path.to_owned(),
+            what,
+            there,
+            here,
+        };
+        let engine = contend_engine::BITS_VERSION;
+        if facts.engine != engine {
+            let there = facts.engine.to_string();
+            return Err(other(Differs::Engine, there, engine.to_string()));
+        }
+        let file = path.join(SCENARIO);
+        let text = fs::read_to_string(&file).map_err(unreadable(&file))?;
+        let session = Session::of_elaborated(&text);
+        let session = session.map_err(|why| StoreError::Damaged {
+            path: file,
+            why: format!("{why:?}"),
+        })?;
+        if session.fingerprint() != facts.fingerprint {
+            let there = facts.fingerprint.to_string();
+            let here = session.fingerprint().to_string();
+            return Err(other(Differs::Scenario, there, here));
+        }
+        let path = path.to_owned();
+        Ok((RunFolder { path, facts }, session))
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether all parts are there and have been put together.
+    #[must_use]
+    pub fn is_gathered(&self) -> bool {
+        self.path.join(MANIFEST).exists()
+    }
+
+    /// Puts the parts of a run together: checks that all are there, says what they mean, runs what is needed besides, and writes
+    /// the manifest.
+    ///
+    /// # Errors
+    /// [`StoreError::Incomplete`] where parts are missing, [`StoreError::Damaged`] where one is cut off.
+    pub fn gather(
+        &self,
+        session: &Session,
+        scope: Scope,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<RunReport, StoreError> {
+        let files = self.files()?;
+        let known = match self.further() {
+            Ok(further) => Some(further),
+            Err(_) => None,
+        };
+        let (report, further) = self.judge(session, scope, known, executor, progress)?;
+        if !progress.cancelled() {
+            self.put_json(FURTHER, &further)?;
+            let each = self.facts.profiles.len().max(1) as u64;
+            self.put_json(
+                MANIFEST,
+                &Manifest {
+                    run: self.facts.clone(),
+                    worlds_kept: files.iter().map(|f| f.rows).sum::<u64>() / each,
+                    files,
+                },
+            )?;
+        }
+        Ok(report)
+    }
+
+    /// What a run says whose parts have been put together; nothing is simulated.
+    ///
+    /// # Errors
+    /// [`StoreError::NotGathered`] where they have not, and as [`RunFolder::gather`].
+    pub fn report(
+        &self,
+        session: &Session,
+        scope: Scope,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<RunReport, StoreError> {
+        self.files()?;
+        if !self.is_gathered() {
+            return Err(StoreError::NotGathered {
+                path: self.path.clone(),
+            });
+        }
+        let further = Some(self.further()?);
+        let (report, _) = self.judge(session, scope, further, executor, progress)?;
+        Ok(report)
+    }
+
+    fn further(&self) -> Result<Further, StoreError> {
+        let path = self.path.join(FURTHER);
+        let text = fs::read_to_string(&path).map_err(unreadable(&path))?;
+        serde_json::from_str(&text).map_err(damaged(&path))
+    }
+
+    /// Reads the worlds that are asked for, and says what they mean.
+    fn judge(
+        &self,
+        session: &Session,
+        scope: Scope,
+        further: Option<Further>,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<(RunReport, Further), StoreError> {
+        let request = RunRequest {
+            scope,
+            ..self.facts.request.clone()
+        };
+        let there = There {
+            known: self.known(session)?,
+            equations: self.facts.equations,
+        };
+        let kept = there.known.as_ref().map(|(kept, _)| kept.clone());
+        let mut stored = session.stored(&request, there)?;
+        for part in 0..self.facts.parts {
+            let read = read::part(self, session, part, stored.plan(), kept.as_deref())?;
+            if let Some((places, runs)) = read {
+                stored.accept(places, runs)?;
+            }
+        }
+        Ok(stored.report(further, executor, progress))
+    }
+
+    /// The numbers of the worlds that agree with what is known of events, and how many do.
+    fn known(&self, session: &Session) -> Result<Option<(Vec<u64>, KnownReport)>, StoreError> {
+        let facts = session.scenario().events.iter();
+        if facts.clone().all(|event| event.known.is_empty()) {
+            return Ok(None);
+        }
+        let mut kept = Vec::new();
+        let mut all: Option<KnownReport> = None;
+        for part in 0..self.facts.parts {
+            let path = self.file("worlds", part);
+            let opened = Opened::new(&path)?;
+            let known = opened.said(KNOWN).unwrap_or_default();
+            let known: KnownReport = serde_json::from_str(known).map_err(damaged(&path))?;
+            match &mut all {
+                None => all = Some(known),
+                Some(all) => {
+                    all.worlds += known.worlds;
+                    all.agree += known.agree;
+                    for (all, known) in all.facts.iter_mut().zip(&known.facts) {
+                        all.agree += known.agree;
+                        all.untold += known.untold;
+                    }
+                }
+            }
+            kept.extend(read::numbers(opened, &path, self.facts.profiles.len())?);
+        }
+        Ok(all.map(|known| (kept, known)))
+    }
+
+    /// All parts.
+    fn files(&self) -> Result<Vec<PartFacts>, StoreError> {
+        let mut files = Vec::new();
+        let mut missing = 0;
+        for part in 0..self.facts.parts {
+            match self.state(part)? {
+                State::There => {
+                    let numbers = self.facts.numbers(part);
+                    files.push(PartFacts {
+                        file: RunFacts::file(part),
+                        first: numbers.start,
+                        end: numbers.end,
+                        rows: Opened::new(&self.file("worlds", part))?.rows() as u64,
+                        faults: Opened::new(&self.file("faults", part))?.rows() as u64,
+                    });
+                }
+                State::Missing => missing += 1,
+                State::Damaged(path, why) => return Err(StoreError::Damaged { path, why }),
+            }
+        }
+        match missing {
+            0 => Ok(files),
+            missing => Err(StoreError::Incomplete {
+                path: self.path.clone(),
+                missing,
+                parts: self.facts.parts,
+            }),
+        }
+    }
+
+    /// The tables that a part has.
+    pub(crate) fn tables(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let followed = !self.facts.tables.series.is_empty();
+        TABLES
+            .into_iter()
+            .filter(move |t| followed || *t != "series")
+    }
+
+    pub(crate) fn file(&self, table: &str, part: u64) -> PathBuf {
+        self.path.join(table).join(RunFacts::file(part))
+    }
+
+    /// Whether a part is there, with all its tables.
+    fn state(&self, part: u64) -> Result<State, StoreError> {
+        if !self.file("worlds", part).exists() {
+            return Ok(State::Missing);
+        }
+        for table in self.tables() {
+            let path = self.file(table, part);
+            let opened = match Opened::new(&path) {
+                Ok(opened) => opened,
+                Err(StoreError::Damaged { path, why }) => return Ok(State::Damaged(path, why)),
+                Err(StoreError::Unreadable { path, error })
+                    if error.kind() == std::io::ErrorKind::NotFound =>
+                {
+                    return Ok(State::Damaged(path, error.to_string()));
+                }
+                Err(other) => return Err(other),
+            };
+            let said = opened.said(PART).unwrap_or_default();
+            if serde_json::from_str(said).ok() != Some(self.mark(part, opened.rows() as u64)) {
+                return Err(StoreError::OtherPart { path });
+            }
+        }
+        Ok(State::There)
+    }
+
+    fn mark(&self, part: u64, rows: u64) -> PartMark {
+        let numbers = self.facts.numbers(part);
+        PartMark {
+            layout: LAYOUT,
+            engine: self.facts.engine,
+            scenario: self.facts.fingerprint.full(),
+            plan: self.facts.plan.0,
+            first: numbers.start,
+            end: numbers.end,
+            rows,
+        }
+    }
+
+    /// Runs a part and writes it; `false` where it was stopped.
+    fn compute(
+        &self,
+        part: u64,
+        pieces: &Pieces,
+        meter: &Meter,
+        share: Share,
+    ) -> Result<bool, StoreError> {
+        let Some(piece) = pieces.run(self.facts.numbers(part), meter)? else {
+            return Ok(false);
+        };
+        for table in self.tables() {
+            self.put_table(part, table, &piece, share)?;
+        }
+        Ok(true)
+    }
+
+    fn put_table(
+        &self,
+        part: u64,
+        table: &str,
+        piece: &WorldsPiece,
+        share: Share,
+    ) -> Result<(), StoreError> {
+        let path = self.file(table, part);
+        let batch = match table {
+            "worlds" => table::worlds(piece.rows()),
+            "series" => table::series(piece.rows()),
+            _ => table::faults(piece.rows()),
+        };
+        let batch = batch.map_err(damaged(&path))?;
+        let mark = self.mark(part, batch.num_rows() as u64);
+        let mut said = vec![(PART, json(&mark, &path)?)];
+        if let Some(known) = &piece.known {
+            said.push((KNOWN, json(known, &path)?));
+        }
+        let bytes = parquet::bytes(&batch, &said).map_err(damaged(&path))?;
+        whole::write(&path, &share.mark(), &bytes).map_err(unwritable(&path))
+    }
+
+    fn put(&self, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
+        let path = self.path.join(name);
+        let mark = std::process::id().to_string();
+        whole::write(&path, &mark, bytes).map_err(unwritable(&path))
+    }
+
+    fn put_json(&self, name: &str, value: &impl Serialize) -> Result<(), StoreError> {
+        let path = self.path.join(name);
+        let mut text = serde_json::to_string_pretty(value).map_err(damaged(&path))?;
+        text.push('\n');
+        self.put(name, text.as_bytes())
+    }
+}
+
+fn json(value: &impl Serialize, path: &Path) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(damaged(path))
+}
+
+/// What is run in a folder.
+fn read_facts(path: &Path) -> Result<RunFacts, StoreError> {
+    let file = path.join(RUN);
+    let text = match fs::read_to_string(&file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Err(StoreError::NoRun {
+                path: path.to_owned(),
+            });
+        }
+        Err(error) => return Err(unreadable(&file)(error)),
+    };
+    // The layout first: of another one nothing else is known.
+    #[derive(Deserialize)]
+    struct Layout {
+        layout: u32,
+    }
+    let Layout { layout } = serde_json::from_str(&text).map_err(damaged(&file))?;
+    if layout != LAYOUT {
+        return Err(StoreError::OtherRun {
+            path: path.to_owned(),
+            what: Differs::Layout,
+            there: layout.to_string(),
+            here: LAYOUT.to_string(),
+        });
+    }
+    serde_json::from_str(&text).map_err(damaged(&file))
+}

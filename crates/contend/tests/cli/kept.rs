@@ -1,0 +1,416 @@
+//! Runs that are kept in folders: `run --out`, `gather`, `report`, `design`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use crate::support::{Answer, Scratch};
+
+/// All files of a folder but locks, with what is in them.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(at) = folders.pop() {
+        for entry in fs::read_dir(at).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path
+                .strip_prefix(folder)
+                .unwrap()
+                .to_string_lossy()
+                .into_owned();
+            if path.is_dir() && name != ".locks" {
+                folders.push(path);
+            } else if path.is_file() {
+                files.insert(name, fs::read(&path).unwrap());
+            }
+        }
+    }
+    files
+}
+
+/// A report without its head, which tells the time or the folder.
+fn body(answer: &Answer) -> &str {
+    answer.out.split_once("\n\n").unwrap().1
+}
+
+#[test]
+fn what_is_kept_says_what_a_run_says() {
+    for (name, worlds) in [
+        ("lake", "700"),
+        ("americas", "150"),
+        ("fishing-dispute", "200"),
+        ("peace-guarantee", "300"),
+        ("classic-games", "100"),
+    ] {
+        let scratch = Scratch::with_shipped(name);
+        let options = ["--worlds", worlds, "--seed", "5"];
+        let with = |first: &[&'static str], more: &[&'static str]| {
+            let all: Vec<&str> = first.iter().chain(&options).chain(more).copied().collect();
+            all.into_iter()
+                .map(ToOwned::to_owned)
+                .collect::<Vec<String>>()
+        };
+        let run = |arguments: Vec<String>| {
+            let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+            scratch.run(&arguments)
+        };
+        let leaked: &'static str = Box::leak(name.to_owned().into_boxed_str());
+        let told = run(with(&["run", leaked], &["--outcomes"]));
+        let out = run(with(&["run", leaked], &["--out", "results", "--outcomes"]));
+        assert_eq!(body(&out), body(&told), "{name}");
+        assert_eq!(out.code, told.code);
+        // Nothing of the scenario is needed any more.
+        fs::remove_dir_all(scratch.path.join(name)).unwrap();
+        let report = scratch.run(&["report", "results", "--outcomes"]);
+        assert_eq!(report.out, out.out, "{name}");
+        assert_eq!(report.code, told.code);
+        let short = scratch.run(&["report", "results", "--summary"]);
+        assert!(short.out.len() < report.out.len());
+    }
+}
+
+#[test]
+fn shares_are_put_together_to_the_same_bytes() {
+    let scratch = Scratch::with_garden();
+    let base = ["run", "garden", "-n", "500", "--watch", "rabbits", "--out"];
+    let with = |out: &'static str, more: &[&'static str]| {
+        let all: Vec<&str> = base.iter().chain([&out]).chain(more).copied().collect();
+        scratch.run(&all)
+    };
+    with("whole", &[]).expect(0);
+    for part in ["2/3", "1/3"] {
+        let answer = with("shared", &["--part", part]).expect(0);
+        assert_eq!(answer.out, "");
+        assert!(
+            answer.error.contains("contend gather shared"),
+            "{}",
+            answer.error
+        );
+    }
+    let early = scratch.run(&["gather", "shared"]).expect(2);
+    assert!(
+        early.error.contains("parts are not in `shared` yet"),
+        "{}",
+        early.error
+    );
+    with("shared", &["--part", "3/3", "--threads", "1"]).expect(0);
+    let early = scratch.run(&["report", "shared"]).expect(2);
+    assert!(
+        early.error.contains("`contend gather shared`"),
+        "{}",
+        early.error
+    );
+    scratch.run(&["gather", "shared", "--csv"]).expect(0);
+    let (mut shared, whole) = (
+        files(&scratch.path.join("shared")),
+        files(&scratch.path.join("whole")),
+    );
+    for table in ["worlds", "series", "faults"] {
+        let csv = shared.remove(&format!("{table}.csv")).unwrap();
+        assert!(csv.starts_with(b"world,profile,"));
+    }
+    assert_eq!(shared, whole);
+    with("whole", &["--part", "4/3"]).expect(2);
+    with("whole", &["--part", "0/3"]).expect(2);
+}
+
+#[test]
+fn another_run_is_refused_with_what_differs_and_what_to_do() {
+    let scratch = Scratch::with_garden();
+    scratch
+        .run(&["run", "garden", "-n", "100", "--out", "results"])
+        .expect(0);
+    let before = files(&scratch.path.join("results"));
+    let other = scratch
+        .run(&["run", "garden", "-n", "200", "--out", "results"])
+        .expect(2);
+    assert!(
+        other
+            .error
+            .contains("`results` has another run in it: number of worlds: 100 there, 200")
+            && other
+                .error
+                .contains("do: give the scenario and the options of that run"),
+        "{}",
+        other.error
+    );
+    let other = scratch.run(&[
+        "run", "garden", "-n", "100", "--out", "results", "--lang", "es", "--seed", "9",
+    ]);
+    assert!(
+        other.expect(2).error.contains("semilla"),
+        "the seed in Spanish"
+    );
+    scratch.edit(
+        "assumption = \"the garden is small\"",
+        "assumption = \"the garden is so small\"",
+    );
+    let other = scratch
+        .run(&["run", "garden", "-n", "100", "--out", "results"])
+        .expect(2);
+    assert!(
+        other.error.contains("fingerprint of the scenario"),
+        "{}",
+        other.error
+    );
+    assert_eq!(files(&scratch.path.join("results")), before);
+    let none = scratch.run(&["report", "garden"]).expect(2);
+    assert!(
+        none.error.contains("`garden` has no run in it"),
+        "{}",
+        none.error
+    );
+    let full = scratch.run(&["run", "garden", "--out", "garden"]).expect(2);
+    assert!(
+        full.error.contains("has something else in it"),
+        "{}",
+        full.error
+    );
+    let file = scratch
+        .run(&["run", "garden", "--out", "garden/brief.md"])
+        .expect(1);
+    assert!(file.error.contains("cannot be written"), "{}", file.error);
+}
+
+/// Kills the program at random moments, so many times, until the run is complete; then compares with one that nobody disturbed.
+fn kills(times: u32, worlds: &str) {
+    let scratch = Scratch::with_garden();
+    let arguments = |out| {
+        [
+            "run",
+            "garden",
+            "-n",
+            worlds,
+            "--threads",
+            "2",
+            "--out",
+            out,
+        ]
+    };
+    scratch.run(&arguments("whole")).expect(0);
+    let whole = files(&scratch.path.join("whole"));
+    let parts = |folder: &str| {
+        let all = fs::read_dir(scratch.path.join(folder).join("worlds"));
+        let names = all.into_iter().flatten().flatten().map(|e| e.file_name());
+        let names = names.map(|n| n.to_string_lossy().into_owned());
+        names.filter(|n| !n.starts_with('.')).collect::<Vec<_>>()
+    };
+    let (mut state, mut killed, mut round) = (1_u64, 0, 0);
+    while killed < times {
+        let out = format!("torn{round}");
+        let mut there = 0;
+        loop {
+            let mut command = scratch.command(&arguments(&out));
+            let mut child = command
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .spawn()
+                .unwrap();
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            std::thread::sleep(Duration::from_micros((state >> 33) % 60_000));
+            if child.try_wait().unwrap().is_some() {
+                break;
+            }
+            child.kill().unwrap();
+            child.wait().unwrap();
+            killed += 1;
+            // No finished part is lost, and what has its name is right.
+            let names = parts(&out);
+            assert!(names.len() >= there, "{} of {there}", names.len());
+            there = names.len();
+            for name in names {
+                let name = format!("worlds/{name}");
+                let bytes = fs::read(scratch.path.join(&out).join(&name)).unwrap();
+                assert!(bytes == whole[&name], "{name} after {killed} kills");
+            }
+        }
+        scratch.run(&arguments(&out)).expect(0);
+        assert!(
+            files(&scratch.path.join(&out)) == whole,
+            "after {killed} kills"
+        );
+        fs::remove_dir_all(scratch.path.join(&out)).unwrap();
+        round += 1;
+    }
+    println!("{killed} kills, {round} runs");
+}
+
+#[test]
+fn a_run_that_is_killed_goes_on_where_it_was() {
+    kills(40, "3000");
+}
+
+/// `cargo test --workspace --test cli -- --ignored a_thousand`.
+#[test]
+#[ignore = "minutes"]
+fn a_thousand_kills_lose_nothing() {
+    kills(1_000, "3000");
+}
+
+#[test]
+fn two_writers_do_not_meet_and_a_dead_one_is_followed() {
+    let scratch = Scratch::with_garden();
+    let arguments = [
+        "run",
+        "garden",
+        "-n",
+        "400000",
+        "--threads",
+        "1",
+        "--out",
+        "results",
+    ];
+    let mut command = scratch.command(&arguments);
+    let mut first = command
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let lock = scratch.path.join("results/.locks/1-of-1");
+    while fs::read(&lock).unwrap_or_default().is_empty() {
+        assert!(
+            first.try_wait().unwrap().is_none(),
+            "it ended before it was watched"
+        );
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    let second = scratch.run(&arguments).expect(2);
+    let process = first.id().to_string();
+    assert!(
+        second
+            .error
+            .contains("another process is writing to `results`")
+            && second.error.contains(&process)
+            && second.error.contains("do: wait until it has ended"),
+        "{}",
+        second.error
+    );
+    first.kill().unwrap();
+    first.wait().unwrap();
+    let mut third = scratch
+        .command(&arguments)
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    while fs::read(&lock)
+        .unwrap_or_default()
+        .starts_with(process.as_bytes())
+    {
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    // Stopped as a user does; what was heard is told.
+    Command::new("kill")
+        .args(["-INT", &third.id().to_string()])
+        .status()
+        .unwrap();
+    std::thread::sleep(Duration::from_millis(200));
+    let _ = Command::new("kill")
+        .args(["-INT", &third.id().to_string()])
+        .status();
+    let told = third.wait().unwrap();
+    assert_ne!(told.code(), Some(0));
+}
+
+/// A file that may not grow any further, as on a full disk.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_is_said_and_nothing_is_lost() {
+    let scratch = Scratch::with_garden();
+    let line = "trap '' XFSZ; ulimit -f 1; exec \"$0\" \"$@\"";
+    let arguments = [
+        "run", "garden", "-n", "3000", "--watch", "rabbits", "--out", "results",
+    ];
+    let mut command = Command::new("bash");
+    command
+        .args(["-c", line, env!("CARGO_BIN_EXE_contend")])
+        .args(arguments);
+    let answer = Answer::from(command.current_dir(&scratch.path).output().unwrap()).expect(1);
+    assert!(
+        answer.error.contains("cannot be written")
+            && answer.error.contains("do: make room on the disk"),
+        "{}",
+        answer.error
+    );
+    let left = files(&scratch.path.join("results"));
+    assert!(
+        left.keys().all(|name| !name.contains("unfinished")),
+        "{:?}",
+        left.keys()
+    );
+    scratch.run(&arguments).expect(0);
+    let mut whole = arguments;
+    whole[7] = "whole";
+    scratch.run(&whole).expect(0);
+    assert_eq!(
+        files(&scratch.path.join("results")),
+        files(&scratch.path.join("whole"))
+    );
+}
+
+#[test]
+fn designs_go_out_and_come_in_again() {
+    for name in ["lake", "americas"] {
+        let scratch = Scratch::with_shipped(name);
+        let printed = scratch.run(&["design", name, "-n", "60"]).expect(0);
+        assert_eq!(printed.out.lines().count(), 61);
+        for file in ["worlds.csv", "worlds.parquet"] {
+            scratch
+                .run(&["design", name, "-n", "60", "--output", file])
+                .expect(0);
+            let outcomes = |options: &[&str]| {
+                let all: Vec<&str> = ["run", name, "--json"]
+                    .iter()
+                    .chain(options)
+                    .copied()
+                    .collect();
+                let answer = scratch.run(&all);
+                answer.json()["outcomes"].clone()
+            };
+            assert_eq!(
+                outcomes(&["--design", file]),
+                outcomes(&["-n", "60"]),
+                "{name} {file}"
+            );
+        }
+        assert_eq!(
+            fs::read_to_string(scratch.path.join("worlds.csv")).unwrap(),
+            printed.out
+        );
+    }
+}
+
+#[test]
+fn tables_of_worlds_are_refused_with_their_row() {
+    let scratch = Scratch::with_shipped("lake");
+    let refused = |text: &str| {
+        scratch.write("mine.csv", text);
+        let answer = scratch
+            .run(&["run", "lake", "--design", "mine.csv"])
+            .expect(2);
+        answer.error
+    };
+    let told = refused("loss_rate,steepness\n0.2,3\n0.9,3\n");
+    assert!(
+        told.contains("line 3") && told.contains("loss_rate"),
+        "{told}"
+    );
+    let told = refused("loss_rat\n0.2\n");
+    assert!(
+        told.contains("loss_rat") && told.contains("loss_rate"),
+        "{told}"
+    );
+    scratch.write("mine.parquet", "no Parquet");
+    let answer = scratch
+        .run(&["run", "lake", "--design", "mine.parquet"])
+        .expect(1);
+    assert!(
+        answer.error.contains("`mine.parquet` is not whole"),
+        "{}",
+        answer.error
+    );
+}
