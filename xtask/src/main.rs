@@ -4,6 +4,7 @@
 mod browser;
 mod fuzz;
 mod mutants;
+mod python;
 mod quick;
 mod sanitize;
 mod shell;
@@ -18,7 +19,9 @@ const HELP: &str = "\
 Tasks of Contend. Run from anywhere in the checkout.
 
   cargo xtask demo             build, run the flagship, print a line for each claim, write its page
-  cargo xtask test             formatting, lints, all tests of all parts, docs, WebAssembly, pages in a browser
+  cargo xtask test             formatting, lints, all tests of all parts, docs, Python, WebAssembly, pages in a browser
+  cargo xtask python           pack the Python package and test it on the Pythons that the machine has
+  cargo xtask wheel            build the Python wheel that can be given away, into target/wheels
   cargo xtask browser          publish pages and check them in a real browser (UPDATE=1: store new pictures)
   cargo xtask picture          write the picture of the page that README shows
   cargo xtask wasm             build the core crates for WebAssembly, compare bits with native ones
@@ -38,6 +41,8 @@ fn main() -> ExitCode {
     let result = match arguments.first().map(String::as_str) {
         Some("demo") => demo(),
         Some("test") => tests::all(),
+        Some("python") => python::test(),
+        Some("wheel") => python::wheel(),
         Some("browser") => browser::check(),
         Some("picture") => browser::picture(),
         Some("wasm") => wasm::build_and_compare(),

@@ -4,13 +4,13 @@ use std::io::IsTerminal;
 use std::time::Instant;
 
 use crate::shell::{self, Fault, cargo, run, run_and_read};
-use crate::{browser, wasm};
+use crate::{browser, python, wasm};
 
 type Step = (&'static str, fn() -> Result<(), Fault>);
 
 /// All steps in order, the quick ones first. Every step is tried; the summary comes last.
 pub fn all() -> Result<(), Fault> {
-    let steps: [Step; 8] = [
+    let steps: [Step; 9] = [
         ("formatting", || run(cargo(&["fmt", "--all", "--check"]))),
         ("lints", || {
             run(cargo(&[
@@ -23,6 +23,7 @@ pub fn all() -> Result<(), Fault> {
             ]))
         }),
         ("tests", tests),
+        ("Python", python::test),
         ("documentation", documentation),
         ("generated pages are fresh", || generate(false)),
         ("scenarios check strictly", scenarios),

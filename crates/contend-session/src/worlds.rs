@@ -11,6 +11,7 @@ use contend_model::model::Scenario;
 
 use crate::error::RunError;
 use crate::known::{self, Facts};
+use crate::page::Page;
 use crate::replications::Asked;
 use crate::report::{KnownReport, RunReport};
 use crate::request::RunRequest;
@@ -128,6 +129,22 @@ impl Simulated {
             worlds: &self.simulation.worlds,
             truths: &self.truths,
         }
+    }
+
+    /// What a page says of the run, but for charts and games, without simulating anew; of the session and the request that have
+    /// made it.
+    ///
+    /// # Errors
+    /// As [`Session::page`].
+    pub fn page(
+        &self,
+        session: &Session,
+        request: &RunRequest,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<Page, RunError> {
+        let report = self.report.clone();
+        session.put_together(request, &self.simulation, report, executor, progress)
     }
 }
 

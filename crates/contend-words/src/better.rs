@@ -50,6 +50,30 @@ pub struct ContextWords {
     pub enough: Sentence,
 }
 
+/// A report and what it says, as `contend better --json` writes it.
+#[derive(Clone, Debug, Serialize)]
+pub struct BetterJson<'a> {
+    /// The report; its fields stand beside the words.
+    #[serde(flatten)]
+    pub report: &'a BetterReport,
+    /// Tag of the language of all words.
+    pub language: &'static str,
+    /// The words.
+    pub words: BetterWords,
+}
+
+impl<'a> BetterJson<'a> {
+    /// A report with its words.
+    #[must_use]
+    pub fn new(m: &Language, report: &'a BetterReport) -> BetterJson<'a> {
+        BetterJson {
+            report,
+            language: m.tag(),
+            words: BetterWords::new(m, report),
+        }
+    }
+}
+
 impl BetterWords {
     /// A report in words.
     #[must_use]

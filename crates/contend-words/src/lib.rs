@@ -4,6 +4,7 @@
 
 mod beside;
 pub mod better;
+pub mod candidates;
 pub mod claims;
 pub mod diagnostics;
 pub mod errors;

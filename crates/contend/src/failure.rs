@@ -147,38 +147,51 @@ impl Failure {
     }
 
     /// Tells it, and gives the exit code.
-    pub fn report(self, screen: &mut Screen) -> u8 {
+    pub(crate) fn report(self, screen: &mut Screen) -> u8 {
         let m = screen.language;
-        let (code, message, cure) = match self {
-            Failure::Told { code, what, cure } => {
-                let cure = match cure {
-                    Cure::None => String::new(),
-                    Cure::Do(said) => said.text(&m),
-                    Cure::Near(names) => {
-                        errors::did_you_mean(&m, &names).map_or(String::new(), |s| s.to_string())
-                    }
-                };
-                (code, what.text(&m), cure)
-            }
-            Failure::Refused(error) => {
-                let code = if error.is_about_the_request() {
-                    USAGE
-                } else {
-                    SCENARIO
-                };
-                let cure = errors::cure(&m, &error).map_or(String::new(), |s| s.to_string());
-                (code, errors::error(&m, &error).to_string(), cure)
-            }
-            // Whoever read the output has seen enough: `contend run | head`.
-            Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => return OK,
-            Failure::Output(error) => {
-                let what = Said::new("slip-output").with("why", error);
-                (SCENARIO, what.text(&m), String::new())
-            }
-        };
+        // Whoever read the output has seen enough: `contend run | head`.
+        if matches!(&self, Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe) {
+            return OK;
+        }
+        let code = self.code();
+        let (message, cure) = self.said(&m);
         // Nobody is left to be told that telling failed.
         let _ = screen.note(words(&m, &message, &cure, screen.error_width));
         code
+    }
+
+    /// The exit code.
+    fn code(&self) -> u8 {
+        match self {
+            Failure::Told { code, .. } => *code,
+            Failure::Refused(error) if error.is_about_the_request() => USAGE,
+            Failure::Refused(_) | Failure::Output(_) => SCENARIO,
+        }
+    }
+
+    /// What is wrong, and what to do, which may be empty.
+    #[must_use]
+    pub fn said(&self, m: &Language) -> (String, String) {
+        match self {
+            Failure::Told { what, cure, .. } => {
+                let cure = match cure {
+                    Cure::None => String::new(),
+                    Cure::Do(said) => said.text(m),
+                    Cure::Near(names) => {
+                        errors::did_you_mean(m, names).map_or(String::new(), |s| s.to_string())
+                    }
+                };
+                (what.text(m), cure)
+            }
+            Failure::Refused(error) => {
+                let cure = errors::cure(m, error).map_or(String::new(), |s| s.to_string());
+                (errors::error(m, error).to_string(), cure)
+            }
+            Failure::Output(error) => {
+                let what = Said::new("slip-output").with("why", error);
+                (what.text(m), String::new())
+            }
+        }
     }
 }
 

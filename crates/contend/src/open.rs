@@ -23,6 +23,9 @@ pub struct OnDisk {
 
 impl OnDisk {
     /// Finds the scenario at a path: a folder, or its `scenario.toml`.
+    ///
+    /// # Errors
+    /// [`Failure`] where there is none.
     pub fn find(path: &Path) -> Result<OnDisk, Failure> {
         if path.is_dir() {
             if path.join(SCENARIO_FILE).exists() {
@@ -54,6 +57,7 @@ impl OnDisk {
     }
 
     /// The folder as it is typed in a command.
+    #[must_use]
     pub fn typed(&self) -> String {
         let folder = self.folder.to_string_lossy();
         // What begins with a hyphen would be taken for an option.
@@ -64,6 +68,7 @@ impl OnDisk {
     }
 
     /// What to write before paths inside the folder.
+    #[must_use]
     pub fn prefix(&self) -> String {
         let folder = self.folder.to_string_lossy();
         let folder = folder.trim_end_matches('/');
@@ -84,7 +89,7 @@ impl OnDisk {
     }
 
     /// Reads the scenario for a run: errors are shown and end it, warnings are counted.
-    pub fn session(&self, screen: &mut Screen) -> Result<Session, Failure> {
+    pub(crate) fn session(&self, screen: &mut Screen) -> Result<Session, Failure> {
         let opened = self.read()?;
         let warnings = opened
             .findings

@@ -357,6 +357,12 @@ impl CandidateSession<'_> {
         self.worlds.worlds().worlds()
     }
 
+    /// The number of the world at a place of each column; another than the place where some worlds do not count.
+    #[must_use]
+    pub fn number(&self, place: usize) -> u64 {
+        self.worlds.worlds().number(place as u64)
+    }
+
     /// Runs candidates; one answer for each, in order, that does not depend on the executor nor on what else is run.
     ///
     /// # Errors

@@ -4,20 +4,20 @@ use std::collections::BTreeMap;
 
 use contend_ensemble::executor::{Executor, Progress};
 use contend_ensemble::{Column, Columns, parallel};
-use contend_model::id::{InputId, ProfileId};
-use contend_model::model::{ClaimTest, Input, Objection as Against, Scenario};
+use contend_model::id::{InputId, ProfileId, SourceId};
+use contend_model::model::{ChartSettings, ClaimTest, Input, Objection as Against, Scenario};
 use contend_model::print::{formula, label, spoken};
 
 use super::brief::coded;
 use super::brief::{self, Block, Brief, Inline};
 use super::{
-    Byline, ClaimCard, Label, Objection, Page, ProfileCard, Rule, assumptions, charts, evidence,
-    map, tested,
+    Byline, Chart, ClaimCard, Label, Objection, Page, ProfileCard, Rule, SourceCard, assumptions,
+    charts, evidence, map, tested,
 };
 use crate::error::RunError;
 use crate::game::report::GameReport;
 use crate::replications::Asked;
-use crate::report::{ClaimReport, Note};
+use crate::report::{ClaimReport, Note, RunReport};
 use crate::request::{GameRequest, RunRequest, WhyRequest};
 use crate::saved::Saved;
 use crate::why::claims::Simulated;
@@ -46,7 +46,22 @@ impl Session {
         let simulation = self.simulate(request, watched, saved, executor, progress)?;
         // The report without its watches: charts bring their own.
         let report = self.report(request, &simulation, executor, progress, false);
+        let mut page = self.put_together(request, &simulation, report, executor, progress)?;
+        page.charts = self.charts(&chosen, &simulation, &page.sources, executor, progress);
+        page.games = self.games(request, &mut page.notes, executor, progress);
+        Ok(page)
+    }
 
+    /// What a page says of an ensemble, but for its charts and games.
+    pub(crate) fn put_together(
+        &self,
+        request: &RunRequest,
+        simulation: &Simulation,
+        report: RunReport,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<Page, RunError> {
+        let scenario = &self.scenario;
         let brief = brief::read(scenario);
         let mut counts = Counts {
             claims: vec![0; scenario.claims.len()],
@@ -56,8 +71,8 @@ impl Session {
             counts.of_blocks(&brief.blocks);
             brief.notes.iter().for_each(|n| counts.of_blocks(n));
         }
-        let whys = self.whys(request, &simulation, &report.claims, executor, progress)?;
-        let mut evidence = evidence::rows(scenario, &simulation, &whys);
+        let whys = self.whys(request, simulation, &report.claims, executor, progress)?;
+        let mut evidence = evidence::rows(scenario, simulation, &whys);
         let (sources, places) = evidence::sources(scenario, &evidence, &counts.sources);
         for row in &mut evidence {
             row.sources.iter_mut().for_each(|s| *s = places[*s]);
@@ -69,7 +84,7 @@ impl Session {
         let asked = Asked::new(scenario, &frame);
         let cards = parallel::map(executor, progress, report.claims.len(), |index| {
             let mut card = self.card(
-                &simulation,
+                simulation,
                 &asked,
                 (&report.claims[index], &whys[index]),
                 index,
@@ -80,39 +95,15 @@ impl Session {
             card.name = claim_name(&card.finding.id, &names);
             card
         });
-        let drawn = parallel::map(executor, progress, chosen.len(), |index| {
-            charts::chart(
-                scenario,
-                &simulation,
-                frame.column(Column::Weight),
-                &chosen[index],
-                index,
-            )
-        });
-        let mut slugs = Vec::new();
-        let charts = drawn
-            .into_iter()
-            .zip(&chosen)
-            .map(|(mut chart, settings)| {
-                chart.slug = slug(&chart.quantity, &mut slugs);
-                if let Some((series, _)) = settings.data {
-                    let origin = &scenario.quantity(series).origin;
-                    chart.data_sources = origin.sources.iter().map(|s| places[s.index()]).collect();
-                }
-                chart
-            })
-            .collect();
         let settings = &self.page;
         let assumptions = assumptions::assumptions(
             scenario,
-            (&simulation, &frame),
+            (simulation, &frame),
             &report.claims,
             &settings.questions,
             executor,
             progress,
         );
-        let mut notes = report.notes;
-        let games = self.games(request, &mut notes, executor, progress);
         Ok(Page {
             contend: report.contend,
             about: scenario.about.clone(),
@@ -133,7 +124,7 @@ impl Session {
             assumptions,
             brief: brief.map(|b| with_places(b, &places)),
             claims: cards,
-            charts,
+            charts: Vec::new(),
             map: settings
                 .map
                 .as_ref()
@@ -145,9 +136,43 @@ impl Session {
             run: report.run,
             outcomes: report.outcomes,
             faults: report.faults,
-            notes,
-            games,
+            notes: report.notes,
+            games: Vec::new(),
         })
+    }
+
+    /// Quantities over time, with the places of their sources among those of the page.
+    fn charts(
+        &self,
+        chosen: &[ChartSettings],
+        simulation: &Simulation,
+        sources: &[SourceCard],
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Vec<Chart> {
+        let scenario = &self.scenario;
+        let frame = simulation.frame(scenario);
+        let weights = frame.column(Column::Weight);
+        let drawn = parallel::map(executor, progress, chosen.len(), |index| {
+            charts::chart(scenario, simulation, weights, &chosen[index], index)
+        });
+        let mut slugs = Vec::new();
+        let place = |source: &SourceId| {
+            let key = &scenario.sources[source.index()].key;
+            sources.iter().position(|card| card.key == *key)
+        };
+        drawn
+            .into_iter()
+            .zip(chosen)
+            .map(|(mut chart, settings)| {
+                chart.slug = slug(&chart.quantity, &mut slugs);
+                if let Some((series, _)) = settings.data {
+                    let origin = &scenario.quantity(series).origin;
+                    chart.data_sources = origin.sources.iter().filter_map(place).collect();
+                }
+                chart
+            })
+            .collect()
     }
 
     /// What decides each claim, and where it fails, from the worlds that are there.

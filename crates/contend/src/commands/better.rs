@@ -4,10 +4,9 @@ use contend_page::pictures;
 use contend_session::better::BetterRequest;
 use contend_session::better::report::{BetterReport, ContextReport};
 use contend_session::executor::Progress;
-use contend_words::better::{BetterWords, ContextWords, facts, rows};
+use contend_words::better::{BetterJson, BetterWords, ContextWords, facts, rows};
 use contend_words::games::measured;
 use contend_words::{Language, runs};
-use serde::Serialize;
 
 use crate::arguments::Better;
 use crate::commands::{self, drawing, picture, search};
@@ -22,15 +21,6 @@ use crate::threads::Threads;
 const FAULTS: usize = 3;
 /// Columns of a strategy's name at least.
 const NAME: usize = 12;
-
-/// A report, and what it says in the language asked for.
-#[derive(Serialize)]
-struct Told {
-    #[serde(flatten)]
-    report: BetterReport,
-    language: &'static str,
-    words: BetterWords,
-}
 
 /// Plays every strategy and prints how they rank.
 pub fn run(better: &Better, screen: &mut Screen) -> Result<u8, Failure> {
@@ -57,21 +47,15 @@ pub fn run(better: &Better, screen: &mut Screen) -> Result<u8, Failure> {
     let (run, cancelled) = (&report.run, progress.cancelled());
     let code = failure::after_runs(run.failed_runs, run.runs, cancelled && run.interrupted);
     let m = screen.language;
-    let words = BetterWords::new(&m, &report);
     let svg = better.svg.as_ref().map(|_| pictures::better(&m, &report));
     let actor = report.actor.clone();
     if better.json {
-        let language = m.tag();
-        let told = Told {
-            report,
-            language,
-            words,
-        };
-        screen.line(commands::json(&told)?)?;
+        screen.line(commands::json(&BetterJson::new(&m, &report))?)?;
     } else {
         let elapsed = progress.elapsed();
         let rate = report.run.runs as f64 / elapsed.as_secs_f64().max(1e-3);
         let facts = facts(&m, &report, &m.duration(elapsed), rate);
+        let words = BetterWords::new(&m, &report);
         screen.write(render(&m, &report, &words, screen.width, &facts))?;
     }
     if let (Some(file), Some(svg)) = (&better.svg, svg) {

@@ -2,10 +2,10 @@
 
 use contend_model::diagnostic::{Diagnostic, Severity};
 use contend_model::place::{Files, Span};
-use contend_session::Session;
 use contend_session::report::ScenarioSize;
 use contend_session::request::RunRequest;
 use contend_session::steps::StepsReport;
+use contend_session::{Opened, Session};
 use contend_words as words;
 use contend_words::{Language, Sentence, diagnostics};
 use serde::Serialize;
@@ -37,14 +37,7 @@ pub fn run(check: &Check, screen: &mut Screen) -> Result<u8, Failure> {
         _ => None,
     };
     if check.json {
-        let report = Report {
-            steps,
-            contend: contend_session::VERSION,
-            title: opened.session.as_ref().map(|s| s.scenario().title.as_str()),
-            runs: opened.session.is_some(),
-            size: opened.session.as_ref().map(|s| s.size()),
-            findings: findings.iter().map(|d| finding(d, files)).collect(),
-        };
+        let report = CheckJson::new(&opened, steps);
         screen.line(crate::commands::json(&report)?)?;
         return Ok(code);
     }
@@ -127,7 +120,7 @@ fn contents(m: &Language, size: &ScenarioSize) -> String {
 
 /// The JSON of `contend check --json`.
 #[derive(Serialize)]
-struct Report<'a> {
+pub struct CheckJson<'a> {
     contend: &'static str,
     /// Absent where the scenario has errors.
     title: Option<&'a str>,
@@ -138,6 +131,22 @@ struct Report<'a> {
     /// With `--steps`, what shorter steps make of the verdicts.
     #[serde(skip_serializing_if = "Option::is_none")]
     steps: Option<StepsReport>,
+}
+
+impl<'a> CheckJson<'a> {
+    /// What opening a folder found, and what shorter steps make of the verdicts, where that was asked.
+    #[must_use]
+    pub fn new(opened: &'a Opened, steps: Option<StepsReport>) -> CheckJson<'a> {
+        let (session, findings) = (opened.session.as_ref(), opened.findings.iter());
+        CheckJson {
+            contend: contend_session::VERSION,
+            title: session.map(|s| s.scenario().title.as_str()),
+            runs: session.is_some(),
+            size: session.map(Session::size),
+            findings: findings.map(|d| finding(d, &opened.files)).collect(),
+            steps,
+        }
+    }
 }
 
 #[derive(Serialize)]

@@ -15,7 +15,14 @@ const LEVELS: u32 = 3;
 
 /// Reads the `--design`.
 pub fn request(drawing: &Drawing) -> Result<Request, Failure> {
-    let text = drawing.design.as_str();
+    drawing_of(&drawing.design)
+}
+
+/// How worlds are drawn, as it is typed behind `--design`: the name of a design, or a CSV file, which is read.
+///
+/// # Errors
+/// [`Failure`] where there is no such design, or the file cannot be read.
+pub fn drawing_of(text: &str) -> Result<Request, Failure> {
     let design = match text.split_once(':').unwrap_or((text, "")) {
         ("nested-lhs", "") => Design::NestedLatinHypercube,
         ("lhs", "") => Design::LatinHypercube,

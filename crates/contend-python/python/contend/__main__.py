@@ -1,0 +1,5 @@
+"""``python -m contend`` is the command line."""
+
+from ._command import main
+
+main()

@@ -1,0 +1,82 @@
+"""Runs that are kept in a folder, share by share, on one machine and on a cluster."""
+
+import json
+import os
+import signal
+
+import polars as pl
+import pytest
+
+import contend
+
+WORLDS = 6000
+
+
+@pytest.fixture(scope="module")
+def whole(lake) -> contend.Run:
+    return lake.run(worlds=WORLDS, seed=5, progress=False)
+
+
+def same(answer: contend.Answer, run: contend.Run) -> None:
+    assert json.dumps(answer) == json.dumps(run.report)
+
+
+def kept(folder) -> pl.DataFrame:
+    return pl.read_parquet(f"{folder}/worlds/*.parquet").sort("world", pl.col("profile").cast(pl.String))
+
+
+def test_shares_give_what_one_run_gives(lake, whole, tmp_path):
+    for part in (3, 1, 2):
+        there, of = lake.write(tmp_path / "run", WORLDS, 5, part=(part, 3), progress=False)
+        assert there == of > 0
+    same(contend.gather(tmp_path / "run"), whole)
+    outcomes = pl.DataFrame(whole.outcomes).sort("world", pl.col("profile").cast(pl.String))
+    for outcome in lake.outcomes:
+        assert kept(tmp_path / "run")[outcome].equals(outcomes[outcome]), outcome
+
+
+def test_what_cannot_be_written_is_said(lake, tmp_path):
+    lake.write(tmp_path / "run", 200, progress=False)
+    with pytest.raises(contend.RequestError):
+        lake.write(tmp_path / "run", 200, seed=9, progress=False)
+    with pytest.raises(contend.RequestError):
+        contend.gather(tmp_path / "nothing")
+    with pytest.raises(ValueError, match="no part 4 of 3"):
+        lake.write(tmp_path / "other", 200, part=(4, 3))
+    lake.write(tmp_path / "half", 6000, part=(1, 2), progress=False)
+    with pytest.raises(contend.RequestError):
+        contend.gather(tmp_path / "half")
+
+
+def test_a_cluster_gives_what_one_run_gives_though_a_worker_is_killed(lake, whole, tmp_path):
+    distributed = pytest.importorskip("distributed")
+    from contend import dask
+
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster, distributed.Client(cluster) as client:
+        heard = []
+
+        def hear(done: int, of: int) -> None:
+            heard.append((done, of))
+            if done == 2:
+                victim = next(iter(client.run(os.getpid).values()))
+                os.kill(victim, signal.SIGKILL)
+
+        answer = dask.run(lake, client, tmp_path / "run", WORLDS, 5, parts=12, progress=hear)
+    same(answer, whole)
+    assert heard[-1] == (12, 12)
+
+
+def test_what_is_cancelled_goes_on_later(lake, whole, tmp_path):
+    distributed = pytest.importorskip("distributed")
+    from contend import dask
+
+    class Enough(Exception):
+        pass
+
+    def stop(done: int, of: int) -> None:
+        raise Enough
+
+    with distributed.LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None) as cluster, distributed.Client(cluster) as client:
+        with pytest.raises(Enough):
+            dask.run(lake, client, tmp_path / "run", WORLDS, 5, parts=6, progress=stop)
+        same(dask.run(lake, client, tmp_path / "run", WORLDS, 5, parts=6), whole)
