@@ -408,12 +408,11 @@ fn tables_of_worlds_are_refused_with_their_row() {
         "{told}"
     );
     scratch.write("mine.parquet", "no Parquet");
-    let answer = scratch
-        .run(&["run", "lake", "--design", "mine.parquet"])
-        .expect(1);
+    let answer = scratch.run(&["run", "lake", "--design", "mine.parquet"]);
+    let told = answer.expect(2).error;
     assert!(
-        answer.error.contains("`mine.parquet` is not whole"),
-        "{}",
-        answer.error
+        told.contains("`mine.parquet` cannot be read")
+            && told.contains("do: name a CSV or Parquet"),
+        "{told}"
     );
 }
