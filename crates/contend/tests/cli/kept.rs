@@ -349,6 +349,9 @@ fn a_full_disk_is_said_and_nothing_is_lost() {
     let mut whole = arguments;
     whole[7] = "whole";
     scratch.run(&whole).expect(0);
+    let all = files(&scratch.path.join("whole"));
+    // What had its name when the disk was full was right.
+    assert!(left.iter().all(|(name, bytes)| all[name] == *bytes));
     assert_eq!(
         files(&scratch.path.join("results")),
         files(&scratch.path.join("whole"))
