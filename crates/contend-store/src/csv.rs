@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Float64Type, Int32Type, Int64Type};
+use arrow_array::types::{Date32Type, Float32Type, Float64Type, Int32Type, Int64Type};
 use arrow_array::{Array, RecordBatch};
 use arrow_schema::DataType;
 use contend_model::clock::Date;
@@ -44,6 +44,10 @@ pub(crate) fn cell(column: &dyn Array, row: usize) -> String {
     }
     match column.data_type() {
         DataType::Float64 => column.as_primitive::<Float64Type>().value(row).to_string(),
+        DataType::Float32 => {
+            let value = column.as_primitive::<Float32Type>().value(row);
+            f64::from(value).to_string()
+        }
         DataType::Int64 => column.as_primitive::<Int64Type>().value(row).to_string(),
         DataType::Int32 => column.as_primitive::<Int32Type>().value(row).to_string(),
         DataType::Boolean => column.as_boolean().value(row).to_string(),

@@ -143,7 +143,7 @@ impl RunFacts {
     /// What is run of a request.
     ///
     /// # Errors
-    /// [`arrow_schema::ArrowError`]; none is known.
+    /// [`RunError`](contend_session::error::RunError); none is known of pieces that are ready.
     pub fn new(
         session: &Session,
         place: &str,

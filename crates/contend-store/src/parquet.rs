@@ -7,7 +7,7 @@ use arrow_array::RecordBatch;
 use arrow_schema::DataType;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::arrow::arrow_reader::{ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 use parquet::basic::Compression;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
@@ -57,6 +57,19 @@ impl Opened {
         let file = File::open(path).map_err(unreadable(path))?;
         let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(damaged(path))?;
         Ok(Opened { builder })
+    }
+
+    /// Opens a file that another program wrote: texts are texts, however that program keeps them.
+    ///
+    /// # Errors
+    /// As [`Opened::new`].
+    pub fn plain(path: &Path) -> Result<Opened, StoreError> {
+        let file = File::open(path).map_err(unreadable(path))?;
+        let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
+        let builder = ParquetRecordBatchReaderBuilder::try_new_with_options(file, options);
+        Ok(Opened {
+            builder: builder.map_err(damaged(path))?,
+        })
     }
 
     /// What it says of itself under a key.

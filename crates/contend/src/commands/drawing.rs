@@ -55,12 +55,14 @@ fn table(path: &str) -> Result<Request, Failure> {
     if is_parquet(path.as_ref()) {
         return Ok(Request::Table {
             name: path.to_owned(),
-            text: contend_store::design::read(path.as_ref()).map_err(|error| match error {
-                StoreError::Unreadable { path, error } => {
-                    let what = Said::new("slip-unreadable").with("path", path.display());
-                    Failure::usage(what.with("why", error), Said::new("do-worlds-file"))
-                }
-                other => other.into(),
+            text: contend_store::design::read(path.as_ref()).map_err(|error| {
+                let why = match error {
+                    StoreError::Unreadable { error, .. } => error.to_string(),
+                    StoreError::Damaged { why, .. } => why,
+                    other => return other.into(),
+                };
+                let what = Said::new("slip-unreadable").with("path", path);
+                Failure::usage(what.with("why", why), Said::new("do-worlds-file"))
             })?,
         });
     }

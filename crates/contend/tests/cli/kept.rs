@@ -349,6 +349,9 @@ fn a_full_disk_is_said_and_nothing_is_lost() {
     let mut whole = arguments;
     whole[7] = "whole";
     scratch.run(&whole).expect(0);
+    let all = files(&scratch.path.join("whole"));
+    // What had its name when the disk was full was right.
+    assert!(left.iter().all(|(name, bytes)| all[name] == *bytes));
     assert_eq!(
         files(&scratch.path.join("results")),
         files(&scratch.path.join("whole"))
@@ -408,12 +411,11 @@ fn tables_of_worlds_are_refused_with_their_row() {
         "{told}"
     );
     scratch.write("mine.parquet", "no Parquet");
-    let answer = scratch
-        .run(&["run", "lake", "--design", "mine.parquet"])
-        .expect(1);
+    let answer = scratch.run(&["run", "lake", "--design", "mine.parquet"]);
+    let told = answer.expect(2).error;
     assert!(
-        answer.error.contains("`mine.parquet` is not whole"),
-        "{}",
-        answer.error
+        told.contains("`mine.parquet` cannot be read")
+            && told.contains("do: name a CSV or Parquet"),
+        "{told}"
     );
 }
