@@ -14,8 +14,9 @@ use arrow_schema::DataType;
 use contend_model::clock::Date;
 
 use crate::error::{StoreError, damaged, unwritable};
-use crate::folder::RunFolder;
+use crate::folder::{GATHER, RunFolder};
 use crate::parquet::Opened;
+use crate::whole;
 
 /// Writes a table as CSV, with the names of its columns first where that is asked for.
 ///
@@ -71,7 +72,7 @@ pub fn of_run(folder: &RunFolder) -> Result<Vec<PathBuf>, StoreError> {
     let mut written = Vec::new();
     for table in folder.tables() {
         let path = folder.path().join(format!("{table}.csv"));
-        let beside = folder.path().join(format!(".{table}.csv.unfinished"));
+        let beside = whole::beside(&path, GATHER);
         let filled = fill(folder, table, &beside);
         let placed = filled.and_then(|()| fs::rename(&beside, &path).map_err(unwritable(&path)));
         if placed.is_err() {

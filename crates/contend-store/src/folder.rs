@@ -26,6 +26,8 @@ const SCENARIO: &str = "scenario.json";
 const FURTHER: &str = "further.json";
 const MANIFEST: &str = "manifest.json";
 const LOCKS: &str = ".locks";
+/// The mark of who puts parts together.
+pub(crate) const GATHER: &str = "gather";
 /// The folders of tables. The last is written last: a part is there when its file in it is.
 pub(crate) const TABLES: [&str; 3] = ["series", "faults", "worlds"];
 
@@ -148,15 +150,19 @@ pub fn write(
     };
     let pieces = session.pieces(&request, executor)?;
     let facts = RunFacts::new(session, place, &request, &pieces)?;
-    let folder = RunFolder::begin(path, session, facts)?;
-    let lock = path.join(LOCKS).join(share.mark());
-    let lock = Lock::take(&lock, path)?;
+    let folder = RunFolder::begin(path, facts)?;
+    let mark = share.mark();
+    let lock = folder.lock(&mark)?;
     if let Some(from) = lock.dead.clone() {
         hear(Heard::TakenUp { from });
     }
     for table in TABLES {
         let table = path.join(table);
-        whole::clean(&table, &share.mark()).map_err(unwritable(&table))?;
+        whole::clean(&table, &mark).map_err(unwritable(&table))?;
+    }
+    if !path.join(RUN).exists() {
+        folder.put(SCENARIO, &mark, session.elaborated().as_bytes())?;
+        folder.put_json(RUN, &mark, &folder.facts)?;
     }
     let mine = share.parts(folder.facts.parts);
     let of = mine.end - mine.start;
@@ -208,7 +214,7 @@ pub fn write(
 
 impl RunFolder {
     /// Opens a folder for a run: makes it where it is not there, refuses it where it has something else in it.
-    fn begin(path: &Path, session: &Session, mut facts: RunFacts) -> Result<RunFolder, StoreError> {
+    fn begin(path: &Path, mut facts: RunFacts) -> Result<RunFolder, StoreError> {
         fs::create_dir_all(path).map_err(unwritable(path))?;
         let run = path.join(RUN);
         if run.exists() {
@@ -242,15 +248,17 @@ impl RunFolder {
             let folder = path.join(folder);
             fs::create_dir_all(&folder).map_err(unwritable(&folder))?;
         }
-        let folder = RunFolder {
+        Ok(RunFolder {
             path: path.to_owned(),
             facts,
-        };
-        if !run.exists() {
-            folder.put(SCENARIO, session.elaborated().as_bytes())?;
-            folder.put_json(RUN, &folder.facts)?;
-        }
-        Ok(folder)
+        })
+    }
+
+    /// The right to write under a mark. What its last owner has left unfinished beside `run.json` is taken away.
+    fn lock(&self, mark: &str) -> Result<Lock, StoreError> {
+        let lock = Lock::take(&self.path.join(LOCKS).join(mark), &self.path)?;
+        whole::clean(&self.path, mark).map_err(unwritable(&self.path))?;
+        Ok(lock)
     }
 
     /// Opens the folder of a run, with the scenario that was run.
@@ -310,17 +318,17 @@ impl RunFolder {
         executor: &dyn Executor,
         progress: &dyn Progress,
     ) -> Result<RunReport, StoreError> {
+        let _lock = self.lock(GATHER)?;
         let files = self.files()?;
-        let known = match self.further() {
-            Ok(further) => Some(further),
-            Err(_) => None,
-        };
+        // What another has run besides the same worlds is the same.
+        let known = self.further().ok();
         let (report, further) = self.judge(session, scope, known, executor, progress)?;
         if !progress.cancelled() {
-            self.put_json(FURTHER, &further)?;
+            self.put_json(FURTHER, GATHER, &further)?;
             let each = self.facts.profiles.len().max(1) as u64;
             self.put_json(
                 MANIFEST,
+                GATHER,
                 &Manifest {
                     run: self.facts.clone(),
                     worlds_kept: files.iter().map(|f| f.rows).sum::<u64>() / each,
@@ -536,17 +544,16 @@ impl RunFolder {
         whole::write(&path, &share.mark(), &bytes).map_err(unwritable(&path))
     }
 
-    fn put(&self, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
+    fn put(&self, name: &str, mark: &str, bytes: &[u8]) -> Result<(), StoreError> {
         let path = self.path.join(name);
-        let mark = std::process::id().to_string();
-        whole::write(&path, &mark, bytes).map_err(unwritable(&path))
+        whole::write(&path, mark, bytes).map_err(unwritable(&path))
     }
 
-    fn put_json(&self, name: &str, value: &impl Serialize) -> Result<(), StoreError> {
+    fn put_json(&self, name: &str, mark: &str, value: &impl Serialize) -> Result<(), StoreError> {
         let path = self.path.join(name);
         let mut text = serde_json::to_string_pretty(value).map_err(damaged(&path))?;
         text.push('\n');
-        self.put(name, text.as_bytes())
+        self.put(name, mark, text.as_bytes())
     }
 }
 

@@ -24,9 +24,10 @@ pub mod design;
 pub mod error;
 pub mod folder;
 pub mod manifest;
+pub mod parquet;
 pub mod table;
 
 mod lock;
-mod parquet;
+
 mod read;
 mod whole;

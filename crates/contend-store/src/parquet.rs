@@ -17,6 +17,9 @@ use parquet::schema::types::ColumnPath;
 use crate::error::{StoreError, damaged, unreadable};
 
 /// A table as a file of Parquet, with texts that say what it is.
+///
+/// # Errors
+/// [`ParquetError`] of a library that thinks otherwise of these columns; none is known.
 pub fn bytes(batch: &RecordBatch, said: &[(&str, String)]) -> Result<Vec<u8>, ParquetError> {
     let said = said.iter();
     let said = said.map(|(key, value)| KeyValue::new((*key).to_owned(), value.clone()));
@@ -40,19 +43,24 @@ pub fn bytes(batch: &RecordBatch, said: &[(&str, String)]) -> Result<Vec<u8>, Pa
 }
 
 /// A file of Parquet whose end is there.
+#[derive(Debug)]
 pub struct Opened {
     builder: ParquetRecordBatchReaderBuilder<File>,
 }
 
 impl Opened {
     /// Opens a file and reads what it says of itself. A file that was cut off says nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`] where there is no such file, [`StoreError::Damaged`] where it is not whole.
     pub fn new(path: &Path) -> Result<Opened, StoreError> {
         let file = File::open(path).map_err(unreadable(path))?;
         let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(damaged(path))?;
         Ok(Opened { builder })
     }
 
-    /// What it says of itself.
+    /// What it says of itself under a key.
+    #[must_use]
     pub fn said(&self, key: &str) -> Option<&str> {
         let said = self
             .builder
@@ -63,11 +71,15 @@ impl Opened {
     }
 
     /// The number of rows.
+    #[must_use]
     pub fn rows(&self) -> usize {
         self.builder.metadata().file_metadata().num_rows() as usize
     }
 
     /// Some of its columns, in their order in the file; all of them where none is named. A column that is not there is left out.
+    ///
+    /// # Errors
+    /// [`ParquetError`] where it is not whole.
     pub fn read(self, columns: &[String]) -> Result<RecordBatch, ParquetError> {
         let rows = self.rows();
         let fields = self.builder.schema().fields();

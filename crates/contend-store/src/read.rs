@@ -24,6 +24,9 @@ pub fn numbers(opened: Opened, path: &Path, profiles: usize) -> Result<Vec<u64>,
     Ok(worlds.map(|w| *w as u64).collect())
 }
 
+/// Runs of worlds, by their places among those that count: one entry for each profile of a plan.
+pub type Read = (Range<u64>, Vec<PartRuns>);
+
 /// What a plan asks for of the worlds of a part, by their places among those that count; `None` where none of them does.
 pub fn part(
     folder: &RunFolder,
@@ -31,7 +34,7 @@ pub fn part(
     part: u64,
     plan: &Plan,
     kept: Option<&[u64]>,
-) -> Result<Option<(Range<u64>, Vec<PartRuns>)>, StoreError> {
+) -> Result<Option<Read>, StoreError> {
     let scenario = session.scenario();
     let profiles = &folder.facts.profiles;
     let each = profiles.len().max(1);

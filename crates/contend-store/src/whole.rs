@@ -22,7 +22,8 @@ pub fn write(path: &Path, mark: &str, bytes: &[u8]) -> io::Result<()> {
         let _ = fs::remove_file(&beside);
         return written;
     }
-    sync_folder(path.parent().unwrap_or(Path::new(".")))
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+    sync_folder(folder.unwrap_or(Path::new(".")))
 }
 
 /// Removes what a writer with this mark has left unfinished in a folder.
@@ -38,7 +39,7 @@ pub fn clean(folder: &Path, mark: &str) -> io::Result<()> {
 }
 
 /// `.part-000003.parquet.3-of-64.unfinished` beside `part-000003.parquet`.
-fn beside(path: &Path, mark: &str) -> PathBuf {
+pub fn beside(path: &Path, mark: &str) -> PathBuf {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     path.with_file_name(format!(".{name}.{mark}{UNFINISHED}"))
 }

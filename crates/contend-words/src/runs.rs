@@ -38,12 +38,9 @@ pub fn facts(m: &Language, report: &RunReport, made: &Made) -> String {
         u64::from(report.scenario.steps),
         &[("step", &step(m, &report.scenario))],
     );
-    let (key, [first, second]) = match made {
-        Made::Now { time, rate } => ("run-line", [("time", &**time), ("rate", &m.compact(*rate))]),
-        Made::Kept { folder } => (
-            "run-line-kept",
-            [("folder", &**folder), ("rate", &String::new())],
-        ),
+    let (key, first, rate) = match made {
+        Made::Now { time, rate } => ("run-line", ("time", &**time), m.compact(*rate)),
+        Made::Kept { folder } => ("run-line-kept", ("folder", &**folder), String::new()),
     };
     let values = [
         ("worlds", &*worlds),
@@ -53,7 +50,7 @@ pub fn facts(m: &Language, report: &RunReport, made: &Made) -> String {
         ("fingerprint", &report.scenario.fingerprint.to_string()),
         ("steps", &steps),
         first,
-        second,
+        ("rate", &rate),
     ];
     m.f(key, &values)
 }

@@ -138,13 +138,13 @@ pub struct Drawing {
 }
 
 const RUN_HELP: &str = "\
---out keeps every world in a folder, as Parquet that Polars, pandas, DuckDB and R
-open at once: worlds/ has a row for each world under each profile, with what was
-drawn, how it ended and which claims hold; series/ what --watch follows; faults/
-what went wrong. A run that was stopped or killed goes on where it was when the
-same command is given again. --part lets many machines share a run: each writes
-its parts into the same folder, and `contend gather` puts them together, with the
-same bits as one run.
+--out keeps every world in a folder, as Parquet that Polars, pandas, DuckDB
+and R open at once: worlds/ has a row for each world under each profile, with
+what was drawn, how it ended and which claims hold; series/ what --watch
+follows; faults/ what went wrong. A run that was stopped or killed goes on
+where it was when the same command is given again. --part lets many machines
+share a run: each writes its parts into the same folder, and `contend gather`
+puts them together, with the same bits as one run.
 
 Examples:
   contend run scenarios/lake

@@ -75,9 +75,15 @@ pub struct Said {
     key: &'static str,
     /// Of a message for a number of things.
     n: Option<u64>,
-    values: Vec<(&'static str, String)>,
-    /// Places filled in by other messages.
-    messages: Vec<(&'static str, &'static str)>,
+    values: Vec<(&'static str, Filled)>,
+}
+
+/// What is filled in.
+#[derive(Debug)]
+enum Filled {
+    Text(String),
+    /// Another message.
+    Message(&'static str),
 }
 
 impl Said {
@@ -87,7 +93,6 @@ impl Said {
             key,
             n: None,
             values: Vec::new(),
-            messages: Vec::new(),
         }
     }
 
@@ -101,20 +106,23 @@ impl Said {
 
     /// Fills in a place of it.
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Said {
-        self.values.push((name, value.to_string()));
+        self.values.push((name, Filled::Text(value.to_string())));
         self
     }
 
     /// Fills in a place of it with another message.
     pub fn with_message(mut self, name: &'static str, key: &'static str) -> Said {
-        self.messages.push((name, key));
+        self.values.push((name, Filled::Message(key)));
         self
     }
 
     fn text(&self, m: &Language) -> String {
-        let values = self.values.iter().map(|(n, v)| (*n, &**v));
-        let messages = self.messages.iter().map(|(n, key)| (*n, m.t(key)));
-        let values: Vec<(&str, &str)> = values.chain(messages).collect();
+        let filled = |filled| match filled {
+            &Filled::Message(key) => m.t(key),
+            Filled::Text(text) => text.as_str(),
+        };
+        let values = self.values.iter().map(|(n, v)| (*n, filled(v)));
+        let values: Vec<(&str, &str)> = values.collect();
         match self.n {
             Some(n) => m.n(self.key, n, &values),
             None => m.f(self.key, &values),
