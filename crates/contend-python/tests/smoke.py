@@ -10,6 +10,7 @@ assert len(run.claims) == 64 and len(run.inputs) == 64
 try:
     contend.open({"scenario.toml": "[scenario]\ntitle = 1\n"})
 except contend.ScenarioError as error:
-    assert (error.file, error.line) == ("scenario.toml", 2), error
+    wrong = next(found for found in error.errors if found.code == "wrong-type")
+    assert (wrong.file, wrong.line, wrong.column) == ("scenario.toml", 2, 9), error
 else:
     raise AssertionError("a title that is no text was taken")

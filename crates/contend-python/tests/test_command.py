@@ -25,15 +25,12 @@ def test_its_exit_codes_are_those_of_the_program(scenarios):
 
 
 def test_ctrl_c_ends_a_simulation_with_what_was_done(scenarios):
-    words = [PROGRAM, "run", scenarios / "lake", "-n", "5000000", "--json"]
+    words = [PROGRAM, "run", scenarios / "cartel-recruitment", "-n", "50000", "--json"]
     child = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    # Something must be done before it can be reported.
-    try:
-        child.wait(timeout=4)
-    except subprocess.TimeoutExpired:
-        pass
+    # Something must be done before it can be reported; after ten seconds it is told how far it is.
+    assert "Simulating" in child.stderr.readline()
     child.send_signal(signal.SIGINT)
-    out, error = child.communicate(timeout=60)
+    out, error = child.communicate(timeout=120)
     assert child.returncode == 130
     assert '"interrupted": true' in out, error
 
