@@ -3,7 +3,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::view::{View, capital, shapes};
-use crate::{brief, charts, claims, evidence, findings, games, map, outcomes, rail, run};
+use crate::{better, brief, charts, claims, evidence, findings, games, map, outcomes, rail, run};
 
 /// Nothing is loaded, nothing is run.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
@@ -34,6 +34,7 @@ pub(crate) fn whole(v: &View) -> Markup {
                         (charts::charts(v))
                         (map::map(v))
                         (games::games(v))
+                        (better::better(v))
                         (claims::cards(v))
                         (outcomes::outcomes(v))
                         (evidence::evidence(v))

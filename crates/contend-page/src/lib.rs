@@ -4,6 +4,7 @@
 //! arguments. Addresses (`#claim-…`, `#chart-…`, `#source-…`), colours, dashes, shapes and words are those of the
 //! explorer, so that a live page can grow from this one.
 
+mod better;
 mod brief;
 mod charts;
 mod claims;

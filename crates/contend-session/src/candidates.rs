@@ -8,7 +8,7 @@
 
 use contend_analysis::dependence::{Dependence, dependence};
 use contend_engine::design::Worlds;
-use contend_engine::{Candidate, CandidateError, Request, Setting, compile_adjustable};
+use contend_engine::{Adjustable, Candidate, CandidateError, Request, Setting, compile_adjustable};
 use contend_ensemble::candidates::{CandidateColumns, CandidateWorlds};
 use contend_ensemble::executor::{Executor, Progress, Silent};
 use contend_ensemble::{Ensemble, Frame, Meter, Part, PartRuns, Plan, Sink, Wanted};
@@ -248,6 +248,24 @@ impl Session {
         if wanted.is_empty() {
             return Err(CandidatesError::NoClaims);
         }
+        let adjustable = self.adjustable(wanted, levers)?;
+        Ok(CandidateWorlds::new(adjustable, worlds))
+    }
+
+    /// Those of some levers that candidates may set: all but levers that take part in a recursion.
+    pub(crate) fn settable(&self, wanted: &[Wanted], levers: &[QuantityId]) -> Vec<QuantityId> {
+        if self.adjustable(wanted, levers).is_ok() {
+            return levers.to_vec();
+        }
+        let alone = |lever: &&QuantityId| self.adjustable(wanted, &[**lever]).is_ok();
+        levers.iter().filter(alone).copied().collect()
+    }
+
+    fn adjustable(
+        &self,
+        wanted: &[Wanted],
+        levers: &[QuantityId],
+    ) -> Result<Adjustable, CandidatesError> {
         let scenario = &self.scenario;
         // Under Runge–Kutta a value may go wrong between two instants, where what is asked and what is not are not told apart.
         let only_read = scenario.clock.method == Method::Euler;
@@ -261,9 +279,9 @@ impl Session {
                 (w.profile, request)
             })
             .collect();
-        let adjustable = compile_adjustable(scenario, &asked, levers)
-            .map_err(|(profile, error)| refusal::compile_error(scenario, profile, error))?;
-        Ok(CandidateWorlds::new(adjustable, worlds))
+        compile_adjustable(scenario, &asked, levers).map_err(|(profile, error)| {
+            CandidatesError::Run(refusal::compile_error(scenario, profile, error))
+        })
     }
 
     /// Levers by name; all where none is named.
@@ -536,12 +554,24 @@ impl Session {
                 profiles.push(wanted);
             }
         }
+        self.moves_of(profiles, &levers, drawn, executor, progress)
+    }
+
+    /// The same of what is read of some profiles.
+    pub(crate) fn moves_of(
+        &self,
+        profiles: Vec<Wanted>,
+        levers: &[QuantityId],
+        drawn: Drawn,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<Moves<'_>, CandidatesError> {
         let plan = Plan {
             profiles,
             only_read: true,
             ..drawn.plan()
         };
-        let mut worlds = self.candidate_worlds(&plan.profiles, &levers, drawn.worlds)?;
+        let mut worlds = self.candidate_worlds(&plan.profiles, levers, drawn.worlds)?;
         keep(&mut worlds, executor, progress)?;
         let as_they_are: Vec<Candidate> = (plan.profiles.iter())
             .map(|w| Candidate::of(w.profile))
@@ -596,39 +626,18 @@ impl Moves<'_> {
         progress: &dyn Progress,
     ) -> Result<Vec<ClaimReport>, CandidatesError> {
         let session = self.session;
-        let settings = self.settings(moved)?;
-        let candidates = self.moved_profiles(&settings);
-        let found = run(session, &self.worlds, &candidates, executor, progress)?;
-        let mut anew: Vec<(ProfileId, PartRuns)> = (candidates.iter().map(|c| c.profile))
-            .zip(found.into_iter().map(runs))
-            .collect();
+        let settings = [self.settings(moved)?];
+        let ensembles = self.ensembles(&settings, executor, progress)?;
+        let Some(ensemble) = ensembles.first() else {
+            return Ok(Vec::new());
+        };
         // Whether a claim says anything hangs on what strategies do differently, as it is written.
-        let scenario = &edited(&session.scenario, &settings);
+        let scenario = &edited(&session.scenario, &settings[0]);
         let rests: Vec<Dependence> = (scenario.claims.iter())
             .map(|claim| dependence(scenario, claim))
             .collect();
-        let runs = self
-            .plan
-            .profiles
-            .iter()
-            .zip(&self.base)
-            .map(|(wanted, base)| {
-                let place = anew
-                    .iter()
-                    .position(|(profile, _)| *profile == wanted.profile);
-                place.map_or_else(|| base.clone(), |place| anew.swap_remove(place).1)
-            });
-        let part = Part {
-            plan: self.plan.key(),
-            worlds: self.plan.worlds.clone(),
-            profiles: 0..self.plan.profiles.len(),
-            runs: runs.collect(),
-        };
-        let mut ensemble = Ensemble::new(&self.plan, scenario);
-        (ensemble.accept(&part))
-            .map_err(|refused| CandidatesError::Run(RunError::Refused(refused)))?;
         let worlds = self.worlds.worlds();
-        let frame = Frame::new(&ensemble, worlds, scenario.inputs.len());
+        let frame = Frame::new(ensemble, worlds, scenario.inputs.len());
         let asked = Asked::new(scenario, &frame);
         let tested = claims::tested(scenario, &rests, worlds, &asked, executor, &Silent);
         let by = claims::Weighed {
@@ -642,6 +651,51 @@ impl Moves<'_> {
             worlds,
         };
         Ok(claims::verdicts(by, executor, &Silent))
+    }
+
+    /// All runs that claims read, for each set of moves: every profile that plays a moved strategy is simulated from `now` on, all
+    /// others are as they were.
+    pub(crate) fn ensembles(
+        &self,
+        each: &[Vec<Moved>],
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<Vec<Ensemble>, CandidatesError> {
+        let candidates: Vec<Vec<Candidate>> = (each.iter())
+            .map(|moved| self.moved_profiles(moved))
+            .collect();
+        let all = candidates.concat();
+        let found = run(self.session, &self.worlds, &all, executor, progress)?;
+        let mut found = found.into_iter().map(runs);
+        let ensemble = |own: &Vec<Candidate>| {
+            let mut anew: Vec<(ProfileId, PartRuns)> = (own.iter().map(|c| c.profile))
+                .zip(found.by_ref())
+                .collect();
+            let runs = (self.plan.profiles.iter())
+                .zip(&self.base)
+                .map(|(wanted, base)| {
+                    let place = anew
+                        .iter()
+                        .position(|(profile, _)| *profile == wanted.profile);
+                    place.map_or_else(|| base.clone(), |place| anew.swap_remove(place).1)
+                });
+            let part = Part {
+                plan: self.plan.key(),
+                worlds: self.plan.worlds.clone(),
+                profiles: 0..self.plan.profiles.len(),
+                runs: runs.collect(),
+            };
+            let mut ensemble = Ensemble::new(&self.plan, &self.session.scenario);
+            (ensemble.accept(&part))
+                .map_err(|refused| CandidatesError::Run(RunError::Refused(refused)))?;
+            Ok(ensemble)
+        };
+        candidates.iter().map(ensemble).collect()
+    }
+
+    /// The worlds themselves.
+    pub(crate) fn drawn(&self) -> &Worlds {
+        self.worlds.worlds()
     }
 
     /// What strategies are moved to.
@@ -718,16 +772,16 @@ impl Moves<'_> {
 }
 
 /// A lever of a strategy that is moved.
-struct Moved {
-    actor: ActorId,
-    strategy: StrategyId,
-    lever: QuantityId,
-    setting: Setting,
+pub(crate) struct Moved {
+    pub actor: ActorId,
+    pub strategy: StrategyId,
+    pub lever: QuantityId,
+    pub setting: Setting,
 }
 
 /// The scenario with strategies that say what they are moved to, as a reader would have it: what claims can say of it. What
 /// is simulated are the settings themselves.
-fn edited(scenario: &Scenario, moved: &[Moved]) -> Scenario {
+pub(crate) fn edited(scenario: &Scenario, moved: &[Moved]) -> Scenario {
     let mut edited = scenario.clone();
     for moved in moved {
         let settings = &mut edited.strategies[moved.strategy.index()].settings;

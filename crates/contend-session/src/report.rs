@@ -838,6 +838,13 @@ pub enum Note {
         /// How many.
         claims: u64,
     },
+    /// An actor's strategies could not be ranked.
+    BetterLeftOut {
+        /// The actor.
+        actor: String,
+        /// Why.
+        why: RunError,
+    },
     /// A game could not be answered.
     GameLeftOut {
         /// Its name.

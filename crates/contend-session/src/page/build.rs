@@ -13,6 +13,8 @@ use super::brief::{self, Block, Brief, Inline};
 use super::{
     Byline, ClaimCard, Label, Objection, Page, ProfileCard, Rule, charts, evidence, map, tested,
 };
+use crate::better::BetterRequest;
+use crate::better::report::BetterReport;
 use crate::error::RunError;
 use crate::game::report::GameReport;
 use crate::replications::Asked;
@@ -104,6 +106,7 @@ impl Session {
         let settings = &self.page;
         let mut notes = report.notes;
         let games = self.games(request, &mut notes, executor, progress);
+        let better = self.ranked(request, &mut notes, executor, progress);
         Ok(Page {
             contend: report.contend,
             about: scenario.about.clone(),
@@ -137,6 +140,8 @@ impl Session {
             faults: report.faults,
             notes,
             games,
+            better,
+            searches: Vec::new(),
         })
     }
 
@@ -164,6 +169,38 @@ impl Session {
             claims,
         };
         of.why(&all, &asked, executor, progress)
+    }
+
+    /// How strategies rank of the actors that the scenario names for its page, where the others do as in the baseline; an actor of whom
+    /// that cannot be said is told among the notes.
+    fn ranked(
+        &self,
+        request: &RunRequest,
+        notes: &mut Vec<Note>,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Vec<BetterReport> {
+        let scenario = &self.scenario;
+        let mut ranked = Vec::new();
+        for actor in &self.page.better {
+            if progress.cancelled() {
+                break;
+            }
+            let actor = scenario.actors[actor.index()].id.clone();
+            let asked = BetterRequest {
+                actor: actor.clone(),
+                profiles: vec![scenario.profiles[scenario.baseline.index()].id.clone()],
+                worlds: request.worlds,
+                seed: request.seed,
+                drawing: request.drawing.clone(),
+                ..BetterRequest::default()
+            };
+            match self.better(&asked, executor, progress) {
+                Ok(report) => ranked.push(report),
+                Err(why) => notes.push(Note::BetterLeftOut { actor, why }),
+            }
+        }
+        ranked
     }
 
     /// Every game on as many worlds; one that cannot be answered is told among the notes.

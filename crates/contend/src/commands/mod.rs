@@ -7,6 +7,7 @@ pub mod game;
 pub mod indices;
 pub mod new;
 pub mod outcomes;
+pub mod page;
 pub mod picture;
 pub mod publish;
 pub mod run;
