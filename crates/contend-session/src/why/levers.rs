@@ -132,8 +132,8 @@ impl<'a> Levers<'a> {
         let mut all: Vec<Moved> = Vec::new();
         for (at, value) in change {
             let own = &self.all[*at];
-            let same = |m: &&mut Moved| m.strategy == own.strategy && m.lever == own.lever;
-            let at = match all.iter_mut().position(|mut m| same(&&mut m)) {
+            let same = |m: &Moved| m.strategy == own.strategy && m.lever == own.lever;
+            let at = match all.iter().position(same) {
                 Some(at) => at,
                 None => {
                     all.push(Moved {
