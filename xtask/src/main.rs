@@ -151,7 +151,16 @@ fn bench() -> Result<(), Fault> {
             pip
         })?;
     }
-    for peer in ["ema_lake.py", "pysd_sir.py"] {
+    let analysis = [
+        "run",
+        "--release",
+        "--package",
+        "contend-bench",
+        "--bin",
+        "analysis",
+    ];
+    run(cargo(&analysis))?;
+    for peer in ["ema_lake.py", "pysd_sir.py", "search.py"] {
         let mut python = std::process::Command::new(venv.join("bin/python"));
         python.arg(root.join("bench/peers").join(peer));
         run(python)?;

@@ -10,9 +10,11 @@ use std::hint::black_box;
 
 use contend_analysis::indices::sobol::{Outputs, sobol};
 use contend_analysis::robustness::{Measure, Table, times};
+use contend_analysis::search::indicators::hypervolume;
 use contend_analysis::search::vary::Variable;
 use contend_analysis::search::{Objective, Problem, Search};
 use contend_engine::chance::{Purpose, Stream};
+use contend_engine::maths;
 use contend_model::key::Key;
 
 const RUNS: usize = 7;
@@ -45,38 +47,74 @@ fn main() {
         },
     );
 
-    tell(
-        "search, 10,000 evaluations of ZDT1 with 30 variables",
-        &|| {
-            let mut search = Search::new(zdt1(), 1).unwrap_or_else(|e| panic!("{e}"));
+    searches();
+}
+
+/// The search by itself, with its share of the true front's hypervolume; `bench/peers/search.py` prints those of others.
+fn searches() {
+    type Model = fn(&[f64]) -> Vec<f64>;
+    // Name, variables, objectives, ε, and the volume of the true front below 1.1 in every objective.
+    let problems: [(&str, usize, usize, f64, f64, Model); 2] = [
+        ("ZDT1", 30, 2, 0.01, 0.876_666_666_666_666_6, zdt1),
+        ("DTLZ2", 12, 3, 0.05, 0.807_401_224_401_701_6, dtlz2),
+    ];
+    for (name, variables, objectives, epsilon, whole, model) in problems {
+        let found = |seed: u64| {
+            let problem = problem(variables, objectives, epsilon);
+            let mut search = Search::new(problem, seed).unwrap_or_else(|e| panic!("{e}"));
             while search.told() < 10_000 {
                 for candidate in search.ask(100) {
-                    let x = &candidate.values;
-                    let g = 1.0 + 9.0 * x[1..].iter().sum::<f64>() / (x.len() - 1) as f64;
-                    let objectives = [x[0], g * (1.0 - (x[0] / g).sqrt())];
-                    let told = search.tell(candidate.number, &objectives);
+                    let told = search.tell(candidate.number, &model(&candidate.values));
                     told.unwrap_or_else(|e| panic!("{e}"));
                 }
             }
-            black_box(search.front());
-        },
-    );
+            search.front()
+        };
+        let shares = (1..=RUNS as u64).map(|seed| {
+            let front: Vec<Vec<f64>> = found(seed).into_iter().map(|s| s.objectives).collect();
+            hypervolume(&front, &vec![1.1; objectives]) / whole
+        });
+        let share = clock::median(shares.collect());
+        tell(
+            &format!("search, 10,000 evaluations of {name}, {share:.3} of the hypervolume"),
+            &|| {
+                black_box(found(1));
+            },
+        );
+    }
 }
 
-fn zdt1() -> Problem {
+fn zdt1(x: &[f64]) -> Vec<f64> {
+    let g = 1.0 + 9.0 * x[1..].iter().sum::<f64>() / (x.len() - 1) as f64;
+    vec![x[0], g * (1.0 - (x[0] / g).sqrt())]
+}
+
+fn dtlz2(x: &[f64]) -> Vec<f64> {
+    let g: f64 = x[2..].iter().map(|x| (x - 0.5) * (x - 0.5)).sum();
+    let quarter = std::f64::consts::FRAC_PI_2;
+    let (a, b) = (x[0] * quarter, x[1] * quarter);
+    let ring = (1.0 + g) * maths::cos(a);
+    vec![
+        ring * maths::cos(b),
+        ring * maths::sin(b),
+        (1.0 + g) * maths::sin(a),
+    ]
+}
+
+fn problem(variables: usize, objectives: usize, epsilon: f64) -> Problem {
     let number = Variable::Number {
         low: 0.0,
         high: 1.0,
         whole: false,
     };
-    let objective = |name: &str| Objective {
-        name: name.to_owned(),
+    let objective = |at: usize| Objective {
+        name: at.to_string(),
         larger_is_better: false,
-        epsilon: Some(0.01),
+        epsilon: Some(epsilon),
     };
     Problem {
-        variables: vec![number; 30],
-        objectives: vec![objective("first"), objective("second")],
+        variables: vec![number; variables],
+        objectives: (0..objectives).map(objective).collect(),
     }
 }
 

@@ -36,6 +36,9 @@ pub struct Scenario {
     /// Conditions that inputs fulfil in every world.
     #[serde(default)]
     pub constraints: Vec<Constraint>,
+    /// Inputs that the author puts together; they may overlap.
+    #[serde(default)]
+    pub groups: Vec<InputGroup>,
     /// Lookup tables and time series: piecewise functions of one argument.
     pub tables: Vec<Table>,
     /// Things that happen at once.
@@ -348,6 +351,19 @@ pub enum Law {
         #[serde(with = "exact")]
         values: Vec<f64>,
     },
+}
+
+/// Inputs that the author puts together: it is told of them as one what they decide.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct InputGroup {
+    /// Name in scenario files.
+    pub id: String,
+    /// What they have in common; may be empty.
+    pub about: String,
+    /// Its inputs, ascending, each once; never empty. Those that share a draw are named by the one that is drawn.
+    pub inputs: Vec<InputId>,
+    /// Where it is declared.
+    pub span: Span,
 }
 
 /// Two inputs drawn with a rank correlation (Gaussian copula). What pairs of inputs have that are not named follows from those
@@ -1020,6 +1036,9 @@ pub struct PageSettings {
     pub charts: Vec<ChartSettings>,
     /// A map of flows.
     pub map: Option<MapSettings>,
+    /// Actors whose strategies are ranked.
+    #[serde(default)]
+    pub better: Vec<ActorId>,
 }
 
 /// One chart over time.

@@ -4,7 +4,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::view::{View, capital, shapes};
 use crate::{
-    assume, brief, charts, claims, evidence, findings, games, map, outcomes, rail, run, save,
+    assume, better, brief, charts, claims, evidence, findings, games, map, outcomes, rail, run,
+    save,
 };
 
 /// Nothing is loaded, and nothing is run but scripts that the page names by their hashes.
@@ -36,6 +37,7 @@ pub(crate) fn whole(v: &View) -> Markup {
                         (charts::charts(v))
                         (map::map(v))
                         (games::games(v))
+                        (better::better(v))
                         (claims::cards(v))
                         (outcomes::outcomes(v))
                         (evidence::evidence(v))

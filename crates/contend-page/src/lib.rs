@@ -6,6 +6,7 @@
 //! explorer, so that a live page can grow from this one.
 
 mod assume;
+mod better;
 mod brief;
 mod charts;
 mod claims;

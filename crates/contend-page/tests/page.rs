@@ -96,7 +96,7 @@ fn sound(html: &str) {
     let mut ids = std::collections::BTreeSet::new();
     for (name, attributes) in &tags {
         let known = "a article aside b blockquote body br circle code desc details div em fieldset figcaption figure footer g h1 h2 h3 h4 \
-            h5 button head header hr html i input label legend li main mark meta nav ol output p path pre script section small span strong style \
+            h5 button head header hr html i input label legend li line main mark meta nav ol output p path pre rect script section small span strong style \
             summary sup svg symbol table caption tbody td text th thead title tr ul use var";
         let plain = name.trim_start_matches('/');
         assert!(known.split_whitespace().any(|k| k == plain), "<{name}>");
@@ -882,4 +882,89 @@ fn a_claim_by_itself_asks_nothing() {
     assert_eq!(html.matches("<script>").count(), 1);
     assert_eq!(html.matches("'sha256-").count(), 1);
     assert!(!html.contains("assume-data"));
+}
+
+/// To sail pays 1 in every world, to stay nothing: whatever is asked for, sailing is chosen, in 100 of 100. Of the search the front
+/// is one strategy with both levers.
+const FLEET: &str = "[actor.crew]\nname = 'The crew'\n[lever.out]\nactor = 'crew'\nrange = [0, 1]\n\
+    [strategy.crew]\nstay = { out = 0 }\nsail = { out = 1 }\n[profile.base]\ncrew = 'stay'\n\
+    [outcome]\ncost = 'at_end(out) * rate'\n\
+    [objective.crew]\nequation = 'at_end(out) + 0 * rate'\n[actor.idle]\n[page]\nbetter = ['crew', 'idle']\n";
+
+#[test]
+fn strategies_are_ranked_where_the_author_asks() {
+    let folder = MemoryFolder::new([(
+        "scenario.toml",
+        format!(
+            "{}{FLEET}",
+            HEAD.replace("[outcome]\nlast = 'at_end(size)'\n", "")
+        )
+        .as_str(),
+    )]);
+    let session = Session::open(&folder);
+    let session = session
+        .session
+        .unwrap_or_else(|| panic!("{:?}", session.findings));
+    let mut page = page(&folder, 200);
+    assert_eq!(page.better.len(), 1);
+    let search = contend_session::better::search::SearchRequest {
+        actor: "crew".to_owned(),
+        goals: [("cost", false), ("objective_crew", true)]
+            .map(
+                |(outcome, more)| contend_session::better::search::GoalRequest {
+                    outcome: outcome.to_owned(),
+                    more,
+                    worst_tenth: false,
+                },
+            )
+            .to_vec(),
+        candidates: Some(200),
+        worlds: Some(200),
+        ..Default::default()
+    };
+    let found = session
+        .search(&search, &Sequential, &Silent, &mut |_| {})
+        .unwrap();
+    let settings = contend_words::search::settings(&Language::default(), &found, &found.found[0]);
+    page.searches.push(found);
+    for tag in LANGUAGES {
+        let html = render(&page, &options(tag));
+        sound(&html);
+        let m = Language::of(tag).unwrap();
+        let part = html.split("id=\"better\"").nth(1).unwrap();
+        let part = part.split("id=\"claims\"").next().unwrap();
+        assert!(part.contains("The crew"), "{part}");
+        // Each measure chooses it, in all worlds drawn anew.
+        let always = m.f("better-of-hundred", &[("share", &m.of_hundred(1.0))]);
+        let context = &page.better[0].contexts[0];
+        assert_eq!(
+            part.matches(&format!(">{always}<")).count(),
+            context.measures.len(),
+            "{part}"
+        );
+        let rows = part.split("<tbody>").nth(1).unwrap();
+        let rows = rows.split("</tbody>").next().unwrap();
+        assert_eq!(rows.matches(">sail<").count(), context.measures.len());
+        // What staying brings is enough, and neither is ever below its own median: by these two measures they are equal, by no other.
+        assert_eq!(rows.matches(">stay<").count(), 2, "{rows}");
+        assert!(part.contains("class=\"picture\"") && part.contains("search-crew-picture-title"));
+        if tag == "en" {
+            assert!(part.contains(&settings), "{settings}");
+        }
+        // Whoever cannot be ranked is told among the notes.
+        assert!(page.notes.iter().any(|note| {
+            html.contains(
+                contend_words::runs::note(&m, note)
+                    .to_string()
+                    .split('`')
+                    .next()
+                    .unwrap(),
+            )
+        }));
+    }
+    let left_out = |note: &contend_session::report::Note| matches!(note, contend_session::report::Note::BetterLeftOut { actor, .. } if actor == "idle");
+    assert!(page.notes.iter().any(left_out));
+    // Unasked there is no such part.
+    let html = render(&small(""), &options("en"));
+    assert!(!html.contains("id=\"better\""));
 }

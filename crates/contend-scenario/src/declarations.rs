@@ -414,6 +414,20 @@ pub const SECTIONS: &[Section] = &[
         reserved: None,
     },
     Section {
+        name: "group",
+        shape: Shape::Named,
+        about: "Uncertain parameters that belong together: `contend why` tells of them as one. Groups may overlap.",
+        fields: &[
+            ABOUT,
+            field("inputs", Kind::Texts, "Parameters with all their uncertain elements, or single elements such as `share[us]`.")
+                .required()
+                .example("[\"oil_price\", \"gas_price\"]"),
+        ],
+        short: Some(Kind::Texts),
+        others: Others::None,
+        reserved: None,
+    },
+    Section {
         name: "series",
         shape: Shape::Named,
         about: "A function of time, from data.",
@@ -771,6 +785,9 @@ pub const SECTIONS: &[Section] = &[
             field("charts", Kind::Tables("page.charts"), "Quantities drawn over time, in order.")
                 .default("the quantities that most claims look at")
                 .example("[{ show = \"deaths\" }]"),
+            field("better", Kind::Texts, "Actors whose strategies the page ranks, as `contend better` does: each needs an objective and a choice.")
+                .default("none")
+                .example("[\"mexico\"]"),
             field("map", Kind::Inner("page.map"), "A map of flows.").default("no map").example("{ flows = \"arrivals\" }"),
         ],
         short: None,

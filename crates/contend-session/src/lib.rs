@@ -29,6 +29,7 @@ mod faults;
 mod held;
 mod hinges;
 mod known;
+mod levers;
 mod luck;
 #[cfg(feature = "reader")]
 mod open;

@@ -838,6 +838,14 @@ pub enum Note {
         /// How many.
         claims: u64,
     },
+    /// An actor's strategies could not be ranked.
+    #[serde(skip_deserializing)]
+    BetterLeftOut {
+        /// The actor.
+        actor: String,
+        /// Why.
+        why: RunError,
+    },
     /// A game could not be answered.
     #[serde(skip_deserializing)]
     GameLeftOut {

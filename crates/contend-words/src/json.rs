@@ -9,8 +9,10 @@ use contend_session::report::{
 };
 use serde::Serialize;
 
+use crate::better::BetterWords;
 use crate::claims::ClaimWords;
 use crate::games::GameWords;
+use crate::search::SearchWords;
 use crate::worlds::WorldWords;
 use crate::{Language, Sentence, runs};
 
@@ -142,6 +144,12 @@ pub struct PageWords {
     pub claims: Vec<ClaimWords>,
     /// Of the games.
     pub games: Vec<GameWords>,
+    /// Of how strategies rank.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub better: Vec<BetterWords>,
+    /// Of searches.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub searches: Vec<SearchWords>,
     /// Of the faults.
     pub faults: Vec<Sentence>,
     /// Of the notes.
@@ -159,6 +167,12 @@ impl<'a> PageJson<'a> {
                 language: m.tag(),
                 claims: claims.map(|c| ClaimWords::new(m, &c.finding)).collect(),
                 games: page.games.iter().map(|g| GameWords::new(g, m)).collect(),
+                better: page.better.iter().map(|b| BetterWords::new(m, b)).collect(),
+                searches: page
+                    .searches
+                    .iter()
+                    .map(|s| SearchWords::new(m, s))
+                    .collect(),
                 faults: page.faults.iter().map(|f| runs::fault(m, f)).collect(),
                 notes: page.notes.iter().map(|n| runs::note(m, n)).collect(),
             },

@@ -185,6 +185,10 @@ pub fn note(m: &Language, note: &Note) -> Sentence {
             ],
         ),
         Note::ClaimsLeftOut { claims } => Sentence::text(m.n("note-claims-left-out", *claims, &[])),
+        Note::BetterLeftOut { actor, why } => m.say(
+            "note-better-left-out",
+            &[("actor", Sentence::name(actor)), ("why", error(m, why))],
+        ),
         Note::GameLeftOut { game, why } => m.say(
             "note-game-left-out",
             &[("game", Sentence::name(game)), ("why", error(m, why))],

@@ -290,6 +290,18 @@ fn notes(m: &Language, report: &SearchReport) -> Vec<Sentence> {
     said.extend(report.notes.iter().map(|note| match note {
         SearchNote::Known(known) => agree(m, known),
         SearchNote::Run(note) => run_note(m, note),
+        SearchNote::FewWorlds {
+            worlds,
+            tenth,
+            least,
+        } => {
+            let values = [
+                ("worlds", &*m.count(*worlds)),
+                ("n", &m.count(*tenth)),
+                ("least", &m.count(*least)),
+            ];
+            Sentence::text(m.f("search-few-worlds", &values))
+        }
     }));
     if !report.others.is_empty() {
         let actor = Sentence::text(&report.name);

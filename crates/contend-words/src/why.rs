@@ -5,7 +5,8 @@ use contend_analysis::grounds::Backing;
 use contend_analysis::learning::LEAST_WORLDS;
 use contend_session::why::report::{
     ChoiceWhy, ClaimWhy, ConditionWhy, Decides, FifthWhy, FlipsWhy, GameWhy, Group, GroupTells,
-    GroupWorth, HeldWhy, InputTells, InputWorth, NoPlace, NotAsked, PartWhy, PlaceWhy, WhyReport,
+    GroupWorth, HeldWhy, InputTells, InputWorth, MovedWhy, NoPlace, NotAsked, PartWhy, PlaceWhy,
+    WhyReport,
 };
 use serde::Serialize;
 
@@ -470,6 +471,28 @@ pub fn place(m: &Language, place: &PlaceWhy) -> Vec<Sentence> {
     told(m, place, (key, "why-coverage"), &[])
 }
 
+/// The same in a line that names the claim; `None` where no conditions hold up.
+#[must_use]
+pub fn place_line(m: &Language, claim: &ClaimWhy) -> Option<Sentence> {
+    let place = claim.place.as_ref()?;
+    if place.nothing.is_some() {
+        return None;
+    }
+    let (density, base) = (place.density?, place.base?);
+    let conditions = place.conditions.iter().map(|c| condition(m, c)).collect();
+    let hundred = |share: f64| Sentence::text(m.of_hundred(share));
+    let values = [
+        ("claim", Sentence::name(&claim.id)),
+        ("density", hundred(density.share)),
+        ("conditions", listed(m, conditions, "why-and")),
+        ("base", hundred(base.share)),
+    ];
+    Some(match place.holds {
+        true => m.say("why-where-holds", &values),
+        false => m.say("why-where-fails", &values),
+    })
+}
+
 /// Where an outcome is high, or low.
 #[must_use]
 pub fn fifth(m: &Language, fifth: &FifthWhy, unit: &str) -> Vec<Sentence> {
@@ -629,6 +652,58 @@ fn value(m: &Language, held: &HeldWhy) -> Sentence {
     }
 }
 
+/// A lever of a strategy that is set otherwise.
+fn moved(m: &Language, moved: &MovedWhy) -> Sentence {
+    let value = |value: f64, option: &Option<String>| match option {
+        Some(option) => Sentence::name(option),
+        None => Sentence::text(m.with_unit(value, &moved.unit)),
+    };
+    let values = [
+        ("lever", Sentence::name(&moved.lever)),
+        ("strategy", Sentence::name(&moved.strategy)),
+        ("value", value(moved.value, &moved.option)),
+        ("was", value(moved.was, &moved.was_option)),
+    ];
+    m.say("why-moved", &values)
+}
+
+fn names(m: &Language, names: &[String]) -> Sentence {
+    listed(m, names.iter().map(Sentence::name).collect(), "why-and")
+}
+
+/// What was tried and does not turn a verdict: inputs where nothing does, and levers where none of them does.
+fn not_turned(m: &Language, found: &FlipsWhy) -> Vec<Sentence> {
+    let mut out = Vec::new();
+    let none = found.flips.is_empty();
+    let worlds = m.count(found.worlds);
+    if none && !found.tried.is_empty() {
+        let values = [
+            ("inputs", names(m, &found.tried)),
+            ("worlds", Sentence::text(worlds.clone())),
+        ];
+        out.push(m.say("why-flip-none", &values));
+    }
+    let turned = found.flips.iter().any(|flip| !flip.levers.is_empty());
+    if !found.levers.is_empty() && !turned {
+        let key = match out.is_empty() {
+            true => "why-flip-lever-none",
+            false => "why-flip-no-lever",
+        };
+        out.push(m.n(key, found.levers.len() as u64, &[]).into());
+    }
+    if none && out.is_empty() {
+        out.push(m.t("why-flip-nothing").into());
+    }
+    if none && found.pairs > 0 {
+        let values = [("worlds", &*worlds)];
+        out.push(
+            m.n("why-flip-pairs-none", found.pairs as u64, &values)
+                .into(),
+        );
+    }
+    out
+}
+
 /// What would turn a verdict.
 #[must_use]
 pub fn flips(m: &Language, found: &FlipsWhy) -> Vec<Sentence> {
@@ -641,6 +716,7 @@ pub fn flips(m: &Language, found: &FlipsWhy) -> Vec<Sentence> {
             ];
             m.say("why-held", &values)
         });
+        let held = held.chain(flip.levers.iter().map(|moved| self::moved(m, moved)));
         let values = [
             ("held", listed(m, held.collect(), "why-and")),
             ("verdict", Sentence::text(verdict_cell(m, &flip.verdict))),
@@ -649,22 +725,13 @@ pub fn flips(m: &Language, found: &FlipsWhy) -> Vec<Sentence> {
         ];
         out.push(m.say("why-flip", &values));
     }
-    let names = |names: &[String]| listed(m, names.iter().map(Sentence::name).collect(), "why-and");
-    if found.flips.is_empty() {
-        out.push(match found.tried.is_empty() {
-            true => m.t("why-flip-nothing").into(),
-            false => m.say(
-                "why-flip-none",
-                &[
-                    ("inputs", names(&found.tried)),
-                    ("pairs", Sentence::text(m.count(found.pairs as u64))),
-                    ("worlds", Sentence::text(m.count(found.worlds))),
-                ],
-            ),
-        });
-    }
+    out.extend(not_turned(m, found));
     if !found.tied.is_empty() {
-        out.push(m.say("why-flip-tied", &[("inputs", names(&found.tied))]));
+        out.push(m.say("why-flip-tied", &[("inputs", names(m, &found.tied))]));
+    }
+    if !found.unmoved.is_empty() {
+        let unmoved = found.unmoved.len() as u64;
+        out.push(m.n("why-flip-unmoved", unmoved, &[]).into());
     }
     if let Some(nearest) = &found.nearest {
         let differ = nearest.differ.iter().map(|differ| {

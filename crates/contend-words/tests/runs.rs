@@ -93,6 +93,13 @@ fn notes_and_facts_are_told() {
         Note::FactorialShares,
         Note::HingesInFirst { worlds: 4 },
         Note::ClaimsLeftOut { claims: 2 },
+        Note::BetterLeftOut {
+            actor: "crew".into(),
+            why: RunError::NoSuchWorld {
+                world: 7,
+                worlds: 5,
+            },
+        },
         Note::GameLeftOut {
             game: "pact".into(),
             why: RunError::NoSuchWorld {

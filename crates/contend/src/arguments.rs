@@ -417,9 +417,9 @@ are held against worlds that had no part in finding them.
 --where looks for a box of worlds by patient rule induction (PRIM; Friedman and
 Fisher 1999, Bryant and Lempert 2010): half of the worlds find it, the other
 half tells how many of its worlds are such (density) and how many of all such
-worlds it holds (coverage). --flip holds an input at another value in worlds
-that are drawn anew, and tells the nearest world with the opposite answer
-(Gower's distance on ranks).
+worlds it holds (coverage). --flip holds an input at another value, or moves a
+lever of a strategy within its range, in worlds that are drawn anew, and tells
+the nearest world with the opposite answer (Gower's distance on ranks).
 
 --indices runs worlds of its own, in which some inputs are as in one world and
 the others as in another; inputs that depend on each other are never parted, and
@@ -453,10 +453,11 @@ pub struct Why {
     /// Also tell of inputs together, as `prices=oil_price,gas_price`; may be repeated, and groups may overlap
     #[arg(long, value_name = "NAME=INPUT,…", value_parser = group, requires = "answer", conflicts_with = "indices")]
     pub group: Vec<(String, Vec<String>)>,
-    /// Say where the claim fails (or holds, where it mostly fails): at most three conditions that hold up on other worlds
-    #[arg(long = "where", requires = "answer")]
+    /// Say where the claim fails (or holds, where it mostly fails): at most three conditions that hold up on other worlds; without a
+    /// claim, of all of them, a line each
+    #[arg(long = "where")]
     pub place: bool,
-    /// Say what would turn the claim's verdict: the smallest changes of one input or two, confirmed by fresh worlds
+    /// Say what would turn the claim's verdict: the smallest changes of one input or lever, or two, confirmed by fresh worlds
     #[arg(long, requires = "answer")]
     pub flip: bool,
     /// Tell by sensitivity indices, from worlds of their own, what the claim or the outcome hangs on
@@ -532,6 +533,9 @@ pub struct Publish {
     /// points]
     #[arg(long, value_name = "TIME")]
     pub every: Option<String>,
+    /// Also search for settings that serve this actor better, as `contend better --search` does, and show what was found
+    #[arg(long, value_name = "ACTOR", conflicts_with = "claim")]
+    pub search: Option<String>,
     /// Write this claim alone, as a small page to embed elsewhere
     #[arg(long, value_name = "ID")]
     pub claim: Option<String>,

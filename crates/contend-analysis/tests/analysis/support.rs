@@ -221,6 +221,7 @@ pub fn scenario(quantities: Vec<Quantity>, outcomes: Vec<Outcome>) -> Scenario {
         inputs,
         correlations: vec![],
         constraints: vec![],
+        groups: vec![],
         tables: vec![],
         events: vec![],
         actors: vec![],

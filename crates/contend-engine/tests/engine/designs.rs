@@ -467,6 +467,7 @@ fn scenario(laws: &[Law], correlations: &[(u32, u32, f64)]) -> Scenario {
             })
             .collect(),
         constraints: vec![],
+        groups: vec![],
         correlations: correlations
             .iter()
             .map(|(a, b, rank)| Correlation {

@@ -242,6 +242,7 @@ pub fn scenario(
         inputs: vec![],
         correlations: vec![],
         constraints: vec![],
+        groups: vec![],
         tables: vec![],
         events: vec![],
         actors: vec![],

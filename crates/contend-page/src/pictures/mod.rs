@@ -11,6 +11,7 @@ use contend_words::{Language, Sentence, Span};
 use maud::{Markup, PreEscaped, html};
 
 pub use better::better;
+pub(crate) use search::part as search_part;
 pub use search::search;
 pub use why::why;
 
@@ -47,6 +48,37 @@ fn file(m: &Language, (title, about): (&str, &str), height: f64, body: &Markup) 
         }
     };
     crate::clean(markup.into_string()) + "\n"
+}
+
+/// A picture as it is drawn, apart from where it stands.
+struct Drawing {
+    title: String,
+    about: String,
+    height: f64,
+    body: Markup,
+}
+
+impl Drawing {
+    fn file(&self, m: &Language) -> String {
+        file(m, (&self.title, &self.about), self.height, &self.body)
+    }
+
+    /// As a part of a page; `id` tells it from other pictures there.
+    fn part(&self, m: &Language, id: &str) -> Markup {
+        let rules = STYLE
+            .split_inclusive('}')
+            .map(|rule| format!(".picture {rule}"));
+        let (title, about) = (format!("{id}-picture-title"), format!("{id}-picture-about"));
+        html! {
+            svg class="picture" viewBox={ "0 0 " (WIDTH) " " (self.height) } lang=(m.tag()) role="img" aria-labelledby={ (title) " " (about) } {
+                title id=(title) { (self.title) }
+                desc id=(about) { (self.about) }
+                style { (PreEscaped(rules.collect::<String>())) }
+                rect class="paper" width=(WIDTH) height=(self.height) {}
+                (self.body)
+            }
+        }
+    }
 }
 
 /// A sentence without marks around names.

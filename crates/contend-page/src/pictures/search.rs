@@ -5,7 +5,7 @@ use contend_words::Language;
 use contend_words::search::letter;
 use maud::{Markup, html};
 
-use super::{LETTER, LINE, MARGIN, WIDTH, clip, file, paragraph};
+use super::{Drawing, LETTER, LINE, MARGIN, WIDTH, clip, paragraph};
 use crate::plot::{Scale, place, ticks};
 
 /// Where values are drawn.
@@ -18,6 +18,15 @@ const NAMED: usize = 24;
 /// The picture; `None` where nothing was found, or one thing alone is wanted: then there is nothing to trade off.
 #[must_use]
 pub fn search(m: &Language, report: &SearchReport) -> Option<String> {
+    Some(drawing(m, report)?.file(m))
+}
+
+/// The same as a part of a page.
+pub(crate) fn part(m: &Language, report: &SearchReport) -> Option<Markup> {
+    Some(drawing(m, report)?.part(m, &format!("search-{}", report.actor)))
+}
+
+fn drawing(m: &Language, report: &SearchReport) -> Option<Drawing> {
     let [across, up, ..] = report.goals.as_slice() else {
         return None;
     };
@@ -42,7 +51,12 @@ pub fn search(m: &Language, report: &SearchReport) -> Option<String> {
         .collect();
     let body = html! { (head) (sub) (field) };
     let about = format!("{about}{}", told.concat());
-    Some(file(m, (&title, &about), (y + MARGIN / 2.0).round(), &body))
+    Some(Drawing {
+        title,
+        about,
+        height: (y + MARGIN / 2.0).round(),
+        body,
+    })
 }
 
 /// What a scale is of.

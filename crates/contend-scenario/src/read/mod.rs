@@ -20,6 +20,7 @@ mod findings;
 mod functions;
 mod games;
 mod gather;
+mod input_groups;
 mod item;
 mod known;
 mod laws;
@@ -130,7 +131,7 @@ fn whole(reader: &mut files::Reader) -> Option<(Scenario, PageSettings)> {
     if !sound || !head.clock_is_sound {
         return None;
     }
-    let scenario = Scenario {
+    let mut scenario = Scenario {
         title: head.title.clone(),
         about: head.about.clone(),
         clock: head.clock,
@@ -139,6 +140,7 @@ fn whole(reader: &mut files::Reader) -> Option<(Scenario, PageSettings)> {
         inputs: declared.inputs.clone(),
         correlations: declared.correlations.clone(),
         constraints: constraints?,
+        groups: Vec::new(),
         tables: declared.tables.clone(),
         events: events?,
         actors: actors.actors,
@@ -157,6 +159,7 @@ fn whole(reader: &mut files::Reader) -> Option<(Scenario, PageSettings)> {
         replications: head.replications,
         memory_sites: sites.memory,
     };
+    scenario.groups = input_groups::read(reader, &all, &scenario);
     let page = page::read(reader, &all, &scenario);
     reader
         .findings

@@ -6,7 +6,7 @@ use super::gather::Declarations;
 use super::item::Table;
 use crate::declarations::section;
 use contend_model::diagnostic::Diagnostic;
-use contend_model::id::{ClaimId, DimensionId, InputId, OutcomeId, ProfileId, QuantityId};
+use contend_model::id::{ActorId, ClaimId, DimensionId, InputId, OutcomeId, ProfileId, QuantityId};
 use contend_model::model::{ChartSettings, MapSettings, PageSettings, QuantityKind, Scenario};
 use contend_model::nearest::nearest;
 use contend_model::place::Span;
@@ -54,6 +54,17 @@ pub(crate) fn read(reader: &mut Reader, all: &Declarations, scenario: &Scenario)
         match names().position(|n| n == name) {
             Some(at) => page.profiles.push(ProfileId(at as u32)),
             None => unknown(reader, "unknown-profile", "page", name, span, names()),
+        }
+    }
+    for (name, span) in fields.names("better") {
+        let names = || scenario.actors.iter().map(|a| a.id.as_str());
+        match names().position(|n| n == name) {
+            Some(at) => page.better.push(ActorId(at as u32)),
+            None => {
+                let finding = Diagnostic::error("unknown-actor", span).with("name", name);
+                let near = nearest(name, names());
+                reader.findings.push(finding.maybe("near", near));
+            }
         }
     }
     for item in fields.get("charts").and_then(|n| n.list()).unwrap_or(&[]) {

@@ -11,7 +11,7 @@ use super::moves::Moved;
 
 /// The scenario with strategies that say what they are moved to: what claims can say of it. What is simulated are the settings
 /// themselves.
-pub(super) fn edited(scenario: &Scenario, moved: &[Moved]) -> Scenario {
+pub(crate) fn edited(scenario: &Scenario, moved: &[Moved]) -> Scenario {
     let mut edited = scenario.clone();
     for moved in moved {
         let settings = &mut edited.strategies[moved.strategy.index()].settings;

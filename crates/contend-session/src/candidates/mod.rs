@@ -10,7 +10,7 @@ mod edited;
 mod moves;
 
 use contend_engine::design::Worlds;
-use contend_engine::{Candidate, CandidateError, Request, Setting, compile_adjustable};
+use contend_engine::{Adjustable, Candidate, CandidateError, Request, Setting, compile_adjustable};
 use contend_ensemble::candidates::{CandidateColumns, CandidateWorlds};
 use contend_ensemble::executor::{Executor, Progress};
 use contend_ensemble::{Meter, Wanted};
@@ -26,6 +26,8 @@ use crate::report::FaultReport;
 use crate::request::{Drawing, Scope};
 use crate::{Session, claims, faults, known, refusal, replications};
 
+pub(crate) use edited::edited;
+pub(crate) use moves::Moved;
 pub use moves::{MovedStrategy, Moves};
 
 /// Asks for candidates of some profiles on the same worlds.
@@ -247,6 +249,24 @@ impl Session {
         if wanted.is_empty() {
             return Err(CandidatesError::NoClaims);
         }
+        let adjustable = self.adjustable(wanted, levers)?;
+        Ok(CandidateWorlds::new(adjustable, worlds))
+    }
+
+    /// Those of some levers that candidates may set: all but levers that take part in a recursion.
+    pub(crate) fn settable(&self, wanted: &[Wanted], levers: &[QuantityId]) -> Vec<QuantityId> {
+        if self.adjustable(wanted, levers).is_ok() {
+            return levers.to_vec();
+        }
+        let alone = |lever: &&QuantityId| self.adjustable(wanted, &[**lever]).is_ok();
+        levers.iter().filter(alone).copied().collect()
+    }
+
+    fn adjustable(
+        &self,
+        wanted: &[Wanted],
+        levers: &[QuantityId],
+    ) -> Result<Adjustable, CandidatesError> {
         let scenario = &self.scenario;
         // Under Runge–Kutta a value may go wrong between two instants, where what is asked and what is not are not told apart.
         let only_read = scenario.clock.method == Method::Euler;
@@ -260,9 +280,9 @@ impl Session {
                 (w.profile, request)
             })
             .collect();
-        let adjustable = compile_adjustable(scenario, &asked, levers)
-            .map_err(|(profile, error)| refusal::compile_error(scenario, profile, error))?;
-        Ok(CandidateWorlds::new(adjustable, worlds))
+        compile_adjustable(scenario, &asked, levers).map_err(|(profile, error)| {
+            CandidatesError::Run(refusal::compile_error(scenario, profile, error))
+        })
     }
 
     /// Levers by name; all where none is named.

@@ -6,16 +6,18 @@
 use std::borrow::Borrow;
 
 use contend_analysis::dependence::{Dependence, dependence};
+use contend_engine::design::Worlds;
 use contend_engine::{Candidate, Setting};
 use contend_ensemble::candidates::{CandidateColumns, CandidateWorlds};
 use contend_ensemble::executor::{Executor, Progress, Silent};
-use contend_ensemble::{Ensemble, Frame, Part, PartRuns, Plan, Sink};
+use contend_ensemble::{Ensemble, Frame, Part, PartRuns, Plan, Sink, Wanted};
 use contend_model::id::{ActorId, ProfileId, QuantityId, StrategyId};
 use contend_model::model::{Scenario, Strategy};
 use contend_model::nearest::nearest_few;
 
 use super::edited::edited;
 use super::{CandidatesError, CandidatesRequest, LeverSetting, keep, lever, run};
+use crate::drawing::Drawn;
 use crate::error::RunError;
 use crate::replications::Asked;
 use crate::report::ClaimReport;
@@ -56,6 +58,18 @@ impl Session {
     ) -> Result<Moves<&Session>, CandidatesError> {
         Moves::new(self, request, executor, progress)
     }
+
+    /// The same of what is read of some profiles.
+    pub(crate) fn moves_of(
+        &self,
+        profiles: Vec<Wanted>,
+        levers: &[QuantityId],
+        drawn: Drawn,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<Moves<&Session>, CandidatesError> {
+        Moves::of(self, profiles, (levers, drawn), executor, progress)
+    }
 }
 
 impl<S: Borrow<Session>> Moves<S> {
@@ -80,12 +94,23 @@ impl<S: Borrow<Session>> Moves<S> {
                 profiles.push(wanted);
             }
         }
+        Moves::of(held, profiles, (&levers, drawn), executor, progress)
+    }
+
+    fn of(
+        held: S,
+        profiles: Vec<Wanted>,
+        (levers, drawn): (&[QuantityId], Drawn),
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<Moves<S>, CandidatesError> {
+        let session: &Session = held.borrow();
         let plan = Plan {
             profiles,
             only_read: true,
             ..drawn.plan()
         };
-        let mut worlds = session.candidate_worlds(&plan.profiles, &levers, drawn.worlds)?;
+        let mut worlds = session.candidate_worlds(&plan.profiles, levers, drawn.worlds)?;
         keep(&mut worlds, executor, progress)?;
         let as_they_are: Vec<Candidate> = (plan.profiles.iter())
             .map(|w| Candidate::of(w.profile))
@@ -130,39 +155,18 @@ impl<S: Borrow<Session>> Moves<S> {
         progress: &dyn Progress,
     ) -> Result<Vec<ClaimReport>, CandidatesError> {
         let session = self.session.borrow();
-        let settings = self.settings(moved)?;
-        let candidates = self.moved_profiles(&settings);
-        let found = run(session, &self.worlds, &candidates, executor, progress)?;
-        let mut anew: Vec<(ProfileId, PartRuns)> = (candidates.iter().map(|c| c.profile))
-            .zip(found.into_iter().map(runs))
-            .collect();
+        let settings = [self.settings(moved)?];
+        let ensembles = self.ensembles(&settings, executor, progress)?;
+        let Some(ensemble) = ensembles.first() else {
+            return Ok(Vec::new());
+        };
         // Whether a claim says anything hangs on what strategies do differently, as it is written.
-        let scenario = &edited(&session.scenario, &settings);
+        let scenario = &edited(&session.scenario, &settings[0]);
         let rests: Vec<Dependence> = (scenario.claims.iter())
             .map(|claim| dependence(scenario, claim))
             .collect();
-        let runs = self
-            .plan
-            .profiles
-            .iter()
-            .zip(&self.base)
-            .map(|(wanted, base)| {
-                let place = anew
-                    .iter()
-                    .position(|(profile, _)| *profile == wanted.profile);
-                place.map_or_else(|| base.clone(), |place| anew.swap_remove(place).1)
-            });
-        let part = Part {
-            plan: self.plan.key(),
-            worlds: self.plan.worlds.clone(),
-            profiles: 0..self.plan.profiles.len(),
-            runs: runs.collect(),
-        };
-        let mut ensemble = Ensemble::new(&self.plan, scenario);
-        (ensemble.accept(&part))
-            .map_err(|refused| CandidatesError::Run(RunError::Refused(refused)))?;
         let worlds = self.worlds.worlds();
-        let frame = Frame::new(&ensemble, worlds, scenario.inputs.len());
+        let frame = Frame::new(ensemble, worlds, scenario.inputs.len());
         let asked = Asked::new(scenario, &frame);
         let tested = claims::tested(scenario, &rests, worlds, &asked, executor, &Silent);
         let by = claims::Weighed {
@@ -176,6 +180,57 @@ impl<S: Borrow<Session>> Moves<S> {
             worlds,
         };
         Ok(claims::verdicts(by, executor, &Silent))
+    }
+
+    /// All runs that claims read, for each set of moves: every profile that plays a moved strategy is simulated from `now` on, all
+    /// others are as they were.
+    pub(crate) fn ensembles(
+        &self,
+        each: &[Vec<Moved>],
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<Vec<Ensemble>, CandidatesError> {
+        let candidates: Vec<Vec<Candidate>> = (each.iter())
+            .map(|moved| self.moved_profiles(moved))
+            .collect();
+        let all = candidates.concat();
+        let found = run(
+            self.session.borrow(),
+            &self.worlds,
+            &all,
+            executor,
+            progress,
+        )?;
+        let mut found = found.into_iter().map(runs);
+        let ensemble = |own: &Vec<Candidate>| {
+            let mut anew: Vec<(ProfileId, PartRuns)> = (own.iter().map(|c| c.profile))
+                .zip(found.by_ref())
+                .collect();
+            let runs = (self.plan.profiles.iter())
+                .zip(&self.base)
+                .map(|(wanted, base)| {
+                    let place = anew
+                        .iter()
+                        .position(|(profile, _)| *profile == wanted.profile);
+                    place.map_or_else(|| base.clone(), |place| anew.swap_remove(place).1)
+                });
+            let part = Part {
+                plan: self.plan.key(),
+                worlds: self.plan.worlds.clone(),
+                profiles: 0..self.plan.profiles.len(),
+                runs: runs.collect(),
+            };
+            let mut ensemble = Ensemble::new(&self.plan, &self.session.borrow().scenario);
+            (ensemble.accept(&part))
+                .map_err(|refused| CandidatesError::Run(RunError::Refused(refused)))?;
+            Ok(ensemble)
+        };
+        candidates.iter().map(ensemble).collect()
+    }
+
+    /// The worlds themselves.
+    pub(crate) fn drawn(&self) -> &Worlds {
+        self.worlds.worlds()
     }
 
     /// What strategies are moved to.
@@ -261,8 +316,8 @@ fn runs(columns: CandidateColumns) -> PartRuns {
 }
 
 /// A lever of a strategy that is moved.
-pub(super) struct Moved {
-    actor: ActorId,
+pub(crate) struct Moved {
+    pub actor: ActorId,
     pub strategy: StrategyId,
     pub lever: QuantityId,
     pub setting: Setting,

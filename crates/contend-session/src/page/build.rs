@@ -14,6 +14,8 @@ use super::{
     Byline, Chart, ClaimCard, Label, Objection, Page, ProfileCard, Rule, SourceCard, assumptions,
     charts, evidence, map, tested,
 };
+use crate::better::BetterRequest;
+use crate::better::report::BetterReport;
 use crate::error::RunError;
 use crate::game::report::GameReport;
 use crate::replications::Asked;
@@ -49,10 +51,11 @@ impl Session {
         let mut page = self.put_together(request, &simulation, report, executor, progress)?;
         page.charts = self.charts(&chosen, &simulation, &page.sources, executor, progress);
         page.games = self.games(request, &mut page.notes, executor, progress);
+        page.better = self.ranked(request, &mut page.notes, executor, progress);
         Ok(page)
     }
 
-    /// What a page says of an ensemble, but for its charts and games.
+    /// What a page says of an ensemble, but for its charts, games and rankings.
     pub(crate) fn put_together(
         &self,
         request: &RunRequest,
@@ -138,6 +141,8 @@ impl Session {
             faults: report.faults,
             notes: report.notes,
             games: Vec::new(),
+            better: Vec::new(),
+            searches: Vec::new(),
         })
     }
 
@@ -199,6 +204,38 @@ impl Session {
             claims,
         };
         of.why(&all, &asked, executor, progress)
+    }
+
+    /// How strategies rank of the actors that the scenario names for its page, where the others do as in the baseline; an actor of whom
+    /// that cannot be said is told among the notes.
+    fn ranked(
+        &self,
+        request: &RunRequest,
+        notes: &mut Vec<Note>,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Vec<BetterReport> {
+        let scenario = &self.scenario;
+        let mut ranked = Vec::new();
+        for actor in &self.page.better {
+            if progress.cancelled() {
+                break;
+            }
+            let actor = scenario.actors[actor.index()].id.clone();
+            let asked = BetterRequest {
+                actor: actor.clone(),
+                profiles: vec![scenario.profiles[scenario.baseline.index()].id.clone()],
+                worlds: request.worlds,
+                seed: request.seed,
+                drawing: request.drawing.clone(),
+                ..BetterRequest::default()
+            };
+            match self.better(&asked, executor, progress) {
+                Ok(report) => ranked.push(report),
+                Err(why) => notes.push(Note::BetterLeftOut { actor, why }),
+            }
+        }
+        ranked
     }
 
     /// Every game on as many worlds; one that cannot be answered is told among the notes.

@@ -17,6 +17,8 @@ use contend_model::id::InputId;
 use contend_model::model::Grade;
 use serde::Serialize;
 
+use crate::better::report::BetterReport;
+use crate::better::search::report::SearchReport;
 use crate::game::report::GameReport;
 use crate::report::{ClaimReport, FaultReport, Note, OutcomeReport, RunFacts, ScenarioFacts};
 use crate::saved::Spacing;
@@ -61,6 +63,12 @@ pub struct Page {
     pub map: Option<FlowMap>,
     /// What players of the scenario's games would do.
     pub games: Vec<GameReport>,
+    /// How strategies rank of the actors that the author names.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub better: Vec<BetterReport>,
+    /// What a search found for actors, where it was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub searches: Vec<SearchReport>,
     /// Uncertain parameters, those first about which better evidence would matter most.
     pub evidence: Vec<EvidenceRow>,
     /// What each input is called in the author's words, by its name in the scenario.

@@ -77,7 +77,8 @@ fn reached(scenario: &Scenario, roots: impl Iterator<Item = Source>, found: &mut
     }
 }
 
-/// Groups that whoever asks has put together, by the names of inputs, or of parameters with all their elements.
+/// Groups that the scenario declares, and those that whoever asks has put together, by the names of inputs, or of parameters with all
+/// their elements; where both have a name, what is asked for counts.
 ///
 /// # Errors
 /// Where a name is that of no uncertain input.
@@ -121,7 +122,10 @@ pub(crate) fn named(
         members.dedup();
         Ok((group.clone(), members))
     };
-    asked.iter().map(group).collect()
+    let asked_too = |id: &str| asked.iter().any(|(name, _)| name == id);
+    let declared = scenario.groups.iter().filter(|g| !asked_too(&g.id));
+    let declared = declared.map(|g| Ok((g.id.clone(), g.inputs.clone())));
+    declared.chain(asked.iter().map(group)).collect()
 }
 
 /// The groups of some inputs, each with its members: those of two or more.

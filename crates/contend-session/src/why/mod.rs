@@ -5,6 +5,7 @@ mod choices;
 pub(crate) mod claims;
 mod flips;
 mod groups;
+mod levers;
 pub(crate) mod outcomes;
 mod place;
 pub mod report;
@@ -112,7 +113,7 @@ struct Named<'a> {
     weights: &'a [Option<usize>],
     /// The inputs that the answer may depend on.
     among: &'a [InputId],
-    /// Groups that whoever asks has put together.
+    /// Groups that the scenario declares, and that whoever asks has put together.
     own: &'a [(String, Vec<InputId>)],
 }
 
@@ -148,12 +149,13 @@ impl Named<'_> {
     fn groups(&self) -> Vec<(Group, Vec<usize>)> {
         let files = &self.session.files;
         let all = groups::groups(self.scenario(), files, self.among, self.weights);
-        let own = self.own.iter().map(|(name, members)| {
+        let declared = |name: &str| self.scenario().groups.iter().any(|g| g.id == name);
+        let own = self.own.iter().filter_map(|(name, members)| {
             let reach = members.iter().filter(|id| self.among.contains(id));
-            (
-                Group::Named { name: name.clone() },
-                reach.copied().collect(),
-            )
+            let reach: Vec<InputId> = reach.copied().collect();
+            // Of the scenario's groups those are told that it may depend on.
+            let told = !reach.is_empty() || !declared(name);
+            told.then(|| (Group::Named { name: name.clone() }, reach))
         });
         own.chain(all)
             .map(|(group, members): (Group, Vec<InputId>)| (group, self.tried.places(&members)))

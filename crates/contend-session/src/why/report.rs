@@ -242,17 +242,21 @@ pub struct BoxWhy {
 /// What turns a verdict.
 #[derive(Clone, Debug, Serialize)]
 pub struct FlipsWhy {
-    /// Smallest changes that turn the verdict, each held in fresh worlds; the smallest first. Of single inputs, and where none does,
-    /// of pairs.
+    /// Smallest changes that turn the verdict, each made in fresh worlds; the smallest first. Of single inputs and levers, and where
+    /// none does, of pairs.
     pub flips: Vec<FlipWhy>,
     /// Fresh worlds of each change.
     pub worlds: u64,
     /// Inputs that were tried one at a time.
     pub tried: Vec<String>,
-    /// Pairs of inputs that were tried.
+    /// Levers that were moved within their ranges one at a time, as `strategy.lever`.
+    pub levers: Vec<String>,
+    /// Pairs of inputs or levers that were tried.
     pub pairs: usize,
     /// Inputs that were not tried, since others are tied to them.
     pub tied: Vec<String>,
+    /// Levers that were not moved, since their strategies set them by rules or dates.
+    pub unmoved: Vec<String>,
     /// Two worlds that are as alike as can be with opposite answers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nearest: Option<NearestWhy>,
@@ -263,12 +267,39 @@ pub struct FlipsWhy {
 pub struct FlipWhy {
     /// Inputs with the values at which they are held in all worlds.
     pub held: Vec<HeldWhy>,
-    /// By how much they are moved from the middle: parts of all worlds that lie between, summed; 1 for another option.
+    /// Levers of strategies with what they are set to instead.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub levers: Vec<MovedWhy>,
+    /// By how much all these are moved, summed: an input from the middle, by the part of all worlds that lies between; a lever by a
+    /// part of its range; 1 for another option.
     pub moved: f64,
     /// In which share of the fresh worlds the claim then holds.
     pub share: Share,
     /// The verdict on them.
     pub verdict: Verdict,
+}
+
+/// A lever of a strategy that is set otherwise.
+#[derive(Clone, Debug, Serialize)]
+pub struct MovedWhy {
+    /// The lever, with its element if it has any.
+    pub lever: String,
+    /// Whose it is.
+    pub actor: String,
+    /// The strategy that sets it.
+    pub strategy: String,
+    /// Its unit.
+    pub unit: String,
+    /// What it is set to; of a choice the place of its option.
+    pub value: f64,
+    /// What the strategy sets it to.
+    pub was: f64,
+    /// The option, of a choice.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub option: Option<String>,
+    /// The option that the strategy sets it to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub was_option: Option<String>,
 }
 
 /// An input held at a value.
@@ -412,7 +443,7 @@ pub struct GroupTells {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "group", rename_all = "kebab-case")]
 pub enum Group {
-    /// What whoever asks has put together.
+    /// What the scenario declares as a group, or whoever asks has put together.
     Named {
         /// Its name.
         name: String,

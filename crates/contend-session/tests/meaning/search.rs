@@ -581,3 +581,38 @@ fn what_was_found_is_held_against_what_is_declared_world_by_world() {
         assert!(!report.declared[1].beaten);
     }
 }
+
+/// The worst tenth of 99 worlds is 10 of them, that of 40 four: below a hundred it is said, where a worst tenth is wanted.
+#[test]
+fn a_worst_tenth_of_few_worlds_is_said() {
+    use contend_session::better::search::report::SearchNote;
+    let text = without_rules().replace("0.02{1/year} + release", "inflow + release")
+        + "[parameter.inflow]\nrange = [0.01, 0.03]\nunit = '1/year'\nassumption = 'x'\n";
+    let few = |worlds: u64, worst_tenth: bool| {
+        let wanted = GoalRequest {
+            worst_tenth,
+            ..goal("reliability", true)
+        };
+        let request = SearchRequest {
+            goals: vec![goal("utility", true), wanted],
+            search_worlds: Some(worlds),
+            candidates: Some(40),
+            worlds: Some(40),
+            ..SearchRequest::default()
+        };
+        let report = search(&open(&text), &request).unwrap();
+        let mut notes = report.notes.into_iter();
+        notes.find_map(|note| match note {
+            SearchNote::FewWorlds {
+                worlds,
+                tenth,
+                least,
+            } => Some((worlds, tenth, least)),
+            _ => None,
+        })
+    };
+    assert_eq!(few(40, true), Some((40, 4, 100)));
+    assert_eq!(few(99, true), Some((99, 10, 100)));
+    assert_eq!(few(100, true), None);
+    assert_eq!(few(40, false), None);
+}

@@ -302,6 +302,36 @@ fn groups_of_ones_own_are_told_whatever_they_tell() {
     );
 }
 
+/// The scenario's own groups: both inputs tell all of it, weather nine tenths; a group that does not reach the outcome is not told,
+/// and what is asked for takes the place of a group of that name.
+#[test]
+fn groups_that_a_scenario_declares_are_told() {
+    let declared = "[group.both]\nabout = 'Fish and weather'\ninputs = ['fish', 'weather']\n\
+        [group]\nsky = ['weather', 'idle']\nelsewhere = ['w_time']\n[actor.crew]";
+    let text = BOATS.replace("[actor.crew]", declared);
+    let ask = |groups: Vec<(String, Vec<String>)>| {
+        let request = WhyRequest {
+            answer: Some("landed".to_owned()),
+            worlds: Some(4000),
+            seed: Some(SEED),
+            groups,
+            ..WhyRequest::default()
+        };
+        let report = open(&text).why(&request, &Sequential, &Silent).unwrap();
+        report.outcome.unwrap().decides.groups
+    };
+    let share = |groups: &[contend_session::why::report::GroupTells], name: &str| {
+        let is = |g: &Group| matches!(g, Group::Named { name: own } if own == name);
+        groups.iter().find(|g| is(&g.group)).map(|g| g.share)
+    };
+    let groups = ask(Vec::new());
+    assert!((share(&groups, "both").unwrap() - 1.0).abs() < 0.01);
+    assert!((share(&groups, "sky").unwrap() - 0.9).abs() < 0.01);
+    assert_eq!(share(&groups, "elsewhere"), None);
+    let groups = ask(vec![("both".to_owned(), vec!["fish".to_owned()])]);
+    assert!((share(&groups, "both").unwrap() - 0.1).abs() < 0.01);
+}
+
 #[test]
 fn what_is_no_question_of_worlds_is_said() {
     let report = why(None, true, true).unwrap();
@@ -325,4 +355,158 @@ fn what_is_no_question_of_worlds_is_said() {
     assert!(matches!(near, RunError::UnknownAnswer { known, .. } if known == ["landed"]));
     let profile = why(Some("landed@bas"), false, false).unwrap_err();
     assert!(matches!(profile, RunError::UnknownProfile { known, .. } if known == ["base"]));
+}
+
+/// The port's crane is tried at the quarters of its range.
+const PORT: &str = r#"
+[scenario]
+title = "Port"
+start = 2020-01-01
+end   = 2021-01-01
+step  = "1 month"
+[parameter]
+haze = { range = [0, 0.01], assumption = "Unknown." }
+rate = { range = [0, 1], assumption = "Moves nothing." }
+[dimension]
+berth = { labels = ["north", "south"] }
+[actor.port]
+[lever.crane]
+actor = "port"
+range = [0, 2]
+default = 0.4
+[lever.gates]
+actor = "port"
+over  = "berth"
+range = [0, 10]
+whole = true
+[lever.lights]
+actor   = "port"
+options = ["red", "green", "white"]
+[lever.crew]
+actor = "port"
+range = [0, 1]
+[strategy.port.slow]
+crane  = 0.4
+gates  = { north = 2, south = 8 }
+lights = "red"
+crew   = { rule = "0.1 + 0 * rate" }
+[profile.base]
+port = "slow"
+[outcome]
+lifted  = "at_end(crane) + haze"
+window  = "abs(at_end(crane) - 1) + haze"
+let_in  = "at_end(gates[north]) + haze"
+shining = "at_end(if lights == green then 1 else 0) + haze"
+two     = "0.7 * at_end(min(crane, 1)) + 0.04 * at_end(gates[south]) + haze"
+manned  = "at_end(crew) + haze"
+[claim.lifts]
+says = "It lifts."
+test = "lifted > 1.3"
+[claim.near]
+says = "It is near the middle."
+test = "window < 0.2"
+[claim.lets_in]
+says = "It lets in."
+test = "let_in > 5.5"
+[claim.shines]
+says = "It shines green."
+test = "shining > 0.5"
+[claim.both]
+says = "Both together."
+test = "two > 1.05"
+[claim.mans]
+says = "It is manned."
+test = "manned > 0.5"
+"#;
+
+fn turned(claim: &str) -> contend_session::why::report::FlipsWhy {
+    let request = WhyRequest {
+        answer: Some(claim.to_owned()),
+        worlds: Some(600),
+        seed: Some(SEED),
+        flip: true,
+        ..WhyRequest::default()
+    };
+    let report = open(PORT).why(&request, &Sequential, &Silent).unwrap();
+    report.claims[0].flips.clone().unwrap()
+}
+
+/// At 0.4 it never lifts more than 1.3. From 1.3 on it always does, below 1.29 never, and between them the haze, uniform up to 0.01,
+/// decides: the smallest move that turns the verdict clearly is of 0.89 to 0.9, a part of 0.445 to 0.45 of the range from 0 to 2.
+#[test]
+fn the_smallest_move_of_a_lever_turns_a_verdict() {
+    let flips = turned("lifts");
+    let [flip] = &flips.flips[..] else {
+        panic!("{flips:?}");
+    };
+    let [lever] = &flip.levers[..] else {
+        panic!("{flip:?}");
+    };
+    assert!(flip.held.is_empty());
+    assert_eq!((&*lever.lever, &*lever.strategy), ("crane", "slow"));
+    assert_eq!((&*lever.actor, lever.was), ("port", 0.4));
+    assert!(lever.value >= 1.29 && lever.value < 1.311, "{lever:?}");
+    assert!((flip.moved - (lever.value - 0.4) / 2.0).abs() < 1e-12);
+    assert!(flip.share.share > 0.1, "{flip:?}");
+    // What is set by a rule is not moved, and that is said.
+    assert_eq!(flips.unmoved, ["slow.crew"]);
+    assert_eq!(
+        flips.levers,
+        [
+            "slow.crane",
+            "slow.gates[north]",
+            "slow.gates[south]",
+            "slow.lights"
+        ]
+    );
+}
+
+/// It is within 0.2 of 1 from 0.8 to 1.2: at none of the ends of the range, and the smallest move is to 0.8 and not to 1.
+#[test]
+fn a_lever_that_turns_a_verdict_in_the_middle_alone_is_found() {
+    let flips = turned("near");
+    let lever = &flips.flips[0].levers[0];
+    assert!(lever.value > 0.8 && lever.value < 0.82, "{lever:?}");
+}
+
+/// Whole numbers are set to whole numbers, one element alone; options to another option.
+#[test]
+fn a_move_is_one_that_the_lever_can_make() {
+    let flips = turned("lets_in");
+    let lever = &flips.flips[0].levers[0];
+    assert_eq!(
+        (&*lever.lever, lever.value, lever.was),
+        ("gates[north]", 6.0, 2.0)
+    );
+    let flips = turned("shines");
+    let lever = &flips.flips[0].levers[0];
+    assert_eq!(
+        (lever.option.as_deref(), lever.was_option.as_deref()),
+        (Some("green"), Some("red"))
+    );
+    assert_eq!(flips.flips[0].moved, 1.0);
+}
+
+/// The crane alone brings 0.7 + 0.32, the gates alone 0.28 + 0.4: only both, 0.7 + 0.4, bring more than 1.05. Of the values that are
+/// tried the nearest are 1 and 10, parts of 0.3 and 0.2 of the ranges.
+#[test]
+fn where_no_single_lever_turns_a_verdict_two_may() {
+    let flips = turned("both");
+    assert!(flips.pairs > 0, "{flips:?}");
+    let flip = &flips.flips[0];
+    let of = |name: &str| flip.levers.iter().find(|l| l.lever == name).unwrap();
+    assert_eq!((flip.levers.len(), flip.held.len()), (2, 0));
+    assert_eq!((of("crane").value, of("gates[south]").value), (1.0, 10.0));
+    assert!((flip.moved - 0.5).abs() < 1e-12 && flip.share.share == 1.0);
+}
+
+/// What a rule alone could turn is not turned.
+#[test]
+fn a_rule_is_not_moved() {
+    let flips = turned("mans");
+    assert!(
+        flips.flips.is_empty() && flips.unmoved == ["slow.crew"],
+        "{flips:?}"
+    );
+    assert_eq!(flips.levers.len(), 4);
 }

@@ -1411,6 +1411,16 @@ pub const CATALOGUE: &[Entry] = &[
         ],
     },
     Entry {
+        id: "empty-group",
+        title: "A group has no inputs",
+        explanation: "A group names at least one uncertain parameter.\n\nWrong:\n\n    [group.prices]\n    inputs = []\n\nRight:\n\n    [group.prices]\n    inputs = [\"oil_price\", \"gas_price\"]",
+        said: &[said(
+            "",
+            "the group `{group}` has no inputs",
+            &["name uncertain parameters, or leave the group out"],
+        )],
+    },
+    Entry {
         id: "equation-too-deep",
         title: "An equation is too deep",
         explanation: "Parts of equations stand inside each other at most 300 deep.\n\nWrong:\n\n    ((((…))))\n\nRight:\n\n    two variables",
@@ -2613,6 +2623,11 @@ pub const CATALOGUE: &[Entry] = &[
                 "tied",
                 "`{name}` is not drawn on its own, but together with other numbers",
                 &["correlate what it is drawn from, or numbers that are drawn on their own"],
+            ),
+            said(
+                "group",
+                "`{name}` is certain, and a group is of uncertain parameters",
+                &["leave it out of the group, or give it a range or distribution"],
             ),
         ],
     },

@@ -9,6 +9,7 @@ use contend_words::games::measured;
 use contend_words::{Language, runs};
 
 use crate::arguments::Better;
+use crate::commands::page::Page;
 use crate::commands::{self, drawing, picture, search};
 use crate::failure::{self, Failure};
 use crate::open::OnDisk;
@@ -106,40 +107,13 @@ fn render(
     page.out
 }
 
-struct Page<'a> {
-    out: String,
-    columns: usize,
-    m: &'a Language,
-}
-
 impl Page<'_> {
-    fn line(&mut self, text: &str) {
-        self.out.push_str(text.trim_end());
-        self.out.push('\n');
-    }
-
-    fn gap(&mut self) {
-        self.out.push('\n');
-    }
-
-    fn text(&mut self, text: &str, style: impl Fn(&str) -> String) {
-        for line in wrap(text, self.columns) {
-            self.line(&style(&line));
-        }
-    }
-
     fn context(&mut self, context: &ContextReport, words: &ContextWords) {
         self.line(&paint(STRONG, &clip(&words.title, self.columns)));
         self.text(&words.others.to_string(), |l| paint(FAINT, l));
         self.gap();
         for answer in &words.answers {
-            for (at, line) in wrap(&answer.to_string(), self.columns - 2)
-                .iter()
-                .enumerate()
-            {
-                let margin = if at == 0 { "• " } else { "  " };
-                self.line(&format!("{margin}{line}"));
-            }
+            self.item(&answer.to_string());
         }
         self.gap();
         if context.worlds == 0 || context.flat {

@@ -9,6 +9,7 @@ pub mod indices;
 pub mod kept;
 pub mod new;
 pub mod outcomes;
+pub mod page;
 pub mod picture;
 pub mod publish;
 pub mod run;

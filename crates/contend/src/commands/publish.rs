@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 
 use contend_model::nearest::nearest_few;
 use contend_page::{Options, render, render_claim};
+use contend_session::better::search::SearchRequest;
 use contend_session::executor::Progress;
 use contend_session::request::{self, RunRequest};
 use contend_words::json::PageJson;
@@ -49,9 +50,23 @@ pub fn run(publish: &Publish, asked: Option<Language>, screen: &mut Screen) -> R
     };
     listen_for_interrupt(screen.language);
     let progress = Shown::new(screen);
-    let answer = session.page(&request, &Threads::new(publish.threads), &progress);
+    let threads = Threads::new(publish.threads);
+    let answer = session.page(&request, &threads, &progress);
+    let searched = (publish.search.as_ref()).map(|actor| {
+        let search = SearchRequest {
+            actor: actor.clone(),
+            worlds: publish.drawing.worlds,
+            seed: publish.drawing.seed,
+            drawing: request.drawing.clone(),
+            ..SearchRequest::default()
+        };
+        session.search(&search, &threads, &progress, &mut |_| {})
+    });
     progress.finish();
     let mut page = answer?;
+    // Of a search that was stopped nothing is shown.
+    let searched = searched.transpose()?.filter(|s| !s.run.interrupted);
+    page.searches.extend(searched);
     if matches!(request.drawing, request::Drawing::Table { .. }) {
         page.run.design = told(&publish.drawing.design);
     }

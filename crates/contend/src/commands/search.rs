@@ -9,11 +9,12 @@ use contend_session::Session;
 use contend_session::better::search::report::{Judged, SearchReport};
 use contend_session::better::search::{GoalRequest, SearchRequest};
 use contend_words::games::measured;
+use contend_words::runs;
 use contend_words::search::{SearchWords, facts, letter, settings};
-use contend_words::{Language, runs};
 use serde::{Deserialize, Serialize};
 
 use crate::arguments::Better;
+use crate::commands::page::Page;
 use crate::commands::{self, drawing, picture};
 use crate::failure::{self, Cure, Failure, SCENARIO, Said};
 use crate::open::OnDisk;
@@ -294,35 +295,7 @@ fn unwritable(path: &Path, why: &std::io::Error) -> Failure {
     }
 }
 
-struct Page<'a> {
-    out: String,
-    columns: usize,
-    m: &'a Language,
-}
-
 impl Page<'_> {
-    fn line(&mut self, text: &str) {
-        self.out.push_str(text.trim_end());
-        self.out.push('\n');
-    }
-
-    fn gap(&mut self) {
-        self.out.push('\n');
-    }
-
-    fn text(&mut self, text: &str, style: impl Fn(&str) -> String) {
-        for line in wrap(text, self.columns) {
-            self.line(&style(&line));
-        }
-    }
-
-    fn item(&mut self, text: &str) {
-        for (at, line) in wrap(text, self.columns - 2).iter().enumerate() {
-            let margin = if at == 0 { "• " } else { "  " };
-            self.line(&format!("{margin}{line}"));
-        }
-    }
-
     fn report(&mut self, report: &SearchReport, words: &SearchWords, facts: &str) {
         self.text(&report.scenario.title, |l| paint(STRONG, l));
         self.text(&words.heading.to_string(), str::to_owned);

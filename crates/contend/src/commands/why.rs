@@ -91,6 +91,7 @@ impl Page {
         self.gap();
         if all {
             self.table(&report.claims);
+            self.places(&report.claims);
         } else {
             report.claims.iter().for_each(|claim| self.claim(claim));
         }
@@ -372,6 +373,27 @@ impl Page {
         }
         self.gap();
         self.left_out(claims);
+    }
+
+    /// Where each claim fails, or holds, a line each, if that was asked.
+    fn places(&mut self, claims: &[ClaimWhy]) {
+        let m = self.m;
+        let asked: Vec<&ClaimWhy> = claims.iter().filter(|c| c.place.is_some()).collect();
+        if asked.is_empty() {
+            return;
+        }
+        self.text(FAINT, m.t("why-title-where-each"), 0);
+        let mut none = 0;
+        for claim in asked {
+            match why::place_line(&m, claim) {
+                Some(line) => self.text(Style::new(), &line.to_string(), 0),
+                None => none += 1,
+            }
+        }
+        if none > 0 {
+            self.text(FAINT, &m.n("why-where-none", none, &[]), 0);
+        }
+        self.gap();
     }
 
     /// How many claims the table has no line for, by the reason.

@@ -169,3 +169,38 @@ fn nothing_is_written_over_the_scenario() {
         });
     assert_eq!(hidden.count(), 0);
 }
+
+/// What a search finds stands on the page, in the words and with the settings that `contend better --search` prints.
+#[test]
+fn what_a_search_found_stands_on_the_page() {
+    let scratch = Scratch::with_shipped("lake");
+    let typed = [
+        "publish",
+        "lake",
+        "-n",
+        "200",
+        "--search",
+        "town",
+        "-o",
+        "page.html",
+    ];
+    scratch.run(&typed).expect(0);
+    let page = std::fs::read_to_string(scratch.path.join("page.html")).unwrap();
+    let typed = ["better", "lake", "town", "--search", "-n", "200", "--json"];
+    let report = scratch.run(&typed).expect(0).json();
+    let begins = page.find("id=\"search-town\"").unwrap();
+    let part = &page[begins..];
+    assert!(part.contains("class=\"picture\""), "no picture");
+    let found = report["found"].as_array().unwrap();
+    assert!(!found.is_empty());
+    let name = found[0]["strategy"].as_str().unwrap().replace('_', " ");
+    assert!(part.contains(&name), "{name}");
+    // Nobody is searched for unasked, and whom the scenario does not know is said.
+    let typed = ["publish", "lake", "-n", "200", "-o", "plain.html"];
+    scratch.run(&typed).expect(0);
+    let plain = std::fs::read_to_string(scratch.path.join("plain.html")).unwrap();
+    assert!(!plain.contains("search-town") && !plain.contains("id=\"better\""));
+    let typed = ["publish", "lake", "-n", "200", "--search", "twon"];
+    let refused = scratch.run(&typed).expect(2);
+    assert!(refused.error.contains("`town`"), "{}", refused.error);
+}

@@ -196,7 +196,34 @@ fn where_and_flip_are_data_too() {
         assert_ne!(flip["verdict"]["verdict"], *own, "{flip:#}");
     }
     assert!(!json["words"]["flips"][0].as_array().unwrap().is_empty());
-    scratch.run(&["why", "lake", "--where"]).expect(2);
+}
+
+/// Of all claims it is told in a line each where they fail or hold, and of how many nothing can be.
+#[test]
+fn where_all_claims_fail_is_told_in_a_line_each() {
+    let scratch = Scratch::with_shipped("lake");
+    let mut told = Vec::new();
+    for lang in ["en", "es", "pt"] {
+        let typed = ["why", "lake", "--where", "--lang", lang];
+        let answer = scratch.run(&typed).expect(0).out;
+        snapshot(&format!("why-where-all-{lang}"), &answer);
+        told.push(answer);
+    }
+    // The same conditions as of one claim, and as in data.
+    let json = scratch
+        .run(&["why", "lake", "--where", "--json"])
+        .expect(0)
+        .json();
+    let claims = json["claims"].as_array().unwrap();
+    let with = claims.iter().filter(|c| {
+        c["where"]["conditions"]
+            .as_array()
+            .is_some_and(|l| !l.is_empty())
+    });
+    for claim in with {
+        let line = format!("`{}` ", claim["id"].as_str().unwrap());
+        assert!(told[0].contains(&line), "{claim:#}");
+    }
 }
 
 #[test]

@@ -41,6 +41,8 @@ use tell::Tell;
 const CANDIDATES: u64 = 1_000;
 /// Worlds of a search where nothing else is asked.
 const SEARCH_WORLDS: u64 = 200;
+/// Below so many worlds of the search the worst tenth is fewer than ten of them.
+const FEW_WORLDS: u64 = 100;
 
 /// Asks for settings that serve an actor better.
 #[derive(Clone, Debug, Default)]
@@ -208,6 +210,14 @@ impl Session {
         run.runs = new * searched.worlds.worlds();
         run.interrupted = stopped;
         report.notes.extend(known.map(SearchNote::Known));
+        let worlds = searched.worlds.worlds();
+        if worlds < FEW_WORLDS && asked.goals.iter().any(|g| g.worst_tenth) {
+            report.notes.push(SearchNote::FewWorlds {
+                worlds,
+                tenth: worlds.div_ceil(10),
+                least: FEW_WORLDS,
+            });
+        }
         if stopped {
             return Ok(report);
         }

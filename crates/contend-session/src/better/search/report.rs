@@ -223,6 +223,15 @@ pub enum SearchNote {
     Known(KnownReport),
     /// As of any run: where levers were held.
     Run(Note),
+    /// The worst tenth of the worlds of the search is a handful of worlds.
+    FewWorlds {
+        /// Worlds of the search.
+        worlds: u64,
+        /// Those of the worst tenth.
+        tenth: u64,
+        /// Worlds from which on it is not said.
+        least: u64,
+    },
 }
 
 /// A candidate that was judged, as it is kept for going on later.

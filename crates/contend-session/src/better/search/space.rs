@@ -2,19 +2,14 @@
 //! one of its strategies; and what such settings are as a strategy.
 
 use contend_analysis::search::vary::Variable;
-use contend_engine::maths;
 use contend_model::expression::{BinaryOp, Expression, Term};
 use contend_model::id::{ActorId, DimensionId, QuantityId, StrategyId};
 use contend_model::model::{LeverDomain, QuantityKind, Scenario, Strategy};
 use contend_model::unit::Unit;
 
 use super::report::{DecisionReport, FormReport};
+use crate::levers::{self, domain, elements, option_names};
 use crate::watch::element_name;
-
-/// Numbers are set in so many steps from the least to the greatest: what is found can be written down as it was judged.
-const STEPS: f64 = 1_000.0;
-/// Elements of a lever that are set apart at most; of larger ones all elements are set alike.
-const APART: usize = 16;
 
 /// A family of strategies that differ in numbers and options alone.
 #[derive(Clone, Debug)]
@@ -59,11 +54,9 @@ pub(super) fn forms(scenario: &Scenario, actor: ActorId, periods: &Periods) -> V
                 continue;
             }
             let id = QuantityId(at as u32);
-            let size = scenario.size(&quantity.over);
-            let apart = quantity.over.len() == 1 && periods.len() == 1 && size <= APART;
-            let elements: Vec<Option<u32>> = match apart {
-                true => (0..size as u32).map(Some).collect(),
-                false => vec![None],
+            let elements = match periods.len() {
+                1 => elements(scenario, id),
+                _ => vec![None],
             };
             decisions.extend(elements.into_iter().map(|element| Decision {
                 what: What::Lever {
@@ -263,31 +256,15 @@ pub(super) fn report(
 
 /// The names of a decision's options; none of numbers.
 fn options(scenario: &Scenario, decision: &Decision) -> Vec<String> {
-    let What::Lever { lever, .. } = decision.what else {
-        return Vec::new();
-    };
-    match domain(scenario, lever) {
-        Some(LeverDomain::Choice { options }) => options.iter().map(|o| o.0.clone()).collect(),
-        Some(LeverDomain::Switch) => ["off", "on"].map(str::to_owned).to_vec(),
-        _ => Vec::new(),
-    }
-}
-
-fn domain(scenario: &Scenario, lever: QuantityId) -> Option<&LeverDomain> {
-    match &scenario.quantity(lever).kind {
-        QuantityKind::Lever(lever) => Some(&lever.domain),
-        _ => None,
+    match decision.what {
+        What::Lever { lever, .. } => domain(scenario, lever).map_or_else(Vec::new, option_names),
+        What::Threshold { .. } => Vec::new(),
     }
 }
 
 /// What a lever is set to by a value of a search: of a choice the value of an option.
 fn set_to(scenario: &Scenario, lever: QuantityId, value: f64) -> f64 {
-    match domain(scenario, lever) {
-        Some(LeverDomain::Choice { options }) => {
-            options.get(value as usize).map_or(f64::NAN, |o| o.1)
-        }
-        _ => value,
-    }
+    domain(scenario, lever).map_or(value, |domain| levers::set_to(domain, value))
 }
 
 /// The nearest step of a number's range, as a short decimal.
@@ -297,13 +274,7 @@ fn on_step(variable: Variable, value: f64) -> f64 {
             low,
             high,
             whole: false,
-        } => {
-            let part = (value - low) / (high - low);
-            let step = maths::floor(part * STEPS + 0.5).clamp(0.0, STEPS);
-            let exact = low + step / STEPS * (high - low);
-            let short: f64 = format!("{exact:.11e}").parse().unwrap_or(exact);
-            short.clamp(low, high)
-        }
+        } => levers::on_step((low, high), value),
         _ => value,
     }
 }
