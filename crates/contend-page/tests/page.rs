@@ -140,7 +140,8 @@ fn sound(html: &str) {
     let sheets: Vec<&str> = (html.split("<style").skip(1))
         .filter_map(|s| s.split("</style>").next())
         .collect();
-    assert_eq!(sheets.len(), 2);
+    // That of the page, that of figures, and one in each picture of a search.
+    assert!(sheets.len() >= 2);
     for css in sheets {
         assert!(!css.contains("url(") && !css.contains("@import"));
     }

@@ -17,7 +17,7 @@ pub fn error(m: &Language, error: &CandidatesError) -> Sentence {
         CandidatesError::UnknownLever { name, .. } => of("error-no-lever", name),
         CandidatesError::UnknownInput { name, .. } => of("error-no-input", name),
         CandidatesError::UnknownStrategy { actor, name, .. } => m.say(
-            "error-no-strategy",
+            "error-no-such-strategy",
             &[
                 ("actor", Sentence::name(actor)),
                 ("name", Sentence::name(name)),
