@@ -6,6 +6,7 @@
 mod clock;
 mod games;
 mod hand;
+mod limits;
 mod models;
 mod network;
 mod quick;
@@ -26,6 +27,9 @@ fn main() {
     }
     if std::env::args().nth(1).as_deref() == Some("lanes") {
         return lanes();
+    }
+    if std::env::args().nth(1).as_deref() == Some("limits") {
+        return limits::print();
     }
     if std::env::args().nth(1).as_deref() == Some("sharing") {
         return sharing();

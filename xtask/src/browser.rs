@@ -107,11 +107,11 @@ fn publish() -> Result<Vec<PathBuf>, Fault> {
     let folder = shell::root().join("target/pages");
     std::fs::create_dir_all(&folder)
         .map_err(|e| Fault(format!("cannot make {}: {e}", folder.display())))?;
-    run(cargo(&["build", "--quiet", "--package", "contend"]))?;
+    let program = shell::contend()?;
     let mut pages = Vec::new();
     for (name, scenario, arguments) in PAGES {
         let page = folder.join(name).with_extension("html");
-        let mut contend = Command::new(shell::root().join("target/debug/contend"));
+        let mut contend = Command::new(&program);
         contend
             .args(["publish", scenario])
             .args(arguments)
@@ -135,8 +135,9 @@ fn assumptions() -> Result<PathBuf, Fault> {
     let folder = shell::root().join("target/pages");
     let own = shell::root().join(ASSUMPTIONS);
     let failed = |e: std::io::Error| Fault(format!("{}: {e}", folder.display()));
+    let program = shell::contend()?;
     let contend = |arguments: &[&str], scenario: &Path| {
-        let mut contend = Command::new(shell::root().join("target/debug/contend"));
+        let mut contend = Command::new(&program);
         contend
             .arg(arguments[0])
             .arg(scenario)

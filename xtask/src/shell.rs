@@ -125,3 +125,15 @@ mod tests {
         assert_eq!(heard, ["one", "three", "two"]);
     }
 }
+
+/// The program, built as the tests build it: one package alone would have other features, and everything would be compiled anew.
+pub fn contend() -> Result<PathBuf, Fault> {
+    run(cargo(&[
+        "build",
+        "--quiet",
+        "--workspace",
+        "--bin",
+        "contend",
+    ]))?;
+    Ok(root().join("target/debug/contend"))
+}

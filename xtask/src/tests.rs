@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything that must be true of a commit.
 
 use std::io::IsTerminal;
+use std::process::Command;
 use std::time::Instant;
 
 use crate::shell::{self, Fault, cargo, run, run_and_read};
@@ -117,14 +118,15 @@ fn documentation() -> Result<(), Fault> {
 
 /// The pages that the program writes of itself: what stands in the repository must be what it writes.
 pub fn generate(write: bool) -> Result<(), Fault> {
+    let contend = shell::contend()?;
     for (arguments, path) in [
         (&["schema"][..], "book/src/scenario.schema.json"),
         (&["schema", "--reference"], "book/src/reference.md"),
         (&["schema", "--dictionary"], "fuzz/contend.dict"),
     ] {
-        let mut command = cargo(&["run", "--quiet", "--package", "contend", "--"]);
-        command.args(arguments);
-        let output = command
+        let output = Command::new(&contend)
+            .args(arguments)
+            .current_dir(shell::root())
             .output()
             .map_err(|e| Fault(format!("cannot run contend: {e}")))?;
         if !output.status.success() {
@@ -157,17 +159,10 @@ fn scenarios() -> Result<(), Fault> {
         .filter(|path| path.join("scenario.toml").is_file())
         .collect();
     names.sort();
+    let contend = shell::contend()?;
     for path in names {
-        let mut command = cargo(&[
-            "run",
-            "--quiet",
-            "--package",
-            "contend",
-            "--",
-            "check",
-            "--strict",
-        ]);
-        command.arg(&path);
+        let mut command = Command::new(&contend);
+        command.args(["check", "--strict"]).arg(&path);
         run(command)?;
     }
     Ok(())

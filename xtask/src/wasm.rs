@@ -81,10 +81,16 @@ const ANSWERED: [(&str, u32, &str); 4] = [
 fn answer_alike(module: &Path) -> Result<(), Fault> {
     let into = shell::root().join("target/wasm/answers");
     std::fs::create_dir_all(&into).map_err(|e| Fault(format!("{}: {e}", into.display())))?;
+    run(cargo(&[
+        "build",
+        "--quiet",
+        "--workspace",
+        "--example",
+        "native",
+    ]))?;
     for (scenario, worlds, moves) in ANSWERED {
-        let mut native = cargo(&["run", "--quiet", "-p", "contend-wasm"]);
+        let mut native = Command::new(shell::root().join("target/debug/examples/native"));
         native
-            .args(["--example", "native", "--"])
             .arg(shell::root().join("scenarios").join(scenario))
             .arg(worlds.to_string())
             .arg(moves)
