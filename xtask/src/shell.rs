@@ -97,6 +97,18 @@ fn show(command: &Command) -> String {
     words.join(" ")
 }
 
+/// The program, built as the tests build it: one package alone would have other features, and everything would be compiled anew.
+pub fn contend() -> Result<PathBuf, Fault> {
+    run(cargo(&[
+        "build",
+        "--quiet",
+        "--workspace",
+        "--bin",
+        "contend",
+    ]))?;
+    Ok(root().join("target/debug/contend"))
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -124,16 +136,4 @@ mod tests {
         heard.sort();
         assert_eq!(heard, ["one", "three", "two"]);
     }
-}
-
-/// The program, built as the tests build it: one package alone would have other features, and everything would be compiled anew.
-pub fn contend() -> Result<PathBuf, Fault> {
-    run(cargo(&[
-        "build",
-        "--quiet",
-        "--workspace",
-        "--bin",
-        "contend",
-    ]))?;
-    Ok(root().join("target/debug/contend"))
 }
