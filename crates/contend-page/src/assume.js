@@ -48,6 +48,8 @@
     return { word: word(share), between, share, low, high, known };
   }
 
+  const numbers = new Intl.NumberFormat(document.documentElement.lang);
+  const count = (n) => numbers.format(n);
   const hundred = (share) => {
     const p = 100 * share;
     return p > 0 && p < 0.5 ? "<1" : p > 99.5 && p < 100 ? ">99" : String(Math.round(p));
@@ -125,7 +127,7 @@
     for (const { element, claim, as } of phrases) {
       if (!any) { element.replaceChildren(...as); continue; }
       const verdict = now[claim];
-      const values = { n: verdict.known.toLocaleString(document.documentElement.lang), old: inFull(before[claim]) };
+      const values = { n: count(verdict.known), old: inFull(before[claim]) };
       if (verdict.share !== undefined) Object.assign(values, { share: hundred(verdict.share), low: hundred(verdict.low), high: hundred(verdict.high) });
       const text = verdict.share !== undefined ? data.words.phrase : verdict.few ? data.words.few : data.words.open;
       element.replaceChildren(make("strong", [fill(text, values)]), " ", make("small", [because]));
@@ -139,7 +141,6 @@
     }
     for (const { element, claim, as } of bars) element.setAttribute("d", any ? `M0 3H${100 * (now[claim].share ?? 0)}` : as);
     for (const tally of tallies) tally.hidden = any;
-    const count = (n) => n.toLocaleString(document.documentElement.lang);
     const facts = fill(data.words.kept, { n: count(worlds.length), all: count(data.worlds) });
     status.textContent = any ? `${facts} ${fill(turned.length ? data.words.turned : data.words.none, { n: turned.length })}` : data.words.nothing;
     list.replaceChildren(...(any ? turned : []).map((at) => make("li", [
