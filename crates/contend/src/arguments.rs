@@ -187,8 +187,8 @@ pub struct Design {
     /// Worlds that share each set of inputs, which has one row; --worlds counts them all [default: the scenario's, else 1]
     #[arg(long, value_name = "N", value_parser = from_one)]
     pub replications: Option<u64>,
-    /// The file to write: Parquet where its name ends so, else CSV [default: CSV to standard output]
-    #[arg(long, short = 'o', value_name = "FILE")]
+    /// The file to write, by its name as CSV or as Parquet [default: CSV to standard output]
+    #[arg(long, short = 'o', value_name = "FILE", value_parser = table)]
     pub output: Option<PathBuf>,
 }
 
@@ -576,6 +576,16 @@ fn share(text: &str) -> Result<Share, String> {
     match (1..=share.of).contains(&share.part) {
         true => Ok(share),
         false => Err(needed()),
+    }
+}
+
+/// A file whose ending says in which of two forms it is written, so that none is called what it is not.
+fn table(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    let ending = path.extension().map(|e| e.to_ascii_lowercase());
+    match ending.as_deref().and_then(|e| e.to_str()) {
+        Some("csv" | "parquet") => Ok(path),
+        _ => Err("a name that ends in .csv or .parquet is needed".to_owned()),
     }
 }
 

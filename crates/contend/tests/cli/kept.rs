@@ -358,6 +358,23 @@ fn a_full_disk_is_said_and_nothing_is_lost() {
     );
 }
 
+/// A spreadsheet would not open a table of text that is called `.xlsx`, and `--design` would not know `worlds` for a file.
+#[test]
+fn a_design_is_called_what_it_is() {
+    let scratch = Scratch::with_shipped("lake");
+    for file in ["worlds.xlsx", "worlds"] {
+        let answer = scratch.run(&["design", "lake", "-n", "4", "-o", file]);
+        let answer = answer.expect(2);
+        assert!(
+            answer
+                .error
+                .contains("a name that ends in .csv or .parquet"),
+            "{}",
+            answer.error
+        );
+    }
+}
+
 #[test]
 fn designs_go_out_and_come_in_again() {
     for name in ["lake", "americas"] {
