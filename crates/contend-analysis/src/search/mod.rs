@@ -423,33 +423,56 @@ fn select(members: Vec<Member>, capacity: usize) -> Vec<Member> {
     if members.len() <= capacity {
         return members;
     }
-    let mut left: Vec<usize> = (0..members.len()).collect();
-    let mut chosen: Vec<usize> = Vec::new();
-    while chosen.len() < capacity {
-        let best = |at: &usize| {
-            let beats =
-                |other: &usize| archive::dominates(&members[*other].costs, &members[*at].costs);
-            !left.iter().any(beats)
-        };
-        let (mut front, rest): (Vec<usize>, Vec<usize>) = left.iter().partition(|at| best(at));
-        if front.is_empty() {
-            break;
-        }
-        let room = capacity - chosen.len();
+    let mut keep = vec![false; members.len()];
+    let mut room = capacity;
+    for mut front in ranked(&members) {
         if front.len() > room {
             let crowding = crowding(&members, &front);
             let mut order: Vec<usize> = (0..front.len()).collect();
             order.sort_by(|a, b| crowding[*b].total_cmp(&crowding[*a]).then(a.cmp(b)));
             front = order.into_iter().take(room).map(|at| front[at]).collect();
         }
-        chosen.extend(front);
-        left = rest;
+        room -= front.len();
+        front.into_iter().for_each(|at| keep[at] = true);
+        if room == 0 {
+            break;
+        }
     }
-    let mut keep = vec![false; members.len()];
-    chosen.into_iter().for_each(|at| keep[at] = true);
     let mut keep = keep.into_iter();
     let kept = members.into_iter().filter(|_| keep.next() == Some(true));
     kept.collect()
+}
+
+/// Places of members by rank: those that no other dominates, then those that only these dominate, and so on; each in their order.
+///
+/// Efficient non-dominated sorting (Zhang and others 2015, doi:10.1109/TEVC.2014.2308305): in lexicographic order of their costs none
+/// is dominated by a later one, so each is compared with those alone that have a rank already.
+fn ranked(members: &[Member]) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..members.len()).collect();
+    let by_costs = |a: &usize, b: &usize| {
+        let pairs = members[*a].costs.iter().zip(&members[*b].costs);
+        // By value: 0 and -0 are one cost to what dominates. All costs are finite.
+        let first = pairs
+            .filter_map(|(a, b)| a.partial_cmp(b))
+            .find(|o| o.is_ne());
+        first.unwrap_or_else(|| a.cmp(b))
+    };
+    order.sort_by(by_costs);
+    let mut fronts: Vec<Vec<usize>> = Vec::new();
+    for at in order {
+        let costs = &members[at].costs;
+        // The last of a front is the likeliest to dominate: it is the nearest in the first cost.
+        let beaten = |front: &Vec<usize>| {
+            let mut front = front.iter().rev();
+            front.any(|other| archive::dominates(&members[*other].costs, costs))
+        };
+        match fronts.iter().position(|front| !beaten(front)) {
+            Some(rank) => fronts[rank].push(at),
+            None => fronts.push(vec![at]),
+        }
+    }
+    fronts.iter_mut().for_each(|front| front.sort_unstable());
+    fronts
 }
 
 /// How far apart the neighbours of each member of a front are; the ends are infinitely far.
@@ -471,4 +494,45 @@ fn crowding(members: &[Member], front: &[usize]) -> Vec<f64> {
         }
     }
     distance
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Ranks by their definition: peel off what nothing left dominates.
+    fn peeled(members: &[Member]) -> Vec<Vec<usize>> {
+        let mut left: Vec<usize> = (0..members.len()).collect();
+        let mut fronts = Vec::new();
+        while !left.is_empty() {
+            let costs = |at: &usize| &members[*at].costs;
+            let best = |at: &usize| !left.iter().any(|o| archive::dominates(costs(o), costs(at)));
+            let (front, rest) = left.iter().partition(|at| best(at));
+            fronts.push(front);
+            left = rest;
+        }
+        fronts
+    }
+
+    #[test]
+    fn ranks_are_those_of_the_definition() {
+        let mut chance = Chance::new(7);
+        for case in 0..300 {
+            let (size, objectives) = (1 + chance.below(40), 1 + case % 4);
+            // Few values, so that many are alike in one cost or in all.
+            let values = 2 + chance.below(12);
+            let mut cost = || match chance.below(values) {
+                0 => -0.0,
+                value => value as f64 - 1.0,
+            };
+            let members: Vec<Member> = (0..size as u64)
+                .map(|number| Member {
+                    number,
+                    genes: Vec::new(),
+                    costs: (0..objectives).map(|_| cost()).collect(),
+                })
+                .collect();
+            assert_eq!(ranked(&members), peeled(&members), "{members:?}");
+        }
+    }
 }

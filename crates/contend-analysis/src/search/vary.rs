@@ -7,10 +7,8 @@ use contend_model::key::Key;
 
 /// Chance that a gene is crossed.
 const CROSSED: f64 = 0.9;
-/// How near children are to their parents.
-const CROSSOVER: f64 = 20.0;
-/// How near mutants are to what they were.
-const MUTATION: f64 = 20.0;
+/// How near children are to their parents, and mutants to what they were: both distributions have the index 20, and so the power 21.
+const POWER: f64 = 21.0;
 
 /// What may be set.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -103,6 +101,18 @@ impl Chance {
     }
 }
 
+/// A number to the power 21, by products: most of a search's own time went to general powers.
+fn powered(x: f64) -> f64 {
+    let fourth = (x * x) * (x * x);
+    let sixteenth = (fourth * fourth) * (fourth * fourth);
+    sixteenth * fourth * x
+}
+
+/// The number whose power that is.
+fn root(x: f64) -> f64 {
+    maths::pow(x, 1.0 / POWER)
+}
+
 /// Two children.
 pub(super) fn cross(
     variables: &[Variable],
@@ -124,12 +134,10 @@ pub(super) fn cross(
                 let u = chance.unit();
                 // Spread about the parents so that no child leaves the range.
                 let spread = |room: f64| {
-                    let alpha =
-                        2.0 - maths::pow(1.0 + 2.0 * room / (high - low), -(CROSSOVER + 1.0));
-                    let power = 1.0 / (CROSSOVER + 1.0);
+                    let alpha = 2.0 - 1.0 / powered(1.0 + 2.0 * room / (high - low));
                     match u <= 1.0 / alpha {
-                        true => maths::pow(u * alpha, power),
-                        false => maths::pow(1.0 / (2.0 - u * alpha), power),
+                        true => root(u * alpha),
+                        false => root(1.0 / (2.0 - u * alpha)),
                     }
                 };
                 let (middle, half) = (0.5 * (low + high), 0.5 * (high - low));
@@ -159,16 +167,9 @@ pub(super) fn mutate(variables: &[Variable], genes: &mut [f64], chance: &mut Cha
             Variable::Choice { .. } => *gene = variable.draw(chance),
             Variable::Number { .. } => {
                 let u = chance.unit();
-                let power = 1.0 / (MUTATION + 1.0);
                 let moved = match u < 0.5 {
-                    true => {
-                        let room = maths::pow(1.0 - *gene, MUTATION + 1.0);
-                        maths::pow(2.0 * u + (1.0 - 2.0 * u) * room, power) - 1.0
-                    }
-                    false => {
-                        let room = maths::pow(*gene, MUTATION + 1.0);
-                        1.0 - maths::pow(2.0 * (1.0 - u) + (2.0 * u - 1.0) * room, power)
-                    }
+                    true => root(2.0 * u + (1.0 - 2.0 * u) * powered(1.0 - *gene)) - 1.0,
+                    false => 1.0 - root(2.0 * (1.0 - u) + (2.0 * u - 1.0) * powered(*gene)),
                 };
                 *gene = (*gene + moved).clamp(0.0, 1.0);
             }

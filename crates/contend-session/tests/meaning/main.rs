@@ -23,6 +23,7 @@ mod games_in_turn;
 mod indices;
 mod inputs;
 mod known;
+mod lake_front;
 mod levers;
 mod modules;
 mod networks;

@@ -157,6 +157,29 @@ fn levers_that_are_set_anew_find_more() {
     }
 }
 
+/// Goals that agree leave one setting, the end of the range, and a front of one point.
+#[test]
+fn goals_that_agree_leave_one_setting() {
+    let text = NOISE.replace(
+        "sin(2000 * (1 + u) * (at_end(stake) + 1))",
+        "at_end(stake) - u",
+    ) + "[outcome]\nown = 'at_end(3 * stake^2)'\n";
+    let request = SearchRequest {
+        goals: vec![goal("objective_trader", true), goal("own", true)],
+        search_worlds: Some(20),
+        worlds: Some(400),
+        seed: Some(SEED),
+        ..SearchRequest::default()
+    };
+    let report = search(&open(&text), &request).unwrap();
+    let [found] = &report.found[..] else {
+        panic!("{:?}", report.found);
+    };
+    assert!((found.settings[0].value - 1.0).abs() < 1e-9, "{found:?}");
+    assert!((found.goals[1].0 - 3.0).abs() < 1e-9);
+    assert_eq!((report.run.front, report.fell), (1, 0));
+}
+
 /// A choice whose worth in a world is as good as noise: nothing is better than anything.
 const NOISE: &str = "[scenario]\ntitle = 't'\nstart = 2020\nend = 2021\nstep = '1 year'\nworlds = 4000\n\
     [actor.trader]\n[lever.stake]\nactor = 'trader'\nrange = [0, 1]\nunit = '1'\n\
