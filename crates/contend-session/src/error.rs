@@ -58,6 +58,11 @@ pub enum RunError {
         /// The game.
         game: String,
     },
+    /// What was kept of a run is asked about something else than a claim.
+    KeptOfClaims {
+        /// The game or the outcome.
+        name: String,
+    },
     /// What would turn a verdict is asked of what is no claim.
     NoClaim {
         /// As asked.
@@ -339,6 +344,7 @@ impl RunError {
             RunError::UnknownInput { .. } => "unknown-input",
             RunError::WhichElement { .. } => "which-element",
             RunError::WhereOfGame { .. } => "where-of-game",
+            RunError::KeptOfClaims { .. } => "kept-of-claims",
             RunError::NoClaim { .. } => "no-claim",
             RunError::GameTooLarge { .. } => "game-too-large",
             RunError::UnknownWatch { .. } => "unknown-watch",

@@ -10,7 +10,7 @@ use crate::error::RunError;
 use crate::report::{KnownReport, Note, RunReport};
 use crate::request::RunRequest;
 use crate::saved::Saved;
-use crate::{Besides, Planned, Ran, Session, held, luck, refusal};
+use crate::{Besides, Planned, Ran, Session, Simulation, held, luck, refusal};
 
 /// What is run besides the worlds themselves, to judge them: the first worlds with other luck, and rules that ask of a lever more
 /// than it can be set to.
@@ -89,7 +89,7 @@ impl Session {
     }
 }
 
-impl Stored<'_> {
+impl<'s> Stored<'s> {
     /// Which outcomes of which profiles are asked for.
     #[must_use]
     pub fn plan(&self) -> &Plan {
@@ -118,6 +118,27 @@ impl Stored<'_> {
         executor: &dyn Executor,
         progress: &dyn Progress,
     ) -> (RunReport, Further) {
+        let session = self.session;
+        let (request, simulation) = self.concluded(further, executor, progress);
+        let report = session.report(&request, &simulation, executor, progress, true);
+        let further = Further {
+            notes: simulation.held,
+            lucks: simulation.others,
+        };
+        (report, further)
+    }
+
+    pub(crate) fn session(&self) -> &'s Session {
+        self.session
+    }
+
+    /// The worlds as if they had been run just now, with what is run besides unless that is given.
+    pub(crate) fn concluded(
+        self,
+        further: Option<Further>,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> (RunRequest, Simulation) {
         let (session, besides) = (self.session, self.besides);
         let further = move |ran: &Ran, tested: &_| match further {
             Some(further) => further,
@@ -127,11 +148,6 @@ impl Stored<'_> {
             }
         };
         let simulation = session.concluded(self.ran, further, executor, progress);
-        let report = session.report(&self.request, &simulation, executor, progress, true);
-        let further = Further {
-            notes: simulation.held,
-            lucks: simulation.others,
-        };
-        (report, further)
+        (self.request, simulation)
     }
 }

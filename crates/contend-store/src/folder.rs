@@ -10,8 +10,9 @@ use contend_ensemble::executor::{Executor, Progress};
 use contend_model::key::Key;
 use contend_session::Session;
 use contend_session::report::{KnownReport, RunReport};
-use contend_session::request::{RunRequest, Scope};
-use contend_session::stored::{Further, There};
+use contend_session::request::{RunRequest, Scope, WhyRequest};
+use contend_session::stored::{Further, Stored, There};
+use contend_session::why::report::WhyReport;
 use contend_session::worlds::{Pieces, WorldsPiece};
 use serde::{Deserialize, Serialize};
 
@@ -261,6 +262,12 @@ impl RunFolder {
         Ok(lock)
     }
 
+    /// Whether there is a run in a folder, of whatever version.
+    #[must_use]
+    pub fn is_there(path: &Path) -> bool {
+        path.join(RUN).is_file()
+    }
+
     /// Opens the folder of a run, with the scenario that was run.
     ///
     /// # Errors
@@ -350,15 +357,37 @@ impl RunFolder {
         executor: &dyn Executor,
         progress: &dyn Progress,
     ) -> Result<RunReport, StoreError> {
+        let further = Some(self.gathered()?);
+        let (report, _) = self.judge(session, scope, further, executor, progress)?;
+        Ok(report)
+    }
+
+    /// What decides a claim of such a run, or all claims ([`Session::why`]); only what would turn a verdict is tried in worlds that
+    /// are run for it. How many worlds, their seed and their design are the run's own, whatever the request says.
+    ///
+    /// # Errors
+    /// As [`RunFolder::report`], and [`StoreError::Run`] where the request does not allow it.
+    pub fn why(
+        &self,
+        session: &Session,
+        request: &WhyRequest,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<WhyReport, StoreError> {
+        let further = self.gathered()?;
+        let stored = self.read(session, Scope::Claims)?;
+        Ok(stored.why(further, request, executor, progress)?)
+    }
+
+    /// What was run besides the worlds of a run whose parts have been put together.
+    fn gathered(&self) -> Result<Further, StoreError> {
         self.files()?;
         if !self.is_gathered() {
             return Err(StoreError::NotGathered {
                 path: self.path.clone(),
             });
         }
-        let further = Some(self.further()?);
-        let (report, _) = self.judge(session, scope, further, executor, progress)?;
-        Ok(report)
+        self.further()
     }
 
     fn further(&self) -> Result<Further, StoreError> {
@@ -376,6 +405,12 @@ impl RunFolder {
         executor: &dyn Executor,
         progress: &dyn Progress,
     ) -> Result<(RunReport, Further), StoreError> {
+        let stored = self.read(session, scope)?;
+        Ok(stored.report(further, executor, progress))
+    }
+
+    /// Reads the worlds that are asked for.
+    fn read<'s>(&self, session: &'s Session, scope: Scope) -> Result<Stored<'s>, StoreError> {
         let request = RunRequest {
             scope,
             ..self.facts.request.clone()
@@ -392,7 +427,7 @@ impl RunFolder {
                 stored.accept(places, runs)?;
             }
         }
-        Ok(stored.report(further, executor, progress))
+        Ok(stored)
     }
 
     /// The numbers of the worlds that agree with what is known of events, and how many do.

@@ -42,6 +42,9 @@ pub fn error(m: &Language, error: &RunError) -> Sentence {
         RunError::WhereOfGame { game } => {
             m.say("error-where-of-game", &[("game", Sentence::name(game))])
         }
+        RunError::KeptOfClaims { name } => {
+            m.say("error-kept-of-claims", &[("name", Sentence::name(name))])
+        }
         RunError::NoClaim { name } => m.say("error-no-claim", &[("name", Sentence::name(name))]),
         RunError::GameTooLarge { game, why } => m.say(
             "error-game",
@@ -139,6 +142,7 @@ pub fn cure(m: &Language, error: &RunError) -> Option<Sentence> {
         RunError::UnknownInput { known, .. } => did_you_mean(m, known),
         RunError::WhichElement { elements, .. } => Some(which_of(m, elements)),
         RunError::WhereOfGame { .. } => Some(Sentence::text(m.t("cure-where-of-game"))),
+        RunError::KeptOfClaims { .. } => Some(Sentence::text(m.t("cure-kept-of-claims"))),
         RunError::NoClaim { .. } => Some(Sentence::text(m.t("cure-no-claim"))),
         RunError::Every { why, .. } => Some(Sentence::text(match why {
             NotSaved::Uneven {

@@ -444,7 +444,8 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = WHY_HELP)]
 pub struct Why {
-    /// The scenario's folder, or its scenario.toml
+    /// The scenario's folder, or its scenario.toml; or the folder of a run that was kept with `contend run --out`, of whose worlds
+    /// claims are asked without simulating them again
     #[arg(value_name = "SCENARIO", default_value = ".")]
     pub scenario: PathBuf,
     /// A claim, a game, or an outcome as `outcome`, `outcome[element]`, `outcome@profile` [default: all claims]

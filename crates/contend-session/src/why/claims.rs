@@ -16,7 +16,7 @@ use crate::error::RunError;
 use crate::hinges::Tried;
 use crate::replications::{Asked, first_lucks};
 use crate::report::{ClaimKind, ClaimReport};
-use crate::request::WhyRequest;
+use crate::request::{RunRequest, WhyRequest};
 use crate::saved::Saved;
 use crate::{Session, Simulation};
 
@@ -41,14 +41,33 @@ pub(super) fn answer(
     let run = run_request(request, names.collect());
     let saved = Saved::of_run(scenario, &run)?;
     let simulation = session.simulate(&run, Vec::new(), saved, executor, progress)?;
-    let told = session.report(&run, &simulation, executor, progress, false);
+    answer_of(
+        session,
+        &simulation,
+        asked,
+        (&run, request),
+        executor,
+        progress,
+    )
+}
+
+/// What worlds say that were run already: of one claim, or of all of them.
+pub(crate) fn answer_of(
+    session: &Session,
+    simulation: &Simulation,
+    asked: Option<usize>,
+    (run, request): (&RunRequest, &WhyRequest),
+    executor: &dyn Executor,
+    progress: &dyn Progress,
+) -> Result<WhyReport, RunError> {
+    let told = session.report(run, simulation, executor, progress, false);
     let meant: Vec<usize> = match asked {
         Some(at) => vec![at],
-        None => (0..scenario.claims.len()).collect(),
+        None => (0..session.scenario.claims.len()).collect(),
     };
     let of = Simulated {
         session,
-        simulation: &simulation,
+        simulation,
         claims: &told.claims,
     };
     let claims = of.why(&meant, request, executor, progress)?;

@@ -21,6 +21,7 @@ use contend_model::nearest::nearest_few;
 use crate::error::RunError;
 use crate::hinges::{Tried, options};
 use crate::request::{RunRequest, WhyRequest};
+use crate::stored::{Further, Stored};
 use crate::{Session, VERSION};
 use report::{Decides, Group, GroupTells, HeldWhy, InputTells, WhyReport};
 
@@ -28,6 +29,48 @@ use report::{Decides, Group, GroupTells, HeldWhy, InputTells, WhyReport};
 const FEWEST: u64 = 20;
 /// Chance of telling of even one group that tells nothing.
 const LEVEL: f64 = 0.05;
+
+impl Stored<'_> {
+    /// Says what decides a claim, or all claims, of worlds that were run before, as [`Session::why`] says it of the same worlds.
+    /// Only what would turn a verdict is tried in worlds that are run for it.
+    ///
+    /// # Errors
+    /// [`RunError`] where the request does not allow it: games and outcomes are asked of the scenario.
+    pub fn why(
+        self,
+        further: Further,
+        request: &WhyRequest,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<WhyReport, RunError> {
+        let session = self.session();
+        let scenario = &session.scenario;
+        groups::named(scenario, &request.groups)?;
+        let asked = match &request.answer {
+            None => None,
+            Some(name) => match scenario.claims.iter().position(|c| c.id == *name) {
+                Some(at) => Some(at),
+                None if scenario.games.iter().any(|g| g.id == *name)
+                    || outcomes::find(session, name)?.is_some() =>
+                {
+                    return Err(RunError::KeptOfClaims { name: name.clone() });
+                }
+                None => return Err(session.unknown_answer(name)),
+            },
+        };
+        let (run, simulation) = self.concluded(Some(further), executor, progress);
+        // The worlds are those of the run, whatever else is run for the answer.
+        let request = WhyRequest {
+            worlds: run.worlds,
+            seed: run.seed,
+            replications: run.replications,
+            drawing: run.drawing.clone(),
+            ..request.clone()
+        };
+        let of = (&run, &request);
+        claims::answer_of(session, &simulation, asked, of, executor, progress)
+    }
+}
 
 impl Session {
     /// Says what decides an answer, or all claims. The answer does not depend on the executor.

@@ -116,18 +116,12 @@ fn say(
     asked: &Kept,
     screen: &mut Screen,
 ) -> Result<u8, Failure> {
-    let request = &folder.facts.request;
-    let drawn = Drawing {
-        worlds: request.worlds,
-        seed: request.seed,
-        design: request.drawing.name(),
-    };
     let telling = Telling {
         json: asked.json,
         summary: asked.summary,
         outcomes: asked.outcomes,
         place: folder.facts.place.clone(),
-        options: drawing::options(&drawn, request.replications, screen.told_in()),
+        options: options(folder, screen),
         made: Source::Kept {
             folder: typed(folder.path()),
         },
@@ -142,8 +136,19 @@ fn say(
     Ok(failure::after(&report.run, false))
 }
 
+/// Options that name the worlds of a run again.
+pub fn options(folder: &RunFolder, screen: &Screen) -> String {
+    let request = &folder.facts.request;
+    let drawn = Drawing {
+        worlds: request.worlds,
+        seed: request.seed,
+        design: request.drawing.name(),
+    };
+    drawing::options(&drawn, request.replications, screen.told_in())
+}
+
 /// A folder as it is typed in a command.
-fn typed(path: &Path) -> String {
+pub fn typed(path: &Path) -> String {
     quoted(&path.to_string_lossy())
 }
 

@@ -6,13 +6,15 @@ use contend_page::pictures;
 use contend_session::executor::Progress;
 use contend_session::request::WhyRequest;
 use contend_session::why::report::{ChoiceWhy, ClaimWhy, Decides, GameWhy, WhyReport};
+use contend_store::folder::RunFolder;
 use contend_words::why::{self, DecidesWords, TreeLine, WhyJson};
 use contend_words::{Language, Sentence, claims, runs};
 
-use crate::arguments::Why;
-use crate::commands::{self, drawing, indices, picture, verdicts};
-use crate::failure::{Failure, INTERRUPTED, OK};
-use crate::open::{OnDisk, quoted};
+use crate::arguments::{DEFAULT_DESIGN, Why};
+use crate::commands::{self, drawing, indices, kept, picture, verdicts};
+use crate::failure::{Failure, INTERRUPTED, OK, Said};
+use crate::open::{OnDisk, SCENARIO_FILE, quoted};
+use crate::output;
 use crate::progress::{Shown, listen_for_interrupt};
 use crate::screen::{FAINT, STRONG, Screen, paint};
 use crate::text::{clip, pad, pad_left, width, wrap};
@@ -27,6 +29,9 @@ const BAR: usize = 20;
 
 /// Answers and prints.
 pub fn run(why: &Why, screen: &mut Screen) -> Result<u8, Failure> {
+    if !why.scenario.join(SCENARIO_FILE).exists() && RunFolder::is_there(&why.scenario) {
+        return of_kept(why, screen);
+    }
     let place = OnDisk::find(&why.scenario)?;
     let session = place.session(screen)?;
     if let Some(method) = why.indices {
@@ -34,36 +39,93 @@ pub fn run(why: &Why, screen: &mut Screen) -> Result<u8, Failure> {
     }
     picture::allowed(why.svg.as_deref(), &place, &session)?;
     let request = WhyRequest {
-        answer: why.answer.clone(),
         worlds: why.drawing.worlds,
         seed: why.drawing.seed,
         replications: why.replications,
         drawing: drawing::request(&why.drawing)?,
-        groups: why.group.clone(),
-        place: why.place,
-        flip: why.flip,
+        ..request(why)
     };
     listen_for_interrupt(screen.language);
     let progress = Shown::new(screen);
     let answer = session.why(&request, &Threads::new(why.threads), &progress);
     progress.finish();
-    let report = answer?;
+    let typed = Typed {
+        place: place.typed(),
+        options: drawing::options(&why.drawing, why.replications, screen.told_in()),
+    };
+    let games: Vec<&str> = (session.scenario().games.iter().map(|g| g.id.as_str())).collect();
+    let typed = (typed.clone(), typed);
+    say(why, &answer?, typed, &games, &progress, screen)
+}
+
+/// Answers of worlds that were kept of a run: nothing of them is simulated again.
+fn of_kept(why: &Why, screen: &mut Screen) -> Result<u8, Failure> {
+    let drawing = &why.drawing;
+    let drawn = drawing.worlds.is_some() || drawing.seed.is_some() || why.replications.is_some();
+    if drawn || drawing.design != DEFAULT_DESIGN || why.indices.is_some() {
+        let what = Said::new("slip-kept-worlds").with("path", why.scenario.display());
+        return Err(Failure::usage(what, Said::new("do-kept-worlds")));
+    }
+    if let Some(file) = &why.svg {
+        output::can_be_written(file)?;
+    }
+    let (folder, session) = RunFolder::open(&why.scenario)?;
+    listen_for_interrupt(screen.language);
+    let progress = Shown::new(screen);
+    let answer = folder.why(
+        &session,
+        &request(why),
+        &Threads::new(why.threads),
+        &progress,
+    );
+    progress.finish();
+    let asked = Typed {
+        place: kept::typed(&why.scenario),
+        options: drawing::options(drawing, None, screen.told_in()),
+    };
+    let worlds = Typed {
+        place: folder.facts.place.clone(),
+        options: kept::options(&folder, screen),
+    };
+    // Games are played by profiles of their own, of which no worlds are kept.
+    say(why, &answer?, (asked, worlds), &[], &progress, screen)
+}
+
+/// What is asked, of whatever worlds.
+fn request(why: &Why) -> WhyRequest {
+    WhyRequest {
+        answer: why.answer.clone(),
+        groups: why.group.clone(),
+        place: why.place,
+        flip: why.flip,
+        ..WhyRequest::default()
+    }
+}
+
+/// Prints an answer, as data or for people, and draws it where that is asked for.
+fn say(
+    why: &Why,
+    report: &WhyReport,
+    (asked, worlds): (Typed, Typed),
+    games: &[&str],
+    progress: &Shown,
+    screen: &mut Screen,
+) -> Result<u8, Failure> {
     if why.json {
-        screen.line(commands::json(&WhyJson::new(&screen.language, &report))?)?;
+        screen.line(commands::json(&WhyJson::new(&screen.language, report))?)?;
     } else {
         let page = Page {
             m: screen.language,
             columns: screen.width,
             boxes: screen.boxes,
-            place: place.typed(),
-            options: drawing::options(&why.drawing, why.replications, screen.told_in()),
+            asked,
+            worlds,
             out: String::new(),
         };
-        let games: Vec<&str> = (session.scenario().games.iter().map(|g| g.id.as_str())).collect();
-        screen.write(page.render(&report, why.answer.is_none(), &games))?;
+        screen.write(page.render(report, why.answer.is_none(), games))?;
     }
     if let Some(file) = &why.svg {
-        let svg = pictures::why(&screen.language, &report);
+        let svg = pictures::why(&screen.language, report);
         picture::write(file, svg, why.answer.as_deref().unwrap_or_default())?;
     }
     Ok(match report.interrupted && progress.cancelled() {
@@ -76,11 +138,18 @@ struct Page {
     m: Language,
     columns: usize,
     boxes: bool,
-    /// The scenario as typed.
-    place: String,
-    /// Options that name the same worlds again.
-    options: String,
+    /// What is asked, as typed, and options that ask of the same worlds again.
+    asked: Typed,
+    /// The scenario as typed, and options that name the same worlds again.
+    worlds: Typed,
     out: String,
+}
+
+/// What a command names, and its options.
+#[derive(Clone)]
+struct Typed {
+    place: String,
+    options: String,
 }
 
 impl Page {
@@ -218,7 +287,10 @@ impl Page {
 
     /// The command that shows a world, under a profile if one is named; commands are never broken, for they are copied.
     fn world(&mut self, world: u64, profile: &str) {
-        let mut command = format!("  contend world {} {world}{}", self.place, self.options);
+        let mut command = format!(
+            "  contend world {} {world}{}",
+            self.worlds.place, self.worlds.options
+        );
         if !profile.is_empty() {
             command += &format!(" --profile {}", quoted(profile));
         }
@@ -498,9 +570,9 @@ impl Page {
         for (name, said) in hints {
             let command = format!(
                 "contend why {} {}{}",
-                self.place,
+                self.asked.place,
                 quoted(name),
-                self.options
+                self.asked.options
             );
             self.out.push_str(&format!("  {command}\n"));
             self.text(FAINT, said, 6);

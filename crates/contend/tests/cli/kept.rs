@@ -71,6 +71,58 @@ fn what_is_kept_says_what_a_run_says() {
     }
 }
 
+/// What decides claims is told of kept worlds as of worlds that are run for it, but for the commands that lead on.
+#[test]
+fn what_is_kept_can_be_questioned() {
+    for (name, claim) in [
+        ("lake", "watching-pays"),
+        // Something is known of events: not every world counts.
+        ("peace-guarantee", "fewer-die"),
+        ("fishing-dispute", "retaliation-deters"),
+    ] {
+        let scratch = Scratch::with_shipped(name);
+        let claims = std::fs::read_to_string(scratch.path.join(name).join("scenario.toml"));
+        assert!(
+            claims.unwrap().contains(&format!("[claim.{claim}]")),
+            "{name}"
+        );
+        let drawn = ["--worlds", "400", "--seed", "5"];
+        let of = |question: &[&str]| {
+            let command = [&["why", name], question, &drawn].concat();
+            scratch.run(&command)
+        };
+        let questions: [&[&str]; 4] = [
+            &["--json"],
+            &[claim, "--json"],
+            &[claim, "--where", "--flip", "--json"],
+            &["--where"],
+        ];
+        let told: Vec<Answer> = questions.iter().map(|q| of(q)).collect();
+        scratch.run(&[&["run", name, "--out", "results"], &drawn[..]].concat());
+        fs::remove_dir_all(scratch.path.join(name)).unwrap();
+        for (question, told) in questions.iter().zip(&told) {
+            let kept = scratch.run(&[&["why", "results"], *question].concat());
+            // The commands that lead on are others: games are asked of the scenario alone.
+            let said = |answer: &Answer| answer.out.split("\nNEXT\n").next().map(str::to_owned);
+            assert_eq!(said(&kept), said(told), "{name} {question:?}");
+            assert!(!kept.out.is_empty() && kept.code == told.code);
+        }
+    }
+    let scratch = Scratch::with_shipped("bargaining");
+    scratch.run(&["run", "bargaining", "--out", "results", "--worlds", "50"]);
+    for (more, slip) in [
+        (&["--worlds", "60"][..], "were run already"),
+        (&["--seed", "1"], "were run already"),
+        (&["--design", "sobol"], "were run already"),
+        (&["bids"], "only claims can be asked"),
+        (&["nothing-like-it"], "no claim, game or outcome"),
+    ] {
+        let answer = scratch.run(&[&["why", "results"], more].concat());
+        assert_eq!(answer.code, Some(2), "{more:?} {}", answer.error);
+        assert!(answer.error.contains(slip), "{more:?} {}", answer.error);
+    }
+}
+
 #[test]
 fn shares_are_put_together_to_the_same_bytes() {
     let scratch = Scratch::with_garden();
