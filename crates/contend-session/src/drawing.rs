@@ -32,15 +32,13 @@ impl Drawn {
         seed: Option<u64>,
         replications: u64,
     ) -> Result<Drawn, RunError> {
-        let mut lines = Vec::new();
         let request = drawing;
-        let drawing = match request {
-            request::Drawing::Design(design) => Drawing::Design(*design),
+        let (drawing, rows) = match request {
+            request::Drawing::Design(design) => (Drawing::Design(*design), None),
             request::Drawing::Table { name, text } => {
                 let table = read_table(scenario, name, text)?;
                 table.joint(scenario, name)?;
-                lines = table.lines;
-                Drawing::Given(table.columns)
+                (Drawing::Given(table.columns), Some((name, table.rows)))
             }
         };
         let seed = seed.unwrap_or(scenario.default_seed);
@@ -51,12 +49,12 @@ impl Drawn {
                 DrawingError::TooLarge(error) => too_large(error),
                 DrawingError::Design(error) => RunError::Design(error),
             })?;
-        if let request::Drawing::Table { name, .. } = request
+        if let Some((name, rows)) = rows
             && let Some((world, constraint)) = first_broken(&worlds)
         {
             return Err(RunError::Table {
                 name: name.clone(),
-                line: lines.get(world).copied().unwrap_or(0),
+                line: rows.line(world),
                 why: TableError::Condition {
                     condition: scenario.constraints[constraint].written.clone(),
                 },
@@ -93,13 +91,30 @@ fn first_broken(worlds: &Worlds) -> Option<(usize, usize)> {
 
 /// Worlds of a table.
 #[derive(Default)]
-struct Table {
+struct Table<'t> {
     columns: Vec<(InputId, Vec<f64>)>,
-    /// The line of each world.
-    lines: Vec<usize>,
+    rows: Rows<'t>,
 }
 
-impl Table {
+/// Where worlds stand in a table. Lines are counted when one is to be told: to count them for each row would take time by the square
+/// of their number.
+#[derive(Default)]
+struct Rows<'t> {
+    text: &'t str,
+    /// The byte at which the row of each world begins, or blank lines before it.
+    starts: Vec<usize>,
+}
+
+impl Rows<'_> {
+    /// The line of a world, from 1.
+    fn line(&self, world: usize) -> usize {
+        self.starts
+            .get(world)
+            .map_or(0, |start| line_of(self.text, *start))
+    }
+}
+
+impl Table<'_> {
     /// The values of an input, where the table gives them.
     fn column(&self, input: InputId) -> Option<&[f64]> {
         let found = self.columns.iter().find(|c| c.0 == input);
@@ -110,7 +125,7 @@ impl Table {
     fn joint(&self, scenario: &Scenario, name: &str) -> Result<(), RunError> {
         let wrong = |world: Option<usize>, why: TableError| RunError::Table {
             name: name.to_owned(),
-            line: world.map_or(1, |world| self.lines[world]),
+            line: world.map_or(1, |world| self.rows.line(world)),
             why,
         };
         let mut wholes: BTreeMap<u32, Vec<InputId>> = BTreeMap::new();
@@ -140,7 +155,7 @@ impl Table {
                 let inputs = missing.collect();
                 return Err(wrong(None, TableError::SharesMissing { inputs }));
             }
-            for world in 0..self.lines.len() {
+            for world in 0..self.rows.starts.len() {
                 let sum: f64 = columns.iter().map(|column| column[world]).sum();
                 if (sum - 1.0).abs() > 1e-6 {
                     let inputs = names().collect();
@@ -188,7 +203,7 @@ impl Table {
 }
 
 /// Columns of inputs by name, from CSV.
-fn read_table(scenario: &Scenario, name: &str, text: &str) -> Result<Table, RunError> {
+fn read_table<'t>(scenario: &Scenario, name: &str, text: &'t str) -> Result<Table<'t>, RunError> {
     let wrong = |line: usize, why: TableError| RunError::Table {
         name: name.to_owned(),
         line,
@@ -200,12 +215,12 @@ fn read_table(scenario: &Scenario, name: &str, text: &str) -> Result<Table, RunE
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes())
         .into_records()
-        .map(|row| row.map_err(|e| wrong(line_of(text, e.position()), TableError::NoCsv)));
+        .map(|row| row.map_err(|e| wrong(line_of(text, start(e.position())), TableError::NoCsv)));
     let Some(header) = rows.next() else {
         return Err(wrong(0, TableError::Empty));
     };
     let mut columns: Vec<(InputId, Vec<f64>)> = Vec::new();
-    let mut lines = Vec::new();
+    let mut starts = Vec::new();
     for cell in &header? {
         let drawn = || {
             scenario
@@ -225,7 +240,7 @@ fn read_table(scenario: &Scenario, name: &str, text: &str) -> Result<Table, RunE
     }
     for row in rows {
         let row = row?;
-        let line = || line_of(text, row.position());
+        let line = || line_of(text, start(row.position()));
         if row.len() != columns.len() {
             let (values, columns) = (row.len(), columns.len());
             return Err(wrong(line(), TableError::Width { values, columns }));
@@ -241,12 +256,15 @@ fn read_table(scenario: &Scenario, name: &str, text: &str) -> Result<Table, RunE
             }
             values.push(value);
         }
-        lines.push(line());
+        starts.push(start(row.position()));
     }
     if columns.iter().all(|c| c.1.is_empty()) {
         return Err(wrong(0, TableError::Empty));
     }
-    Ok(Table { columns, lines })
+    Ok(Table {
+        columns,
+        rows: Rows { text, starts },
+    })
 }
 
 /// Why a value cannot be one of the input's: worlds that its author has ruled out.
@@ -315,11 +333,15 @@ pub(crate) fn held(scenario: &Scenario, drawing: &request::Drawing) -> Vec<Strin
 }
 
 /// The line of a row, from 1: blank lines before it are no part of it.
-fn line_of(text: &str, at: Option<&csv::Position>) -> usize {
-    let from = at.map_or(0, |p| p.byte() as usize).min(text.len());
-    let (before, rest) = text.as_bytes().split_at(from);
+fn line_of(text: &str, start: usize) -> usize {
+    let (before, rest) = text.as_bytes().split_at(start.min(text.len()));
     let blank = rest.iter().take_while(|b| matches!(b, b'\r' | b'\n'));
     1 + before.iter().chain(blank).filter(|b| **b == b'\n').count()
+}
+
+/// The byte at which a row begins.
+fn start(at: Option<&csv::Position>) -> usize {
+    at.map_or(0, |p| p.byte() as usize)
 }
 
 /// The number of an option of a categorical parameter.
@@ -366,6 +388,18 @@ mod tests {
             Err(RunError::Table { line, why, .. }) => Err((line, why)),
             Err(other) => panic!("{other:?}"),
         }
+    }
+
+    /// Reading takes as long as the table is: what took time by the square of its rows would take minutes here.
+    #[test]
+    fn long_tables_are_read() {
+        let rows = 200_000;
+        let mut text = "fish,mood\n".to_owned();
+        text += &"0.5,good\n".repeat(rows);
+        assert_eq!(columns(&text).map(|c| c[0].len()), Ok(rows));
+        text += "3,good\n";
+        let wrong = columns(&text).map_err(|(line, _)| line);
+        assert_eq!(wrong, Err(rows + 2));
     }
 
     #[test]

@@ -106,8 +106,23 @@ class ContendEvaluator(BaseEvaluator):  # type: ignore[misc]
     def finalize(self) -> None:
         """Nothing is left behind."""
 
-    def evaluate_experiments(self, experiments: Iterable[Any], callback: Callable[..., object], **kwargs: Any) -> None:
-        """Runs experiments, those of each model together, and tells the outcomes of each in the order in which they came."""
+    def evaluate_experiments(self, *asked: Any, **kwargs: Any) -> None:
+        """Runs experiments, those of each model together, and tells the outcomes of each in the order in which they came.
+
+        Version 3 of the workbench hands experiments and a callback over; version 2 hands scenarios, policies and a callback
+        over, and how they are combined.
+        """
+        if len(asked) == 2:
+            experiments, callback = asked
+        else:
+            from ema_workbench.em_framework.points import experiment_generator
+
+            scenarios, policies, callback, *how = asked
+            combine = how[0] if how else kwargs.get("combine", "factorial")
+            experiments = experiment_generator(scenarios, self._msis, policies, combine=combine)
+        self._evaluate(experiments, callback)
+
+    def _evaluate(self, experiments: Iterable[Any], callback: Callable[..., object]) -> None:
         # What is told of an experiment changes it: its sample is read first.
         listed = [(one, _key(one.policy), _key(one.scenario)) for one in experiments]
         for model in self._msis:
