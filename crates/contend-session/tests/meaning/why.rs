@@ -332,6 +332,30 @@ fn groups_that_a_scenario_declares_are_told() {
     assert!((share(&groups, "both").unwrap() - 0.1).abs() < 0.01);
 }
 
+/// A parameter over a dimension is as many inputs as it has elements; a group that names it has all of them.
+#[test]
+fn a_group_has_all_elements_of_what_it_names() {
+    let text = "[scenario]\ntitle = 't'\nstart = 2020\nend = 2021\nstep = '1 month'\n\
+        [dimension]\nplace = ['a', 'b', 'c']\n\
+        [parameter]\nrisk = { over = 'place', range = [0, 1], assumption = 'x' }\n\
+        [outcome]\nall = 'at_end(sum(risk))'\n\
+        [group]\nrisks = ['risk']\nfirst = ['risk[a]']\n";
+    let request = WhyRequest {
+        answer: Some("all".to_owned()),
+        worlds: Some(3000),
+        seed: Some(SEED),
+        ..WhyRequest::default()
+    };
+    let report = open(text).why(&request, &Sequential, &Silent).unwrap();
+    let groups = report.outcome.unwrap().decides.groups;
+    for (name, inputs, share) in [("risks", 3, 1.0), ("first", 1, 1.0 / 3.0)] {
+        let is = |g: &Group| matches!(g, Group::Named { name: own } if own == name);
+        let found = groups.iter().find(|g| is(&g.group)).unwrap();
+        assert_eq!(found.inputs, inputs, "{found:?}");
+        assert!((found.share - share).abs() < 0.03, "{found:?}");
+    }
+}
+
 #[test]
 fn what_is_no_question_of_worlds_is_said() {
     let report = why(None, true, true).unwrap();
