@@ -50,37 +50,99 @@ fn main() {
     searches();
 }
 
-/// The search by itself, with its share of the true front's hypervolume; `bench/peers/search.py` prints those of others.
+/// The search by itself, with its share of the true front's hypervolume, and how long it takes to the share that others have;
+/// `bench/peers/search.py` prints theirs.
 fn searches() {
-    type Model = fn(&[f64]) -> Vec<f64>;
-    // Name, variables, objectives, ε, and the volume of the true front below 1.1 in every objective.
-    let problems: [(&str, usize, usize, f64, f64, Model); 2] = [
-        ("ZDT1", 30, 2, 0.01, 0.876_666_666_666_666_6, zdt1),
-        ("DTLZ2", 12, 3, 0.05, 0.807_401_224_401_701_6, dtlz2),
-    ];
-    for (name, variables, objectives, epsilon, whole, model) in problems {
-        let found = |seed: u64| {
-            let problem = problem(variables, objectives, epsilon);
-            let mut search = Search::new(problem, seed).unwrap_or_else(|e| panic!("{e}"));
-            while search.told() < 10_000 {
-                for candidate in search.ask(100) {
-                    let told = search.tell(candidate.number, &model(&candidate.values));
-                    told.unwrap_or_else(|e| panic!("{e}"));
-                }
-            }
-            search.front()
-        };
-        let shares = (1..=RUNS as u64).map(|seed| {
-            let front: Vec<Vec<f64>> = found(seed).into_iter().map(|s| s.objectives).collect();
-            hypervolume(&front, &vec![1.1; objectives]) / whole
-        });
+    for problem in [
+        Known {
+            name: "ZDT1",
+            variables: 30,
+            objectives: 2,
+            epsilon: 0.01,
+            whole: 0.876_666_666_666_666_6,
+            peers: &[("pymoo", 0.970), ("Platypus", 0.981)],
+            model: zdt1,
+        },
+        Known {
+            name: "DTLZ2",
+            variables: 12,
+            objectives: 3,
+            epsilon: 0.05,
+            whole: 0.807_401_224_401_701_6,
+            peers: &[("pymoo", 0.916), ("Platypus", 0.902)],
+            model: dtlz2,
+        },
+    ] {
+        let shares =
+            (1..=RUNS as u64).map(|seed| problem.share(&problem.search(seed, EVALUATIONS)));
         let share = clock::median(shares.collect());
         tell(
-            &format!("search, 10,000 evaluations of {name}, {share:.3} of the hypervolume"),
-            &|| {
-                black_box(found(1));
-            },
+            &format!(
+                "search, {EVALUATIONS} evaluations of {}, {share:.3} of the hypervolume",
+                problem.name
+            ),
+            &|| drop(black_box(problem.search(1, EVALUATIONS))),
         );
+        for (peer, theirs) in problem.peers {
+            let needed = (1..=RUNS as u64).map(|seed| problem.evaluations_to(*theirs, seed) as f64);
+            let needed = clock::median(needed.collect()) as u64;
+            tell(
+                &format!("  to the share of {peer}, {theirs}: {needed} evaluations"),
+                &|| drop(black_box(problem.search(1, needed))),
+            );
+        }
+    }
+}
+
+const EVALUATIONS: u64 = 10_000;
+/// Evaluations that are asked for at once.
+const TOGETHER: u64 = 100;
+
+/// A problem whose front is known.
+struct Known {
+    name: &'static str,
+    variables: usize,
+    objectives: usize,
+    epsilon: f64,
+    /// The volume of the true front below 1.1 in every objective.
+    whole: f64,
+    /// Medians of other programs' shares after as many evaluations.
+    peers: &'static [(&'static str, f64)],
+    model: fn(&[f64]) -> Vec<f64>,
+}
+
+impl Known {
+    /// The search after so many evaluations; `each` looks at it on the way.
+    fn watched(
+        &self,
+        seed: u64,
+        evaluations: u64,
+        each: &mut dyn FnMut(&Search) -> bool,
+    ) -> Search {
+        let problem = problem(self.variables, self.objectives, self.epsilon);
+        let mut search = Search::new(problem, seed).unwrap_or_else(|e| panic!("{e}"));
+        while search.told() < evaluations && each(&search) {
+            for candidate in search.ask(TOGETHER as usize) {
+                let told = search.tell(candidate.number, &(self.model)(&candidate.values));
+                told.unwrap_or_else(|e| panic!("{e}"));
+            }
+        }
+        search
+    }
+
+    fn search(&self, seed: u64, evaluations: u64) -> Search {
+        self.watched(seed, evaluations, &mut |_| true)
+    }
+
+    fn share(&self, search: &Search) -> f64 {
+        let front: Vec<Vec<f64>> = search.front().into_iter().map(|s| s.objectives).collect();
+        hypervolume(&front, &vec![1.1; self.objectives]) / self.whole
+    }
+
+    /// After how many evaluations it has a share; twice what others were given if it never has.
+    fn evaluations_to(&self, share: f64, seed: u64) -> u64 {
+        self.watched(seed, 2 * EVALUATIONS, &mut |s| self.share(s) < share)
+            .told()
     }
 }
 
