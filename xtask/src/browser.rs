@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::shell::{self, Fault, cargo, run, works};
+use crate::shell::{self, Fault, run, works};
 
 /// Pages that are checked: file name, scenario, further arguments of `contend publish`. The first is checked most
 /// thoroughly.
@@ -76,29 +76,16 @@ pub fn check() -> Result<(), Fault> {
     run(node)
 }
 
-/// Writes the picture of the page that README shows.
-pub fn picture() -> Result<(), Fault> {
+/// Draws the top of a page, `small` or `large`, into a file.
+pub fn picture(page: &Path, into: &Path, size: &str) -> Result<(), Fault> {
     let browser = browser()?;
     let folder = package()?;
-    run(cargo(&[
-        "build",
-        "--release",
-        "--quiet",
-        "--package",
-        "contend",
-    ]))?;
-    let page = shell::root().join("target/page.html");
-    let mut contend = Command::new(shell::root().join("target/release/contend"));
-    contend
-        .args(["publish", "scenarios/americas", "--output"])
-        .arg(&page)
-        .current_dir(shell::root());
-    run(contend)?;
     let mut node = Command::new("node");
     node.arg(folder.join("picture.mjs"))
         .arg(browser)
-        .arg(&page)
-        .arg(shell::root().join("book/src/images/page.png"));
+        .arg(page)
+        .arg(into)
+        .arg(size);
     run(node)
 }
 

@@ -3,6 +3,7 @@
 
 mod browser;
 mod fuzz;
+mod gallery;
 mod mutants;
 mod python;
 mod quick;
@@ -23,7 +24,7 @@ Tasks of Contend. Run from anywhere in the checkout.
   cargo xtask python           pack the Python package and test it on the Pythons that the machine has
   cargo xtask wheel            build the Python wheel that can be given away, into target/wheels
   cargo xtask browser          publish pages and check them in a real browser (UPDATE=1: store new pictures)
-  cargo xtask picture          write the picture of the page that README shows
+  cargo xtask gallery          publish all scenarios into target/gallery, and draw the pictures that README shows
   cargo xtask wasm             build the core crates for WebAssembly, compare bits with native ones
   cargo xtask fuzz [SECONDS]   fuzz each target for so many seconds (60); needs clang and cargo-fuzz
   cargo xtask sanitize         the engine under Miri (where nightly has it) and AddressSanitizer
@@ -44,7 +45,7 @@ fn main() -> ExitCode {
         Some("python") => python::test(),
         Some("wheel") => python::wheel(),
         Some("browser") => browser::check(),
-        Some("picture") => browser::picture(),
+        Some("gallery") => gallery::gallery(),
         Some("wasm") => wasm::build_and_compare(),
         Some("fuzz") => fuzz::fuzz(arguments.get(1).map_or("60", String::as_str)),
         Some("sanitize") => sanitize::sanitize(),
