@@ -66,11 +66,11 @@ pub(crate) fn script(v: &View) -> Markup {
 /// What the script reads, as JSON.
 fn data(v: &View, acts: &Acts) -> String {
     let mut out = String::new();
-    let preview = acts.preview.map_or("null".to_owned(), |n| n.to_string());
+    let preview = (acts.preview).map_or("null".to_owned(), |few| few.counting.to_string());
     let _ = write!(
         out,
         "{{\"fingerprint\":\"{}\",\"worlds\":{},\"preview\":{preview},",
-        v.page.scenario.fingerprint, acts.worlds
+        v.page.scenario.fingerprint, acts.worlds.counting
     );
     let actors: Vec<String> = acts.actors.iter().map(|a| actor(v, a)).collect();
     let front = acts.front.iter();

@@ -96,10 +96,10 @@ fn data(v: &View, engine: &Engine) -> String {
             format!("{{\"version\":{version},\"words\":{words}}}")
         }
         Engine::Module { .. } => v.acts().map_or("null".to_owned(), |acts| {
-            let preview = acts.preview.map_or("null".to_owned(), |n| n.to_string());
+            let preview = (acts.preview).map_or("null".to_owned(), |few| few.asked.to_string());
             format!(
                 "{{\"worlds\":{},\"preview\":{preview},\"seed\":{},\"replications\":{},\"levers\":{}}}",
-                acts.worlds,
+                acts.worlds.asked,
                 acts.seed,
                 acts.replications,
                 texts(acts.levers().iter().map(String::as_str))

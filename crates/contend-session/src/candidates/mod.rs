@@ -219,7 +219,7 @@ impl Session {
     }
 
     /// The worlds of a request that agree with what is known.
-    fn drawn(
+    pub(crate) fn drawn(
         &self,
         request: &CandidatesRequest,
         executor: &dyn Executor,

@@ -3,6 +3,8 @@
 //! What is moved is a strategy, and with it every profile that plays it: claims name profiles, and a profile of the reader's own would
 //! change no verdict. Verdicts on moved strategies come from [`Moves`](crate::candidates::Moves).
 
+use contend_ensemble::Wanted;
+use contend_ensemble::executor::{Executor, Progress};
 use contend_model::id::{ActorId, ProfileId, QuantityId, StrategyId};
 use contend_model::model::{LeverDomain, QuantityKind, Scenario};
 use contend_model::print::{label, spoken};
@@ -10,8 +12,8 @@ use serde::Serialize;
 
 use super::Page;
 use crate::Session;
-use crate::candidates::wanted;
-use crate::request::Drawing;
+use crate::candidates::{CandidatesError, CandidatesRequest, wanted};
+use crate::request::{Drawing, RunRequest};
 
 /// Worlds of a preview: few enough for an answer while a lever is being moved.
 const PREVIEW: u64 = 300;
@@ -19,10 +21,10 @@ const PREVIEW: u64 = 300;
 /// What a reader may move.
 #[derive(Clone, Debug, Serialize)]
 pub struct Acts {
-    /// Worlds that are asked for, those of the page.
-    pub worlds: u64,
+    /// Worlds of the page.
+    pub worlds: ActWorlds,
     /// Fewer worlds, for a first answer; `None` where all of them are few.
-    pub preview: Option<u64>,
+    pub preview: Option<ActWorlds>,
     /// Seed of everything drawn.
     pub seed: u64,
     /// Worlds that share each set of inputs.
@@ -31,6 +33,15 @@ pub struct Acts {
     pub actors: Vec<ActingActor>,
     /// Levers that the author puts first.
     pub front: Vec<ActPlace>,
+}
+
+/// How many worlds answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct ActWorlds {
+    /// So many are asked for.
+    pub asked: u64,
+    /// So many of them agree with what is known of events, as the scenario is written, and count.
+    pub counting: u64,
 }
 
 /// A lever of a strategy: places in [`Acts::actors`], and there in the lists of strategies and levers.
@@ -93,26 +104,69 @@ impl Acts {
 }
 
 impl Session {
-    /// What a reader of a page may move: levers without elements of strategies that claims read, set to one number there. `None`
-    /// where there is none, where the page was made of fewer worlds than were asked for, or of a table of worlds.
-    #[must_use]
-    pub fn acts(&self, page: &Page, drawing: &Drawing) -> Option<Acts> {
-        let scenario = &self.scenario;
+    /// What a reader of the page of a request may move: levers without elements of strategies that claims read, set to one number
+    /// there. `None` where there is none, and where the page was made of fewer worlds than were asked for, or of a table of worlds.
+    ///
+    /// # Errors
+    /// [`CandidatesError`] where the worlds of a preview cannot be drawn.
+    pub fn acts(
+        &self,
+        page: &Page,
+        request: &RunRequest,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<Option<Acts>, CandidatesError> {
+        let wanted = wanted(&self.scenario);
+        let table = matches!(request.drawing, Drawing::Table { .. });
+        if page.run.interrupted || table || wanted.is_empty() {
+            return Ok(None);
+        }
+        let (actors, front) = self.acting(&wanted);
+        if actors.is_empty() {
+            return Ok(None);
+        }
         let run = &page.run;
-        if run.interrupted || matches!(drawing, Drawing::Table { .. }) {
-            return None;
-        }
-        let wanted = wanted(scenario);
-        if wanted.is_empty() {
-            return None;
-        }
+        let default = u64::from(self.scenario.default_worlds);
+        let asked = request.worlds.unwrap_or(default);
+        // Worlds that share their inputs stay together.
+        let few = (PREVIEW / run.replications).max(1) * run.replications;
+        let preview = (few < asked).then(|| {
+            let request = CandidatesRequest {
+                worlds: Some(few),
+                seed: request.seed,
+                replications: request.replications,
+                drawing: request.drawing.clone(),
+                ..CandidatesRequest::default()
+            };
+            let drawn = self.drawn(&request, executor, progress)?;
+            Ok::<_, CandidatesError>(ActWorlds {
+                asked: few,
+                counting: drawn.worlds.worlds(),
+            })
+        });
+        Ok(Some(Acts {
+            worlds: ActWorlds {
+                asked,
+                counting: run.worlds,
+            },
+            preview: preview.transpose()?,
+            seed: run.seed,
+            replications: run.replications,
+            actors,
+            front,
+        }))
+    }
+
+    /// Who acts, and the levers that the author puts first.
+    fn acting(&self, wanted: &[Wanted]) -> (Vec<ActingActor>, Vec<ActPlace>) {
+        let scenario = &self.scenario;
         let ids = (0..scenario.quantities.len() as u32).map(QuantityId);
         let levers: Vec<QuantityId> = (ids.filter(|id| {
             let quantity = scenario.quantity(*id);
             matches!(quantity.kind, QuantityKind::Lever(_)) && quantity.over.is_empty()
         }))
         .collect();
-        let levers = self.settable(&wanted, &levers);
+        let levers = self.settable(wanted, &levers);
         let profiles: Vec<ProfileId> = wanted.iter().map(|w| w.profile).collect();
         let mut actors: Vec<(Vec<StrategyId>, Vec<QuantityId>, ActingActor)> = Vec::new();
         for (at, actor) in scenario.actors.iter().enumerate() {
@@ -140,16 +194,8 @@ impl Session {
             })
         };
         let front = self.page.levers.iter().filter_map(place).collect();
-        // Worlds that share their inputs stay together.
-        let preview = (PREVIEW / run.replications).max(1) * run.replications;
-        (!actors.is_empty()).then(|| Acts {
-            worlds: run.worlds_asked,
-            preview: (preview < run.worlds_asked).then_some(preview),
-            seed: run.seed,
-            replications: run.replications,
-            front,
-            actors: actors.into_iter().map(|(_, _, actor)| actor).collect(),
-        })
+        let actors = actors.into_iter().map(|(_, _, actor)| actor).collect();
+        (actors, front)
     }
 }
 

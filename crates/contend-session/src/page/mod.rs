@@ -25,7 +25,7 @@ use crate::report::{ClaimReport, FaultReport, Note, OutcomeReport, RunFacts, Sce
 use crate::saved::Spacing;
 use crate::why::report::{Decides, PlaceWhy};
 
-pub use acts::{ActLever, ActPlace, ActStrategy, ActingActor, Acts};
+pub use acts::{ActLever, ActPlace, ActStrategy, ActWorlds, ActingActor, Acts};
 pub use assumptions::{Answers, Assumptions, ByWorld, LEVELS, Question};
 pub use brief::{Block, Brief, Inline};
 pub use contend_model::print::Piece;

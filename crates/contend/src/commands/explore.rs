@@ -184,7 +184,8 @@ impl Maker<'_> {
         if progress.cancelled() {
             return Ok(None);
         }
-        page.acts = session.acts(&page, &request.drawing);
+        let acts = session.acts(&page, &request, &threads, &progress);
+        page.acts = acts.map_err(|error| refused(&screen.language, &error))?;
         let language = (self.asked)
             .or_else(|| Language::of(&page.language))
             .unwrap_or_default();
@@ -200,9 +201,9 @@ impl Maker<'_> {
         };
         let moves = match &page.acts {
             Some(acts) => {
-                let few = acts.preview.map(|n| kept(n, acts.levers()));
+                let few = acts.preview.map(|few| kept(few.asked, acts.levers()));
                 Some(Kept {
-                    all: kept(acts.worlds, acts.levers())?,
+                    all: kept(acts.worlds.asked, acts.levers())?,
                     few: few.transpose()?,
                 })
             }
@@ -310,7 +311,8 @@ fn plain(text: &str) -> String {
     anstream::adapter::strip_str(text).to_string()
 }
 
-fn refused(m: &Language, error: &CandidatesError) -> Failure {
+/// Why levers cannot be moved.
+pub fn refused(m: &Language, error: &CandidatesError) -> Failure {
     match error {
         CandidatesError::Run(error) => Failure::Refused(error.clone()),
         other => {

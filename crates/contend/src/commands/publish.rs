@@ -14,7 +14,7 @@ use contend_words::json::PageJson;
 use contend_words::{Language, runs};
 
 use crate::arguments::{DEFAULT_DESIGN, Drawing, Publish};
-use crate::commands::{self, drawing};
+use crate::commands::{self, drawing, explore};
 use crate::failure::{self, Cure, Failure, SCENARIO, Said};
 use crate::open::OnDisk;
 use crate::output;
@@ -76,7 +76,8 @@ pub fn run(publish: &Publish, asked: Option<Language>, screen: &mut Screen) -> R
         .or_else(|| Language::of(&page.language))
         .unwrap_or_default();
     if engine.is_some() {
-        page.acts = session.acts(&page, &request.drawing);
+        let acts = session.acts(&page, &request, &threads, &progress);
+        page.acts = acts.map_err(|error| explore::refused(&screen.language, &error))?;
         if page.acts.is_none() && !progress.cancelled() {
             return Err(Failure::usage(Said::new("explore-nothing"), Cure::None));
         }
