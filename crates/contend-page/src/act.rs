@@ -7,10 +7,10 @@ use contend_session::page::{ActLever, ActStrategy, ActingActor, Acts};
 use maud::{Markup, PreEscaped, html};
 
 use crate::Engine;
-use crate::retell::{messages_of, text, texts};
+use crate::retell::{Script, messages_of, text, texts};
 use crate::view::{View, capital};
 
-pub(crate) const SCRIPT: &str = include_str!("act.js");
+pub(crate) const SCRIPT: Script = Script(include_str!("act.js"));
 
 /// The part of the page, hidden until the script runs.
 pub(crate) fn section(v: &View) -> Markup {
@@ -58,7 +58,7 @@ pub(crate) fn script(v: &View) -> Markup {
     html! {
         @if let Some(acts) = v.acts() {
             script type="application/json" id="act-data" { (PreEscaped(data(v, acts))) }
-            script { (PreEscaped(SCRIPT)) }
+            (SCRIPT.element())
         }
     }
 }

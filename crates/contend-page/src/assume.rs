@@ -11,10 +11,10 @@ use contend_analysis::verdict::{Likelihood, Word};
 use contend_session::page::{Answers, Assumptions, LEVELS, Question};
 use maud::{Markup, PreEscaped, html};
 
-use crate::retell::{messages_of, text, texts};
+use crate::retell::{Script, messages_of, text, texts};
 use crate::view::View;
 
-pub(crate) const SCRIPT: &str = include_str!("assume.js");
+pub(crate) const SCRIPT: Script = Script(include_str!("assume.js"));
 
 /// The questions, hidden until the script runs.
 pub(crate) fn section(v: &View) -> Markup {
@@ -87,7 +87,7 @@ pub(crate) fn script(v: &View) -> Markup {
     html! {
         @if let Some(assumptions) = &v.page.assumptions {
             script type="application/json" id="assume-data" { (PreEscaped(data(v, assumptions))) }
-            script { (PreEscaped(SCRIPT)) }
+            (SCRIPT.element())
         }
     }
 }

@@ -4,11 +4,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use maud::{Markup, PreEscaped, html};
 
-use crate::retell::{messages_of, named, texts};
+use crate::retell::{Script, messages_of, texts};
 use crate::view::View;
 
-const HOST: &str = include_str!("host.js");
-const MODULE: &str = include_str!("module.js");
+const HOST: Script = Script(include_str!("host.js"));
+const MODULE: Script = Script(include_str!("module.js"));
 
 /// Who computes verdicts on what a reader moves.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ pub enum Engine {
 }
 
 impl Engine {
-    fn script(&self) -> &'static str {
+    fn script(&self) -> Script {
         match self {
             Engine::Host { .. } => HOST,
             Engine::Module { .. } => MODULE,
@@ -66,7 +66,7 @@ impl Engine {
 
     /// What a policy calls its script.
     pub(crate) fn named(&self) -> String {
-        named(self.script())
+        self.script().named()
     }
 }
 
@@ -78,7 +78,7 @@ pub(crate) fn script(v: &View) -> Markup {
             @for (id, packed) in engine.packed() {
                 script type="text/plain" id=(id) { (STANDARD.encode(packed)) }
             }
-            script { (PreEscaped(engine.script())) }
+            (engine.script().element())
         }
     }
 }

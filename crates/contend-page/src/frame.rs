@@ -127,7 +127,10 @@ fn document(v: &View, title: &str, description: &str, body: Markup, class: &str)
                     meta name="description" content=(description);
                     meta property="og:description" content=(description);
                 }
-                style { (PreEscaped(include_str!("page.css"))) }
+                style {
+                    (PreEscaped(include_str!("page.css")))
+                    @if v.options.engine.is_some() { (PreEscaped(include_str!("act.css"))) }
+                }
                 style id="figure-style" { (PreEscaped(include_str!("figure.css"))) }
             }
             body class=[(!class.is_empty()).then_some(class)] { (shapes()) (body) (save::script()) }
@@ -137,15 +140,15 @@ fn document(v: &View, title: &str, description: &str, body: Markup, class: &str)
 
 /// What the page may do. A claim by itself has no questions and no engine.
 fn policy(v: &View, whole: bool) -> String {
-    let mut policy = format!("{POLICY}; script-src{}", retell::named(save::SCRIPT));
+    let mut policy = format!("{POLICY}; script-src{}", save::SCRIPT.named());
     if whole && retell::is_needed(v) {
-        policy += &retell::named(retell::SCRIPT);
+        policy += &retell::SCRIPT.named();
     }
     if whole && v.page.assumptions.is_some() {
-        policy += &retell::named(assume::SCRIPT);
+        policy += &assume::SCRIPT.named();
     }
     if let Some(engine) = v.options.engine.as_ref().filter(|_| whole) {
-        policy += &retell::named(act::SCRIPT);
+        policy += &act::SCRIPT.named();
         policy += &engine.named();
         policy += engine.allowed();
     }

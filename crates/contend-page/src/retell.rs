@@ -12,12 +12,36 @@ use std::fmt::Write;
 use crate::assume;
 use crate::view::{View, capital, shape_name};
 
-pub(crate) const SCRIPT: &str = include_str!("retell.js");
+pub(crate) const SCRIPT: Script = Script(include_str!("retell.js"));
 
-/// What a policy that lets a script run calls it.
-pub(crate) fn named(script: &str) -> String {
-    let hash = STANDARD.encode(hmac_sha256::Hash::hash(script.as_bytes()));
-    format!(" 'sha256-{hash}'")
+/// A script as a page carries it, without lines that are comments.
+#[derive(Clone, Copy)]
+pub(crate) struct Script(pub &'static str);
+
+impl Script {
+    fn bare(self) -> String {
+        let mut inside = false;
+        let mut code = |line: &&str| {
+            let line = line.trim();
+            inside |= line.starts_with("/**");
+            let comment = inside || line.starts_with("//");
+            inside &= !line.ends_with("*/");
+            !comment
+        };
+        let lines: Vec<&str> = self.0.lines().filter(|line| code(line)).collect();
+        lines.join("\n")
+    }
+
+    /// What a policy that lets it run calls it.
+    pub(crate) fn named(self) -> String {
+        let hash = STANDARD.encode(hmac_sha256::Hash::hash(self.bare().as_bytes()));
+        format!(" 'sha256-{hash}'")
+    }
+
+    /// Its element.
+    pub(crate) fn element(self) -> Markup {
+        html! { script { (PreEscaped(self.bare())) } }
+    }
 }
 
 /// Whether anything on the page tells verdicts again.
@@ -30,7 +54,7 @@ pub(crate) fn script(v: &View) -> Markup {
     html! {
         @if is_needed(v) {
             script type="application/json" id="retell-data" { (PreEscaped(data(v))) }
-            script { (PreEscaped(SCRIPT)) }
+            (SCRIPT.element())
         }
     }
 }
@@ -108,6 +132,14 @@ pub(crate) fn texts<'a>(all: impl Iterator<Item = &'a str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn scripts_travel_without_their_comments() {
+        let script = Script(
+            "// One.\nlet a = 1; // two\n  /** Three.\n   * Four. */\n  let b = a\n    * 2;",
+        );
+        assert_eq!(script.bare(), "let a = 1; // two\n  let b = a\n    * 2;");
+    }
 
     #[test]
     fn texts_cannot_end_an_element() {
