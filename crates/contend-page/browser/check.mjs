@@ -259,7 +259,14 @@ async function acts(file, twin) {
   }
 
   // Many moves, one quickly after the other, end where the last does; no answer to another is told after it.
-  await tab.evaluate(async () => {
+  const late = await tab.evaluate(async () => {
+    const [bar, release] = [document.querySelector("#act-bar span"), document.querySelector('#act-front [data-lever="town.busy.release"]')];
+    const late = [];
+    const observer = new MutationObserver(() => {
+      const now = release.querySelector("input").getAttribute("aria-valuetext");
+      if (release.classList.contains("turned") && !bar.textContent.includes(`→ ${now}`)) late.push(`${now}: ${bar.textContent}`);
+    });
+    observer.observe(bar, { childList: true });
     let seed = 1;
     const random = (n) => { seed = (seed * 48271) % 2147483647; return seed % n; };
     for (let k = 0; k < 1000; k += 1) {
@@ -270,9 +277,12 @@ async function acts(file, twin) {
       else input.value = random(Number(input.max) + 1);
       input.dispatchEvent(new Event("input", { bubbles: true }));
       input.dispatchEvent(new Event("change", { bubbles: true }));
-      if (k % 10 === 0) await new Promise((go) => { setTimeout(go, 1); });
+      // Now and then there is time for an answer to the move before.
+      if (k % 10 === 0) await new Promise((go) => { setTimeout(go, k % 100 === 0 ? 100 : 1); });
     }
+    return late;
   });
+  if (late.length) wrong(file, `an answer to an older move is told: ${late[0]}`);
   await done();
   const last = await cards(tab);
   const hash = await tab.evaluate(() => location.hash);

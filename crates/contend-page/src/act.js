@@ -212,7 +212,7 @@
       const number = fill(all ? words.worlds : words.preview, { n: count(all ? data.worlds : data.preview), all: count(data.worlds) });
       const [old, found] = [before.map(verdict), now.map(verdict)];
       const differs = (claim, at) => (retell.data.claims[at] && !same(claim, old[at]) ? claim : null);
-      tell({ before: old, now: found.map(differs), because: all ? cause : `${cause} ${number}`, phrase }, [...notes, number].join(" "));
+      tell({ before: old, now: found.map(differs), because: cause, beside: all ? "" : number, phrase }, [...notes, number].join(" "));
       if (all) busy.hidden = true;
     }
   }

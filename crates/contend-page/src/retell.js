@@ -43,10 +43,12 @@ const retell = (() => {
 
   /**
    * Tells verdicts in the place of those of the page. `now` and `before` have one for each claim, or none where the page's own stays;
-   * `phrase` makes a sentence of one and what it was. Without verdicts everything is put back.
+   * `phrase` makes a sentence of one and what it was; `because` is the cause, and `beside` what else is to be known of each. Without
+   * verdicts everything is put back.
    */
   function claims(told) {
     const of = (claim) => told?.now[claim];
+    const why = [told?.because, told?.beside].filter(Boolean).join(" ");
     const turned = (claim) => Boolean(of(claim)) && of(claim).word !== told.before[claim].word;
     for (const { element, claim, as } of places) {
       const verdict = of(claim);
@@ -57,13 +59,13 @@ const retell = (() => {
       if (verdict.share !== undefined) parts.push(" ", make("b", [percent(verdict.share)]));
       if (inFull(verdict) !== old) parts.push(" ", make("small", [fill(data.words.was, { old })], { class: "was" }));
       element.replaceChildren(...parts);
-      element.title = told.because;
+      element.title = why;
     }
     for (const { element, claim, as } of phrases) {
       const verdict = of(claim);
       if (!verdict) { element.replaceChildren(...as); continue; }
       const text = told.phrase(verdict, inFull(told.before[claim]));
-      element.replaceChildren(make("strong", [text]), " ", make("small", [told.because]));
+      element.replaceChildren(make("strong", [text]), " ", make("small", [why]));
     }
     for (const { element, claim, use, share, drawn, as } of rails) {
       const verdict = of(claim);
