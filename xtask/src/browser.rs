@@ -1,7 +1,8 @@
 //! Published pages in a real browser: they open from disk, read without scripts, ask for nothing, and can be read by everybody.
 
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use crate::shell::{self, Fault, run, works};
 
@@ -44,6 +45,27 @@ const ASSUMPTIONS: &str = "crates/contend-page/tests/assumptions";
 /// As many as levels divide, and one in each part of every range, so that levels lie between sixteenths.
 const ASSUMED_OF: [&str; 4] = ["--worlds", "800", "--design", "lhs"];
 
+/// What a reader moves on a page of this scenario, and the edits that say the same.
+const MOVED: [(&str, &[(&str, &str)]); 4] = [
+    ("town.busy.release:3", &[("release = 6", "release = 3")]),
+    (
+        "town.busy.boats:0&town.busy.filter:1",
+        &[
+            ("boats = 3", "boats = 0"),
+            ("filter = false", "filter = true"),
+        ],
+    ),
+    (
+        "town.busy.season:short",
+        &[("season = \"whole_year\" }", "season = \"short\" }")],
+    ),
+    (
+        "state.stern.fine:0.9",
+        &[("stern = { fine = 0.5 }", "stern = { fine = 0.9 }")],
+    ),
+];
+const ACTS: &str = "crates/contend-page/tests/acts";
+
 /// Programs that may be the browser, the first that is there.
 const BROWSERS: [&str; 7] = [
     "/usr/bin/chromium",
@@ -67,13 +89,111 @@ pub fn check() -> Result<(), Fault> {
     let folder = package()?;
     let mut pages = publish()?;
     pages.push(assumptions()?);
+    moves()?;
+    pages.extend(engine()?);
+    let served = Served::start()?;
     let mut node = Command::new("node");
     node.arg(folder.join("check.mjs"))
         .arg(browser)
         .arg(folder.join("shots"))
         .args(pages)
+        .arg(&served.page)
         .current_dir(folder);
     run(node)
+}
+
+/// Beside the pages, what a run says of the scenario edited as a reader moves it.
+fn moves() -> Result<(), Fault> {
+    let own = shell::root().join(ACTS);
+    let folder = shell::root().join("target/pages");
+    let failed = |e: std::io::Error| Fault(format!("{}: {e}", folder.display()));
+    let program = shell::contend()?;
+    let text = std::fs::read_to_string(own.join("scenario.toml")).map_err(failed)?;
+    let twin = folder.join("moved");
+    std::fs::create_dir_all(&twin).map_err(failed)?;
+    let mut expected = Vec::new();
+    for (moved, edits) in MOVED {
+        let mut text = text.clone();
+        for (from, to) in edits {
+            if !text.contains(from) {
+                return Err(Fault(format!("{ACTS} has no `{from}`")));
+            }
+            text = text.replacen(from, to, 1);
+        }
+        std::fs::write(twin.join("scenario.toml"), text).map_err(failed)?;
+        let mut contend = Command::new(&program);
+        contend.args(["run", "--json"]).arg(&twin);
+        let output = contend.output().map_err(failed)?;
+        // 3: some runs failed, as they should.
+        if !matches!(output.status.code(), Some(0 | 3)) {
+            return Err(Fault(String::from_utf8_lossy(&output.stderr).into_owned()));
+        }
+        let report = String::from_utf8_lossy(&output.stdout);
+        expected.push(format!("{{\"moved\": \"{moved}\", \"report\": {report}}}"));
+    }
+    let expected = format!("[{}]", expected.join(","));
+    std::fs::write(folder.join("acts.moves.json"), expected).map_err(failed)
+}
+
+/// A page with an engine of its own, where the step before has built one.
+fn engine() -> Result<Option<PathBuf>, Fault> {
+    let [plain, simd] = crate::wasm::modules();
+    if !plain.is_file() || !simd.is_file() {
+        println!("no page with an engine of its own is checked: `cargo xtask wasm` builds one");
+        return Ok(None);
+    }
+    let page = shell::root().join("target/pages/acts.html");
+    let mut contend = Command::new(shell::contend()?);
+    contend.args(["publish", ACTS, "--engine"]).arg(plain);
+    contend.arg("--engine-simd").arg(simd);
+    contend
+        .arg("--output")
+        .arg(&page)
+        .current_dir(shell::root());
+    run(contend)?;
+    Ok(Some(page))
+}
+
+/// A page that `contend explore` serves, until this is dropped.
+struct Served {
+    program: std::process::Child,
+    /// Where it tells how things go: it ends where nobody listens.
+    _out: BufReader<std::process::ChildStdout>,
+    /// Its address, with the file of what moves must say.
+    page: String,
+}
+
+impl Served {
+    fn start() -> Result<Served, Fault> {
+        let failed = |e: std::io::Error| Fault(format!("cannot start contend explore: {e}"));
+        let mut contend = Command::new(shell::contend()?);
+        contend
+            .args(["explore", ACTS])
+            .current_dir(shell::root())
+            .stdout(Stdio::piped());
+        let mut program = contend.spawn().map_err(failed)?;
+        let mut line = String::new();
+        let out = program.stdout.take();
+        let mut out = BufReader::new(out.ok_or_else(|| Fault("no output".into()))?);
+        out.read_line(&mut line).map_err(failed)?;
+        let twin = shell::root().join("target/pages/acts.moves.json");
+        let address = line.split_whitespace().find(|word| word.contains("://"));
+        let page = address.map(|address| format!("{address}={}", twin.display()));
+        let served = Served {
+            program,
+            _out: out,
+            page: page.clone().unwrap_or_default(),
+        };
+        page.map(|_| served)
+            .ok_or_else(|| Fault(format!("contend explore tells no address: {line}")))
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.program.kill();
+        let _ = self.program.wait();
+    }
 }
 
 /// Draws the top of a page, `small` or `large`, into a file.

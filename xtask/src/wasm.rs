@@ -38,6 +38,14 @@ pub fn build_and_compare() -> Result<(), Fault> {
     Ok(())
 }
 
+/// The engine of pages, plain and with vectors, where it was built.
+pub fn modules() -> [PathBuf; 2] {
+    [Lanes::Plain, Lanes::Simd].map(|lanes| {
+        let folder = lanes.folder().join(TARGET).join(PROFILE);
+        folder.join("contend_wasm.wasm")
+    })
+}
+
 /// Runs commands at the same time, and waits for all of them.
 fn side_by_side<const N: usize>(commands: [Command; N]) -> Result<(), Fault> {
     let ended = std::thread::scope(|scope| {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::{Clock, Date};
 use crate::exact;
-use crate::expression::{Axis, Expression};
+use crate::expression::{Axis, Expression, Term};
 use crate::id::{
     ActorId, ClaimId, DimensionId, EventId, InputId, OutcomeId, ProfileId, QuantityId, SourceId,
     StrategyId, TableId,
@@ -724,7 +724,33 @@ pub struct Later {
     pub strategy: StrategyId,
 }
 
+impl Strategy {
+    /// The one number that it sets a lever to over the whole run: what it says of it, else the lever's default. `None` where that
+    /// follows a rule or a schedule, where the lever has several elements, and of what is no lever.
+    #[must_use]
+    pub fn one_setting(&self, scenario: &Scenario, lever: QuantityId) -> Option<f64> {
+        let quantity = scenario.quantity(lever);
+        let QuantityKind::Lever(own) = &quantity.kind else {
+            return None;
+        };
+        let said = self.settings.iter().find(|(id, _)| *id == lever);
+        match said.map(|(_, setting)| &setting.term) {
+            _ if !quantity.over.is_empty() => None,
+            None => Some(own.default),
+            Some(Term::Number(value)) => Some(*value),
+            Some(_) => None,
+        }
+    }
+}
+
 impl Profile {
+    /// Whether it plays a strategy, at first or later.
+    #[must_use]
+    pub fn plays(&self, strategy: StrategyId) -> bool {
+        let later = self.later.iter().map(|l| l.strategy);
+        (self.strategies.iter().flatten().copied().chain(later)).any(|s| s == strategy)
+    }
+
     /// What an actor plays from which step on: ascending, the first from step 0.
     #[must_use]
     pub fn course(&self, actor: ActorId) -> Vec<(u32, Option<StrategyId>)> {
@@ -1030,6 +1056,9 @@ pub struct PageSettings {
     pub findings: Vec<ClaimId>,
     /// Inputs of which readers are asked first what they assume.
     pub questions: Vec<InputId>,
+    /// Levers of strategies that readers move first.
+    #[serde(default)]
+    pub levers: Vec<(StrategyId, QuantityId)>,
     /// Profiles to draw beside the baseline; empty: the first ones.
     pub profiles: Vec<ProfileId>,
     /// Charts over time; empty: those that claims look at.

@@ -1,5 +1,6 @@
 // Opens published pages in a real browser, and says all that is wrong with them.
-// node check.mjs BROWSER SHOTS PAGE… ; UPDATE=1 writes the stored pictures again.
+// node check.mjs BROWSER SHOTS PAGE… ; UPDATE=1 writes the stored pictures again. A page is a file, or the address of one that is served
+// with the file of what moves must say behind it: `http://…/=moves.json`; of a file that lies beside it: `page.moves.json`.
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -26,14 +27,17 @@ const browser = await chromium.launch({
   ],
 });
 
+/** Whether a page is served, and no file. */
+const isServed = (file) => file.startsWith("http://");
+
 /** A page of the browser on which every request is heard. */
 async function open(file, options) {
   const context = await browser.newContext({ bypassCSP: true, ...options });
   const tab = await context.newPage();
-  const address = pathToFileURL(file).href;
+  const address = isServed(file) ? file : pathToFileURL(file).href;
   await tab.route("**/*", (route) => {
     const url = route.request().url();
-    if (url.split("#")[0] === address || url.startsWith("data:")) return route.continue();
+    if (url.split("#")[0] === address || url.startsWith("data:") || (isServed(file) && url.startsWith(address))) return route.continue();
     wrong(file, `asks for ${url}`);
     return route.abort();
   });
@@ -156,6 +160,194 @@ async function keyboard(file) {
   await context.close();
 }
 
+const words = { holds: "holds", contested: "contested", fails: "fails", "no-verdict": "no verdict", "no-result": "no verdict" };
+const plain = (text) => text.replace(/\s+/g, " ").trim();
+const hundred = (p) => (p > 0 && p < 0.5 ? "<1" : p > 99.5 && p < 100 ? ">99" : String(Math.round(p)));
+
+/** What the cards of a page say. */
+const cards = (tab) => tab.evaluate(() => [...document.querySelectorAll(".card")].map((card) => ({
+  id: card.querySelector(".inside").id.slice(6),
+  verdict: [...card.querySelector(".result .verdict").childNodes].filter((n) => n.nodeName !== "SMALL").map((n) => n.textContent).join(""),
+  was: card.querySelector(".result .was")?.textContent ?? "",
+  shape: card.querySelector(".result use").getAttribute("href"),
+  phrase: card.querySelector(".phrase").textContent,
+}))).then((all) => all.map((card) => ({ ...card, verdict: plain(card.verdict), was: plain(card.was), phrase: plain(card.phrase) })));
+
+/** What a page says where levers are moved, against what a run says of the scenario edited so. */
+async function acts(file, twin) {
+  if (!fs.existsSync(twin)) return;
+  const { context, tab } = await open(file, { bypassCSP: false, viewport: { width: 1024, height: 800 } });
+  if (!(await tab.locator("#act").isVisible())) { wrong(file, "levers are not shown under the policy that names their scripts"); await context.close(); return; }
+  const address = () => tab.evaluate(() => decodeURIComponent(location.hash));
+  const said = (page = tab) => page.locator("#act-status").innerText();
+  const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+  // All that the status has said.
+  const hear = (page) => page.evaluate(() => {
+    window.heard = [];
+    const status = document.getElementById("act-status");
+    new MutationObserver(() => window.heard.push(status.textContent)).observe(status, { childList: true });
+  });
+  const done = (page = tab) => page.waitForFunction(() => document.getElementById("act-busy").hidden && /those of the page|Nothing is moved/.test(document.getElementById("act-status").textContent), null, { timeout: 60_000 });
+  const data = await tab.evaluate(() => JSON.parse(document.getElementById("act-data").textContent));
+
+  /** The control of a lever, in front or among all. */
+  async function control(key) {
+    const front = tab.locator(`#act-front [data-lever="${key}"]`);
+    if (await front.count()) return front;
+    const [actor, strategy] = key.split(".");
+    const [who, what] = [data.actors.find((a) => a.id === actor), data.actors.find((a) => a.id === actor).strategies.find((s) => s.id === strategy)];
+    await tab.evaluate(() => { document.querySelector("#act details").open = true; });
+    await tab.locator("#act-choice").selectOption({ label: `${what.name} (${who.name})` });
+    return tab.locator(`#act-levers [data-lever="${key}"]`);
+  }
+  async function move(part) {
+    const [key, value] = part.split(":");
+    const field = await control(key);
+    const lever = data.actors.find((a) => a.id === key.split(".")[0]).levers.find((l) => l.id === key.split(".")[2]);
+    if (lever.options) await field.locator("select").selectOption({ label: value.replaceAll("_", " ") });
+    else if (lever.low === undefined) await field.locator("input").setChecked(value === "1");
+    else {
+      const places = lever.whole ? lever.high - lever.low : 100;
+      await field.locator("input").fill(String(Math.round(((value - lever.low) / (lever.high - lever.low)) * places)));
+    }
+  }
+
+  const before = await cards(tab);
+  await hear(tab);
+  for (const { moved, report } of JSON.parse(fs.readFileSync(twin, "utf8"))) {
+    for (const part of moved.split("&")) await move(part);
+    await done();
+    const now = await cards(tab);
+    if ((await address()) !== `#l=${moved}&of=${data.fingerprint}`) wrong(file, `moved ${moved}, the address says ${await address()}`);
+    let changed = 0;
+    for (const claim of report.claims) {
+      const [card, old] = [now, before].map((all) => all.find((c) => c.id === claim.id));
+      if (claim.kind === "inputs") { if (!same(card, old)) wrong(file, `moved ${moved}: a fact changes, ${claim.id}`); continue; }
+      const word = claim.between ? claim.between.map((w) => words[w]).join("–") : words[claim.verdict];
+      const expected = claim.share === undefined || claim.over_worlds ? word : `${word} ${hundred(100 * claim.share)} %`;
+      if (card.verdict !== expected) wrong(file, `moved ${moved}: ${claim.id} is “${card.verdict}”, edited so “${expected}”`);
+      const shape = `#shape-${claim.verdict.startsWith("no-") ? "not-tested" : claim.verdict}`;
+      if (card.shape !== shape) wrong(file, `moved ${moved}: ${claim.id} has ${card.shape} for ${shape}`);
+      if (card.was !== (old.verdict === expected ? "" : `(was ${old.verdict})`)) wrong(file, `moved ${moved}: ${claim.id} was ${old.verdict}, and says “${card.was}”`);
+      if (card.shape !== old.shape) changed += 1;
+      if (card.phrase === old.phrase) continue;
+      if (!card.phrase.includes("Because you change: ")) wrong(file, `moved ${moved}: ${claim.id} does not say why`);
+      const ends = `In ${hundred(100 * claim.share)} of 100 of ${claim.worlds.toLocaleString("en")} worlds (95 %: ${hundred(100 * claim.low)} to ${hundred(100 * claim.high)})`;
+      if (claim.share !== undefined && !claim.over_worlds && !card.phrase.startsWith(ends)) wrong(file, `moved ${moved}: ${claim.id} says “${card.phrase}”, not “${ends}”`);
+    }
+    const listed = await tab.locator("#act-turned li").count();
+    if (listed !== changed || !(await said()).includes(changed ? `Verdicts that change: ${changed}.` : "No verdict changes.")) wrong(file, `moved ${moved}: ${changed} verdicts change, ${listed} are listed, said is “${await said()}”`);
+    if (!(await tab.locator("#act-bar").isVisible())) wrong(file, "what is moved is not seen at the edge");
+    // Whoever is sent the address sees the same.
+    const other = await context.newPage();
+    await other.goto(`${tab.url().split("#")[0]}${await tab.evaluate(() => location.hash)}`);
+    await done(other);
+    if (!same(await cards(other), now)) wrong(file, `moved ${moved}: the address tells other verdicts`);
+    await other.close();
+    await tab.locator("#act [data-reset]").click();
+    if (!same(await cards(tab), before)) wrong(file, `after ${moved} nothing is as it was`);
+    if (await address()) wrong(file, `after ${moved} the address is ${await address()}`);
+  }
+  const heard = await tab.evaluate(() => window.heard);
+  if (data.preview && !heard.some((text) => text.includes(`A preview with ${data.preview} of ${data.worlds.toLocaleString("en")} worlds`))) wrong(file, "a preview is not said to be one");
+
+  // One step back after the other.
+  const steps = ["town.busy.release:2", "town.busy.season:half", "town.busy.filter:1"];
+  const states = [before];
+  for (const step of steps) { await move(step); await done(); states.push(await cards(tab)); }
+  for (let at = steps.length - 1; at >= 0; at -= 1) {
+    await tab.locator("#act-undo").click();
+    await done();
+    if (!same(await cards(tab), states[at])) wrong(file, `undone ${steps[at]}, nothing is as before it`);
+  }
+
+  // Many moves, one quickly after the other, end where the last does; no answer to another is told after it.
+  const late = await tab.evaluate(async () => {
+    const [bar, release] = [document.querySelector("#act-bar span"), document.querySelector('#act-front [data-lever="town.busy.release"]')];
+    const late = [];
+    const observer = new MutationObserver(() => {
+      const now = release.querySelector("input").getAttribute("aria-valuetext");
+      if (release.classList.contains("turned") && !bar.textContent.includes(`→ ${now}`)) late.push(`${now}: ${bar.textContent}`);
+    });
+    observer.observe(bar, { childList: true });
+    let seed = 1;
+    const random = (n) => { seed = (seed * 48271) % 2147483647; return seed % n; };
+    for (let k = 0; k < 1000; k += 1) {
+      const fields = document.querySelectorAll("#act [data-lever]");
+      const input = fields[random(fields.length)].querySelector("input, select");
+      if (input.type === "checkbox") input.checked = random(2) === 1;
+      else if (input.tagName === "SELECT") input.selectedIndex = random(input.options.length);
+      else input.value = random(Number(input.max) + 1);
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+      // Now and then there is time for an answer to the move before.
+      if (k % 10 === 0) await new Promise((go) => { setTimeout(go, k % 100 === 0 ? 100 : 1); });
+    }
+    return late;
+  });
+  if (late.length) wrong(file, `an answer to an older move is told: ${late[0]}`);
+  await done();
+  const last = await cards(tab);
+  const hash = await tab.evaluate(() => location.hash);
+  const fresh = await context.newPage();
+  await fresh.goto(`${tab.url().split("#")[0]}${hash}`);
+  await done(fresh);
+  if (!hash.startsWith("#l=") || !same(await cards(fresh), last)) wrong(file, "after many moves the page does not say what the last one says");
+  await fresh.close();
+  await tab.locator("#act [data-reset]").click();
+  await done();
+  if (!same(await cards(tab), before)) wrong(file, "after many moves nothing is as it was");
+
+  // By keys alone.
+  await (await control("town.busy.release")).locator("input").focus();
+  await tab.keyboard.press("ArrowRight");
+  await done();
+  if (!/^#l=town\.busy\.release:6\.1&/.test(await address())) wrong(file, `a key moves a lever to ${await address()}`);
+  const spoken = await (await control("town.busy.release")).locator("input").getAttribute("aria-valuetext");
+  if (spoken !== "6.1 t/year") wrong(file, `a lever at 6.1 t/year says “${spoken}”`);
+  for (let k = 0; k < 30 && (await tab.evaluate(() => document.activeElement.id)) !== "act-undo"; k += 1) await tab.keyboard.press("Tab");
+  await tab.keyboard.press("Enter");
+  await done();
+  if (!same(await cards(tab), before)) wrong(file, "a lever cannot be put back by keys");
+
+  // What is assumed and what is moved do not go together: the newer one counts, and says so.
+  await move("town.busy.release:2");
+  await done();
+  const [, high] = await tab.locator("#assume [data-question] input").all();
+  await high.fill("8");
+  if (!(await address()).startsWith("#a=tolerance:0-7") || !(await said()).includes("Nothing is moved")) wrong(file, "an assumption leaves a lever moved");
+  if (!(await tab.locator("#assume-status").innerText()).includes("do not go together")) wrong(file, "it is not said that a moved lever was put aside");
+  await move("town.busy.release:2");
+  await done();
+  if (!(await address()).startsWith("#l=") || !(await tab.locator("#assume-status").innerText()).includes("Nothing is assumed")) wrong(file, "a moved lever leaves something assumed");
+  if (!same(await cards(tab), await (async () => { await tab.locator("#act [data-reset]").click(); await move("town.busy.release:2"); await done(); return cards(tab); })())) wrong(file, "what was assumed is counted though it was put aside");
+  await tab.locator("#act [data-reset]").click();
+
+  // The address is anybody's: what it says may be anything.
+  for (const hostile of ["#l=", "#l=town.busy.release:99", "#l=nobody.is.here:1", "#l=town.busy.release:<img src=x>", "#l=%E0%A4%A", "#l=town.slow.release:3", "#l=town.busy.boats:1.5", "#l=town.busy.season:never&town.busy.filter:2", "#l=__proto__:1", "#l=town.busy.release:"]) {
+    await tab.evaluate((h) => { location.hash = h; }, hostile);
+    await done();
+    if (!same(await cards(tab), before)) wrong(file, `the address ${hostile} changes verdicts`);
+    if (hostile !== "#l=" && !(await said()).includes("Not known here")) wrong(file, `the address ${hostile} is not said to be wrong`);
+  }
+  await tab.evaluate(() => { location.hash = "#l=town.busy.release:2&of=000000000000"; });
+  await done();
+  if (!(await said()).includes("another version of the scenario")) wrong(file, "an address of another scenario is taken for one of this");
+  await context.close();
+
+  const axed = await open(file, { viewport: { width: 320, height: 800 } });
+  await axed.tab.evaluate(() => { document.querySelector("#act details").open = true; location.hash = "#l=town.busy.release:2&town.busy.filter:1"; });
+  await done(axed.tab);
+  for (const theme of THEMES) {
+    await axed.tab.emulateMedia({ colorScheme: theme });
+    const result = await new AxeBuilder({ page: axed.tab }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
+    for (const v of result.violations) wrong(file, `axe where levers are moved, ${theme}: ${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target.join(" ")).join("; ")}`);
+    const over = await axed.tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    if (over > 0) wrong(file, `where levers are moved, ${over} px must be scrolled sideways at 320 px`);
+  }
+  await axed.context.close();
+}
+
 /** What a page says where something is assumed, against what claims say that are asked of the same worlds. */
 async function assumptions(file) {
   const twin = file.replace(/html$/, "json");
@@ -163,16 +355,7 @@ async function assumptions(file) {
   // Here the page's own policy is in force.
   const { context, tab } = await open(file, { bypassCSP: false, viewport: { width: 1024, height: 800 } });
   if (!(await tab.locator("#assume").isVisible())) wrong(file, "the script does not run under the policy that names it");
-  const words = { holds: "holds", contested: "contested", fails: "fails", "no-verdict": "no verdict", "no-result": "no verdict" };
-  const plain = (text) => text.replace(/\s+/g, " ").trim();
-  const hundred = (p) => (p > 0 && p < 0.5 ? "<1" : p > 99.5 && p < 100 ? ">99" : String(Math.round(p)));
-  const told = () => tab.evaluate(() => [...document.querySelectorAll(".card")].map((card) => ({
-    id: card.querySelector(".inside").id.slice(6),
-    verdict: [...card.querySelector(".result .verdict").childNodes].filter((n) => n.nodeName !== "SMALL").map((n) => n.textContent).join(""),
-    was: card.querySelector(".result .was")?.textContent ?? "",
-    shape: card.querySelector(".result use").getAttribute("href"),
-    phrase: card.querySelector(".phrase").textContent,
-  }))).then((cards) => cards.map((card) => ({ ...card, verdict: plain(card.verdict), was: plain(card.was), phrase: plain(card.phrase) })));
+  const told = () => cards(tab);
   const before = await told();
   for (const { assumed, report } of JSON.parse(fs.readFileSync(twin, "utf8"))) {
     for (const part of assumed.split("&")) {
@@ -208,7 +391,7 @@ async function assumptions(file) {
     if (!status.includes(changed ? `Verdicts that change: ${changed}.` : "No verdict changes.")) wrong(file, `assumed ${assumed}: ${changed} verdicts change, said is “${status}”`);
     const listed = await tab.locator("#assume-turned li").count();
     if (listed !== changed) wrong(file, `assumed ${assumed}: ${changed} verdicts change, ${listed} are listed`);
-    if (!(await tab.locator("#assumed").isVisible())) wrong(file, "what is assumed is not seen at the edge");
+    if (!(await tab.locator("#assume-bar").isVisible())) wrong(file, "what is assumed is not seen at the edge");
     await tab.evaluate(() => document.querySelectorAll("details").forEach((d) => { d.open = true; }));
     // Whoever is sent the address sees the same.
     const other = await context.newPage();
@@ -359,6 +542,12 @@ const waiting = [...pages];
 async function worker() {
   for (let file = waiting.shift(); file; file = waiting.shift()) {
     const before = Date.now();
+    if (isServed(file)) {
+      const [address, twin] = file.split("=");
+      await acts(address, twin);
+      console.log(`  what contend explore serves, checked in ${((Date.now() - before) / 1000).toFixed(0)} s`);
+      continue;
+    }
     const took = [];
     /** Does a part of the check, and keeps how long it took. */
     const part = async (check, ...more) => {
@@ -368,6 +557,7 @@ async function worker() {
       if (seconds >= 5) took.push(`${check.name} ${seconds.toFixed(0)}`);
       return found;
     };
+    await part(acts, file.replace(/html$/, "moves.json"));
     await part(withoutScripts);
     await part(looks, file === first);
     await part(keyboard);

@@ -1,6 +1,7 @@
 // Verdicts among the worlds that agree with what a reader assumes. Nothing is simulated and nothing is loaded: worlds are counted again.
 (() => {
   "use strict";
+  const { count, fill, hundred } = retell;
   const data = JSON.parse(document.getElementById("assume-data").textContent);
   const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
   const bit = (set, world) => (set[world >> 3] >> (world & 7)) & 1;
@@ -48,54 +49,9 @@
     return { word: word(share), between, share, low, high, known };
   }
 
-  const numbers = new Intl.NumberFormat(document.documentElement.lang);
-  const count = (n) => numbers.format(n);
-  const hundred = (share) => {
-    const p = 100 * share;
-    return p > 0 && p < 0.5 ? "<1" : p > 99.5 && p < 100 ? ">99" : String(Math.round(p));
-  };
-  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-  const percent = (share) => fill(data.words.percent, { n: hundred(share) });
-  const said = (verdict) => (verdict.between ? verdict.between.map((w) => data.verdicts[w][0]).join("–") : data.verdicts[verdict.word][0]);
-  const shape = (verdict) => data.verdicts[verdict.word][1];
-  const inFull = (verdict) => said(verdict) + (verdict.share === undefined ? "" : ` ${percent(verdict.share)}`);
   const everywhere = Array.from({ length: data.worlds }, (_, world) => world);
   const before = claims.map((claim) => claim && judge(claim, everywhere));
-
-  const make = (name, parts = [], attributes = {}) => {
-    const element = document.createElement(name);
-    element.append(...parts);
-    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-    return element;
-  };
-  const symbol = (name) => {
-    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    svg.setAttribute("class", "shape");
-    svg.setAttribute("aria-hidden", "true");
-    const use = svg.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "use"));
-    use.setAttribute("href", `#shape-${name}`);
-    return svg;
-  };
-
-  // What the page said before anything was assumed, to be put back.
-  const places = [...document.querySelectorAll("[data-verdict]")].map((element) => ({
-    element, claim: Number(element.dataset.verdict), as: [...element.childNodes],
-  }));
-  const phrases = [...document.querySelectorAll("[data-phrase]")].map((element) => ({
-    element, claim: Number(element.dataset.phrase), as: [...element.childNodes],
-  }));
-  const bars = [...document.querySelectorAll("[data-bar]")].map((element) => ({
-    element, claim: Number(element.dataset.bar), as: element.getAttribute("d"),
-  }));
-  const rails = [...document.querySelectorAll("[data-rail]")].map((element) => {
-    const [use, share] = [element.querySelector("use"), element.querySelector(".share")];
-    return { element, claim: Number(element.dataset.rail), use, share, drawn: use.getAttribute("href"), as: [...share.childNodes] };
-  });
-  const section = document.getElementById("assume");
-  const status = document.getElementById("assume-status");
-  const list = document.getElementById("assume-turned");
-  const bar = document.getElementById("assumed");
-  const tallies = [...document.querySelectorAll(".tally[data-tested]")];
+  const { section, tell: told } = retell.part("assume", () => { assumed.fill(null); controls(); tell(); });
 
   /** What is assumed of a question, in words. */
   function answer(at) {
@@ -107,63 +63,32 @@
     return `${lead} ${fill(data.words.range, ends).trim()}`;
   }
 
+  function phrase(verdict, old) {
+    const values = { n: count(verdict.known), old };
+    if (verdict.share === undefined) return fill(verdict.few ? data.words.few : data.words.open, values);
+    return fill(data.words.phrase, { ...values, share: hundred(verdict.share), low: hundred(verdict.low), high: hundred(verdict.high) });
+  }
+
   /** Retells everything. */
   function tell() {
-    const any = assumed.some(Boolean);
-    const worlds = any ? kept() : everywhere;
-    const now = any ? claims.map((claim) => claim && judge(claim, worlds)) : before;
-    const because = fill(data.words.because, { what: assumed.map((a, at) => a && answer(at)).filter(Boolean).join("; ") });
-    const turned = claims.map((c, at) => at).filter((at) => claims[at] && now[at].word !== before[at].word);
-    for (const { element, claim, as } of places) {
-      if (!any) { element.replaceChildren(...as); element.classList.remove("turned"); element.removeAttribute("title"); continue; }
-      const verdict = now[claim];
-      const parts = [symbol(shape(verdict)), said(verdict)];
-      if (verdict.share !== undefined) parts.push(" ", make("b", [percent(verdict.share)]));
-      if (inFull(verdict) !== inFull(before[claim])) parts.push(" ", make("small", [fill(data.words.was, { old: inFull(before[claim]) })], { class: "was" }));
-      element.replaceChildren(...parts);
-      element.classList.toggle("turned", verdict.word !== before[claim].word);
-      element.title = because;
-    }
-    for (const { element, claim, as } of phrases) {
-      if (!any) { element.replaceChildren(...as); continue; }
-      const verdict = now[claim];
-      const values = { n: count(verdict.known), old: inFull(before[claim]) };
-      if (verdict.share !== undefined) Object.assign(values, { share: hundred(verdict.share), low: hundred(verdict.low), high: hundred(verdict.high) });
-      const text = verdict.share !== undefined ? data.words.phrase : verdict.few ? data.words.few : data.words.open;
-      element.replaceChildren(make("strong", [fill(text, values)]), " ", make("small", [because]));
-    }
-    for (const { element, claim, use, share, drawn, as } of rails) {
-      const verdict = now[claim];
-      element.classList.toggle("turned", any && verdict.word !== before[claim].word);
-      use.setAttribute("href", any ? `#shape-${shape(verdict)}` : drawn);
-      if (!any) share.replaceChildren(...as);
-      else share.replaceChildren(make("span", [`${said(verdict)} `], { class: "away" }), verdict.share === undefined ? "–" : percent(verdict.share));
-    }
-    for (const { element, claim, as } of bars) element.setAttribute("d", any ? `M0 3H${100 * (now[claim].share ?? 0)}` : as);
-    for (const tally of tallies) tally.hidden = any;
-    const facts = fill(data.words.kept, { n: count(worlds.length), all: count(data.worlds) });
-    status.textContent = any ? `${facts} ${fill(turned.length ? data.words.turned : data.words.none, { n: turned.length })}` : data.words.nothing;
-    list.replaceChildren(...(any ? turned : []).map((at) => make("li", [
-      make("a", [claims[at].name], { href: `#claim-${claims[at].id}` }), " ",
-      make("span", [symbol(shape(before[at])), inFull(before[at])], { class: "verdict" }), " → ",
-      make("span", [symbol(shape(now[at])), make("b", [inFull(now[at])])], { class: "verdict" }),
-    ])));
-    bar.hidden = !any;
-    if (any) bar.firstElementChild.textContent = `${because} ${status.textContent}`;
-    for (const button of document.querySelectorAll("[data-reset]")) button.hidden = !any;
-    address(any);
+    if (assumed.some(Boolean)) {
+      const worlds = kept();
+      const now = claims.map((claim) => claim && judge(claim, worlds));
+      const because = fill(data.words.because, { what: assumed.map((a, at) => a && answer(at)).filter(Boolean).join("; ") });
+      told({ before, now, because, phrase }, fill(data.words.kept, { n: count(worlds.length), all: count(data.worlds) }));
+    } else told(null, data.words.nothing);
+    address();
   }
 
   /** The address says what is assumed, by names; an anchor is left alone while nothing is. */
-  function address(any) {
+  function address() {
     const parts = assumed.map((range, at) => {
       if (!range) return null;
       const question = questions[at];
       const value = question.options ? question.options[range[0]] : `${range[0]}-${range[1]}`;
       return `${encodeURIComponent(question.input)}:${encodeURIComponent(value)}`;
     });
-    const hash = any ? `#a=${parts.filter(Boolean).join("&")}` : location.hash.startsWith("#a=") ? "" : location.hash;
-    if (hash !== location.hash) history.replaceState(null, "", hash || location.pathname + location.search);
+    retell.address("a=", parts.filter(Boolean).join("&"));
   }
 
   /** Takes what an address says; what the page does not know is left out. */
@@ -224,13 +149,6 @@
       ends(field, questions[at], from, to);
     }
     tell();
-  });
-  document.addEventListener("click", (event) => {
-    if (!event.target.closest("[data-reset]")) return;
-    assumed.fill(null);
-    controls();
-    tell();
-    section.querySelector("h2").focus();
   });
   window.addEventListener("hashchange", follow);
 

@@ -9,18 +9,12 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use contend_analysis::verdict::{Likelihood, Word};
 use contend_session::page::{Answers, Assumptions, LEVELS, Question};
-use contend_words::claims;
 use maud::{Markup, PreEscaped, html};
 
-use crate::view::{View, capital, shape_name};
+use crate::retell::{Script, messages_of, text, texts};
+use crate::view::View;
 
-pub(crate) const SCRIPT: &str = include_str!("assume.js");
-
-/// What a policy that lets a script run calls it.
-pub(crate) fn named(script: &str) -> String {
-    let hash = STANDARD.encode(hmac_sha256::Hash::hash(script.as_bytes()));
-    format!(" 'sha256-{hash}'")
-}
+pub(crate) const SCRIPT: Script = Script(include_str!("assume.js"));
 
 /// The questions, hidden until the script runs.
 pub(crate) fn section(v: &View) -> Markup {
@@ -43,7 +37,7 @@ pub(crate) fn section(v: &View) -> Markup {
             }
             p id="assume-status" role="status" {}
             ul id="assume-turned" {}
-            button type="button" data-reset="" hidden { (m.t("assume-reset")) }
+            button type="button" data-reset="assume" hidden { (m.t("assume-reset")) }
         }
     }
 }
@@ -52,10 +46,10 @@ pub(crate) fn section(v: &View) -> Markup {
 pub(crate) fn bar(v: &View) -> Markup {
     html! {
         @if v.page.assumptions.is_some() {
-            aside class="assumed" id="assumed" aria-label=(v.m.t("assumed")) hidden {
+            aside class="assumed" id="assume-bar" aria-label=(v.m.t("assumed")) hidden {
                 span {}
                 " "
-                button type="button" data-reset="" { (v.m.t("assume-reset")) }
+                button type="button" data-reset="assume" { (v.m.t("assume-reset")) }
             }
         }
     }
@@ -93,7 +87,7 @@ pub(crate) fn script(v: &View) -> Markup {
     html! {
         @if let Some(assumptions) = &v.page.assumptions {
             script type="application/json" id="assume-data" { (PreEscaped(data(v, assumptions))) }
-            script { (PreEscaped(SCRIPT)) }
+            (SCRIPT.element())
         }
     }
 }
@@ -111,19 +105,16 @@ fn data(v: &View, assumptions: &Assumptions) -> String {
         v.page.rule.fails,
         v.page.rule.calibrated
     );
-    let claims = assumptions.claims.iter().enumerate().map(|(at, claim)| {
+    let claims = assumptions.claims.iter().map(|claim| {
         let Some(claim) = claim else {
             return "null".to_owned();
         };
-        let card = &v.page.claims[at];
         let known = match claim.truths.iter().all(Option::is_some) {
             true => "null".to_owned(),
             false => text(&bits(claim.truths.iter().map(|t| u8::from(t.is_some())), 1)),
         };
         format!(
-            "{{\"id\":{},\"name\":{},\"some\":{},\"holds\":{},\"known\":{known}}}",
-            text(&card.finding.id),
-            text(&capital(&card.name)),
+            "{{\"some\":{},\"holds\":{},\"known\":{known}}}",
             claim.asked_of_some,
             text(&bits(
                 claim.truths.iter().map(|t| u8::from(*t == Some(true))),
@@ -163,40 +154,26 @@ fn data(v: &View, assumptions: &Assumptions) -> String {
     );
     let likelihoods =
         LIKELIHOODS.map(|(below, word)| format!("[{below},\"{}\"]", Word::Likelihood(word).id()));
-    let words = LIKELIHOODS.map(|(_, word)| Word::Likelihood(word));
-    let words = [Word::Holds, Word::Contested, Word::Fails, Word::NoVerdict]
-        .into_iter()
-        .chain(words);
-    let verdicts = words.map(|word| {
-        let said = text(claims::verdict_in_full(m, word));
-        format!("\"{}\":[{said},\"{}\"]", word.id(), shape_name(word))
-    });
     let messages = [
-        ("percent", "percent"),
         ("range", "assume-range"),
         ("because", "assume-because"),
-        ("was", "assume-was"),
         ("phrase", "assume-phrase"),
         ("few", "assume-few"),
         ("open", "assume-undecided"),
         ("kept", "assume-kept"),
-        ("turned", "assume-turned"),
-        ("none", "assume-none"),
         ("nothing", "assume-nothing"),
     ];
-    let messages = messages.map(|(key, id)| format!("\"{key}\":{}", text(m.t(id))));
     let _ = write!(
         out,
-        "\"likelihoods\":[{}],\"verdicts\":{{{}}},\"words\":{{{}}}}}",
+        "\"likelihoods\":[{}],\"words\":{}}}",
         likelihoods.join(","),
-        list(verdicts.collect()),
-        messages.join(",")
+        messages_of(m, &messages)
     );
     out
 }
 
 /// Below which share which word of probability is said; the last of all.
-const LIKELIHOODS: [(f64, Likelihood); 7] = [
+pub(crate) const LIKELIHOODS: [(f64, Likelihood); 7] = [
     (0.05, Likelihood::AlmostNoChance),
     (0.20, Likelihood::VeryUnlikely),
     (0.45, Likelihood::Unlikely),
@@ -213,29 +190,6 @@ fn bits(numbers: impl ExactSizeIterator<Item = u8>, each: usize) -> String {
         bytes[at * each / 8] |= number << (at * each % 8);
     }
     STANDARD.encode(bytes)
-}
-
-/// A text of JSON in which no `<` is left.
-fn text(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => out.extend(['\\', c]),
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
-                let _ = write!(out, "\\u{:04x}", c as u32);
-            }
-            c if c.is_control() => {
-                let _ = write!(out, "\\u{:04x}", c as u32);
-            }
-            c => out.push(c),
-        }
-    }
-    out + "\""
-}
-
-fn texts<'a>(all: impl Iterator<Item = &'a str>) -> String {
-    let all: Vec<String> = all.map(text).collect();
-    format!("[{}]", all.join(","))
 }
 
 #[cfg(test)]
@@ -255,15 +209,11 @@ mod tests {
     }
 
     #[test]
-    fn numbers_lie_in_bits_and_texts_cannot_end_an_element() {
+    fn numbers_lie_in_bits() {
         assert_eq!(bits([1, 0, 1].into_iter(), 1), STANDARD.encode([0b101]));
         assert_eq!(
             bits([3, 15, 9].into_iter(), 4),
             STANDARD.encode([0xF3, 0x09])
-        );
-        assert_eq!(
-            text("</script>\"\n"),
-            "\"\\u003c/script\\u003e\\\"\\u000a\""
         );
     }
 }

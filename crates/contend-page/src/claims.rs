@@ -4,7 +4,7 @@ use contend_analysis::verdict::Word;
 use contend_session::page::ClaimCard;
 use contend_session::report::{ClaimReport, GroundsReport};
 use contend_session::why::report::{InputTells, NoPlace};
-use contend_words::{claims, why};
+use contend_words::{Sentence, claims, why};
 use maud::{Markup, html};
 
 use crate::histogram::histogram;
@@ -66,10 +66,7 @@ pub(crate) fn card(v: &View, index: usize, open: bool) -> Markup {
                     @if finding.verdict.share.is_some() { " " small { (v.m.t("interval-note")) } }
                 }
                 @if let Some(averaged) = claims::averaged(v.m, finding) { p { (v.sentence(&averaged)) } }
-                @if let Some(given) = claims::given(v.m, finding) { p { (v.sentence(&given)) } }
-                @for said in claims::over_worlds(v.m, finding) { p { (v.sentence(&said)) } }
-                @for tie in claims::ties(v.m, finding) { p { (v.sentence(&tie)) } }
-                @if let Some(control) = claims::control(v.m, finding) { p { (v.sentence(&control)) } }
+                @for said in beside(v, finding) { p data-beside=[v.retold(claim)] { (v.sentence(&said)) } }
                 @if !claim.about.is_empty() { p { (v.said(&claim.about)) } }
                 (premises(v, claim))
                 (test(v, claim))
@@ -83,6 +80,15 @@ pub(crate) fn card(v: &View, index: usize, open: bool) -> Markup {
             }
         }
     }
+}
+
+/// Numbers beside the verdict, which are not told again with it.
+fn beside(v: &View, finding: &ClaimReport) -> Vec<Sentence> {
+    let mut said: Vec<Sentence> = claims::given(v.m, finding).into_iter().collect();
+    said.extend(claims::over_worlds(v.m, finding));
+    said.extend(claims::ties(v.m, finding));
+    said.extend(claims::control(v.m, finding));
+    said
 }
 
 fn premises(v: &View, claim: &ClaimCard) -> Markup {

@@ -4,8 +4,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::view::{View, capital, shapes};
 use crate::{
-    assume, better, brief, charts, claims, evidence, findings, games, map, outcomes, rail, run,
-    save,
+    act, assume, better, brief, charts, claims, engine, evidence, findings, games, map, outcomes,
+    rail, retell, run, save,
 };
 
 /// Nothing is loaded, and nothing is run but scripts that the page names by their hashes.
@@ -22,6 +22,7 @@ pub(crate) fn whole(v: &View) -> Markup {
             a class="skip" href="#brief" { (m.t("skip-to-brief")) }
             a class="skip" href="#claims" { (m.t("skip-to-claims")) }
             div class="page" {
+                (engine::news(v))
                 (head(v))
                 main {
                     section id="brief" aria-labelledby="brief-title" {
@@ -48,7 +49,11 @@ pub(crate) fn whole(v: &View) -> Markup {
                 (foot(v))
             }
             (assume::bar(v))
+            (act::bar(v))
+            (retell::script(v))
             (assume::script(v))
+            (engine::script(v))
+            (act::script(v))
         },
         "",
     )
@@ -105,12 +110,7 @@ fn plain(v: &View, index: usize) -> String {
 }
 
 fn document(v: &View, title: &str, description: &str, body: Markup, class: &str) -> Markup {
-    // A claim by itself has no questions.
-    let asks = class.is_empty() && v.page.assumptions.is_some();
-    let mut policy = format!("{POLICY}; script-src{}", assume::named(save::SCRIPT));
-    if asks {
-        policy += &assume::named(assume::SCRIPT);
-    }
+    let policy = policy(v, class.is_empty());
     html! {
         (DOCTYPE)
         html lang=(v.m.tag()) dir="ltr" {
@@ -127,12 +127,32 @@ fn document(v: &View, title: &str, description: &str, body: Markup, class: &str)
                     meta name="description" content=(description);
                     meta property="og:description" content=(description);
                 }
-                style { (PreEscaped(include_str!("page.css"))) }
+                style {
+                    (PreEscaped(include_str!("page.css")))
+                    @if v.options.engine.is_some() { (PreEscaped(include_str!("act.css"))) }
+                }
                 style id="figure-style" { (PreEscaped(include_str!("figure.css"))) }
             }
             body class=[(!class.is_empty()).then_some(class)] { (shapes()) (body) (save::script()) }
         }
     }
+}
+
+/// What the page may do. A claim by itself has no questions and no engine.
+fn policy(v: &View, whole: bool) -> String {
+    let mut policy = format!("{POLICY}; script-src{}", save::SCRIPT.named());
+    if whole && retell::is_needed(v) {
+        policy += &retell::SCRIPT.named();
+    }
+    if whole && v.page.assumptions.is_some() {
+        policy += &assume::SCRIPT.named();
+    }
+    if let Some(engine) = v.options.engine.as_ref().filter(|_| whole) {
+        policy += &act::SCRIPT.named();
+        policy += &engine.named();
+        policy += engine.allowed();
+    }
+    policy
 }
 
 /// Light and dark: by the system, or by choice; kept by style sheets alone.
@@ -166,6 +186,7 @@ fn head(v: &View) -> Markup {
             }
             (findings::findings(v))
             (assume::section(v))
+            (act::section(v))
             p class="promise" { (m.f("promise", &[("worlds", &m.count(page.run.worlds))])) }
             @if page.run.failed_worlds > 0 {
                 p class="warning" { (contend_words::runs::failed_worlds(m, page.run.failed_worlds, page.run.worlds)) " " a href="#failed-runs" { (m.t("failed-runs")) } }

@@ -1,15 +1,18 @@
-//! The published page: one HTML file that loads nothing, made from the page model. Two scripts, named by their hashes in
-//! the page's policy, count worlds again for a reader's assumptions and save figures; without them everything reads.
+//! The published page: one HTML file that loads nothing, made from the page model. Scripts, named by their hashes in
+//! the page's policy, count worlds again for a reader's assumptions and save figures; without them everything reads. Where the
+//! page has an [`Engine`], others let a reader move levers, and tell all verdicts again.
 //!
 //! [`render`] gives the whole page, [`render_claim`] one claim to embed elsewhere. Both are pure functions of their
 //! arguments. Addresses (`#claim-…`, `#chart-…`, `#source-…`), colours, dashes, shapes and words are those of the
 //! explorer, so that a live page can grow from this one.
 
+mod act;
 mod assume;
 mod better;
 mod brief;
 mod charts;
 mod claims;
+mod engine;
 mod evidence;
 mod fan;
 mod findings;
@@ -21,6 +24,7 @@ mod outcomes;
 pub mod pictures;
 mod plot;
 mod rail;
+mod retell;
 mod run;
 mod save;
 mod view;
@@ -28,6 +32,7 @@ mod view;
 use contend_session::page::Page;
 use contend_words::Language;
 
+pub use engine::Engine;
 use view::View;
 
 /// What the page does not know of itself.
@@ -39,6 +44,8 @@ pub struct Options {
     pub place: String,
     /// Options that name the same worlds again, with a space before each: ` --worlds 500`.
     pub options: String,
+    /// Who computes what a reader moves ([`Page::acts`]); `None`: nothing can be moved.
+    pub engine: Option<Engine>,
 }
 
 /// The whole page.

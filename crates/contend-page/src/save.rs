@@ -1,10 +1,11 @@
 //! Figures and tables as files: lines of buttons that a script shows and answers.
 
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 
+use crate::retell::Script;
 use crate::view::View;
 
-pub(crate) const SCRIPT: &str = include_str!("save.js");
+pub(crate) const SCRIPT: Script = Script(include_str!("save.js"));
 
 /// What a button gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,5 +48,5 @@ pub(crate) fn save(v: &View, forms: &[Form], name: &str, what: &str) -> Markup {
 
 /// The script that answers.
 pub(crate) fn script() -> Markup {
-    html! { script { (PreEscaped(SCRIPT)) } }
+    SCRIPT.element()
 }

@@ -2,7 +2,8 @@
 
 use contend_analysis::verdict::{Likelihood, Word};
 use contend_model::print::Connective;
-use contend_session::page::{ClaimCard, Page, Piece};
+use contend_session::page::{Acts, ClaimCard, Page, Piece};
+use contend_session::report::ClaimKind;
 use contend_words::{Sentence, Span, claims};
 use maud::{Markup, html};
 
@@ -80,15 +81,23 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The place of a claim among those that are told anew where something is assumed.
+    /// What a reader may move, where the page has an engine.
+    pub fn acts(&self) -> Option<&'a Acts> {
+        let engine = self.options.engine.as_ref();
+        engine.and(self.page.acts.as_ref())
+    }
+
+    /// The place of a claim among those that are told anew where something is assumed, or moved.
     pub fn retold(&self, claim: &ClaimCard) -> Option<usize> {
-        let claims = &self.page.assumptions.as_ref()?.claims;
-        let place = self
-            .page
-            .claims
-            .iter()
-            .position(|c| std::ptr::eq(c, claim))?;
-        claims[place].as_ref().map(|_| place)
+        let page = self.page;
+        let place = page.claims.iter().position(|c| std::ptr::eq(c, claim))?;
+        let assumed = page.assumptions.as_ref().map(|a| &a.claims[place]);
+        let tested = matches!(
+            claim.finding.kind,
+            ClaimKind::Worlds | ClaimKind::OverWorlds
+        );
+        let moved = self.acts().is_some() && tested;
+        (moved || assumed.is_some_and(Option::is_some)).then_some(place)
     }
 
     fn shown(&self, claim: &ClaimCard, word: &str) -> Markup {

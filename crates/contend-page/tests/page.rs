@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)] // a test may fail loudly
 
 use contend_model::place::MemoryFolder;
-use contend_page::{Options, render, render_claim};
+use contend_page::{Engine, Options, render, render_claim};
 use contend_session::Session;
 use contend_session::executor::{Sequential, Silent};
 use contend_session::page::Page;
@@ -23,6 +23,7 @@ fn page(folder: &MemoryFolder, worlds: u64) -> Page {
 
 fn options(tag: &str) -> Options {
     Options {
+        engine: None,
         language: Language::of(tag).unwrap(),
         place: "scenarios/it's <here>".to_owned(),
         options: String::new(),
@@ -96,7 +97,7 @@ fn sound(html: &str) {
     let mut ids = std::collections::BTreeSet::new();
     for (name, attributes) in &tags {
         let known = "a article aside b blockquote body br circle code desc details div em fieldset figcaption figure footer g h1 h2 h3 h4 \
-            h5 button head header hr html i input label legend li line main mark meta nav ol output p path pre rect script section small span strong style \
+            h5 button head header hr html i input label legend li line main mark meta nav ol output p path pre rect script section select small span strong style \
             summary sup svg symbol table caption tbody td text th thead title tr ul use var";
         let plain = name.trim_start_matches('/');
         assert!(known.split_whitespace().any(|k| k == plain), "<{name}>");
@@ -157,9 +158,9 @@ fn a_scenario_full_of_markup_stays_text() {
     for tag in LANGUAGES {
         let html = render(&page, &options(tag));
         sound(&html);
-        // Its own scripts and what one of them reads, all of which the page ends itself.
+        // Its own scripts and what two of them read, all of which the page ends itself.
         let scripts = html.to_lowercase().matches("<script").count();
-        assert_eq!(scripts, 1 + 2 * usize::from(page.assumptions.is_some()));
+        assert_eq!(scripts, 1 + 4 * usize::from(page.assumptions.is_some()));
         assert_eq!(html.to_lowercase().matches("</script").count(), scripts);
         assert!(!html.contains("href=\"javascript:") && !html.contains("href=\"file:"));
         assert!(html.contains("&lt;script&gt;alert('block')&lt;/script&gt;"));
@@ -871,8 +872,105 @@ fn verdicts_that_are_told_again_are_marked() {
     );
     let html = render(&moods(&hostile), &options("en"));
     sound(&html);
-    assert_eq!(html.matches("<script").count(), 3);
+    assert_eq!(html.matches("<script").count(), 5);
     assert!(html.contains("\\u003c/script\\u003e\\u003cscript\\u003ealert(1)"));
+}
+
+/// A page with what its readers may move.
+fn town(text: &str) -> Page {
+    let brief = include_str!("acts/brief.md");
+    let folder = MemoryFolder::new([("scenario.toml", text), ("brief.md", brief)]);
+    let session = Session::open(&folder).session.unwrap();
+    let request = RunRequest {
+        worlds: Some(400),
+        ..RunRequest::default()
+    };
+    let mut page = session.page(&request, &Sequential, &Silent).unwrap();
+    let acts = session.acts(&page, &request, &Sequential, &Silent);
+    page.acts = acts.unwrap();
+    page
+}
+
+fn with_engine(tag: &str) -> Options {
+    Options {
+        engine: Some(Engine::Host { version: 1 }),
+        ..options(tag)
+    }
+}
+
+/// Where a page has an engine, every claim that is tested can be told again, also those that no assumption tells; names of levers and
+/// options cannot end the element that they stand in, and the policy lets the page ask whoever serves it and nobody else.
+#[test]
+fn what_can_be_moved_stands_on_pages_with_an_engine_alone() {
+    let text = include_str!("acts/scenario.toml");
+    let page = town(text);
+    for tag in LANGUAGES {
+        sound(&render(&page, &with_engine(tag)));
+    }
+    let html = render(&page, &with_engine("en"));
+    // The seventh claim is a fact that is looked up.
+    for (claim, marks) in [(0, 2), (3, 2), (6, 2), (7, 0)] {
+        let count = html.matches(&format!("data-verdict=\"{claim}\"")).count();
+        assert_eq!(count, marks, "{claim}");
+    }
+    assert!(html.contains("; connect-src 'self'\"") && html.contains("id=\"act\""));
+    let policy = html
+        .split("Content-Security-Policy\" content=\"")
+        .nth(1)
+        .unwrap();
+    let policy = policy.split('"').next().unwrap();
+    let named = policy.matches("'sha256-").count();
+    assert_eq!(named, html.matches("<script>").count());
+    assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe-eval"));
+    let data = html.split("id=\"act-data\">").nth(1).unwrap();
+    let data = data.split("</script>").next().unwrap();
+    let data: serde_json::Value = serde_json::from_str(data).unwrap();
+    // Those that agree with what is known.
+    let few = page.acts.as_ref().unwrap().preview.unwrap();
+    assert!(few.asked == 300 && few.counting < 300 && page.run.worlds < 400);
+    assert_eq!(data["worlds"], page.run.worlds);
+    assert_eq!(data["preview"], few.counting);
+    assert_eq!(
+        data["front"],
+        serde_json::json!([[0, 1, 0], [0, 1, 2], [0, 1, 3]])
+    );
+    assert_eq!(
+        data["actors"][1]["levers"][0]["name"],
+        "What the state asks of the town <b>for it</b>"
+    );
+    assert_eq!(
+        data["actors"][0]["strategies"][1]["own"],
+        serde_json::json!([6, 3, 0, 1])
+    );
+
+    // Without an engine nothing of it is there, and a claim by itself never has it.
+    let without = render(&page, &options("en"));
+    let claim = render_claim(&page, "lake-is-spoilt", &with_engine("en")).unwrap();
+    for html in [&without, &claim] {
+        for part in [
+            "act-data",
+            "id=\"act\"",
+            "id=\"news\"",
+            "connect-src",
+            "engine",
+        ] {
+            assert!(!html.contains(part), "{part}");
+        }
+    }
+    let unasked = {
+        let mut page = page.clone();
+        page.acts = None;
+        render(&page, &options("en"))
+    };
+    assert!(without == unasked);
+
+    let hostile = text.replace("A filter", "</script><script>alert(1)</script>");
+    let html = render(&town(&hostile), &with_engine("en"));
+    sound(&html);
+    assert_eq!(
+        html.matches("<script").count(),
+        render(&page, &with_engine("en")).matches("<script").count()
+    );
 }
 
 /// A page of one claim asks nothing: its script saves figures, and the policy knows no other.

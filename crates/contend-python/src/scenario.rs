@@ -424,6 +424,7 @@ impl Run {
                 .set(made.map_err(|error| refused(&self.language, error))?);
         }
         let options = contend_page::Options {
+            engine: None,
             language: self.language,
             place: self.scenario.get().typed.clone(),
             options: self.options.clone(),

@@ -779,6 +779,9 @@ pub const SECTIONS: &[Section] = &[
             field("questions", Kind::Texts, "Uncertain parameters, or elements of them, of which the page asks its readers first what they assume, after the two that turn most verdicts.")
                 .default("none")
                 .example("[\"waiting_share\"]"),
+            field("levers", Kind::Texts, "Levers of strategies, three to five, as `actor.strategy.lever`, that readers move first where the page has an engine.")
+                .default("none")
+                .example("[\"mexico.balancing_act.troops\"]"),
             field("profiles", Kind::Texts, "Profiles that charts and maps draw beside the baseline; at most three are drawn.")
                 .default("the first three")
                 .example("[\"halved\", \"doubled\"]"),

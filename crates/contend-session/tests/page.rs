@@ -6,7 +6,7 @@ use contend_model::place::MemoryFolder;
 use contend_session::Session;
 use contend_session::executor::{Sequential, Silent};
 
-use contend_session::page::{Answers, LEVELS, Page};
+use contend_session::page::{ActWorlds, Acts, Answers, LEVELS, Page};
 use contend_session::request::{GameRequest, RunRequest};
 
 /// `size` ends uniform between 1 and 2 at rest, and between 2 and 3 where it is pushed.
@@ -276,4 +276,118 @@ fn worlds_that_share_their_inputs_are_not_asked() {
     };
     let page = moods(None).page(&request, &Sequential, &Silent).unwrap();
     assert!(page.assumptions.is_none());
+}
+
+const TOWN: &str = include_str!("../../contend-page/tests/acts/scenario.toml");
+
+fn town(text: &str) -> Session {
+    let brief = include_str!("../../contend-page/tests/acts/brief.md");
+    let folder = MemoryFolder::new([("scenario.toml", text), ("brief.md", brief)]);
+    let opened = Session::open(&folder);
+    opened
+        .session
+        .unwrap_or_else(|| panic!("{:?}", opened.findings))
+}
+
+fn acts(session: &Session, page: &Page, request: &RunRequest) -> Option<Acts> {
+    session.acts(page, request, &Sequential, &Silent).unwrap()
+}
+
+/// Without its brief.
+fn silent(text: &str) -> Session {
+    let opened = Session::open(&MemoryFolder::new([("scenario.toml", text)]));
+    opened
+        .session
+        .unwrap_or_else(|| panic!("{:?}", opened.findings))
+}
+
+/// What can be moved follows from the text: levers that a strategy sets to one number, or leaves at their default, in strategies that
+/// profiles play; a schedule is no number, and what nobody plays moves nothing.
+#[test]
+fn what_can_be_moved_is_what_strategies_set_to_one_number() {
+    let session = town(TOWN);
+    let request = RunRequest::default();
+    let page = session.page(&request, &Sequential, &Silent).unwrap();
+    let acts = acts(&session, &page, &request).unwrap();
+    let counting = |worlds: u64| {
+        let request = RunRequest {
+            worlds: Some(worlds),
+            ..RunRequest::default()
+        };
+        let run = session.run(&request, &Sequential, &Silent).unwrap().run;
+        ActWorlds {
+            asked: worlds,
+            counting: run.worlds,
+        }
+    };
+    assert!((1000..1500).contains(&counting(1600).counting));
+    assert_eq!(acts.worlds, counting(1600));
+    assert_eq!((acts.preview, acts.seed), (Some(counting(300)), 1));
+    assert_eq!(
+        acts.levers(),
+        ["release", "boats", "filter", "season", "fine"]
+    );
+    let strategies = |actor: usize| {
+        let all = acts.actors[actor].strategies.iter();
+        let told = all.map(|s| format!("{}: {:?} in {}", s.id, s.settings, s.profiles.join(", ")));
+        told.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        strategies(0),
+        [
+            "idle: [Some(1.0), Some(2.0), Some(0.0), Some(1.0)] in calm",
+            "busy: [Some(6.0), Some(3.0), Some(0.0), Some(1.0)] in busy, stern",
+            "slow: [None, Some(1.0), Some(0.0), Some(1.0)] in slow",
+        ]
+    );
+    assert_eq!(
+        strategies(1),
+        [
+            "away: [Some(0.0)] in calm, busy, slow",
+            "stern: [Some(0.5)] in stern",
+        ]
+    );
+    let front: Vec<(usize, usize, usize)> = (acts.front.iter())
+        .map(|p| (p.actor, p.strategy, p.lever))
+        .collect();
+    assert_eq!(front, [(0, 1, 0), (0, 1, 2), (0, 1, 3)]);
+}
+
+/// A preview is of fewer worlds than the page, in whole sets of inputs; where the page has few itself there is none.
+#[test]
+fn a_preview_is_of_fewer_worlds() {
+    // What is known does not go with replications.
+    let (before, rest) = TOWN.split_once("known  = { happened").unwrap();
+    let (_, after) = rest.split_once('\n').unwrap();
+    let session = town(&format!("{before}{after}"));
+    for (worlds, replications, preview) in [
+        (1600, 1, Some(300)),
+        (300, 1, None),
+        (301, 1, Some(300)),
+        (1600, 8, Some(296)),
+        (2000, 400, Some(400)),
+    ] {
+        let request = RunRequest {
+            worlds: Some(worlds),
+            replications: Some(replications),
+            ..RunRequest::default()
+        };
+        let page = session.page(&request, &Sequential, &Silent).unwrap();
+        let acts = acts(&session, &page, &request).unwrap();
+        let asked = acts.preview.map(|few| few.asked);
+        assert_eq!((acts.worlds.asked, asked), (worlds, preview));
+        assert_eq!(acts.replications, replications);
+    }
+}
+
+/// Where no claim reads a profile that plays a strategy, nothing can be moved.
+#[test]
+fn without_claims_nothing_can_be_moved() {
+    let (text, _) = TOWN.split_once("[claim]").unwrap();
+    let session = silent(&format!(
+        "{text}[claim.known]\nsays = 'k'\ncheck = 'tolerance >= 0{{t}}'\n"
+    ));
+    let request = RunRequest::default();
+    let page = session.page(&request, &Sequential, &Silent).unwrap();
+    assert!(acts(&session, &page, &request).is_none());
 }

@@ -9,7 +9,6 @@ use contend_session::Session;
 use contend_session::candidates::{CandidatesRequest, MovedStrategy};
 use contend_session::executor::{Sequential, Silent};
 use contend_session::request::RunRequest;
-use contend_wasm::moves::Strategy;
 
 struct Disk(PathBuf);
 
@@ -39,7 +38,8 @@ fn write(folder: &Path, worlds: u64, moves: &str, into: &Path) -> Result<(), Str
 
 /// Verdicts as they are, then after each move.
 fn verdicts(session: &Session, worlds: u64, moves: &str) -> Result<Vec<String>, String> {
-    let mut all: Vec<Vec<Strategy>> = serde_json::from_str(moves).map_err(|e| e.to_string())?;
+    let mut all: Vec<Vec<MovedStrategy>> =
+        serde_json::from_str(moves).map_err(|e| e.to_string())?;
     all.insert(0, Vec::new());
     let request = CandidatesRequest {
         worlds: Some(worlds),
@@ -47,7 +47,6 @@ fn verdicts(session: &Session, worlds: u64, moves: &str) -> Result<Vec<String>, 
     };
     let ready = (session.moves(&request, &Sequential, &Silent)).map_err(|e| format!("{e:?}"))?;
     let told = all.into_iter().map(|moved| {
-        let moved: Vec<MovedStrategy> = moved.into_iter().map(Into::into).collect();
         let claims = ready.verdicts(&moved, &Sequential, &Silent);
         let claims = claims.map_err(|e| format!("{e:?}"))?;
         serde_json::to_string(&claims).map_err(|e| e.to_string())

@@ -8,13 +8,11 @@
 //!
 //! The module has no threads: a host that wants several starts several instances, each with its share of the worlds.
 
-pub mod moves;
-
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use contend_session::Session;
-use contend_session::candidates::{CandidatesRequest, Moves};
+use contend_session::candidates::{CandidatesRequest, MovedStrategy, Moves};
 use contend_session::elaborated::NotElaborated;
 use contend_session::executor::{Sequential, Silent};
 use contend_session::request::{RunRequest, Scope};
@@ -43,6 +41,20 @@ struct Request {
     profiles: Vec<String>,
     /// Verdicts alone, without outcomes: what no claim reads is not computed.
     claims_only: bool,
+}
+
+/// What is simulated and kept.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Keep {
+    /// Number of worlds; left out: the scenario's.
+    worlds: Option<u64>,
+    /// Seed of everything drawn; left out: the scenario's.
+    seed: Option<u64>,
+    /// Worlds that share each set of inputs; left out: the scenario's.
+    replications: Option<u64>,
+    /// Levers that may be moved; empty: all.
+    levers: Vec<String>,
 }
 
 /// What went wrong, for the host's console: `what` never changes, `why` is for people.
@@ -114,7 +126,7 @@ impl Module {
 
     fn keep(&mut self) -> Result<String, Fault> {
         let session = Rc::clone(self.opened()?);
-        let request: moves::Keep = self.request()?;
+        let request: Keep = self.request()?;
         // What was kept before would take the room of what is kept now.
         self.moves = None;
         let request = CandidatesRequest {
@@ -135,8 +147,7 @@ impl Module {
             what: "nothing-kept",
             why: "contend_keep was not called, or failed".to_owned(),
         })?;
-        let strategies: Vec<moves::Strategy> = self.request()?;
-        let strategies: Vec<_> = strategies.into_iter().map(Into::into).collect();
+        let strategies: Vec<MovedStrategy> = self.request()?;
         let claims = moves
             .verdicts(&strategies, &Sequential, &Silent)
             .map_err(refused)?;

@@ -71,6 +71,8 @@ pub enum Command {
     World(World),
     /// Write the argument as one HTML page that opens anywhere
     Publish(Publish),
+    /// Show the page in the browser, with levers to move, while the scenario is edited
+    Explore(Explore),
     /// Print the JSON Schema of scenario.toml, for completion in editors
     Schema(Schema),
     /// Say what a diagnostic means; without an ID, list them all
@@ -537,6 +539,12 @@ pub struct Publish {
     /// Also search for settings that serve this actor better, as `contend better --search` does, and show what was found
     #[arg(long, value_name = "ACTOR", conflicts_with = "claim")]
     pub search: Option<String>,
+    /// Put this engine into the page, a WebAssembly module of Contend, so that its readers can move levers
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["claim", "json"])]
+    pub engine: Option<PathBuf>,
+    /// The same module built with vectors of 128 bits, for browsers that have them
+    #[arg(long, value_name = "FILE", requires = "engine")]
+    pub engine_simd: Option<PathBuf>,
     /// Write this claim alone, as a small page to embed elsewhere
     #[arg(long, value_name = "ID")]
     pub claim: Option<String>,
@@ -549,6 +557,49 @@ pub struct Publish {
     /// Print what the page says as JSON instead of writing it
     #[arg(long, conflicts_with_all = ["output", "open", "claim"])]
     pub json: bool,
+}
+
+const EXPLORE_HELP: &str = "\
+The page is that of contend publish, with levers: a reader moves one of a
+strategy, the profiles that play it are simulated anew from `now` on, first in a
+few hundred worlds, then in all, and every claim is tested again, with what it
+was beside it. The levers that the author names stand in front:
+
+  [page]
+  levers = [\"mexico.balancing_act.troops\"]
+
+It follows the files of the scenario. When they change it runs again and tells
+first which verdicts are others; when they have a mistake the last good page
+stays, with what is wrong above it.
+
+The page is served at 127.0.0.1 alone, to this machine, at an address with a
+token that is drawn anew at each start. Ctrl-C ends it.
+
+  contend explore scenarios/lake --open
+  contend explore scenarios/americas --worlds 500";
+
+/// `contend explore`
+#[derive(Debug, Args)]
+#[command(after_help = EXPLORE_HELP)]
+pub struct Explore {
+    /// The scenario's folder, or its scenario.toml
+    #[arg(value_name = "SCENARIO", default_value = ".")]
+    pub scenario: PathBuf,
+    /// Number of worlds [default: the scenario's]
+    #[arg(long, short = 'n', value_name = "N", value_parser = whole_number)]
+    pub worlds: Option<u64>,
+    /// Seed of everything drawn [default: the scenario's]
+    #[arg(long, value_name = "N", value_parser = whole_number)]
+    pub seed: Option<u64>,
+    /// The port [default: a free one]
+    #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..))]
+    pub port: Option<u16>,
+    /// Open the page in the browser
+    #[arg(long)]
+    pub open: bool,
+    /// Number of threads; results do not depend on it [default: all cores]
+    #[arg(long, value_name = "N")]
+    pub threads: Option<std::num::NonZeroUsize>,
 }
 
 /// `contend explain`

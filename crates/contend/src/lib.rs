@@ -11,6 +11,7 @@ mod open;
 mod output;
 mod progress;
 mod screen;
+mod server;
 mod text;
 mod threads;
 
@@ -66,6 +67,7 @@ fn command(command: &Command, asked: Option<Language>, screen: &mut Screen) -> R
         Command::Better(better) => commands::better::run(better, screen),
         Command::Why(why) => commands::why::run(why, screen),
         Command::World(world) => commands::world::run(world, screen),
+        Command::Explore(explore) => commands::explore::run(explore, asked, screen),
         Command::Publish(publish) => commands::publish::run(publish, asked, screen),
         Command::Schema(schema) => commands::words::schema(schema, screen),
         Command::Explain(explain) => commands::words::explain(explain, screen),

@@ -6,7 +6,9 @@ use super::gather::Declarations;
 use super::item::Table;
 use crate::declarations::section;
 use contend_model::diagnostic::Diagnostic;
-use contend_model::id::{ActorId, ClaimId, DimensionId, InputId, OutcomeId, ProfileId, QuantityId};
+use contend_model::id::{
+    ActorId, ClaimId, DimensionId, InputId, OutcomeId, ProfileId, QuantityId, StrategyId,
+};
 use contend_model::model::{ChartSettings, MapSettings, PageSettings, QuantityKind, Scenario};
 use contend_model::nearest::nearest;
 use contend_model::place::Span;
@@ -49,6 +51,9 @@ pub(crate) fn read(reader: &mut Reader, all: &Declarations, scenario: &Scenario)
             None => unknown(reader, "unknown-name", "page-question", name, span, names()),
         }
     }
+    for (name, span) in fields.names("levers") {
+        page.levers.extend(lever(reader, scenario, name, span));
+    }
     for (name, span) in fields.names("profiles") {
         let names = || scenario.profiles.iter().map(|p| p.id.as_str());
         match names().position(|n| n == name) {
@@ -80,6 +85,48 @@ pub(crate) fn read(reader: &mut Reader, all: &Declarations, scenario: &Scenario)
         page.map = map(reader, scenario, table, fields.key_span("map"));
     }
     page
+}
+
+/// A lever of a strategy, which a reader can move: its strategy sets it to one number, and some profile plays that.
+fn lever(
+    reader: &mut Reader,
+    scenario: &Scenario,
+    name: &str,
+    span: Span,
+) -> Option<(StrategyId, QuantityId)> {
+    let all = || {
+        let strategies = scenario.strategies.iter().enumerate();
+        strategies.flat_map(|(at, strategy)| {
+            let actor = &scenario.actors[strategy.actor.index()].id;
+            let quantities = scenario.quantities.iter().enumerate();
+            quantities.filter_map(move |(lever, q)| match &q.kind {
+                QuantityKind::Lever(own) if own.actor == strategy.actor => {
+                    let ids = (StrategyId(at as u32), QuantityId(lever as u32));
+                    Some((format!("{actor}.{}.{}", strategy.id, q.name), ids))
+                }
+                _ => None,
+            })
+        })
+    };
+    let Some((_, (strategy, lever))) = all().find(|(full, _)| full == name) else {
+        let names: Vec<String> = all().map(|(full, _)| full).collect();
+        let names = names.iter().map(String::as_str);
+        unknown(reader, "unknown-name", "page-lever", name, span, names);
+        return None;
+    };
+    let finding = Diagnostic::error("page-lever", span).with("name", name);
+    let own = &scenario.strategies[strategy.index()];
+    let finding = if !scenario.quantity(lever).over.is_empty() {
+        finding.case("several")
+    } else if own.one_setting(scenario, lever).is_none() {
+        finding
+    } else if !scenario.profiles.iter().any(|p| p.plays(strategy)) {
+        finding.case("unplayed").with("strategy", &own.id)
+    } else {
+        return Some((strategy, lever));
+    };
+    reader.findings.push(finding);
+    None
 }
 
 /// An argument in prose of which it is not said who stands for it, or as of when.

@@ -8,6 +8,7 @@
 
 mod edited;
 mod moves;
+mod written;
 
 use contend_engine::design::Worlds;
 use contend_engine::{Adjustable, Candidate, CandidateError, Request, Setting, compile_adjustable};
@@ -27,7 +28,7 @@ use crate::request::{Drawing, Scope};
 use crate::{Session, claims, faults, known, refusal, replications};
 
 pub(crate) use edited::edited;
-pub(crate) use moves::Moved;
+pub(crate) use moves::{Moved, wanted};
 pub use moves::{MovedStrategy, Moves};
 
 /// Asks for candidates of some profiles on the same worlds.
@@ -218,7 +219,7 @@ impl Session {
     }
 
     /// The worlds of a request that agree with what is known.
-    fn drawn(
+    pub(crate) fn drawn(
         &self,
         request: &CandidatesRequest,
         executor: &dyn Executor,

@@ -14,6 +14,7 @@ use contend_ensemble::{Ensemble, Frame, Part, PartRuns, Plan, Sink, Wanted};
 use contend_model::id::{ActorId, ProfileId, QuantityId, StrategyId};
 use contend_model::model::{Scenario, Strategy};
 use contend_model::nearest::nearest_few;
+use serde::Deserialize;
 
 use super::edited::edited;
 use super::{CandidatesError, CandidatesRequest, LeverSetting, keep, lever, run};
@@ -23,8 +24,9 @@ use crate::replications::Asked;
 use crate::report::ClaimReport;
 use crate::{Session, claims};
 
-/// A strategy with levers set otherwise than it says.
-#[derive(Clone, Debug, PartialEq)]
+/// A strategy with levers set otherwise than it says. In JSON `{"actor": "town", "strategy": "heavy", "levers": {"release": 0.01}}`.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+#[serde(from = "super::written::Strategy")]
 pub struct MovedStrategy {
     /// Whose.
     pub actor: String,
@@ -87,14 +89,8 @@ impl<S: Borrow<Session>> Moves<S> {
         let scenario = &session.scenario;
         let levers = session.levers(&request.levers)?;
         let drawn = session.drawn(request, executor, progress)?;
-        let own = |p: ProfileId| !scenario.profiles[p.index()].of_game;
-        let mut profiles = claims::read(scenario, &scenario.claims, true, own);
-        for wanted in claims::of_games(scenario, &[]) {
-            if profiles.iter().all(|w| w.profile != wanted.profile) {
-                profiles.push(wanted);
-            }
-        }
-        Moves::of(held, profiles, (&levers, drawn), executor, progress)
+        let wanted = wanted(scenario);
+        Moves::of(held, wanted, (&levers, drawn), executor, progress)
     }
 
     fn of(
@@ -305,6 +301,18 @@ impl<S: Borrow<Session>> Moves<S> {
             },
         })
     }
+}
+
+/// What claims read of profiles, those of games too.
+pub(crate) fn wanted(scenario: &Scenario) -> Vec<Wanted> {
+    let own = |p: ProfileId| !scenario.profiles[p.index()].of_game;
+    let mut profiles = claims::read(scenario, &scenario.claims, true, own);
+    for wanted in claims::of_games(scenario, &[]) {
+        if profiles.iter().all(|w| w.profile != wanted.profile) {
+            profiles.push(wanted);
+        }
+    }
+    profiles
 }
 
 fn runs(columns: CandidateColumns) -> PartRuns {

@@ -125,6 +125,7 @@ impl Session {
             profiles: self.profile_cards(&simulation.profiles),
             findings: settings.findings.iter().map(|c| c.index()).collect(),
             assumptions,
+            acts: None,
             brief: brief.map(|b| with_places(b, &places)),
             claims: cards,
             charts: Vec::new(),

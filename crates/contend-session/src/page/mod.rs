@@ -2,6 +2,7 @@
 //!
 //! Sentences are not made here, for they depend on the reader's language; words of the author are passed on as written.
 
+mod acts;
 mod assumptions;
 mod brief;
 mod build;
@@ -24,6 +25,7 @@ use crate::report::{ClaimReport, FaultReport, Note, OutcomeReport, RunFacts, Sce
 use crate::saved::Spacing;
 use crate::why::report::{Decides, PlaceWhy};
 
+pub use acts::{ActLever, ActPlace, ActStrategy, ActWorlds, ActingActor, Acts};
 pub use assumptions::{Answers, Assumptions, ByWorld, LEVELS, Question};
 pub use brief::{Block, Brief, Inline};
 pub use contend_model::print::Piece;
@@ -51,6 +53,9 @@ pub struct Page {
     pub findings: Vec<usize>,
     /// What a reader may assume, where worlds can be asked.
     pub assumptions: Option<Assumptions>,
+    /// What a reader may move, where the page has an engine.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acts: Option<Acts>,
     /// The argument in prose, where there is one.
     pub brief: Option<Brief>,
     /// Claims in the order of the scenario.

@@ -2893,6 +2893,28 @@ pub const CATALOGUE: &[Entry] = &[
         ],
     },
     Entry {
+        id: "page-lever",
+        title: "A reader cannot move this lever",
+        explanation: "Readers move levers of strategies that set them to one number for the whole run. What follows a schedule or a rule, or has several elements, cannot be moved so; a strategy that no profile plays decides nothing.\n\nWrong:\n\n    [strategy.mexico]\n    surge = { troops = { schedule = [[2025-09-01, 1], [2028-09-01, 0]] } }\n    [page]\n    levers = [\"mexico.surge.troops\"]\n\nRight:\n\n    [strategy.mexico]\n    surge = { troops = 1 }\n    [page]\n    levers = [\"mexico.surge.troops\"]",
+        said: &[
+            said(
+                "",
+                "`{name}` follows a schedule or a rule, so there is no number to move",
+                &["name a lever that its strategy sets to one number"],
+            ),
+            said(
+                "several",
+                "the lever of `{name}` has several elements, so there is no one number to move",
+                &["name a lever without `over`"],
+            ),
+            said(
+                "unplayed",
+                "no profile plays `{strategy}`, so `{name}` moves nothing",
+                &["name a strategy that a profile plays"],
+            ),
+        ],
+    },
+    Entry {
         id: "page-map",
         title: "The map of the page cannot be drawn",
         explanation: "A map needs an outcome whose elements have places, in degrees: over two dimensions each element has the attributes `longitude` and `latitude`; over one dimension it has `from_longitude`, `from_latitude`, `to_longitude` and `to_latitude`. A frame is west, south, east and north.\n\nWrong:\n\n    [page]\n    map = { flows = \"arrivals\", frame = [45, -120, -35, -30] }\n\nRight:\n\n    [page]\n    map = { flows = \"arrivals\", frame = [-120, -35, -30, 45] }",
@@ -4004,6 +4026,14 @@ pub const CATALOGUE: &[Entry] = &[
                 &[
                     "did you mean `{near}`?",
                     "name an uncertain parameter of the scenario, or an element of one",
+                ],
+            ),
+            said(
+                "page-lever",
+                "there is no lever of a strategy `{name}`",
+                &[
+                    "did you mean `{near}`?",
+                    "name the actor, its strategy and the lever, as in `mexico.balancing_act.troops`",
                 ],
             ),
             said(

@@ -4,6 +4,7 @@ pub mod better;
 pub mod check;
 pub mod design;
 pub mod drawing;
+pub mod explore;
 pub mod game;
 pub mod indices;
 pub mod kept;

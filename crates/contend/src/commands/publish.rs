@@ -5,15 +5,16 @@ use std::path::{Component, Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use contend_model::nearest::nearest_few;
-use contend_page::{Options, render, render_claim};
+use contend_page::{Engine, Options, render, render_claim};
+use contend_session::Session;
 use contend_session::better::search::SearchRequest;
 use contend_session::executor::Progress;
 use contend_session::request::{self, RunRequest};
 use contend_words::json::PageJson;
 use contend_words::{Language, runs};
 
-use crate::arguments::{Drawing, Publish};
-use crate::commands::{self, drawing};
+use crate::arguments::{DEFAULT_DESIGN, Drawing, Publish};
+use crate::commands::{self, drawing, explore};
 use crate::failure::{self, Cure, Failure, SCENARIO, Said};
 use crate::open::OnDisk;
 use crate::output;
@@ -40,6 +41,7 @@ pub fn run(publish: &Publish, asked: Option<Language>, screen: &mut Screen) -> R
         output::can_be_written(&file)?;
         output::is_no_source(&file, &place.folder, session.files())?;
     }
+    let engine = engine(publish, &session)?;
     let request = RunRequest {
         worlds: publish.drawing.worlds,
         seed: publish.drawing.seed,
@@ -73,11 +75,19 @@ pub fn run(publish: &Publish, asked: Option<Language>, screen: &mut Screen) -> R
     let language = asked
         .or_else(|| Language::of(&page.language))
         .unwrap_or_default();
+    if engine.is_some() {
+        let acts = session.acts(&page, &request, &threads, &progress);
+        page.acts = acts.map_err(|error| explore::refused(&screen.language, &error))?;
+        if page.acts.is_none() && !progress.cancelled() {
+            return Err(Failure::usage(Said::new("explore-nothing"), Cure::None));
+        }
+    }
     if publish.json {
         let answer = PageJson::new(&language, &page);
         screen.line(commands::json(&answer)?)?;
     } else {
         let options = Options {
+            engine: engine.filter(|_| page.acts.is_some()),
             language,
             place: published(&place.folder).typed(),
             options: drawing::options(&as_told(&publish.drawing), publish.replications, asked),
@@ -94,7 +104,7 @@ pub fn run(publish: &Publish, asked: Option<Language>, screen: &mut Screen) -> R
             cure: Said::new("do-own-file").into(),
         })?;
         let m = screen.language;
-        let compressed = compressed(html.as_bytes())?;
+        let compressed = compressed(html.as_bytes())?.len();
         let values = [
             ("file", &*paint(STRONG, &file.display().to_string())),
             ("size", &size(&m, html.len())),
@@ -193,10 +203,41 @@ fn is_within(path: &Path) -> bool {
 }
 
 /// Bytes as gzip sends them.
-fn compressed(bytes: &[u8]) -> Result<usize, Failure> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+fn compressed(bytes: &[u8]) -> Result<Vec<u8>, Failure> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     encoder.write_all(bytes)?;
-    Ok(encoder.finish()?.len())
+    Ok(encoder.finish()?)
+}
+
+/// The engine that the page is to carry.
+fn engine(publish: &Publish, session: &Session) -> Result<Option<Engine>, Failure> {
+    let Some(plain) = &publish.engine else {
+        return Ok(None);
+    };
+    if publish.drawing.design != DEFAULT_DESIGN {
+        let what = Said::new("slip-engine-design").with("design", &publish.drawing.design);
+        return Err(Failure::usage(what, Said::new("do-engine-design")));
+    }
+    Ok(Some(Engine::Module {
+        plain: module(plain)?,
+        simd: publish.engine_simd.as_deref().map(module).transpose()?,
+        scenario: compressed(session.elaborated().as_bytes())?,
+    }))
+}
+
+/// A module of WebAssembly that is an engine of Contend, packed.
+fn module(path: &Path) -> Result<Vec<u8>, Failure> {
+    let bytes = std::fs::read(path).map_err(|why| {
+        let what = Said::new("slip-unreadable").with("path", path.display());
+        Failure::usage(what.with("why", why), Said::new("do-engine"))
+    })?;
+    let answers = b"contend_move";
+    let is_one = bytes.starts_with(b"\0asm") && bytes.windows(answers.len()).any(|w| w == answers);
+    if !is_one {
+        let what = Said::new("slip-no-engine").with("path", path.display());
+        return Err(Failure::usage(what, Said::new("do-engine")));
+    }
+    compressed(&bytes)
 }
 
 fn size(m: &Language, bytes: usize) -> String {
@@ -207,8 +248,8 @@ fn size(m: &Language, bytes: usize) -> String {
     }
 }
 
-/// Asks the system to show a file.
-fn open(file: &Path) -> Result<(), Failure> {
+/// Asks the system to show a file, or what is at an address.
+pub fn open(file: &Path) -> Result<(), Failure> {
     let programs: &[&[&str]] = if cfg!(target_os = "macos") {
         &[&["open"]]
     } else if cfg!(windows) {

@@ -6,6 +6,7 @@
 
 mod bargaining;
 mod better;
+mod explore;
 mod games;
 mod indices;
 mod kept;

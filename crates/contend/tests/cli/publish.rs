@@ -204,3 +204,59 @@ fn what_a_search_found_stands_on_the_page() {
     let refused = scratch.run(&typed).expect(2);
     assert!(refused.error.contains("`town`"), "{}", refused.error);
 }
+
+/// A page carries the engine that it is given, packed, with the scenario and without the texts of its files; what is no engine is
+/// refused before anything is run. That the module answers is checked in a browser.
+#[test]
+fn a_page_carries_the_engine_that_it_is_given() {
+    let scratch = Scratch::new();
+    let town = include_str!("../../../contend-page/tests/acts/scenario.toml");
+    scratch.write("town/scenario.toml", town);
+    let brief = include_str!("../../../contend-page/tests/acts/brief.md");
+    scratch.write("town/brief.md", brief);
+    scratch.write("engine.wasm", "\0asm and contend_move behind it");
+    scratch.write("other.wasm", "\0asm of somebody else");
+    let publish = |more: &[&str]| {
+        let all = [&["publish", "town", "-n", "40", "-o", "page.html"], more].concat();
+        scratch.run(&all)
+    };
+    publish(&["--engine", "engine.wasm"]).expect(0);
+    let page = std::fs::read_to_string(scratch.path.join("page.html")).unwrap();
+    assert!(page.contains("'wasm-unsafe-eval'; worker-src blob:") && page.contains("id=\"act\""));
+    assert!(page.contains("id=\"engine-plain\"") && !page.contains("id=\"engine-simd\""));
+    assert!(!page.contains("connect-src") && !page.contains("id=\"news\""));
+    publish(&["--engine", "engine.wasm", "--engine-simd", "engine.wasm"]).expect(0);
+    let both = std::fs::read_to_string(scratch.path.join("page.html")).unwrap();
+    let packed = |page: &str, id: &str| {
+        let text = page.split(&format!("id=\"{id}\">")).nth(1).unwrap();
+        text.split('<').next().unwrap().to_owned()
+    };
+    assert_eq!(packed(&both, "engine-simd"), packed(&page, "engine-plain"));
+    // Comments of the files do not travel.
+    assert!(!page.contains("Levers of every kind"));
+
+    publish(&[]).expect(0);
+    let without = std::fs::read_to_string(scratch.path.join("page.html")).unwrap();
+    assert!(!without.contains("engine") && !without.contains("wasm"));
+
+    let cases: [(&[&str], &str); 5] = [
+        (&["--engine", "other.wasm"], "`other.wasm` is no engine"),
+        (&["--engine", "none.wasm"], "cannot be read"),
+        (
+            &["--engine", "engine.wasm", "--engine-simd", "other.wasm"],
+            "is no engine",
+        ),
+        (
+            &["--engine", "engine.wasm", "--design", "sobol"],
+            "not by `sobol`",
+        ),
+        (
+            &["--engine", "engine.wasm", "--claim", "x"],
+            "cannot be used with",
+        ),
+    ];
+    for (more, says) in cases {
+        let answer = publish(more).expect(2);
+        assert!(answer.error.contains(says), "{answer:?}");
+    }
+}

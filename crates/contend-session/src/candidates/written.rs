@@ -1,29 +1,18 @@
-//! Requests about strategies that are moved, as a host writes them.
+//! Strategies that are moved, as a host writes them in JSON: `{"actor", "strategy", "levers"}`, the last naming each lever that is moved
+//! with what it is set to: a number, one for each element, or `{"values", "ramp", "from", "until"}`, where values are pairs of a date
+//! (or null) and numbers.
 
 use std::collections::BTreeMap;
 
 use contend_model::clock::Date;
-use contend_session::candidates::{LeverSetting, MovedStrategy};
 use serde::{Deserialize, Deserializer, de};
 
-/// What is simulated and kept.
-#[derive(Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Keep {
-    /// Number of worlds; left out: the scenario's.
-    pub worlds: Option<u64>,
-    /// Seed of everything drawn; left out: the scenario's.
-    pub seed: Option<u64>,
-    /// Worlds that share each set of inputs; left out: the scenario's.
-    pub replications: Option<u64>,
-    /// Levers that may be moved; empty: all.
-    pub levers: Vec<String>,
-}
+use super::{LeverSetting, MovedStrategy};
 
 /// A strategy with levers set otherwise than it says.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Strategy {
+pub(super) struct Strategy {
     actor: String,
     strategy: String,
     /// In the order of their names, so that the answer does not hang on how the host writes them.

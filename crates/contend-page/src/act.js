@@ -1,0 +1,292 @@
+// Levers of strategies, moved in place: an engine simulates what comes of it, and every claim is judged anew. An engine is one function,
+// `engine.move(moves, all)`: verdicts on all claims as `contend run --json` tells them, in all worlds or in the few of a preview.
+(() => {
+  "use strict";
+  const { count, fill, hundred, make } = retell;
+  const data = JSON.parse(document.getElementById("act-data").textContent);
+  const { words } = data;
+  const numbers = new Intl.NumberFormat(document.documentElement.lang, { maximumSignificantDigits: 6 });
+  const STEPS = 100;
+
+  /** A lever of a strategy, by its places. */
+  const act = ([a, s, l]) => {
+    const actor = data.actors[a];
+    const [strategy, lever] = [actor.strategies[s], actor.levers[l]];
+    return { key: `${actor.id}.${strategy.id}.${lever.id}`, actor, strategy, lever, own: strategy.own[l] };
+  };
+  const acts = new Map();
+  data.actors.forEach((actor, a) => actor.strategies.forEach((strategy, s) => strategy.own.forEach((own, l) => {
+    if (own !== null) acts.set(act([a, s, l]).key, act([a, s, l]));
+  })));
+
+  // What is moved: by key the value, only where it is another than the strategy's own. What was before, for undoing.
+  const moved = new Map();
+  const past = [];
+  let gesture = false;
+  // What an address said that is not as it was.
+  let notes = [];
+
+  const { section, tell } = retell.part("act", () => { remember(); moved.clear(); ask(); });
+  const busy = document.getElementById("act-busy");
+  const undo = document.getElementById("act-undo");
+
+  /** Places of a slider for a lever: how many there are, and the value of each; the strategy's own is one of them. */
+  function slider({ lever: { low, high, whole }, own }) {
+    const top = whole ? high - low : STEPS;
+    const place = (value) => Math.round(((value - low) / (high - low)) * top);
+    const value = (at) => (at === place(own) ? own : Number((low + ((high - low) * at) / top).toPrecision(12)));
+    return { top, place, value };
+  }
+
+  /** Whether a lever can be set to a value. */
+  function allowed({ lever }, value) {
+    if (lever.options) return lever.options.some(([, v]) => v === value);
+    if (lever.low === undefined) return value === 0 || value === 1;
+    return value >= lever.low && value <= lever.high && (!lever.whole || Number.isInteger(value));
+  }
+
+  /** A value in words. */
+  function told({ lever }, value) {
+    if (lever.options) return lever.options.find(([, v]) => v === value)[0].replaceAll("_", " ");
+    if (lever.low === undefined) return value ? words.on : words.off;
+    return `${numbers.format(value)} ${lever.unit}`.trim();
+  }
+
+  const whose = ({ strategy, actor }) => fill(words.whose, { strategy: strategy.name, actor: actor.name });
+
+  let made = 0;
+  /** A control for a lever of a strategy. */
+  function control(one) {
+    const id = `lever-${(made += 1)}`;
+    const { lever } = one;
+    const field = make("div", [], { class: "lever", "data-lever": one.key });
+    const label = make("label", [lever.name], { for: id });
+    const output = make("output", [], { for: id });
+    let input;
+    if (lever.options) {
+      input = make("select", lever.options.map(([name, value]) => make("option", [name.replaceAll("_", " ")], { value })), { id });
+      field.append(label, input, output);
+    } else if (lever.low === undefined) {
+      input = make("input", [], { id, type: "checkbox" });
+      field.append(input, label, output);
+    } else {
+      const { top, place } = slider(one);
+      input = make("input", [], { id, type: "range", min: 0, max: top, step: 1, list: `${id}-own` });
+      field.append(label, input, make("datalist", [make("option", [], { value: place(one.own) })], { id: `${id}-own` }), output);
+    }
+    return field;
+  }
+
+  /** What a control stands at. */
+  function read(field, one) {
+    const input = field.querySelector("input, select");
+    if (one.lever.options) return Number(input.value);
+    if (one.lever.low === undefined) return Number(input.checked);
+    return slider(one).value(Number(input.value));
+  }
+
+  /** Puts all controls where what is moved says. */
+  function show() {
+    for (const field of section.querySelectorAll("[data-lever]")) {
+      const one = acts.get(field.dataset.lever);
+      const input = field.querySelector("input, select");
+      const value = moved.get(one.key) ?? one.own;
+      if (one.lever.options) input.value = value;
+      else if (one.lever.low === undefined) input.checked = Boolean(value);
+      else {
+        input.value = slider(one).place(value);
+        input.setAttribute("aria-valuetext", told(one, value));
+      }
+      const own = told(one, one.own);
+      field.querySelector("output").textContent = value === one.own ? (one.lever.low === undefined ? "" : own) : fill(words.own, { value: told(one, value), own });
+      field.classList.toggle("turned", value !== one.own);
+    }
+    undo.hidden = !past.length;
+  }
+
+  /** Controls of levers of one strategy, with what is changed there. */
+  function group(list) {
+    const { strategy } = list[0];
+    const parts = [make("legend", [make("b", [fill(words.changing, { strategy: whose(list[0]) })])])];
+    if (strategy.profiles.length) parts.push(make("p", [fill(words.plays, { profiles: strategy.profiles.join(", ") })], { class: "small" }));
+    return make("fieldset", [...parts, ...list.map(control)]);
+  }
+
+  /** The levers that the author puts first, by strategy, and a choice among all others. */
+  function build() {
+    const front = new Map();
+    for (const place of data.front) {
+      const one = act(place);
+      const name = `${one.actor.id}.${one.strategy.id}`;
+      front.set(name, [...(front.get(name) ?? []), one]);
+    }
+    section.querySelector("#act-front").append(...[...front.values()].map(group));
+    const choice = document.getElementById("act-choice");
+    const strategies = data.actors.flatMap((actor, a) => actor.strategies.map((strategy, s) => ({ a, s, name: whose({ actor, strategy }) })));
+    choice.append(...strategies.map(({ name }, at) => make("option", [name], { value: at })));
+    const all = section.querySelector("#act-levers");
+    const choose = () => {
+      const { a, s } = strategies[choice.value];
+      const { levers, strategies: own } = data.actors[a];
+      const list = levers.map((lever, l) => act([a, s, l])).filter((one) => one.own !== null);
+      const fixed = levers.filter((lever, l) => own[s].own[l] === null).map((lever) => lever.name);
+      all.replaceChildren(...(list.length ? [group(list)] : []));
+      if (fixed.length) all.append(make("p", [fill(words.fixed, { levers: fixed.join("; ") })], { class: "small" }));
+      show();
+    };
+    choice.addEventListener("change", choose);
+    choose();
+    if (!data.front.length) section.querySelector("details").open = true;
+  }
+
+  // ---- Questions to the engine ----
+
+  /** One question at a time; of those that wait the newest. An older one that waits is given up. */
+  function line(all) {
+    let [asking, waiting] = [false, null];
+    const next = async (question) => {
+      asking = true;
+      try { question.done(await engine.move(question.moves, all)); } catch (error) { question.failed(error); }
+      asking = false;
+      const newest = waiting;
+      waiting = null;
+      if (newest) next(newest);
+    };
+    return (moves) => new Promise((done, failed) => {
+      const question = { moves, done, failed };
+      if (!asking) { next(question); return; }
+      waiting?.failed(new Error("newer"));
+      waiting = question;
+    });
+  }
+  const lines = [line(false), line(true)];
+  const asItIs = [null, null];
+
+  const verdict = (claim) => ({ word: claim.verdict, between: claim.between, share: claim.over_worlds ? undefined : claim.share, low: claim.low, high: claim.high, known: claim.worlds });
+  const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+
+  /** What is moved, as the engine takes it: in the order of the scenario. */
+  function moves() {
+    const list = [];
+    for (const [key, { actor, strategy, lever }] of acts) {
+      if (!moved.has(key)) continue;
+      if (list.at(-1)?.actor !== actor.id || list.at(-1)?.strategy !== strategy.id) list.push({ actor: actor.id, strategy: strategy.id, levers: {} });
+      list.at(-1).levers[lever.id] = moved.get(key);
+    }
+    return list;
+  }
+
+  function phrase(found, old) {
+    if (found.share === undefined) return fill(words.word, { word: retell.said(found), old });
+    return fill(words.phrase, { share: hundred(found.share), n: count(found.known), low: hundred(found.low), high: hundred(found.high), old });
+  }
+
+  let wish = 0;
+  /** Asks for verdicts: at first in few worlds, then in all. An answer to an older question is never told. */
+  async function ask() {
+    const mine = (wish += 1);
+    show();
+    address();
+    if (!moved.size) { quiet(words.nothing); return; }
+    busy.hidden = false;
+    const list = moves();
+    const what = [...acts.values()].filter(({ key }) => moved.has(key))
+      .map((one) => fill(words.item, { lever: one.lever.name, strategy: whose(one), old: told(one, one.own), new: told(one, moved.get(one.key)) }));
+    const cause = fill(words.because, { what: what.join("; ") });
+    for (const all of data.preview ? [0, 1] : [1]) {
+      let now, before;
+      try {
+        asItIs[all] ??= engine.move([], Boolean(all));
+        before = await asItIs[all];
+        if (mine !== wish) return;
+        now = await lines[all](list);
+      } catch (error) {
+        asItIs[all] = null;
+        if (mine !== wish) return;
+        // Another window of the same engine asked something newer: this one asks again.
+        if (error.message === "newer") setTimeout(() => { if (mine === wish) ask(); }, 200);
+        else quiet(fill(words.failed, { why: error.message }));
+        return;
+      }
+      if (mine !== wish) return;
+      const number = fill(all ? words.worlds : words.preview, { n: count(all ? data.worlds : data.preview), all: count(data.worlds) });
+      const [old, found] = [before.map(verdict), now.map(verdict)];
+      const differs = (claim, at) => (retell.data.claims[at] && !same(claim, old[at]) ? claim : null);
+      tell({ before: old, now: found.map(differs), because: cause, beside: all ? "" : number, phrase }, [...notes, number].join(" "));
+      if (all) busy.hidden = true;
+    }
+  }
+
+  /** Nothing is told, and why. */
+  function quiet(why) {
+    busy.hidden = true;
+    tell(null, [...notes, why].join(" "));
+  }
+
+  /** Keeps what is moved, to be undone. */
+  function remember() {
+    past.push(new Map(moved));
+    notes = [];
+  }
+
+  // ---- The address: what differs, and of which scenario ----
+
+  function address() {
+    const parts = [...moved].map(([key, value]) => {
+      const { lever } = acts.get(key);
+      const name = lever.options ? lever.options.find(([, v]) => v === value)[0] : value;
+      return `${encodeURIComponent(key)}:${encodeURIComponent(name)}`;
+    });
+    retell.address("l=", parts.length ? [...parts, `of=${data.fingerprint}`].join("&") : "");
+  }
+
+  /** Takes what an address says; what the page does not know is told, and left out. */
+  function follow() {
+    if (!location.hash.startsWith("#l=")) return;
+    moved.clear();
+    notes = [];
+    const unknown = [];
+    for (const part of location.hash.slice(3).split("&").filter(Boolean)) {
+      let text;
+      try { text = decodeURIComponent(part); } catch { unknown.push(part); continue; }
+      if (text.startsWith("of=")) {
+        if (text.slice(3) !== data.fingerprint) notes.push(fill(words.other, { theirs: text.slice(3, 15), ours: data.fingerprint }));
+        continue;
+      }
+      const [key, name] = text.split(":");
+      const one = acts.get(key);
+      const option = one?.lever.options?.find(([own]) => own === name);
+      const value = one?.lever.options ? (option ? option[1] : NaN) : name?.trim() ? Number(name) : NaN;
+      if (!one || !allowed(one, value)) unknown.push(text);
+      else if (value !== one.own) moved.set(key, value);
+    }
+    if (unknown.length) notes.push(fill(words.unknown, { names: unknown.join(", ").slice(0, 300) }));
+    ask();
+  }
+
+  section.addEventListener("input", (event) => {
+    const field = event.target.closest("[data-lever]");
+    if (!field) return;
+    const one = acts.get(field.dataset.lever);
+    if (!gesture) remember();
+    gesture = event.target.type === "range";
+    const value = read(field, one);
+    if (value === one.own) moved.delete(one.key);
+    else moved.set(one.key, value);
+    ask();
+  });
+  section.addEventListener("change", () => { gesture = false; });
+  undo.addEventListener("click", () => {
+    moved.clear();
+    notes = [];
+    for (const [key, value] of past.pop() ?? []) moved.set(key, value);
+    ask();
+    if (undo.hidden) section.querySelector("h2").focus();
+  });
+  window.addEventListener("hashchange", follow);
+
+  build();
+  section.hidden = false;
+  if (location.hash.startsWith("#l=")) follow();
+  else { show(); quiet(words.nothing); }
+})();
