@@ -25,7 +25,7 @@ Tasks of Contend. Run from anywhere in the checkout.
   cargo xtask wheel            build the Python wheel that can be given away, into target/wheels
   cargo xtask browser          publish pages and check them in a real browser (UPDATE=1: store new pictures)
   cargo xtask gallery          publish all scenarios into target/gallery, and draw the pictures that README shows
-  cargo xtask wasm             build the core crates for WebAssembly, compare bits with native ones
+  cargo xtask wasm             build the core crates for WebAssembly, compare bits with those of the release build
   cargo xtask fuzz [SECONDS]   fuzz each target for so many seconds (60); needs clang and cargo-fuzz
   cargo xtask sanitize         the engine under Miri (where nightly has it) and AddressSanitizer
   cargo xtask mutants [CRATE [K/N]]
@@ -46,7 +46,7 @@ fn main() -> ExitCode {
         Some("wheel") => python::wheel(),
         Some("browser") => browser::check(),
         Some("gallery") => gallery::gallery(),
-        Some("wasm") => wasm::build_and_compare(),
+        Some("wasm") => wasm::build_and_compare(wasm::Native::Release),
         Some("fuzz") => fuzz::fuzz(arguments.get(1).map_or("60", String::as_str)),
         Some("sanitize") => sanitize::sanitize(),
         Some("mutants") => mutants::mutants(&arguments[1..]),

@@ -28,7 +28,9 @@ pub fn all() -> Result<(), Fault> {
         ("documentation", documentation),
         ("generated pages are fresh", || generate(false)),
         ("scenarios check strictly", scenarios),
-        ("WebAssembly", wasm::build_and_compare),
+        ("WebAssembly", || {
+            wasm::build_and_compare(wasm::Native::Workspace)
+        }),
         ("pages in a browser", browser::check),
     ];
     let mut failed = Vec::new();

@@ -9,9 +9,41 @@ use crate::shell::{self, Fault, cargo, run, run_and_read, works};
 const TARGET: &str = "wasm32-unknown-unknown";
 const DEBIAN_PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "lld-19"];
 
+/// The native build that modules are held against.
+#[derive(Clone, Copy)]
+pub enum Native {
+    /// The workspace's, as its tests use it.
+    Workspace,
+    /// As users have it.
+    Release,
+}
+
+impl Native {
+    fn build(self) -> Command {
+        match self {
+            Native::Workspace => cargo(&["build", "--workspace", "--bin", "contend-bits"]),
+            Native::Release => cargo(&["build", "--release", "--package", "contend-bits"]),
+        }
+    }
+
+    fn program(self) -> PathBuf {
+        let folder = match self {
+            Native::Workspace => "debug",
+            Native::Release => "release",
+        };
+        shell::root()
+            .join("target")
+            .join(folder)
+            .join("contend-bits")
+    }
+}
+
 /// Builds the core crates and a small module that computes with them, runs it in Node.js, and compares its hashes with
 /// those of the native build.
-pub fn build_and_compare() -> Result<(), Fault> {
+///
+/// In the tests that is the workspace's own build, which is there already; by itself (`Native::Release`) it is one as users
+/// have it, compiled from nothing for minutes.
+pub fn build_and_compare(native: Native) -> Result<(), Fault> {
     if std::env::var_os("CONTEND_SKIP_WASM").is_some_and(|v| v == "1") {
         println!("skipped, as CONTEND_SKIP_WASM=1 says: nothing is proved about WebAssembly");
         return Ok(());
@@ -20,16 +52,16 @@ pub fn build_and_compare() -> Result<(), Fault> {
     let core: Vec<&str> = CORE.iter().flat_map(|name| ["-p", name]).collect();
     run(toolchain.cargo("check", &core, Lanes::Plain))?;
     // Neither of the two packages opens the reader to the session of the other. What is built as one piece leaves a core idle
-    // for minutes, so the three builds run side by side, each in a folder of its own.
+    // for minutes, so the builds run side by side, each in a folder of its own.
     let packages = ["-p", "contend-bits", "-p", "contend-wasm"];
     side_by_side([
         toolchain.cargo("build", &packages, Lanes::Plain),
         toolchain.cargo("build", &packages, Lanes::Simd),
-        cargo(&["build", "--release", "--package", "contend-bits"]),
+        native.build(),
     ])?;
     for lanes in [Lanes::Plain, Lanes::Simd] {
         let folder = lanes.folder().join(TARGET).join(PROFILE);
-        compare(&folder.join("contend_bits.wasm"))?;
+        compare(&folder.join("contend_bits.wasm"), &native.program())?;
         let module = folder.join("contend_wasm.wasm");
         let size = std::fs::metadata(&module).map_or(0, |m| m.len());
         println!("{}: {} kB", module.display(), size / 1000);
@@ -264,7 +296,7 @@ fn install_debian_packages() -> Result<(), Fault> {
     }
 }
 
-fn compare(module: &Path) -> Result<(), Fault> {
+fn compare(module: &Path, native: &Path) -> Result<(), Fault> {
     if !shell::exists("node") {
         return Err(Fault("Node.js is needed to run the WebAssembly module: install `nodejs`, or set CONTEND_SKIP_WASM=1".into()));
     }
@@ -272,15 +304,7 @@ fn compare(module: &Path) -> Result<(), Fault> {
     node.arg(shell::root().join("xtask/bits/run.mjs"))
         .arg(module);
     let theirs = run_and_read(node)?;
-    let native = run_and_read(cargo(&[
-        "run",
-        "--quiet",
-        "--release",
-        "--package",
-        "contend-bits",
-        "--bin",
-        "contend-bits",
-    ]))?;
+    let native = run_and_read(Command::new(native))?;
     if theirs.trim() == native.trim() {
         println!("the same bits natively and in WebAssembly");
         Ok(())

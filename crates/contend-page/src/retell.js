@@ -49,7 +49,8 @@ const retell = (() => {
   function claims(told) {
     const of = (claim) => told?.now[claim];
     const why = [told?.because, told?.beside].filter(Boolean).join(" ");
-    const turned = (claim) => Boolean(of(claim)) && of(claim).word !== told.before[claim].word;
+    // By the words that are read: “contested–holds” is no other verdict, whichever of the two is nearer.
+    const turned = (claim) => Boolean(of(claim)) && said(of(claim)) !== said(told.before[claim]);
     for (const { element, claim, as } of places) {
       const verdict = of(claim);
       element.classList.toggle("turned", turned(claim));
