@@ -13,8 +13,8 @@ from importlib.metadata import version
 
 warnings.simplefilter("ignore")
 
-from ema_workbench import Constant, Model, RealParameter, ScalarOutcome, SequentialEvaluator  # noqa: E402
-from ema_lake import lake  # noqa: E402
+import ema_lake  # noqa: E402
+from ema_workbench import SequentialEvaluator  # noqa: E402
 
 import contend  # noqa: E402
 from contend import ema  # noqa: E402
@@ -23,20 +23,6 @@ logging.disable(logging.WARNING)
 
 WORLDS = 10_000
 PAIRS = int(sys.argv[1]) if len(sys.argv) > 1 else 3
-
-
-def own():
-    model = Model("lake", function=lake)
-    model.uncertainties = [
-        RealParameter("b", 0.1, 0.45),
-        RealParameter("q", 2.0, 4.5),
-        RealParameter("mean", 0.01, 0.05),
-        RealParameter("stdev", 0.001, 0.005),
-        RealParameter("delta", 0.93, 0.99),
-    ]
-    model.constants = [Constant("release", 0.03)]
-    model.outcomes = [ScalarOutcome("max_p"), ScalarOutcome("utility"), ScalarOutcome("reliability")]
-    return model
 
 
 def took(evaluator, **asked):
@@ -51,7 +37,7 @@ def took(evaluator, **asked):
 session = contend.open(sys.argv[2] if len(sys.argv) > 2 else "scenarios/lake")
 pairs = []
 for _ in range(PAIRS):
-    theirs = took(SequentialEvaluator(own()))
+    theirs = took(SequentialEvaluator(ema_lake.model()))
     model = ema.ContendModel("lake", session, profile="careful")
     model.levers = []
     ours = took(ema.ContendEvaluator(model))

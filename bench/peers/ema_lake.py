@@ -31,22 +31,26 @@ def lake(b=0.42, q=2.0, mean=0.02, stdev=0.0017, delta=0.98, alpha=0.4, release=
     }
 
 
-def main():
-    model = Model("lake", function=lake)
-    model.uncertainties = [
+def model():
+    found = Model("lake", function=lake)
+    found.uncertainties = [
         RealParameter("b", 0.1, 0.45),
         RealParameter("q", 2.0, 4.5),
         RealParameter("mean", 0.01, 0.05),
         RealParameter("stdev", 0.001, 0.005),
         RealParameter("delta", 0.93, 0.99),
     ]
-    model.constants = [Constant("release", 0.03)]
-    model.outcomes = [ScalarOutcome("max_p"), ScalarOutcome("utility"), ScalarOutcome("reliability")]
+    found.constants = [Constant("release", 0.03)]
+    found.outcomes = [ScalarOutcome("max_p"), ScalarOutcome("utility"), ScalarOutcome("reliability")]
+    return found
+
+
+def main():
     runs = 2000
-    seconds = []
+    own, seconds = model(), []
     for _ in range(5):
         before = time.process_time()
-        with SequentialEvaluator(model) as evaluator:
+        with SequentialEvaluator(own) as evaluator:
             evaluator.perform_experiments(scenarios=runs)
         seconds.append((time.process_time() - before) / runs)
     print(json.dumps({

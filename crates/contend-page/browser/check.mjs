@@ -124,6 +124,17 @@ async function looks(file, thorough) {
   await context.close();
 }
 
+/** A page on which something was done, on a narrow screen in both themes. */
+async function narrow(file, tab, where) {
+  for (const theme of THEMES) {
+    await tab.emulateMedia({ colorScheme: theme });
+    const result = await new AxeBuilder({ page: tab }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
+    for (const v of result.violations) wrong(file, `axe ${where}, ${theme}: ${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target.join(" ")).join("; ")}`);
+    const over = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    if (over > 0) wrong(file, `${where}, ${over} px must be scrolled sideways at 320 px`);
+  }
+}
+
 async function keyboard(file) {
   const { context, tab } = await open(file, { viewport: { width: 1024, height: 800 } });
   const cards = await tab.locator("details.card").count();
@@ -341,13 +352,7 @@ async function acts(file, twin) {
   const axed = await open(file, { viewport: { width: 320, height: 800 } });
   await axed.tab.evaluate(() => { document.querySelector("#act details").open = true; location.hash = "#l=town.busy.release:2&town.busy.filter:1"; });
   await done(axed.tab);
-  for (const theme of THEMES) {
-    await axed.tab.emulateMedia({ colorScheme: theme });
-    const result = await new AxeBuilder({ page: axed.tab }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
-    for (const v of result.violations) wrong(file, `axe where levers are moved, ${theme}: ${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target.join(" ")).join("; ")}`);
-    const over = await axed.tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    if (over > 0) wrong(file, `where levers are moved, ${over} px must be scrolled sideways at 320 px`);
-  }
+  await narrow(file, axed.tab, "where levers are moved");
   await axed.context.close();
 }
 
@@ -413,13 +418,7 @@ async function assumptions(file) {
   await tab.locator('#assume input[type="radio"]').last().check();
   const axed = await open(file, { viewport: { width: 320, height: 800 } });
   await axed.tab.locator('#assume input[type="radio"]').last().check();
-  for (const theme of THEMES) {
-    await axed.tab.emulateMedia({ colorScheme: theme });
-    const result = await new AxeBuilder({ page: axed.tab }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
-    for (const v of result.violations) wrong(file, `axe where something is assumed, ${theme}: ${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target.join(" ")).join("; ")}`);
-    const over = await axed.tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    if (over > 0) wrong(file, `where something is assumed, ${over} px must be scrolled sideways at 320 px`);
-  }
+  await narrow(file, axed.tab, "where something is assumed");
   await axed.context.close();
   await context.close();
 }

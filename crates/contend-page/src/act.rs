@@ -16,11 +16,13 @@ pub(crate) const SCRIPT: Script = Script(include_str!("act.js"));
 pub(crate) fn section(v: &View) -> Markup {
     let m = v.m;
     html! {
-        @if v.acts().is_some() {
+        @if let Some(acts) = v.acts() {
             section class="assume act" id="act" aria-labelledby="act-title" hidden {
                 h2 id="act-title" tabindex="-1" { (m.t("act")) }
                 p class="small" {
                     (m.t("act-lead"))
+                    // Whoever edits the file has worlds chosen anew, and may read other numbers.
+                    @if acts.worlds.counting < acts.worlds.asked { " " (m.t("act-known")) }
                     @if let Some(Engine::Module { .. }) = &v.options.engine { " " (m.t("act-in-page")) }
                 }
                 div id="act-front" {}

@@ -928,6 +928,11 @@ fn what_can_be_moved_stands_on_pages_with_an_engine_alone() {
     // Those that agree with what is known.
     let few = page.acts.as_ref().unwrap().preview.unwrap();
     assert!(few.asked == 300 && few.counting < 300 && page.run.worlds < 400);
+    // A moved lever chooses no others, which is said where anything is known, and nowhere else.
+    let line = text.lines().find(|l| l.starts_with("known ")).unwrap();
+    let unknown = render(&town(&text.replace(line, "")), &with_engine("en"));
+    let said = "a moved lever chooses no others";
+    assert!(html.contains(said) && !unknown.contains(said));
     assert_eq!(data["worlds"], page.run.worlds);
     assert_eq!(data["preview"], few.counting);
     assert_eq!(

@@ -61,8 +61,12 @@ pub fn run(why: &Why, screen: &mut Screen) -> Result<u8, Failure> {
 /// Answers of worlds that were kept of a run: nothing of them is simulated again.
 fn of_kept(why: &Why, screen: &mut Screen) -> Result<u8, Failure> {
     let drawing = &why.drawing;
+    if why.indices.is_some() {
+        let what = Said::new("slip-kept-indices").with("path", why.scenario.display());
+        return Err(Failure::usage(what, Said::new("do-kept-indices")));
+    }
     let drawn = drawing.worlds.is_some() || drawing.seed.is_some() || why.replications.is_some();
-    if drawn || drawing.design != DEFAULT_DESIGN || why.indices.is_some() {
+    if drawn || drawing.design != DEFAULT_DESIGN {
         let what = Said::new("slip-kept-worlds").with("path", why.scenario.display());
         return Err(Failure::usage(what, Said::new("do-kept-worlds")));
     }

@@ -114,6 +114,7 @@ fn what_is_kept_can_be_questioned() {
         (&["--worlds", "60"][..], "were run already"),
         (&["--seed", "1"], "were run already"),
         (&["--design", "sobol"], "were run already"),
+        (&["bids", "--indices", "sobol"], "runs worlds of its own"),
         (&["bids"], "only claims can be asked"),
         (&["nothing-like-it"], "no claim, game or outcome"),
     ] {
