@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use contend_engine::design::{Design, Worlds};
 use contend_engine::{
-    Draws, Family, Features, Moves, Program, Request, Tree, Turn, compile, compile_family,
-    compile_for, compile_line, compile_tree,
+    Draws, Family, Features, Moves, Program, Request, Turn, compile, compile_family, compile_for,
+    compile_line, compile_tree,
 };
 use contend_model::clock::Method;
 use contend_model::id::{InputId, OutcomeId, ProfileId, StrategyId};
@@ -111,14 +111,15 @@ impl Model {
             Ok(program) => program,
             Err(e) => panic!("{e}"),
         };
-        match compile_family(&self.scenario, &profiles, &request) {
+        let asked: Vec<_> = profiles.iter().map(|p| (*p, request.clone())).collect();
+        match compile_family(&self.scenario, &asked) {
             Ok(family) => (family, profiles.iter().map(alone).collect()),
             Err((_, e)) => panic!("{e}"),
         }
     }
 
     /// All actors move in turn, so many steps apart; also the program of each path.
-    pub fn tree(&self, steps: u32) -> (Tree, Vec<Program>) {
+    pub fn tree(&self, steps: u32) -> (Family, Vec<Program>) {
         let of = |actor: usize| -> Vec<StrategyId> {
             (0..self.scenario.strategies.len() as u32)
                 .map(StrategyId)
@@ -138,7 +139,10 @@ impl Model {
         let request = self.request(&|_| true);
         let path = |leaf| compile_line(&self.scenario, &moves.line(leaf), &request);
         let paths = (0..moves.leaves()).map(path).collect::<Result<_, _>>();
-        match (compile_tree(&self.scenario, &moves, &request), paths) {
+        match (
+            compile_tree(&self.scenario, &moves, &request.outcomes),
+            paths,
+        ) {
             (Ok(tree), Ok(paths)) => (tree, paths),
             (Err(e), _) | (_, Err(e)) => panic!("{e}"),
         }

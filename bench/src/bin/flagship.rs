@@ -10,7 +10,7 @@ use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
 use contend_engine::design::{Design, Worlds};
-use contend_engine::{Request, compile, compile_asked, compile_family};
+use contend_engine::{Request, compile, compile_family};
 use contend_model::expression::Term;
 use contend_model::id::{OutcomeId, ProfileId};
 use contend_model::place::{Folder, FolderError};
@@ -41,8 +41,8 @@ fn main() {
     };
     let drawn =
         Worlds::new(&scenario, Design::default(), WORLDS, 1).unwrap_or_else(|e| panic!("{e}"));
-    let family =
-        compile_family(&scenario, &profiles, &request).unwrap_or_else(|(_, e)| panic!("{e}"));
+    let all: Vec<_> = profiles.iter().map(|p| (*p, request.clone())).collect();
+    let family = compile_family(&scenario, &all).unwrap_or_else(|(_, e)| panic!("{e}"));
     let programs: Vec<_> = profiles
         .iter()
         .map(|p| compile(&scenario, *p, &request).unwrap_or_else(|e| panic!("{e}")))
@@ -83,7 +83,7 @@ fn main() {
             .filter(|(_, request)| !request.outcomes.is_empty())
             .collect();
         let before = clock::cpu_seconds();
-        let family = compile_asked(&scenario, &asked).unwrap_or_else(|(_, e)| panic!("{e}"));
+        let family = compile_family(&scenario, &asked).unwrap_or_else(|(_, e)| panic!("{e}"));
         let compiled = clock::cpu_seconds() - before;
         let run = seconds(&|| drop(black_box(family.run(&drawn, 0..WORLDS, &|| true))));
         let pairs: usize = read.iter().map(Vec::len).sum();

@@ -49,6 +49,12 @@ pub struct Batch {
 }
 
 impl Batch {
+    /// Says of a world's outcomes that they rest on something that went wrong.
+    pub(crate) fn lose(&mut self, world: u64) {
+        let at = (world - self.worlds.start) as usize;
+        (self.outcomes.iter_mut()).for_each(|column| column[at] = f64::NAN);
+    }
+
     /// Occurrences by world, then step.
     pub(crate) fn sort(&mut self) {
         self.occurrences

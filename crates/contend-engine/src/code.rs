@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use contend_model::expression::{AlongOp, BinaryOp, ChanceLaw, EventReading, ReduceOp, UnaryOp};
+use contend_model::expression::{AlongOp, BinaryOp, ChanceLaw, ReduceOp, UnaryOp};
 use contend_model::id::{EventId, OutcomeId, QuantityId};
 use contend_model::key::Key;
 use contend_model::model::{Floor, Table};
@@ -60,8 +60,8 @@ pub(crate) enum Opcode {
     Clock,
     /// `to[n]` = fresh draws from the law by `chances[t]`, with the law's parameters `a`, `b`.
     Chance(ChanceLaw),
-    /// `to[n]`: how often, or how long ago, each element of `events[t]` happened.
-    Happened(EventReading),
+    /// `to[n] = time − a[n]`
+    Since,
     /// `to[1]` turns to NaN where a number of `a[n]` is not finite.
     Check,
     /// `to[n]`: what `histories[t]` had `a[n]` ago; before the start `b[n]`.

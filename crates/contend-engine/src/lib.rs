@@ -6,9 +6,9 @@
 //! never heard of TOML, files, threads or clocks: [`Program::run`] is a pure function of its arguments, and whoever
 //! calls it spreads the work.
 //!
-//! Several profiles run together as a [`Family`], and moves in turn as a [`Tree`]: what they have in common is simulated
-//! once, and every bit is as if each had been run by itself. An [`Adjustable`] runs profiles with levers set otherwise than they
-//! say, without compiling.
+//! Several profiles, or all paths of moves in turn, run together as a [`Family`]: what they have in common is simulated
+//! once, and every bit is as if each had been run by itself. An [`Adjustable`] runs profiles with levers set otherwise than
+//! they say, without compiling.
 
 pub mod adjustable;
 mod asked;
@@ -21,7 +21,6 @@ pub mod family;
 pub mod law;
 pub mod maths;
 pub mod spectral;
-pub mod tree;
 pub mod whole;
 
 mod code;
@@ -38,7 +37,6 @@ mod machine;
 mod matrix;
 mod needed;
 mod operation;
-mod planes;
 mod play;
 mod program;
 mod record;
@@ -57,7 +55,7 @@ pub use adjustable::{
 pub use batch::{Batch, Fault, FaultPlace, Occurrence, Request, Watch};
 pub use compile::{compile, compile_for, compile_line};
 pub use defect::Defect;
-pub use family::{Family, SharedFacts, compile_asked, compile_family};
+pub use family::{Family, SharedFacts, compile_family, compile_tree};
 pub use features::Features;
 pub use lower::CompileError;
 pub use machine::Draws;
@@ -65,4 +63,3 @@ pub use operation::{binary, lookup, max, min, unary};
 pub use play::{LineOfPlay, Moves, Turn};
 pub use program::{Facts, Program};
 pub use sum::sum;
-pub use tree::{Tree, TreeBatch, compile_tree};

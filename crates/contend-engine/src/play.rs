@@ -16,7 +16,7 @@ pub struct LineOfPlay {
 pub struct Moves {
     /// What each actor plays before its first move, in the order of actors.
     pub before: Vec<Option<StrategyId>>,
-    /// The moves, ascending by step; together at most [`crate::tree::LEAVES`] paths.
+    /// The moves, ascending by step; together at most [`crate::family::LEAVES`] paths.
     pub moves: Vec<Turn>,
 }
 

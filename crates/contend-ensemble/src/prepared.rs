@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use contend_engine::design::Worlds;
-use contend_engine::{CompileError, Family, compile_asked};
+use contend_engine::{CompileError, Family, compile_family};
 use contend_model::id::ProfileId;
 use contend_model::model::Scenario;
 
@@ -140,7 +140,7 @@ impl Prepared {
             let asked = wanted
                 .iter()
                 .map(|w| (w.profile, w.request(plan.only_read)));
-            compile_asked(scenario, &asked.collect::<Vec<_>>())
+            compile_family(scenario, &asked.collect::<Vec<_>>())
                 .map_err(|(profile, error)| PlanError::Compile { profile, error })
         });
         let families = families.into_iter().collect::<Result<Vec<_>, _>>()?;

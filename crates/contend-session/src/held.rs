@@ -7,7 +7,7 @@
 use contend_engine::bounds::{self, Bounds};
 use contend_engine::design::Worlds;
 use contend_engine::whole::is_whole;
-use contend_engine::{Moves, Request, compile_tree};
+use contend_engine::{Moves, compile_tree};
 use contend_ensemble::executor::{Executor, Progress};
 use contend_ensemble::{
     Column, Columns, Ensemble, Frame, Meter, Plan, Prepared, Wanted, job_worlds, parallel,
@@ -385,11 +385,8 @@ pub(crate) fn in_turn(
     if ends.is_empty() {
         return Vec::new();
     }
-    let request = Request {
-        outcomes: ends.iter().map(|(end, _)| end.outcome).collect(),
-        ..Request::default()
-    };
-    let Ok(tree) = compile_tree(&followed, moves, &request) else {
+    let outcomes: Vec<_> = ends.iter().map(|(end, _)| end.outcome).collect();
+    let Ok(tree) = compile_tree(&followed, moves, &outcomes) else {
         return Vec::new();
     };
     let (all, leaves) = (worlds.worlds(), moves.leaves());
@@ -404,12 +401,12 @@ pub(crate) fn in_turn(
         let part = go_on().then(|| tree.run(worlds, range, &go_on)).flatten()?;
         meter.count((count * leaves) as u64);
         let mut first = vec![vec![f64::INFINITY; count]; ends.len()];
-        for (leaf, columns) in part.outcomes.iter().enumerate() {
+        for (leaf, batch) in part.iter().enumerate() {
             let choices = moves.choices(leaf);
             let in_force = |chosen: &Option<(usize, usize)>| {
                 chosen.is_none_or(|(at, choice)| choices[at] == choice)
             };
-            let rules = ends.iter().zip(columns).zip(&mut first);
+            let rules = ends.iter().zip(&batch.outcomes).zip(&mut first);
             for (((_, chosen), times), first) in rules {
                 if in_force(chosen) {
                     for (first, time) in first.iter_mut().zip(times) {

@@ -20,11 +20,11 @@ use contend_model::model::Scenario;
 use contend_model::reach::{Readers, Source};
 
 use crate::batch::{Batch, FaultPlace, Request};
+use crate::family::{Cones, most_planes, together};
 use crate::features::Features;
 use crate::lower::CompileError;
 use crate::machine::{Draws, Kin, Pin, Settled, Standing, Track, tiles};
 use crate::needed::Needed;
-use crate::planes::{Cones, most_planes, together};
 use crate::play::Course;
 use crate::program::Program;
 use crate::tile::Tile;

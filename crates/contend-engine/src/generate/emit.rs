@@ -1,5 +1,6 @@
 //! The instruction of one node.
 
+use contend_model::expression::EventReading;
 use contend_model::id::{EventId, QuantityId};
 
 use super::fuse::Pair;
@@ -89,8 +90,11 @@ impl Generator<'_> {
                 Ok(Instruction::new(Opcode::Lag, to, &from, rows, *store))
             }
             Op::Happened(event, reading) => {
-                let opcode = Opcode::Happened(*reading);
-                Ok(Instruction::new(opcode, to, &[], rows, self.event(*event)?))
+                let event = &self.code.events[self.event(*event)? as usize];
+                match reading {
+                    EventReading::Count => plain(Opcode::Copy, &[event.count]),
+                    EventReading::Since => plain(Opcode::Since, &[event.last]),
+                }
             }
             Op::Gather(..) | Op::Collect(_) => {
                 let rows_from = self.listed_rows(id)?;

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use contend_model::expression::{AlongOp, ChanceLaw, EventReading, MOST_MATRIX_ROWS, ReduceOp};
+use contend_model::expression::{AlongOp, ChanceLaw, MOST_MATRIX_ROWS, ReduceOp};
 
 use super::{Kernel, Run, groups, groups_mut, select};
 use crate::chance::{self, Purpose};
@@ -557,23 +557,6 @@ impl<L: Law> Kernel for Chance<L> {
     }
 }
 
-/// How often, or how long ago, an event's elements happened; `table` is the event's place in the code.
-struct Happened<const SINCE: bool>;
-
-impl<const SINCE: bool> Kernel for Happened<SINCE> {
-    #[inline(always)]
-    unsafe fn run(tile: &mut Tile, code: &Code, i: &Instruction) {
-        let event = &code.events[i.table as usize];
-        let time = tile.time;
-        let from = if SINCE { event.last } else { event.count };
-        // SAFETY: the caller's promise: a sealed instruction.
-        let ([to], [from]) = unsafe { tile.views([(i.to, i.rows)], [(from, i.rows)]) };
-        for (to, from) in to.iter_mut().zip(from) {
-            *to = if SINCE { time - *from } else { *from };
-        }
-    }
-}
-
 /// Marks the lanes in which a row of `a` is not finite.
 struct Check;
 
@@ -651,8 +634,6 @@ pub(super) fn bind(opcode: Opcode, features: Features) -> Run {
         Opcode::Lookup => select::<Lookup>(features),
         Opcode::Clock => select::<Clock>(features),
         Opcode::Chance(law) => chance(law, features),
-        Opcode::Happened(EventReading::Count) => select::<Happened<false>>(features),
-        Opcode::Happened(EventReading::Since) => select::<Happened<true>>(features),
         _ => select::<Check>(features),
     }
 }

@@ -46,12 +46,12 @@ pub(crate) fn bind(opcode: Opcode, features: Features) -> Run {
         | Opcode::Lookup
         | Opcode::Clock
         | Opcode::Chance(_)
-        | Opcode::Happened(_)
         | Opcode::Check => array::bind(opcode, features),
         Opcode::Lag
         | Opcode::Advance(_)
         | Opcode::ApplyFloor(_)
         | Opcode::Copy
+        | Opcode::Since
         | Opcode::AddScaled
         | Opcode::Shift
         | Opcode::Accumulate(_) => state::bind(opcode, features),

@@ -111,6 +111,21 @@ impl Kernel for Copy {
     }
 }
 
+/// How long ago something was.
+struct Since;
+
+impl Kernel for Since {
+    #[inline(always)]
+    unsafe fn run(tile: &mut Tile, _: &Code, i: &Instruction) {
+        let time = tile.time;
+        // SAFETY: the caller's promise: a sealed instruction.
+        let ([to], [a]) = unsafe { tile.views([(i.to, i.rows)], [(i.a, i.rows)]) };
+        for (to, a) in to.iter_mut().zip(a) {
+            *to = time - *a;
+        }
+    }
+}
+
 /// `to += factor · a`, the factor from the tile.
 struct AddScaled;
 
@@ -222,6 +237,7 @@ pub(super) fn bind(opcode: Opcode, features: Features) -> Run {
         Opcode::ApplyFloor(Floor::Clamp) => select::<ApplyFloor<CLAMP>>(features),
         Opcode::ApplyFloor(Floor::Extinct) => select::<ApplyFloor<EXTINCT>>(features),
         Opcode::Copy => select::<Copy>(features),
+        Opcode::Since => select::<Since>(features),
         Opcode::AddScaled => select::<AddScaled>(features),
         Opcode::Shift => select::<Shift>(features),
         Opcode::Accumulate(Fold::Least) => select::<Accumulate<LEAST>>(features),

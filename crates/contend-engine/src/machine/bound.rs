@@ -1,7 +1,7 @@
 //! Sealed code bound to the kernels of this processor, and to a tile that has room for it.
 
 use super::kin::{ALONE, EVERYWHERE, Kin};
-use super::settled::Settled;
+use super::settled::{Settled, apart};
 use std::collections::HashMap;
 
 use crate::code::{
@@ -162,6 +162,7 @@ impl Bound {
             frame,
             kin,
             settled,
+            apart: apart(&self.code, kin, settled),
             planes: planes as u32,
             needed,
             need: EVERYWHERE,
@@ -226,6 +227,8 @@ pub(crate) struct Machine<'m, const MANY: bool> {
     pub(super) kin: &'m Kin,
     /// What each plane does otherwise than its course, where any does.
     pub(super) settled: &'m [Settled],
+    /// For each lever the planes that do something else with it than the plane on which they hang.
+    pub(super) apart: Vec<u64>,
     /// Planes that the tile has room for.
     planes: u32,
     /// What of the code is needed, where that is not all.

@@ -1,50 +1,20 @@
 //! Instructions over planes: carried out once for all planes that have the same operands, and kept only where the result
 //! differs from the parent's.
 
-use contend_model::expression::EventReading;
-
 use super::bound::{CallId, Machine, Operands};
 use super::kin::{EVERYWHERE, planes_of};
-use crate::code::{Instruction, LeverLayout, Opcode, Piece, Slot, block_rows};
+use crate::code::{Instruction, Opcode, Piece, Slot, block_rows};
 use crate::graph::NO_ROW;
 use crate::needed::Sequence;
 
-/// What a lever is set to.
-#[derive(Clone, Copy)]
-enum SetTo<'m> {
-    /// What stands in these rows.
-    Rows(Slot),
-    /// One number for each row, the same in all worlds.
-    Numbers(&'m [f64]),
-}
-
-impl SetTo<'_> {
-    fn same(self, other: SetTo) -> bool {
-        match (self, other) {
-            (SetTo::Rows(a), SetTo::Rows(b)) => a == b,
-            (SetTo::Numbers(a), SetTo::Numbers(b)) => {
-                (a.iter().zip(b)).all(|(a, b)| a.to_bits() == b.to_bits())
-            }
-            _ => false,
-        }
-    }
-}
-
 /// The masks of the operands of a call.
-#[derive(Clone, Copy, Default)]
-struct Differing {
-    a: u64,
-    b: u64,
-    c: u64,
+type Masks = [u64; 3];
+
+fn any(of: Masks) -> u64 {
+    of[0] | of[1] | of[2]
 }
 
-impl Differing {
-    fn all(self) -> u64 {
-        self.a | self.b | self.c
-    }
-}
-
-impl<'m, const MANY: bool> Machine<'m, MANY> {
+impl<const MANY: bool> Machine<'_, MANY> {
     /// The planes that hold a version of their own of what stands in a row; the root always does.
     #[inline(always)]
     pub(super) fn mask(&self, slot: Slot) -> u64 {
@@ -210,7 +180,7 @@ impl<'m, const MANY: bool> Machine<'m, MANY> {
             }
             return;
         }
-        let mut operands = vec![Differing::default(); calls.len()];
+        let mut operands = vec![Masks::default(); calls.len()];
         // Of each chain the planes in which it may differ, by the number of the call that it begins with, and those in which
         // it is needed.
         let chain = |m: &Self, call: CallId| m.bound.chain(call) as usize;
@@ -223,12 +193,12 @@ impl<'m, const MANY: bool> Machine<'m, MANY> {
                 let i = *self.bound.instruction(call);
                 *operands = self.operands(&i);
                 let chain = &mut chains[chain(self, call)];
-                *chain = (chain.0 | operands.all(), chain.1 | need);
+                *chain = (chain.0 | any(*operands), chain.1 | need);
                 if i.opcode != Opcode::Check {
                     let passed_on = i.moves & 1 == 0;
                     let (rows, mask) = match passed_on {
                         true => (block.min(i.rows), chain.0),
-                        false => (i.rows, operands.all()),
+                        false => (i.rows, any(*operands)),
                     };
                     self.set(i.to, rows, mask);
                 }
@@ -243,7 +213,7 @@ impl<'m, const MANY: bool> Machine<'m, MANY> {
                 let passed_on = self.bound.instruction(call).moves & 1 == 0;
                 let (mask, need) = match passed_on {
                     true => chains[chain(self, call)],
-                    false => (of.all(), need),
+                    false => (any(*of), need),
                 };
                 self.kin.seen(mask, need)
             })
@@ -262,7 +232,7 @@ impl<'m, const MANY: bool> Machine<'m, MANY> {
         }
         for (((call, _), of), versions) in calls.zip(&operands).zip(&versions) {
             let i = *self.bound.instruction(call);
-            if of.all() != 0 && i.moves & 1 != 0 && i.opcode != Opcode::Check {
+            if any(*of) != 0 && i.moves & 1 != 0 && i.opcode != Opcode::Check {
                 let mask = self.differing(i.to, i.rows, *versions);
                 self.set(i.to, i.rows, mask);
             }
@@ -279,12 +249,11 @@ impl<'m, const MANY: bool> Machine<'m, MANY> {
                 self.set_several(i.to, i.rows);
             }
             Opcode::CopyRows => self.copy_rows(call, &i),
-            Opcode::Lever => self.lever(&i),
-            Opcode::Happened(_) => self.happened(call, &i),
+            Opcode::Lever => self.lever(call, &i),
             Opcode::Lag => self.lag(call, &i),
             Opcode::Check => {
                 let of = self.operands(&i);
-                for plane in planes_of(self.versions(of.a)) {
+                for plane in planes_of(self.versions(of[0])) {
                     let at = self.places(of, plane);
                     self.execute_in(call, None, at);
                 }
@@ -293,43 +262,39 @@ impl<'m, const MANY: bool> Machine<'m, MANY> {
             Opcode::AddScaled | Opcode::Accumulate(_) => self.change(call, &i),
             _ => {
                 let of = self.operands(&i);
-                self.make(call, &i, of);
+                self.make(call, &i, any(of), |m, plane| {
+                    let at = m.places(of, plane);
+                    m.execute_in(call, None, at);
+                });
             }
         }
     }
 
     /// Operands that an opcode does not have are the row of faults, which has no versions.
     #[inline(always)]
-    fn operands(&self, i: &Instruction) -> Differing {
-        Differing {
-            a: self.mask(i.a),
-            b: self.mask(i.b),
-            c: self.mask(i.c),
-        }
+    fn operands(&self, i: &Instruction) -> Masks {
+        [i.a, i.b, i.c].map(|slot| self.mask(slot))
     }
 
     /// Where the operands of a plane's version stand.
     #[inline(always)]
-    fn places(&self, of: Differing, plane: usize) -> Operands {
-        Operands {
-            to: plane as u32,
-            a: self.version(of.a, plane) as u32,
-            b: self.version(of.b, plane) as u32,
-            c: self.version(of.c, plane) as u32,
-        }
+    fn places(&self, of: Masks, plane: usize) -> Operands {
+        let [a, b, c] = of.map(|mask| self.version(mask, plane) as u32);
+        let to = plane as u32;
+        Operands { to, a, b, c }
     }
 
-    /// A new value.
+    /// Makes a value: once, where what it is made of has no versions in the planes of a mask, else as `own` says in each plane
+    /// that needs a version of its own.
     #[inline(always)]
-    fn make(&mut self, call: CallId, i: &Instruction, of: Differing) {
-        if of.all() == 0 {
+    fn make(&mut self, call: CallId, i: &Instruction, of: u64, own: impl Fn(&mut Self, usize)) {
+        if of == 0 {
             self.execute_alone(call);
             return self.set(i.to, i.rows, 0);
         }
-        let versions = self.versions(of.all());
+        let versions = self.versions(of);
         for plane in planes_of(versions) {
-            let at = self.places(of, plane);
-            self.execute_in(call, None, at);
+            own(self, plane);
         }
         let mask = self.differing(i.to, i.rows, versions);
         self.set(i.to, i.rows, mask);
@@ -339,133 +304,66 @@ impl<'m, const MANY: bool> Machine<'m, MANY> {
     fn change(&mut self, call: CallId, i: &Instruction) {
         let of = self.mask(i.a);
         let differing = of | self.mask(i.to);
-        if differing == 0 {
-            return self.execute_alone(call);
+        if differing != 0 {
+            self.part(i.to, i.rows, self.versions(differing));
         }
-        let versions = self.versions(differing);
-        self.part(i.to, i.rows, versions);
-        for plane in planes_of(versions) {
-            let at = Operands {
-                to: plane as u32,
-                a: self.version(of, plane) as u32,
-                b: plane as u32,
-                c: 0,
-            };
-            self.execute_in(call, None, at);
-        }
-        let mask = self.differing(i.to, i.rows, versions);
-        self.set(i.to, i.rows, mask);
+        self.make(call, i, differing, |m, plane| {
+            let (to, a) = (plane as u32, m.version(of, plane) as u32);
+            m.execute_in(call, None, Operands { to, a, b: to, c: 0 });
+        });
     }
 
     /// Rows from anywhere, each with versions of its own.
     fn copy_rows(&mut self, call: CallId, i: &Instruction) {
         let list = &self.code.copies[i.table as usize];
-        let listed = || list.iter().filter(|row| **row != NO_ROW);
-        let differing = listed().fold(0, |all, row| all | self.mask(*row));
-        if differing == 0 {
-            self.execute_alone(call);
-            return self.set(i.to, i.rows, 0);
-        }
-        let versions = self.versions(differing);
-        for plane in planes_of(versions) {
+        let listed = list.iter().filter(|row| **row != NO_ROW);
+        let of = listed.fold(0, |all, row| all | self.mask(*row));
+        self.make(call, i, of, |m, plane| {
             for (to, from) in (i.to..).zip(list) {
-                let to = self.in_plane(to, plane);
+                let to = m.in_plane(to, plane);
                 if *from == NO_ROW {
-                    self.tile.rows_mut(to, 1).fill(0.0);
+                    m.tile.rows_mut(to, 1).fill(0.0);
                 } else {
-                    let from = self.seen(*from, plane);
-                    self.tile.copy(to, from, 1);
+                    m.tile.copy(to, m.seen(*from, plane), 1);
                 }
             }
-        }
-        let mask = self.differing(i.to, i.rows, versions);
-        self.set(i.to, i.rows, mask);
+        });
     }
 
-    /// What a lever is set to in a plane.
-    fn set_to(&self, lever: &'m LeverLayout, plane: usize) -> SetTo<'m> {
-        let (step, point) = (self.tile.step, self.tile.point);
-        let own = (self.settled.get(plane)).and_then(|s| s.track(lever.lever, step));
-        if let Some(track) = own {
-            return SetTo::Numbers(track.at(point));
-        }
-        let schedule = &lever.schedules[self.course(plane)];
-        SetTo::Rows(self.seen(lever.settings[schedule.at(step)], plane))
-    }
-
-    /// The setting in force in each plane.
-    fn lever(&mut self, i: &Instruction) {
+    /// The setting in force in each plane that uses the lever otherwise than its parent, or sees another setting.
+    fn lever(&mut self, call: CallId, i: &Instruction) {
         let lever = &self.code.levers[i.table as usize];
-        let mut mask = 0;
-        for plane in 0..self.planes() {
-            let set = self.set_to(lever, plane);
-            let parent = self.parent(plane);
-            if plane > 0 && set.same(self.set_to(lever, parent)) {
-                continue;
+        let apart = self.apart.get(i.table as usize).copied().unwrap_or(0);
+        let settings = lever.settings.iter();
+        let of = settings.fold(apart, |all, slot| all | self.mask(*slot));
+        let (step, point, settled) = (self.tile.step, self.tile.point, self.settled);
+        // The kernel knows the first course alone, so the root is set as any other plane.
+        self.make(call, i, of | 1, |m, plane| {
+            let own = m.in_plane(i.to, plane);
+            let track = settled.get(plane).and_then(|s| s.track(lever.lever, step));
+            if let Some(track) = track {
+                let lanes = m.tile.lanes();
+                let rows = m.tile.rows_mut(own, i.rows).chunks_exact_mut(lanes);
+                rows.zip(track.at(point)).for_each(|(row, x)| row.fill(*x));
+            } else {
+                let schedule = &lever.schedules[m.course(plane)];
+                let from = m.seen(lever.settings[schedule.at(step)], plane);
+                m.tile.copy(own, from, i.rows);
             }
-            let own = self.in_plane(i.to, plane);
-            match set {
-                SetTo::Rows(from) => self.tile.copy(own, from, i.rows),
-                SetTo::Numbers(values) => {
-                    let lanes = self.tile.lanes();
-                    let rows = self.tile.rows_mut(own, i.rows).chunks_exact_mut(lanes);
-                    for (row, value) in rows.zip(values) {
-                        row.fill(*value);
-                    }
-                }
-            }
-            let theirs = self.in_plane(i.to, self.version(mask, parent));
-            if plane > 0 && !self.tile.same(own, theirs, i.rows) {
-                mask |= 1 << plane;
-            }
-        }
-        self.set(i.to, i.rows, mask);
-    }
-
-    /// How often, or how long ago, an event happened.
-    fn happened(&mut self, call: CallId, i: &Instruction) {
-        let event = &self.code.events[i.table as usize];
-        let (from, since) = match i.opcode {
-            Opcode::Happened(EventReading::Since) => (event.last, true),
-            _ => (event.count, false),
-        };
-        if self.mask(from) == 0 {
-            self.execute_alone(call);
-            return self.set(i.to, i.rows, 0);
-        }
-        let versions = self.versions(self.mask(from));
-        let time = self.tile.time;
-        for plane in planes_of(versions) {
-            let (to, from) = (self.in_plane(i.to, plane), self.in_plane(from, plane));
-            self.tile.copy(to, from, i.rows);
-            if since {
-                for x in self.tile.rows_mut(to, i.rows) {
-                    *x = time - *x;
-                }
-            }
-        }
-        let mask = self.differing(i.to, i.rows, versions);
-        self.set(i.to, i.rows, mask);
+        });
     }
 
     /// What a history had some time ago: the kernel reads the first plane's history, so a plane's own takes its place.
     fn lag(&mut self, call: CallId, i: &Instruction) {
         let of = self.operands(i);
         let kept = self.kept(i.table as usize);
-        if of.all() | kept == 0 {
-            self.execute_alone(call);
-            return self.set(i.to, i.rows, 0);
-        }
-        let versions = self.versions(of.all() | kept);
         let histories = self.code.histories.len();
-        for plane in planes_of(versions) {
-            let own = self.version(kept, plane) * histories + i.table as usize;
-            let at = self.places(of, plane);
-            self.tile.stores.swap(i.table as usize, own);
-            self.execute_in(call, None, at);
-            self.tile.stores.swap(i.table as usize, own);
-        }
-        let mask = self.differing(i.to, i.rows, versions);
-        self.set(i.to, i.rows, mask);
+        self.make(call, i, any(of) | kept, |m, plane| {
+            let own = m.version(kept, plane) * histories + i.table as usize;
+            let at = m.places(of, plane);
+            m.tile.stores.swap(i.table as usize, own);
+            m.execute_in(call, None, at);
+            m.tile.stores.swap(i.table as usize, own);
+        });
     }
 }

@@ -20,7 +20,7 @@ pub(crate) use bound::{Bound, CallId, Machine};
 pub(crate) use clock::Seen;
 pub(crate) use events::wrong_weights;
 pub(crate) use kin::{ALONE, Kin, MOST};
-pub(crate) use settled::{Pin, Settled, Track};
+pub(crate) use settled::{Pin, Settled, Track, alike};
 
 /// Consecutive worlds, as many as advance together.
 pub(crate) fn tiles(worlds: Range<u64>, lanes: usize) -> impl Iterator<Item = Range<u64>> {

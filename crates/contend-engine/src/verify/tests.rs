@@ -192,7 +192,7 @@ fn instructions(code: &mut Code) -> Vec<&mut Instruction> {
 /// The slots of an instruction that its opcode uses: result first.
 fn used(i: &mut Instruction) -> Vec<&mut u32> {
     let operands = match i.opcode {
-        Opcode::CopyRows | Opcode::Lever | Opcode::Clock | Opcode::Happened(_) => 0,
+        Opcode::CopyRows | Opcode::Lever | Opcode::Clock => 0,
         Opcode::Unary(_)
         | Opcode::Reduce(_)
         | Opcode::Along(_)
@@ -200,6 +200,7 @@ fn used(i: &mut Instruction) -> Vec<&mut u32> {
         | Opcode::Lookup
         | Opcode::Check
         | Opcode::Copy
+        | Opcode::Since
         | Opcode::AddScaled
         | Opcode::Accumulate(_) => 1,
         Opcode::Binary(..)
@@ -230,7 +231,6 @@ fn has_table(opcode: Opcode) -> bool {
             | Opcode::Lookup
             | Opcode::Clock
             | Opcode::Chance(_)
-            | Opcode::Happened(_)
             | Opcode::Lag
     )
 }

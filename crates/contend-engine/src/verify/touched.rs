@@ -1,6 +1,6 @@
 //! What an instruction touches when it is carried out: the other side of [`crate::kernel`], opcode by opcode.
 
-use contend_model::expression::{EventReading, ReduceOp};
+use contend_model::expression::ReduceOp;
 
 use crate::code::{Code, Instruction, Opcode, Slot};
 use crate::defect::Reason;
@@ -139,15 +139,6 @@ pub(crate) fn touched<'c>(
             t.makes = makes;
             t.reads = [Some((i.a, site.rows_a)), Some((i.b, site.rows_b)), None];
         }
-        Opcode::Happened(reading) => {
-            let event = of(&code.events, i.table)?;
-            table(event.rows == i.rows)?;
-            let from = match reading {
-                EventReading::Count => event.count,
-                EventReading::Since => event.last,
-            };
-            (t.makes, t.reads[0]) = (makes, Some((from, i.rows)));
-        }
         Opcode::Check => {
             t.changes[0] = mark(code, i.to)?;
             t.reads[0] = long(i.a, A);
@@ -160,7 +151,7 @@ pub(crate) fn touched<'c>(
             t.changes = [long(i.to, TO), mark(code, i.b)?];
             t.reads[0] = long(i.a, A);
         }
-        Opcode::Copy => (t.makes, t.reads[0]) = (makes, long(i.a, A)),
+        Opcode::Copy | Opcode::Since => (t.makes, t.reads[0]) = (makes, long(i.a, A)),
         Opcode::Shift => (t.makes, t.reads) = (makes, [long(i.a, A), long(i.b, B), None]),
         Opcode::AddScaled | Opcode::Accumulate(_) => {
             (t.changes[0], t.reads[0]) = (long(i.to, TO), long(i.a, A));

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use contend_engine::family::compile_asked_for;
+use contend_engine::family::compile_family_for;
 use contend_engine::{Batch, Fault, FaultPlace, Features, Request, compile};
 use contend_model::clock::Method;
 use contend_model::expression::{BinaryOp, Expression, Term, UnaryOp};
@@ -187,7 +187,7 @@ fn holds(mut scenario: Scenario, now: u32, dice: &[u8], lanes: usize) -> Result<
         .filter(|(_, request)| !request.outcomes.is_empty())
         .collect();
     let lanes = [8, 16, 64][lanes];
-    let family = compile_asked_for(&scenario, &asked, Features::detect(), Some(lanes));
+    let family = compile_family_for(&scenario, &asked, Features::detect(), Some(lanes));
     let batches = family.expect("compiles").run(&Spread, WORLDS, &|| true);
     same_as_whole(&scenario, &asked, &batches.expect("nobody stops it"))?;
     // One profile by itself.

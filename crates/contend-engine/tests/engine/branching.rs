@@ -1,11 +1,12 @@
 //! Runs that share their start, and runs that branch: the same bits as each of them run whole.
 
-use contend_engine::family::compile_family_for;
-use contend_engine::tree::compile_tree_for;
+use contend_engine::family::{compile_family_for, compile_tree_for};
 use contend_engine::{
     Batch, Draws, Fault, Features, LineOfPlay, Moves, Request, Turn, compile, compile_family,
     compile_line, compile_tree,
 };
+use std::collections::BTreeSet;
+
 use contend_model::clock::Method;
 use contend_model::expression::{Axis, BinaryOp, ReduceOp, SummaryOp, Term, UnaryOp};
 use contend_model::id::*;
@@ -17,6 +18,22 @@ use crate::support::*;
 
 fn all_profiles(scenario: &Scenario) -> Vec<ProfileId> {
     (0..scenario.profiles.len() as u32).map(ProfileId).collect()
+}
+
+/// The same asked of each.
+fn each(profiles: &[ProfileId], request: &Request) -> Vec<(ProfileId, Request)> {
+    profiles.iter().map(|p| (*p, request.clone())).collect()
+}
+
+/// The outcomes of a run, of which nothing is left in worlds in which something went wrong.
+fn lost(whole: &Batch, failed: &BTreeSet<u64>) -> Vec<Vec<f64>> {
+    let mut outcomes = whole.outcomes.clone();
+    for column in &mut outcomes {
+        for world in failed {
+            column[(world - whole.worlds.start) as usize] = f64::NAN;
+        }
+    }
+    outcomes
 }
 
 fn always() -> bool {
@@ -44,7 +61,7 @@ proptest! {
         let request = everything(&scenario);
         let profiles = all_profiles(&scenario);
         let lanes = [8, 16, 64][lanes];
-        let family = compile_family_for(&scenario, &profiles, &request, Features::detect(), Some(lanes)).expect("compiles");
+        let family = compile_family_for(&scenario, &each(&profiles, &request), Features::detect(), Some(lanes)).expect("compiles");
         let facts = family.facts();
         if (1..10).contains(&now) {
             prop_assert!(facts.shared_steps >= now);
@@ -82,18 +99,16 @@ proptest! {
         };
         let request = everything(&scenario);
         let lanes = [8, 16, 64][lanes];
-        let tree = compile_tree_for(&scenario, &moves, &request, Features::detect(), Some(lanes)).expect("compiles");
+        let tree = compile_tree_for(&scenario, &moves, &request.outcomes, Features::detect(), Some(lanes)).expect("compiles");
         let facts = tree.facts();
         prop_assert!(facts.evaluations <= facts.evaluations_apart);
         let part = tree.run(&Spread, 3..22, &always).expect("nobody stops it");
-        prop_assert_eq!(part.outcomes.len(), moves.leaves());
+        prop_assert_eq!(part.len(), moves.leaves());
         let request = Request { outcomes: request.outcomes, ..Request::default() };
-        for leaf in 0..moves.leaves() {
+        for (leaf, batch) in part.iter().enumerate() {
             let whole = compile_line(&scenario, &moves.line(leaf), &request).expect("compiles").run(&Spread, 3..22);
-            prop_assert_eq!(column_bits(&part.outcomes[leaf]), column_bits(&whole.outcomes), "leaf {}", leaf);
-            let mut failed: Vec<u64> = whole.faults.iter().map(|f| f.world).collect();
-            failed.dedup();
-            prop_assert_eq!(&part.failed[leaf], &failed);
+            let failed: BTreeSet<u64> = whole.faults.iter().map(|f| f.world).collect();
+            prop_assert_eq!(column_bits(&batch.outcomes), column_bits(&lost(&whole, &failed)), "leaf {}", leaf);
         }
     }
 
@@ -139,12 +154,12 @@ proptest! {
             })
             .collect();
         let request = Request { outcomes: everything(&scenario).outcomes, ..Request::default() };
-        let tree = compile_tree(&scenario, &moves, &request).expect("compiles");
+        let tree = compile_tree(&scenario, &moves, &request.outcomes).expect("compiles");
         let part = tree.run(&Spread, 3..22, &always).expect("nobody stops it");
         let profiles = all_profiles(&scenario);
         let paths = match together {
             true => {
-                let family = compile_family(&scenario, &profiles, &request).expect("compiles");
+                let family = compile_family(&scenario, &each(&profiles, &request)).expect("compiles");
                 family.run(&Spread, 3..22, &always).expect("nobody stops it")
             }
             false => (profiles.iter())
@@ -152,7 +167,8 @@ proptest! {
                 .collect(),
         };
         for (leaf, path) in paths.iter().enumerate() {
-            prop_assert_eq!(column_bits(&part.outcomes[leaf]), column_bits(&path.outcomes), "leaf {}", leaf);
+            let failed: BTreeSet<u64> = path.faults.iter().map(|f| f.world).collect();
+            prop_assert_eq!(column_bits(&part[leaf].outcomes), column_bits(&lost(path, &failed)), "leaf {}", leaf);
             prop_assert_eq!(game.choices(leaf), moves.choices(leaf));
         }
     }
@@ -246,7 +262,7 @@ fn outcomes_of(scenario: &Scenario) -> Request {
 fn what_fails_on_the_common_way_counts_only_where_it_matters() {
     let built = troubled();
     let request = outcomes_of(&built);
-    let family = compile_family(&built, &all_profiles(&built), &request).expect("compiles");
+    let family = compile_family(&built, &each(&all_profiles(&built), &request)).expect("compiles");
     let parts = family.run(&Spread, 0..100, &always).expect("not stopped");
     let mut counts = Vec::new();
     for (profile, part) in all_profiles(&built).iter().zip(&parts) {
@@ -276,13 +292,18 @@ fn a_tree_says_which_worlds_fail_at_a_leaf() {
         before: vec![None],
         moves: vec![turn(5, &[1]), turn(7, &[1, 0])],
     };
-    let tree = compile_tree(&built, &moves, &outcomes_of(&built)).expect("compiles");
+    let tree = compile_tree(&built, &moves, &outcomes_of(&built).outcomes).expect("compiles");
     let part = tree.run(&Spread, 0..100, &always).expect("not stopped");
     // Under the rule from now on, whether or not another comes later.
     let above: Vec<u64> = (0..100)
         .filter(|w| Spread.value(*w, InputId(0)) > 1.0)
         .collect();
-    assert_eq!(part.failed, [above.clone(), above]);
+    for batch in part {
+        let lost = (0..100).filter(|w| batch.outcomes.iter().all(|c| c[*w as usize].is_nan()));
+        assert_eq!(lost.collect::<Vec<u64>>(), above);
+        let unsure = batch.outcomes.iter().flatten().filter(|x| x.is_nan());
+        assert_eq!(unsure.count(), above.len() * batch.outcomes.len());
+    }
     assert_eq!(moves.choices(1), [0, 1]);
 }
 
@@ -290,21 +311,30 @@ fn a_tree_says_which_worlds_fail_at_a_leaf() {
 fn sharing_is_counted() {
     // Ten grid points, five of them before `now`; two stocks, a ratio and the lever.
     let built = troubled();
-    let family = compile_family(&built, &all_profiles(&built), &outcomes_of(&built));
+    let family = compile_family(&built, &each(&all_profiles(&built), &outcomes_of(&built)));
     let facts = family.expect("compiles").facts();
-    assert_eq!(
-        (facts.courses, facts.equations, facts.shared_steps),
-        (3, 4, 5)
-    );
+    assert_eq!((facts.equations, facts.shared_steps), (4, 5));
     assert_eq!(facts.evaluations_apart, 3 * 4 * 10);
     // From now on the lever and what it moves are computed for each that sets it otherwise.
     assert_eq!(facts.evaluations, 4 * 10 + 2 * 2 * 5);
+    // Two choices, at the fifth step and at the seventh: all paths are one until the first.
+    let turn = |step| Turn {
+        actor: 0,
+        step,
+        strategies: vec![StrategyId(0), StrategyId(1)],
+    };
+    let moves = Moves {
+        before: vec![None],
+        moves: vec![turn(5), turn(7)],
+    };
+    let tree = compile_tree(&built, &moves, &outcomes_of(&built).outcomes).expect("compiles");
+    assert_eq!(tree.facts().shared_steps, 5);
 }
 
 #[test]
 fn a_run_that_is_stopped_gives_nothing() {
     let built = troubled();
-    let family = compile_family(&built, &all_profiles(&built), &outcomes_of(&built));
+    let family = compile_family(&built, &each(&all_profiles(&built), &outcomes_of(&built)));
     let asked = std::cell::Cell::new(0);
     let twice = || {
         asked.set(asked.get() + 1);
@@ -334,7 +364,7 @@ fn moves_that_make_no_sense_are_refused() {
             before: vec![None],
             moves,
         };
-        assert!(compile_tree(&built, &moves, &outcomes_of(&built)).is_err());
+        assert!(compile_tree(&built, &moves, &outcomes_of(&built).outcomes).is_err());
     }
 }
 
@@ -353,10 +383,11 @@ fn a_choice_at_the_very_start_gives_initial_values() {
             strategies: vec![StrategyId(1), StrategyId(1)],
         }],
     };
-    let tree = compile_tree(&built, &moves, &outcomes_of(&built)).expect("compiles");
+    let tree = compile_tree(&built, &moves, &outcomes_of(&built).outcomes).expect("compiles");
     let part = tree.run(&Spread, 0..1, &always).expect("not stopped");
     // 8 at the start, and nine steps of a quarter.
-    assert_eq!(part.outcomes, [[[10.25]], [[10.25]]]);
+    let outcomes: Vec<_> = part.into_iter().map(|batch| batch.outcomes).collect();
+    assert_eq!(outcomes, [[[10.25]], [[10.25]]]);
 }
 
 /// Under the rule a lever and a variable read each other's earlier elements, and are computed element by element even
@@ -379,7 +410,7 @@ fn what_levers_entangle_with_arrays_is_computed_for_each_profile_by_itself() {
     built.quantities[4] = stock("sum", &[], number(0.0), both, Floor::None);
     built.strategies[0].settings[0].1 = unary(UnaryOp::Tanh, read(3, &[k]));
     let request = everything(&built);
-    let family = compile_family(&built, &all_profiles(&built), &request).expect("compiles");
+    let family = compile_family(&built, &each(&all_profiles(&built), &request)).expect("compiles");
     assert!(family.facts().shared_steps > 5, "each is one alone");
     let parts = family.run(&Spread, 0..9, &always).expect("not stopped");
     for (profile, part) in all_profiles(&built).iter().zip(&parts) {

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use contend_analysis::game::{Chosen, Solved, Stages};
 use contend_analysis::{Share, in_turn};
 use contend_engine::design::Worlds;
-use contend_engine::{Moves, Request, TreeBatch, compile_line, compile_tree};
+use contend_engine::{Batch, Moves, Request, compile_line, compile_tree};
 use contend_ensemble::executor::{Executor, Progress, Silent};
 use contend_ensemble::{Meter, job_worlds, memory, parallel};
 use contend_model::id::OutcomeId;
@@ -169,15 +169,11 @@ pub(crate) fn play(asked: &Asked) -> Result<(Played, Vec<FaultReport>), RunError
     let asked_worlds = asked.worlds.worlds();
     let numbers = moves.leaves().saturating_mul(outcomes.len());
     memory::check(asked_worlds, numbers, 0, 0).map_err(refusal::too_large)?;
-    let request = Request {
-        outcomes: outcomes.clone(),
-        ..Request::default()
-    };
-    let tree = compile_tree(scenario, &moves, &request).map_err(error)?;
+    let tree = compile_tree(scenario, &moves, &outcomes).map_err(error)?;
     let leaves = moves.leaves();
     let size = job_worlds(tree.facts().evaluations, tree.lanes() as u64, asked_worlds);
     let jobs = usize::try_from(asked_worlds.div_ceil(size)).unwrap_or(usize::MAX);
-    let parts: Mutex<Vec<Option<TreeBatch>>> = Mutex::new(vec![None; jobs]);
+    let parts: Mutex<Vec<Option<Vec<Batch>>>> = Mutex::new(vec![None; jobs]);
     let meter = Meter::new(asked.progress, asked_worlds * leaves as u64);
     asked.executor.run(jobs, &|job| {
         let from = job as u64 * size;
@@ -234,60 +230,61 @@ pub(crate) fn play(asked: &Asked) -> Result<(Played, Vec<FaultReport>), RunError
         worlds: played.worlds,
         profiles: leaves,
     }];
-    let faults = explained(asked, &tree, &request, &failed);
+    let request = Request {
+        outcomes,
+        ..Request::default()
+    };
+    let faults = explained(asked, &moves, &request, &failed);
     Ok((played, faults))
 }
 
-/// Adds a part, but for worlds in which a payoff is not finite.
-fn add(played: &mut Played, part: TreeBatch, failed: &mut [Option<(u64, u64)>]) {
-    let n = (part.worlds.end - part.worlds.start) as usize;
-    let mut sound = vec![true; n];
-    for columns in &part.outcomes {
-        for column in columns {
-            for (sound, value) in sound.iter_mut().zip(column) {
-                *sound &= value.is_finite();
+/// Adds a part, one batch for each leaf, but for worlds in which a payoff is not finite.
+fn add(played: &mut Played, part: Vec<Batch>, failed: &mut [Option<(u64, u64)>]) {
+    let Some(worlds) = part.first().map(|batch| batch.worlds.clone()) else {
+        return;
+    };
+    let mut sound = vec![true; (worlds.end - worlds.start) as usize];
+    for (batch, failed) in part.iter().zip(failed) {
+        let columns = &batch.outcomes;
+        for ((at, sound), world) in sound.iter_mut().enumerate().zip(worlds.clone()) {
+            *sound &= columns.iter().all(|column| column[at].is_finite());
+            // So a path is marked in which something went wrong.
+            if columns.iter().any(|column| column[at].is_nan()) {
+                failed.get_or_insert((world, 0)).1 += 1;
+                played.failed_runs += 1;
             }
         }
     }
-    for (leaf, worlds) in part.failed.iter().enumerate() {
-        for world in worlds {
-            sound[(world - part.worlds.start) as usize] = false;
-            let (_, times) = failed[leaf].get_or_insert((*world, 0));
-            *times += 1;
-            played.failed_runs += 1;
-        }
-    }
-    for (to, columns) in played.columns.iter_mut().zip(part.outcomes) {
-        for (to, column) in to.iter_mut().zip(columns) {
+    for (to, batch) in played.columns.iter_mut().zip(part) {
+        for (to, column) in to.iter_mut().zip(batch.outcomes) {
             let kept = column.into_iter().zip(&sound).filter(|(_, s)| **s);
             to.extend(kept.map(|(v, _)| v));
         }
     }
-    let kept = part.worlds.clone().zip(&sound).filter(|(_, s)| **s);
+    let kept = worlds.clone().zip(&sound).filter(|(_, s)| **s);
     played.kept.extend(kept.map(|(w, _)| w));
     played.left_out += sound.iter().filter(|s| !**s).count() as u64;
-    played.worlds = part.worlds.end;
+    played.worlds = worlds.end;
 }
 
 /// What went wrong, from a replay of the first failed world of each leaf: a few of them.
 fn explained(
     asked: &Asked,
-    tree: &contend_engine::Tree,
+    moves: &Moves,
     request: &Request,
     failed: &[Option<(u64, u64)>],
 ) -> Vec<FaultReport> {
     let mut reports: Vec<FaultReport> = Vec::new();
     let found = failed.iter().enumerate();
     for (leaf, (world, times)) in found.filter_map(|(l, f)| Some((l, (*f)?))).take(20) {
-        let Ok(program) = compile_line(asked.scenario, &tree.line(leaf), request) else {
+        let Ok(program) = compile_line(asked.scenario, &moves.line(leaf), request) else {
             continue;
         };
         let part = program.run(asked.worlds, world..world + 1);
         let Some(fault) = part.faults.first() else {
             continue;
         };
-        let names: Vec<&str> = tree
-            .moves()
+        let names: Vec<&str> = moves
             .choices(leaf)
             .iter()
             .zip(asked.moves)

@@ -9,7 +9,7 @@ use crate::code::Schedule;
 use crate::frame::Frame;
 use crate::graph::{self, Op, When};
 use crate::lower::{Lowered, StateKind, SummaryKind};
-use crate::machine::Settled;
+use crate::machine::{Settled, alike};
 
 /// How far levers reach.
 #[derive(Debug)]
@@ -57,15 +57,9 @@ impl Cones {
     }
 
     /// The levers that two courses do not use alike, as bits; each with what is settled otherwise.
-    fn apart(&self, (a, own): (usize, &Settled), (b, other): (usize, &Settled)) -> u64 {
-        let track = |of: &Settled, lever: usize| of.levers.get(lever).cloned().flatten();
-        let differing = self.levers.iter().enumerate().filter(|(lever, s)| {
-            match (track(own, *lever), track(other, *lever)) {
-                (None, None) => s[a] != s[b],
-                (Some(own), Some(other)) => !Arc::ptr_eq(&own, &other) && own != other,
-                _ => true,
-            }
-        });
+    fn apart(&self, a: (usize, &Settled), b: (usize, &Settled)) -> u64 {
+        let levers = self.levers.iter().enumerate();
+        let differing = levers.filter(|(lever, s)| !alike((*lever, s), a, b));
         differing.fold(0, |all, (lever, _)| all | bit(lever))
     }
 
@@ -82,18 +76,18 @@ impl Cones {
         reached.map(|(_, n)| n).sum()
     }
 
-    /// The first step in which any of the courses does something else than another, if any ever does.
-    pub(super) fn first_apart(&self) -> Option<u32> {
-        let from = |s: &Schedule| s.0.iter().map(|(step, _)| *step).collect::<Vec<_>>();
-        let mut steps: Vec<u32> = (self.levers.iter())
-            .flat_map(|schedules| schedules.iter().flat_map(from))
-            .collect();
-        steps.sort_unstable();
-        steps.dedup();
-        steps.into_iter().find(|step| {
-            let differ = |s: &Arc<[Schedule]>| s.iter().any(|own| own.at(*step) != s[0].at(*step));
-            self.levers.iter().any(differ)
-        })
+    /// Of so many grid points, those before any of the courses does something else than another.
+    pub(super) fn shared_steps(&self, points: u64) -> u64 {
+        let differ = |step: u32, s: &[Schedule]| s.iter().any(|own| own.at(step) != s[0].at(step));
+        let changes = self
+            .levers
+            .iter()
+            .flat_map(|s| s.iter())
+            .flat_map(|s| s.0.iter());
+        let apart = changes
+            .map(|(step, _)| *step)
+            .filter(|step| self.levers.iter().any(|s| differ(*step, s)));
+        apart.min().map_or(points, u64::from).min(points)
     }
 
     /// The work of a step of one course that shares nothing.
