@@ -46,7 +46,7 @@ fn main() -> ExitCode {
         Some("wheel") => python::wheel(),
         Some("browser") => browser::check(),
         Some("gallery") => gallery::gallery(),
-        Some("wasm") => wasm::build_and_compare(wasm::Native::Release),
+        Some("wasm") => wasm::build_and_compare(wasm::Build::Release),
         Some("fuzz") => fuzz::fuzz(arguments.get(1).map_or("60", String::as_str)),
         Some("sanitize") => sanitize::sanitize(),
         Some("mutants") => mutants::mutants(&arguments[1..]),

@@ -29,7 +29,7 @@ pub fn all() -> Result<(), Fault> {
         ("generated pages are fresh", || generate(false)),
         ("scenarios check strictly", scenarios),
         ("WebAssembly", || {
-            wasm::build_and_compare(wasm::Native::Workspace)
+            wasm::build_and_compare(wasm::Build::Quick)
         }),
         ("pages in a browser", browser::check),
     ];

@@ -9,27 +9,40 @@ use crate::shell::{self, Fault, cargo, run, run_and_read, works};
 const TARGET: &str = "wasm32-unknown-unknown";
 const DEBIAN_PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "lld-19"];
 
-/// The native build that modules are held against.
+/// How the modules are built, and the native program that they are held against.
 #[derive(Clone, Copy)]
-pub enum Native {
-    /// The workspace's, as its tests use it.
-    Workspace,
+pub enum Build {
+    /// As the tests have it: modules that are quick to build, and the workspace's own build.
+    Quick,
     /// As users have it.
     Release,
 }
 
-impl Native {
-    fn build(self) -> Command {
+impl Build {
+    /// The profile of modules.
+    fn profile(self) -> &'static str {
         match self {
-            Native::Workspace => cargo(&["build", "--workspace", "--bin", "contend-bits"]),
-            Native::Release => cargo(&["build", "--release", "--package", "contend-bits"]),
+            Build::Quick => "module-quick",
+            Build::Release => "module",
+        }
+    }
+
+    /// Where the modules are, plain and with vectors.
+    fn folders(self) -> [PathBuf; 2] {
+        [Lanes::Plain, Lanes::Simd].map(|lanes| lanes.folder().join(TARGET).join(self.profile()))
+    }
+
+    fn native(self) -> Command {
+        match self {
+            Build::Quick => cargo(&["build", "--workspace", "--bin", "contend-bits"]),
+            Build::Release => cargo(&["build", "--release", "--package", "contend-bits"]),
         }
     }
 
     fn program(self) -> PathBuf {
         let folder = match self {
-            Native::Workspace => "debug",
-            Native::Release => "release",
+            Build::Quick => "debug",
+            Build::Release => "release",
         };
         shell::root()
             .join("target")
@@ -41,27 +54,26 @@ impl Native {
 /// Builds the core crates and a small module that computes with them, runs it in Node.js, and compares its hashes with
 /// those of the native build.
 ///
-/// In the tests that is the workspace's own build, which is there already; by itself (`Native::Release`) it is one as users
-/// have it, compiled from nothing for minutes.
-pub fn build_and_compare(native: Native) -> Result<(), Fault> {
+/// In the tests that is the workspace's own build, which is there already, and modules of little optimisation; by itself
+/// ([`Build::Release`]) both are as users have them, compiled from nothing for minutes.
+pub fn build_and_compare(build: Build) -> Result<(), Fault> {
     if std::env::var_os("CONTEND_SKIP_WASM").is_some_and(|v| v == "1") {
         println!("skipped, as CONTEND_SKIP_WASM=1 says: nothing is proved about WebAssembly");
         return Ok(());
     }
     let toolchain = Toolchain::find()?;
     let core: Vec<&str> = CORE.iter().flat_map(|name| ["-p", name]).collect();
-    run(toolchain.cargo("check", &core, Lanes::Plain))?;
+    run(toolchain.cargo("check", &core, (build, Lanes::Plain)))?;
     // Neither of the two packages opens the reader to the session of the other. What is built as one piece leaves a core idle
     // for minutes, so the builds run side by side, each in a folder of its own.
     let packages = ["-p", "contend-bits", "-p", "contend-wasm"];
     side_by_side([
-        toolchain.cargo("build", &packages, Lanes::Plain),
-        toolchain.cargo("build", &packages, Lanes::Simd),
-        native.build(),
+        toolchain.cargo("build", &packages, (build, Lanes::Plain)),
+        toolchain.cargo("build", &packages, (build, Lanes::Simd)),
+        build.native(),
     ])?;
-    for lanes in [Lanes::Plain, Lanes::Simd] {
-        let folder = lanes.folder().join(TARGET).join(PROFILE);
-        compare(&folder.join("contend_bits.wasm"), &native.program())?;
+    for folder in build.folders() {
+        compare(&folder.join("contend_bits.wasm"), &build.program())?;
         let module = folder.join("contend_wasm.wasm");
         let size = std::fs::metadata(&module).map_or(0, |m| m.len());
         println!("{}: {} kB", module.display(), size / 1000);
@@ -70,12 +82,9 @@ pub fn build_and_compare(native: Native) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The engine of pages, plain and with vectors, where it was built.
+/// The engine of pages, plain and with vectors, where the tests have built it.
 pub fn modules() -> [PathBuf; 2] {
-    [Lanes::Plain, Lanes::Simd].map(|lanes| {
-        let folder = lanes.folder().join(TARGET).join(PROFILE);
-        folder.join("contend_wasm.wasm")
-    })
+    (Build::Quick.folders()).map(|folder| folder.join("contend_wasm.wasm"))
 }
 
 /// Runs commands at the same time, and waits for all of them.
@@ -168,9 +177,6 @@ fn answer_alike(module: &Path) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The profile of what is built.
-const PROFILE: &str = "module";
-
 /// The crates that build for WebAssembly.
 const CORE: [&str; 8] = [
     "contend-model",
@@ -221,8 +227,8 @@ impl Toolchain {
     }
 
     /// Cargo's command on some packages.
-    fn cargo(&self, command: &str, packages: &[&str], lanes: Lanes) -> Command {
-        let arguments = [command, "--profile", PROFILE, "--target", TARGET];
+    fn cargo(&self, command: &str, packages: &[&str], (build, lanes): (Build, Lanes)) -> Command {
+        let arguments = [command, "--profile", build.profile(), "--target", TARGET];
         let mut command = match self {
             Toolchain::Rustup => cargo(&arguments),
             Toolchain::Debian => {

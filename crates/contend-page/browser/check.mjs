@@ -187,12 +187,15 @@ const cards = (tab) => tab.evaluate(() => [...document.querySelectorAll(".card")
   phrase: card.querySelector(".phrase").textContent,
 }))).then((all) => all.map((card) => ({ ...card, verdict: plain(card.verdict), was: plain(card.was), phrase: plain(card.phrase) })));
 
+/** The address of a page once it has been written: a page writes it when its reader pauses. */
+const hashOf = (tab) => tab.evaluate(() => new Promise((done) => { setTimeout(() => done(location.hash), 400); }));
+
 /** What a page says where levers are moved, against what a run says of the scenario edited so. */
 async function acts(file, twin) {
   if (!fs.existsSync(twin)) return;
   const { context, tab } = await open(file, { bypassCSP: false, viewport: { width: 1024, height: 800 } });
   if (!(await tab.locator("#act").isVisible())) { wrong(file, "levers are not shown under the policy that names their scripts"); await context.close(); return; }
-  const address = () => tab.evaluate(() => decodeURIComponent(location.hash));
+  const address = () => hashOf(tab).then(decodeURIComponent);
   const said = (page = tab) => page.locator("#act-status").innerText();
   const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
   // All that the status has said.
@@ -254,7 +257,7 @@ async function acts(file, twin) {
     if (!(await tab.locator("#act-bar").isVisible())) wrong(file, "what is moved is not seen at the edge");
     // Whoever is sent the address sees the same.
     const other = await context.newPage();
-    await other.goto(`${tab.url().split("#")[0]}${await tab.evaluate(() => location.hash)}`);
+    await other.goto(`${tab.url().split("#")[0]}${await hashOf(tab)}`);
     await done(other);
     if (!same(await cards(other), now)) wrong(file, `moved ${moved}: the address tells other verdicts`);
     await other.close();
@@ -302,7 +305,7 @@ async function acts(file, twin) {
   if (late.length) wrong(file, `an answer to an older move is told: ${late[0]}`);
   await done();
   const last = await cards(tab);
-  const hash = await tab.evaluate(() => location.hash);
+  const hash = await hashOf(tab);
   const fresh = await context.newPage();
   await fresh.goto(`${tab.url().split("#")[0]}${hash}`);
   await done(fresh);
@@ -377,7 +380,7 @@ async function assumptions(file) {
       } else await field.getByLabel(value, { exact: true }).check();
     }
     const now = await told();
-    const address = await tab.evaluate(() => decodeURIComponent(location.hash));
+    const address = decodeURIComponent(await hashOf(tab));
     if (address !== `#a=${assumed}`) wrong(file, `assumed ${assumed}, the address says ${address}`);
     for (const claim of report.claims) {
       const card = now.find((c) => c.id === claim.id);

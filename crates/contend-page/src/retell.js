@@ -117,10 +117,27 @@ const retell = (() => {
     return { section, tell };
   }
 
+  // Writing an address takes a browser longer than telling everything, and many in a row are refused by some: each is written once the
+  // reader pauses, and before the page is left.
+  const PAUSE = 200;
+  const addresses = new Map();
+  let pausing = 0;
+  function write() {
+    clearTimeout(pausing);
+    for (const [lead, rest] of addresses) {
+      const hash = rest ? `#${lead}${rest}` : location.hash.startsWith(`#${lead}`) ? "" : location.hash;
+      if (hash !== location.hash) history.replaceState(null, "", hash || location.pathname + location.search);
+    }
+    addresses.clear();
+  }
+  window.addEventListener("pagehide", write);
+
   /** Puts an address behind `#`, or takes one away that begins so. */
   function address(lead, rest) {
-    const hash = rest ? `#${lead}${rest}` : location.hash.startsWith(`#${lead}`) ? "" : location.hash;
-    if (hash !== location.hash) history.replaceState(null, "", hash || location.pathname + location.search);
+    addresses.delete(lead);
+    addresses.set(lead, rest);
+    clearTimeout(pausing);
+    pausing = setTimeout(write, PAUSE);
   }
 
   return { address, count, data, fill, hundred, make, part, said };
