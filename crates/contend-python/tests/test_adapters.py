@@ -1,5 +1,6 @@
 """Samples of SALib and experiments of the EMA Workbench are run as worlds. Skipped where these are not installed."""
 
+import numpy
 import polars as pl
 import pytest
 
@@ -7,7 +8,6 @@ import contend
 
 
 def test_a_sample_of_salib_is_run_as_worlds(lake):
-    import numpy
     from contend import salib
 
     problem = salib.problem(lake)
@@ -41,8 +41,123 @@ def test_sobol_of_salib_agrees_with_ours(lake):
     assert all(abs(total[name]) < 1e-9 for name in ("inflow_mean", "inflow_sd", "discount_factor"))
 
 
-def test_the_workbench_runs_on_our_engine(lake):
-    pytest.importorskip("ema_workbench")
+KINDS = """\
+[scenario]
+title = "Two ponds"
+start = 2020
+now   = 2021
+end   = 2023
+step  = "1 month"
+
+[dimension]
+pond = ["upper", "lower"]
+
+[actor]
+town = {}
+
+[parameter]
+inflow  = { unit = "1/year", range = [1, 3], assumption = "by eye" }
+weather = { options = ["dry", "wet"], assumption = "by eye" }
+
+[lever]
+sluice = { actor = "town", switch = true }
+gates  = { actor = "town", unit = "1/year", range = [0, 3], whole = true, default = 1 }
+fish   = { actor = "town", options = { few = 1, many = 10 }, default = "few" }
+
+[stock.water]
+over   = ["pond"]
+start  = "1"
+change = "inflow * (if weather == wet then 2 else 1) * (if sluice > 0 then 0.5 else 1) - gates * water / 10 + luck * inflow / 5"
+
+[variable]
+luck = "normal(0, 1)"
+
+[outcome]
+left   = { equation = "at_end(water)", over = ["pond"] }
+caught = "at_end(sum(water) * fish)"
+"""
+
+
+@pytest.fixture
+def workbench():
+    return pytest.importorskip("ema_workbench")
+
+
+def performed(model, callback=None, seed=1, **asked):
+    """Experiments on a sample that the seed decides."""
+    import ema_workbench
+    from contend import ema
+
+    numpy.random.seed(seed)
+    of_three = {f"{kind}_sampling_kwargs": {"rng": seed} for kind in ("uncertainty", "lever")}
+    with ema.ContendEvaluator(model) as evaluator:
+        return evaluator.perform_experiments(callback=callback, **asked, **(of_three if ema_workbench.__version__ >= "3" else {}))
+
+
+def given(kind: str, samples: list[dict]) -> list:
+    """Points of the workbench with these values."""
+    from ema_workbench.em_framework import points
+
+    make = getattr(points, kind, None) or points.Sample
+    return [make(f"{kind} {at}", **sample) for at, sample in enumerate(samples)]
+
+
+def alike(found, expected) -> None:
+    """Whether the workbench is given the same, but for names that count all that it has ever drawn."""
+    import pandas
+
+    (experiments, outcomes), (others, kept) = found, expected
+    for name in ("scenario", "policy"):
+        assert experiments[name].cat.categories.dtype == others[name].cat.categories.dtype
+        experiments, others = (frame.assign(**{name: frame[name].cat.codes}) for frame in (experiments, others))
+    pandas.testing.assert_frame_equal(experiments, others)
+    assert list(outcomes) == list(kept)
+    for name, values in outcomes.items():
+        assert type(values) is type(kept[name]) and values.dtype == kept[name].dtype
+        assert numpy.array_equal(values, kept[name]), name
+
+
+def test_what_is_filled_at_once_is_what_the_workbench_keeps_itself(workbench):
+    from contend import ema
+    from ema_workbench.em_framework.callbacks import DefaultCallback
+
+    class OneByOne(DefaultCallback):
+        """The workbench's own, which is told of each experiment."""
+
+    model = ema.ContendModel("ponds", contend.open({"scenario.toml": KINDS}))
+
+    def points(**more):
+        """Anew each time, as version 3 writes into those that its callback is told of."""
+        inflows = [{"inflow": x, "weather": w} for x, w in [(1.5, "dry"), (2.5, "wet"), (1.5, "dry")]]
+        policies = [{"gates": 2}, {"gates": 0, "fish": "many"}]
+        return {"scenarios": given("Scenario", inflows), "policies": given("Policy", policies), **more}
+
+    calls = [lambda: {"scenarios": 30, "policies": 7}, lambda: {"scenarios": 5}, points]
+    if workbench.__version__ < "3":
+        calls += [lambda: points(combine="sample"), lambda: {"policies": 6}]
+    else:
+        # Version 3.0.0 stumbles over policies alone.
+        calls += [lambda: points(combine="cycle")]
+    for call in calls:
+        alike(performed(model, **call()), performed(model, OneByOne, **call()))
+    _, outcomes = performed(model, **points())
+    # The same scenario is the same world, and what a policy leaves is as the strategies say.
+    assert outcomes["caught"][0] == outcomes["caught"][2] != outcomes["caught"][1]
+    worlds = {"inflow": [1.5, 2.5], "weather": ["dry", "wet"]}
+    alone = pl.DataFrame(model.session.with_levers(gates=0, fish="many").outcomes(design=worlds))
+    assert outcomes["caught"][3:5].tolist() == alone["caught"].to_list()
+    experiments, outcomes = performed(model, scenarios=40, policies=12)
+    assert {name: str(dtype) for name, dtype in experiments.dtypes.items()} == {
+        "inflow": "float64", "weather": "category", "fish": "category", "gates": "int64", "sluice": "bool",
+        "scenario": "category", "policy": "category", "model": "category",
+    }
+    assert outcomes["left"].shape == (480, 2) and outcomes["caught"].shape == (480,)
+    # Every tenth fish is one.
+    ten = numpy.where(experiments["fish"] == "many", 10, 1)
+    assert numpy.allclose(outcomes["caught"], outcomes["left"].sum(axis=1) * ten)
+
+
+def test_the_workbench_runs_on_our_engine(lake, workbench):
     from contend import ema
 
     model = ema.ContendModel("lake", lake, profile="careful")
