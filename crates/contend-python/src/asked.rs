@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 
 use contend_cli::{Threads, drawing_of};
-use contend_session::request::Drawing;
+use contend_session::request::{Drawing, RunRequest, Scope};
 use contend_words::Language;
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
@@ -86,6 +86,26 @@ impl Asked {
                 drawing_of(design).map_err(|failure| failed(&m, &failure))
             }
         }
+    }
+
+    /// A run of every outcome.
+    pub fn run(
+        &self,
+        profiles: Vec<String>,
+        watches: Vec<String>,
+        every: Option<String>,
+    ) -> PyResult<RunRequest> {
+        Ok(RunRequest {
+            worlds: self.worlds,
+            seed: self.seed,
+            replications: self.replications,
+            drawing: self.drawing()?,
+            profiles,
+            watches,
+            every,
+            scope: Scope::Outcomes,
+            games: false,
+        })
     }
 
     /// What to add to a command so that it means the same worlds.

@@ -133,16 +133,7 @@ impl Scenario {
         every: Option<String>,
     ) -> PyResult<Run> {
         let m = asked.language()?;
-        let request = RunRequest {
-            worlds: asked.worlds,
-            seed: asked.seed,
-            replications: asked.replications,
-            drawing: asked.drawing()?,
-            profiles,
-            watches,
-            every,
-            scope: Scope::Outcomes,
-        };
+        let request = asked.run(profiles, watches, every)?;
         let (session, threads) = (slf.get().session(), asked.threads());
         let answer = wait(slf.py(), asked.progress.as_ref(), |progress| {
             session.simulated(&request, &threads, progress)
@@ -169,17 +160,12 @@ impl Scenario {
         profiles: Vec<String>,
         watches: Vec<String>,
         every: Option<String>,
+        games: bool,
     ) -> PyResult<(u64, u64)> {
         let m = asked.language()?;
         let request = RunRequest {
-            worlds: asked.worlds,
-            seed: asked.seed,
-            replications: asked.replications,
-            drawing: asked.drawing()?,
-            profiles,
-            watches,
-            every,
-            scope: Scope::Outcomes,
+            games,
+            ..asked.run(profiles, watches, every)?
         };
         let (part, of) = share;
         if !(1..=of).contains(&part) {

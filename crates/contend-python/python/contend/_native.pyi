@@ -23,6 +23,7 @@ class Scenario:
         profiles: list[str],
         watches: list[str],
         every: str | None,
+        games: bool,
     ) -> tuple[int, int]: ...
     def candidates(
         self, asked: dict[str, Any], candidates: Sequence[tuple[str, list[tuple[str, float]], list[tuple[str, float]]]]

@@ -186,6 +186,7 @@ class Session:
         seed: int | None = None,
         *,
         part: tuple[int, int] = (1, 1),
+        games: bool = False,
         profiles: Names = None,
         watch: Names = None,
         every: str | None = None,
@@ -197,11 +198,12 @@ class Session:
         """Writes the worlds of a run into a folder as Parquet, in the memory of some parts however many worlds there are, as
         ``contend run --out``; :func:`contend.gather` then puts them together and says what they mean.
 
-        ``part=(3, 64)`` writes the third of 64 shares alone, which any machine may do. What is there already is not computed
-        again. Gives how many parts of the share are there, and of how many.
+        ``part=(3, 64)`` writes the third of 64 shares alone, which any machine may do. ``games``: keep what players get under
+        every profile of the games that are played at once too, so that ``contend game`` solves them of the same worlds. What is
+        there already is not computed again. Gives how many parts of the share are there, and of how many.
         """
         with asked(worlds, seed, replications, design, threads, None, progress) as request:
-            return self._native.write(os.fspath(out), part, request, _names(profiles), _names(watch), every)
+            return self._native.write(os.fspath(out), part, request, _names(profiles), _names(watch), every, games)
 
     def game(
         self,

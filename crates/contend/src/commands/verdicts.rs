@@ -46,6 +46,21 @@ pub enum Source {
     },
 }
 
+impl Source {
+    /// In words, of so many runs.
+    pub fn told(&self, m: &Language, runs: u64) -> runs::Made {
+        match self {
+            Source::Now { elapsed } => runs::Made::Now {
+                time: m.duration(*elapsed),
+                rate: runs as f64 / elapsed.as_secs_f64().max(1e-3),
+            },
+            Source::Kept { folder } => runs::Made::Kept {
+                folder: folder.clone(),
+            },
+        }
+    }
+}
+
 const PLAIN_TEXT: Style = Style::new();
 
 /// A quantity whose path says something: the first stock, else the first variable.
@@ -64,15 +79,7 @@ pub fn head(report: &RunReport, context: &Context) -> String {
         out.push_str(&format!("{}\n", paint(STRONG, &line)));
     }
     let m = &context.language;
-    let made = match &context.made {
-        Source::Now { elapsed } => runs::Made::Now {
-            time: m.duration(*elapsed),
-            rate: report.run.runs() as f64 / elapsed.as_secs_f64().max(1e-3),
-        },
-        Source::Kept { folder } => runs::Made::Kept {
-            folder: folder.clone(),
-        },
-    };
+    let made = context.made.told(m, report.run.runs());
     let facts = runs::facts(m, report, &made);
     for line in wrap(&facts, context.columns) {
         out.push_str(&format!("{}\n", paint(FAINT, &line)));
