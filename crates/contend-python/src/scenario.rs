@@ -215,6 +215,24 @@ impl Scenario {
         Table::of(made.map_err(|error| no_candidates(&m, &error))?)
     }
 
+    /// The scenario with levers set and inputs held otherwise, under every profile.
+    fn varied(
+        &self,
+        py: Python<'_>,
+        levers: Vec<(String, f64)>,
+        values: Vec<(String, f64)>,
+    ) -> PyResult<Scenario> {
+        let varied = py.detach(|| self.session().varied(&levers, &values));
+        let session = varied.map_err(|error| no_candidates(&Language::english(), &error))?;
+        Ok(Scenario {
+            opened: Opened {
+                session: Some(session),
+                ..self.opened.clone()
+            },
+            typed: self.typed.clone(),
+        })
+    }
+
     /// Solves a game, as `contend game --json` prints it.
     fn game(
         &self,

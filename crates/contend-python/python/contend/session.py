@@ -394,14 +394,38 @@ class Variant:
         progress: Progress = None,
     ) -> Table:
         """How worlds end so: the table of :meth:`Session.sweep` for this one setting, under each of some profiles (left out:
-        the baseline). Claims are not judged, for what the argument says is said of its own profiles."""
+        the baseline)."""
         under = _names(profiles) or [self.session.contents["baseline"]]
         with asked(worlds, seed, replications, design, threads, None, progress) as request:
             return self.session._candidates(request, [(profile, self.levers, self.values) for profile in under])
 
+    def run(
+        self,
+        worlds: int | None = None,
+        seed: int | None = None,
+        *,
+        profiles: Names = None,
+        watch: Names = None,
+        every: str | None = None,
+        replications: int | None = None,
+        design: Design = None,
+        threads: int | None = None,
+        language: str | None = None,
+        progress: Progress = None,
+    ) -> Run:
+        """What the argument says so: :meth:`Session.run` with each lever set under every profile, whatever its strategies say, and
+        each input held in every world. Verdicts are those of the scenario with its files edited so; a claim that compares
+        profiles which then differ in nothing is told to say nothing."""
+        levers = [(name, self.session._lever(name, value)) for name, value in self.levers.items()]
+        values = [(name, self.session._input(name, value)) for name, value in self.values.items()]
+        varied = self.session._native.varied(levers, values)
+        with asked(worlds, seed, replications, design, threads, language, progress) as request:
+            return Run(self, varied.run(request, _names(profiles), _names(watch), every))
+
     def __repr__(self) -> str:
         set = [f"{name} = {value}" for name, value in {**self.levers, **self.values}.items()]
-        return f"contend.Variant: {self.session.title}\n  with {', '.join(set)}; variant.outcomes(worlds=1000) simulates"
+        more = "variant.outcomes(worlds=1000) simulates, variant.run(worlds=1000) judges claims"
+        return f"contend.Variant: {self.session.title}\n  with {', '.join(set)}; {more}"
 
 
 class Answer(dict[str, Any]):
@@ -498,7 +522,7 @@ class Run:
     Tables are made when they are first asked for, and then lie in memory once.
     """
 
-    def __init__(self, session: Session, native: _native.Run) -> None:
+    def __init__(self, session: Session | Variant, native: _native.Run) -> None:
         self.session, self._native = session, native
 
     @cached_property
