@@ -60,6 +60,10 @@ def test_options_go_by_their_names(scenarios):
     by_name = pl.DataFrame(session.with_levers({lever["name"]: name}).outcomes(worlds=20))
     by_value = pl.DataFrame(session.with_levers({lever["name"]: value}).outcomes(worlds=20))
     assert by_name.equals(by_value)
+    # What is judged has the bits of what is told as a table; before `now` levers are as they were.
+    judged = of(session.with_levers({lever["name"]: name}).run(worlds=20, progress=False).outcomes, session.contents["baseline"])
+    for outcome in by_name.columns[4:]:
+        assert by_name[outcome].equals(judged[outcome]), outcome
     with pytest.raises(contend.RequestError, match="cannot be `nothing`"):
         session.with_levers({lever["name"]: "nothing"}).outcomes(worlds=20)
 

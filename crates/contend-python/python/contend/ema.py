@@ -14,17 +14,18 @@ All experiments are run at once, and the workbench gets its data frame and its a
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy
 from ema_workbench import ArrayOutcome, BooleanParameter, CategoricalParameter, IntegerParameter, RealParameter, ScalarOutcome
+from ema_workbench.em_framework import points
 from ema_workbench.em_framework.callbacks import AbstractCallback, DefaultCallback
 from ema_workbench.em_framework.evaluators import BaseEvaluator
 from ema_workbench.em_framework.model import AbstractModel
 from ema_workbench.em_framework.parameters import Parameter
-from ema_workbench.em_framework.points import experiment_generator
 
 from ._asked import asked
 from .errors import RequestError
@@ -138,21 +139,22 @@ class _Points:
             self.places = numpy.fromiter((places[row] for row in rows), int, len(rows))
 
     @classmethod
-    def of(cls, points: Iterable[Any]) -> _Points:
-        """Points, or a design of version 2 of the workbench: to make a point of each of its rows takes longer than to run it."""
-        if hasattr(points, "designs"):
-            return cls._drawn(points)
-        listed = list(points)
+    def of(cls, given: Iterable[Any]) -> _Points:
+        """Points, or a sample of the workbench: to make a point of each of its rows takes longer than to run it."""
+        if hasattr(given, "designs"):
+            return cls._drawn(given.parameters, list(zip(*given.designs)), given.n)
+        if hasattr(given, "samples") and all(one.shape is None for one in given.parameters):
+            return cls._drawn(given.parameters, given.samples.T, given.n)
+        listed = list(given)
         names = dict.fromkeys(name for one in listed for name in one)
         return cls([one.name for one in listed], {name: [_plain(one.get(name, _LEFT)) for one in listed] for name in names})
 
     @classmethod
-    def _drawn(cls, design: Any) -> _Points:
-        from ema_workbench.em_framework.points import Point
-
-        drawn = zip(*design.designs)
-        columns = {parameter.name: _values(parameter, numbers) for parameter, numbers in zip(design.parameters, drawn)}
-        return cls([Point.name_counter() for _ in range(design.n)], columns)
+    def _drawn(cls, parameters: Iterable[Parameter], drawn: Sequence[Any], count: int) -> _Points:
+        columns = {parameter.name: _values(parameter, numbers) for parameter, numbers in zip(parameters, drawn)}
+        # They are called as the points would be.
+        counter = getattr(points, "Sample", None) or points.Point
+        return cls([counter.name_counter() for _ in range(count)], columns)
 
     def column(self, name: str) -> Sequence[Any]:
         """The values of a parameter, which each says."""
@@ -196,14 +198,19 @@ class ContendEvaluator(BaseEvaluator):  # type: ignore[misc]
         each experiment in the order in which they came.
         """
         if len(asked) == 2:
-            self._listed(*asked)
+            experiments, callback = asked
+            of = _not_begun(experiments)
+            if of.get("combine") == "full_factorial" and _fillable(callback):
+                self._factorial(of["scenarios"], of["policies"], callback)
+            else:
+                self._listed(experiments, callback)
             return
         scenarios, policies, callback, *how = asked
         combine = how[0] if how else kwargs.get("combine", "factorial")
         if combine == "factorial" and _fillable(callback):
             self._factorial(scenarios, policies, callback)
         else:
-            self._listed(experiment_generator(scenarios, self._msis, policies, combine=combine), callback)
+            self._listed(points.experiment_generator(scenarios, self._msis, policies, combine=combine), callback)
 
     def _factorial(self, scenarios: Any, policies: Any, callback: DefaultCallback) -> None:
         """Each scenario under each policy, in the order of the workbench."""
@@ -231,11 +238,18 @@ class ContendEvaluator(BaseEvaluator):  # type: ignore[misc]
                 callback(one, dict(model.outcomes_output))
 
 
-def _met(points: Sequence[Any]) -> tuple[_Points, Any]:
+def _not_begun(experiments: Iterable[Any]) -> dict[str, Any]:
+    """Of what a generator of experiments will make them, while it has made none; nothing of another iterable. Version 3 hands
+    over nothing else, and to have each made takes most of the time."""
+    begun = not inspect.isgenerator(experiments) or inspect.getgeneratorstate(experiments) != inspect.GEN_CREATED
+    return {} if begun else inspect.getgeneratorlocals(experiments)
+
+
+def _met(met: Sequence[Any]) -> tuple[_Points, Any]:
     """The points of some experiments, each once, and which of them each experiment has."""
-    places = {key: at for at, key in enumerate(dict.fromkeys(map(id, points)))}
-    each = {places[id(one)]: one for one in points}
-    return _Points.of(each.values()), numpy.fromiter((places[id(one)] for one in points), int, len(points))
+    places = {key: at for at, key in enumerate(dict.fromkeys(map(id, met)))}
+    each = {places[id(one)]: one for one in met}
+    return _Points.of(each.values()), numpy.fromiter((places[id(one)] for one in met), int, len(met))
 
 
 def _fillable(callback: AbstractCallback) -> bool:

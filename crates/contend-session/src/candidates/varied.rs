@@ -14,7 +14,7 @@ use crate::drawing::Drawn;
 use crate::request::Drawing;
 
 impl Session {
-    /// The scenario with levers set over the whole run, whatever strategies say, and uncertain inputs held at a value in every
+    /// The scenario with levers set in every strategy, whatever it says, and uncertain inputs held at a value in every
     /// world: by name, in the units of levers and parameters. It answers all that a session does, of claims as well; every number
     /// has the bits that the files edited so give. Its fingerprint is another.
     ///
