@@ -172,3 +172,28 @@ def test_the_workbench_runs_on_our_engine(lake, workbench):
         design = {name: [experiments.iloc[(at // 20) * 20 + k][name] for k in range(20)] for name in lake.inputs}
         alone = pl.DataFrame(lake.with_levers(release=float(row["release"])).outcomes(design=design))
         assert outcomes["reliability"][at] == alone["reliability"][place]
+
+
+def test_constants_of_the_workbench_hold_levers_and_inputs(lake, workbench):
+    from contend import ema
+
+    model = ema.ContendModel("lake", lake, profile="careful")
+    model.constants = [workbench.Constant("release", 0.03), workbench.Constant("loss_rate", 0.3)]
+    # The workbench adds to what is there.
+    with pytest.raises(contend.RequestError, match="`loss_rate` is a constant of the model, and sampled too"):
+        performed(model, scenarios=12)
+    lakes = [{"steepness": 2 + at / 5} for at in range(12)]
+    experiments, outcomes = performed(model, scenarios=given("Scenario", lakes))
+    held = lake.with_levers(release=0.03).with_values(loss_rate=0.3)
+    alone = pl.DataFrame(held.outcomes(design={"steepness": experiments["steepness"]}, profiles="careful"))
+    assert outcomes["reliability"].tolist() == alone["reliability"].to_list()
+    assert outcomes["critical_phosphorus"].tolist() == alone["critical_phosphorus"].to_list()
+
+
+def test_what_the_scenario_does_not_have_is_refused(lake, workbench):
+    from contend import ema
+
+    model = ema.ContendModel("lake", lake)
+    model.constants = [workbench.Constant("depth", 3.0)]
+    with pytest.raises(contend.RequestError, match="`depth` is nothing of this scenario"):
+        performed(model, scenarios=2)

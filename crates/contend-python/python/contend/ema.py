@@ -90,6 +90,9 @@ class ContendModel(AbstractModel):  # type: ignore[misc]
         # Without uncertainties there is one scenario, with the medians that inputs without a column have.
         worlds = len(next(iter(design.values()), [None]))
         held = {self._named(one.name): _plain(one.value) for one in self.constants}
+        for name in held:
+            if name in design or any(name == self._named(own) for policy in policies for own in policy):
+                raise RequestError(f"`{name}` is a constant of the model, and sampled too.", "Take it from one of them.")
         pins = {name: value for name, value in held.items() if name in session.inputs}
         fixed = {name: value for name, value in held.items() if name not in session.inputs}
         levers = [{**fixed, **{self._named(name): _plain(value) for name, value in policy.items()}} for policy in policies]
