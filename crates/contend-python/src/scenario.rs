@@ -12,6 +12,7 @@ use contend_model::model::{Law, LeverDomain, Profile, QuantityKind, Scenario as 
 use contend_model::place::MemoryFolder;
 use contend_session::better::BetterRequest;
 use contend_session::candidates::{CandidatesError, CandidatesRequest};
+use contend_session::game::report::GameReport;
 use contend_session::page::Page;
 use contend_session::request::{
     Allocation, GameRequest, Measure, RunRequest, Scope, WhyRequest, WorldRequest,
@@ -63,6 +64,42 @@ pub fn gather(py: Python<'_>, out: PathBuf, asked: Asked) -> PyResult<String> {
     })?;
     let report = report.map_err(|error| failed(&m, &error.into()))?;
     json(&RunJson::new(&m, &report))
+}
+
+/// Solves a game of the worlds that a folder keeps, as `contend game --json` prints it.
+#[pyfunction]
+pub fn game_of_kept(
+    py: Python<'_>,
+    out: PathBuf,
+    asked: Asked,
+    game: Option<String>,
+    worst_tenth: bool,
+) -> PyResult<String> {
+    let (m, threads) = (asked.language()?, asked.threads());
+    let request = GameRequest {
+        game,
+        measure: measure(worst_tenth),
+        ..GameRequest::default()
+    };
+    let report = wait(py, asked.progress.as_ref(), |progress| {
+        let (folder, session) = RunFolder::open(&out)?;
+        folder.game(&session, &request, &threads, progress)
+    })?;
+    game_json(&m, &report.map_err(|error| failed(&m, &error.into()))?)
+}
+
+fn measure(worst_tenth: bool) -> Measure {
+    match worst_tenth {
+        true => Measure::WorstTenth,
+        false => Measure::Mean,
+    }
+}
+
+fn game_json(m: &Language, report: &GameReport) -> PyResult<String> {
+    json(&Worded {
+        finding: report,
+        words: GameWords::new(report, m),
+    })
 }
 
 /// A scenario without errors.
@@ -248,10 +285,7 @@ impl Scenario {
             worlds: asked.worlds,
             seed: asked.seed,
             drawing: asked.drawing()?,
-            measure: match worst_tenth {
-                true => Measure::WorstTenth,
-                false => Measure::Mean,
-            },
+            measure: measure(worst_tenth),
             allocation: match all {
                 None => Allocation::Auto,
                 Some(true) => Allocation::Full,
@@ -263,11 +297,7 @@ impl Scenario {
         let answer = wait(py, asked.progress.as_ref(), |progress| {
             self.session().game(&request, &threads, progress)
         })?;
-        let report = answer.map_err(|error| refused(&m, error))?;
-        json(&Worded {
-            finding: &report,
-            words: GameWords::new(&report, &m),
-        })
+        game_json(&m, &answer.map_err(|error| refused(&m, error))?)
     }
 
     /// Ranks the strategies of an actor, as `contend better --json` prints it.

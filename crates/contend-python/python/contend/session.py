@@ -43,6 +43,21 @@ def gather(
         return Answer("run", json.loads(_native.gather(os.fspath(out), request)))
 
 
+def game(
+    out: str | os.PathLike[str],
+    name: str | None = None,
+    *,
+    worst_tenth: bool = False,
+    threads: int | None = None,
+    language: str | None = None,
+    progress: Progress = None,
+) -> Answer:
+    """Solves a game of the worlds that a folder keeps, which were written with ``games=True`` and put together: the report of
+    ``contend game FOLDER --json``. ``name`` and ``worst_tenth`` as in :meth:`Session.game`."""
+    with asked(None, None, None, None, threads, language, progress) as request:
+        return Answer("game", json.loads(_native.game_of_kept(os.fspath(out), request, name, worst_tenth)))
+
+
 Names = Union[str, Iterable[str], None]
 
 
@@ -199,7 +214,7 @@ class Session:
         ``contend run --out``; :func:`contend.gather` then puts them together and says what they mean.
 
         ``part=(3, 64)`` writes the third of 64 shares alone, which any machine may do. ``games``: keep what players get under
-        every profile of the games that are played at once too, so that ``contend game`` solves them of the same worlds. What is
+        every profile of the games that are played at once too, so that :func:`contend.game` solves them from the same worlds. What is
         there already is not computed again. Gives how many parts of the share are there, and of how many.
         """
         with asked(worlds, seed, replications, design, threads, None, progress) as request:

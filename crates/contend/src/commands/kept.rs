@@ -4,6 +4,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
+use contend_model::model::Play;
 use contend_session::Session;
 use contend_session::executor::Progress;
 use contend_session::report::RunReport;
@@ -125,6 +126,7 @@ fn say(
         options: options(&folder.facts, screen.told_in()),
         made: Source::Kept {
             folder: typed(folder.path()),
+            games: games(folder, session, screen.told_in()),
         },
     };
     tell(report, session.scenario(), &telling, screen)?;
@@ -140,6 +142,16 @@ fn say(
 /// Whether a folder is that of a run, and no scenario's.
 pub fn is_kept(path: &Path) -> bool {
     !path.join(SCENARIO_FILE).exists() && RunFolder::is_there(path)
+}
+
+/// The command that solves the games of a run, where some are kept.
+fn games(folder: &RunFolder, session: &Session, language: Option<Language>) -> Option<String> {
+    let mut games = session.scenario().games.iter();
+    let at_once = games.any(|game| matches!(game.play, Play::AtOnce { .. }));
+    (at_once && folder.facts.request.games).then(|| {
+        let language = language.map_or(String::new(), |m| format!(" --lang {}", m.tag()));
+        format!("contend game {}{language}", typed(folder.path()))
+    })
 }
 
 /// Options that name the worlds of a run again, told in the same language.

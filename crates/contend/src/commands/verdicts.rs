@@ -43,6 +43,8 @@ pub enum Source {
     Kept {
         /// As it is typed.
         folder: String,
+        /// The command that solves its games, where what players get is kept.
+        games: Option<String>,
     },
 }
 
@@ -54,7 +56,7 @@ impl Source {
                 time: m.duration(*elapsed),
                 rate: runs as f64 / elapsed.as_secs_f64().max(1e-3),
             },
-            Source::Kept { folder } => runs::Made::Kept {
+            Source::Kept { folder, .. } => runs::Made::Kept {
                 folder: folder.clone(),
             },
         }
@@ -243,6 +245,13 @@ pub fn next(report: &RunReport, context: &Context) -> String {
     }
     if !context.outcomes {
         hints.push((run("--outcomes"), m.t("next-outcomes").to_owned()));
+    }
+    if let Source::Kept {
+        games: Some(command),
+        ..
+    } = &context.made
+    {
+        hints.push((command.clone(), m.t("next-games").to_owned()));
     }
     if hints.is_empty() {
         return out;

@@ -379,6 +379,15 @@ fn what_no_game_can_be_solved_from_is_said() {
         let said = said.join(" ");
         assert!(said.contains(slip) && said.contains(cure), "{said}");
     }
+    // A report leads on to the games that are kept, in the language in which it is told.
+    let report = scratch.run(&["report", "all", "--lang", "es"]).expect(0);
+    assert!(
+        report.out.contains("contend game all --lang es"),
+        "{}",
+        report.out
+    );
+    let report = scratch.run(&["report", "bare"]).expect(0);
+    assert!(!report.out.contains("contend game"), "{}", report.out);
     // Those that can be told are, and of the other it is said.
     let both = scratch.run(&["game", "all"]).expect(0);
     assert!(

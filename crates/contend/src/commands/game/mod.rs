@@ -80,6 +80,7 @@ fn of_kept(game: &Game, screen: &mut Screen) -> Result<u8, Failure> {
         options: kept::options(&folder.facts, screen.told_in()),
         kept: Some(Source::Kept {
             folder: kept::typed(&game.scenario),
+            games: None,
         }),
     };
     let mut names = asked(&session, game);
