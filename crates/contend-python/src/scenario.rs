@@ -88,6 +88,33 @@ pub fn game_of_kept(
     game_json(&m, &report.map_err(|error| failed(&m, &error.into()))?)
 }
 
+/// What decides a claim of the worlds that a folder keeps, as `contend why --json` prints it.
+#[pyfunction]
+pub fn why_of_kept(
+    py: Python<'_>,
+    out: PathBuf,
+    asked: Asked,
+    claim: Option<String>,
+    groups: Vec<(String, Vec<String>)>,
+    place: bool,
+    flip: bool,
+) -> PyResult<String> {
+    let (m, threads) = (asked.language()?, asked.threads());
+    let request = WhyRequest {
+        answer: claim,
+        groups,
+        place,
+        flip,
+        ..WhyRequest::default()
+    };
+    let report = wait(py, asked.progress.as_ref(), |progress| {
+        let (folder, session) = RunFolder::open(&out)?;
+        folder.why(&session, &request, &threads, progress)
+    })?;
+    let report = report.map_err(|error| failed(&m, &error.into()))?;
+    json(&WhyJson::new(&m, &report))
+}
+
 fn measure(worst_tenth: bool) -> Measure {
     match worst_tenth {
         true => Measure::WorstTenth,

@@ -58,6 +58,27 @@ def game(
         return Answer("game", json.loads(_native.game_of_kept(os.fspath(out), request, name, worst_tenth)))
 
 
+def why(
+    out: str | os.PathLike[str],
+    claim: str | None = None,
+    *,
+    groups: Mapping[str, Sequence[str]] | None = None,
+    where: bool = False,
+    flip: bool = False,
+    threads: int | None = None,
+    language: str | None = None,
+    progress: Progress = None,
+) -> Answer:
+    """Says what decides a claim, or all of them, of the worlds that a folder keeps: the report of ``contend why FOLDER --json``.
+    Arguments as in :meth:`Session.why`; with ``flip`` alone worlds are run."""
+    with asked(None, None, None, None, threads, language, progress) as request:
+        return Answer("why", json.loads(_native.why_of_kept(os.fspath(out), request, claim, _groups(groups), where, flip)))
+
+
+def _groups(groups: Mapping[str, Sequence[str]] | None) -> list[tuple[str, list[str]]]:
+    return [(name, list(inputs)) for name, inputs in (groups or {}).items()]
+
+
 Names = Union[str, Iterable[str], None]
 
 
@@ -285,9 +306,8 @@ class Session:
         all claims. ``groups``: inputs that are also told together. ``where``: say where a claim fails. ``flip``: say what
         would turn its verdict.
         """
-        chosen = [(name, list(inputs)) for name, inputs in (groups or {}).items()]
         with asked(worlds, seed, replications, design, threads, language, progress) as request:
-            return Answer("why", json.loads(self._native.why(request, answer, chosen, where, flip)))
+            return Answer("why", json.loads(self._native.why(request, answer, _groups(groups), where, flip)))
 
     def world(
         self,
