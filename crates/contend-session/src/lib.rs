@@ -262,7 +262,7 @@ impl Session {
         let asked = claims::of_games(scenario, &request.profiles).into_iter();
         wanted.extend(asked.filter(|w| !profiles.contains(&w.profile)));
         if request.games {
-            game::add_payoffs(scenario, &mut wanted);
+            game::add_payoffs(scenario, &mut wanted)?;
         }
         let drawn = Drawn::new(
             scenario,

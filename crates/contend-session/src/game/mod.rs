@@ -23,7 +23,7 @@ use contend_model::nearest::nearest_few;
 use contend_model::place::Files;
 
 use crate::drawing::Drawn;
-use crate::error::RunError;
+use crate::error::{NotKept, RunError};
 use crate::faults;
 use crate::held;
 use crate::known;
@@ -120,7 +120,25 @@ fn at_once(
 }
 
 /// Adds to what is asked of profiles what players get in every game that is played at once.
-pub(crate) fn add_payoffs(scenario: &Scenario, wanted: &mut Vec<Wanted>) {
+///
+/// # Errors
+/// [`RunError::UnknownGame`] where there is no game, [`RunError::GameNotKept`] where none is played at once.
+pub(crate) fn add_payoffs(scenario: &Scenario, wanted: &mut Vec<Wanted>) -> Result<(), RunError> {
+    let in_turn = |game: &Game| matches!(game.play, Play::InTurn { .. });
+    if scenario.games.iter().all(in_turn) {
+        // Nothing would be kept of what is asked for.
+        let game = scenario.games.first();
+        return Err(game.map_or(
+            RunError::UnknownGame {
+                name: String::new(),
+                known: Vec::new(),
+            },
+            |game| RunError::GameNotKept {
+                game: game.id.clone(),
+                why: NotKept::InTurn,
+            },
+        ));
+    }
     for game in &scenario.games {
         let Play::AtOnce { profiles } = &game.play else {
             continue;
@@ -136,6 +154,7 @@ pub(crate) fn add_payoffs(scenario: &Scenario, wanted: &mut Vec<Wanted>) {
             }
         }
     }
+    Ok(())
 }
 
 /// The game that a request names, or the only one.

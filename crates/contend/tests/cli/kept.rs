@@ -379,6 +379,13 @@ fn what_no_game_can_be_solved_from_is_said() {
         let said = said.join(" ");
         assert!(said.contains(slip) && said.contains(cure), "{said}");
     }
+    let lake = Scratch::with_shipped("lake");
+    let none = lake.run(&["run", "lake", "-n", "60", "--out", "results", "--games"]);
+    let none = none.expect(2).error;
+    assert!(
+        none.contains("no game") && !lake.path.join("results").exists(),
+        "{none}"
+    );
     // A report leads on to the games that are kept, in the language in which it is told.
     let report = scratch.run(&["report", "all", "--lang", "es"]).expect(0);
     assert!(
