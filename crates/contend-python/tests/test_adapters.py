@@ -197,3 +197,24 @@ def test_what_the_scenario_does_not_have_is_refused(lake, workbench):
     model.constants = [workbench.Constant("depth", 3.0)]
     with pytest.raises(contend.RequestError, match="`depth` is nothing of this scenario"):
         performed(model, scenarios=2)
+
+
+def test_what_comes_back_can_be_saved_and_searched(lake, workbench, tmp_path):
+    from contend import ema
+
+    model = ema.ContendModel("lake", lake, profile="careful")
+    found = performed(model, scenarios=20, policies=2)
+    workbench.save_results(found, tmp_path / "lake.tar.gz")
+    experiments, outcomes = workbench.load_results(tmp_path / "lake.tar.gz")
+    assert experiments["release"].tolist() == pytest.approx(found[0]["release"].tolist())
+    assert all(outcomes[name] == pytest.approx(values) for name, values in found[1].items())
+    # More is gained and less stays clear: a search finds both ends.
+    kinds = {"reliability": workbench.ScalarOutcome.MAXIMIZE, "objective_town": workbench.ScalarOutcome.MAXIMIZE}
+    for outcome in model.outcomes:
+        outcome.kind = kinds.get(outcome.name, workbench.ScalarOutcome.INFO)
+    archive = {"directory": str(tmp_path), "filename": "front.tar.gz"} if workbench.__version__ >= "3" else {}
+    (middling,) = given("Scenario", [{one["name"]: one["median"] for one in lake.contents["inputs"]}])
+    with ema.ContendEvaluator(model) as evaluator:
+        front = evaluator.optimize(nfe=200, searchover="levers", reference=middling, epsilons=[0.01, 0.01], **archive)
+    front = (front[0] if isinstance(front, tuple) else front).sort_values("release")
+    assert len(front) > 3 and front["reliability"].is_monotonic_decreasing and front["objective_town"].is_monotonic_increasing
