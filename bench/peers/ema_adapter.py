@@ -39,7 +39,6 @@ pairs = []
 for _ in range(PAIRS):
     theirs = took(SequentialEvaluator(ema_lake.model()))
     model = ema.ContendModel("lake", session, profile="careful")
-    model.levers = []
     ours = took(ema.ContendEvaluator(model))
     pairs.append((theirs, ours))
 for what, at in (("processor time", 0), ("wall", 1)):

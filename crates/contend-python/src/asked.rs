@@ -3,9 +3,10 @@
 use std::num::NonZeroUsize;
 
 use contend_cli::{Threads, drawing_of};
-use contend_session::request::Drawing;
+use contend_session::request::{Drawing, RunRequest, Scope};
 use contend_words::Language;
 use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedBytes;
 
 use crate::slips::{RequestError, failed};
 
@@ -19,11 +20,51 @@ pub struct Asked {
     pub replications: Option<u64>,
     /// As behind `--design`.
     design: Option<String>,
-    /// A table of one's own: its name and its text as CSV.
-    table: Option<(String, String)>,
+    /// A table of one's own: its name and its columns by name.
+    table: Option<(String, Vec<(String, Column)>)>,
     threads: Option<NonZeroUsize>,
     language: Option<String>,
     pub progress: Option<Py<PyAny>>,
+}
+
+/// A column of a table: a value for each world.
+#[derive(FromPyObject)]
+enum Column {
+    /// Numbers, as the bytes of `array("d", …)`.
+    Numbers(PyBackedBytes),
+    Texts(Vec<String>),
+}
+
+impl Column {
+    fn cells(&self) -> Box<dyn Iterator<Item = String> + '_> {
+        match self {
+            // The shortest text that reads back as the same number.
+            Column::Numbers(bytes) => {
+                let (numbers, _) = bytes.as_chunks();
+                Box::new(numbers.iter().map(|n| f64::from_ne_bytes(*n).to_string()))
+            }
+            Column::Texts(texts) => Box::new(texts.iter().map(|text| quoted(text))),
+        }
+    }
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\"\""))
+}
+
+/// Columns of one length as CSV, with a line for each world.
+fn csv(columns: &[(String, Column)]) -> String {
+    let names: Vec<String> = columns.iter().map(|(name, _)| quoted(name)).collect();
+    let mut text = names.join(",");
+    let mut cells: Vec<_> = columns.iter().map(|(_, column)| column.cells()).collect();
+    loop {
+        let row: Vec<String> = cells.iter_mut().filter_map(Iterator::next).collect();
+        if row.is_empty() {
+            return text + "\n";
+        }
+        text.push('\n');
+        text += &row.join(",");
+    }
 }
 
 impl Asked {
@@ -34,8 +75,8 @@ impl Asked {
 
     /// How worlds are drawn.
     pub fn drawing(&self) -> PyResult<Drawing> {
-        if let Some((name, text)) = &self.table {
-            let (name, text) = (name.clone(), text.clone());
+        if let Some((name, columns)) = &self.table {
+            let (name, text) = (name.clone(), csv(columns));
             return Ok(Drawing::Table { name, text });
         }
         match &self.design {
@@ -45,6 +86,26 @@ impl Asked {
                 drawing_of(design).map_err(|failure| failed(&m, &failure))
             }
         }
+    }
+
+    /// A run of every outcome.
+    pub fn run(
+        &self,
+        profiles: Vec<String>,
+        watches: Vec<String>,
+        every: Option<String>,
+    ) -> PyResult<RunRequest> {
+        Ok(RunRequest {
+            worlds: self.worlds,
+            seed: self.seed,
+            replications: self.replications,
+            drawing: self.drawing()?,
+            profiles,
+            watches,
+            every,
+            scope: Scope::Outcomes,
+            games: false,
+        })
     }
 
     /// What to add to a command so that it means the same worlds.

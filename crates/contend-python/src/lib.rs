@@ -20,7 +20,9 @@ mod native {
     #[pymodule_export]
     use super::command_line;
     #[pymodule_export]
-    use super::scenario::{Run, Scenario, gather, open_folder, open_texts};
+    use super::scenario::{
+        Run, Scenario, game_of_kept, gather, open_folder, open_texts, why_of_kept,
+    };
     #[pymodule_export]
     use super::table::Table;
     #[pymodule_export]

@@ -12,6 +12,7 @@ use contend_model::model::{Law, LeverDomain, Profile, QuantityKind, Scenario as 
 use contend_model::place::MemoryFolder;
 use contend_session::better::BetterRequest;
 use contend_session::candidates::{CandidatesError, CandidatesRequest};
+use contend_session::game::report::GameReport;
 use contend_session::page::Page;
 use contend_session::request::{
     Allocation, GameRequest, Measure, RunRequest, Scope, WhyRequest, WorldRequest,
@@ -63,6 +64,69 @@ pub fn gather(py: Python<'_>, out: PathBuf, asked: Asked) -> PyResult<String> {
     })?;
     let report = report.map_err(|error| failed(&m, &error.into()))?;
     json(&RunJson::new(&m, &report))
+}
+
+/// Solves a game of the worlds that a folder keeps, as `contend game --json` prints it.
+#[pyfunction]
+pub fn game_of_kept(
+    py: Python<'_>,
+    out: PathBuf,
+    asked: Asked,
+    game: Option<String>,
+    worst_tenth: bool,
+) -> PyResult<String> {
+    let (m, threads) = (asked.language()?, asked.threads());
+    let request = GameRequest {
+        game,
+        measure: measure(worst_tenth),
+        ..GameRequest::default()
+    };
+    let report = wait(py, asked.progress.as_ref(), |progress| {
+        let (folder, session) = RunFolder::open(&out)?;
+        folder.game(&session, &request, &threads, progress)
+    })?;
+    game_json(&m, &report.map_err(|error| failed(&m, &error.into()))?)
+}
+
+/// What decides a claim of the worlds that a folder keeps, as `contend why --json` prints it.
+#[pyfunction]
+pub fn why_of_kept(
+    py: Python<'_>,
+    out: PathBuf,
+    asked: Asked,
+    claim: Option<String>,
+    groups: Vec<(String, Vec<String>)>,
+    place: bool,
+    flip: bool,
+) -> PyResult<String> {
+    let (m, threads) = (asked.language()?, asked.threads());
+    let request = WhyRequest {
+        answer: claim,
+        groups,
+        place,
+        flip,
+        ..WhyRequest::default()
+    };
+    let report = wait(py, asked.progress.as_ref(), |progress| {
+        let (folder, session) = RunFolder::open(&out)?;
+        folder.why(&session, &request, &threads, progress)
+    })?;
+    let report = report.map_err(|error| failed(&m, &error.into()))?;
+    json(&WhyJson::new(&m, &report))
+}
+
+fn measure(worst_tenth: bool) -> Measure {
+    match worst_tenth {
+        true => Measure::WorstTenth,
+        false => Measure::Mean,
+    }
+}
+
+fn game_json(m: &Language, report: &GameReport) -> PyResult<String> {
+    json(&Worded {
+        finding: report,
+        words: GameWords::new(report, m),
+    })
 }
 
 /// A scenario without errors.
@@ -133,16 +197,7 @@ impl Scenario {
         every: Option<String>,
     ) -> PyResult<Run> {
         let m = asked.language()?;
-        let request = RunRequest {
-            worlds: asked.worlds,
-            seed: asked.seed,
-            replications: asked.replications,
-            drawing: asked.drawing()?,
-            profiles,
-            watches,
-            every,
-            scope: Scope::Outcomes,
-        };
+        let request = asked.run(profiles, watches, every)?;
         let (session, threads) = (slf.get().session(), asked.threads());
         let answer = wait(slf.py(), asked.progress.as_ref(), |progress| {
             session.simulated(&request, &threads, progress)
@@ -169,17 +224,12 @@ impl Scenario {
         profiles: Vec<String>,
         watches: Vec<String>,
         every: Option<String>,
+        games: bool,
     ) -> PyResult<(u64, u64)> {
         let m = asked.language()?;
         let request = RunRequest {
-            worlds: asked.worlds,
-            seed: asked.seed,
-            replications: asked.replications,
-            drawing: asked.drawing()?,
-            profiles,
-            watches,
-            every,
-            scope: Scope::Outcomes,
+            games,
+            ..asked.run(profiles, watches, every)?
         };
         let (part, of) = share;
         if !(1..=of).contains(&part) {
@@ -229,6 +279,24 @@ impl Scenario {
         Table::of(made.map_err(|error| no_candidates(&m, &error))?)
     }
 
+    /// The scenario with levers set and inputs held otherwise, under every profile.
+    fn varied(
+        &self,
+        py: Python<'_>,
+        levers: Vec<(String, f64)>,
+        values: Vec<(String, f64)>,
+    ) -> PyResult<Scenario> {
+        let varied = py.detach(|| self.session().varied(&levers, &values));
+        let session = varied.map_err(|error| no_candidates(&Language::english(), &error))?;
+        Ok(Scenario {
+            opened: Opened {
+                session: Some(session),
+                ..self.opened.clone()
+            },
+            typed: self.typed.clone(),
+        })
+    }
+
     /// Solves a game, as `contend game --json` prints it.
     fn game(
         &self,
@@ -244,10 +312,7 @@ impl Scenario {
             worlds: asked.worlds,
             seed: asked.seed,
             drawing: asked.drawing()?,
-            measure: match worst_tenth {
-                true => Measure::WorstTenth,
-                false => Measure::Mean,
-            },
+            measure: measure(worst_tenth),
             allocation: match all {
                 None => Allocation::Auto,
                 Some(true) => Allocation::Full,
@@ -259,11 +324,7 @@ impl Scenario {
         let answer = wait(py, asked.progress.as_ref(), |progress| {
             self.session().game(&request, &threads, progress)
         })?;
-        let report = answer.map_err(|error| refused(&m, error))?;
-        json(&Worded {
-            finding: &report,
-            words: GameWords::new(&report, &m),
-        })
+        game_json(&m, &answer.map_err(|error| refused(&m, error))?)
     }
 
     /// Ranks the strategies of an actor, as `contend better --json` prints it.

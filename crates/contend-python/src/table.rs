@@ -13,7 +13,7 @@ use arrow_select::filter::filter_record_batch;
 use contend_store::table::UNIT;
 use pyo3::exceptions::{PyKeyError, PyRuntimeError};
 use pyo3::prelude::*;
-use pyo3::types::PyCapsule;
+use pyo3::types::{PyBytes, PyCapsule};
 
 /// One record batch. What it hands on shares its buffers, and keeps them alive.
 #[pyclass(frozen, module = "contend._native")]
@@ -80,12 +80,14 @@ impl Table {
         fields.filter_map(|f| unit(f)).collect()
     }
 
-    /// A column of numbers, NaN where there is none.
-    fn numbers(&self, name: &str) -> PyResult<Vec<f64>> {
+    /// A column of numbers as the bytes of floats, NaN where there is none.
+    fn numbers<'py>(&self, py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyBytes>> {
         let column = self.batch.column_by_name(name);
         let column = column.and_then(|c| c.as_primitive_opt::<Float64Type>());
         let column = column.ok_or_else(|| PyKeyError::new_err(name.to_owned()))?;
-        Ok(column.iter().map(|v| v.unwrap_or(f64::NAN)).collect())
+        let numbers = column.iter().map(|v| v.unwrap_or(f64::NAN));
+        let bytes: Vec<u8> = numbers.flat_map(f64::to_ne_bytes).collect();
+        Ok(PyBytes::new(py, &bytes))
     }
 
     /// A capsule with a stream of one batch. The schema that a consumer would like best is not looked at, as the interface allows.

@@ -48,6 +48,33 @@ def test_what_cannot_be_written_is_said(lake, tmp_path):
         contend.gather(tmp_path / "half")
 
 
+def test_what_decides_claims_of_kept_worlds_is_what_decides_them(lake, tmp_path):
+    lake.write(tmp_path / "run", 400, 5, progress=False)
+    contend.gather(tmp_path / "run", progress=False)
+    for asked in ({}, {"claim": "watching-pays", "where": True}, {"claim": "heavy-tips-it", "groups": {"lake": ["loss_rate", "steepness"]}}):
+        of_session = {"answer" if key == "claim" else key: value for key, value in asked.items()}
+        told = lake.why(**of_session, worlds=400, seed=5, progress=False)
+        assert dict(contend.why(tmp_path / "run", **asked, progress=False)) == dict(told)
+    with pytest.raises(contend.RequestError, match="only claims can be asked"):
+        contend.why(tmp_path / "run", "reliability")
+
+
+def test_games_of_kept_worlds_are_those_of_worlds_that_are_run(scenarios, tmp_path):
+    session = contend.open(scenarios / "two-level-game")
+    session.write(tmp_path / "run", 120, 5, games=True, progress=False)
+    with pytest.raises(contend.RequestError, match="have not been put together"):
+        contend.game(tmp_path / "run", "pressure")
+    contend.gather(tmp_path / "run", progress=False)
+    for worst in (False, True):
+        told = session.game("pressure", 120, 5, worst_tenth=worst, all=True, progress=False)
+        assert dict(contend.game(tmp_path / "run", "pressure", worst_tenth=worst, progress=False)) == dict(told)
+    session.write(tmp_path / "bare", 120, 5, progress=False)
+    contend.gather(tmp_path / "bare", progress=False)
+    with pytest.raises(contend.RequestError, match="no worlds are kept") as caught:
+        contend.game(tmp_path / "bare", "pressure")
+    assert "--games" in caught.value.cure and caught.value.code == "game-not-kept"
+
+
 def test_a_cluster_gives_what_one_run_gives_though_a_worker_is_killed(lake, whole, tmp_path):
     distributed = pytest.importorskip("distributed")
     from contend import dask

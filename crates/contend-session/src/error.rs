@@ -63,6 +63,13 @@ pub enum RunError {
         /// The game or the outcome.
         name: String,
     },
+    /// Worlds that were kept of a run are asked about a game, and not all is kept that it is solved from.
+    GameNotKept {
+        /// The game.
+        game: String,
+        /// What is in the way.
+        why: NotKept,
+    },
     /// What would turn a verdict is asked of what is no claim.
     NoClaim {
         /// As asked.
@@ -345,6 +352,7 @@ impl RunError {
             RunError::WhichElement { .. } => "which-element",
             RunError::WhereOfGame { .. } => "where-of-game",
             RunError::KeptOfClaims { .. } => "kept-of-claims",
+            RunError::GameNotKept { .. } => "game-not-kept",
             RunError::NoClaim { .. } => "no-claim",
             RunError::GameTooLarge { .. } => "game-too-large",
             RunError::UnknownWatch { .. } => "unknown-watch",
@@ -374,6 +382,23 @@ impl RunError {
                 | RunError::Design(DesignError::Correlations { .. })
         )
     }
+}
+
+/// Why a game cannot be solved from worlds that were kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotKept {
+    /// It is played in turn, along paths of moves, of which no worlds are kept.
+    InTurn,
+    /// Worlds share their inputs, and what players get is a mean over worlds that do not.
+    Together {
+        /// Worlds that share each set of inputs.
+        together: u64,
+    },
+    /// Profiles that it is played by are not among those of the run.
+    Profiles {
+        /// Which.
+        missing: Vec<String>,
+    },
 }
 
 /// Its [id](RunError::id): sentences are made elsewhere.

@@ -261,6 +261,9 @@ impl Session {
             .collect();
         let asked = claims::of_games(scenario, &request.profiles).into_iter();
         wanted.extend(asked.filter(|w| !profiles.contains(&w.profile)));
+        if request.games {
+            game::add_payoffs(scenario, &mut wanted)?;
+        }
         let drawn = Drawn::new(
             scenario,
             self.fingerprint(),

@@ -71,6 +71,10 @@ pub struct RunRequest {
     pub every: Option<String>,
     /// What is computed of each profile.
     pub scope: Scope,
+    /// Whether what players get is computed too under every profile of each game that is played at once, so that of worlds that
+    /// are kept the games can be solved.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub games: bool,
 }
 
 /// Asks for one world of an ensemble, replayed.

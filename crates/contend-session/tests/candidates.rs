@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use contend_engine::design::{Design, Worlds};
 use contend_engine::{CandidateError, Request, compile};
 use contend_model::clock::Date;
-use contend_model::id::{OutcomeId, ProfileId};
+use contend_model::id::{InputId, OutcomeId, ProfileId};
 use contend_model::place::{Folder, FolderError, MemoryFolder};
 use contend_session::Session;
 use contend_session::candidates::{
@@ -471,4 +471,94 @@ fn what_cannot_be_asked_is_refused() {
         let unknown = moved(actor, strategy, "spite");
         assert!(matches!(unknown, Err(E::UnknownStrategy { .. })));
     }
+}
+
+/// A pond of a town that has a lever and no strategy.
+const POND: &str = "[scenario]\ntitle = 't'\nstart = 2020\nnow = 2021\nend = 2023\nstep = '1 month'\n[actor]\ntown = {}\n\
+    [parameter]\ninflow = { unit = '1/year', range = [1, 3], assumption = 'x' }\n\
+    [lever]\ngates = { actor = 'town', unit = '1/year', range = [0, 3], default = 1 }\n\
+    [variable]\nluck = 'normal(0, 1)'\n\
+    [stock]\nwater = { start = '1', change = 'inflow - gates * water + luck * inflow' }\n\
+    [outcome]\nleft = 'at_end(water)'\n[claim.full]\nsays = 'It is full.'\ntest = 'left > 2'\n";
+
+/// Under every profile a varied scenario has the bits of its candidates, and judges claims by them.
+#[test]
+fn a_varied_scenario_is_its_candidates_under_every_profile() {
+    let pond = Session::open(&MemoryFolder::new([("scenario.toml", POND)]));
+    let lake = open("lake", "[scenario]", "[scenario]");
+    let cases = [
+        (lake, "release", 0.03, "loss_rate", 0.4),
+        (pond.session.unwrap(), "gates", 0.5, "inflow", 2.5),
+    ];
+    for (session, lever, set, input, held) in cases {
+        let levers = vec![(lever.to_owned(), set)];
+        let values = vec![(input.to_owned(), held)];
+        let varied = session.varied(&levers, &values).unwrap();
+        assert_ne!(varied.fingerprint(), session.fingerprint());
+        let request = RunRequest {
+            worlds: Some(WORLDS),
+            ..RunRequest::default()
+        };
+        let simulated = varied.simulated(&request, &Sequential, &Silent).unwrap();
+        let scenario = session.scenario();
+        for (at, profile) in scenario.profiles.iter().enumerate() {
+            let candidates = CandidatesRequest {
+                profiles: vec![profile.id.clone()],
+                worlds: Some(WORLDS),
+                ..CandidatesRequest::default()
+            };
+            let open = session
+                .candidates(&candidates, &Sequential, &Silent)
+                .unwrap();
+            let settings = CandidateSettings {
+                profile: profile.id.clone(),
+                levers: vec![(lever.to_owned(), constant(set))],
+                pins: values.clone(),
+            };
+            let told = open.run(&[settings], &Sequential, &Silent).unwrap();
+            for column in &told[0].outcomes {
+                let rows = simulated.rows(&varied);
+                let (profile, element) = (ProfileId(at as u32), column.element as usize);
+                let found = rows.outcome(profile, column.outcome, element).unwrap();
+                let bits = |x: &f64| x.to_bits();
+                assert!(found.iter().map(bits).eq(column.values.iter().map(bits)));
+            }
+        }
+        let input = InputId(
+            scenario
+                .inputs
+                .iter()
+                .position(|i| i.name == input)
+                .unwrap() as u32,
+        );
+        assert_eq!(
+            simulated.rows(&varied).input(input),
+            vec![held; WORLDS as usize]
+        );
+        // What there is not, or cannot be so, is refused.
+        for (levers, values) in [
+            (vec![("nothing".to_owned(), 1.0)], vec![]),
+            (vec![(lever.to_owned(), 99.0)], vec![]),
+            (vec![], vec![("nothing".to_owned(), 1.0)]),
+            (
+                vec![],
+                vec![(scenario.inputs[input.index()].name.clone(), 99.0)],
+            ),
+        ] {
+            assert!(session.varied(&levers, &values).is_err());
+        }
+    }
+    let left = |session: &Session| {
+        let request = RunRequest {
+            worlds: Some(WORLDS),
+            ..RunRequest::default()
+        };
+        let report = session.run(&request, &Sequential, &Silent).unwrap();
+        report.claims[0].verdict.share.as_ref().unwrap().tally.holds
+    };
+    let pond = Session::open(&MemoryFolder::new([("scenario.toml", POND)]));
+    let pond = pond.session.unwrap();
+    let dry = pond.varied(&[("gates".to_owned(), 3.0)], &[]).unwrap();
+    let full = pond.varied(&[("gates".to_owned(), 0.0)], &[]).unwrap();
+    assert!(left(&dry) < left(&pond) && left(&pond) < left(&full));
 }

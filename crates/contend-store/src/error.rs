@@ -22,6 +22,11 @@ pub enum StoreError {
         /// What the system says.
         error: io::Error,
     },
+    /// What is to be a folder, or to hold one, is a file.
+    NoFolder {
+        /// The file.
+        path: PathBuf,
+    },
     /// The folder has something else in it.
     NotEmpty {
         /// The folder.
@@ -101,6 +106,8 @@ pub enum Differs {
     Replications,
     /// In the profiles.
     Profiles,
+    /// In whether what players of games get is kept.
+    Games,
     /// In the quantities that are followed, or how often.
     Series,
     /// In something else.

@@ -9,8 +9,9 @@ use contend_ensemble::Meter;
 use contend_ensemble::executor::{Executor, Progress};
 use contend_model::key::Key;
 use contend_session::Session;
+use contend_session::game::report::GameReport;
 use contend_session::report::{KnownReport, RunReport};
-use contend_session::request::{RunRequest, Scope, WhyRequest};
+use contend_session::request::{GameRequest, RunRequest, Scope, WhyRequest};
 use contend_session::stored::{Further, Stored, There};
 use contend_session::why::report::WhyReport;
 use contend_session::worlds::{Pieces, WorldsPiece};
@@ -22,7 +23,7 @@ use crate::manifest::{LAYOUT, Manifest, PartFacts, RunFacts};
 use crate::parquet::{self, Opened};
 use crate::{read, table, whole};
 
-const RUN: &str = "run.json";
+pub(crate) const RUN: &str = "run.json";
 const SCENARIO: &str = "scenario.json";
 const FURTHER: &str = "further.json";
 const MANIFEST: &str = "manifest.json";
@@ -216,10 +217,14 @@ pub fn write(
 impl RunFolder {
     /// Opens a folder for a run: makes it where it is not there, refuses it where it has something else in it.
     fn begin(path: &Path, mut facts: RunFacts) -> Result<RunFolder, StoreError> {
+        if let Some(file) = path.ancestors().find(|part| part.is_file()) {
+            let path = file.to_owned();
+            return Err(StoreError::NoFolder { path });
+        }
         fs::create_dir_all(path).map_err(unwritable(path))?;
         let run = path.join(RUN);
         if run.exists() {
-            let there = read_facts(path)?;
+            let there = RunFacts::read(path)?;
             if let Some((what, here, there)) = facts.differs(&there) {
                 return Err(StoreError::OtherRun {
                     path: path.to_owned(),
@@ -273,7 +278,7 @@ impl RunFolder {
     /// # Errors
     /// [`StoreError`] where there is no run in it, or one of another version.
     pub fn open(path: &Path) -> Result<(RunFolder, Session), StoreError> {
-        let facts = read_facts(path)?;
+        let facts = RunFacts::read(path)?;
         let other = |what, there: String, here: String| StoreError::OtherRun {
             path: path.to_owned(),
             what,
@@ -379,6 +384,31 @@ impl RunFolder {
         Ok(stored.why(further, request, executor, progress)?)
     }
 
+    /// What the players of a game of such a run would do ([`Session::game`]), of which every profile is kept. How many worlds,
+    /// their seed and their design are the run's own, whatever the request says.
+    ///
+    /// # Errors
+    /// As [`RunFolder::report`], and [`StoreError::Run`] where not all is kept that the game is solved from.
+    pub fn game(
+        &self,
+        session: &Session,
+        request: &GameRequest,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<GameReport, StoreError> {
+        self.gathered()?;
+        let there = self.there(session)?;
+        let kept = there.known.as_ref().map(|(kept, _)| kept.clone());
+        let mut stored = session.stored_game(&self.facts.request, request, there)?;
+        for part in 0..self.facts.parts {
+            let read = read::part(self, session, part, stored.plan(), kept.as_deref())?;
+            if let Some((places, runs)) = read {
+                stored.accept(places, runs)?;
+            }
+        }
+        Ok(stored.report(executor, progress)?)
+    }
+
     /// What was run besides the worlds of a run whose parts have been put together.
     fn gathered(&self) -> Result<Further, StoreError> {
         self.files()?;
@@ -415,10 +445,7 @@ impl RunFolder {
             scope,
             ..self.facts.request.clone()
         };
-        let there = There {
-            known: self.known(session)?,
-            equations: self.facts.equations,
-        };
+        let there = self.there(session)?;
         let kept = there.known.as_ref().map(|(kept, _)| kept.clone());
         let mut stored = session.stored(&request, there)?;
         for part in 0..self.facts.parts {
@@ -428,6 +455,14 @@ impl RunFolder {
             }
         }
         Ok(stored)
+    }
+
+    /// Which worlds there are.
+    fn there(&self, session: &Session) -> Result<There, StoreError> {
+        Ok(There {
+            known: self.known(session)?,
+            equations: self.facts.equations,
+        })
     }
 
     /// The numbers of the worlds that agree with what is known of events, and how many do.
@@ -594,33 +629,4 @@ impl RunFolder {
 
 fn json(value: &impl Serialize, path: &Path) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(damaged(path))
-}
-
-/// What is run in a folder.
-fn read_facts(path: &Path) -> Result<RunFacts, StoreError> {
-    let file = path.join(RUN);
-    let text = match fs::read_to_string(&file) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Err(StoreError::NoRun {
-                path: path.to_owned(),
-            });
-        }
-        Err(error) => return Err(unreadable(&file)(error)),
-    };
-    // The layout first: of another one nothing else is known.
-    #[derive(Deserialize)]
-    struct Layout {
-        layout: u32,
-    }
-    let Layout { layout } = serde_json::from_str(&text).map_err(damaged(&file))?;
-    if layout != LAYOUT {
-        return Err(StoreError::OtherRun {
-            path: path.to_owned(),
-            what: Differs::Layout,
-            there: layout.to_string(),
-            here: LAYOUT.to_string(),
-        });
-    }
-    serde_json::from_str(&text).map_err(damaged(&file))
 }

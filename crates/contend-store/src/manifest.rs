@@ -1,5 +1,8 @@
 //! What is said of a run in its folder: `run.json` before its worlds are there, `manifest.json` once all of them are.
 
+use std::fs;
+use std::path::Path;
+
 use arrow_schema::{DataType, Schema};
 use contend_ensemble::{Plan, PlanKey};
 use contend_model::fingerprint::Fingerprint;
@@ -8,7 +11,8 @@ use contend_session::worlds::Pieces;
 use contend_session::{Session, VERSION};
 use serde::{Deserialize, Serialize};
 
-use crate::error::Differs;
+use crate::error::{Differs, StoreError, damaged, unreadable};
+use crate::folder::RUN;
 use crate::table;
 
 /// Version of the layout of folders and tables.
@@ -183,6 +187,38 @@ impl RunFacts {
         })
     }
 
+    /// What is run in a folder.
+    ///
+    /// # Errors
+    /// [`StoreError`] where no run is there, or one of another layout.
+    pub fn read(path: &Path) -> Result<RunFacts, StoreError> {
+        let file = path.join(RUN);
+        let text = match fs::read_to_string(&file) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Err(StoreError::NoRun {
+                    path: path.to_owned(),
+                });
+            }
+            Err(error) => return Err(unreadable(&file)(error)),
+        };
+        // The layout first: of another one nothing else is known.
+        #[derive(Deserialize)]
+        struct Layout {
+            layout: u32,
+        }
+        let Layout { layout } = serde_json::from_str(&text).map_err(damaged(&file))?;
+        if layout != LAYOUT {
+            return Err(StoreError::OtherRun {
+                path: path.to_owned(),
+                what: Differs::Layout,
+                there: layout.to_string(),
+                here: LAYOUT.to_string(),
+            });
+        }
+        serde_json::from_str(&text).map_err(damaged(&file))
+    }
+
     /// The worlds of a part.
     #[must_use]
     pub fn numbers(&self, part: u64) -> std::ops::Range<u64> {
@@ -213,13 +249,15 @@ impl RunFacts {
             Drawing::Design(_) => String::new(),
         };
         let told = |of: &dyn Fn(&RunFacts) -> String| (of(self), of(from));
-        let each: [(Differs, (String, String)); 8] = [
+        let games = |run: &RunFacts| if run.request.games { "--games" } else { "–" };
+        let each: [(Differs, (String, String)); 9] = [
             (Differs::Layout, told(&|r| r.layout.to_string())),
             (Differs::Engine, told(&|r| r.engine.to_string())),
             (Differs::Scenario, told(&|r| r.fingerprint.to_string())),
             (Differs::Worlds, told(&|r| r.worlds.to_string())),
             (Differs::Seed, told(&|r| r.seed.to_string())),
             (Differs::Replications, told(&|r| r.replications.to_string())),
+            (Differs::Games, told(&|r| games(r).to_owned())),
             (Differs::Profiles, told(&|r| list(&r.profiles))),
             (Differs::Series, told(&series)),
         ];

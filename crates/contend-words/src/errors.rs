@@ -2,7 +2,7 @@
 
 use contend_engine::design::DesignError;
 use contend_session::error::{
-    GameLimit, NotSaved, RunError, TableError, TooMuch, Uncompiled, WatchError,
+    GameLimit, NotKept, NotSaved, RunError, TableError, TooMuch, Uncompiled, WatchError,
 };
 
 use crate::known::{facts, profiles};
@@ -44,6 +44,25 @@ pub fn error(m: &Language, error: &RunError) -> Sentence {
         }
         RunError::KeptOfClaims { name } => {
             m.say("error-kept-of-claims", &[("name", Sentence::name(name))])
+        }
+        RunError::GameNotKept { game, why } => {
+            let game = ("game", Sentence::name(game));
+            match why {
+                NotKept::InTurn => m.say("error-turns-not-kept", &[game]),
+                NotKept::Together { together } => {
+                    let together = Sentence::text(m.count(*together));
+                    m.say("error-lucks-kept", &[game, ("together", together)])
+                }
+                NotKept::Profiles { missing } => {
+                    let named = missing.iter().take(NAMED).map(Sentence::name);
+                    let profiles = Sentence::joined(named, ", ");
+                    let all = Sentence::text(m.count(missing.len() as u64));
+                    m.say(
+                        "error-profiles-not-kept",
+                        &[game, ("profiles", profiles), ("missing", all)],
+                    )
+                }
+            }
         }
         RunError::NoClaim { name } => m.say("error-no-claim", &[("name", Sentence::name(name))]),
         RunError::GameTooLarge { game, why } => m.say(
@@ -143,6 +162,10 @@ pub fn cure(m: &Language, error: &RunError) -> Option<Sentence> {
         RunError::WhichElement { elements, .. } => Some(which_of(m, elements)),
         RunError::WhereOfGame { .. } => Some(Sentence::text(m.t("cure-where-of-game"))),
         RunError::KeptOfClaims { .. } => Some(Sentence::text(m.t("cure-kept-of-claims"))),
+        RunError::GameNotKept { why, .. } => Some(Sentence::text(m.t(match why {
+            NotKept::Profiles { .. } => "cure-keep-games",
+            NotKept::InTurn | NotKept::Together { .. } => "cure-game-of-scenario",
+        }))),
         RunError::NoClaim { .. } => Some(Sentence::text(m.t("cure-no-claim"))),
         RunError::Every { why, .. } => Some(Sentence::text(match why {
             NotSaved::Uneven {

@@ -678,11 +678,16 @@ fn every_language_says_every_finding() {
             strings(&json, &mut sentences);
             let m = Language::of(language).unwrap();
             sentences.push(games::heading(&m, &report).to_string());
+            let now = runs::Made::Now {
+                time: "1 s".to_owned(),
+                rate: 9.0,
+            };
+            let kept = runs::Made::Kept {
+                folder: "results".to_owned(),
+            };
+            let ran = report.run.iter();
             sentences.extend(
-                report
-                    .run
-                    .iter()
-                    .map(|r| games::facts(&m, r, None, "1 s", 9.0)),
+                ran.flat_map(|r| [&now, &kept].map(|made| games::facts(&m, r, None, made))),
             );
             sentences.extend(
                 report

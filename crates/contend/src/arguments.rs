@@ -146,7 +146,8 @@ what was drawn, how it ended and which claims hold; series/ what --watch
 follows; faults/ what went wrong. A run that was stopped or killed goes on
 where it was when the same command is given again. --part lets many machines
 share a run: each writes its parts into the same folder, and `contend gather`
-puts them together, with the same bits as one run.
+puts them together, with the same bits as one run. `contend report`, `why` and
+(with --games) `game` answer from the folder, without the scenario.
 
 Examples:
   contend run scenarios/lake
@@ -225,6 +226,10 @@ pub struct Run {
     /// Keep every world in this folder; what is there already of the same run is not run again
     #[arg(long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
+    /// With --out: keep what players get under every profile of the games that are played at once too, so that `contend game FOLDER`
+    /// solves them from the same worlds
+    #[arg(long, requires = "out")]
+    pub games: bool,
     /// With --out: write this share of the worlds alone, as 3/64; `contend gather` puts all shares together
     #[arg(long, value_name = "K/N", value_parser = share, requires = "out", conflicts_with_all = ["summary", "outcomes", "json", "csv"])]
     pub part: Option<Share>,
@@ -251,13 +256,15 @@ Examples:
   contend game scenarios/classic-games chicken --worst-tenth
   contend game scenarios/two-level-game pressure --where government=hedge
   contend game scenarios/two-level-game pressure --nfg game.nfg
+  contend game results pressure
   contend game --import game.nfg";
 
 /// `contend game`
 #[derive(Debug, Args)]
 #[command(after_help = GAME_HELP)]
 pub struct Game {
-    /// The scenario's folder, or its scenario.toml
+    /// The scenario's folder, or its scenario.toml; or the folder of a run that was kept with `contend run --out --games`, whose
+    /// worlds are not simulated again
     #[arg(value_name = "SCENARIO", default_value = ".")]
     pub scenario: PathBuf,
     /// The game's name [default: all games of the scenario]

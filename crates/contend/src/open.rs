@@ -6,6 +6,7 @@ use contend_model::diagnostic::{Diagnostic, Severity};
 use contend_model::nearest::nearest_few;
 use contend_session::{Opened, Session};
 
+use crate::commands::kept;
 use crate::failure::{Cure, Failure, SCENARIO, Said};
 use crate::findings::{self, View};
 use crate::folder::DiskFolder;
@@ -32,6 +33,9 @@ impl OnDisk {
                 return Ok(OnDisk {
                     folder: path.to_owned(),
                 });
+            }
+            if kept::is_kept(path) {
+                return Err(kept::no_scenario(path));
             }
             let what = match path == Path::new(".") {
                 true => Said::new("slip-no-file-here"),

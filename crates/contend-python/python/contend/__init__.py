@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from ._native import VERSION as __version__
 from .errors import ContendError, Finding, RequestError, ScenarioError
-from .session import Answer, Claim, Fan, Run, Session, Variant, gather, open
+from .session import Answer, Claim, Fan, Run, Session, Variant, game, gather, open, why
 from .table import Table
 
 __all__ = [
@@ -28,6 +28,8 @@ __all__ = [
     "Table",
     "Variant",
     "__version__",
+    "game",
     "gather",
     "open",
+    "why",
 ]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import operator
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from array import array
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Union
 
@@ -50,40 +49,37 @@ def _whole(name: str, number: int | None, least: int) -> int | None:
     return whole
 
 
-def _design(design: Design) -> tuple[str | None, tuple[str, str] | None]:
+def _design(design: Design) -> tuple[str | None, tuple[str, list[tuple[str, bytes | list[str]]]] | None]:
     if design is None or isinstance(design, str):
         return design, None
     if isinstance(design, os.PathLike):
         return os.fspath(design), None
-    return None, ("table", table_text(design))
+    return None, ("table", columns(design))
 
 
-def table_text(table: Any) -> str:
-    """A table with a column for each input and a row for each world, as CSV: a mapping, or a data frame of any library."""
+def columns(table: Any) -> list[tuple[str, bytes | list[str]]]:
+    """A table with a column for each input and a row for each world, column by column: a mapping, or a data frame of any library.
+    Columns of numbers as the bytes of floats, others as texts."""
     names = list(table.keys()) if isinstance(table, Mapping) else [str(c) for c in getattr(table, "column_names", None) or table.columns]
-    columns = [_plain(table[name]) for name in names]
-    lengths = {len(column) for column in columns}
+    given = [_plain(table[name]) for name in names]
+    lengths = {len(column) for column in given}
     if len(lengths) > 1:
         raise ValueError(f"columns of a table have the same length; these have {sorted(lengths)}")
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(names)
-    # The shortest text that reads back as the same number.
-    writer.writerows([_cell(cell) for cell in row] for row in zip(*columns))
-    return out.getvalue()
+    return [(str(name), _column(column)) for name, column in zip(names, given)]
 
 
-def _plain(column: Any) -> list[Any]:
+def _plain(column: Any) -> Sequence[Any]:
     for way in ("to_pylist", "to_list", "tolist"):
         if hasattr(column, way):
             return list(getattr(column, way)())
     return list(column)
 
 
-def _cell(cell: Any) -> str:
-    if isinstance(cell, bool):
-        return str(int(cell))
-    return cell if isinstance(cell, str) else repr(float(cell)) if not isinstance(cell, int) else str(cell)
+def _column(column: Sequence[Any]) -> bytes | list[str]:
+    try:
+        return array("d", column).tobytes()
+    except TypeError:
+        return [cell if isinstance(cell, str) else repr(float(cell)) for cell in column]
 
 
 @contextmanager

@@ -61,4 +61,4 @@ def evaluate(
     if outcome not in table.column_names[3:]:
         known = ", ".join(f"`{name}`" for name in table.column_names[3:15])
         raise RequestError(f"There is no outcome `{outcome}`.", f"Take one of these: {known}.")
-    return numpy.array(table._native.numbers(outcome))
+    return numpy.frombuffer(table._native.numbers(outcome)).copy()

@@ -43,6 +43,42 @@ def gather(
         return Answer("run", json.loads(_native.gather(os.fspath(out), request)))
 
 
+def game(
+    out: str | os.PathLike[str],
+    name: str | None = None,
+    *,
+    worst_tenth: bool = False,
+    threads: int | None = None,
+    language: str | None = None,
+    progress: Progress = None,
+) -> Answer:
+    """Solves a game of the worlds that a folder keeps, which were written with ``games=True`` and put together: the report of
+    ``contend game FOLDER --json``. ``name`` and ``worst_tenth`` as in :meth:`Session.game`."""
+    with asked(None, None, None, None, threads, language, progress) as request:
+        return Answer("game", json.loads(_native.game_of_kept(os.fspath(out), request, name, worst_tenth)))
+
+
+def why(
+    out: str | os.PathLike[str],
+    claim: str | None = None,
+    *,
+    groups: Mapping[str, Sequence[str]] | None = None,
+    where: bool = False,
+    flip: bool = False,
+    threads: int | None = None,
+    language: str | None = None,
+    progress: Progress = None,
+) -> Answer:
+    """Says what decides a claim, or all of them, of the worlds that a folder keeps: the report of ``contend why FOLDER --json``.
+    Arguments as in :meth:`Session.why`; with ``flip`` alone worlds are run."""
+    with asked(None, None, None, None, threads, language, progress) as request:
+        return Answer("why", json.loads(_native.why_of_kept(os.fspath(out), request, claim, _groups(groups), where, flip)))
+
+
+def _groups(groups: Mapping[str, Sequence[str]] | None) -> list[tuple[str, list[str]]]:
+    return [(name, list(inputs)) for name, inputs in (groups or {}).items()]
+
+
 Names = Union[str, Iterable[str], None]
 
 
@@ -186,6 +222,7 @@ class Session:
         seed: int | None = None,
         *,
         part: tuple[int, int] = (1, 1),
+        games: bool = False,
         profiles: Names = None,
         watch: Names = None,
         every: str | None = None,
@@ -197,11 +234,12 @@ class Session:
         """Writes the worlds of a run into a folder as Parquet, in the memory of some parts however many worlds there are, as
         ``contend run --out``; :func:`contend.gather` then puts them together and says what they mean.
 
-        ``part=(3, 64)`` writes the third of 64 shares alone, which any machine may do. What is there already is not computed
-        again. Gives how many parts of the share are there, and of how many.
+        ``part=(3, 64)`` writes the third of 64 shares alone, which any machine may do. ``games``: keep what players get under
+        every profile of the games that are played at once too, so that :func:`contend.game` solves them from the same worlds. What is
+        there already is not computed again. Gives how many parts of the share are there, and of how many.
         """
         with asked(worlds, seed, replications, design, threads, None, progress) as request:
-            return self._native.write(os.fspath(out), part, request, _names(profiles), _names(watch), every)
+            return self._native.write(os.fspath(out), part, request, _names(profiles), _names(watch), every, games)
 
     def game(
         self,
@@ -268,9 +306,8 @@ class Session:
         all claims. ``groups``: inputs that are also told together. ``where``: say where a claim fails. ``flip``: say what
         would turn its verdict.
         """
-        chosen = [(name, list(inputs)) for name, inputs in (groups or {}).items()]
         with asked(worlds, seed, replications, design, threads, language, progress) as request:
-            return Answer("why", json.loads(self._native.why(request, answer, chosen, where, flip)))
+            return Answer("why", json.loads(self._native.why(request, answer, _groups(groups), where, flip)))
 
     def world(
         self,
@@ -392,14 +429,38 @@ class Variant:
         progress: Progress = None,
     ) -> Table:
         """How worlds end so: the table of :meth:`Session.sweep` for this one setting, under each of some profiles (left out:
-        the baseline). Claims are not judged, for what the argument says is said of its own profiles."""
+        the baseline)."""
         under = _names(profiles) or [self.session.contents["baseline"]]
         with asked(worlds, seed, replications, design, threads, None, progress) as request:
             return self.session._candidates(request, [(profile, self.levers, self.values) for profile in under])
 
+    def run(
+        self,
+        worlds: int | None = None,
+        seed: int | None = None,
+        *,
+        profiles: Names = None,
+        watch: Names = None,
+        every: str | None = None,
+        replications: int | None = None,
+        design: Design = None,
+        threads: int | None = None,
+        language: str | None = None,
+        progress: Progress = None,
+    ) -> Run:
+        """What the argument says so: :meth:`Session.run` with each lever set under every profile, whatever its strategies say, and
+        each input held in every world. Verdicts are those of the scenario with its files edited so; a claim that compares
+        profiles which then differ in nothing is told to say nothing."""
+        levers = [(name, self.session._lever(name, value)) for name, value in self.levers.items()]
+        values = [(name, self.session._input(name, value)) for name, value in self.values.items()]
+        varied = self.session._native.varied(levers, values)
+        with asked(worlds, seed, replications, design, threads, language, progress) as request:
+            return Run(self, varied.run(request, _names(profiles), _names(watch), every))
+
     def __repr__(self) -> str:
         set = [f"{name} = {value}" for name, value in {**self.levers, **self.values}.items()]
-        return f"contend.Variant: {self.session.title}\n  with {', '.join(set)}; variant.outcomes(worlds=1000) simulates"
+        more = "variant.outcomes(worlds=1000) simulates, variant.run(worlds=1000) judges claims"
+        return f"contend.Variant: {self.session.title}\n  with {', '.join(set)}; {more}"
 
 
 class Answer(dict[str, Any]):
@@ -496,7 +557,7 @@ class Run:
     Tables are made when they are first asked for, and then lie in memory once.
     """
 
-    def __init__(self, session: Session, native: _native.Run) -> None:
+    def __init__(self, session: Session | Variant, native: _native.Run) -> None:
         self.session, self._native = session, native
 
     @cached_property

@@ -8,6 +8,7 @@
 
 mod edited;
 mod moves;
+mod varied;
 mod written;
 
 use contend_engine::design::Worlds;

@@ -121,32 +121,55 @@ impl Seating {
     }
 }
 
-/// Simulates a game that is played at once.
+/// Where the runs of a game come from.
+pub(crate) enum Source {
+    /// They are simulated.
+    Simulated(Allocation),
+    /// They were run before, and are kept: all of those that [`payoffs`] asks for.
+    Kept(Box<Ensemble>),
+}
+
+/// What is asked of each profile of the scenario that a game at once is played by.
+pub(crate) fn payoffs(game: &Game, profiles: &[ProfileId]) -> Vec<Wanted> {
+    let shape = Shape::new(game.players.iter().map(|p| p.strategies.len()).collect());
+    let outcomes = objectives(game);
+    let runs = Seating::new(game, &shape, profiles).runs.into_iter();
+    let wanted = |profile| Wanted {
+        profile,
+        outcomes: outcomes.clone(),
+        watches: Vec::new(),
+    };
+    runs.map(wanted).collect()
+}
+
+/// What players look at, ascending.
+fn objectives(game: &Game) -> Vec<OutcomeId> {
+    let mut outcomes: Vec<OutcomeId> = game.players.iter().map(|p| p.objective).collect();
+    outcomes.sort_unstable();
+    outcomes.dedup();
+    outcomes
+}
+
+/// The runs of a game that is played at once.
 pub(crate) fn play(
     scenario: &Scenario,
     game: &Game,
     profiles: &[ProfileId],
     drawn: &Drawn,
-    allocation: Allocation,
+    source: Source,
     executor: &dyn Executor,
     progress: &dyn Progress,
 ) -> Result<Played, RunError> {
     let shape = Shape::new(game.players.iter().map(|p| p.strategies.len()).collect());
     let seating = Seating::new(game, &shape, profiles);
-    let mut outcomes: Vec<OutcomeId> = game.players.iter().map(|p| p.objective).collect();
-    outcomes.sort_unstable();
-    outcomes.dedup();
+    let outcomes = objectives(game);
+    let asked_of = payoffs(game, profiles);
     let numbers = seating.runs.len().saturating_mul(outcomes.len());
     let asked = drawn.worlds.worlds();
     check_memory(game, asked, numbers)?;
     let prepare = |runs: &[usize]| {
-        let wanted = |run: &usize| Wanted {
-            profile: seating.runs[*run],
-            outcomes: outcomes.clone(),
-            watches: Vec::new(),
-        };
         let plan = Plan {
-            profiles: runs.iter().map(wanted).collect(),
+            profiles: runs.iter().map(|run| asked_of[*run].clone()).collect(),
             ..drawn.plan()
         };
         Prepared::new(&plan, scenario, executor).map_err(|error| plan_error(scenario, error))
@@ -164,10 +187,10 @@ pub(crate) fn play(
         .map(|(run, seats)| (run, seats.iter().map(|s| column_of[*s]).collect()))
         .collect();
     let work = asked as f64 * prepared.evaluations() as f64;
-    let sequential = match allocation {
-        Allocation::Full => false,
-        Allocation::Sequential => true,
-        Allocation::Auto => work > AFFORDABLE,
+    let sequential = match &source {
+        Source::Kept(_) | Source::Simulated(Allocation::Full) => false,
+        Source::Simulated(Allocation::Sequential) => true,
+        Source::Simulated(Allocation::Auto) => work > AFFORDABLE,
     };
     let ends = rounds(asked, sequential);
     let pairs: usize = shape.sizes.iter().map(|n| n * (n - 1)).sum();
@@ -203,6 +226,10 @@ pub(crate) fn play(
             .collect(),
         aside: Vec::new(),
     };
+    if let Source::Kept(ensemble) = source {
+        table.add(&needed, *ensemble);
+        return Ok(table.finish());
+    }
     let meter = Meter::new(progress, asked * seating.runs.len() as u64);
     for (round, end) in ends.iter().enumerate() {
         let from = table.played.worlds;

@@ -61,7 +61,7 @@ pub(super) fn answer(
                 game,
                 profiles,
                 &drawn,
-                Allocation::Full,
+                play::Source::Simulated(Allocation::Full),
                 executor,
                 progress,
             )?;

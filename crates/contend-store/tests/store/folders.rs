@@ -438,7 +438,7 @@ fn folders_that_cannot_be_written_are_refused() {
     );
     assert!(matches!(
         put(&scratch.0.join("notes.txt")),
-        Err(StoreError::Unwritable { .. })
+        Err(StoreError::NoFolder { .. })
     ));
     // Nobody may make folders there, whoever they are.
     if Path::new("/proc/self").exists() {

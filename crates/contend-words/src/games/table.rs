@@ -4,7 +4,7 @@ use contend_model::fingerprint::Fingerprint;
 use contend_session::game::report::{GameReport, GameRun};
 use contend_session::request::Measure;
 
-use crate::runs::design;
+use crate::runs::{Made, design};
 use crate::{Language, Sentence};
 
 /// The game in a line: `Game pact: North × South. Whether to arm.`
@@ -27,15 +27,9 @@ pub fn heading(m: &Language, report: &GameReport) -> Sentence {
     Sentence::filled(m.t(key), &values)
 }
 
-/// What was simulated, in a line; `time` is how long it took and `rate` the number of runs a second.
+/// What was simulated, in a line, and when.
 #[must_use]
-pub fn facts(
-    m: &Language,
-    run: &GameRun,
-    fingerprint: Option<Fingerprint>,
-    time: &str,
-    rate: f64,
-) -> String {
+pub fn facts(m: &Language, run: &GameRun, fingerprint: Option<Fingerprint>, made: &Made) -> String {
     let worlds = if run.interrupted {
         let (worlds, asked) = (m.count(run.worlds), m.count(run.worlds_asked));
         m.f("worlds-of", &[("worlds", &worlds), ("asked", &asked)])
@@ -63,14 +57,23 @@ pub fn facts(
         ("saved", &m.count(run.runs_saved)),
         ("runs", &m.count(all)),
         ("percent", &m.digits(saved, 0)),
-        ("time", time),
-        ("rate", &m.number(rate)),
     ];
-    if run.runs_saved > 0 {
-        m.f("game-facts-saved", &values)
-    } else {
-        m.f("game-facts", &values)
-    }
+    let (key, more) = match made {
+        Made::Now { time, rate } if run.runs_saved > 0 => {
+            let rate = m.number(*rate);
+            (
+                "game-facts-saved",
+                vec![("time", time.clone()), ("rate", rate)],
+            )
+        }
+        Made::Now { time, rate } => {
+            let rate = m.number(*rate);
+            ("game-facts", vec![("time", time.clone()), ("rate", rate)])
+        }
+        Made::Kept { folder } => ("game-facts-kept", vec![("folder", folder.clone())]),
+    };
+    let more = more.iter().map(|(name, value)| (*name, value.as_str()));
+    m.f(key, &values.into_iter().chain(more).collect::<Vec<_>>())
 }
 
 /// What the payoffs of a matrix are, and what its marks mean; `errors` says whether they are printed there.

@@ -4,6 +4,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
+use contend_model::model::Play;
 use contend_session::Session;
 use contend_session::executor::Progress;
 use contend_session::report::RunReport;
@@ -11,14 +12,15 @@ use contend_session::request::RunRequest;
 use contend_store::csv;
 use contend_store::error::{Differs, StoreError};
 use contend_store::folder::{self, Heard, RunFolder, Share};
+use contend_store::manifest::RunFacts;
 use contend_words::Language;
 
-use crate::arguments::{Drawing, Kept, Run};
+use crate::arguments::{DEFAULT_DESIGN, Drawing, Kept, Run};
 use crate::commands::drawing;
 use crate::commands::run::{Telling, scope, tell};
 use crate::commands::verdicts::Source;
 use crate::failure::{self, Cure, Failure, INTERRUPTED, OK, SCENARIO, Said, USAGE};
-use crate::open::quoted;
+use crate::open::{SCENARIO_FILE, quoted};
 use crate::progress::{Shown, listen_for_interrupt};
 use crate::screen::Screen;
 use crate::threads::Threads;
@@ -121,9 +123,10 @@ fn say(
         summary: asked.summary,
         outcomes: asked.outcomes,
         place: folder.facts.place.clone(),
-        options: options(folder, screen),
+        options: options(&folder.facts, screen.told_in()),
         made: Source::Kept {
             folder: typed(folder.path()),
+            games: games(folder, session, screen.told_in()),
         },
     };
     tell(report, session.scenario(), &telling, screen)?;
@@ -136,15 +139,58 @@ fn say(
     Ok(failure::after(&report.run, false))
 }
 
-/// Options that name the worlds of a run again.
-pub fn options(folder: &RunFolder, screen: &Screen) -> String {
-    let request = &folder.facts.request;
+/// Whether a folder is that of a run, and no scenario's.
+pub fn is_kept(path: &Path) -> bool {
+    !path.join(SCENARIO_FILE).exists() && RunFolder::is_there(path)
+}
+
+/// The command that solves the games of a run, where some are kept.
+fn games(folder: &RunFolder, session: &Session, language: Option<Language>) -> Option<String> {
+    let mut games = session.scenario().games.iter();
+    let at_once = games.any(|game| matches!(game.play, Play::AtOnce { .. }));
+    (at_once && folder.facts.request.games).then(|| {
+        let language = language.map_or(String::new(), |m| format!(" --lang {}", m.tag()));
+        format!("contend game {}{language}", typed(folder.path()))
+    })
+}
+
+/// Options that name the worlds of a run again, told in the same language.
+pub fn options(facts: &RunFacts, language: Option<Language>) -> String {
+    let request = &facts.request;
     let drawn = Drawing {
         worlds: request.worlds,
         seed: request.seed,
         design: request.drawing.name(),
     };
-    drawing::options(&drawn, request.replications, screen.told_in())
+    drawing::options(&drawn, request.replications, language)
+}
+
+/// Which worlds are asked about was said when they were run.
+///
+/// # Errors
+/// [`Failure`] where a command says it again.
+pub fn no_other_worlds(path: &Path, said: bool, drawing: &Drawing) -> Result<(), Failure> {
+    let drawn = drawing.worlds.is_some() || drawing.seed.is_some();
+    if said || drawn || drawing.design != DEFAULT_DESIGN {
+        let what = Said::new("slip-kept-worlds").with("path", path.display());
+        return Err(Failure::usage(what, Said::new("do-kept-worlds")));
+    }
+    Ok(())
+}
+
+/// What is wrong with naming the folder of a run where a scenario is needed.
+pub fn no_scenario(path: &Path) -> Failure {
+    let facts = match RunFacts::read(path) {
+        Ok(facts) => facts,
+        Err(error) => return error.into(),
+    };
+    let what = Said::new("slip-kept-run").with("path", path.display());
+    let cure = Said::new("do-kept-run").with("folder", typed(path));
+    let cure = cure.with("scenario", &facts.place);
+    Failure::usage(
+        what.with("scenario", &facts.place),
+        cure.with("options", options(&facts, None)),
+    )
 }
 
 /// A folder as it is typed in a command.
@@ -185,6 +231,10 @@ impl From<StoreError> for Failure {
                 let what = Said::new("slip-unreadable").with("path", path.display());
                 let cure = Said::new("do-run-out").into();
                 (USAGE, what.with("why", error), cure)
+            }
+            StoreError::NoFolder { path } => {
+                let what = Said::new("slip-out-file").with("path", path.display());
+                (USAGE, what, Said::new("do-empty-folder").into())
             }
             StoreError::NotEmpty { path, found } => {
                 let what = Said::new("slip-not-empty").with("path", path.display());
@@ -251,6 +301,7 @@ fn differs(what: Differs) -> &'static str {
         Differs::Design => "differs-design",
         Differs::Replications => "differs-replications",
         Differs::Profiles => "differs-profiles",
+        Differs::Games => "differs-games",
         Differs::Series => "differs-series",
         Differs::Other => "differs-other",
     }

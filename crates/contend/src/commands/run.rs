@@ -31,6 +31,7 @@ pub fn run(run: &Run, screen: &mut Screen) -> Result<u8, Failure> {
         watches: run.watch.clone(),
         every: run.every.clone(),
         scope: scope(run.json, run.outcomes),
+        games: run.games,
     };
     listen_for_interrupt(screen.language);
     if let Some(out) = &run.out {

@@ -43,7 +43,24 @@ pub enum Source {
     Kept {
         /// As it is typed.
         folder: String,
+        /// The command that solves its games, where what players get is kept.
+        games: Option<String>,
     },
+}
+
+impl Source {
+    /// In words, of so many runs.
+    pub fn told(&self, m: &Language, runs: u64) -> runs::Made {
+        match self {
+            Source::Now { elapsed } => runs::Made::Now {
+                time: m.duration(*elapsed),
+                rate: runs as f64 / elapsed.as_secs_f64().max(1e-3),
+            },
+            Source::Kept { folder, .. } => runs::Made::Kept {
+                folder: folder.clone(),
+            },
+        }
+    }
 }
 
 const PLAIN_TEXT: Style = Style::new();
@@ -64,15 +81,7 @@ pub fn head(report: &RunReport, context: &Context) -> String {
         out.push_str(&format!("{}\n", paint(STRONG, &line)));
     }
     let m = &context.language;
-    let made = match &context.made {
-        Source::Now { elapsed } => runs::Made::Now {
-            time: m.duration(*elapsed),
-            rate: report.run.runs() as f64 / elapsed.as_secs_f64().max(1e-3),
-        },
-        Source::Kept { folder } => runs::Made::Kept {
-            folder: folder.clone(),
-        },
-    };
+    let made = context.made.told(m, report.run.runs());
     let facts = runs::facts(m, report, &made);
     for line in wrap(&facts, context.columns) {
         out.push_str(&format!("{}\n", paint(FAINT, &line)));
@@ -236,6 +245,13 @@ pub fn next(report: &RunReport, context: &Context) -> String {
     }
     if !context.outcomes {
         hints.push((run("--outcomes"), m.t("next-outcomes").to_owned()));
+    }
+    if let Source::Kept {
+        games: Some(command),
+        ..
+    } = &context.made
+    {
+        hints.push((command.clone(), m.t("next-games").to_owned()));
     }
     if hints.is_empty() {
         return out;

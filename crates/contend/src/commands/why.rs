@@ -10,10 +10,10 @@ use contend_store::folder::RunFolder;
 use contend_words::why::{self, DecidesWords, TreeLine, WhyJson};
 use contend_words::{Language, Sentence, claims, runs};
 
-use crate::arguments::{DEFAULT_DESIGN, Why};
+use crate::arguments::Why;
 use crate::commands::{self, drawing, indices, kept, picture, verdicts};
 use crate::failure::{Failure, INTERRUPTED, OK, Said};
-use crate::open::{OnDisk, SCENARIO_FILE, quoted};
+use crate::open::{OnDisk, quoted};
 use crate::output;
 use crate::progress::{Shown, listen_for_interrupt};
 use crate::screen::{FAINT, STRONG, Screen, paint};
@@ -29,7 +29,7 @@ const BAR: usize = 20;
 
 /// Answers and prints.
 pub fn run(why: &Why, screen: &mut Screen) -> Result<u8, Failure> {
-    if !why.scenario.join(SCENARIO_FILE).exists() && RunFolder::is_there(&why.scenario) {
+    if kept::is_kept(&why.scenario) {
         return of_kept(why, screen);
     }
     let place = OnDisk::find(&why.scenario)?;
@@ -65,11 +65,7 @@ fn of_kept(why: &Why, screen: &mut Screen) -> Result<u8, Failure> {
         let what = Said::new("slip-kept-indices").with("path", why.scenario.display());
         return Err(Failure::usage(what, Said::new("do-kept-indices")));
     }
-    let drawn = drawing.worlds.is_some() || drawing.seed.is_some() || why.replications.is_some();
-    if drawn || drawing.design != DEFAULT_DESIGN {
-        let what = Said::new("slip-kept-worlds").with("path", why.scenario.display());
-        return Err(Failure::usage(what, Said::new("do-kept-worlds")));
-    }
+    kept::no_other_worlds(&why.scenario, why.replications.is_some(), drawing)?;
     if let Some(file) = &why.svg {
         output::can_be_written(file)?;
     }
@@ -89,7 +85,7 @@ fn of_kept(why: &Why, screen: &mut Screen) -> Result<u8, Failure> {
     };
     let worlds = Typed {
         place: folder.facts.place.clone(),
-        options: kept::options(&folder, screen),
+        options: kept::options(&folder.facts, screen.told_in()),
     };
     // Games are played by profiles of their own, of which no worlds are kept.
     say(why, &answer?, (asked, worlds), &[], &progress, screen)

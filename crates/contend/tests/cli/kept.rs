@@ -221,10 +221,202 @@ fn another_run_is_refused_with_what_differs_and_what_to_do() {
         "{}",
         full.error
     );
-    let file = scratch
-        .run(&["run", "garden", "--out", "garden/brief.md"])
-        .expect(1);
-    assert!(file.error.contains("cannot be written"), "{}", file.error);
+    for file in ["garden/brief.md", "garden/brief.md/results"] {
+        let file = scratch.run(&["run", "garden", "--out", file]).expect(2);
+        assert!(
+            file.error
+                .contains("`garden/brief.md` is a file, and worlds are kept in a folder")
+                && file.error.contains("do: name a folder that is empty"),
+            "{}",
+            file.error
+        );
+    }
+}
+
+/// Where a scenario is needed and a run is named, it is said of what the run is, and the command that is told works.
+#[test]
+fn a_run_where_a_scenario_is_needed_is_told_with_its_scenario() {
+    let scratch = Scratch::with_garden();
+    scratch
+        .run(&[
+            "run", "garden", "-n", "100", "--seed", "7", "--out", "results",
+        ])
+        .expect(0);
+    for command in [
+        &["publish", "results"][..],
+        &["explore", "results"],
+        &["world", "results", "3"],
+        &["better", "results"],
+        &["run", "results"],
+        &["check", "results"],
+    ] {
+        let refused = scratch.run(command).expect(2);
+        let said = refused.error.split_whitespace().collect::<Vec<_>>();
+        let said = said.join(" ");
+        assert!(
+            said.contains(
+                "`results` is no scenario, but worlds that were kept of a run of `garden`"
+            ) && said.contains("`contend report results`, `contend why results`")
+                && said.ends_with("the same worlds again: `garden --worlds 100 --seed 7`"),
+            "{command:?}: {said}"
+        );
+    }
+    let page = [
+        "publish",
+        "garden",
+        "--worlds",
+        "100",
+        "--seed",
+        "7",
+        "-o",
+        "page.html",
+    ];
+    scratch.run(&page).expect(0);
+    assert!(scratch.path.join("page.html").exists());
+}
+
+/// A game is told of kept worlds as of worlds that are run for it.
+#[test]
+fn games_of_what_is_kept_are_those_of_worlds_that_are_run() {
+    for (name, game) in [
+        ("two-level-game", Some("pressure")),
+        ("classic-games", None),
+        ("bargaining", None),
+    ] {
+        let scratch = Scratch::with_shipped(name);
+        let drawn = ["--worlds", "300", "--seed", "5"];
+        let of = |place: &str, more: &[&str]| {
+            let mut command = vec!["game".to_owned(), place.to_owned()];
+            command.extend(game.map(str::to_owned));
+            command.extend(more.iter().map(|word| (*word).to_owned()));
+            let words: Vec<&str> = command.iter().map(String::as_str).collect();
+            scratch.run(&words)
+        };
+        let with = |more: &[&'static str]| [more, &drawn].concat();
+        let told = of(name, &with(&["--all", "--json"]));
+        let cautious = of(name, &with(&["--worst-tenth", "--json"]));
+        let words = of(name, &with(&["--all"]));
+        scratch
+            .run(&[&["run", name, "--out", "results", "--games"], &drawn[..]].concat())
+            .expect(0);
+        fs::remove_dir_all(scratch.path.join(name)).unwrap();
+        assert!(told.out.contains("\"players\""), "{name}");
+        assert_eq!(of("results", &["--json"]).out, told.out, "{name}");
+        let kept = of("results", &["--worst-tenth", "--json"]);
+        assert_eq!(kept.out, cautious.out, "{name}");
+        // In words all but the line on when worlds were run.
+        let kept = of("results", &[]);
+        assert!(kept.out.contains("kept in results."), "{}", kept.out);
+        let lines = |answer: &Answer| {
+            let line = answer.out.lines().map(str::to_owned);
+            line.filter(|l| {
+                !l.contains("fingerprint") && !l.contains("second") && !l.contains("kept in")
+            })
+            .collect::<Vec<_>>()
+        };
+        assert_eq!(lines(&kept), lines(&words), "{name}");
+        let other = of("results", &["--worlds", "10"]).expect(2);
+        assert!(other.error.contains("were run already"), "{}", other.error);
+    }
+}
+
+/// What goes wrong beside what players get leaves no world out of a game, though it is kept.
+#[test]
+fn what_goes_wrong_elsewhere_is_nothing_to_a_game() {
+    let scratch = Scratch::with_pact();
+    let file = scratch.path.join("pact/scenario.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    let text = format!(
+        "{text}\n[profile]\npeace = {{ north = \"disarm\", south = \"disarm\", league = \"look_away\" }}\n\
+         [outcome]\nodd = \"at_end(ln(guilt))\"\n"
+    );
+    fs::write(&file, text).unwrap();
+    let run = ["run", "pact", "-n", "200", "--out", "results", "--games"];
+    scratch.run(&run);
+    let report = scratch.run(&["report", "results", "--json"]).json();
+    assert!(report["run"]["failed_runs"].as_u64().unwrap() > 0);
+    for game in ["pact", "watch", "all"] {
+        let told = scratch.run(&["game", "pact", game, "-n", "200", "--all", "--json"]);
+        let kept = scratch.run(&["game", "results", game, "--json"]);
+        assert_eq!((kept.out, kept.code), (told.out, told.code), "{game}");
+    }
+}
+
+#[test]
+fn what_no_game_can_be_solved_from_is_said() {
+    let scratch = Scratch::with_shipped("two-level-game");
+    let run = ["run", "two-level-game", "-n", "60", "--out"];
+    scratch.run(&[&run[..], &["bare"]].concat()).expect(0);
+    scratch
+        .run(&[&run[..], &["all", "--games"]].concat())
+        .expect(0);
+    scratch
+        .run(&[&run[..], &["shared", "--games", "--replications", "2"]].concat())
+        .expect(0);
+    for (folder, game, slip, cure) in [
+        (
+            "bare",
+            "pressure",
+            "is played by profiles of which no worlds are kept",
+            "with `--games`",
+        ),
+        (
+            "all",
+            "threat",
+            "is played in turn",
+            "name the scenario's folder",
+        ),
+        (
+            "shared",
+            "pressure",
+            "share their inputs, 2 each",
+            "name the scenario's folder",
+        ),
+        ("all", "presure", "has no game `presure`", "pressure"),
+    ] {
+        let refused = scratch.run(&["game", folder, game]).expect(2);
+        let said = refused.error.split_whitespace().collect::<Vec<_>>();
+        let said = said.join(" ");
+        assert!(said.contains(slip) && said.contains(cure), "{said}");
+    }
+    let lake = Scratch::with_shipped("lake");
+    let none = lake.run(&["run", "lake", "-n", "60", "--out", "results", "--games"]);
+    let none = none.expect(2).error;
+    assert!(
+        none.contains("no game") && !lake.path.join("results").exists(),
+        "{none}"
+    );
+    // A report leads on to the games that are kept, in the language in which it is told.
+    let report = scratch.run(&["report", "all", "--lang", "es"]).expect(0);
+    assert!(
+        report.out.contains("contend game all --lang es"),
+        "{}",
+        report.out
+    );
+    let report = scratch.run(&["report", "bare"]).expect(0);
+    assert!(!report.out.contains("contend game"), "{}", report.out);
+    // Those that can be told are, and of the other it is said.
+    let both = scratch.run(&["game", "all"]).expect(0);
+    assert!(
+        both.error.contains("`threat` is played in turn"),
+        "{}",
+        both.error
+    );
+    assert!(both.out.contains("Game `pressure`") && !both.out.contains("Game `threat`"));
+    let twice = scratch.run(&[
+        "run",
+        "two-level-game",
+        "-n",
+        "60",
+        "--out",
+        "bare",
+        "--games",
+    ]);
+    let said = twice.expect(2).error;
+    assert!(
+        said.contains("what players of games get: – there"),
+        "{said}"
+    );
 }
 
 /// Kills the program at random moments, so many times, until the run is complete; then compares with one that nobody disturbed.

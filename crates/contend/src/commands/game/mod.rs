@@ -6,15 +6,22 @@ mod list;
 mod matrix;
 mod sections;
 
+use std::time::Duration;
+
+use contend_model::model::Play;
 use contend_session::Session;
+use contend_session::error::{NotKept, RunError};
 use contend_session::executor::Progress;
 use contend_session::game::report::GameReport;
 use contend_session::request::{Allocation, GameRequest, Measure};
+use contend_store::folder::RunFolder;
+use contend_words::errors;
 use contend_words::games::GameWords;
 use serde::Serialize;
 
 use crate::arguments::Game;
-use crate::commands::{self, drawing};
+use crate::commands::verdicts::Source;
+use crate::commands::{self, drawing, kept};
 use crate::failure::{self, Failure, OK};
 use crate::open::OnDisk;
 use crate::output;
@@ -44,12 +51,76 @@ pub fn run(game: &Game, screen: &mut Screen) -> Result<u8, Failure> {
     if let Some(path) = &game.import {
         return import(game, path, screen);
     }
+    if kept::is_kept(&game.scenario) {
+        return of_kept(game, screen);
+    }
     let place = OnDisk::find(&game.scenario)?;
     let session = place.session(screen)?;
     if let Some(file) = &game.nfg {
         output::is_no_source(file, &place.folder, session.files())?;
     }
+    let typed = Typed {
+        place: place.typed(),
+        options: drawing::options(&game.drawing, None, screen.told_in()),
+        kept: None,
+    };
     let names = asked(&session, game);
+    let answer = |request: &GameRequest, progress: &dyn Progress| {
+        Ok(session.game(request, &Threads::new(game.threads), progress)?)
+    };
+    solve(game, names, &typed, &answer, screen)
+}
+
+/// Games of worlds that were kept of a run, which are not simulated again.
+fn of_kept(game: &Game, screen: &mut Screen) -> Result<u8, Failure> {
+    kept::no_other_worlds(&game.scenario, game.sequential, &game.drawing)?;
+    let (folder, session) = RunFolder::open(&game.scenario)?;
+    let typed = Typed {
+        place: folder.facts.place.clone(),
+        options: kept::options(&folder.facts, screen.told_in()),
+        kept: Some(Source::Kept {
+            folder: kept::typed(&game.scenario),
+            games: None,
+        }),
+    };
+    let mut names = asked(&session, game);
+    if game.game.is_none() && names.len() > 1 {
+        // Where all are asked for, those that can be told are, and it is said of which nothing is kept.
+        for left in session.scenario().games.iter().filter(|g| in_turn(g)) {
+            names.retain(|name| name.as_deref() != Some(&left.id));
+            let why = RunError::GameNotKept {
+                game: left.id.clone(),
+                why: NotKept::InTurn,
+            };
+            screen.note(errors::error(&screen.language, &why).to_string())?;
+        }
+    }
+    let answer = |request: &GameRequest, progress: &dyn Progress| {
+        Ok(folder.game(&session, request, &Threads::new(game.threads), progress)?)
+    };
+    solve(game, names, &typed, &answer, screen)
+}
+
+fn in_turn(game: &contend_model::model::Game) -> bool {
+    matches!(game.play, Play::InTurn { .. })
+}
+
+/// How commands name the worlds.
+struct Typed {
+    place: String,
+    options: String,
+    /// Where worlds are kept that are not simulated.
+    kept: Option<Source>,
+}
+
+/// Has games answered, and prints what is found.
+fn solve(
+    game: &Game,
+    names: Vec<Option<String>>,
+    typed: &Typed,
+    answer: &dyn Fn(&GameRequest, &dyn Progress) -> Result<GameReport, Failure>,
+    screen: &mut Screen,
+) -> Result<u8, Failure> {
     listen_for_interrupt(screen.language);
     let mut answers = Vec::new();
     let mut code = OK;
@@ -73,9 +144,9 @@ pub fn run(game: &Game, screen: &mut Screen) -> Result<u8, Failure> {
             resamples: None,
         };
         let progress = Shown::new(screen);
-        let answer = session.game(&request, &Threads::new(game.threads), &progress);
+        let answered = answer(&request, &progress);
         progress.finish();
-        let report = answer?;
+        let report = answered?;
         let filter = Filter::read(&game.filter, &report.game)?;
         if let Some(path) = &game.nfg {
             export::write(path, &report, count, screen)?;
@@ -92,9 +163,11 @@ pub fn run(game: &Game, screen: &mut Screen) -> Result<u8, Failure> {
                 columns: screen.width,
                 boxes: screen.boxes,
                 language: &screen.language,
-                place: place.typed(),
-                options: drawing::options(&game.drawing, None, screen.told_in()),
-                elapsed: Some(progress.elapsed()),
+                place: typed.place.clone(),
+                options: typed.options.clone(),
+                made: typed.kept.clone().unwrap_or(Source::Now {
+                    elapsed: progress.elapsed(),
+                }),
                 filter: &filter,
             };
             let text = sections::render(&told.report, &told.words, &context);
@@ -145,7 +218,9 @@ fn import(game: &Game, path: &std::path::Path, screen: &mut Screen) -> Result<u8
             language: &screen.language,
             place: String::new(),
             options: String::new(),
-            elapsed: None,
+            made: Source::Now {
+                elapsed: Duration::ZERO,
+            },
             filter: &filter,
         };
         let text = sections::render(&told.report, &told.words, &context);

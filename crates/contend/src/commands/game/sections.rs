@@ -1,7 +1,5 @@
 //! A game's report for people, section by section.
 
-use std::time::Duration;
-
 use contend_session::game::report::GameReport;
 use contend_words::games::{GameWords, facts, heading, more_in_json};
 use contend_words::runs::fault_in_game;
@@ -9,6 +7,7 @@ use contend_words::{Language, Sentence};
 
 use crate::commands::game::filter::Filter;
 use crate::commands::game::{list, matrix};
+use crate::commands::verdicts::Source;
 use crate::screen::{BAD, FAINT, MIXED, STRONG, paint};
 use crate::text::wrap;
 
@@ -29,8 +28,8 @@ pub struct Context<'a> {
     pub place: String,
     /// Options that name the same worlds again.
     pub options: String,
-    /// How long it took.
-    pub elapsed: Option<Duration>,
+    /// Where its worlds come from.
+    pub made: Source,
     /// Which profiles are listed.
     pub filter: &'a Filter,
 }
@@ -75,10 +74,9 @@ impl Page<'_> {
             self.line(&line);
         }
         if let Some(run) = &report.run {
-            let time = self.context.elapsed.unwrap_or_default();
-            let rate = run.runs as f64 / time.as_secs_f64().max(1e-3);
+            let made = self.context.made.told(m, run.runs);
             let fingerprint = report.scenario.as_ref().map(|s| s.fingerprint);
-            let facts = facts(m, run, fingerprint, &m.duration(time), rate);
+            let facts = facts(m, run, fingerprint, &made);
             for line in wrap(&facts, self.context.columns) {
                 self.line(&paint(FAINT, &line));
             }
