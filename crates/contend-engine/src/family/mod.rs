@@ -2,7 +2,7 @@
 //! program, and for each course a plane of the arena that holds only what differs.
 //!
 //! A lever is a node that knows what each course sets it to. Courses form a tree, each hanging on the one that it differs
-//! least from ([`Kin`]). Of every value it is known in which planes it has a version of its own: an instruction is carried
+//! least from (`machine/kin.rs`). Of every value it is known in which planes it has a version of its own: an instruction is carried
 //! out for the root, and again for each plane in which one of its operands has one; where the result has the bits of the
 //! parent's, it is none (`machine/carry.rs`). So what levers do not reach is computed once, and so is everything before they act, what
 //! they leave as it is, and what has come together again. The same kernels see the same operands, so that every bit is as if
