@@ -256,10 +256,13 @@ fn a_run_where_a_scenario_is_needed_is_told_with_its_scenario() {
         assert!(
             said.contains(
                 "`results` is no scenario, but worlds that were kept of a run of `garden`"
-            ) && said.contains("`contend report results`, `contend why results`")
+            ) && said.contains("do: `contend report results` and `contend why results` answer")
                 && said.ends_with("the same worlds again: `garden --worlds 100 --seed 7`"),
             "{command:?}: {said}"
         );
+    }
+    for answers in ["report", "why"] {
+        scratch.run(&[answers, "results"]).expect(0);
     }
     let page = [
         "publish",
