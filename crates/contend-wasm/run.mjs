@@ -9,24 +9,28 @@ const timed = process.argv[2] === "--time" ? Number(process.argv[3]) : 0;
 const [module, scenario, request, ...rest] = process.argv.slice(timed ? 4 : 2);
 const report = timed ? undefined : rest.shift();
 const moves = rest.length ? JSON.parse(rest[0]) : undefined;
-const { instance } = await WebAssembly.instantiate(await readFile(module), {});
-const { exports } = instance;
-
-/** Gives the module a text and calls one of its functions. */
-function ask(call, text) {
-  const bytes = new TextEncoder().encode(text);
-  const at = exports.contend_input(bytes.length);
-  // The memory may have grown: its buffer is looked up anew each time.
-  new Uint8Array(exports.memory.buffer, at, bytes.length).set(bytes);
-  const well = call();
-  const answer = new TextDecoder().decode(
-    new Uint8Array(exports.memory.buffer, exports.contend_output(), exports.contend_output_length()),
-  );
-  if (!well) {
-    console.error(answer);
-    process.exit(1);
+/** An instance of the module. */
+async function instantiated() {
+  const { instance } = await WebAssembly.instantiate(await readFile(module), {});
+  const { exports } = instance;
+  function write(room, bytes) {
+    const at = room(bytes.length);
+    // The memory may have grown: its buffer is looked up anew each time.
+    new Uint8Array(exports.memory.buffer, at, bytes.length).set(bytes);
   }
-  return answer;
+  /** Gives the module a text, and parts where there are some, and calls one of its functions: the bytes of its answer. */
+  function bytes(call, text, parts) {
+    write(exports.contend_input, new TextEncoder().encode(text));
+    if (parts) write(exports.contend_parts, Buffer.concat(parts));
+    const well = exports[call]();
+    const answer = Buffer.from(new Uint8Array(exports.memory.buffer, exports.contend_output(), exports.contend_output_length()));
+    if (!well) {
+      console.error(answer.toString());
+      process.exit(1);
+    }
+    return answer;
+  }
+  return { bytes, ask: (...all) => bytes(...all).toString() };
 }
 
 /** Milliseconds that something takes. */
@@ -36,20 +40,37 @@ function took(what) {
   return (performance.now() - begin).toFixed(1);
 }
 
-const move = (moved) => ask(exports.contend_move, JSON.stringify(moved));
+// Two instances, each with every other cut: what they tell together is what one alone tells. Times are of one alone.
+const instances = [await instantiated(), ...(moves && !timed ? [await instantiated()] : [])];
+const [{ ask }] = instances;
+const elaborated = await readFile(scenario, "utf8");
+for (const instance of instances) instance.ask("contend_open", elaborated);
 
-ask(exports.contend_open, await readFile(scenario, "utf8"));
+const SET = 1;
+/** Each instance's cuts. */
+let cuts;
+function kept() {
+  const own = { set: SET, ...JSON.parse(request) };
+  const [count] = instances.map((instance) => JSON.parse(instance.ask("contend_draw", JSON.stringify(own))).cuts);
+  cuts = instances.map((_, at) => [...Array(count).keys()].filter((cut) => cut % instances.length === at));
+  const parts = instances.map((instance, at) => instance.bytes("contend_keep", JSON.stringify({ set: SET, cuts: cuts[at] })));
+  return ask("contend_gather", JSON.stringify({ set: SET }), parts.reverse());
+}
+function move(moves) {
+  const parts = instances.map((instance, at) => instance.bytes("contend_move", JSON.stringify({ set: SET, cuts: cuts[at], moves })));
+  return ask("contend_judge", JSON.stringify({ set: SET, moves }), parts);
+}
+
 if (!timed && !moves) {
-  await writeFile(report, ask(exports.contend_run, request));
+  await writeFile(report, ask("contend_run", request));
 } else if (!timed) {
-  const kept = ask(exports.contend_keep, request);
-  await writeFile(report, [kept, ...moves.map(move)].join("\n"));
+  await writeFile(report, [kept(), ...moves.map(move)].join("\n"));
 } else if (!moves) {
   for (let run = 0; run < timed; run++) {
-    console.log(took(() => ask(exports.contend_run, request)));
+    console.log(took(() => ask("contend_run", request)));
   }
 } else {
-  console.log("kept", took(() => ask(exports.contend_keep, request)));
+  console.log("kept", took(kept));
   for (const moved of moves) {
     for (let run = 0; run < timed; run++) {
       console.log(JSON.stringify(moved), took(() => move(moved)));

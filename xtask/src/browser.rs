@@ -1,4 +1,4 @@
-//! Published pages in a real browser: they open from disk, read without scripts, ask for nothing, and can be read by everybody.
+//! Published pages in real browsers: they open from disk, read without scripts, ask for nothing, and can be read by everybody.
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -66,16 +66,45 @@ const MOVED: [(&str, &[(&str, &str)]); 4] = [
 ];
 const ACTS: &str = "crates/contend-page/tests/acts";
 
-/// Programs that may be the browser, the first that is there.
-const BROWSERS: [&str; 7] = [
-    "/usr/bin/chromium",
-    "/usr/bin/chromium-browser",
-    "/usr/bin/google-chrome",
-    "/usr/bin/google-chrome-stable",
-    "/opt/google/chrome/chrome",
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-];
+/// A kind of browser in which pages are checked.
+struct Kind {
+    /// For people.
+    name: &'static str,
+    /// The variable that names the program.
+    variable: &'static str,
+    /// Programs that may be it, the first that is there.
+    programs: &'static [&'static str],
+    /// Debian's package, which is installed where there is none.
+    package: &'static str,
+}
+
+const CHROMIUM: Kind = Kind {
+    name: "Chromium or Chrome",
+    variable: "CONTEND_BROWSER",
+    programs: &[
+        "/usr/bin/chromium",
+        "/usr/bin/chromium-browser",
+        "/usr/bin/google-chrome",
+        "/usr/bin/google-chrome-stable",
+        "/opt/google/chrome/chrome",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    ],
+    package: "chromium",
+};
+
+const FIREFOX: Kind = Kind {
+    name: "Firefox",
+    variable: "CONTEND_FIREFOX",
+    programs: &[
+        "/usr/bin/firefox-esr",
+        "/usr/bin/firefox",
+        "/usr/local/bin/firefox",
+        "/opt/firefox/firefox",
+        "/Applications/Firefox.app/Contents/MacOS/firefox",
+    ],
+    package: "firefox-esr",
+};
 
 /// Publishes the pages and checks each.
 pub fn check() -> Result<(), Fault> {
@@ -85,21 +114,33 @@ pub fn check() -> Result<(), Fault> {
         );
         return Ok(());
     }
-    let browser = browser()?;
+    let (chromium, firefox) = (browser(&CHROMIUM)?, browser(&FIREFOX)?);
     let folder = package()?;
     let mut pages = publish()?;
-    pages.push(assumptions()?);
+    let assumptions = assumptions()?;
     moves()?;
-    pages.extend(engine()?);
+    let engine = engine()?;
+    // Of the others one stands for all: what is written is the same for every browser.
+    let mut in_firefox = vec![pages[0].clone(), assumptions.clone()];
+    in_firefox.extend(engine.clone());
+    pages.push(assumptions);
+    pages.extend(engine);
     let served = Served::start()?;
     let mut node = Command::new("node");
     node.arg(folder.join("check.mjs"))
-        .arg(browser)
+        .arg(chromium)
         .arg(folder.join("shots"))
         .args(pages)
         .arg(&served.page)
-        .current_dir(folder);
-    run(node)
+        .current_dir(&folder);
+    let checked = run(node);
+    let mut node = Command::new("node");
+    node.arg(folder.join("firefox.mjs"))
+        .arg(firefox)
+        .args(in_firefox)
+        .arg(&served.page)
+        .current_dir(&folder);
+    checked.and(run(node))
 }
 
 /// Beside the pages, what a run says of the scenario edited as a reader moves it.
@@ -198,7 +239,7 @@ impl Drop for Served {
 
 /// Draws the top of a page, `small` or `large`, into a file.
 pub fn picture(page: &Path, into: &Path, size: &str) -> Result<(), Fault> {
-    let browser = browser()?;
+    let browser = browser(&CHROMIUM)?;
     let folder = package()?;
     let mut node = Command::new("node");
     node.arg(folder.join("picture.mjs"))
@@ -316,20 +357,26 @@ fn is_fresh(folder: &Path) -> bool {
     }
 }
 
-/// A browser of the Chromium family: the one that CONTEND_BROWSER names, one that is there, or Debian's.
-fn browser() -> Result<PathBuf, Fault> {
-    if let Some(named) = std::env::var_os("CONTEND_BROWSER") {
+/// A browser: the one that its variable names, one that is there, or Debian's.
+fn browser(kind: &Kind) -> Result<PathBuf, Fault> {
+    let Kind {
+        name,
+        variable,
+        programs,
+        package,
+    } = kind;
+    if let Some(named) = std::env::var_os(variable) {
         let path = PathBuf::from(named);
         return if path.is_file() {
             Ok(path)
         } else {
             Err(Fault(format!(
-                "CONTEND_BROWSER names {}, which is not there",
+                "{variable} names {}, which is not there",
                 path.display()
             )))
         };
     }
-    let there = || BROWSERS.iter().map(PathBuf::from).find(|p| p.is_file());
+    let there = || programs.iter().map(PathBuf::from).find(|p| p.is_file());
     if let Some(path) = there() {
         return Ok(path);
     }
@@ -340,28 +387,21 @@ fn browser() -> Result<PathBuf, Fault> {
             id
         });
     if root && shell::exists("apt-get") {
-        println!("installing chromium …");
+        println!("installing {package} …");
         let mut update = Command::new("apt-get");
         update.args(["update", "-qq"]);
         let mut install = Command::new("apt-get");
         install
-            .args([
-                "install",
-                "-y",
-                "-qq",
-                "--no-install-recommends",
-                "chromium",
-                "fonts-dejavu-core",
-            ])
+            .args(["install", "-y", "-qq", "--no-install-recommends"])
+            .args([package, "fonts-dejavu-core"])
             .env("DEBIAN_FRONTEND", "noninteractive");
         let _ = works(update) && works(install);
         if let Some(path) = there() {
             return Ok(path);
         }
     }
-    Err(Fault(
-        "pages are checked in Chromium or Chrome, and there is none: install one (on Debian as root: apt-get install \
-         chromium), or name it in CONTEND_BROWSER; CONTEND_SKIP_BROWSER=1 leaves this step out"
-            .into(),
-    ))
+    Err(Fault(format!(
+        "pages are checked in {name}, and there is none: install it (on Debian as root: apt-get install {package}), or name it in \
+         {variable}; CONTEND_SKIP_BROWSER=1 leaves this step out"
+    )))
 }

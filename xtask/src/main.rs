@@ -20,10 +20,10 @@ const HELP: &str = "\
 Tasks of Contend. Run from anywhere in the checkout.
 
   cargo xtask demo             build, run the flagship, print a line for each claim, write its page
-  cargo xtask test             formatting, lints, all tests of all parts, docs, Python, WebAssembly, pages in a browser
+  cargo xtask test             formatting, lints, all tests of all parts, docs, Python, WebAssembly, pages in Chromium and Firefox
   cargo xtask python           pack the Python package and test it on the Pythons that the machine has
   cargo xtask wheel            build the Python wheel that can be given away, into target/wheels
-  cargo xtask browser          publish pages and check them in a real browser (UPDATE=1: store new pictures)
+  cargo xtask browser          publish pages and check them in real browsers (UPDATE=1: store new pictures)
   cargo xtask gallery          publish all scenarios into target/gallery, and draw the pictures that README shows
   cargo xtask wasm             build the core crates for WebAssembly, compare bits with those of the release build
   cargo xtask fuzz [SECONDS]   fuzz each target for so many seconds (60); needs clang and cargo-fuzz

@@ -27,7 +27,13 @@ pub fn test() -> Result<(), Fault> {
     }
     let pythons = pythons()?;
     // One package alone would have other features, and compile everything anew; of the workspace all but the extension is there.
-    run(cargo(&["build", "--workspace"]))?;
+    run(cargo(&[
+        "build",
+        "--workspace",
+        "--lib",
+        "--bin",
+        "contend",
+    ]))?;
     let Some((newest, others)) = pythons.split_first() else {
         return Err(Fault(MISSING.into()));
     };
@@ -153,7 +159,9 @@ fn environment(python: &Python) -> Result<PathBuf, Fault> {
     make.args(["-m", "venv", "--clear"]).arg(&place);
     run(make)?;
     let mut pip = Command::new(&program);
-    pip.args(["-m", "pip", "install", "--quiet", "--requirement"])
+    // Most of what is installed is never imported, and need not be compiled.
+    pip.args(["-m", "pip", "install", "--quiet", "--no-compile"])
+        .arg("--requirement")
         .arg(&needs);
     run(pip)?;
     std::fs::copy(&needs, &stamp).map_err(|e| Fault(format!("{}: {e}", stamp.display())))?;

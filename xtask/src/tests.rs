@@ -1,17 +1,20 @@
 //! `cargo xtask test`: everything that must be true of a commit.
 
 use std::io::IsTerminal;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use crate::shell::{self, Fault, cargo, run, run_and_read};
-use crate::{browser, python, wasm};
+use crate::{browser, wasm};
 
 type Step = (&'static str, fn() -> Result<(), Fault>);
 
 /// All steps in order, the quick ones first. Every step is tried; the summary comes last.
+///
+/// The tests of the Python package keep one core busy for minutes and leave the others idle: they run beside the steps after the tests,
+/// in a process of their own whose output is shown when all others are done.
 pub fn all() -> Result<(), Fault> {
-    let steps: [Step; 9] = [
+    let steps: [Step; 8] = [
         ("formatting", || run(cargo(&["fmt", "--all", "--check"]))),
         ("lints", || {
             run(cargo(&[
@@ -24,35 +27,36 @@ pub fn all() -> Result<(), Fault> {
             ]))
         }),
         ("tests", tests),
-        ("Python", python::test),
         ("documentation", documentation),
         ("generated pages are fresh", || generate(false)),
         ("scenarios check strictly", scenarios),
         ("WebAssembly", || {
             wasm::build_and_compare(wasm::Build::Quick)
         }),
-        ("pages in a browser", browser::check),
+        ("pages in browsers", browser::check),
     ];
-    let mut failed = Vec::new();
-    let mut lines = Vec::new();
-    let count = steps.len();
-    for (number, (name, step)) in steps.into_iter().enumerate() {
-        println!("\n[{}/{count}] {name}", number + 1);
-        let before = Instant::now();
-        let result = step();
-        let seconds = before.elapsed().as_secs_f64();
-        match result {
-            Ok(()) => {
-                println!("[{}/{count}] {name}: ok ({seconds:.0} s)", number + 1);
-                lines.push(format!("  ok      {name} ({seconds:.0} s)"));
-            }
-            Err(Fault(message)) => {
-                println!("{message}");
-                lines.push(format!("  FAILED  {name} ({seconds:.0} s): {message}"));
-                failed.push(name);
+    let mut done = Done::default();
+    let count = steps.len() + 1;
+    std::thread::scope(|scope| {
+        let mut beside = None;
+        for (number, (name, step)) in steps.into_iter().enumerate() {
+            println!("\n[{}/{count}] {name}", number + 1);
+            let before = Instant::now();
+            let result = step();
+            done.add(number + 1, count, name, before, result);
+            if name == "tests" {
+                println!("The tests of the Python package begin beside what follows.");
+                beside = Some((Instant::now(), scope.spawn(in_own_process)));
             }
         }
-    }
+        if let Some((before, beside)) = beside {
+            println!("\n[{count}/{count}] Python");
+            let lost = |_| Err(Fault("the tests of the Python package were lost".into()));
+            let result = beside.join().unwrap_or_else(lost);
+            done.add(count, count, "Python", before, result);
+        }
+    });
+    let Done { lines, failed } = done;
     println!("\n{}", lines.join("\n"));
     let closing = std::fs::read_to_string(closing_file()).unwrap_or_default();
     println!("{}", closing.trim());
@@ -60,6 +64,53 @@ pub fn all() -> Result<(), Fault> {
         Ok(())
     } else {
         Err(Fault(format!("failed: {}", failed.join(", "))))
+    }
+}
+
+/// What came of the steps.
+#[derive(Default)]
+struct Done {
+    lines: Vec<String>,
+    failed: Vec<&'static str>,
+}
+
+impl Done {
+    /// Tells how a step ended that began some time before.
+    fn add(
+        &mut self,
+        number: usize,
+        count: usize,
+        name: &'static str,
+        before: Instant,
+        result: Result<(), Fault>,
+    ) {
+        let seconds = before.elapsed().as_secs_f64();
+        match result {
+            Ok(()) => {
+                println!("[{number}/{count}] {name}: ok ({seconds:.0} s)");
+                self.lines
+                    .push(format!("  ok      {name} ({seconds:.0} s)"));
+            }
+            Err(Fault(message)) => {
+                println!("{message}");
+                let line = format!("  FAILED  {name} ({seconds:.0} s): {message}");
+                self.lines.push(line);
+                self.failed.push(name);
+            }
+        }
+    }
+}
+
+/// `cargo xtask python`, whose output is shown at its end.
+fn in_own_process() -> Result<(), Fault> {
+    let failed = |e: std::io::Error| Fault(format!("cannot start the task: {e}"));
+    let mut task = cargo(&["xtask", "python"]);
+    let output = task.stdin(Stdio::null()).output().map_err(failed)?;
+    print!("{}", String::from_utf8_lossy(&output.stdout));
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    match output.status.success() {
+        true => Ok(()),
+        false => Err(Fault(errors)),
     }
 }
 

@@ -24,8 +24,8 @@ pub struct CandidateWorlds {
     adjustable: Adjustable,
     worlds: Worlds,
     cuts: Vec<Range<u64>>,
-    /// Of each cut.
-    states: Option<Vec<States>>,
+    /// Of each cut, where they are kept here; `None` where no states are kept.
+    states: Option<Vec<Option<States>>>,
 }
 
 /// Candidates made ready to run on worlds.
@@ -93,19 +93,33 @@ impl CandidateWorlds {
         &self.worlds
     }
 
-    /// Takes all worlds to `now` and keeps what lasts of them, so that candidates are simulated from there. Those that pin inputs
-    /// are refused from then on. Says whether it was not stopped.
+    /// The pieces into which the worlds are cut.
+    #[must_use]
+    pub fn cuts(&self) -> Range<usize> {
+        0..self.cuts.len()
+    }
+
+    /// Takes the worlds of some cuts to `now` and keeps what lasts of them, so that candidates are simulated from there; jobs of cuts
+    /// whose states are not kept here are for others to run. Candidates that pin inputs are refused from then on. Says whether it was
+    /// not stopped.
     pub fn keep_states(
         &mut self,
+        cuts: &[usize],
         executor: &dyn Executor,
         go_on: &(dyn Fn() -> bool + Sync),
     ) -> bool {
-        let states = parallel::map(executor, &Silent, self.cuts.len(), |cut| {
-            let worlds = self.cuts[cut].clone();
+        let found = parallel::map(executor, &Silent, cuts.len(), |at| {
+            let worlds = self.cuts.get(cuts[at])?.clone();
             self.adjustable.keep_states(&self.worlds, worlds, go_on)
         });
-        self.states = states.into_iter().collect();
-        self.states.is_some()
+        let Some(found) = found.into_iter().collect::<Option<Vec<States>>>() else {
+            return false;
+        };
+        let states = (self.states).get_or_insert_with(|| self.cuts.iter().map(|_| None).collect());
+        for (cut, found) in cuts.iter().zip(found) {
+            states[*cut] = Some(found);
+        }
+        true
     }
 
     /// Makes candidates ready to be run.
@@ -148,18 +162,19 @@ impl CandidateRuns<'_> {
         memory::check(self.of.worlds.worlds(), numbers, 0, 0)
     }
 
-    /// All jobs: those of the first worlds before those of the next.
+    /// All jobs of some cuts: those of the first before those of the next.
     #[must_use]
-    pub fn jobs(&self) -> Vec<CandidateJob> {
+    pub fn jobs(&self, cuts: impl IntoIterator<Item = usize>) -> Vec<CandidateJob> {
         let groups = 0..self.settled.groups();
-        (0..self.of.cuts.len())
+        cuts.into_iter()
             .flat_map(|cut| groups.clone().map(move |group| CandidateJob { cut, group }))
             .collect()
     }
 
     /// Runs a job: the same bits on every machine and thread.
     ///
-    /// `go_on` is asked from time to time; `None` where it says no, and for a job that is none of these.
+    /// `go_on` is asked from time to time; `None` where it says no, for a job that is none of these, and where states are kept but not
+    /// those of its cut.
     #[must_use]
     pub fn run_job(&self, job: CandidateJob, go_on: &dyn Fn() -> bool) -> Option<CandidatePart> {
         let worlds = self.of.cuts.get(job.cut)?.clone();
@@ -169,7 +184,12 @@ impl CandidateRuns<'_> {
         let batches = match &self.of.states {
             // States are of these programs, and pins are refused before.
             Some(states) => (self.settled)
-                .run_from(job.group, &self.of.worlds, states.get(job.cut)?, go_on)
+                .run_from(
+                    job.group,
+                    &self.of.worlds,
+                    states.get(job.cut)?.as_ref()?,
+                    go_on,
+                )
                 .ok()??,
             None => self
                 .settled
@@ -204,7 +224,7 @@ impl CandidateRuns<'_> {
         let mut parts: Vec<&CandidatePart> = parts.iter().collect();
         parts.sort_by_key(|part| part.job);
         parts.dedup_by_key(|part| part.job);
-        if !(parts.iter().map(|part| part.job)).eq(self.jobs()) {
+        if !(parts.iter().map(|part| part.job)).eq(self.jobs(self.of.cuts())) {
             return None;
         }
         for part in parts {
@@ -220,10 +240,15 @@ impl CandidateRuns<'_> {
         Some(all)
     }
 
-    /// Runs all jobs on the threads lent; one entry for each candidate, in order. `None` where it was stopped.
+    /// Runs all jobs of some cuts on the threads lent. `None` where it was stopped, and where states are kept but not those of a cut.
     #[must_use]
-    pub fn run(&self, executor: &dyn Executor, meter: &Meter) -> Option<Vec<CandidateColumns>> {
-        let jobs = self.jobs();
+    pub fn run_cuts(
+        &self,
+        cuts: impl IntoIterator<Item = usize>,
+        executor: &dyn Executor,
+        meter: &Meter,
+    ) -> Option<Vec<CandidatePart>> {
+        let jobs = self.jobs(cuts);
         let parts = Mutex::new(Vec::new());
         executor.run(jobs.len(), &|at| {
             let Some(part) = self.run_job(jobs[at], &|| meter.goes_on()) else {
@@ -236,7 +261,14 @@ impl CandidateRuns<'_> {
                 .unwrap_or_else(PoisonError::into_inner)
                 .push(part);
         });
-        self.gather(&parts.into_inner().unwrap_or_else(PoisonError::into_inner))
+        let parts = parts.into_inner().unwrap_or_else(PoisonError::into_inner);
+        (parts.len() == jobs.len()).then_some(parts)
+    }
+
+    /// Runs all jobs on the threads lent; one entry for each candidate, in order. `None` as of [`CandidateRuns::run_cuts`].
+    #[must_use]
+    pub fn run(&self, executor: &dyn Executor, meter: &Meter) -> Option<Vec<CandidateColumns>> {
+        self.gather(&self.run_cuts(self.of.cuts(), executor, meter)?)
     }
 
     /// What is wanted of a candidate's profile.

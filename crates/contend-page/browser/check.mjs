@@ -9,6 +9,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { FileSystemConfigLoader, HtmlValidate } from "html-validate";
 import { chromium } from "playwright-core";
 import { PNG } from "pngjs";
+import { hundred, readCards, shapeOf, tidied, verdictOf } from "./expected.mjs";
 
 const [, , executablePath, shots, ...pages] = process.argv;
 const update = process.env.UPDATE === "1";
@@ -174,18 +175,8 @@ async function keyboard(file) {
   await context.close();
 }
 
-const words = { holds: "holds", contested: "contested", fails: "fails", "no-verdict": "no verdict", "no-result": "no verdict" };
-const plain = (text) => text.replace(/\s+/g, " ").trim();
-const hundred = (p) => (p > 0 && p < 0.5 ? "<1" : p > 99.5 && p < 100 ? ">99" : String(Math.round(p)));
-
 /** What the cards of a page say. */
-const cards = (tab) => tab.evaluate(() => [...document.querySelectorAll(".card")].map((card) => ({
-  id: card.querySelector(".inside").id.slice(6),
-  verdict: [...card.querySelector(".result .verdict").childNodes].filter((n) => n.nodeName !== "SMALL").map((n) => n.textContent).join(""),
-  was: card.querySelector(".result .was")?.textContent ?? "",
-  shape: card.querySelector(".result use").getAttribute("href"),
-  phrase: card.querySelector(".phrase").textContent,
-}))).then((all) => all.map((card) => ({ ...card, verdict: plain(card.verdict), was: plain(card.was), phrase: plain(card.phrase) })));
+const cards = (tab) => tab.evaluate(readCards).then(tidied);
 
 /** The address of a page once it has been written: a page writes it when its reader pauses. */
 const hashOf = (tab) => tab.evaluate(() => new Promise((done) => { setTimeout(() => done(location.hash), 400); }));
@@ -240,10 +231,9 @@ async function acts(file, twin) {
     for (const claim of report.claims) {
       const [card, old] = [now, before].map((all) => all.find((c) => c.id === claim.id));
       if (claim.kind === "inputs") { if (!same(card, old)) wrong(file, `moved ${moved}: a fact changes, ${claim.id}`); continue; }
-      const word = claim.between ? claim.between.map((w) => words[w]).join("–") : words[claim.verdict];
-      const expected = claim.share === undefined || claim.over_worlds ? word : `${word} ${hundred(100 * claim.share)} %`;
+      const expected = verdictOf(claim);
       if (card.verdict !== expected) wrong(file, `moved ${moved}: ${claim.id} is “${card.verdict}”, edited so “${expected}”`);
-      const shape = `#shape-${claim.verdict.startsWith("no-") ? "not-tested" : claim.verdict}`;
+      const shape = shapeOf(claim);
       if (card.shape !== shape) wrong(file, `moved ${moved}: ${claim.id} has ${card.shape} for ${shape}`);
       if (card.was !== (old.verdict === expected ? "" : `(was ${old.verdict})`)) wrong(file, `moved ${moved}: ${claim.id} was ${old.verdict}, and says “${card.was}”`);
       if (wordsOf(card.verdict) !== wordsOf(old.verdict)) changed += 1;
@@ -384,10 +374,9 @@ async function assumptions(file) {
     if (address !== `#a=${assumed}`) wrong(file, `assumed ${assumed}, the address says ${address}`);
     for (const claim of report.claims) {
       const card = now.find((c) => c.id === claim.id);
-      const word = claim.between ? claim.between.map((w) => words[w]).join("–") : words[claim.verdict];
-      const expected = claim.share === undefined ? word : `${word} ${hundred(100 * claim.share)} %`;
+      const expected = verdictOf(claim);
       if (card.verdict !== expected) wrong(file, `assumed ${assumed}: ${claim.id} is “${card.verdict}”, asked of these worlds “${expected}”`);
-      const shape = `#shape-${claim.verdict.startsWith("no-") ? "not-tested" : claim.verdict}`;
+      const shape = shapeOf(claim);
       if (card.shape !== shape) wrong(file, `assumed ${assumed}: ${claim.id} has ${card.shape} for ${shape}`);
       const old = before.find((c) => c.id === claim.id).verdict;
       if (card.was !== (old === expected ? "" : `(was ${old})`)) wrong(file, `assumed ${assumed}: ${claim.id} was ${old}, and says “${card.was}”`);

@@ -4,7 +4,7 @@ use contend_engine::maths;
 use contend_session::page::FlowMap;
 use maud::{Markup, html};
 
-use crate::plot::{line, place};
+use crate::plot::place;
 use crate::save::{PICTURE, save};
 use crate::view::{View, capital};
 
@@ -330,6 +330,9 @@ impl Sheet {
             east + 60.0,
             (north + 20.0).min(89.0),
         ];
+        // What lies off the sheet is not drawn; edges of the cut stay out of sight.
+        let edge = 4.0;
+        let sheet = [-edge, -edge, WIDTH + edge, self.height + edge];
         let (mut land, mut borders) = (String::new(), String::new());
         for row in LAND.lines() {
             let (kind, rest) = row.split_at(row.len().min(1));
@@ -338,15 +341,23 @@ impl Sheet {
                 "R" => {
                     let ring = clip(&points, wide);
                     if ring.len() > 2 {
-                        land += &line(self.thinned(&ring).into_iter().map(Some));
-                        land.push('Z');
+                        let ring = clip(&self.thinned(&ring), sheet);
+                        let outline = in_steps(ring.into_iter().map(Some));
+                        if !outline.is_empty() {
+                            land += &outline;
+                            land.push('z');
+                        }
                     }
                 }
                 "B" => {
-                    let inside = |p: &(f64, f64)| {
-                        p.0 > wide[0] && p.0 < wide[2] && p.1 > wide[1] && p.1 < wide[3]
+                    let inside = |p: &(f64, f64), [west, south, east, north]: [f64; 4]| {
+                        p.0 > west && p.0 < east && p.1 > south && p.1 < north
                     };
-                    borders += &line(points.iter().map(|p| inside(p).then(|| self.at(*p))));
+                    let seen = |p: &(f64, f64)| {
+                        let at = inside(p, wide).then(|| self.at(*p))?;
+                        inside(&at, sheet).then_some(at)
+                    };
+                    borders += &in_steps(points.iter().map(seen));
                 }
                 _ => {}
             }
@@ -407,6 +418,40 @@ impl Sheet {
             along: (x1 - cx, y1 - cy),
         }
     }
+}
+
+/// A line through points as steps from one to the next, which take half the room of places; a gap where one is missing. Steps are
+/// between rounded places, so that nothing adds up.
+fn in_steps(points: impl IntoIterator<Item = Option<(f64, f64)>>) -> String {
+    let tenths = |(x, y): (f64, f64)| ((x * 10.0).round(), (y * 10.0).round());
+    let number = |text: &mut String, tenths: f64| {
+        let one = place(tenths / 10.0);
+        if !one.starts_with('-') && !text.ends_with(['M', 'l']) {
+            text.push(' ');
+        }
+        text.push_str(&one);
+    };
+    let mut d = String::new();
+    let mut before: Option<(f64, f64)> = None;
+    for point in points {
+        let at = point.map(tenths);
+        match (before, at) {
+            (None, Some(at)) => {
+                d.push('M');
+                number(&mut d, at.0);
+                number(&mut d, at.1);
+                d.push('l');
+            }
+            (Some(from), Some(at)) if from != at => {
+                number(&mut d, at.0 - from.0);
+                number(&mut d, at.1 - from.1);
+            }
+            _ => {}
+        }
+        before = at;
+    }
+    // A line of one point, or that ends where it begins, has no steps.
+    d.replace("lM", "M").trim_end_matches('l').to_owned()
 }
 
 /// A row of the atlas: hundredths of a degree, each point as the step from the one before.
@@ -489,6 +534,38 @@ mod tests {
         let truth = maths::cos(50.005 * std::f64::consts::PI / 180.0)
             / maths::cos(0.005 * std::f64::consts::PI / 180.0);
         assert!((ratio / truth - 1.0).abs() < 1e-3, "{ratio} {truth}");
+    }
+
+    #[test]
+    fn steps_lead_from_place_to_place() {
+        let told = |points: &[Option<(f64, f64)>]| in_steps(points.iter().copied());
+        let (a, b, c) = (Some((0.04, 1.0)), Some((-0.46, 2.06)), Some((10.0, 2.0)));
+        assert_eq!(told(&[a, b, c]), "M0 1l-.5 1.1 10.5-.1");
+        assert_eq!(told(&[a, None, b, c]), "M0 1M-.5 2.1l10.5-.1");
+        assert_eq!(told(&[a, a]), "M0 1");
+        assert_eq!(told(&[None]), "");
+        // The same places as a line of places, however many steps there are.
+        let walk = (0..500).map(|k| {
+            let k = f64::from(k);
+            (0.37 * k + maths::sin(k), 0.11 * k - maths::cos(k))
+        });
+        let text = in_steps(walk.clone().map(Some));
+        let spread = text.replace(['M', 'l'], " ").replace('-', " -");
+        let mut numbers = spread.split_whitespace();
+        let mut at = (0.0, 0.0);
+        for (x, y) in walk {
+            let mut next = || {
+                numbers
+                    .next()
+                    .and_then(|n| n.parse::<f64>().ok())
+                    .unwrap_or(f64::NAN)
+            };
+            at = (at.0 + next(), at.1 + next());
+            assert!(
+                (at.0 - x).abs() < 0.051 && (at.1 - y).abs() < 0.051,
+                "{at:?} {x} {y}"
+            );
+        }
     }
 
     #[test]

@@ -132,6 +132,30 @@ fn in_turn(plan: Vec<PlannedMove>, unseen: usize) -> GameReport {
     report
 }
 
+/// What is ahead by a hair on average, and best in half of the worlds, is not read as certain: the margin told is the smallest, with the
+/// share of worlds in which that reply is the best; and an only equilibrium says in how many worlds it is one.
+#[test]
+fn answers_without_exception_carry_their_margin() {
+    let mut report = dilemma();
+    let own = (report.solution.replies.iter_mut()).filter(|r| r.player == 0);
+    for (reply, (ahead, holds)) in own.zip([(0.25, 55), (0.125, 60)]) {
+        (reply.ahead, reply.error) = (Some(ahead), Some(0.0625));
+        reply.in_worlds = vec![Share::new(100 - holds, 100), Share::new(holds, 100)];
+    }
+    let equilibrium = report.profiles.iter_mut().find(|p| p.equilibrium).unwrap();
+    equilibrium.in_worlds = Share::new(34, 100);
+    let said = texts(&words(&report, "en").answers);
+    assert_eq!(
+        said[0],
+        "The row does best with `bottom` whatever the others do. At the least, against `right`, it is ahead of `top` by 0.125 ±0.062, \
+         and the best in 60 of 100 worlds (50–69)."
+    );
+    assert_eq!(
+        said[2],
+        "The row plays `bottom`, Column `right`: the only equilibrium. World by world it is an equilibrium in 34 of 100 worlds (25–44)."
+    );
+}
+
 #[test]
 fn the_dominant_and_the_dominated_are_not_swapped() {
     let report = dilemma();
@@ -139,8 +163,8 @@ fn the_dominant_and_the_dominated_are_not_swapped() {
     assert_eq!(
         texts(&said.answers),
         [
-            "The row does best with `bottom` whatever the others do.",
-            "Column does best with `right` whatever the others do.",
+            "The row does best with `bottom` whatever the others do. At the least, against `right`, it is ahead of `top` by 1.",
+            "Column does best with `right` whatever the others do. At the least, against `bottom`, it is ahead of `left` by 1.",
             "The row plays `bottom`, Column `right`: the only equilibrium.",
             "A dilemma: all would have more if the row plays `top`, Column `left`; but nobody gets there by choosing alone.",
         ]
@@ -156,8 +180,8 @@ fn the_dominant_and_the_dominated_are_not_swapped() {
     assert_eq!(
         texts(&said.answers),
         [
-            "Lo mejor para The row es `bottom`, hagan lo que hagan los demás.",
-            "Lo mejor para Column es `right`, hagan lo que hagan los demás.",
+            "Lo mejor para The row es `bottom`, hagan lo que hagan los demás. Por lo menos, frente a `right`, aventaja a `top` en 1.",
+            "Lo mejor para Column es `right`, hagan lo que hagan los demás. Por lo menos, frente a `bottom`, aventaja a `left` en 1.",
             "The row juega `bottom`, Column `right`: el único equilibrio.",
             "Un dilema: todos tendrían más en el perfil en que The row juega `top`, Column `left`; pero nadie llega ahí decidiendo solo.",
         ]
@@ -169,7 +193,7 @@ fn the_dominant_and_the_dominated_are_not_swapped() {
     let said = words(&report, "pt");
     assert_eq!(
         texts(&said.answers)[0],
-        "O melhor para The row é `bottom`, façam os outros o que fizerem."
+        "O melhor para The row é `bottom`, façam os outros o que fizerem. No mínimo, diante de `right`, está à frente de `top` por 1."
     );
     assert_eq!(
         texts(&said.dominated)[0],

@@ -1,5 +1,7 @@
 //! Candidates run in jobs, in every order, give the same columns.
 
+use std::ops::Range;
+
 use contend_engine::design::{Design, Worlds};
 use contend_engine::{Candidate, Request, Setting, compile_adjustable};
 use contend_ensemble::candidates::{
@@ -44,8 +46,8 @@ fn ready(scenario: &Scenario) -> (CandidateWorlds, Vec<Candidate>) {
     (CandidateWorlds::new(adjustable, worlds), candidates)
 }
 
-fn parts(runs: &CandidateRuns) -> Vec<CandidatePart> {
-    let jobs = runs.jobs().into_iter();
+fn parts(runs: &CandidateRuns, cuts: Range<usize>) -> Vec<CandidatePart> {
+    let jobs = runs.jobs(cuts).into_iter();
     jobs.map(|job| runs.run_job(job, &|| true).expect("not stopped"))
         .collect()
 }
@@ -73,7 +75,8 @@ fn parts_in_any_order_give_the_same_columns() {
     let scenario = village();
     let (mut worlds, candidates) = ready(&scenario);
     let runs = worlds.candidates(&candidates).expect("sound");
-    let mut parts = parts(&runs);
+    let cuts = worlds.cuts();
+    let mut parts = parts(&runs, cuts.clone());
     assert!(parts.len() > 1);
     let whole = runs.gather(&parts).expect("all are there");
     assert_eq!(whole.len(), candidates.len());
@@ -121,10 +124,25 @@ fn parts_in_any_order_give_the_same_columns() {
     parts.retain(|part| part.job != missing);
     assert_eq!(runs.gather(&parts), None);
     // From kept states.
-    assert!(!worlds.keep_states(&Sequential, &|| false));
-    assert!(worlds.keep_states(&Backwards, &|| true));
+    let all: Vec<usize> = cuts.collect();
+    assert!(!worlds.keep_states(&all, &Sequential, &|| false));
+    // Each cut's by whoever holds its states; of others nothing is known here.
+    let (mut other, _) = ready(&scenario);
+    let (few, rest) = all.split_at(1);
+    assert!(other.keep_states(few, &Sequential, &|| true));
+    assert!(worlds.keep_states(rest, &Backwards, &|| true));
+    let [here, there] = [&worlds, &other].map(|w| w.candidates(&candidates).expect("sound"));
+    let meter = Meter::new(&Silent, 0);
+    let run = |runs: &CandidateRuns, cuts: &[usize]| {
+        runs.run_cuts(cuts.iter().copied(), &Sequential, &meter)
+    };
+    assert!(run(&here, few).is_none() && run(&there, rest).is_none());
+    assert_eq!(here.run(&Sequential, &meter), None);
+    let parts = [run(&here, rest), run(&there, few)].map(|parts| parts.expect("of its own"));
+    assert_eq!(told(here.gather(&parts.concat())), whole);
+    assert!(worlds.keep_states(few, &Sequential, &|| true));
     let runs = worlds.candidates(&candidates).expect("sound");
-    assert_eq!(told(runs.run(&Sequential, &Meter::new(&Silent, 0))), whole);
+    assert_eq!(told(runs.run(&Sequential, &meter)), whole);
 }
 
 /// Columns, in which NaN is the same as itself.

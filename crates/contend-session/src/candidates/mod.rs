@@ -13,7 +13,7 @@ mod written;
 
 use contend_engine::design::Worlds;
 use contend_engine::{Adjustable, Candidate, CandidateError, Request, Setting, compile_adjustable};
-use contend_ensemble::candidates::{CandidateColumns, CandidateWorlds};
+use contend_ensemble::candidates::{CandidateColumns, CandidateRuns, CandidateWorlds};
 use contend_ensemble::executor::{Executor, Progress};
 use contend_ensemble::{Meter, Wanted};
 use contend_model::clock::{Date, Method};
@@ -28,9 +28,13 @@ use crate::report::FaultReport;
 use crate::request::{Drawing, Scope};
 use crate::{Session, claims, faults, known, refusal, replications};
 
+pub use contend_engine::Fault;
+pub use contend_ensemble::PartRuns;
+pub use contend_ensemble::candidates::{CandidateJob, CandidatePart};
+
 pub(crate) use edited::edited;
+pub use moves::{AsTheyAre, MoveRuns, MovedStrategy, Moves};
 pub(crate) use moves::{Moved, wanted};
-pub use moves::{MovedStrategy, Moves};
 
 /// Asks for candidates of some profiles on the same worlds.
 #[derive(Clone, Debug, Default)]
@@ -145,7 +149,7 @@ pub enum CandidatesError {
         /// Why.
         why: CandidateError,
     },
-    /// It was stopped.
+    /// It was stopped, or a part is missing.
     Stopped,
 }
 
@@ -211,7 +215,8 @@ impl Session {
         let drawn = self.drawn(request, executor, progress)?;
         let mut worlds = self.candidate_worlds(&wanted, &levers, drawn.worlds)?;
         if request.from_now {
-            keep(&mut worlds, executor, progress)?;
+            let all: Vec<usize> = worlds.cuts().collect();
+            keep(&mut worlds, &all, executor, progress)?;
         }
         Ok(CandidateSession {
             session: self,
@@ -363,10 +368,11 @@ fn lever(scenario: &Scenario, id: QuantityId) -> Option<ActorId> {
 
 fn keep(
     worlds: &mut CandidateWorlds,
+    cuts: &[usize],
     executor: &dyn Executor,
     progress: &dyn Progress,
 ) -> Result<(), CandidatesError> {
-    match worlds.keep_states(executor, &|| !progress.cancelled()) {
+    match worlds.keep_states(cuts, executor, &|| !progress.cancelled()) {
         true => Ok(()),
         false => Err(CandidatesError::Stopped),
     }
@@ -463,14 +469,12 @@ impl CandidateSession<'_> {
     }
 }
 
-/// Runs candidates; refusals get the names of the scenario.
-fn run(
+/// Makes candidates ready to be run; refusals get the names of the scenario.
+fn ready<'w>(
     session: &Session,
-    worlds: &CandidateWorlds,
+    worlds: &'w CandidateWorlds,
     candidates: &[Candidate],
-    executor: &dyn Executor,
-    progress: &dyn Progress,
-) -> Result<Vec<CandidateColumns>, CandidatesError> {
+) -> Result<CandidateRuns<'w>, CandidatesError> {
     let scenario = &session.scenario;
     let named = |why: &CandidateError| match why {
         CandidateError::NotOpen(lever)
@@ -490,6 +494,18 @@ fn run(
         }
     })?;
     (runs.check_memory()).map_err(|error| CandidatesError::Run(refusal::too_large(error)))?;
+    Ok(runs)
+}
+
+/// Runs candidates in all worlds.
+fn run(
+    session: &Session,
+    worlds: &CandidateWorlds,
+    candidates: &[Candidate],
+    executor: &dyn Executor,
+    progress: &dyn Progress,
+) -> Result<Vec<CandidateColumns>, CandidatesError> {
+    let runs = ready(session, worlds, candidates)?;
     let meter = Meter::new(progress, runs.runs());
     runs.run(executor, &meter).ok_or(CandidatesError::Stopped)
 }

@@ -4,20 +4,21 @@
 //! that play it are simulated anew from there, and all claims are judged; the rest is as it was.
 
 use std::borrow::Borrow;
+use std::ops::Range;
 
 use contend_analysis::dependence::{Dependence, dependence};
 use contend_engine::design::Worlds;
 use contend_engine::{Candidate, Setting};
-use contend_ensemble::candidates::{CandidateColumns, CandidateWorlds};
+use contend_ensemble::candidates::{CandidateColumns, CandidatePart, CandidateWorlds};
 use contend_ensemble::executor::{Executor, Progress, Silent};
-use contend_ensemble::{Ensemble, Frame, Part, PartRuns, Plan, Sink, Wanted};
+use contend_ensemble::{Ensemble, Frame, Meter, Part, PartRuns, Plan, Sink, Wanted};
 use contend_model::id::{ActorId, ProfileId, QuantityId, StrategyId};
 use contend_model::model::{Scenario, Strategy};
 use contend_model::nearest::nearest_few;
 use serde::Deserialize;
 
 use super::edited::edited;
-use super::{CandidatesError, CandidatesRequest, LeverSetting, keep, lever, run};
+use super::{CandidatesError, CandidatesRequest, LeverSetting, keep, lever, ready, run};
 use crate::drawing::Drawn;
 use crate::error::RunError;
 use crate::replications::Asked;
@@ -36,14 +37,24 @@ pub struct MovedStrategy {
     pub levers: Vec<(String, LeverSetting)>,
 }
 
-/// Everything that claims read, simulated once, with the states at `now`: ready for strategies that are moved.
+/// What claims read, ready to be simulated where strategies are moved. Its worlds are cut into pieces: whoever holds the states at
+/// `now` of a cut runs it, and any holder judges the parts of all, so that several who share no memory answer as one.
 #[derive(Debug)]
-pub struct Moves<S: Borrow<Session>> {
+pub struct MoveRuns<S: Borrow<Session>> {
     session: S,
     plan: Plan,
     worlds: CandidateWorlds,
-    /// Of each profile of the plan as it is.
-    base: Vec<PartRuns>,
+}
+
+/// The runs of all profiles as they are, in all worlds.
+#[derive(Debug)]
+pub struct AsTheyAre(Vec<PartRuns>);
+
+/// Everything that claims read, simulated once, with the states at `now`: ready for strategies that are moved.
+#[derive(Debug)]
+pub struct Moves<S: Borrow<Session>> {
+    runs: MoveRuns<S>,
+    base: AsTheyAre,
 }
 
 impl Session {
@@ -70,12 +81,17 @@ impl Session {
         executor: &dyn Executor,
         progress: &dyn Progress,
     ) -> Result<Moves<&Session>, CandidatesError> {
-        Moves::of(self, profiles, (levers, drawn), executor, progress)
+        Moves::of(
+            MoveRuns::of(self, profiles, levers, drawn)?,
+            executor,
+            progress,
+        )
     }
 }
 
-impl<S: Borrow<Session>> Moves<S> {
-    /// As [`Session::moves`], of a session that is held by whoever holds the moves.
+impl<S: Borrow<Session>> MoveRuns<S> {
+    /// Compiles what claims read of all profiles and draws the worlds; nothing is simulated yet but what is known of events. Of the
+    /// request its profiles and its scope do not count.
     ///
     /// # Errors
     /// [`CandidatesError`] where the request or the scenario does not allow it.
@@ -84,37 +100,28 @@ impl<S: Borrow<Session>> Moves<S> {
         request: &CandidatesRequest,
         executor: &dyn Executor,
         progress: &dyn Progress,
-    ) -> Result<Moves<S>, CandidatesError> {
+    ) -> Result<MoveRuns<S>, CandidatesError> {
         let session: &Session = held.borrow();
-        let scenario = &session.scenario;
         let levers = session.levers(&request.levers)?;
         let drawn = session.drawn(request, executor, progress)?;
-        let wanted = wanted(scenario);
-        Moves::of(held, wanted, (&levers, drawn), executor, progress)
+        let wanted = wanted(&session.scenario);
+        MoveRuns::of(held, wanted, &levers, drawn)
     }
 
     fn of(
         held: S,
         profiles: Vec<Wanted>,
-        (levers, drawn): (&[QuantityId], Drawn),
-        executor: &dyn Executor,
-        progress: &dyn Progress,
-    ) -> Result<Moves<S>, CandidatesError> {
-        let session: &Session = held.borrow();
+        levers: &[QuantityId],
+        drawn: Drawn,
+    ) -> Result<MoveRuns<S>, CandidatesError> {
         let plan = Plan {
             profiles,
             only_read: true,
             ..drawn.plan()
         };
-        let mut worlds = session.candidate_worlds(&plan.profiles, levers, drawn.worlds)?;
-        keep(&mut worlds, executor, progress)?;
-        let as_they_are: Vec<Candidate> = (plan.profiles.iter())
-            .map(|w| Candidate::of(w.profile))
-            .collect();
-        let base = run(session, &worlds, &as_they_are, executor, progress)?;
-        Ok(Moves {
+        let worlds = (held.borrow()).candidate_worlds(&plan.profiles, levers, drawn.worlds)?;
+        Ok(MoveRuns {
             session: held,
-            base: base.into_iter().map(runs).collect(),
             plan,
             worlds,
         })
@@ -126,43 +133,73 @@ impl<S: Borrow<Session>> Moves<S> {
         self.worlds.worlds().worlds()
     }
 
-    /// The profiles that play one of some moved strategies, and that claims read.
-    ///
-    /// # Errors
-    /// As [`Moves::verdicts`].
-    pub fn moved(&self, moved: &[MovedStrategy]) -> Result<Vec<String>, CandidatesError> {
-        let scenario = &self.session.borrow().scenario;
-        let candidates = self.moved_profiles(&self.settings(moved)?);
-        let named = candidates
-            .iter()
-            .map(|c| &scenario.profiles[c.profile.index()].id);
-        Ok(named.cloned().collect())
+    /// The pieces into which the worlds are cut.
+    #[must_use]
+    pub fn cuts(&self) -> Range<usize> {
+        self.worlds.cuts()
     }
 
-    /// The verdicts on all claims, in their order, where strategies are moved: every profile that plays one of them is simulated
-    /// from `now` on, all others are as they were. What verdicts hinge on is not asked.
+    /// Keeps the states at `now` of some cuts, and runs all profiles as they are there.
     ///
     /// # Errors
-    /// [`CandidatesError`] where there is no such strategy or lever, or the lever cannot be set so.
-    pub fn verdicts(
-        &self,
-        moved: &[MovedStrategy],
+    /// [`CandidatesError::Stopped`] where it was stopped, and where there is no such cut.
+    pub fn keep(
+        &mut self,
+        cuts: &[usize],
         executor: &dyn Executor,
         progress: &dyn Progress,
+    ) -> Result<Vec<CandidatePart>, CandidatesError> {
+        keep(&mut self.worlds, cuts, executor, progress)?;
+        self.run_cuts(&self.as_they_are(), cuts, executor, progress)
+    }
+
+    /// Runs, in some cuts whose states are kept here, the profiles that play moved strategies.
+    ///
+    /// # Errors
+    /// As [`Moves::verdicts`]; [`CandidatesError::Stopped`] also where the states of a cut are not kept here.
+    pub fn run(
+        &self,
+        moved: &[MovedStrategy],
+        cuts: &[usize],
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<Vec<CandidatePart>, CandidatesError> {
+        let candidates = self.moved_profiles(&self.settings(moved)?);
+        self.run_cuts(&candidates, cuts, executor, progress)
+    }
+
+    /// Puts together what [`MoveRuns::keep`] gave of all cuts, here or elsewhere.
+    ///
+    /// # Errors
+    /// [`CandidatesError::Stopped`] where a part is missing.
+    pub fn gather(&self, parts: &[CandidatePart]) -> Result<AsTheyAre, CandidatesError> {
+        Ok(AsTheyAre(self.gathered(&self.as_they_are(), parts)?))
+    }
+
+    /// The verdicts on all claims, in their order, where strategies are moved, from what [`MoveRuns::run`] gave of all cuts, here or
+    /// elsewhere.
+    ///
+    /// # Errors
+    /// As [`Moves::verdicts`]; [`CandidatesError::Stopped`] also where a part is missing.
+    pub fn judge(
+        &self,
+        moved: &[MovedStrategy],
+        base: &AsTheyAre,
+        parts: &[CandidatePart],
+        executor: &dyn Executor,
     ) -> Result<Vec<ClaimReport>, CandidatesError> {
+        let settings = self.settings(moved)?;
+        let candidates = self.moved_profiles(&settings);
+        let found = self.gathered(&candidates, parts)?;
+        let ensemble = self.ensemble(base, &candidates, found)?;
         let session = self.session.borrow();
-        let settings = [self.settings(moved)?];
-        let ensembles = self.ensembles(&settings, executor, progress)?;
-        let Some(ensemble) = ensembles.first() else {
-            return Ok(Vec::new());
-        };
         // Whether a claim says anything hangs on what strategies do differently, as it is written.
-        let scenario = &edited(&session.scenario, &settings[0]);
+        let scenario = &edited(&session.scenario, &settings);
         let rests: Vec<Dependence> = (scenario.claims.iter())
             .map(|claim| dependence(scenario, claim))
             .collect();
         let worlds = self.worlds.worlds();
-        let frame = Frame::new(ensemble, worlds, scenario.inputs.len());
+        let frame = Frame::new(&ensemble, worlds, scenario.inputs.len());
         let asked = Asked::new(scenario, &frame);
         let tested = claims::tested(scenario, &rests, worlds, &asked, executor, &Silent);
         let by = claims::Weighed {
@@ -178,55 +215,62 @@ impl<S: Borrow<Session>> Moves<S> {
         Ok(claims::verdicts(by, executor, &Silent))
     }
 
-    /// All runs that claims read, for each set of moves: every profile that plays a moved strategy is simulated from `now` on, all
-    /// others are as they were.
-    pub(crate) fn ensembles(
-        &self,
-        each: &[Vec<Moved>],
-        executor: &dyn Executor,
-        progress: &dyn Progress,
-    ) -> Result<Vec<Ensemble>, CandidatesError> {
-        let candidates: Vec<Vec<Candidate>> = (each.iter())
-            .map(|moved| self.moved_profiles(moved))
-            .collect();
-        let all = candidates.concat();
-        let found = run(
-            self.session.borrow(),
-            &self.worlds,
-            &all,
-            executor,
-            progress,
-        )?;
-        let mut found = found.into_iter().map(runs);
-        let ensemble = |own: &Vec<Candidate>| {
-            let mut anew: Vec<(ProfileId, PartRuns)> = (own.iter().map(|c| c.profile))
-                .zip(found.by_ref())
-                .collect();
-            let runs = (self.plan.profiles.iter())
-                .zip(&self.base)
-                .map(|(wanted, base)| {
-                    let place = anew
-                        .iter()
-                        .position(|(profile, _)| *profile == wanted.profile);
-                    place.map_or_else(|| base.clone(), |place| anew.swap_remove(place).1)
-                });
-            let part = Part {
-                plan: self.plan.key(),
-                worlds: self.plan.worlds.clone(),
-                profiles: 0..self.plan.profiles.len(),
-                runs: runs.collect(),
-            };
-            let mut ensemble = Ensemble::new(&self.plan, &self.session.borrow().scenario);
-            (ensemble.accept(&part))
-                .map_err(|refused| CandidatesError::Run(RunError::Refused(refused)))?;
-            Ok(ensemble)
-        };
-        candidates.iter().map(ensemble).collect()
+    /// All profiles as they are.
+    fn as_they_are(&self) -> Vec<Candidate> {
+        let profiles = self.plan.profiles.iter();
+        profiles.map(|w| Candidate::of(w.profile)).collect()
     }
 
-    /// The worlds themselves.
-    pub(crate) fn drawn(&self) -> &Worlds {
-        self.worlds.worlds()
+    fn run_cuts(
+        &self,
+        candidates: &[Candidate],
+        cuts: &[usize],
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<Vec<CandidatePart>, CandidatesError> {
+        let runs = ready(self.session.borrow(), &self.worlds, candidates)?;
+        let meter = Meter::new(progress, runs.runs());
+        let parts = runs.run_cuts(cuts.iter().copied(), executor, &meter);
+        parts.ok_or(CandidatesError::Stopped)
+    }
+
+    fn gathered(
+        &self,
+        candidates: &[Candidate],
+        parts: &[CandidatePart],
+    ) -> Result<Vec<PartRuns>, CandidatesError> {
+        let runs = ready(self.session.borrow(), &self.worlds, candidates)?;
+        let found = runs.gather(parts).ok_or(CandidatesError::Stopped)?;
+        Ok(found.into_iter().map(self::runs).collect())
+    }
+
+    /// All runs that claims read: of profiles that play a moved strategy as found, of all others as they are.
+    fn ensemble(
+        &self,
+        base: &AsTheyAre,
+        candidates: &[Candidate],
+        found: Vec<PartRuns>,
+    ) -> Result<Ensemble, CandidatesError> {
+        let mut anew: Vec<(ProfileId, PartRuns)> =
+            (candidates.iter().map(|c| c.profile)).zip(found).collect();
+        let runs = (self.plan.profiles.iter())
+            .zip(&base.0)
+            .map(|(wanted, base)| {
+                let place = anew
+                    .iter()
+                    .position(|(profile, _)| *profile == wanted.profile);
+                place.map_or_else(|| base.clone(), |place| anew.swap_remove(place).1)
+            });
+        let part = Part {
+            plan: self.plan.key(),
+            worlds: self.plan.worlds.clone(),
+            profiles: 0..self.plan.profiles.len(),
+            runs: runs.collect(),
+        };
+        let mut ensemble = Ensemble::new(&self.plan, &self.session.borrow().scenario);
+        (ensemble.accept(&part))
+            .map_err(|refused| CandidatesError::Run(RunError::Refused(refused)))?;
+        Ok(ensemble)
     }
 
     /// What strategies are moved to.
@@ -300,6 +344,102 @@ impl<S: Borrow<Session>> Moves<S> {
                 false => near,
             },
         })
+    }
+}
+
+impl<S: Borrow<Session>> Moves<S> {
+    /// As [`Session::moves`], of a session that is held by whoever holds the moves.
+    ///
+    /// # Errors
+    /// [`CandidatesError`] where the request or the scenario does not allow it.
+    pub fn new(
+        held: S,
+        request: &CandidatesRequest,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<Moves<S>, CandidatesError> {
+        let runs = MoveRuns::new(held, request, executor, progress)?;
+        Moves::of(runs, executor, progress)
+    }
+
+    fn of(
+        mut runs: MoveRuns<S>,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<Moves<S>, CandidatesError> {
+        let all: Vec<usize> = runs.cuts().collect();
+        let parts = runs.keep(&all, executor, progress)?;
+        Ok(Moves {
+            base: runs.gather(&parts)?,
+            runs,
+        })
+    }
+
+    /// Number of worlds.
+    #[must_use]
+    pub fn worlds(&self) -> u64 {
+        self.runs.worlds()
+    }
+
+    /// The profiles that play one of some moved strategies, and that claims read.
+    ///
+    /// # Errors
+    /// As [`Moves::verdicts`].
+    pub fn moved(&self, moved: &[MovedStrategy]) -> Result<Vec<String>, CandidatesError> {
+        let scenario = &self.runs.session.borrow().scenario;
+        let candidates = self.runs.moved_profiles(&self.runs.settings(moved)?);
+        let named = candidates
+            .iter()
+            .map(|c| &scenario.profiles[c.profile.index()].id);
+        Ok(named.cloned().collect())
+    }
+
+    /// The verdicts on all claims, in their order, where strategies are moved: every profile that plays one of them is simulated
+    /// from `now` on, all others are as they were. What verdicts hinge on is not asked.
+    ///
+    /// # Errors
+    /// [`CandidatesError`] where there is no such strategy or lever, or the lever cannot be set so.
+    pub fn verdicts(
+        &self,
+        moved: &[MovedStrategy],
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<Vec<ClaimReport>, CandidatesError> {
+        let all: Vec<usize> = self.runs.cuts().collect();
+        let parts = self.runs.run(moved, &all, executor, progress)?;
+        self.runs.judge(moved, &self.base, &parts, executor)
+    }
+
+    /// All runs that claims read, for each set of moves: every profile that plays a moved strategy is simulated from `now` on, all
+    /// others are as they were.
+    pub(crate) fn ensembles(
+        &self,
+        each: &[Vec<Moved>],
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<Vec<Ensemble>, CandidatesError> {
+        let candidates: Vec<Vec<Candidate>> = (each.iter())
+            .map(|moved| self.runs.moved_profiles(moved))
+            .collect();
+        let found = run(
+            self.runs.session.borrow(),
+            &self.runs.worlds,
+            &candidates.concat(),
+            executor,
+            progress,
+        )?;
+        let mut found = found.into_iter().map(runs);
+        let own = candidates.iter();
+        own.map(|own| {
+            let found = found.by_ref().take(own.len()).collect();
+            self.runs.ensemble(&self.base, own, found)
+        })
+        .collect()
+    }
+
+    /// The worlds themselves.
+    pub(crate) fn drawn(&self) -> &Worlds {
+        self.runs.worlds.worlds()
     }
 }
 

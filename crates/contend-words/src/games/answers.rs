@@ -4,7 +4,7 @@ use contend_analysis::Share;
 use contend_session::game::report::{Answer, Statement};
 
 use crate::Sentence;
-use crate::games::Teller;
+use crate::games::{Teller, measured};
 
 /// Share of sets of worlds drawn anew from which on an answer is told without a reserve.
 const SURE: f64 = 0.95;
@@ -15,14 +15,46 @@ impl Teller<'_> {
     /// A sentence for each answer.
     pub fn answers(&self) -> Vec<Sentence> {
         let answers = self.report.answers.iter();
-        let tell = |answer| match self.within_error(answer) {
-            true => {
-                let end = Sentence::text(self.m.t("game-but-error"));
-                Sentence::joined([self.answer(answer), end], " ")
-            }
-            false => self.answer(answer),
+        let tell = |answer| {
+            let end = Sentence::text(self.m.t("game-but-error"));
+            let end = self.within_error(answer).then_some(end);
+            let sentences = [Some(self.answer(answer)), self.margin(answer), end];
+            Sentence::joined(sentences.into_iter().flatten(), " ")
         };
         answers.map(tell).collect()
+    }
+
+    /// By how much an answer that knows no exception is one, on average and world by world: what is ahead by a hair, or in a third of
+    /// the worlds, is not read as certain.
+    fn margin(&self, answer: &Answer) -> Option<Sentence> {
+        match answer {
+            Answer::Dominant { player, strategy } => {
+                let own = self.report.solution.replies.iter();
+                let own = own.filter(|r| r.player == *player);
+                let (ahead, reply) = own
+                    .filter_map(|reply| Some((reply.ahead?, reply)))
+                    .min_by(|(a, _), (b, _)| a.total_cmp(b))?;
+                let others = reply.others.iter().enumerate();
+                let others = others.filter_map(|(p, s)| Some(self.strategy(p, (*s)?)));
+                let mut values = vec![
+                    ("others", Sentence::joined(others, ", ")),
+                    ("second", self.strategy(*player, reply.runner_up?)),
+                    ("ahead", measured(self.m, ahead, reply.error).into()),
+                ];
+                let share = reply.in_worlds[*strategy].map(|share| self.in_worlds(share));
+                let key = match share {
+                    Some(_) => "game-least-worlds",
+                    None => "game-least",
+                };
+                values.extend(share.map(|share| ("share", share)));
+                Some(self.say(key, &values))
+            }
+            Answer::OnePure { profile, .. } => {
+                let share = self.report.profiles[*profile].in_worlds?;
+                Some(self.say("game-one-worlds", &[("share", self.in_worlds(share))]))
+            }
+            _ => None,
+        }
     }
 
     /// Whether an answer that knows no exception might be another on worlds drawn anew: in more than a twentieth of the

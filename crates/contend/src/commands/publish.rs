@@ -231,7 +231,7 @@ fn module(path: &Path) -> Result<Vec<u8>, Failure> {
         let what = Said::new("slip-unreadable").with("path", path.display());
         Failure::usage(what.with("why", why), Said::new("do-engine"))
     })?;
-    let answers = b"contend_move";
+    let answers = b"contend_judge";
     let is_one = bytes.starts_with(b"\0asm") && bytes.windows(answers.len()).any(|w| w == answers);
     if !is_one {
         let what = Said::new("slip-no-engine").with("path", path.display());

@@ -99,7 +99,8 @@ fn all_games_without_a_name_and_json_for_programs() {
     );
     assert_eq!(
         json[0]["words"]["answers"][0],
-        "North does best with `arm` whatever the others do."
+        "North does best with `arm` whatever the others do. At the least, against `arm`, it is ahead of `disarm` by 1.995 ±0.065, \
+         and the best in 93 of 100 worlds (89–95)."
     );
     assert_eq!(json[1]["answers"][0]["finding"], "left-out");
     assert_eq!(json[0]["equilibria"]["method"]["id"], "all-extreme");
@@ -204,12 +205,21 @@ fn the_help_teaches() {
 fn an_interrupted_game_reports_what_was_done() {
     let scratch = Scratch::with_pact();
     let child = scratch
-        .command(&["game", "pact", "pact", "--json", "--worlds", "10000000"])
+        .command(&[
+            "game",
+            "pact",
+            "pact",
+            "--json",
+            "--worlds",
+            "10000000",
+            "--threads",
+            "1",
+        ])
         .stdout(std::process::Stdio::piped())
         .stderr(std::process::Stdio::piped())
         .spawn()
         .unwrap();
-    std::thread::sleep(std::time::Duration::from_millis(2500));
+    std::thread::sleep(std::time::Duration::from_millis(2000));
     let id = child.id().to_string();
     let killed = std::process::Command::new("kill")
         .args(["-INT", &id])

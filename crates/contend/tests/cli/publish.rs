@@ -214,7 +214,7 @@ fn a_page_carries_the_engine_that_it_is_given() {
     scratch.write("town/scenario.toml", town);
     let brief = include_str!("../../../contend-page/tests/acts/brief.md");
     scratch.write("town/brief.md", brief);
-    scratch.write("engine.wasm", "\0asm and contend_move behind it");
+    scratch.write("engine.wasm", "\0asm and contend_judge behind it");
     scratch.write("other.wasm", "\0asm of somebody else");
     let publish = |more: &[&str]| {
         let all = [&["publish", "town", "-n", "40", "-o", "page.html"], more].concat();

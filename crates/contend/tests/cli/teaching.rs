@@ -109,7 +109,7 @@ fn a_game_is_told_in_the_language_asked_for() {
     assert_eq!(answers, english["answers"].as_array().unwrap().len());
     assert_eq!(
         theirs["answers"][2],
-        "Prisoner A juega `talk`, Prisoner B `talk`: el único equilibrio."
+        "Prisoner A juega `talk`, Prisoner B `talk`: el único equilibrio. Mundo por mundo es un equilibrio en todos los 1000 mundos."
     );
 }
 
