@@ -163,7 +163,12 @@ fn environment(python: &Python) -> Result<PathBuf, Fault> {
     pip.args(["-m", "pip", "install", "--quiet", "--no-compile"])
         .arg("--requirement")
         .arg(&needs);
-    run(pip)?;
+    run(pip).map_err(|Fault(why)| {
+        Fault(format!(
+            "{why}: the packages of the tests were not installed, for which pip needs the network; see `pip config list` where it has \
+             to go another way; CONTEND_SKIP_PYTHON=1 leaves this step out"
+        ))
+    })?;
     std::fs::copy(&needs, &stamp).map_err(|e| Fault(format!("{}: {e}", stamp.display())))?;
     Ok(program)
 }

@@ -121,6 +121,8 @@ fn document(v: &View, title: &str, description: &str, body: Markup, class: &str)
                 meta name="generator" content={ "contend " (v.page.contend) };
                 meta name="color-scheme" content="light dark";
                 title { (title) }
+                // An empty picture: else a browser asks the server for one.
+                link rel="icon" href="data:,";
                 meta property="og:title" content=(title);
                 meta property="og:type" content="article";
                 @if !description.is_empty() {
