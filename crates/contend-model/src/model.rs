@@ -1061,6 +1061,9 @@ pub struct PageSettings {
     pub levers: Vec<(StrategyId, QuantityId)>,
     /// Profiles to draw beside the baseline; empty: the first ones.
     pub profiles: Vec<ProfileId>,
+    /// From when on charts are drawn, within the run.
+    #[serde(default)]
+    pub from: Option<Date>,
     /// Charts over time; empty: those that claims look at.
     pub charts: Vec<ChartSettings>,
     /// A map of flows.

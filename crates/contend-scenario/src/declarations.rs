@@ -785,6 +785,9 @@ pub const SECTIONS: &[Section] = &[
             field("profiles", Kind::Texts, "Profiles that charts and maps draw beside the baseline; at most three are drawn.")
                 .default("the first three")
                 .example("[\"halved\", \"doubled\"]"),
+            field("from", Kind::Date, "From when on the page's charts are drawn, where what is before it is of no interest; a chart with a record begins at its first value even so.")
+                .default("the first instant")
+                .example("2015-01-01"),
             field("charts", Kind::Tables("page.charts"), "Quantities drawn over time, in order.")
                 .default("the quantities that most claims look at")
                 .example("[{ show = \"deaths\" }]"),

@@ -174,6 +174,48 @@ fn a_chart_begins_with_its_record() {
     assert_eq!((whole.years[0], whole.now), (2020.0, Some(6)));
 }
 
+/// Nor before the date that the author gives, and no record before it; a date with nothing after it to draw is refused.
+#[test]
+fn charts_begin_where_the_author_says() {
+    let open = |from: &str| {
+        let scenario = format!(
+            "[scenario]\ntitle = 't'\nstart = 2020\nend = 2030\nstep = '1 year'\nnow = 2026\n\
+             [series]\ncounted = {{ file = 'd.csv', time = 'year', column = 'n', between = 'linear', beyond = 'hold', assumption = 'a' }}\n\
+             [stock]\nkept = {{ start = '1', change = '1{{1/year}}' }}\n[outcome]\nlast = 'at_end(kept + counted)'\n\
+             [page]\nfrom = {from}\ncharts = [{{ show = 'kept', data = 'counted' }}, {{ show = 'kept' }}]\n"
+        );
+        let files = [
+            ("scenario.toml", scenario.as_str()),
+            ("d.csv", "year,n\n2023,4\n2024,5\n"),
+        ];
+        Session::open(&MemoryFolder::new(files))
+    };
+    let drawn = |from: &str| {
+        let session = open(from).session.unwrap();
+        let page = session.page(&request(), &Sequential, &Silent).unwrap();
+        let of = |at: usize| {
+            let chart = &page.charts[at];
+            let data: Vec<f64> = chart.data.iter().map(|(year, _)| *year).collect();
+            (chart.years[0], chart.years.len(), chart.now, data)
+        };
+        [of(0), of(1)]
+    };
+    let both = vec![2023.0, 2024.0];
+    let whole = (2022.0, 9, Some(4), Vec::new());
+    assert_eq!(drawn("2022"), [(2023.0, 8, Some(3), both), whole]);
+    let later = |data| (2024.0, 7, Some(2), data);
+    assert_eq!(drawn("2024"), [later(vec![2024.0]), later(Vec::new())]);
+    // Between two instants from the one before it; after `now` without it.
+    let late = (2028.0, 3, None, Vec::new());
+    assert_eq!(drawn("2028-06-01"), [late.clone(), late]);
+    for from in ["2030", "2031-05-01", "2019-12-31"] {
+        let opened = open(from);
+        let ids: Vec<&str> = opened.findings.iter().map(|f| f.id).collect();
+        assert!(opened.session.is_none() && ids.contains(&"outside-run"), "{from}: {ids:?}");
+    }
+    assert!(open("2029-12-31").session.is_some());
+}
+
 const ASSUMPTIONS: &str = include_str!("../../contend-page/tests/assumptions/scenario.toml");
 
 /// The scenario of assumptions, with a condition on every claim where one is given.

@@ -5,6 +5,7 @@ use super::files::Reader;
 use super::gather::Declarations;
 use super::item::Table;
 use crate::declarations::section;
+use contend_model::clock::Date;
 use contend_model::diagnostic::Diagnostic;
 use contend_model::id::{
     ActorId, ClaimId, DimensionId, InputId, OutcomeId, ProfileId, QuantityId, StrategyId,
@@ -72,6 +73,7 @@ pub(crate) fn read(reader: &mut Reader, all: &Declarations, scenario: &Scenario)
             }
         }
     }
+    page.from = from(reader, scenario, &fields);
     for item in fields.get("charts").and_then(|n| n.list()).unwrap_or(&[]) {
         if reader.findings.is_full() {
             break;
@@ -85,6 +87,22 @@ pub(crate) fn read(reader: &mut Reader, all: &Declarations, scenario: &Scenario)
         page.map = map(reader, scenario, table, fields.key_span("map"));
     }
     page
+}
+
+/// From when on charts are drawn: a date before the end of the run, so that there is something to draw.
+fn from(reader: &mut Reader, scenario: &Scenario, fields: &Fields) -> Option<Date> {
+    let day = super::scenario::date(reader, fields, "from")?;
+    let clock = &scenario.clock;
+    let elapsed = clock.snapped(clock.elapsed(day));
+    if (0.0..clock.time_of_step(clock.steps)).contains(&elapsed) {
+        return Some(day);
+    }
+    let finding = Diagnostic::error("outside-run", fields.get("from")?.span)
+        .with("date", day)
+        .with("start", clock.start)
+        .with("end", clock.end);
+    reader.findings.push(finding);
+    None
 }
 
 /// A lever of a strategy, which a reader can move: its strategy sets it to one number, and some profile plays that.

@@ -160,7 +160,14 @@ impl Session {
         let frame = simulation.frame(scenario);
         let weights = frame.column(Column::Weight);
         let drawn = parallel::map(executor, progress, chosen.len(), |index| {
-            charts::chart(scenario, simulation, weights, &chosen[index], index)
+            charts::chart(
+                scenario,
+                simulation,
+                weights,
+                &chosen[index],
+                index,
+                self.page.from,
+            )
         });
         let mut slugs = Vec::new();
         let place = |source: &SourceId| {

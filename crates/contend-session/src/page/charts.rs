@@ -2,6 +2,7 @@
 
 use contend_engine::Watch;
 use contend_ensemble::Runs;
+use contend_model::clock::Date;
 use contend_model::expression::{Expression, Term};
 use contend_model::id::{OutcomeId, QuantityId};
 use contend_model::model::{ChartSettings, PageSettings, QuantityKind, Scenario};
@@ -103,13 +104,14 @@ pub(super) fn watched(scenario: &Scenario, charts: &[ChartSettings]) -> Vec<Watc
         .collect()
 }
 
-/// One chart from a simulation that watched it.
+/// One chart from a simulation that watched it, from some date on.
 pub(super) fn chart(
     scenario: &Scenario,
     simulation: &Simulation,
     weights: Option<&[f64]>,
     settings: &ChartSettings,
     at: usize,
+    from: Option<Date>,
 ) -> Chart {
     let watched = &simulation.watched[at];
     let clock = &scenario.clock;
@@ -181,20 +183,24 @@ pub(super) fn chart(
             .filter(|c| looked_at(scenario, *c).contains(&settings.quantity))
             .collect(),
     };
-    from_its_record(&mut chart);
+    let from = from.map(|day| clock.year_at(clock.snapped(clock.elapsed(day))));
+    cut(&mut chart, from);
     chart
 }
 
-/// Leaves out what lies before the first recorded value: there the run has only what it starts from, which nobody measured.
-fn from_its_record(chart: &mut Chart) {
-    let Some((first, _)) = chart.data.first() else {
-        return;
-    };
-    let before = chart.years.partition_point(|year| year <= first);
-    let from = before
-        .saturating_sub(1)
-        .min(chart.now.unwrap_or(usize::MAX));
-    let cut = |fan: &mut Fan| {
+/// Leaves out what lies before a date, in years, and before the first recorded value: there the run has only what it starts from,
+/// which nobody measured. What is drawn begins at the last instant before it.
+fn cut(chart: &mut Chart, from: Option<f64>) {
+    chart
+        .data
+        .retain(|(year, _)| from.is_none_or(|from| *year >= from));
+    let instant = |year: f64| (chart.years.partition_point(|y| *y <= year)).saturating_sub(1);
+    let record = (chart.data.first()).map(|(first, _)| instant(*first));
+    let record = record.map(|at| at.min(chart.now.unwrap_or(usize::MAX)));
+    let from = from.map(instant).max(record).unwrap_or(0);
+    // A record may begin before what is drawn does, and `now` lie before it.
+    let now = chart.now.and_then(|now| now.checked_sub(from));
+    let shorten = |fan: &mut Fan| {
         let Fan {
             q05,
             q25,
@@ -208,10 +214,10 @@ fn from_its_record(chart: &mut Chart) {
     };
     chart.years.drain(..from.min(chart.years.len()));
     chart.dates.drain(..from.min(chart.dates.len()));
-    chart.now = chart.now.map(|now| now - from);
-    chart.fans.iter_mut().for_each(cut);
+    chart.now = now;
+    chart.fans.iter_mut().for_each(shorten);
     let differences = chart.differences.iter_mut().flatten();
-    differences.for_each(|less| cut(&mut less.fan));
+    differences.for_each(|less| shorten(&mut less.fan));
 }
 
 fn title(
