@@ -332,11 +332,13 @@ async function acts(file, twin) {
   await done();
   const [, high] = await tab.locator("#assume [data-question] input").all();
   await high.fill("8");
+  await redrawn(tab, [true, "worlds that agree"]).catch(() => wrong(file, "charts are not drawn for what is assumed after a lever was moved"));
   if (!(await address()).startsWith("#a=tolerance:0-7") || !(await said()).includes("Nothing is moved")) wrong(file, "an assumption leaves a lever moved");
   if (!(await tab.locator("#assume-status").innerText()).includes("do not go together")) wrong(file, "it is not said that a moved lever was put aside");
   await move("town.busy.release:2");
   await done();
   if (!(await address()).startsWith("#l=") || !(await tab.locator("#assume-status").innerText()).includes("Nothing is assumed")) wrong(file, "a moved lever leaves something assumed");
+  await redrawn(tab, [false, ""]).catch(() => wrong(file, "where a lever is moved charts are drawn for what was assumed"));
   if (!same(await cards(tab), await (async () => { await tab.locator("#act [data-reset]").click(); await move("town.busy.release:2"); await done(); return cards(tab); })())) wrong(file, "what was assumed is counted though it was put aside");
   await tab.locator("#act [data-reset]").click();
 
@@ -534,7 +536,7 @@ async function assumptions(file) {
   const twin = file.replace(/html$/, "json");
   if (!fs.existsSync(twin)) return;
   // Here the page's own policy is in force.
-  const { context, tab } = await open(file, { bypassCSP: false, viewport: { width: 1024, height: 800 } });
+  const { context, tab } = await open(file, { bypassCSP: false, acceptDownloads: true, viewport: { width: 1024, height: 800 } });
   if (!(await tab.locator("#assume").isVisible())) wrong(file, "the script does not run under the policy that names it");
   const told = () => cards(tab);
   const before = await told();
@@ -592,7 +594,10 @@ async function assumptions(file) {
     const theirs = await other.locator("#assume-status").innerText();
     if (theirs !== status) wrong(file, `assumed ${assumed}: the address says “${theirs}” for “${status}”`);
     await other.close();
+    const whole = tab.locator(".histogram [data-whole]");
+    if (!(await whole.count()) || (await whole.evaluateAll((all) => all.some((p) => p.hidden)))) wrong(file, `assumed ${assumed}: a histogram does not say that it shows all worlds`);
     await tab.locator("#assume [data-reset]").click();
+    if (await whole.evaluateAll((all) => all.some((p) => !p.hidden))) wrong(file, "a histogram says that it shows all worlds where nothing is assumed");
     if (JSON.stringify(await told()) !== JSON.stringify(before)) wrong(file, `after ${assumed} nothing is as it was`);
     await redrawn(tab, [false, ""]);
     (await figures(tab)).forEach(({ id, html }, c) => { if (html !== asDrawn[c].html) wrong(file, `after ${assumed} ${id} is not as it was`); });
@@ -602,9 +607,26 @@ async function assumptions(file) {
     await tab.evaluate((h) => { location.hash = h; }, hash);
     if (JSON.stringify(await told()) !== JSON.stringify(before)) wrong(file, `the address ${hash} changes verdicts`);
   }
+  // What is printed is drawn for what is assumed at that moment, and what is saved says which worlds it shows.
   await tab.locator('#assume input[type="radio"]').last().check();
+  const late = await tab.evaluate(() => {
+    document.querySelector('#assume input[type="radio"]').click();
+    window.dispatchEvent(new Event("beforeprint"));
+    const back = document.querySelectorAll("#over-time .redrawn").length;
+    [...document.querySelectorAll('#assume input[type="radio"]')].at(-1).click();
+    window.dispatchEvent(new Event("beforeprint"));
+    return [back, document.querySelectorAll("#over-time .redrawn").length];
+  });
+  if (late[0] !== 0 || late[1] !== CHARTS.length) wrong(file, `before it is printed ${late} charts are those of the worlds that agree`);
+  for (const form of ["svg", "csv"]) {
+    const [download] = await Promise.all([tab.waitForEvent("download"), tab.locator(`#chart-trust [data-save="${form}"]`).first().click()]);
+    const saved = fs.readFileSync(await download.path(), "utf8").replace(/<[^>]*>/g, " ").replace(/\s+/g, " ");
+    if (download.suggestedFilename() !== `chart-trust-kept.${form}` || !/worlds that agree.*Because you assume: Are they angry\? angry\./.test(saved)) wrong(file, `${download.suggestedFilename()} does not say which worlds it shows`);
+  }
   const axed = await open(file, { viewport: { width: 320, height: 800 } });
   await axed.tab.locator('#assume input[type="radio"]').last().check();
+  await redrawn(axed.tab, [true, "worlds that agree"]);
+  await openAll(axed.tab);
   await narrow(file, axed.tab, "where something is assumed");
   await axed.context.close();
   await context.close();

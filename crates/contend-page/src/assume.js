@@ -51,6 +51,8 @@
 
   const everywhere = Array.from({ length: data.worlds }, (_, world) => world);
   const before = claims.map((claim) => claim && judge(claim, everywhere));
+  // Figures that show all worlds, whatever is assumed, and then say so.
+  const whole = document.querySelectorAll("[data-whole]");
   // A page without charts has no script for them.
   const charts = typeof redraw === "undefined" ? null : redraw;
   const { section, tell: told } = retell.part("assume", () => { assumed.fill(null); controls(); tell(); });
@@ -83,6 +85,7 @@
       told(null, data.words.nothing);
       charts?.restore();
     }
+    for (const words of whole) words.hidden = !assumed.some(Boolean);
     address();
   }
 

@@ -22,10 +22,12 @@ const redraw = (() => {
     return ends[part] + (ends[part + 1] - ends[part]) * ((place - from) / (to - from));
   }
 
-  /** What a code stands for, or what lies so much of a step beside it; not a number where there is no value. */
-  function value(ends, code, beside) {
-    if (code <= top) return level(ends, code + beside);
-    return code === ZERO ? 0 : code === INFINITE ? Infinity : code === MINUS_INFINITE ? -Infinity : NaN;
+  const all = Array.from({ length: data.letters.length }, (_, code) => code);
+  /** Between which numbers what has a code lies, by code; not a number where there is no value. */
+  function bounds(ends) {
+    const apart = { [ZERO]: 0, [INFINITE]: Infinity, [MINUS_INFINITE]: -Infinity };
+    const at = (beside) => all.map((code) => (code <= top ? level(ends, code + beside) : apart[code] ?? NaN));
+    return { low: at(-0.5), high: at(0.5) };
   }
 
   const codeOf = new Map([...data.letters].map((letter, code) => [letter.charCodeAt(0), code]));
@@ -33,11 +35,11 @@ const redraw = (() => {
   function columns({ ends, steps }) {
     let [at, before] = [0, null];
     return ends.map((own) => {
-      if (own.length === 1) return { ends: own };
+      if (own.length === 1) return { alike: own[0] };
       const codes = new Uint8Array(carried.length);
       for (let k = 0; k < codes.length; k += 1, at += 1) codes[k] = (codeOf.get(steps.charCodeAt(at)) + (before ? before[k] : 0)) % data.letters.length;
       before = codes;
-      return { ends: own, codes };
+      return { codes, ...bounds(own) };
     });
   }
 
@@ -45,38 +47,47 @@ const redraw = (() => {
    * The values of some worlds in a column: between which numbers they lie, and where they are drawn. Those of one level are spread over
    * it evenly, as a histogram's are.
    */
-  function cells({ ends, codes }, places) {
-    if (!codes) return { low: places.map(() => ends[0]), drawn: places.map(() => ends[0]), high: places.map(() => ends[0]) };
-    const [all, seen] = [new Uint32Array(data.letters.length), new Uint32Array(data.letters.length)];
-    for (const place of places) all[codes[place]] += 1;
-    const low = places.map((place) => value(ends, codes[place], -0.5));
-    const high = places.map((place) => value(ends, codes[place], 0.5));
-    const drawn = places.map((place, k) => {
+  function cells({ alike, codes, low, high }, places) {
+    const [least, drawn, most] = [0, 0, 0].map(() => new Float64Array(places.length));
+    if (!codes) return { low: least.fill(alike), drawn: drawn.fill(alike), high: most.fill(alike) };
+    const [number, seen] = [new Uint32Array(all.length), new Uint32Array(all.length)];
+    for (const place of places) number[codes[place]] += 1;
+    places.forEach((place, k) => {
       const code = codes[place];
-      return low[k] === high[k] ? low[k] : low[k] + ((high[k] - low[k]) * ((seen[code] += 1) - 0.5)) / all[code];
+      [least[k], most[k]] = [low[code], high[code]];
+      drawn[k] = least[k] === most[k] ? least[k] : least[k] + ((most[k] - least[k]) * ((seen[code] += 1) - 0.5)) / number[code];
     });
-    return { low, drawn, high };
+    return { low: least, drawn, high: most };
   }
 
   /** Two columns together, world by world. */
   const together = (a, b) => Object.fromEntries(["low", "drawn", "high"].map((k) => [k, a[k].map((v, at) => v + b[k][at])]));
 
-  /** Quantiles of numbers, linear between neighbours; none where too few worlds count, or where one is infinite. */
-  function quantiles(values) {
-    const sorted = Float64Array.from(values.filter((v) => !Number.isNaN(v))).sort();
-    if (sorted.length < data.fewest) return QUANTILES.map(() => null);
+  /** Numbers in order, without those that are none. */
+  function sorted(values) {
+    // What is no number comes last.
+    const order = values.slice().sort();
+    let known = order.length;
+    while (known && Number.isNaN(order[known - 1])) known -= 1;
+    return order.subarray(0, known);
+  }
+
+  /** Quantiles of numbers in order, linear between neighbours; none where too few worlds count, or where one is infinite. */
+  function quantiles(order) {
+    if (order.length < data.fewest) return QUANTILES.map(() => null);
     return QUANTILES.map((share) => {
-      const place = share * (sorted.length - 1);
-      const [low, high] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
+      const place = share * (order.length - 1);
+      const [low, high] = [order[Math.floor(place)], order[Math.ceil(place)]];
       const found = low === high ? low : low + (high - low) * (place - Math.floor(place));
       return Number.isFinite(found) ? found : null;
     });
   }
 
   /** Quantiles at a point: where they are drawn, between which numbers they lie, and of how many worlds they are. */
-  const spread = ({ low, drawn, high }) => ({
-    drawn: quantiles(drawn), low: quantiles(low), high: quantiles(high), known: drawn.filter((v) => !Number.isNaN(v)).length,
-  });
+  const spread = (cells) => {
+    const [low, drawn, high] = [cells.low, cells.drawn, cells.high].map(sorted);
+    return { low: quantiles(low), drawn: quantiles(drawn), high: quantiles(high), known: drawn.length };
+  };
 
   const charts = data.charts.map((chart) => ({ ...chart, figure: document.getElementById(chart.id) }));
   /** What is carried of a chart, read when it is first drawn. */
@@ -323,13 +334,15 @@ const redraw = (() => {
       return { note, hidden: [figure.querySelector(".pair"), summary, legend, figure.querySelector(".twin")], swaps: [] };
     }
     const text = fill(known < wish.kept.length ? words.some : words.all, { ...facts, n: count(known) });
-    const note = `${text} ${wish.because}`;
+    const outlined = fill(words.outline, { all });
+    // What is saved has no legend beside it.
+    const note = `${text} ${wish.because} ⋯ ${outlined}.`;
     const [baseline, beside] = sentences(chart, found);
     const level = found.own.map((fan, style) => ({ style, fan, bands: style === 0 ? 2 : 0 }));
     const less = found.less.map((fan, k) => ({ style: k + 1, fan, bands: 1 }));
     const drawn = [[level, baseline], [less, beside]].slice(0, pictures.length);
     const made = drawn.map(([lines, said], at) => picture(pictures[at], chart, lines, said, note));
-    const outline = make("li", [shape("svg", { class: "swatch", viewBox: "0 0 36 8", "aria-hidden": "true" }, [shape("path", { class: "outline p0", d: "M0 4H36" })]), fill(words.outline, { all })]);
+    const outline = make("li", [shape("svg", { class: "swatch", viewBox: "0 0 36 8", "aria-hidden": "true" }, [shape("path", { class: "outline p0", d: "M0 4H36" })]), outlined]);
     const keys = legend.cloneNode(true);
     keys.append(outline);
     const told = summary.cloneNode(false);
@@ -369,7 +382,7 @@ const redraw = (() => {
   const waiting = new Set();
   let turn = 0;
   const idle = window.requestIdleCallback ? (f) => requestIdleCallback(f, { timeout: 500 }) : (f) => setTimeout(f, 20);
-  function all() {
+  function atOnce() {
     for (const chart of [...waiting]) draw(chart);
   }
   function later(worlds) {
@@ -392,8 +405,8 @@ const redraw = (() => {
     }));
   }
   // What is printed or saved is never behind what is assumed.
-  window.addEventListener("beforeprint", all);
-  document.addEventListener("click", (event) => { if (event.target.closest("[data-save]")) all(); }, { capture: true });
+  window.addEventListener("beforeprint", atOnce);
+  document.addEventListener("click", (event) => { if (event.target.closest("[data-save]")) atOnce(); }, { capture: true });
 
   return {
     /** Draws all charts for the worlds that are kept, and says why. */

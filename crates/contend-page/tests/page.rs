@@ -854,6 +854,10 @@ fn verdicts_that_are_told_again_are_marked() {
     }
     assert!(html.contains("; script-src 'sha256-"));
     assert!(!html.contains("'unsafe-inline'; script") && !html.contains("script-src 'unsafe"));
+    // What shows all worlds whatever is assumed says so where something is.
+    let whole =
+        html.matches("data-whole=\"\" hidden").count() + html.matches("data-whole hidden").count();
+    assert_eq!(whole, html.matches("<figure class=\"histogram\"").count());
     // The section waits for the script; in front stand two questions that turn most and the author's own.
     let (_, section) = html.split_once("<section class=\"assume\"").unwrap();
     let (section, _) = section.split_once("</section>").unwrap();
