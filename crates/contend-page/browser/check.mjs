@@ -409,7 +409,7 @@ const figures = (tab) => tab.evaluate(() => [...document.querySelectorAll("#over
     id: figure.id,
     html: figure.outerHTML.replace(/ open=""/g, ""),
     note: figure.querySelector(".redrawn")?.innerText ?? "",
-    shown: visible(figure.querySelector(".pair")) && visible(figure.querySelector(".summary")),
+    shown: [".pair", ".legend", ".summary", ".twin"].filter((part) => visible(figure.querySelector(part))).length,
     summary: figure.querySelector(".summary").textContent,
     pictures: [...figure.querySelectorAll("svg.plot")].map(picture),
     table: [...figure.querySelectorAll("tbody")].map((body) => [...body.rows].map((row) => [...row.cells].map((c) => c.textContent))),
@@ -435,7 +435,7 @@ function charts(file, assumed, found, { kept, carried, dates }) {
     const figure = found[c];
     const known = Math.max(...dates.map((date) => drawn.filter((w) => !Number.isNaN(w.series[series].left_alone[date])).length));
     const few = known < 20;
-    if (figure.shown === few) bad(`${known} worlds have values, and ${series} is ${few ? "" : "not "}drawn`);
+    if (figure.shown !== (few ? 0 : 4)) bad(`${known} worlds have values, and of ${series} ${figure.shown} parts are shown`);
     const note = few ? `Not drawn: of the ${kept.length} worlds that agree, this page has values over time of ${known} alone`
       : known < kept.length ? `Drawn for the ${kept.length} worlds that agree, from ${known} of them, at 10 dates, and between these in the shape of all worlds.` : `Drawn for the ${kept.length} worlds that agree, at 10 dates, and between these in the shape of all worlds.`;
     if (!figure.note.startsWith(note) || !figure.note.includes("Because you assume: ")) bad(`${series} says “${figure.note}”, not “${note}”`);
