@@ -436,7 +436,7 @@ function charts(file, assumed, found, { kept, carried, dates }) {
     const known = Math.max(...dates.map((date) => drawn.filter((w) => !Number.isNaN(w.series[series].left_alone[date])).length));
     const few = known < 20;
     if (figure.shown !== (few ? 0 : 4)) bad(`${known} worlds have values, and of ${series} ${figure.shown} parts are shown`);
-    const note = few ? `Not drawn: of the ${kept.length} worlds that agree, this page has values over time of ${known} alone`
+    const note = few ? `Not drawn: of the ${kept.length} worlds that agree, this page has values over time of ${known}, too few for a chart.`
       : known < kept.length ? `Drawn for the ${kept.length} worlds that agree, from ${known} of them, at 10 dates, and between these in the shape of all worlds.` : `Drawn for the ${kept.length} worlds that agree, at 10 dates, and between these in the shape of all worlds.`;
     if (!figure.note.startsWith(note) || !figure.note.includes("Because you assume: ")) bad(`${series} says “${figure.note}”, not “${note}”`);
     if (few) return;
