@@ -42,6 +42,8 @@ const ASSUMED: [(&str, &str); 6] = [
     ("mood:angry&skill:0-0", "mood == angry and skill < 0.0625"),
 ];
 const ASSUMPTIONS: &str = "crates/contend-page/tests/assumptions";
+/// What its page draws.
+const DRAWN: [&str; 5] = ["trust", "temper", "is_known", "lost_to_all", "lost_to_one"];
 /// As many as levels divide, and one in each part of every range, so that levels lie between sixteenths.
 const ASSUMED_OF: [&str; 4] = ["--worlds", "800", "--design", "lhs"];
 
@@ -278,7 +280,8 @@ fn publish() -> Result<Vec<PathBuf>, Fault> {
     Ok(pages)
 }
 
-/// A page with questions, and beside it what claims say that are asked of the worlds alone which agree.
+/// A page with questions, and beside it what claims say that are asked of the worlds alone which agree, and every world of the run with
+/// what charts draw.
 fn assumptions() -> Result<PathBuf, Fault> {
     let folder = shell::root().join("target/pages");
     let own = shell::root().join(ASSUMPTIONS);
@@ -309,11 +312,19 @@ fn assumptions() -> Result<PathBuf, Fault> {
         std::fs::write(twin.join("scenario.toml"), text).map_err(failed)?;
         let report = contend(&["run", "--json"], &twin)?;
         expected.push(format!(
-            "{{\"assumed\": \"{assumed}\", \"report\": {report}}}"
+            "{{\"assumed\": \"{assumed}\", \"given\": \"{given}\", \"report\": {report}}}"
         ));
     }
     let expected = format!("[{}]", expected.join(","));
     std::fs::write(folder.join("assumptions.json"), expected).map_err(failed)?;
+    // A run that is there already would be gone on with.
+    let kept = folder.join("assumptions.worlds");
+    if kept.exists() {
+        std::fs::remove_dir_all(&kept).map_err(failed)?;
+    }
+    let mut keep = vec!["run", "--csv", "--out", "assumptions.worlds"];
+    keep.extend(DRAWN.iter().flat_map(|name| ["--watch", *name]));
+    contend(&keep, &own)?;
     Ok(folder.join("assumptions.html"))
 }
 

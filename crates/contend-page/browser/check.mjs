@@ -322,11 +322,13 @@ async function acts(file, twin) {
   await done();
   const [, high] = await tab.locator("#assume [data-question] input").all();
   await high.fill("8");
+  await redrawn(tab, [true, "worlds that agree"]).catch(() => wrong(file, "charts are not drawn for what is assumed after a lever was moved"));
   if (!(await address()).startsWith("#a=tolerance:0-7") || !(await said()).includes("Nothing is moved")) wrong(file, "an assumption leaves a lever moved");
   if (!(await tab.locator("#assume-status").innerText()).includes("do not go together")) wrong(file, "it is not said that a moved lever was put aside");
   await move("town.busy.release:2");
   await done();
   if (!(await address()).startsWith("#l=") || !(await tab.locator("#assume-status").innerText()).includes("Nothing is assumed")) wrong(file, "a moved lever leaves something assumed");
+  await redrawn(tab, [false, ""]).catch(() => wrong(file, "where a lever is moved charts are drawn for what was assumed"));
   if (!same(await cards(tab), await (async () => { await tab.locator("#act [data-reset]").click(); await move("town.busy.release:2"); await done(); return cards(tab); })())) wrong(file, "what was assumed is counted though it was put aside");
   await tab.locator("#act [data-reset]").click();
 
@@ -349,16 +351,195 @@ async function acts(file, twin) {
   await axed.context.close();
 }
 
+/** The rows of a table as CSV without quotes. */
+const csv = (file) => {
+  const [head, ...rows] = fs.readFileSync(file, "utf8").replace(/^\uFEFF/, "").trim().split(/\r?\n/).map((line) => line.split(","));
+  return rows.map((row) => Object.fromEntries(head.map((name, at) => [name, row[at]])));
+};
+
+/** Every world of a run: its inputs, and what it has of each series under each profile, by date. */
+function everyWorld(folder) {
+  const worlds = [];
+  for (const row of csv(path.join(folder, "worlds.csv"))) worlds[row.world] ??= { inputs: row, series: {} };
+  for (const { world, profile, series, date, value } of csv(path.join(folder, "series.csv"))) {
+    (((worlds[world].series[series] ??= {})[profile] ??= {})[date]) = value === "" ? NaN : Number(value);
+  }
+  return worlds;
+}
+
+/** Whether a world is as a condition says: comparisons joined by “and”. */
+const agrees = (world, given) => given.split(" and ").every((part) => {
+  const [name, is, value] = part.split(" ");
+  const own = world.inputs[name];
+  return is === "==" ? own === value : is === "<" ? Number(own) < Number(value) : Number(own) >= Number(value);
+});
+
+/** The quantile of numbers, linear between neighbours; those that are none are left out. */
+function quantile(values, share) {
+  const sorted = values.filter((v) => !Number.isNaN(v)).sort((a, b) => a - b);
+  const at = share * (sorted.length - 1);
+  const [low, high] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]];
+  return { known: sorted.length, value: low === high ? low : low + (high - low) * (at - Math.floor(at)) };
+}
+
+/** What figures say and draw. */
+const figures = (tab) => tab.evaluate(() => [...document.querySelectorAll("#over-time .chart")].map((figure) => {
+  const numbers = (d) => d.split("M").filter(Boolean).map((part) => part.replace("Z", "").split(" ").map(Number));
+  const visible = (e) => Boolean(e) && getComputedStyle(e).display !== "none";
+  const picture = (svg) => ({
+    title: svg.querySelector("title").textContent,
+    summary: svg.querySelector("desc").textContent,
+    note: svg.dataset.note ?? "",
+    ticks: [...svg.querySelectorAll(".values text")].map((t, k) => [t.textContent, Number(svg.querySelectorAll(".values path")[k].getAttribute("d").split(/[ H]/)[1])]),
+    bands: [...svg.querySelectorAll(".band")].map((p) => [p.getAttribute("class"), numbers(p.getAttribute("d"))]),
+    lines: [...svg.querySelectorAll(".line")].map((p) => [p.getAttribute("class"), numbers(p.getAttribute("d"))]),
+    outlines: svg.querySelectorAll(".outline").length,
+  });
+  return {
+    id: figure.id,
+    html: figure.outerHTML.replace(/ open=""/g, ""),
+    note: figure.querySelector(".redrawn")?.innerText ?? "",
+    shown: [".pair", ".legend", ".summary", ".twin"].filter((part) => visible(figure.querySelector(part))).length,
+    summary: figure.querySelector(".summary").textContent,
+    pictures: [...figure.querySelectorAll("svg.plot")].map(picture),
+    table: [...figure.querySelectorAll("tbody")].map((body) => [...body.rows].map((row) => [...row.cells].map((c) => c.textContent))),
+    names: [...figure.querySelectorAll("[data-save]")].map((b) => b.dataset.name),
+  };
+}));
+
+/** Waits until charts are drawn for the worlds that are kept, or put back. */
+const redrawn = (tab, all) => tab.waitForFunction(([n, of]) => {
+  const done = document.querySelectorAll("#over-time .redrawn").length;
+  return done === (n ? document.querySelectorAll("#over-time .chart").length : 0) && (!n || [...document.querySelectorAll("#over-time .redrawn")].every((e) => e.innerText.includes(of)));
+}, all, { timeout: 20_000 });
+
+const CHARTS = ["trust", "temper", "is_known", "lost_to_all", "lost_to_one"];
+const PROFILES = ["left_alone", "kindness", "full_care"];
+const SHARES = [0.05, 0.25, 0.5, 0.75, 0.95];
+
+/** What charts say and draw where something is assumed, against quantiles of the same worlds of a run. */
+function charts(file, assumed, found, { kept, carried, dates }) {
+  const bad = (what) => wrong(file, `assumed ${assumed}: ${what}`);
+  const drawn = kept.filter((world) => carried.has(world.inputs.world));
+  CHARTS.forEach((series, c) => {
+    const figure = found[c];
+    const known = Math.max(...dates.map((date) => drawn.filter((w) => !Number.isNaN(w.series[series].left_alone[date])).length));
+    const few = known < 20;
+    if (figure.shown !== (few ? 0 : 4)) bad(`${known} worlds have values, and of ${series} ${figure.shown} parts are shown`);
+    const note = few ? `Not drawn: of the ${kept.length} worlds that agree, this page has values over time of ${known}, too few for a chart.`
+      : known < kept.length ? `Drawn for the ${kept.length} worlds that agree, from ${known} of them, at 10 dates, and between these in the shape of all worlds.` : `Drawn for the ${kept.length} worlds that agree, at 10 dates, and between these in the shape of all worlds.`;
+    if (!figure.note.startsWith(note) || !figure.note.includes("Because you assume: ")) bad(`${series} says “${figure.note}”, not “${note}”`);
+    if (few) return;
+    if (figure.names.some((name) => !name.endsWith("-kept"))) bad(`${series} is saved as if it showed all worlds`);
+    const value = (world, profile, date, less) => world.series[series][profile][date] - (less ? world.series[series].left_alone[date] : 0);
+    /** What a quantile is, and how far a number may be from it whose worlds are known to a step of levels: at most a step of those about it. */
+    const exact = (worlds, profile, date, less, share) => {
+      const own = worlds.map((w) => value(w, profile, date, less));
+      const { known, value: q } = quantile(own, share);
+      let near = 0;
+      // As it goes a profile is the baseline and the difference together, but where some worlds lack the baseline.
+      const whole = less || profile === "left_alone" || series === "lost_to_one";
+      for (const [p, l] of whole ? [[profile, less]] : [["left_alone", false], [profile, true]]) {
+        const all = [...carried.values()].map((w) => value(w, p, date, l));
+        const ends = [0, 0.02, 0.5, 0.98, 1].map((s) => quantile(all, s).value);
+        const steps = [4, 16, 16, 4].map((parts, k) => (ends[k + 1] - ends[k]) / parts);
+        const part = ends.slice(1, -1).filter((end) => q > end).length;
+        // At an end of a part the steps of both count.
+        near += 1.02 * (!whole ? Math.max(...steps) : Math.max(steps[part], Math.abs(q - ends[part]) < steps[part] ? steps[part - 1] ?? 0 : 0, Math.abs(ends[part + 1] - q) < steps[part] ? steps[part + 1] ?? 0 : 0)) + 0.002 * (ends[4] - ends[0]);
+      }
+      return { known, value: q, near };
+    };
+    // The table.
+    const heads = figure.table.map((body) => body[0][0]);
+    if (!heads.every((h) => h.includes("in the worlds that agree. Because you assume: "))) bad(`${series}: the table says whose numbers it has in “${heads[0]}”`);
+    figure.table.forEach(([, ...rows], p) => {
+      if (rows.length !== dates.length) bad(`${series}: ${rows.length} rows`);
+      rows.forEach(([date, ...cells], k) => {
+        if (date !== `1 January ${dates[k].slice(0, 4)}`) bad(`${series}: a row of ${date}`);
+        cells.forEach((text, s) => {
+          const { known, value: q, near } = exact(drawn, PROFILES[p], dates[k], false, SHARES[s]);
+          if (known < 20) { if (text !== "–") bad(`${series}, ${PROFILES[p]}, ${date}: ${text} of ${known} worlds`); return; }
+          const n = readNumber(text);
+          // The unit of what is told is 1, 2, 5, 10 …
+          if (!(Math.abs(n - q) <= 2.5 * near + 0.006 * Math.abs(q) + 1e-9)) bad(`${series}, ${PROFILES[p]}, ${date}: ${text} for ${q} (${s})`);
+        });
+      });
+    });
+    // The pictures.
+    const same = figure.pictures.length === 1;
+    figure.pictures.forEach((picture, k) => {
+      if (!picture.title.endsWith(", in the worlds that agree") || !picture.note.includes("Because you assume: ")) bad(`${series}: a picture is called “${picture.title}”`);
+      if (!figure.summary.includes(picture.summary)) bad(`${series}: a picture says “${picture.summary}”`);
+      if (picture.outlines !== (k ? 2 : 1)) bad(`${series}: ${picture.outlines} outlines of all worlds`);
+      const ticks = picture.ticks.map(([text, y]) => [readNumber(text), y]);
+      const [[a, ya], [b, yb]] = [ticks[0], ticks.at(-1)];
+      const at = (y) => a + ((y - ya) / (yb - ya)) * (b - a);
+      // A tenth of a unit of the picture, and ticks that are placed so.
+      const pixel = Math.abs(((b - a) / (yb - ya)) * 0.2);
+      const held = (points, profile, share, what) => {
+        const expected = dates.map((date) => [Number(date.slice(0, 4)), exact(drawn, profile, date, k === 1, share)]).filter(([, q]) => q.known >= 20);
+        // Every year where no date lacks a value, else the dates that have one.
+        if (points.length !== (expected.length === dates.length ? 21 : expected.length)) { bad(`${series}, ${profile}: ${points.length} points of ${what} for ${expected.length} dates`); return; }
+        const [first, last] = [points[0][0], points.at(-1)[0]];
+        const [from, to] = [expected[0][0], expected.at(-1)[0]];
+        for (const [year, { value: q, near }] of expected) {
+          const x = first + ((year - from) / (to - from)) * (last - first);
+          const [, y] = points.find(([other]) => Math.abs(other - x) < 0.5) ?? [];
+          if (!(Math.abs(at(y) - q) <= near + pixel)) bad(`${series}, ${profile}: ${what} is drawn at ${at(y)} for ${q} in ${year}`);
+        }
+      };
+      const pairs = (flat) => Array.from({ length: flat.length / 2 }, (_, j) => [flat[2 * j], flat[2 * j + 1]]);
+      const profile = (name) => PROFILES[Number(name.at(-1))];
+      const flat = ([, parts]) => pairs(parts.flat());
+      for (const line of picture.lines) held(flat(line), profile(line[0]), 0.5, "the median");
+      if (picture.lines.length !== (k ? 2 : 3) || picture.bands.length !== 2) bad(`${series}: ${picture.lines.length} lines and ${picture.bands.length} bands`);
+      for (const band of picture.bands) {
+        const points = flat(band);
+        const [low, high] = [points.slice(0, points.length / 2), points.slice(points.length / 2).reverse()];
+        const [from, to] = band[0].includes("inner") ? [0.25, 0.75] : [0.05, 0.95];
+        held(low, profile(band[0]), from, "the lower edge");
+        held(high, profile(band[0]), to, "the upper edge");
+      }
+    });
+    // Shares are counted of every world that agrees.
+    PROFILES.slice(1).forEach((profile) => {
+      const ends = kept.map((w) => value(w, profile, dates.at(-1), true)).filter((v) => !Number.isNaN(v));
+      const [more, less] = [ends.filter((v) => v > 0).length, ends.filter((v) => v < 0).length];
+      const name = profile[0].toUpperCase() + profile.slice(1).replace("_", " ");
+      const said = !more && !less ? `${name}: the same in every world at the end.`
+        : `${name}: ${more >= less ? "more" : "less"} in ${hundred((100 * Math.max(more, less)) / ends.length)} % of the worlds at the end, by `;
+      if (!plain(figure.summary).includes(said)) bad(`${series}: “${figure.summary}” does not say “${said}”`);
+    });
+    if (same && series !== "is_known") bad(`${series} has no picture of differences`);
+  });
+}
+
+/** A number as an English page writes it. */
+const readNumber = (text) => {
+  const [mantissa, power] = text.replaceAll(",", "").replace("−", "-").split("\u00a0×\u00a010");
+  const raised = power ? Number([...power].map((c) => (c === "⁻" ? "-" : "⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(c))).join("")) : 0;
+  return Number(mantissa) * 10 ** raised;
+};
+
 /** What a page says where something is assumed, against what claims say that are asked of the same worlds. */
 async function assumptions(file) {
   const twin = file.replace(/html$/, "json");
   if (!fs.existsSync(twin)) return;
   // Here the page's own policy is in force.
-  const { context, tab } = await open(file, { bypassCSP: false, viewport: { width: 1024, height: 800 } });
+  const { context, tab } = await open(file, { bypassCSP: false, acceptDownloads: true, viewport: { width: 1024, height: 800 } });
   if (!(await tab.locator("#assume").isVisible())) wrong(file, "the script does not run under the policy that names it");
   const told = () => cards(tab);
   const before = await told();
-  for (const { assumed, report } of JSON.parse(fs.readFileSync(twin, "utf8"))) {
+  const asDrawn = await figures(tab);
+  const worlds = everyWorld(file.replace(/html$/, "worlds"));
+  const carried = await tab.evaluate(() => {
+    const data = JSON.parse(document.getElementById("redraw-data").textContent);
+    const bits = Uint8Array.from(atob(data.carried), (c) => c.charCodeAt(0));
+    return Array.from({ length: data.worlds }, (_, world) => world).filter((world) => (bits[world >> 3] >> (world & 7)) & 1);
+  });
+  if (carried.length >= worlds.length || carried.length < 250) wrong(file, `values of ${carried.length} of ${worlds.length} worlds are carried`);
+  const dates = [0, 2, 3, 4, 6, 9, 12, 14, 17, 20].map((year) => `${2020 + year}-01-01`);
+  for (const { assumed, given, report } of JSON.parse(fs.readFileSync(twin, "utf8"))) {
     for (const part of assumed.split("&")) {
       const [input, value] = part.split(":");
       const place = await tab.evaluate((name) => JSON.parse(document.getElementById("assume-data").textContent).questions.findIndex((q) => q.input === name), input);
@@ -392,6 +573,9 @@ async function assumptions(file) {
     const listed = await tab.locator("#assume-turned li").count();
     if (listed !== changed) wrong(file, `assumed ${assumed}: ${changed} verdicts change, ${listed} are listed`);
     if (!(await tab.locator("#assume-bar").isVisible())) wrong(file, "what is assumed is not seen at the edge");
+    const kept = worlds.filter((world) => agrees(world, given));
+    await redrawn(tab, [true, `the ${kept.length} worlds that agree`]);
+    charts(file, assumed, await figures(tab), { kept, carried: new Map(carried.map((w) => [String(w), worlds[w]])), dates });
     await tab.evaluate(() => document.querySelectorAll("details").forEach((d) => { d.open = true; }));
     // Whoever is sent the address sees the same.
     const other = await context.newPage();
@@ -399,17 +583,39 @@ async function assumptions(file) {
     const theirs = await other.locator("#assume-status").innerText();
     if (theirs !== status) wrong(file, `assumed ${assumed}: the address says “${theirs}” for “${status}”`);
     await other.close();
+    const whole = tab.locator(".histogram [data-whole]");
+    if (!(await whole.count()) || (await whole.evaluateAll((all) => all.some((p) => p.hidden)))) wrong(file, `assumed ${assumed}: a histogram does not say that it shows all worlds`);
     await tab.locator("#assume [data-reset]").click();
+    if (await whole.evaluateAll((all) => all.some((p) => !p.hidden))) wrong(file, "a histogram says that it shows all worlds where nothing is assumed");
     if (JSON.stringify(await told()) !== JSON.stringify(before)) wrong(file, `after ${assumed} nothing is as it was`);
+    await redrawn(tab, [false, ""]);
+    (await figures(tab)).forEach(({ id, html }, c) => { if (html !== asDrawn[c].html) wrong(file, `after ${assumed} ${id} is not as it was`); });
   }
   // The address is anybody's: what it says may be anything.
   for (const hash of ["#a=", "#a=mood:nobody", "#a=skill:9-3", "#a=skill:0-99&%E0%A4%A:1", "#a=<script>:1"]) {
     await tab.evaluate((h) => { location.hash = h; }, hash);
     if (JSON.stringify(await told()) !== JSON.stringify(before)) wrong(file, `the address ${hash} changes verdicts`);
   }
+  // What is printed is drawn for what is assumed at that moment, and what is saved says which worlds it shows.
   await tab.locator('#assume input[type="radio"]').last().check();
+  const late = await tab.evaluate(() => {
+    document.querySelector('#assume input[type="radio"]').click();
+    window.dispatchEvent(new Event("beforeprint"));
+    const back = document.querySelectorAll("#over-time .redrawn").length;
+    [...document.querySelectorAll('#assume input[type="radio"]')].at(-1).click();
+    window.dispatchEvent(new Event("beforeprint"));
+    return [back, document.querySelectorAll("#over-time .redrawn").length];
+  });
+  if (late[0] !== 0 || late[1] !== CHARTS.length) wrong(file, `before it is printed ${late} charts are those of the worlds that agree`);
+  for (const form of ["svg", "csv"]) {
+    const [download] = await Promise.all([tab.waitForEvent("download"), tab.locator(`#chart-trust [data-save="${form}"]`).first().click()]);
+    const saved = fs.readFileSync(await download.path(), "utf8").replace(/<[^>]*>/g, " ").replace(/\s+/g, " ");
+    if (download.suggestedFilename() !== `chart-trust-kept.${form}` || !/worlds that agree.*Because you assume: Are they angry\? angry\./.test(saved)) wrong(file, `${download.suggestedFilename()} does not say which worlds it shows`);
+  }
   const axed = await open(file, { viewport: { width: 320, height: 800 } });
   await axed.tab.locator('#assume input[type="radio"]').last().check();
+  await redrawn(axed.tab, [true, "worlds that agree"]);
+  await openAll(axed.tab);
   await narrow(file, axed.tab, "where something is assumed");
   await axed.context.close();
   await context.close();

@@ -51,6 +51,10 @@
 
   const everywhere = Array.from({ length: data.worlds }, (_, world) => world);
   const before = claims.map((claim) => claim && judge(claim, everywhere));
+  // Figures that show all worlds, whatever is assumed, and then say so.
+  const whole = document.querySelectorAll("[data-whole]");
+  // A page without charts has no script for them.
+  const charts = typeof redraw === "undefined" ? null : redraw;
   const { section, tell: told } = retell.part("assume", () => { assumed.fill(null); controls(); tell(); });
 
   /** What is assumed of a question, in words. */
@@ -76,7 +80,12 @@
       const now = claims.map((claim) => claim && judge(claim, worlds));
       const because = fill(data.words.because, { what: assumed.map((a, at) => a && answer(at)).filter(Boolean).join("; ") });
       told({ before, now, because, phrase }, fill(data.words.kept, { n: count(worlds.length), all: count(data.worlds) }));
-    } else told(null, data.words.nothing);
+      charts?.show(worlds, because);
+    } else {
+      told(null, data.words.nothing);
+      charts?.restore();
+    }
+    for (const words of whole) words.hidden = !assumed.some(Boolean);
     address();
   }
 

@@ -161,7 +161,13 @@ fn data(v: &View, assumptions: &Assumptions) -> String {
         ("few", "assume-few"),
         ("open", "assume-undecided"),
         ("kept", "assume-kept"),
-        ("nothing", "assume-nothing"),
+        (
+            "nothing",
+            match v.page.charts_by_world {
+                Some(_) => "assume-nothing",
+                None => "assume-nothing-charts",
+            },
+        ),
     ];
     let _ = write!(
         out,
@@ -184,7 +190,7 @@ pub(crate) const LIKELIHOODS: [(f64, Likelihood); 7] = [
 ];
 
 /// Small numbers of so many bits each, the first in the lowest bits of the first byte, as text.
-fn bits(numbers: impl ExactSizeIterator<Item = u8>, each: usize) -> String {
+pub(crate) fn bits(numbers: impl ExactSizeIterator<Item = u8>, each: usize) -> String {
     let mut bytes = vec![0u8; (numbers.len() * each).div_ceil(8)];
     for (at, number) in numbers.enumerate() {
         bytes[at * each / 8] |= number << (at * each % 8);

@@ -107,7 +107,7 @@ fn figure(v: &View, chart: &Chart) -> Markup {
                     @if let Some(unit) = v.unit(&chart.unit) { (m.f("unit", &[("unit", &unit)])) ". " }
                     @if chart.sum { (m.t("summed")) " " }
                     @if let Some(apart) = runs::apart(m, &chart.every) { (apart) " " }
-                    @if cut { (m.t("axis-cut")) " " }
+                    @if cut { span class="cut" { (m.t("axis-cut")) } " " }
                     @if !chart.data.is_empty() { (m.t("dots-are-records")) (v.references(&chart.data_sources)) }
                 }
             }
@@ -118,7 +118,7 @@ fn figure(v: &View, chart: &Chart) -> Markup {
                 }
             }
             (legend(v, &drawn))
-            p class="small" { (summary(v, chart)) " " (less_summary) }
+            p class="small summary" { (summary(v, chart)) " " (less_summary) }
             @if !chart.claims.is_empty() {
                 p class="small" {
                     (m.t("chart-claims")) " "
@@ -166,7 +166,7 @@ fn summary(v: &View, chart: &Chart) -> String {
     )
 }
 
-fn year(chart: &Chart, at: usize) -> String {
+pub(crate) fn year(chart: &Chart, at: usize) -> String {
     chart
         .dates
         .get(at)

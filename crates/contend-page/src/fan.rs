@@ -14,8 +14,10 @@ const BOTTOM: f64 = 24.0;
 /// Room for names at the right end, and between two ranges.
 const NAMES: f64 = 92.0;
 const GAP: f64 = 7.0;
-/// Characters of a line of a name.
+/// Characters of a line of a name, and its lines at most.
 const NAME: usize = 14;
+/// Measures of every picture, for whoever draws in it again: width, height, top, bottom, room of names, gap between ranges.
+pub(crate) const MEASURES: [f64; 6] = [WIDTH, HEIGHT, TOP, BOTTOM, NAMES, GAP];
 
 /// One profile in a chart.
 pub(crate) struct Line<'a> {
@@ -87,40 +89,53 @@ pub(crate) fn draw(m: &Language, p: &Picture) -> (Markup, bool) {
         .collect();
     let date_marks = at_both_ends(years, &x);
     let markup = html! {
-        svg class="plot" viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img" aria-labelledby={ (p.id) "-title " (p.id) "-text" } {
+        // Whoever draws in it again finds its parts by their classes, and where its axes lie: left, right, least and greatest value.
+        svg class="plot" viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img" aria-labelledby={ (p.id) "-title " (p.id) "-text" }
+            data-axes={ (left) " " (right) " " (low) " " (high) } {
             title id={ (p.id) "-title" } { (p.title) }
             desc id={ (p.id) "-text" } { (p.summary) }
-            @for (mark, label) in marks.iter().zip(&labels) {
-                @let at = y.at(*mark);
-                path class=(if *mark == 0.0 { "axis" } else { "grid" }) d={ "M" (place(left)) " " (place(at)) "H" (place(right)) } {}
-                text x=(place(left - 5.0)) y=(place(at + 4.0)) text-anchor="end" { (label) }
+            g class="values" {
+                @for (mark, label) in marks.iter().zip(&labels) {
+                    @let at = y.at(*mark);
+                    path class=(if *mark == 0.0 { "axis" } else { "grid" }) d={ "M" (place(left)) " " (place(at)) "H" (place(right)) } {}
+                    text x=(place(left - 5.0)) y=(place(at + 4.0)) text-anchor="end" { (label) }
+                }
             }
-            @for (at, label, anchor) in &date_marks {
-                text x=(place(*at)) y=(place(HEIGHT - 6.0)) text-anchor=(anchor) { (label) }
-                path class="grid" d={ "M" (place(*at)) " " (place(HEIGHT - BOTTOM)) "v4" } {}
+            g class="dates" {
+                @for (at, label, anchor) in &date_marks {
+                    text x=(place(*at)) y=(place(HEIGHT - 6.0)) text-anchor=(anchor) { (label) }
+                    path class="grid" d={ "M" (place(*at)) " " (place(HEIGHT - BOTTOM)) "v4" } {}
+                }
+                @if let Some(now) = p.now {
+                    @let at = x.at(now);
+                    path class="now" d={ "M" (place(at)) " " (place(TOP - 4.0)) "V" (place(HEIGHT - BOTTOM)) } {}
+                    text x=(place(at)) y="9" text-anchor="middle" { (m.t("now")) }
+                }
             }
-            @if let Some(now) = p.now {
-                @let at = x.at(now);
-                path class="now" d={ "M" (place(at)) " " (place(TOP - 4.0)) "V" (place(HEIGHT - BOTTOM)) } {}
-                text x=(place(at)) y="9" text-anchor="middle" { (m.t("now")) }
+            g class="fans" {
+                @for l in &p.lines {
+                    @if l.bands != Bands::None { path class={ "band outer p" (l.style) } d=(band(&l.fan.q05, &l.fan.q95)) {} }
+                    @if l.bands == Bands::Both { path class={ "band inner p" (l.style) } d=(band(&l.fan.q25, &l.fan.q75)) {} }
+                }
+                // The baseline lies on top, the record above all.
+                @for l in p.lines.iter().rev() { path class={ "line p" (l.style) } d=(median(l.fan)) {} }
             }
-            @for l in &p.lines {
-                @if l.bands != Bands::None { path class={ "band outer p" (l.style) } d=(band(&l.fan.q05, &l.fan.q95)) {} }
-                @if l.bands == Bands::Both { path class={ "band inner p" (l.style) } d=(band(&l.fan.q25, &l.fan.q75)) {} }
-            }
-            // The baseline lies on top, the record above all.
-            @for l in p.lines.iter().rev() { path class={ "line p" (l.style) } d=(median(l.fan)) {} }
-            @if !dots.is_empty() { path class="dots" d=(dots) {} path class="dots hole" d=(dots) {} }
-            (ends(p, &y, right))
+            @if !dots.is_empty() { g class="records" { path class="dots" d=(dots) {} path class="dots hole" d=(dots) {} } }
+            g class="ends" { (ends(p, &y, right)) }
         }
     };
     (markup, cut)
 }
 
+/// A name in the lines in which it stands beside a line.
+pub(crate) fn name_lines(name: &str) -> Vec<String> {
+    lines(name, NAME, 2)
+}
+
 /// At the right end for each profile the ranges of the last point, and its name.
 fn ends(p: &Picture, y: &Scale, right: f64) -> Markup {
     let at = |list: &[Option<f64>]| list.last().copied().flatten().map(|v| y.at(v));
-    let names: Vec<Vec<String>> = p.lines.iter().map(|l| lines(l.name, NAME, 2)).collect();
+    let names: Vec<Vec<String>> = p.lines.iter().map(|l| name_lines(l.name)).collect();
     let wished: Vec<f64> = p
         .lines
         .iter()
@@ -168,15 +183,24 @@ fn beside(wished: &[f64], room: impl Fn(usize) -> f64) -> Vec<Option<f64>> {
 
 /// The dates at both ends of an axis, and those between that keep clear of them, with how they stand.
 fn at_both_ends(years: (f64, f64), x: &Scale) -> Vec<(f64, String, &'static str)> {
-    /// Room of a date.
-    const ROOM: f64 = 44.0;
+    /// Room of a letter, and between two dates.
+    const LETTER: f64 = 6.8;
+    const APART: f64 = 6.0;
+    let wide = |label: &str| LETTER * label.chars().count() as f64;
     let (left, right) = (x.at(years.0), x.at(years.1));
-    let mut marks = vec![(left, date(years.0), "start")];
+    let (first, last) = (date(years.0), date(years.1));
+    let (from, to) = (left + wide(&first), right - wide(&last));
     let between = dates(years.0, years.1).into_iter();
     let between = between.map(|(year, label)| (x.at(year), label, "middle"));
-    marks.extend(between.filter(|(at, ..)| *at - left >= ROOM && right - at >= ROOM));
-    if right - left >= ROOM {
-        marks.push((right, date(years.1), "end"));
+    let clear = |(at, label, _): &(f64, String, _)| {
+        let half = wide(label) / 2.0;
+        at - half >= from + APART && at + half <= to - APART
+    };
+    let between: Vec<_> = between.filter(clear).collect();
+    let mut marks = vec![(left, first, "start")];
+    marks.extend(between);
+    if to >= from + APART {
+        marks.push((right, last, "end"));
     }
     marks
 }

@@ -5,7 +5,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use crate::view::{View, capital, shapes};
 use crate::{
     act, assume, better, brief, charts, claims, engine, evidence, findings, games, map, outcomes,
-    rail, retell, run, save,
+    rail, redraw, retell, run, save,
 };
 
 /// Nothing is loaded, and nothing is run but scripts that the page names by their hashes.
@@ -51,6 +51,7 @@ pub(crate) fn whole(v: &View) -> Markup {
             (assume::bar(v))
             (act::bar(v))
             (retell::script(v))
+            (redraw::script(v))
             (assume::script(v))
             (engine::script(v))
             (act::script(v))
@@ -148,6 +149,9 @@ fn policy(v: &View, whole: bool) -> String {
     }
     if whole && v.page.assumptions.is_some() {
         policy += &assume::SCRIPT.named();
+    }
+    if whole && v.page.charts_by_world.is_some() {
+        policy += &redraw::SCRIPT.named();
     }
     if let Some(engine) = v.options.engine.as_ref().filter(|_| whole) {
         policy += &act::SCRIPT.named();

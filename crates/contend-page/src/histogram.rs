@@ -93,6 +93,8 @@ pub(crate) fn histogram(v: &View, claim: &ClaimCard, tested: &Tested, number: us
                 text class="strong" x=(place(at)) y="12" text-anchor=(anchor) { (arrow) (says) }
             }
             p class="small" { (summary) }
+            // Its claim's verdict is told of fewer.
+            @if v.page.assumptions.is_some() { p class="small" data-whole hidden { (m.t("histogram-whole")) } }
             (save(v, &[Form::Svg, Form::Png, Form::Csv], &id, &what))
             (table(v, tested))
         }

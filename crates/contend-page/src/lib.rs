@@ -1,5 +1,5 @@
 //! The published page: one HTML file that loads nothing, made from the page model. Scripts, named by their hashes in
-//! the page's policy, count worlds again for a reader's assumptions and save figures; without them everything reads. Where the
+//! the page's policy, count worlds and draw charts again for a reader's assumptions, and save figures; without them everything reads. Where the
 //! page has an [`Engine`], others let a reader move levers, and tell all verdicts again.
 //!
 //! [`render`] gives the whole page, [`render_claim`] one claim to embed elsewhere. Both are pure functions of their
@@ -24,6 +24,7 @@ mod outcomes;
 pub mod pictures;
 mod plot;
 mod rail;
+mod redraw;
 mod retell;
 mod run;
 mod save;

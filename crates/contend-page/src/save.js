@@ -10,14 +10,36 @@
     link.click();
   }
 
+  const node = (name) => document.createElementNS("http://www.w3.org/2000/svg", name);
+
+  /** What stands beside a picture on the page and is to go with it, below it, in lines of so many letters. */
+  function noted(picture, width, height) {
+    const lines = [""];
+    for (const word of (picture.dataset.note ?? "").split(/\s+/).filter(Boolean)) {
+      if (lines.at(-1) && lines.at(-1).length + word.length >= width / 6.5) lines.push("");
+      lines.push(`${lines.pop()} ${word}`.trim());
+    }
+    return lines.filter(Boolean).map((words, at) => {
+      const line = node("text");
+      line.setAttribute("x", 4);
+      line.setAttribute("y", height + 14 * (at + 1));
+      line.textContent = words;
+      return line;
+    });
+  }
+
   /** A picture as a text of its own, in the colours of the light theme. */
   function svg(picture) {
     const own = picture.cloneNode(true);
-    const [, , width, height] = picture.getAttribute("viewBox").split(/[ ,]+/).map(Number);
+    const [, , width, tall] = picture.getAttribute("viewBox").split(/[ ,]+/).map(Number);
+    const note = noted(picture, width, tall);
+    const height = tall + (note.length && 14 * note.length + 6);
+    own.append(...note);
+    own.setAttribute("viewBox", `0 0 ${width} ${height}`);
     own.setAttribute("xmlns", "http://www.w3.org/2000/svg");
     own.setAttribute("width", width);
     own.setAttribute("height", height);
-    const rules = document.createElementNS("http://www.w3.org/2000/svg", "style");
+    const rules = node("style");
     rules.textContent = style;
     own.prepend(rules);
     const text = new XMLSerializer().serializeToString(own);

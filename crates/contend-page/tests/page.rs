@@ -163,9 +163,13 @@ fn a_scenario_full_of_markup_stays_text() {
     for tag in LANGUAGES {
         let html = render(&page, &options(tag));
         sound(&html);
-        // Its own scripts and what two of them read, all of which the page ends itself.
+        // Its own scripts and what three of them read, all of which the page ends itself.
         let scripts = html.to_lowercase().matches("<script").count();
-        assert_eq!(scripts, 1 + 4 * usize::from(page.assumptions.is_some()));
+        let [assumed, drawn] = [page.assumptions.is_some(), page.charts_by_world.is_some()];
+        assert_eq!(
+            scripts,
+            1 + 4 * usize::from(assumed) + 2 * usize::from(drawn)
+        );
         assert_eq!(html.to_lowercase().matches("</script").count(), scripts);
         assert!(!html.contains("href=\"javascript:") && !html.contains("href=\"file:"));
         assert!(html.contains("&lt;script&gt;alert('block')&lt;/script&gt;"));
@@ -855,6 +859,10 @@ fn verdicts_that_are_told_again_are_marked() {
     }
     assert!(html.contains("; script-src 'sha256-"));
     assert!(!html.contains("'unsafe-inline'; script") && !html.contains("script-src 'unsafe"));
+    // What shows all worlds whatever is assumed says so where something is.
+    let whole =
+        html.matches("data-whole=\"\" hidden").count() + html.matches("data-whole hidden").count();
+    assert_eq!(whole, html.matches("<figure class=\"histogram\"").count());
     // The section waits for the script; in front stand two questions that turn most and the author's own.
     let (_, section) = html.split_once("<section class=\"assume\"").unwrap();
     let (section, _) = section.split_once("</section>").unwrap();
@@ -877,7 +885,7 @@ fn verdicts_that_are_told_again_are_marked() {
     );
     let html = render(&moods(&hostile), &options("en"));
     sound(&html);
-    assert_eq!(html.matches("<script").count(), 5);
+    assert_eq!(html.matches("<script").count(), 7);
     assert!(html.contains("\\u003c/script\\u003e\\u003cscript\\u003ealert(1)"));
 }
 

@@ -6,7 +6,9 @@ use contend_model::place::MemoryFolder;
 use contend_session::Session;
 use contend_session::executor::{Sequential, Silent};
 
-use contend_session::page::{ActWorlds, Acts, Answers, LEVELS, Page};
+use contend_session::page::{
+    ActWorlds, Acts, Answers, ChartValues, Column, End, Fan, LEVELS, Levels, Page,
+};
 use contend_session::request::{GameRequest, RunRequest};
 
 /// `size` ends uniform between 1 and 2 at rest, and between 2 and 3 where it is pushed.
@@ -211,7 +213,10 @@ fn charts_begin_where_the_author_says() {
     for from in ["2030", "2031-05-01", "2019-12-31"] {
         let opened = open(from);
         let ids: Vec<&str> = opened.findings.iter().map(|f| f.id).collect();
-        assert!(opened.session.is_none() && ids.contains(&"outside-run"), "{from}: {ids:?}");
+        assert!(
+            opened.session.is_none() && ids.contains(&"outside-run"),
+            "{from}: {ids:?}"
+        );
     }
     assert!(open("2029-12-31").session.is_some());
 }
@@ -307,6 +312,96 @@ fn levels_of_a_number_are_of_equal_size() {
         let number = members.count();
         assert!((62..=63).contains(&number), "{level}: {number}");
     }
+}
+
+/// What is carried of charts by world gives the fans that the page draws of all worlds, as near as levels are; shares of worlds are the
+/// same to a world. Only where a world has no value under the baseline alone does a profile need values of its own.
+#[test]
+fn what_is_carried_by_world_gives_the_fans_of_the_page() {
+    const FEW: u64 = 300;
+    let request = RunRequest {
+        worlds: Some(FEW),
+        ..request()
+    };
+    let page = moods(None).page(&request, &Sequential, &Silent).unwrap();
+    let carried = page.charts_by_world.unwrap();
+    assert_eq!(carried.worlds.len(), FEW as usize);
+    let own = |chart: &ChartValues| {
+        chart
+            .others
+            .iter()
+            .map(|b| b.own.is_some())
+            .collect::<Vec<_>>()
+    };
+    let owns: Vec<_> = carried.charts.iter().map(own).collect();
+    assert_eq!(
+        owns,
+        [[false; 2], [false; 2], [false; 2], [false; 2], [true; 2]]
+    );
+    let read = |column: &Column| -> Vec<f64> {
+        match column {
+            Column::Alike(value) => vec![*value; FEW as usize],
+            Column::Varied(levels, codes) => codes
+                .iter()
+                .map(|code| match *code {
+                    Levels::ZERO => 0.0,
+                    code if code <= Levels::TOP => levels.value(f64::from(code)),
+                    code if code == Levels::NONE => f64::NAN,
+                    code => panic!("infinite: {code}"),
+                })
+                .collect(),
+        }
+    };
+    let mut held = 0;
+    for (chart, values) in page.charts.iter().zip(&carried.charts) {
+        assert_eq!(values.points, [0, 2, 3, 4, 6, 9, 12, 14, 17, 20]);
+        let mut near = |fan: &Fan, columns: &[Column]| {
+            for (point, column) in values.points.iter().zip(columns) {
+                let told = contend_analysis::quantiles(&read(column), None);
+                let (Some(exact), Some(told)) = (fan.median[*point], told) else {
+                    panic!("{}: nothing at {point}", chart.slug);
+                };
+                let (low, high) = (fan.q05[*point].unwrap(), fan.q95[*point].unwrap());
+                let step = match column {
+                    Column::Alike(_) => 0.0,
+                    Column::Varied(levels, _) => {
+                        let steps = [4.0, 16.0, 16.0, 4.0].iter().zip(levels.ends.windows(2));
+                        steps
+                            .map(|(n, ends)| (ends[1] - ends[0]) / n)
+                            .fold(0.0, f64::max)
+                    }
+                };
+                let pairs = [
+                    (low, told.nine_of_ten.0),
+                    (exact, told.median),
+                    (high, told.nine_of_ten.1),
+                ];
+                for (exact, told) in pairs {
+                    assert!(
+                        (exact - told).abs() <= 0.51 * step,
+                        "{} {point}: {told} for {exact}",
+                        chart.slug
+                    );
+                    held += 1;
+                }
+            }
+        };
+        near(&chart.fans[0], &values.baseline);
+        for (p, beside) in (1..).zip(&values.others) {
+            let difference = chart.differences[p].as_ref().unwrap();
+            near(&difference.fan, &beside.less);
+            if let Some(own) = &beside.own {
+                near(&chart.fans[p], own);
+            }
+            let share = |end: End| {
+                let known = beside.ends.iter().filter(|e| **e != End::Unknown).count();
+                beside.ends.iter().filter(|e| **e == end).count() as f64 / known as f64
+            };
+            assert_eq!(difference.greater, Some(share(End::More)), "{}", chart.slug);
+            assert_eq!(difference.less, Some(share(End::Less)), "{}", chart.slug);
+        }
+    }
+    assert_eq!(held, (5 * 3 + 2) * 10 * 3);
 }
 
 /// Where worlds share their inputs nothing is offered: they do not count alike.

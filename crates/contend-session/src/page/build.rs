@@ -11,8 +11,8 @@ use contend_model::print::{formula, label, spoken};
 use super::brief::coded;
 use super::brief::{self, Block, Brief, Inline};
 use super::{
-    Byline, Chart, ClaimCard, Label, Objection, Page, ProfileCard, Rule, SourceCard, assumptions,
-    charts, evidence, map, tested,
+    Byline, Chart, ChartsByWorld, ClaimCard, Label, Objection, Page, ProfileCard, Rule, SourceCard,
+    assumptions, by_world, charts, evidence, map, tested,
 };
 use crate::better::BetterRequest;
 use crate::better::report::BetterReport;
@@ -20,7 +20,7 @@ use crate::error::RunError;
 use crate::game::report::GameReport;
 use crate::replications::Asked;
 use crate::report::{ClaimReport, Note, RunReport};
-use crate::request::{GameRequest, RunRequest, WhyRequest};
+use crate::request::{Drawing, GameRequest, RunRequest, WhyRequest};
 use crate::saved::Saved;
 use crate::why::claims::Simulated;
 use crate::why::report::ClaimWhy;
@@ -50,6 +50,8 @@ impl Session {
         let report = self.report(request, &simulation, executor, progress, false);
         let mut page = self.put_together(request, &simulation, report, executor, progress)?;
         page.charts = self.charts(&chosen, &simulation, &page.sources, executor, progress);
+        page.charts_by_world =
+            self.charts_by_world(request, &simulation, &page, executor, progress);
         page.games = self.games(request, &mut page.notes, executor, progress);
         page.better = self.ranked(request, &mut page.notes, executor, progress);
         Ok(page)
@@ -129,6 +131,7 @@ impl Session {
             brief: brief.map(|b| with_places(b, &places)),
             claims: cards,
             charts: Vec::new(),
+            charts_by_world: None,
             map: settings
                 .map
                 .as_ref()
@@ -186,6 +189,35 @@ impl Session {
                 chart
             })
             .collect()
+    }
+
+    /// What charts draw by world, where a reader may choose among worlds.
+    fn charts_by_world(
+        &self,
+        request: &RunRequest,
+        simulation: &Simulation,
+        page: &Page,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Option<ChartsByWorld> {
+        let worlds = page.assumptions.as_ref()?.worlds;
+        let design = match &request.drawing {
+            Drawing::Design(design) => Some(*design),
+            Drawing::Table { .. } => None,
+        };
+        let mut drawn: Vec<usize> = (0..page.profiles.len())
+            .filter(|p| page.profiles[*p].drawn.is_some())
+            .collect();
+        drawn.sort_by_key(|p| page.profiles[*p].drawn);
+        by_world::of_charts(design, worlds, |worlds| {
+            let of = |at: usize| {
+                let values = charts::values(&self.scenario, simulation, at);
+                let drawn: Vec<_> = drawn.iter().map(|p| &values[*p]).collect();
+                by_world::of_chart(&page.charts[at], &drawn, worlds)
+            };
+            let found = parallel::map(executor, progress, page.charts.len(), of);
+            found.into_iter().collect()
+        })
     }
 
     /// What decides each claim, and where it fails, from the worlds that are there.

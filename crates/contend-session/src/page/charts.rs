@@ -7,6 +7,7 @@ use contend_model::expression::{Expression, Term};
 use contend_model::id::{OutcomeId, QuantityId};
 use contend_model::model::{ChartSettings, PageSettings, QuantityKind, Scenario};
 
+use super::by_world::Values;
 use super::{Chart, Fan, FanDifference};
 use crate::Simulation;
 use crate::quantiles::{finite, own};
@@ -186,6 +187,21 @@ pub(super) fn chart(
     let from = from.map(|day| clock.year_at(clock.snapped(clock.elapsed(day))));
     cut(&mut chart, from);
     chart
+}
+
+/// What each profile of the run has by world where a chart watched it.
+pub(super) fn values<'s>(
+    scenario: &'s Scenario,
+    simulation: &'s Simulation,
+    at: usize,
+) -> Vec<Values<'s>> {
+    let all = own(scenario, &simulation.ensemble);
+    let of = |runs: Runs<'s>| Values {
+        all: runs.watch(at).unwrap_or_default(),
+        failed: runs.watch_failed(at),
+        points: simulation.saved.steps.len(),
+    };
+    all.map(of).collect()
 }
 
 /// Leaves out what lies before a date, in years, and before the first recorded value: there the run has only what it starts from,

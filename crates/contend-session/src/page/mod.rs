@@ -6,6 +6,7 @@ mod acts;
 mod assumptions;
 mod brief;
 mod build;
+mod by_world;
 mod charts;
 mod evidence;
 mod map;
@@ -28,6 +29,7 @@ use crate::why::report::{Decides, PlaceWhy};
 pub use acts::{ActLever, ActPlace, ActStrategy, ActWorlds, ActingActor, Acts};
 pub use assumptions::{Answers, Assumptions, ByWorld, LEVELS, Question};
 pub use brief::{Block, Brief, Inline};
+pub use by_world::{Beside, ChartValues, ChartsByWorld, Column, End, Levels};
 pub use contend_model::print::Piece;
 
 /// The page of a scenario.
@@ -62,6 +64,9 @@ pub struct Page {
     pub claims: Vec<ClaimCard>,
     /// Quantities over time.
     pub charts: Vec<Chart>,
+    /// What they draw by world, where something may be assumed.
+    #[serde(skip)]
+    pub charts_by_world: Option<ChartsByWorld>,
     /// Outcomes under each profile.
     pub outcomes: Vec<OutcomeReport>,
     /// The map of flows, where the scenario declares one.
