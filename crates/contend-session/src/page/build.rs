@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use contend_ensemble::executor::{Executor, Progress};
 use contend_ensemble::{Column, Columns, parallel};
-use contend_model::id::{InputId, ProfileId, SourceId};
+use contend_model::id::{ActorId, InputId, ProfileId, SourceId};
 use contend_model::model::{ChartSettings, ClaimTest, Input, Objection as Against, Scenario};
 use contend_model::print::{formula, label, spoken};
 
@@ -21,7 +21,7 @@ use crate::game::report::GameReport;
 use crate::replications::Asked;
 use crate::report::{ClaimReport, Note, RunReport};
 use crate::request::{GameRequest, RunRequest, WhyRequest};
-use crate::saved::Saved;
+use crate::series::Series;
 use crate::why::claims::Simulated;
 use crate::why::report::ClaimWhy;
 use crate::{Session, Simulation};
@@ -42,16 +42,29 @@ impl Session {
         progress: &dyn Progress,
     ) -> Result<Page, RunError> {
         let scenario = &self.scenario;
-        let chosen = charts::chosen(scenario, &self.page);
-        let watched = charts::watched(scenario, &chosen);
-        let saved = Saved::of_page(scenario, request)?;
-        let simulation = self.simulate(request, watched, saved, executor, progress)?;
-        // The report without its watches: charts bring their own.
-        let report = self.report(request, &simulation, executor, progress, false);
-        let mut page = self.put_together(request, &simulation, report, executor, progress)?;
-        page.charts = self.charts(&chosen, &simulation, &page.sources, executor, progress);
+        let series = Series::of_page(scenario, &self.page, request)?;
+        let simulation = self.simulate(request, series, executor, progress)?;
+        let (charts, lent) = (charts::chosen(scenario, &self.page), (executor, progress));
+        let mut page = self.without_games(request, &simulation, &charts, lent)?;
         page.games = self.games(request, &mut page.notes, executor, progress);
-        page.better = self.ranked(request, &mut page.notes, executor, progress);
+        let rank = |asked: &_| self.better(asked, executor, progress);
+        let actors = &self.page.better;
+        page.better = self.ranked(actors, request, &mut page.notes, progress, &rank);
+        Ok(page)
+    }
+
+    /// What a page says of an ensemble, but for its games and rankings.
+    pub(super) fn without_games(
+        &self,
+        request: &RunRequest,
+        simulation: &Simulation,
+        charts: &[ChartSettings],
+        (executor, progress): (&dyn Executor, &dyn Progress),
+    ) -> Result<Page, RunError> {
+        // The report without its watches: charts bring their own.
+        let report = self.report(request, simulation, executor, progress, false);
+        let mut page = self.put_together(request, simulation, report, executor, progress)?;
+        page.charts = self.charts(charts, simulation, &page.sources, executor, progress);
         Ok(page)
     }
 
@@ -207,18 +220,19 @@ impl Session {
         of.why(&all, &asked, executor, progress)
     }
 
-    /// How strategies rank of the actors that the scenario names for its page, where the others do as in the baseline; an actor of whom
-    /// that cannot be said is told among the notes.
-    fn ranked(
+    /// How strategies of some actors rank where the others do as in the baseline; an actor of whom that cannot be said is told among
+    /// the notes.
+    pub(super) fn ranked(
         &self,
+        actors: &[ActorId],
         request: &RunRequest,
         notes: &mut Vec<Note>,
-        executor: &dyn Executor,
         progress: &dyn Progress,
+        rank: &dyn Fn(&BetterRequest) -> Result<BetterReport, RunError>,
     ) -> Vec<BetterReport> {
         let scenario = &self.scenario;
         let mut ranked = Vec::new();
-        for actor in &self.page.better {
+        for actor in actors {
             if progress.cancelled() {
                 break;
             }
@@ -231,7 +245,7 @@ impl Session {
                 drawing: request.drawing.clone(),
                 ..BetterRequest::default()
             };
-            match self.better(&asked, executor, progress) {
+            match rank(&asked) {
                 Ok(report) => ranked.push(report),
                 Err(why) => notes.push(Note::BetterLeftOut { actor, why }),
             }

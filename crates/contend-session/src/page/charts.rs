@@ -16,7 +16,7 @@ use contend_model::print::spoken;
 const MOST: usize = 4;
 
 /// What is drawn: what the scenario declares, else what most claims look at.
-pub(super) fn chosen(scenario: &Scenario, settings: &PageSettings) -> Vec<ChartSettings> {
+pub(crate) fn chosen(scenario: &Scenario, settings: &PageSettings) -> Vec<ChartSettings> {
     if !settings.charts.is_empty() {
         return settings.charts.clone();
     }
@@ -88,7 +88,7 @@ fn looked_at(scenario: &Scenario, claim: usize) -> Vec<QuantityId> {
 }
 
 /// What to watch for the charts.
-pub(super) fn watched(scenario: &Scenario, charts: &[ChartSettings]) -> Vec<Watched> {
+pub(crate) fn watched(scenario: &Scenario, charts: &[ChartSettings]) -> Vec<Watched> {
     charts
         .iter()
         .map(|c| {

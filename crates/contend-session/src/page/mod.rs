@@ -6,9 +6,10 @@ mod acts;
 mod assumptions;
 mod brief;
 mod build;
-mod charts;
+pub(crate) mod charts;
 mod evidence;
 mod map;
+pub mod stored;
 mod tested;
 
 use std::collections::BTreeMap;

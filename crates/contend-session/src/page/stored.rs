@@ -1,0 +1,147 @@
+//! The page of worlds that were run before and are kept elsewhere: the same page, without simulating the worlds again.
+
+use std::ops::Range;
+
+use contend_ensemble::executor::{Executor, Progress};
+use contend_ensemble::{PartRuns, Plan};
+use contend_model::id::ActorId;
+use contend_model::model::ChartSettings;
+
+use super::{Page, charts};
+use crate::Session;
+use crate::better::KeptWorlds;
+use crate::drawing::Drawn;
+use crate::error::{PageLacks, RunError};
+use crate::game::report::GameReport;
+use crate::report::Note;
+use crate::request::RunRequest;
+use crate::series::Series;
+use crate::stored::{Further, Stored, There, felt};
+
+/// Which parts of a page are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parts {
+    /// All of them.
+    All,
+    /// Claims and what they stand on, without charts, games and rankings: what is embedded of a single claim.
+    Claims,
+}
+
+/// A page that waits for its worlds.
+pub struct StoredPage<'s> {
+    stored: Stored<'s>,
+    charts: Vec<ChartSettings>,
+    /// Whose strategies are ranked.
+    ranked: Vec<ActorId>,
+    /// The worlds, as rankings are told of them.
+    drawn: Drawn,
+}
+
+impl Session {
+    /// Makes ready for the worlds of a run that was run before, piece by piece ([`Session::pieces`]), by this engine from this
+    /// scenario, of which a page is made.
+    ///
+    /// # Errors
+    /// As [`Session::page`]; [`RunError::PageNotKept`] where not all is kept that these parts show.
+    pub fn stored_page(
+        &self,
+        run: &RunRequest,
+        parts: Parts,
+        there: There,
+    ) -> Result<StoredPage<'_>, RunError> {
+        let scenario = &self.scenario;
+        if !run.profiles.is_empty() {
+            let lacks = PageLacks::Profiles;
+            return Err(RunError::PageNotKept { lacks });
+        }
+        let (charts, ranked) = match parts {
+            Parts::All => (
+                charts::chosen(scenario, &self.page),
+                self.page.better.clone(),
+            ),
+            Parts::Claims => (Vec::new(), Vec::new()),
+        };
+        let series = Series {
+            watched: charts::watched(scenario, &charts),
+            ..Series::of_page(scenario, &self.page, run)?
+        };
+        let kept = Series::kept(scenario, &self.page, run)?;
+        let at_its_steps = |steps: &[u32]| (steps.iter()).all(|s| kept.saved.steps.contains(s));
+        let there_are_steps = at_its_steps(&series.saved.steps);
+        let missing: Vec<String> = (series.watched.iter())
+            .filter(|series| !there_are_steps || !kept.follows(series))
+            .map(|series| series.name.clone())
+            .collect();
+        if !missing.is_empty() {
+            let lacks = PageLacks::Series { missing };
+            return Err(RunError::PageNotKept { lacks });
+        }
+        // A page is of what the scenario's own profiles and claims ask for, whatever else was kept.
+        let request = RunRequest {
+            games: false,
+            page: false,
+            watches: Vec::new(),
+            ..run.clone()
+        };
+        let stored = self.awaiting(&request, series, there)?;
+        Ok(StoredPage {
+            drawn: stored.drawn().clone(),
+            stored,
+            charts,
+            ranked,
+        })
+    }
+}
+
+impl StoredPage<'_> {
+    /// Which outcomes and series of which profiles are asked for.
+    #[must_use]
+    pub fn plan(&self) -> &Plan {
+        self.stored.plan()
+    }
+
+    /// Takes the runs of some worlds, by their places among those that count: one entry for each profile of the plan.
+    ///
+    /// # Errors
+    /// [`RunError::Refused`] where they are not those that were asked for.
+    pub fn accept(&mut self, places: Range<u64>, runs: Vec<PartRuns>) -> Result<(), RunError> {
+        let scenario = self.stored.session().scenario();
+        let asked = self.stored.plan().profiles.iter().zip(runs);
+        let runs = asked.map(|(wanted, runs)| felt(scenario, wanted, runs));
+        let runs = runs.collect();
+        self.stored.accept(places, runs)
+    }
+
+    /// What the page says, as [`Session::page`] says it of the same worlds, with what was run besides, and with what is found of
+    /// games: a game that could not be solved from what is kept, and an actor whose strategies could not be ranked, are told
+    /// among the notes.
+    ///
+    /// # Errors
+    /// As [`Session::page`].
+    pub fn page(
+        self,
+        further: Further,
+        games: Vec<(String, Result<GameReport, RunError>)>,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<Page, RunError> {
+        let session = self.stored.session();
+        let (request, simulation) = self.stored.concluded(Some(further), executor, progress);
+        let (charts, lent) = (&self.charts, (executor, progress));
+        let mut page = session.without_games(&request, &simulation, charts, lent)?;
+        for (game, answer) in games {
+            match answer {
+                Ok(report) => page.games.push(report),
+                Err(why) => page.notes.push(Note::GameLeftOut { game, why }),
+            }
+        }
+        let kept = KeptWorlds {
+            drawn: &self.drawn,
+            known: simulation.known.as_ref(),
+            ensemble: &simulation.ensemble,
+        };
+        let rank = |asked: &_| session.better_of_kept(asked, &kept, executor, progress);
+        page.better = session.ranked(&self.ranked, &request, &mut page.notes, progress, &rank);
+        Ok(page)
+    }
+}
