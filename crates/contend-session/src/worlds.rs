@@ -249,14 +249,15 @@ impl Session {
         self.planned(request, &series)
     }
 
-    /// Refuses what no page could be made of: it holds what it draws of all worlds.
+    /// Refuses what no page could be made of: it holds the outcomes of all worlds, and what one chart after the other draws.
     fn fits_a_page(&self, request: &RunRequest) -> Result<(), RunError> {
         let scenario = &self.scenario;
         let of_page = RunRequest {
             games: false,
             ..request.clone()
         };
-        let series = Series::of_page(scenario, &self.page, request)?;
+        let mut series = Series::of_page(scenario, &self.page, request)?;
+        series.watched.truncate(1);
         let plan = self.planned(&of_page, &series)?.plan;
         plan.check_memory(scenario).map_err(refusal::too_large)
     }

@@ -13,7 +13,7 @@ use contend_session::error::RunError;
 use contend_session::game::report::GameReport;
 use contend_session::game::stored::StoredGame;
 use contend_session::page::Page;
-use contend_session::page::stored::{Parts, StoredPage};
+use contend_session::page::stored::{Parts, StoredChart, StoredPage};
 use contend_session::report::{KnownReport, RunReport};
 use contend_session::request::{GameRequest, RunRequest, Scope, WhyRequest};
 use contend_session::stored::{Further, Stored, There};
@@ -428,7 +428,7 @@ impl RunFolder {
     ) -> Result<GameReport, StoreError> {
         let known = there.known.clone();
         let mut stored = session.stored_game(&self.facts.request, request, there)?;
-        self.fill(&mut stored, session, known)?;
+        self.fill(&mut stored, session, &known)?;
         Ok(stored.report(executor, progress)?)
     }
 
@@ -448,7 +448,13 @@ impl RunFolder {
         let (there, request) = (self.there(session)?, &self.facts.request);
         let known = there.known.clone();
         let mut stored = session.stored_page(request, parts, there.clone())?;
-        self.fill(&mut stored, session, known)?;
+        self.fill(&mut stored, session, &known)?;
+        let mut charts = Vec::new();
+        for chart in stored.charts() {
+            let mut chart = chart?;
+            self.fill(&mut chart, session, &known)?;
+            charts.push(chart.draw(executor, progress));
+        }
         let mut games = Vec::new();
         for game in session.scenario().games.iter() {
             if parts == Parts::Claims {
@@ -466,7 +472,7 @@ impl RunFolder {
             };
             games.push((game.id.clone(), answer));
         }
-        Ok(stored.page(further, games, executor, progress)?)
+        Ok(stored.page(charts, further, games, executor, progress)?)
     }
 
     /// Reads what is asked for, part by part.
@@ -474,13 +480,13 @@ impl RunFolder {
         &self,
         stored: &mut impl Awaits,
         session: &Session,
-        known: Option<(Vec<u64>, KnownReport)>,
+        known: &Option<(Vec<u64>, KnownReport)>,
     ) -> Result<(), StoreError> {
-        let kept = known.map(|(kept, _)| kept);
+        let kept = known.as_ref().map(|(kept, _)| &kept[..]);
         let written = session.kept(&self.facts.request)?;
         for part in 0..self.facts.parts {
             let asked = (stored.plan(), &written);
-            let read = read::part(self, session, part, asked, kept.as_deref())?;
+            let read = read::part(self, session, part, asked, kept)?;
             if let Some((places, runs)) = read {
                 stored.take(places, runs)?;
             }
@@ -527,7 +533,7 @@ impl RunFolder {
         let there = self.there(session)?;
         let known = there.known.clone();
         let mut stored = session.stored(&request, there)?;
-        self.fill(&mut stored, session, known)?;
+        self.fill(&mut stored, session, &known)?;
         Ok(stored)
     }
 
@@ -730,6 +736,16 @@ impl Awaits for StoredGame<'_> {
 }
 
 impl Awaits for StoredPage<'_> {
+    fn plan(&self) -> &Plan {
+        self.plan()
+    }
+
+    fn take(&mut self, places: Range<u64>, runs: Vec<PartRuns>) -> Result<(), RunError> {
+        self.accept(places, runs)
+    }
+}
+
+impl Awaits for StoredChart<'_> {
     fn plan(&self) -> &Plan {
         self.plan()
     }

@@ -154,7 +154,7 @@ Examples:
   contend run scenarios/lake
   contend run scenarios/lake --worlds 20000 --out results
   contend report results --outcomes
-  contend run scenarios/lake --out results --page --games
+  contend run scenarios/americas --out results --page --games
   contend publish results --output page.html
   contend run scenarios/lake --worlds 1000000 --out results --part 3/64
   contend gather results --csv";

@@ -44,8 +44,10 @@ impl Session {
         let scenario = &self.scenario;
         let series = Series::of_page(scenario, &self.page, request)?;
         let simulation = self.simulate(request, series, executor, progress)?;
-        let (charts, lent) = (charts::chosen(scenario, &self.page), (executor, progress));
-        let mut page = self.without_games(request, &simulation, &charts, lent)?;
+        let chosen = charts::chosen(scenario, &self.page);
+        let drawn = self.charts(&chosen, &simulation, executor, progress);
+        let charts = chosen.into_iter().zip(drawn).collect();
+        let mut page = self.without_games(request, &simulation, charts, executor, progress)?;
         page.games = self.games(request, &mut page.notes, executor, progress);
         let rank = |asked: &_| self.better(asked, executor, progress);
         let actors = &self.page.better;
@@ -53,18 +55,19 @@ impl Session {
         Ok(page)
     }
 
-    /// What a page says of an ensemble, but for its games and rankings.
+    /// What a page with these charts says of an ensemble, but for its games and rankings.
     pub(super) fn without_games(
         &self,
         request: &RunRequest,
         simulation: &Simulation,
-        charts: &[ChartSettings],
-        (executor, progress): (&dyn Executor, &dyn Progress),
+        charts: Vec<(ChartSettings, Chart)>,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
     ) -> Result<Page, RunError> {
         // The report without its watches: charts bring their own.
         let report = self.report(request, simulation, executor, progress, false);
         let mut page = self.put_together(request, simulation, report, executor, progress)?;
-        page.charts = self.charts(charts, simulation, &page.sources, executor, progress);
+        page.charts = self.placed(charts, &page.sources);
         Ok(page)
     }
 
@@ -160,30 +163,40 @@ impl Session {
         })
     }
 
-    /// Quantities over time, with the places of their sources among those of the page.
+    /// Quantities over time.
     fn charts(
         &self,
         chosen: &[ChartSettings],
         simulation: &Simulation,
-        sources: &[SourceCard],
         executor: &dyn Executor,
         progress: &dyn Progress,
     ) -> Vec<Chart> {
         let scenario = &self.scenario;
         let frame = simulation.frame(scenario);
-        let weights = frame.column(Column::Weight);
-        let drawn = parallel::map(executor, progress, chosen.len(), |index| {
-            charts::chart(scenario, simulation, weights, &chosen[index], index)
-        });
+        let chart = |(at, settings): (usize, &ChartSettings)| {
+            let course = charts::Course {
+                watched: &simulation.watched[at],
+                saved: &simulation.saved,
+                ensemble: &simulation.ensemble,
+                at,
+                weights: frame.column(Column::Weight),
+            };
+            charts::chart(scenario, &course, settings, executor, progress)
+        };
+        chosen.iter().enumerate().map(chart).collect()
+    }
+
+    /// Charts with their addresses, and the places of their sources among those of the page.
+    fn placed(&self, charts: Vec<(ChartSettings, Chart)>, sources: &[SourceCard]) -> Vec<Chart> {
+        let scenario = &self.scenario;
         let mut slugs = Vec::new();
         let place = |source: &SourceId| {
             let key = &scenario.sources[source.index()].key;
             sources.iter().position(|card| card.key == *key)
         };
-        drawn
+        charts
             .into_iter()
-            .zip(chosen)
-            .map(|(mut chart, settings)| {
+            .map(|(settings, mut chart)| {
                 chart.slug = slug(&chart.quantity, &mut slugs);
                 if let Some((series, _)) = settings.data {
                     let origin = &scenario.quantity(series).origin;

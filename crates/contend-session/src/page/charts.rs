@@ -1,14 +1,15 @@
 //! Quantities over time, under each profile and less the baseline.
 
 use contend_engine::Watch;
-use contend_ensemble::Runs;
+use contend_ensemble::executor::{Executor, Progress};
+use contend_ensemble::{Ensemble, Runs, parallel};
 use contend_model::expression::{Expression, Term};
 use contend_model::id::{OutcomeId, QuantityId};
 use contend_model::model::{ChartSettings, PageSettings, QuantityKind, Scenario};
 
 use super::{Chart, Fan, FanDifference};
-use crate::Simulation;
 use crate::quantiles::{finite, own};
+use crate::saved::Saved;
 use crate::watch::{Watched, named};
 use contend_model::print::spoken;
 
@@ -103,68 +104,77 @@ pub(crate) fn watched(scenario: &Scenario, charts: &[ChartSettings]) -> Vec<Watc
         .collect()
 }
 
-/// One chart from a simulation that watched it.
+/// A quantity over time in all worlds.
+pub(super) struct Course<'a> {
+    pub watched: &'a Watched,
+    pub saved: &'a Saved,
+    /// The worlds, and its place among what was watched in them.
+    pub ensemble: &'a Ensemble,
+    pub at: usize,
+    pub weights: Option<&'a [f64]>,
+}
+
+/// One chart of a quantity that was watched.
 pub(super) fn chart(
     scenario: &Scenario,
-    simulation: &Simulation,
-    weights: Option<&[f64]>,
+    course: &Course,
     settings: &ChartSettings,
-    at: usize,
+    executor: &dyn Executor,
+    progress: &dyn Progress,
 ) -> Chart {
-    let watched = &simulation.watched[at];
+    let Course {
+        watched,
+        saved,
+        ensemble,
+        at,
+        weights,
+    } = *course;
     let clock = &scenario.clock;
-    let grid = &simulation.saved.steps;
+    let grid = &saved.steps;
     let times: Vec<f64> = grid.iter().map(|s| clock.time_of_step(*s)).collect();
-    let ensemble = &simulation.ensemble;
     let quantity = scenario.quantity(settings.quantity);
     let all: Vec<Runs> = own(scenario, ensemble).collect();
     let baseline = all.iter().position(|p| p.profile() == scenario.baseline);
     let failed: Vec<Vec<bool>> = all.iter().map(|p| p.watch_failed(at)).collect();
-    let fans = all
-        .iter()
-        .zip(&failed)
-        .map(|(runs, failed)| {
-            let values = runs.watch(at).unwrap_or_default();
-            fan(values, grid.len(), weights, |w| failed[w])
+    let less_baseline = |i: usize| {
+        let base = baseline.filter(|b| *b != i)?;
+        let both: Vec<f64> = all[i]
+            .watch(at)
+            .unwrap_or_default()
+            .iter()
+            .zip(all[base].watch(at).unwrap_or_default())
+            .map(|(a, b)| a - b)
+            .collect();
+        let left_out = |w: usize| failed[i][w] || failed[base][w];
+        let last = both.chunks_exact(grid.len()).enumerate().map(|(w, row)| {
+            let last = row.last().filter(|v| !left_out(w) && !v.is_nan());
+            last.copied()
+        });
+        let last: Vec<Option<f64>> = last.collect();
+        let share = |is: fn(f64) -> bool| {
+            let truths: Vec<Option<bool>> = last.iter().map(|v| v.map(is)).collect();
+            let tally = contend_analysis::tally(&truths, weights);
+            (tally.worlds > 0).then(|| tally.share())
+        };
+        Some(FanDifference {
+            fan: fan(&both, grid.len(), weights, left_out),
+            greater: share(|v| v > 0.0),
+            less: share(|v| v < 0.0),
         })
-        .collect();
-    let differences = all
-        .iter()
-        .enumerate()
-        .map(|(i, runs)| {
-            let base = baseline.filter(|b| *b != i)?;
-            let both: Vec<f64> = runs
-                .watch(at)
-                .unwrap_or_default()
-                .iter()
-                .zip(all[base].watch(at).unwrap_or_default())
-                .map(|(a, b)| a - b)
-                .collect();
-            let left_out = |w: usize| failed[i][w] || failed[base][w];
-            let last = both.chunks_exact(grid.len()).enumerate().map(|(w, row)| {
-                let last = row.last().filter(|v| !left_out(w) && !v.is_nan());
-                last.copied()
-            });
-            let last: Vec<Option<f64>> = last.collect();
-            let share = |is: fn(f64) -> bool| {
-                let truths: Vec<Option<bool>> = last.iter().map(|v| v.map(is)).collect();
-                let tally = contend_analysis::tally(&truths, weights);
-                (tally.worlds > 0).then(|| tally.share())
-            };
-            Some(FanDifference {
-                fan: fan(&both, grid.len(), weights, left_out),
-                greater: share(|v| v > 0.0),
-                less: share(|v| v < 0.0),
-            })
-        })
-        .collect();
+    };
+    let of_profile = parallel::map(executor, progress, all.len(), |i| {
+        let values = all[i].watch(at).unwrap_or_default();
+        let own = fan(values, grid.len(), weights, |w| failed[i][w]);
+        (own, less_baseline(i))
+    });
+    let (fans, differences) = of_profile.into_iter().unzip();
     let mut chart = Chart {
         slug: String::new(),
         quantity: watched.name.clone(),
         title: title(settings, quantity, &watched.name),
         unit: watched.unit.clone(),
         sum: watched.sum,
-        every: simulation.saved.spacing(clock),
+        every: saved.spacing(clock),
         years: times.iter().map(|t| clock.year_at(*t)).collect(),
         dates: times
             .iter()
