@@ -508,3 +508,39 @@ fn a_page_of_what_is_kept_names_its_scenario_and_carries_an_engine() {
         "{refused:?}"
     );
 }
+
+/// Rules that games alone play with are told with the games, and by no page or report of a run that has kept them.
+#[test]
+fn what_is_kept_for_games_adds_nothing_to_the_rest_of_a_page() {
+    let scratch = Scratch::new();
+    scratch.write(
+        "push/scenario.toml",
+        "[scenario]\ntitle = 't'\nstart = 2020\nend = 2024\nstep = '1 year'\nworlds = 60\n\
+         [parameter]\npush = { value = 1, range = [0.5, 2], assumption = 'a' }\n\
+         [actor]\na = { name = 'A' }\nb = { name = 'B' }\n\
+         [lever]\neffort = { actor = 'a', range = [0, 1] }\nhelp = { actor = 'b', switch = true }\n\
+         [strategy.a]\nlow = { effort = 0.1 }\nhigh = { effort = { rule = 'push' } }\n\
+         [strategy.b]\nidle = { help = false }\naid = { help = true }\n\
+         [profile]\nbase = { a = 'low', b = 'idle' }\n\
+         [variable]\nluck = 'normal(0, 1)'\n\
+         [objective]\na = 'mean(effort + help + luck)'\nb = 'mean(help - effort)'\n\
+         [outcome]\ngain = 'mean(effort + luck)'\n[game.both]\nplayers = ['a', 'b']\n\
+         [claim.c]\nsays = 'A gains.'\ntest = 'gain > 0'\n\
+         [page]\ncharts = [{ show = 'luck' }]\n",
+    );
+    scratch.line("publish push -o told.html").expect(0);
+    scratch
+        .line("run push --out results --page --games")
+        .expect(0);
+    scratch.line("publish results -o kept.html").expect(0);
+    assert!(scratch.read("kept.html") == scratch.read("told.html"));
+    let notes = |folder: &str| {
+        let report = scratch.line(&format!("report {folder} --json"));
+        report.json()["notes"].clone()
+    };
+    scratch.line("run push --out bare").expect(0);
+    assert_eq!(notes("results"), notes("bare"));
+    // The game tells it.
+    let game = scratch.line("game results").expect(0);
+    assert!(game.out.contains("it is held at 1"), "{}", game.out);
+}
