@@ -1,6 +1,6 @@
 //! Uncertain numbers by what hangs on them, and the sources.
 
-use contend_session::page::{EvidenceRow, SourceCard};
+use contend_session::page::{Chart, EvidenceRow, SourceCard};
 use contend_words::claims;
 use maud::{Markup, html};
 
@@ -128,11 +128,11 @@ fn meter(value: f64, most: f64) -> Markup {
     }
 }
 
-/// Sources to which a part of the page leads, folded; nothing where there are none.
-pub(crate) fn sources(v: &View) -> Markup {
+/// Sources to which a part of a page with these charts leads, folded; nothing where there are none.
+pub(crate) fn sources(v: &View, charts: &[Chart]) -> Markup {
     let m = v.m;
     let shown: Vec<(usize, &SourceCard)> = (v.page.sources.iter().enumerate())
-        .filter(|(place, card)| is_referred_to(v, *place, card))
+        .filter(|(place, card)| is_referred_to(charts, *place, card))
         .collect();
     let others = (v.page.sources.len() - shown.len()) as u64;
     html! {
@@ -150,9 +150,9 @@ pub(crate) fn sources(v: &View) -> Markup {
 }
 
 /// Whether a claim, an uncertain number, the brief or a chart rests on a source.
-fn is_referred_to(v: &View, place: usize, card: &SourceCard) -> bool {
+fn is_referred_to(charts: &[Chart], place: usize, card: &SourceCard) -> bool {
     let backs = !card.claims.is_empty() || !card.parameters.is_empty() || card.in_brief > 0;
-    backs || (v.page.charts.iter()).any(|chart| chart.data_sources.contains(&place))
+    backs || (charts.iter()).any(|chart| chart.data_sources.contains(&place))
 }
 
 fn source(v: &View, card: &SourceCard) -> Markup {

@@ -42,7 +42,7 @@ pub(crate) fn whole(v: &View) -> Markup {
                         (claims::cards(v))
                         (outcomes::outcomes(v))
                         (evidence::evidence(v))
-                        (evidence::sources(v))
+                        (evidence::sources(v, &v.page.charts))
                         (run::run(v))
                     }
                 }
@@ -86,7 +86,8 @@ fn cited(v: &View, index: usize) -> Markup {
         details class="twin" {
             summary { (v.m.t("sources")) }
             div class="embedded" data-claim=(v.page.claims[index].finding.id) {
-                (evidence::sources(v))
+                // The charts are on the whole page alone.
+                (evidence::sources(v, &[]))
             }
         }
     }

@@ -105,6 +105,7 @@ impl Asked {
             every,
             scope: Scope::Outcomes,
             games: false,
+            page: false,
         })
     }
 

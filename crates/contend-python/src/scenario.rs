@@ -20,6 +20,7 @@ use contend_session::request::{
 use contend_session::worlds::{Rows, Simulated};
 use contend_session::{Opened, Session};
 use contend_store::folder::{self, Heard, RunFolder, Share};
+use contend_store::manifest::Named;
 use contend_store::table;
 use contend_words::Language;
 use contend_words::better::BetterJson;
@@ -43,7 +44,7 @@ pub fn open_folder(py: Python<'_>, path: PathBuf) -> PyResult<Scenario> {
     let place = OnDisk::find(&path).map_err(|failure| failed(&m, &failure))?;
     let opened = py.detach(|| place.read());
     let opened = opened.map_err(|failure| failed(&m, &failure))?;
-    Scenario::new(&place.prefix(), place.typed(), opened)
+    Scenario::new(&place.prefix(), place.typed(), place.name(), opened)
 }
 
 /// Opens a scenario of texts by their paths, `scenario.toml` among them.
@@ -51,7 +52,7 @@ pub fn open_folder(py: Python<'_>, path: PathBuf) -> PyResult<Scenario> {
 pub fn open_texts(py: Python<'_>, texts: BTreeMap<String, Vec<u8>>) -> PyResult<Scenario> {
     let folder = MemoryFolder { files: texts };
     let opened = py.detach(|| Session::open(&folder));
-    Scenario::new("", "SCENARIO".to_owned(), opened)
+    Scenario::new("", "SCENARIO".to_owned(), String::new(), opened)
 }
 
 /// Puts the parts of a run in a folder together, and gives its report as `contend gather --json` prints it.
@@ -135,13 +136,19 @@ pub struct Scenario {
     opened: Opened,
     /// As it is typed in commands.
     typed: String,
+    /// The name of its folder alone.
+    folder: String,
 }
 
 impl Scenario {
-    fn new(folder: &str, typed: String, opened: Opened) -> PyResult<Scenario> {
+    fn new(prefix: &str, typed: String, folder: String, opened: Opened) -> PyResult<Scenario> {
         match &opened.session {
-            Some(_) => Ok(Scenario { opened, typed }),
-            None => Err(unsound(folder, &opened)),
+            Some(_) => Ok(Scenario {
+                opened,
+                typed,
+                folder,
+            }),
+            None => Err(unsound(prefix, &opened)),
         }
     }
 
@@ -225,10 +232,12 @@ impl Scenario {
         watches: Vec<String>,
         every: Option<String>,
         games: bool,
+        page: bool,
     ) -> PyResult<(u64, u64)> {
         let m = asked.language()?;
         let request = RunRequest {
             games,
+            page,
             ..asked.run(profiles, watches, every)?
         };
         let (part, of) = share;
@@ -241,9 +250,12 @@ impl Scenario {
             let share = Share { part, of };
             // What was taken up or is computed again is no one's concern here: the numbers are the same.
             let hear = |_: Heard| {};
-            let place = &self.typed;
+            let named = Named {
+                place: &self.typed,
+                folder: &self.folder,
+            };
             folder::write(
-                &out, session, place, &request, share, &threads, progress, &hear,
+                &out, session, named, &request, share, &threads, progress, &hear,
             )
         })?;
         let (_, written) = written.map_err(|error| failed(&m, &error.into()))?;
@@ -294,6 +306,7 @@ impl Scenario {
                 ..self.opened.clone()
             },
             typed: self.typed.clone(),
+            folder: self.folder.clone(),
         })
     }
 

@@ -75,6 +75,17 @@ def test_games_of_kept_worlds_are_those_of_worlds_that_are_run(scenarios, tmp_pa
     assert "--games" in caught.value.cure and caught.value.code == "game-not-kept"
 
 
+def test_pages_of_kept_worlds_are_those_of_worlds_that_are_run(lake, scenarios, terminal, tmp_path):
+    lake.write(tmp_path / "run", 120, 5, page=True, progress=False)
+    contend.gather(tmp_path / "run", progress=False)
+    terminal("publish", scenarios / "lake", "--worlds", 120, "--seed", 5, "-o", tmp_path / "told.html")
+    terminal("publish", tmp_path / "run", "-o", tmp_path / "kept.html")
+    assert (tmp_path / "kept.html").read_bytes() == (tmp_path / "told.html").read_bytes()
+    with pytest.raises(contend.RequestError, match="tells of all profiles") as caught:
+        lake.write(tmp_path / "some", 120, 5, page=True, profiles="careful", progress=False)
+    assert "--page" in caught.value.cure and caught.value.code == "page-not-kept"
+
+
 def test_a_cluster_gives_what_one_run_gives_though_a_worker_is_killed(lake, whole, tmp_path):
     distributed = pytest.importorskip("distributed")
     from contend import dask

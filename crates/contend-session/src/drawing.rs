@@ -15,7 +15,7 @@ use crate::refusal::too_large;
 use crate::request;
 
 /// The worlds that a request asks for.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Drawn {
     fingerprint: Fingerprint,
     drawing: Drawing,

@@ -63,6 +63,11 @@ pub enum RunError {
         /// The game or the outcome.
         name: String,
     },
+    /// A page is to be made of worlds that are kept, and not all is kept that it shows.
+    PageNotKept {
+        /// What is not.
+        lacks: PageLacks,
+    },
     /// Worlds that were kept of a run are asked about a game, and not all is kept that it is solved from.
     GameNotKept {
         /// The game.
@@ -352,6 +357,7 @@ impl RunError {
             RunError::WhichElement { .. } => "which-element",
             RunError::WhereOfGame { .. } => "where-of-game",
             RunError::KeptOfClaims { .. } => "kept-of-claims",
+            RunError::PageNotKept { .. } => "page-not-kept",
             RunError::GameNotKept { .. } => "game-not-kept",
             RunError::NoClaim { .. } => "no-claim",
             RunError::GameTooLarge { .. } => "game-too-large",
@@ -382,6 +388,18 @@ impl RunError {
                 | RunError::Design(DesignError::Correlations { .. })
         )
     }
+}
+
+/// What a page shows that is not among worlds that were kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PageLacks {
+    /// Profiles: those that were named are kept alone.
+    Profiles,
+    /// How quantities go over time, at the steps at which a page draws them.
+    Series {
+        /// Their names.
+        missing: Vec<String>,
+    },
 }
 
 /// Why a game cannot be solved from worlds that were kept.

@@ -42,8 +42,8 @@ struct End {
     outcome: OutcomeId,
 }
 
-/// What is to be followed of the profiles of a plan; `None` where every rule is proved to stay in the range.
-pub(crate) fn plan(scenario: &Scenario, main: &Plan, drawn: &Drawn) -> Option<Followed> {
+/// What is to be followed of some profiles; `None` where every rule is proved to stay in the range.
+pub(crate) fn plan(scenario: &Scenario, main: &[Wanted], drawn: &Drawn) -> Option<Followed> {
     let bounds = Bounds::new(scenario);
     let mut followed = scenario.clone();
     let clock = &scenario.clock;
@@ -53,7 +53,7 @@ pub(crate) fn plan(scenario: &Scenario, main: &Plan, drawn: &Drawn) -> Option<Fo
     );
     let all = 0..scenario.strategies.len() as u32;
     let mut windows: Vec<(StrategyId, (f64, f64))> = all.map(|s| (StrategyId(s), whole)).collect();
-    let played: Vec<Vec<(StrategyId, (f64, f64))>> = (main.profiles.iter())
+    let played: Vec<Vec<(StrategyId, (f64, f64))>> = (main.iter())
         .map(|main| played(scenario, &scenario.profiles[main.profile.index()], whole))
         .collect();
     for found in played.iter().flatten() {
@@ -66,7 +66,7 @@ pub(crate) fn plan(scenario: &Scenario, main: &Plan, drawn: &Drawn) -> Option<Fo
         let found = passable(scenario, &bounds, strategy, window);
         ends.extend(found.map(|(end, first)| add(&mut followed, end, first)));
     }
-    let wanted: Vec<Wanted> = (main.profiles.iter().zip(&played))
+    let wanted: Vec<Wanted> = (main.iter().zip(&played))
         .filter_map(|(main, played)| {
             let played = |end: &&End| played.contains(&(end.strategy, end.window));
             let outcomes: Vec<OutcomeId> = ends.iter().filter(played).map(|e| e.outcome).collect();
@@ -324,10 +324,7 @@ pub(crate) fn at_once(
     executor: &dyn Executor,
     progress: &dyn Progress,
 ) -> Vec<GameNote> {
-    let main = Plan {
-        profiles: profiles.iter().map(|p| Wanted::all(scenario, *p)).collect(),
-        ..drawn.plan()
-    };
+    let main: Vec<Wanted> = profiles.iter().map(|p| Wanted::all(scenario, *p)).collect();
     let Some(mut followed) = plan(scenario, &main, drawn) else {
         return Vec::new();
     };

@@ -36,6 +36,7 @@ mod open;
 mod quantiles;
 mod refusal;
 mod replications;
+mod series;
 mod story;
 mod together;
 #[cfg(feature = "reader")]
@@ -66,6 +67,7 @@ use replications::Asked;
 use report::{KnownReport, Note, RunFacts, RunReport, ScenarioFacts, ScenarioSize, WorldReport};
 use request::{GameRequest, RunRequest, Scope, WorldRequest};
 use saved::Saved;
+use series::Series;
 use steps::StepsReport;
 use stored::Further;
 use watch::Watched;
@@ -88,8 +90,18 @@ struct Planned {
     profiles: Vec<ProfileId>,
     /// Profiles that games alone play and claims ask for.
     game_profiles: usize,
+    /// How many of the plan's profiles, the first ones, are run whether or not what players get is asked for.
+    told: usize,
     drawn: Drawn,
     plan: Plan,
+}
+
+impl Planned {
+    /// What is asked of the profiles that are run whether or not what players get is asked for: of games it is said by themselves
+    /// where a lever is held.
+    fn told(&self) -> &[Wanted] {
+        &self.plan.profiles[..self.told]
+    }
 }
 
 /// Worlds that were run, before it is said what they mean.
@@ -236,22 +248,16 @@ impl Session {
         executor: &dyn Executor,
         progress: &dyn Progress,
     ) -> Result<RunReport, RunError> {
-        let watched = self.watched(request)?;
-        let saved = Saved::of_run(&self.scenario, request)?;
-        let simulation = self.simulate(request, watched, saved, executor, progress)?;
+        let series = Series::of_run(&self.scenario, request)?;
+        let simulation = self.simulate(request, series, executor, progress)?;
         Ok(self.report(request, &simulation, executor, progress, true))
     }
 
     /// What a request asks for: its worlds, and every outcome under each of its profiles.
-    fn planned(
-        &self,
-        request: &RunRequest,
-        watched: &[Watched],
-        saved: &Saved,
-    ) -> Result<Planned, RunError> {
+    fn planned(&self, request: &RunRequest, series: &Series) -> Result<Planned, RunError> {
         let scenario = &self.scenario;
         let profiles = self.profiles(&request.profiles, true)?;
-        let watches: Vec<_> = watched.iter().map(|w| w.watch).collect();
+        let watches: Vec<_> = series.watched.iter().map(|w| w.watch).collect();
         let mut wanted: Vec<Wanted> = profiles
             .iter()
             .map(|p| Wanted {
@@ -261,6 +267,7 @@ impl Session {
             .collect();
         let asked = claims::of_games(scenario, &request.profiles).into_iter();
         wanted.extend(asked.filter(|w| !profiles.contains(&w.profile)));
+        let told = wanted.len();
         if request.games {
             game::add_payoffs(scenario, &mut wanted)?;
         }
@@ -275,39 +282,35 @@ impl Session {
         Ok(Planned {
             game_profiles: wanted.len() - profiles.len(),
             profiles,
+            told,
             plan: Plan {
                 profiles: wanted,
-                grid: saved.steps.clone(),
+                grid: series.saved.steps.clone(),
                 ..drawn.plan()
             },
             drawn,
         })
     }
 
-    /// The quantities that a request follows.
-    fn watched(&self, request: &RunRequest) -> Result<Vec<Watched>, RunError> {
-        let named = request.watches.iter();
-        named.map(|w| watch::parse(&self.scenario, w)).collect()
-    }
-
-    /// Simulates an ensemble, and keeps watched quantities at some steps.
+    /// Simulates an ensemble, and keeps what is followed over time.
     fn simulate(
         &self,
         request: &RunRequest,
-        watched: Vec<Watched>,
-        saved: Saved,
+        series: Series,
         executor: &dyn Executor,
         progress: &dyn Progress,
     ) -> Result<Simulation, RunError> {
         let scenario = &self.scenario;
+        let planned = self.planned(request, &series)?;
+        let followed = held::plan(scenario, planned.told(), &planned.drawn);
         let Planned {
             profiles,
             game_profiles,
             mut drawn,
             mut plan,
-        } = self.planned(request, &watched, &saved)?;
-        let followed = held::plan(scenario, &plan, &drawn);
-        self.narrow(&mut plan, request, &watched);
+            ..
+        } = planned;
+        self.narrow(&mut plan, request, &series.watched);
         plan.check_memory(scenario).map_err(refusal::too_large)?;
         let mut prepared = Prepared::new(&plan, scenario, executor)
             .map_err(|error| refusal::plan_error(scenario, error))?;
@@ -334,8 +337,8 @@ impl Session {
             drawn,
             known,
             rests,
-            watched,
-            saved,
+            watched: series.watched,
+            saved: series.saved,
             ensemble,
             equations: prepared.equations(),
         };

@@ -75,6 +75,9 @@ pub struct RunRequest {
     /// are kept the games can be solved.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub games: bool,
+    /// Whether what a page draws over time is kept too, so that of worlds that are kept a page can be made.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub page: bool,
 }
 
 /// Asks for one world of an ensemble, replayed.

@@ -3,13 +3,16 @@
 use std::ops::Range;
 
 use contend_ensemble::executor::{Executor, Progress};
-use contend_ensemble::{Ensemble, Meter, Part, PartRuns, Plan, Sink};
+use contend_ensemble::{Ensemble, Meter, Part, PartRuns, Plan, Sink, Wanted};
+use contend_model::model::Scenario;
+use contend_model::reach::{Readers, Source};
 use serde::{Deserialize, Serialize};
 
+use crate::drawing::Drawn;
 use crate::error::RunError;
 use crate::report::{KnownReport, Note, RunReport};
 use crate::request::RunRequest;
-use crate::saved::Saved;
+use crate::series::Series;
 use crate::{Besides, Planned, Ran, Session, Simulation, held, luck, refusal};
 
 /// What is run besides the worlds themselves, to judge them: the first worlds with other luck, and rules that ask of a lever more
@@ -47,16 +50,28 @@ impl Session {
     /// # Errors
     /// As [`Session::run`].
     pub fn stored(&self, request: &RunRequest, there: There) -> Result<Stored<'_>, RunError> {
+        let series = Series::of_run(&self.scenario, request)?;
+        self.awaiting(request, series, there)
+    }
+
+    /// Makes ready for such worlds, with what is followed of them over time.
+    pub(crate) fn awaiting(
+        &self,
+        request: &RunRequest,
+        series: Series,
+        there: There,
+    ) -> Result<Stored<'_>, RunError> {
         let scenario = &self.scenario;
-        let (watched, saved) = (self.watched(request)?, Saved::of_run(scenario, request)?);
+        let planned = self.planned(request, &series)?;
+        let followed = held::plan(scenario, planned.told(), &planned.drawn);
         let Planned {
             profiles,
             game_profiles,
             mut drawn,
             mut plan,
-        } = self.planned(request, &watched, &saved)?;
-        let followed = held::plan(scenario, &plan, &drawn);
-        self.narrow(&mut plan, request, &watched);
+            ..
+        } = planned;
+        self.narrow(&mut plan, request, &series.watched);
         let known = match there.known {
             None => None,
             Some((kept, known)) if kept.is_empty() => return Err(RunError::NoneAgrees(known)),
@@ -82,8 +97,8 @@ impl Session {
                 drawn,
                 known,
                 rests,
-                watched,
-                saved,
+                watched: series.watched,
+                saved: series.saved,
             },
         })
     }
@@ -128,8 +143,17 @@ impl<'s> Stored<'s> {
         (report, further)
     }
 
+    pub(crate) fn request(&self) -> &RunRequest {
+        &self.request
+    }
+
     pub(crate) fn session(&self) -> &'s Session {
         self.session
+    }
+
+    /// The worlds that there are.
+    pub(crate) fn drawn(&self) -> &Drawn {
+        &self.ran.drawn
     }
 
     /// The worlds as if they had been run just now, with what is run besides unless that is given.
@@ -150,4 +174,19 @@ impl<'s> Stored<'s> {
         let simulation = session.concluded(self.ran, further, executor, progress);
         (self.request, simulation)
     }
+}
+
+/// Runs with those faults alone that what is wanted rests on: more was kept than that.
+pub(crate) fn felt(scenario: &Scenario, wanted: &Wanted, mut runs: PartRuns) -> PartRuns {
+    if !runs.faults.is_empty() {
+        let readers = Readers::new(scenario, wanted.profile);
+        let outcomes = wanted.outcomes.iter().map(|id| Source::Outcome(*id));
+        let series = (wanted.watches.iter()).map(|watch| Source::Quantity(watch.quantity));
+        let wanted: Vec<Source> = outcomes.chain(series).collect();
+        runs.faults.retain(|fault| {
+            let reached = readers.reached(fault.place.source());
+            wanted.iter().any(|source| reached.has(*source))
+        });
+    }
+    runs
 }

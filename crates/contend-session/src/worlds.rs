@@ -9,13 +9,13 @@ use contend_ensemble::{Ensemble, Frame, Meter, Piece, Plan, PlanError, Prepared,
 use contend_model::id::{ClaimId, InputId, OutcomeId, ProfileId};
 use contend_model::model::Scenario;
 
-use crate::error::RunError;
+use crate::error::{PageLacks, RunError};
 use crate::known::{self, Facts};
 use crate::page::Page;
 use crate::replications::Asked;
 use crate::report::{KnownReport, RunReport};
 use crate::request::RunRequest;
-use crate::saved::Saved;
+use crate::series::Series;
 use crate::{Planned, Session, Simulation, claims, refusal};
 
 /// Some worlds of a run under each of its profiles, as columns: one number for each world, in the order of their numbers.
@@ -194,8 +194,8 @@ impl Session {
     /// # Errors
     /// [`RunError`] where the request or the scenario does not allow it.
     pub fn design(&self, request: &RunRequest) -> Result<Design<'_>, RunError> {
-        let saved = Saved::of_run(&self.scenario, request)?;
-        let Planned { drawn, .. } = self.planned(request, &[], &saved)?;
+        let series = Series::of_run(&self.scenario, request)?;
+        let Planned { drawn, .. } = self.planned(request, &series)?;
         let sets = drawn.worlds.sets() as usize;
         let column = |id: InputId| {
             let mut values = vec![0.0; sets];
@@ -218,9 +218,8 @@ impl Session {
         executor: &dyn Executor,
         progress: &dyn Progress,
     ) -> Result<Simulated, RunError> {
-        let saved = Saved::of_run(&self.scenario, request)?;
-        let watched = self.watched(request)?;
-        let simulation = self.simulate(request, watched, saved, executor, progress)?;
+        let series = Series::of_run(&self.scenario, request)?;
+        let simulation = self.simulate(request, series, executor, progress)?;
         let report = self.report(request, &simulation, executor, progress, true);
         let frame = simulation.frame(&self.scenario);
         let truths = claims::truths(&self.scenario, &Asked::new(&self.scenario, &frame));
@@ -229,6 +228,38 @@ impl Session {
             simulation,
             truths,
         })
+    }
+
+    /// What is kept of the worlds of a request that are run piece by piece ([`Session::pieces`]): which outcomes of which
+    /// profiles, and what goes over time at which steps.
+    ///
+    /// # Errors
+    /// As [`Session::pieces`].
+    pub fn kept(&self, request: &RunRequest) -> Result<Plan, RunError> {
+        Ok(self.to_keep(request)?.plan)
+    }
+
+    pub(crate) fn to_keep(&self, request: &RunRequest) -> Result<Planned, RunError> {
+        if request.page && !request.profiles.is_empty() {
+            return Err(RunError::PageNotKept {
+                lacks: PageLacks::Profiles,
+            });
+        }
+        let series = Series::kept(&self.scenario, &self.page, request)?;
+        self.planned(request, &series)
+    }
+
+    /// Refuses what no page could be made of: it holds the outcomes of all worlds, and what one chart after the other draws.
+    fn fits_a_page(&self, request: &RunRequest) -> Result<(), RunError> {
+        let scenario = &self.scenario;
+        let of_page = RunRequest {
+            games: false,
+            ..request.clone()
+        };
+        let mut series = Series::of_page(scenario, &self.page, request)?;
+        series.watched.truncate(1);
+        let plan = self.planned(&of_page, &series)?.plan;
+        plan.check_memory(scenario).map_err(refusal::too_large)
     }
 
     /// Makes a run ready to be simulated piece by piece, every outcome of each profile.
@@ -241,8 +272,10 @@ impl Session {
         executor: &dyn Executor,
     ) -> Result<Pieces<'_>, RunError> {
         let scenario = &self.scenario;
-        let saved = Saved::of_run(scenario, request)?;
-        let Planned { drawn, plan, .. } = self.planned(request, &self.watched(request)?, &saved)?;
+        let Planned { drawn, plan, .. } = self.to_keep(request)?;
+        if request.page {
+            self.fits_a_page(request)?;
+        }
         let prepared = Prepared::new(&plan, scenario, executor)
             .map_err(|error| refusal::plan_error(scenario, error))?;
         let known = match known::facts(scenario) {

@@ -108,6 +108,8 @@ pub enum Differs {
     Profiles,
     /// In whether what players of games get is kept.
     Games,
+    /// In whether what a page draws is kept.
+    Page,
     /// In the quantities that are followed, or how often.
     Series,
     /// In something else.

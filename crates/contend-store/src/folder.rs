@@ -5,11 +5,15 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use contend_ensemble::Meter;
 use contend_ensemble::executor::{Executor, Progress};
+use contend_ensemble::{Meter, PartRuns, Plan};
 use contend_model::key::Key;
 use contend_session::Session;
+use contend_session::error::RunError;
 use contend_session::game::report::GameReport;
+use contend_session::game::stored::StoredGame;
+use contend_session::page::Page;
+use contend_session::page::stored::{Parts, StoredChart, StoredPage};
 use contend_session::report::{KnownReport, RunReport};
 use contend_session::request::{GameRequest, RunRequest, Scope, WhyRequest};
 use contend_session::stored::{Further, Stored, There};
@@ -19,7 +23,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Differs, StoreError, damaged, unreadable, unwritable};
 use crate::lock::Lock;
-use crate::manifest::{LAYOUT, Manifest, PartFacts, RunFacts};
+use crate::manifest::{LAYOUT, Manifest, Named, PartFacts, RunFacts};
 use crate::parquet::{self, Opened};
 use crate::{read, table, whole};
 
@@ -139,7 +143,7 @@ pub struct RunFolder {
 pub fn write(
     path: &Path,
     session: &Session,
-    place: &str,
+    named: Named,
     request: &RunRequest,
     share: Share,
     executor: &dyn Executor,
@@ -151,7 +155,7 @@ pub fn write(
         ..request.clone()
     };
     let pieces = session.pieces(&request, executor)?;
-    let facts = RunFacts::new(session, place, &request, &pieces)?;
+    let facts = RunFacts::new(session, named, &request, &pieces)?;
     let folder = RunFolder::begin(path, facts)?;
     let mark = share.mark();
     let lock = folder.lock(&mark)?;
@@ -306,6 +310,19 @@ impl RunFolder {
         Ok((RunFolder { path, facts }, session))
     }
 
+    /// Whether a file is one of the run's own.
+    #[must_use]
+    pub fn owns(&self, file: &Path) -> bool {
+        let (Ok(file), Ok(own)) = (fs::canonicalize(file), fs::canonicalize(&self.path)) else {
+            return false;
+        };
+        let inside = file.strip_prefix(own).ok();
+        let first = inside.and_then(|path| path.components().next());
+        let all = [RUN, SCENARIO, FURTHER, MANIFEST, LOCKS];
+        let mut all = all.into_iter().chain(TABLES);
+        first.is_some_and(|first| all.any(|name| first.as_os_str() == name))
+    }
+
     /// Where it is.
     #[must_use]
     pub fn path(&self) -> &Path {
@@ -398,15 +415,83 @@ impl RunFolder {
     ) -> Result<GameReport, StoreError> {
         self.gathered()?;
         let there = self.there(session)?;
-        let kept = there.known.as_ref().map(|(kept, _)| kept.clone());
+        self.solved(session, request, there, executor, progress)
+    }
+
+    fn solved(
+        &self,
+        session: &Session,
+        request: &GameRequest,
+        there: There,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<GameReport, StoreError> {
+        let known = there.known.clone();
         let mut stored = session.stored_game(&self.facts.request, request, there)?;
+        self.fill(&mut stored, session, &known)?;
+        Ok(stored.report(executor, progress)?)
+    }
+
+    /// What the page of such a run says ([`Session::page`]), with the games that can be solved from what is kept; the others are told
+    /// among its notes.
+    ///
+    /// # Errors
+    /// As [`RunFolder::report`], and [`StoreError::Run`] where not all is kept that these parts of the page show.
+    pub fn page(
+        &self,
+        session: &Session,
+        parts: Parts,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<Page, StoreError> {
+        let further = self.gathered()?;
+        let (there, request) = (self.there(session)?, &self.facts.request);
+        let known = there.known.clone();
+        let mut stored = session.stored_page(request, parts, there.clone())?;
+        self.fill(&mut stored, session, &known)?;
+        let mut charts = Vec::new();
+        for chart in stored.charts() {
+            let mut chart = chart?;
+            self.fill(&mut chart, session, &known)?;
+            charts.push(chart.draw(executor, progress));
+        }
+        let mut games = Vec::new();
+        for game in session.scenario().games.iter() {
+            if parts == Parts::Claims {
+                break;
+            }
+            let asked = GameRequest {
+                game: Some(game.id.clone()),
+                drawing: request.drawing.clone(),
+                ..GameRequest::default()
+            };
+            let answer = match self.solved(session, &asked, there.clone(), executor, progress) {
+                Ok(report) => Ok(report),
+                Err(StoreError::Run(why)) => Err(why),
+                Err(error) => return Err(error),
+            };
+            games.push((game.id.clone(), answer));
+        }
+        Ok(stored.page(charts, further, games, executor, progress)?)
+    }
+
+    /// Reads what is asked for, part by part.
+    fn fill(
+        &self,
+        stored: &mut impl Awaits,
+        session: &Session,
+        known: &Option<(Vec<u64>, KnownReport)>,
+    ) -> Result<(), StoreError> {
+        let kept = known.as_ref().map(|(kept, _)| &kept[..]);
+        let written = session.kept(&self.facts.request)?;
         for part in 0..self.facts.parts {
-            let read = read::part(self, session, part, stored.plan(), kept.as_deref())?;
+            let asked = (stored.plan(), &written);
+            let read = read::part(self, session, part, asked, kept)?;
             if let Some((places, runs)) = read {
-                stored.accept(places, runs)?;
+                stored.take(places, runs)?;
             }
         }
-        Ok(stored.report(executor, progress)?)
+        Ok(())
     }
 
     /// What was run besides the worlds of a run whose parts have been put together.
@@ -446,14 +531,9 @@ impl RunFolder {
             ..self.facts.request.clone()
         };
         let there = self.there(session)?;
-        let kept = there.known.as_ref().map(|(kept, _)| kept.clone());
+        let known = there.known.clone();
         let mut stored = session.stored(&request, there)?;
-        for part in 0..self.facts.parts {
-            let read = read::part(self, session, part, stored.plan(), kept.as_deref())?;
-            if let Some((places, runs)) = read {
-                stored.accept(places, runs)?;
-            }
-        }
+        self.fill(&mut stored, session, &known)?;
         Ok(stored)
     }
 
@@ -624,6 +704,54 @@ impl RunFolder {
         let mut text = serde_json::to_string_pretty(value).map_err(damaged(&path))?;
         text.push('\n');
         self.put(name, mark, text.as_bytes())
+    }
+}
+
+/// What waits for worlds that are kept.
+trait Awaits {
+    /// What is asked for.
+    fn plan(&self) -> &Plan;
+    /// Takes the runs of some worlds, by their places among those that count.
+    fn take(&mut self, places: Range<u64>, runs: Vec<PartRuns>) -> Result<(), RunError>;
+}
+
+impl Awaits for Stored<'_> {
+    fn plan(&self) -> &Plan {
+        self.plan()
+    }
+
+    fn take(&mut self, places: Range<u64>, runs: Vec<PartRuns>) -> Result<(), RunError> {
+        self.accept(places, runs)
+    }
+}
+
+impl Awaits for StoredGame<'_> {
+    fn plan(&self) -> &Plan {
+        self.plan()
+    }
+
+    fn take(&mut self, places: Range<u64>, runs: Vec<PartRuns>) -> Result<(), RunError> {
+        self.accept(places, runs)
+    }
+}
+
+impl Awaits for StoredPage<'_> {
+    fn plan(&self) -> &Plan {
+        self.plan()
+    }
+
+    fn take(&mut self, places: Range<u64>, runs: Vec<PartRuns>) -> Result<(), RunError> {
+        self.accept(places, runs)
+    }
+}
+
+impl Awaits for StoredChart<'_> {
+    fn plan(&self) -> &Plan {
+        self.plan()
+    }
+
+    fn take(&mut self, places: Range<u64>, runs: Vec<PartRuns>) -> Result<(), RunError> {
+        self.accept(places, runs)
     }
 }
 

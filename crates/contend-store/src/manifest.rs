@@ -31,6 +31,9 @@ pub struct RunFacts {
     pub title: String,
     /// The scenario as it was named in the command.
     pub place: String,
+    /// The name of its folder alone, by which a page names it that must not tell where the folder is; may be empty.
+    #[serde(default)]
+    pub folder: String,
     /// Of all files that were read and of the engine's version.
     pub fingerprint: Fingerprint,
     /// Tells what is run from all else.
@@ -61,6 +64,15 @@ pub struct RunFacts {
     pub tables: Tables,
     /// What was asked for.
     pub request: RunRequest,
+}
+
+/// How a scenario is named.
+#[derive(Clone, Copy, Debug)]
+pub struct Named<'a> {
+    /// As typed in commands.
+    pub place: &'a str,
+    /// The name of its folder alone; may be empty.
+    pub folder: &'a str,
 }
 
 /// The columns of each table.
@@ -150,7 +162,7 @@ impl RunFacts {
     /// [`RunError`](contend_session::error::RunError); none is known of pieces that are ready.
     pub fn new(
         session: &Session,
-        place: &str,
+        named: Named,
         request: &RunRequest,
         pieces: &Pieces,
     ) -> Result<RunFacts, contend_session::error::RunError> {
@@ -165,7 +177,8 @@ impl RunFacts {
             contend: VERSION.to_owned(),
             engine: contend_engine::BITS_VERSION,
             title: scenario.title.clone(),
-            place: place.to_owned(),
+            place: named.place.to_owned(),
+            folder: named.folder.to_owned(),
             fingerprint: session.fingerprint(),
             plan: plan.key(),
             seed: plan.seed,
@@ -249,15 +262,16 @@ impl RunFacts {
             Drawing::Design(_) => String::new(),
         };
         let told = |of: &dyn Fn(&RunFacts) -> String| (of(self), of(from));
-        let games = |run: &RunFacts| if run.request.games { "--games" } else { "–" };
-        let each: [(Differs, (String, String)); 9] = [
+        let said = |option: &str, said: bool| if said { option } else { "–" }.to_owned();
+        let each: [(Differs, (String, String)); 10] = [
             (Differs::Layout, told(&|r| r.layout.to_string())),
             (Differs::Engine, told(&|r| r.engine.to_string())),
             (Differs::Scenario, told(&|r| r.fingerprint.to_string())),
             (Differs::Worlds, told(&|r| r.worlds.to_string())),
             (Differs::Seed, told(&|r| r.seed.to_string())),
             (Differs::Replications, told(&|r| r.replications.to_string())),
-            (Differs::Games, told(&|r| games(r).to_owned())),
+            (Differs::Games, told(&|r| said("--games", r.request.games))),
+            (Differs::Page, told(&|r| said("--page", r.request.page))),
             (Differs::Profiles, told(&|r| list(&r.profiles))),
             (Differs::Series, told(&series)),
         ];

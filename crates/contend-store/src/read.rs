@@ -6,9 +6,9 @@ use std::path::Path;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{ArrowPrimitiveType, Float64Type, Int32Type, Int64Type};
 use arrow_array::{Array, RecordBatch};
-use contend_engine::{Fault, FaultPlace};
+use contend_engine::{Fault, FaultPlace, Watch};
 use contend_ensemble::{PartRuns, Plan, Wanted};
-use contend_model::id::{EventId, OutcomeId, QuantityId};
+use contend_model::id::{EventId, OutcomeId, ProfileId, QuantityId};
 use contend_session::Session;
 
 use crate::error::{StoreError, damaged};
@@ -27,12 +27,13 @@ pub fn numbers(opened: Opened, path: &Path, profiles: usize) -> Result<Vec<u64>,
 /// Runs of worlds, by their places among those that count: one entry for each profile of a plan.
 pub type Read = (Range<u64>, Vec<PartRuns>);
 
-/// What a plan asks for of the worlds of a part, by their places among those that count; `None` where none of them does.
+/// What a plan asks for of the worlds of a part that were written by another, by their places among those that count; `None` where
+/// none of them does.
 pub fn part(
     folder: &RunFolder,
     session: &Session,
     part: u64,
-    plan: &Plan,
+    (plan, written): (&Plan, &Plan),
     kept: Option<&[u64]>,
 ) -> Result<Option<Read>, StoreError> {
     let scenario = session.scenario();
@@ -89,7 +90,7 @@ pub fn part(
         runs.push(given);
     }
     if plan.profiles.iter().any(|w| !w.watches.is_empty()) {
-        series(folder, part, (plan, worlds), &mut runs)?;
+        series(folder, part, (plan, written), worlds, &mut runs)?;
     }
     for (profile, fault) in faults(folder, part, &place)? {
         let named = |w: &Wanted| scenario.profiles[w.profile.index()].id == profile;
@@ -100,33 +101,41 @@ pub fn part(
     Ok(Some((first..first + worlds as u64, runs)))
 }
 
-/// What was followed over time: rows go by world, then by profile, then by what is followed.
+/// What was followed over time: rows go by world, then by profile, then by what is followed, all of what was written.
 fn series(
     folder: &RunFolder,
     part: u64,
-    (plan, worlds): (&Plan, usize),
+    (plan, written): (&Plan, &Plan),
+    worlds: usize,
     runs: &mut [PartRuns],
 ) -> Result<(), StoreError> {
     let path = folder.file("series", part);
     let batch = Opened::new(&path)?.read(&["value".to_owned()]);
     let batch = batch.map_err(damaged(&path))?;
     let values = column::<Float64Type>(&batch, "value", &path)?;
-    let points = plan.grid.len();
-    let watches: usize = plan.profiles.iter().map(|w| w.watches.len()).sum();
-    if batch.num_rows() != worlds * watches * points {
+    let blocks: Vec<(ProfileId, Watch)> = (written.profiles.iter())
+        .flat_map(|w| w.watches.iter().map(|watch| (w.profile, *watch)))
+        .collect();
+    let each = blocks.len() * written.grid.len();
+    if batch.num_rows() != worlds * each {
         return Err(damaged(&path)(format!("{} rows", batch.num_rows())));
     }
+    let step = |step: &u32| written.grid.iter().position(|s| s == step);
+    let steps: Option<Vec<usize>> = plan.grid.iter().map(step).collect();
+    let missing = || damaged(&path)("what is asked for was not followed");
+    let steps = steps.ok_or_else(missing)?;
+    let value = |row: usize| match values.is_null(row) {
+        true => f64::NAN,
+        false => values.value(row),
+    };
     for (wanted, runs) in plan.profiles.iter().zip(runs.iter_mut()) {
-        runs.watches = vec![Vec::with_capacity(worlds * points); wanted.watches.len()];
-    }
-    let mut from = 0;
-    for _ in 0..worlds {
-        for block in runs.iter_mut().flat_map(|runs| &mut runs.watches) {
-            block.extend((from..from + points).map(|row| match values.is_null(row) {
-                true => f64::NAN,
-                false => values.value(row),
-            }));
-            from += points;
+        for watch in &wanted.watches {
+            let sought = (wanted.profile, *watch);
+            let block = blocks.iter().position(|block| *block == sought);
+            let first = block.ok_or_else(missing)? * written.grid.len();
+            let of_world = |world: usize| steps.iter().map(move |s| world * each + first + s);
+            let rows = (0..worlds).flat_map(of_world);
+            runs.watches.push(rows.map(value).collect());
         }
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use contend_analysis::robustness::Ranking;
 use contend_session::better::report::{
-    BetterError, BetterNote, BetterReport, ContextReport, StrategyReport,
+    BetterError, BetterNote, BetterReport, ContextReport, RankingLacks, StrategyReport,
 };
 use contend_session::report::ScenarioFacts;
 use serde::Serialize;
@@ -481,6 +481,22 @@ pub(crate) fn error(m: &Language, error: &BetterError) -> Sentence {
                 ("strategy", Sentence::name(strategy)),
             ],
         ),
+        BetterError::NotKept { actor, why } => match why {
+            RankingLacks::Together { together } => {
+                let together = Sentence::text(m.count(*together));
+                m.say("error-ranking-lucks-kept", &[("together", together)])
+            }
+            RankingLacks::Strategies { missing } => m.say(
+                "error-ranking-strategies-not-kept",
+                &[
+                    ("actor", Sentence::name(actor)),
+                    (
+                        "strategies",
+                        Sentence::joined(missing.iter().map(Sentence::name), ", "),
+                    ),
+                ],
+            ),
+        },
         BetterError::Unmoved { actor, objective } => m.say(
             "error-unmoved",
             &[
@@ -518,6 +534,7 @@ pub(crate) fn cure(m: &Language, error: &BetterError) -> Option<Sentence> {
             m.say("cure-no-choice", &[("actor", Sentence::text(actor))])
         }
         BetterError::Unmoved { .. } => Sentence::text(m.t("cure-unmoved")),
+        BetterError::NotKept { .. } => Sentence::text(m.t("cure-game-of-scenario")),
         BetterError::Search(error) => return crate::search::cure(m, error),
     })
 }

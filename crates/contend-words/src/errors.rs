@@ -2,7 +2,7 @@
 
 use contend_engine::design::DesignError;
 use contend_session::error::{
-    GameLimit, NotKept, NotSaved, RunError, TableError, TooMuch, Uncompiled, WatchError,
+    GameLimit, NotKept, NotSaved, PageLacks, RunError, TableError, TooMuch, Uncompiled, WatchError,
 };
 
 use crate::known::{facts, profiles};
@@ -44,6 +44,15 @@ pub fn error(m: &Language, error: &RunError) -> Sentence {
         }
         RunError::KeptOfClaims { name } => {
             m.say("error-kept-of-claims", &[("name", Sentence::name(name))])
+        }
+        RunError::PageNotKept {
+            lacks: PageLacks::Profiles,
+        } => Sentence::text(m.t("error-page-profiles-not-kept")),
+        RunError::PageNotKept {
+            lacks: PageLacks::Series { missing },
+        } => {
+            let series = Sentence::joined(missing.iter().map(Sentence::name), ", ");
+            m.say("error-page-series-not-kept", &[("series", series)])
         }
         RunError::GameNotKept { game, why } => {
             let game = ("game", Sentence::name(game));
@@ -162,6 +171,7 @@ pub fn cure(m: &Language, error: &RunError) -> Option<Sentence> {
         RunError::WhichElement { elements, .. } => Some(which_of(m, elements)),
         RunError::WhereOfGame { .. } => Some(Sentence::text(m.t("cure-where-of-game"))),
         RunError::KeptOfClaims { .. } => Some(Sentence::text(m.t("cure-kept-of-claims"))),
+        RunError::PageNotKept { .. } => Some(Sentence::text(m.t("cure-keep-page"))),
         RunError::GameNotKept { why, .. } => Some(Sentence::text(m.t(match why {
             NotKept::Profiles { .. } => "cure-keep-games",
             NotKept::InTurn | NotKept::Together { .. } => "cure-game-of-scenario",

@@ -1,5 +1,7 @@
 //! What was run: in how many worlds, how they were drawn, what to know of it, and where runs failed.
 
+use contend_session::better::report::BetterError;
+use contend_session::error::{NotKept, RunError};
 use contend_session::report::{
     FaultKind, FaultReport, NotFinite, Note, RunFacts, RunReport, ScenarioFacts,
 };
@@ -186,11 +188,21 @@ pub fn note(m: &Language, note: &Note) -> Sentence {
         ),
         Note::ClaimsLeftOut { claims } => Sentence::text(m.n("note-claims-left-out", *claims, &[])),
         Note::BetterLeftOut { actor, why } => m.say(
-            "note-better-left-out",
+            match why {
+                RunError::Better(BetterError::NotKept { .. }) => "note-ranking-not-kept",
+                _ => "note-better-left-out",
+            },
             &[("actor", Sentence::name(actor)), ("why", error(m, why))],
         ),
         Note::GameLeftOut { game, why } => m.say(
-            "note-game-left-out",
+            match why {
+                RunError::GameNotKept {
+                    why: NotKept::Profiles { .. },
+                    ..
+                } => "note-game-profiles-not-kept",
+                RunError::GameNotKept { .. } => "note-game-not-kept",
+                _ => "note-game-left-out",
+            },
             &[("game", Sentence::name(game)), ("why", error(m, why))],
         ),
     }

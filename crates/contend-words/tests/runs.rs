@@ -2,7 +2,10 @@
 #![allow(clippy::unwrap_used)] // a test may fail loudly
 
 use contend_engine::design::DesignError;
-use contend_session::error::{GameLimit, RunError, TableError, TooMuch, Uncompiled, WatchError};
+use contend_session::better::report::{BetterError, RankingLacks};
+use contend_session::error::{
+    GameLimit, NotKept, PageLacks, RunError, TableError, TooMuch, Uncompiled, WatchError,
+};
 use contend_session::report::{
     DrawnInput, FaultKind, FaultReport, NotFinite, Note, State, Told, Turn, WorldOutcome,
 };
@@ -79,6 +82,28 @@ fn faults_are_told_with_place_value_and_time() {
     );
 }
 
+fn not_kept(why: NotKept) -> Note {
+    let game = "pact".to_owned();
+    Note::GameLeftOut {
+        why: RunError::GameNotKept {
+            game: game.clone(),
+            why,
+        },
+        game,
+    }
+}
+
+fn not_ranked(why: RankingLacks) -> Note {
+    let actor = "crew".to_owned();
+    Note::BetterLeftOut {
+        why: RunError::Better(BetterError::NotKept {
+            actor: actor.clone(),
+            why,
+        }),
+        actor,
+    }
+}
+
 #[test]
 fn notes_and_facts_are_told() {
     let interrupted = |profiles| Note::Interrupted {
@@ -107,6 +132,15 @@ fn notes_and_facts_are_told() {
                 worlds: 5,
             },
         },
+        not_kept(NotKept::InTurn),
+        not_kept(NotKept::Together { together: 2 }),
+        not_kept(NotKept::Profiles {
+            missing: vec!["war".into()],
+        }),
+        not_ranked(RankingLacks::Together { together: 2 }),
+        not_ranked(RankingLacks::Strategies {
+            missing: vec!["wait".into(), "row".into()],
+        }),
     ];
     all_told(|m| notes.iter().map(|n| runs::note(m, n).to_string()).collect());
     all_told(|m| {
@@ -403,6 +437,12 @@ fn every_error_is_told_with_what_to_do() {
             },
         ),
         RunError::Design(DesignError::GridOfConditions),
+        RunError::PageNotKept {
+            lacks: PageLacks::Profiles,
+        },
+        RunError::PageNotKept {
+            lacks: PageLacks::Series { missing: known() },
+        },
     ];
     all_told(|m| {
         errors

@@ -146,13 +146,16 @@ what was drawn, how it ended and which claims hold; series/ what --watch
 follows; faults/ what went wrong. A run that was stopped or killed goes on
 where it was when the same command is given again. --part lets many machines
 share a run: each writes its parts into the same folder, and `contend gather`
-puts them together, with the same bits as one run. `contend report`, `why` and
-(with --games) `game` answer from the folder, without the scenario.
+puts them together, with the same bits as one run. `contend report`, `why`,
+(with --games) `game` and (with --page) `publish` answer from the folder,
+without the scenario.
 
 Examples:
   contend run scenarios/lake
   contend run scenarios/lake --worlds 20000 --out results
   contend report results --outcomes
+  contend run scenarios/americas --out results --page --games
+  contend publish results --output page.html
   contend run scenarios/lake --worlds 1000000 --out results --part 3/64
   contend gather results --csv";
 
@@ -230,6 +233,9 @@ pub struct Run {
     /// solves them from the same worlds
     #[arg(long, requires = "out")]
     pub games: bool,
+    /// With --out: keep what a page draws over time too, so that `contend publish FOLDER` writes the page of the same worlds
+    #[arg(long, requires = "out", conflicts_with = "profile")]
+    pub page: bool,
     /// With --out: write this share of the worlds alone, as 3/64; `contend gather` puts all shares together
     #[arg(long, value_name = "K/N", value_parser = share, requires = "out", conflicts_with_all = ["summary", "outcomes", "json", "csv"])]
     pub part: Option<Share>,
@@ -528,7 +534,8 @@ pub struct World {
 /// `contend publish`
 #[derive(Debug, Args)]
 pub struct Publish {
-    /// The scenario's folder, or its scenario.toml
+    /// The scenario's folder, or its scenario.toml; or the folder of a run that was kept with `contend run --out --page`, whose
+    /// worlds are not simulated again
     #[arg(value_name = "SCENARIO", default_value = ".")]
     pub scenario: PathBuf,
     /// The file to write [default: the scenario's name, as HTML]

@@ -54,6 +54,13 @@ pub enum Failure {
     },
     /// A request that cannot be answered.
     Refused(RunError),
+    /// The same, where the command knows what to do.
+    Cured {
+        /// Why not.
+        error: Box<RunError>,
+        /// What to do.
+        cure: Said,
+    },
     /// Output that could not be written.
     Output(io::Error),
 }
@@ -165,7 +172,8 @@ impl Failure {
         match self {
             Failure::Told { code, .. } => *code,
             Failure::Refused(error) if error.is_about_the_request() => USAGE,
-            Failure::Refused(_) | Failure::Output(_) => SCENARIO,
+            Failure::Cured { error, .. } if error.is_about_the_request() => USAGE,
+            Failure::Refused(_) | Failure::Cured { .. } | Failure::Output(_) => SCENARIO,
         }
     }
 
@@ -187,6 +195,7 @@ impl Failure {
                 let cure = errors::cure(m, error).map_or(String::new(), |s| s.to_string());
                 (errors::error(m, error).to_string(), cure)
             }
+            Failure::Cured { error, cure } => (errors::error(m, error).to_string(), cure.text(m)),
             Failure::Output(error) => {
                 let what = Said::new("slip-output").with("why", error);
                 (what.text(m), String::new())

@@ -71,6 +71,14 @@ impl OnDisk {
         }
     }
 
+    /// The name of the folder alone.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let folder = std::fs::canonicalize(&self.folder).unwrap_or_else(|_| self.folder.clone());
+        let name = folder.file_name().unwrap_or("scenario".as_ref());
+        name.to_string_lossy().into_owned()
+    }
+
     /// What to write before paths inside the folder.
     #[must_use]
     pub fn prefix(&self) -> String {
@@ -140,6 +148,12 @@ pub fn quoted(word: &str) -> String {
     } else {
         format!("'{}'", word.replace('\'', "'\\''"))
     }
+}
+
+/// A word as it was before it was [quoted] for a shell.
+pub fn unquoted(word: &str) -> String {
+    let inside = word.strip_prefix('\'').and_then(|w| w.strip_suffix('\''));
+    inside.map_or_else(|| word.to_owned(), |inside| inside.replace("'\\''", "'"))
 }
 
 /// Scenarios near a path that is none.

@@ -28,6 +28,7 @@ class Scenario:
         watches: list[str],
         every: str | None,
         games: bool,
+        page: bool,
     ) -> tuple[int, int]: ...
     def candidates(
         self, asked: dict[str, Any], candidates: Sequence[tuple[str, list[tuple[str, float]], list[tuple[str, float]]]]

@@ -223,6 +223,7 @@ class Session:
         *,
         part: tuple[int, int] = (1, 1),
         games: bool = False,
+        page: bool = False,
         profiles: Names = None,
         watch: Names = None,
         every: str | None = None,
@@ -235,11 +236,12 @@ class Session:
         ``contend run --out``; :func:`contend.gather` then puts them together and says what they mean.
 
         ``part=(3, 64)`` writes the third of 64 shares alone, which any machine may do. ``games``: keep what players get under
-        every profile of the games that are played at once too, so that :func:`contend.game` solves them from the same worlds. What is
-        there already is not computed again. Gives how many parts of the share are there, and of how many.
+        every profile of the games that are played at once too, so that :func:`contend.game` solves them from the same worlds.
+        ``page``: keep what a page draws over time too, so that ``contend publish`` writes the page of the same worlds. What is there
+        already is not computed again. Gives how many parts of the share are there, and of how many.
         """
         with asked(worlds, seed, replications, design, threads, None, progress) as request:
-            return self._native.write(os.fspath(out), part, request, _names(profiles), _names(watch), every, games)
+            return self._native.write(os.fspath(out), part, request, _names(profiles), _names(watch), every, games, page)
 
     def game(
         self,

@@ -8,10 +8,12 @@ mod contexts;
 pub mod report;
 pub mod search;
 
+use std::collections::BTreeSet;
+
 use contend_analysis::over_worlds::FEWEST_WORLDS;
 use contend_analysis::robustness::{Measure, Ranking, Table, ranking, times};
 use contend_ensemble::executor::{Executor, Progress};
-use contend_ensemble::{Ensemble, Meter, Plan, Prepared, Wanted, parallel};
+use contend_ensemble::{Ensemble, Meter, Part, PartRuns, Plan, Prepared, Sink, Wanted, parallel};
 use contend_model::id::{ActorId, OutcomeId, StrategyId};
 use contend_model::model::Scenario;
 use contend_model::nearest::nearest_few;
@@ -19,12 +21,14 @@ use contend_model::nearest::nearest_few;
 use crate::drawing::Drawn;
 use crate::error::RunError;
 use crate::game::play::{difference, mean_and_error};
+use crate::report::KnownReport;
 use crate::request::Drawing;
+use crate::stored::felt;
 use crate::{Session, drawing, faults, held, known, refusal};
-use contexts::Context;
+use contexts::{Context, Played};
 use report::{
     BetterError, BetterNote, BetterReport, BetterRun, ChosenReport, ContextReport, OtherReport,
-    StrategyReport,
+    RankingLacks, StrategyReport,
 };
 
 /// How often worlds are drawn anew where nothing else is asked.
@@ -66,6 +70,85 @@ impl Session {
         executor: &dyn Executor,
         progress: &dyn Progress,
     ) -> Result<BetterReport, RunError> {
+        let (asked, played) = self.played(request)?;
+        let mut drawn = Drawn::new(
+            self.scenario(),
+            self.fingerprint(),
+            &request.drawing,
+            request.worlds,
+            request.seed,
+            // As in games: means are over all luck, so each world has inputs of its own.
+            1,
+        )?;
+        let meter = Meter::new(progress, 0);
+        let known = known::condition(self.scenario(), &mut drawn, &meter, executor)?;
+        let plan = payoffs(&asked, &played, &drawn);
+        plan.check_memory(&played.scenario)
+            .map_err(refusal::too_large)?;
+        let prepared = Prepared::new(&plan, &played.scenario, executor)
+            .map_err(|error| refusal::plan_error(&played.scenario, error))?;
+        let followed = held::plan(&played.scenario, &plan.profiles, &drawn);
+        meter.also(plan.runs() + followed.as_ref().map_or(0, |f| f.plan.runs()));
+        let mut ensemble = Ensemble::new(&plan, &played.scenario);
+        contend_ensemble::run(&prepared, executor, &meter, &mut ensemble)
+            .map_err(RunError::Refused)?;
+        let found = Found {
+            asked,
+            played,
+            drawn: &drawn,
+            known,
+            ensemble,
+            followed,
+        };
+        Ok(self.better_of(request, found, &meter, (executor, progress)))
+    }
+
+    /// The same of worlds that are there already: every strategy must be played in a profile of the scenario.
+    ///
+    /// # Errors
+    /// As [`Session::better`]; [`BetterError::NotKept`] where the worlds do not tell it.
+    pub(crate) fn better_of_kept(
+        &self,
+        request: &BetterRequest,
+        kept: &KeptWorlds,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<BetterReport, RunError> {
+        let (asked, played) = self.played(request)?;
+        let not_kept = |why| BetterError::NotKept {
+            actor: asked.actor().id.clone(),
+            why,
+        };
+        let together = kept.drawn.worlds.replications();
+        if together > 1 {
+            return Err(not_kept(RankingLacks::Together { together }).into());
+        }
+        let strategies = |context: &Context| {
+            let played = asked.strategies.iter().zip(context.declared.clone());
+            let missing = played.filter(|(_, profile)| profile.is_none());
+            missing.map(|(strategy, _)| *strategy).collect::<Vec<_>>()
+        };
+        let missing: BTreeSet<StrategyId> = played.contexts.iter().flat_map(strategies).collect();
+        if !missing.is_empty() {
+            let id = |s: &StrategyId| self.scenario.strategies[s.index()].id.clone();
+            let missing = missing.iter().map(id).collect();
+            return Err(not_kept(RankingLacks::Strategies { missing }).into());
+        }
+        let plan = payoffs(&asked, &played, kept.drawn);
+        let found = Found {
+            ensemble: part_of(&self.scenario, &plan, kept.ensemble)?,
+            followed: held::plan(&self.scenario, &plan.profiles, kept.drawn),
+            asked,
+            played,
+            drawn: kept.drawn,
+            known: kept.known.cloned(),
+        };
+        let meter = Meter::new(progress, 0);
+        Ok(self.better_of(request, found, &meter, (executor, progress)))
+    }
+
+    /// Whose strategies are ranked, and what is played for it.
+    fn played(&self, request: &BetterRequest) -> Result<(Asked<'_>, Played), RunError> {
         let asked = Asked::new(self.scenario(), &request.actor)?;
         let named = match request.profiles.is_empty() {
             true => None,
@@ -80,36 +163,26 @@ impl Session {
             .into());
         }
         let played = contexts::play(&asked, contexts);
-        let mut drawn = Drawn::new(
-            self.scenario(),
-            self.fingerprint(),
-            &request.drawing,
-            request.worlds,
-            request.seed,
-            // As in games: means are over all luck, so each world has inputs of its own.
-            1,
-        )?;
-        let meter = Meter::new(progress, 0);
-        let known = known::condition(self.scenario(), &mut drawn, &meter, executor)?;
-        let plan = Plan {
-            profiles: (played.profiles())
-                .map(|profile| Wanted {
-                    profile,
-                    outcomes: vec![asked.objective],
-                    watches: Vec::new(),
-                })
-                .collect(),
-            ..drawn.plan()
-        };
-        plan.check_memory(&played.scenario)
-            .map_err(refusal::too_large)?;
-        let prepared = Prepared::new(&plan, &played.scenario, executor)
-            .map_err(|error| refusal::plan_error(&played.scenario, error))?;
-        let followed = held::plan(&played.scenario, &plan, &drawn);
-        meter.also(plan.runs() + followed.as_ref().map_or(0, |f| f.plan.runs()));
-        let mut ensemble = Ensemble::new(&plan, &played.scenario);
-        contend_ensemble::run(&prepared, executor, &meter, &mut ensemble)
-            .map_err(RunError::Refused)?;
+        Ok((asked, played))
+    }
+
+    /// What worlds that were run say of it.
+    fn better_of(
+        &self,
+        request: &BetterRequest,
+        found: Found,
+        meter: &Meter,
+        (executor, progress): (&dyn Executor, &dyn Progress),
+    ) -> BetterReport {
+        let Found {
+            asked,
+            played,
+            drawn,
+            known,
+            ensemble,
+            followed,
+        } = found;
+        let profiles = ensemble.plan().profiles.len();
         let whole = ensemble.is_complete();
         let mut notes: Vec<BetterNote> = known.map(BetterNote::Known).into_iter().collect();
         if !whole {
@@ -123,7 +196,7 @@ impl Session {
             notes.push(BetterNote::Held { inputs });
         }
         if let Some(followed) = followed.filter(|_| whole) {
-            let held = held::notes(&followed, &drawn, &meter, executor);
+            let held = held::notes(&followed, drawn, meter, executor);
             notes.extend(held.into_iter().map(BetterNote::Run));
         }
         let seed = drawn.worlds.seed();
@@ -160,7 +233,7 @@ impl Session {
         known::faults_by_number(&drawn.worlds, &mut faults);
         let objective = asked.objective();
         let actor = asked.actor();
-        Ok(BetterReport {
+        BetterReport {
             contend: crate::VERSION,
             scenario: self.facts(),
             run: BetterRun {
@@ -169,8 +242,8 @@ impl Session {
                 interrupted: !whole,
                 seed,
                 design: request.drawing.name(),
-                profiles: plan.profiles.len(),
-                runs: ensemble.complete() * plan.profiles.len() as u64,
+                profiles,
+                runs: ensemble.complete() * profiles as u64,
                 failed_runs: (ensemble.runs())
                     .map(|runs| runs.failed_worlds().len() as u64)
                     .sum(),
@@ -185,8 +258,65 @@ impl Session {
             contexts,
             faults,
             notes,
-        })
+        }
     }
+}
+
+/// Worlds that were run before, with every outcome of the scenario's own profiles.
+pub(crate) struct KeptWorlds<'a> {
+    pub drawn: &'a Drawn,
+    pub known: Option<&'a KnownReport>,
+    pub ensemble: &'a Ensemble,
+}
+
+/// Strategies that were played.
+struct Found<'a> {
+    asked: Asked<'a>,
+    played: Played,
+    drawn: &'a Drawn,
+    known: Option<KnownReport>,
+    ensemble: Ensemble,
+    followed: Option<held::Followed>,
+}
+
+/// What is asked of the profiles in which strategies are played.
+fn payoffs(asked: &Asked, played: &Played, drawn: &Drawn) -> Plan {
+    Plan {
+        profiles: (played.profiles())
+            .map(|profile| Wanted {
+                profile,
+                outcomes: vec![asked.objective],
+                watches: Vec::new(),
+            })
+            .collect(),
+        ..drawn.plan()
+    }
+}
+
+/// Some outcomes of what was run, as if they alone had been asked for.
+fn part_of(scenario: &Scenario, plan: &Plan, from: &Ensemble) -> Result<Ensemble, RunError> {
+    let runs = plan.profiles.iter().map(|wanted| {
+        let there = from.profile(wanted.profile);
+        let column = |id: &OutcomeId| {
+            let values = there.and_then(|runs| runs.column(*id, 0));
+            values.unwrap_or_default().to_vec()
+        };
+        let runs = PartRuns {
+            columns: wanted.outcomes.iter().map(column).collect(),
+            watches: Vec::new(),
+            faults: there.map_or(Vec::new(), |runs| runs.faults().to_vec()),
+        };
+        felt(scenario, wanted, runs)
+    });
+    let part = Part {
+        plan: plan.key(),
+        worlds: plan.worlds.clone(),
+        profiles: 0..plan.profiles.len(),
+        runs: runs.collect(),
+    };
+    let mut ensemble = Ensemble::new(plan, scenario);
+    ensemble.accept(&part).map_err(RunError::Refused)?;
+    Ok(ensemble)
 }
 
 /// Whose strategies are ranked, and by what.

@@ -200,8 +200,30 @@ pub enum BetterError {
         /// The outcome.
         objective: String,
     },
+    /// Worlds that were kept of a run do not tell it.
+    NotKept {
+        /// The actor.
+        actor: String,
+        /// Why they do not.
+        why: RankingLacks,
+    },
     /// A search cannot begin.
     Search(SearchError),
+}
+
+/// Why an actor's strategies cannot be ranked from worlds that were kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RankingLacks {
+    /// Worlds share their inputs, and what an actor gets is a mean over worlds that do not.
+    Together {
+        /// Worlds that share each set of inputs.
+        together: u64,
+    },
+    /// No profile of the scenario plays some of its strategies.
+    Strategies {
+        /// Which.
+        missing: Vec<String>,
+    },
 }
 
 impl BetterError {
@@ -214,6 +236,7 @@ impl BetterError {
             BetterError::NoObjective { .. } => "no-objective",
             BetterError::NoChoice { .. } => "no-choice",
             BetterError::Unmoved { .. } => "unmoved",
+            BetterError::NotKept { .. } => "ranking-not-kept",
             BetterError::Search(error) => error.id(),
         }
     }

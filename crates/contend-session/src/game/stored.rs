@@ -6,7 +6,6 @@ use contend_ensemble::executor::{Executor, Progress};
 use contend_ensemble::{Ensemble, Part, PartRuns, Plan, Sink, Wanted};
 use contend_model::id::ProfileId;
 use contend_model::model::{Game, Play};
-use contend_model::reach::{Readers, Source};
 
 use super::{at_once, find, play};
 use crate::Session;
@@ -17,8 +16,7 @@ use crate::known;
 use crate::refusal;
 use crate::report::KnownReport;
 use crate::request::{GameRequest, RunRequest};
-use crate::saved::Saved;
-use crate::stored::There;
+use crate::stored::{There, felt};
 
 /// A game that waits for its worlds.
 pub struct StoredGame<'s> {
@@ -45,8 +43,7 @@ impl Session {
     ) -> Result<StoredGame<'_>, RunError> {
         let scenario = &self.scenario;
         let game = find(scenario, request.game.as_deref())?;
-        let saved = Saved::of_run(scenario, run)?;
-        let planned = self.planned(run, &self.watched(run)?, &saved)?;
+        let planned = self.to_keep(run)?;
         let not_kept = |why| RunError::GameNotKept {
             game: game.id.clone(),
             why,
@@ -110,7 +107,7 @@ impl StoredGame<'_> {
     pub fn accept(&mut self, places: Range<u64>, runs: Vec<PartRuns>) -> Result<(), RunError> {
         let asked = self.ensemble.plan().profiles.iter().zip(runs);
         let runs: Vec<PartRuns> = asked
-            .map(|(wanted, runs)| self.felt(wanted, runs))
+            .map(|(wanted, runs)| felt(&self.session.scenario, wanted, runs))
             .collect();
         let part = Part {
             plan: self.plan().key(),
@@ -120,19 +117,6 @@ impl StoredGame<'_> {
         };
         let accepted = self.ensemble.accept(&part);
         accepted.map(|_| ()).map_err(RunError::Refused)
-    }
-
-    /// Runs with those faults alone that what is wanted rests on: more was kept than that.
-    fn felt(&self, wanted: &Wanted, mut runs: PartRuns) -> PartRuns {
-        if !runs.faults.is_empty() {
-            let readers = Readers::new(&self.session.scenario, wanted.profile);
-            runs.faults.retain(|fault| {
-                let reached = readers.reached(fault.place.source());
-                let mut outcomes = wanted.outcomes.iter();
-                outcomes.any(|outcome| reached.has(Source::Outcome(*outcome)))
-            });
-        }
-        runs
     }
 
     /// What the players would do, as [`Session::game`] says it of the same worlds.

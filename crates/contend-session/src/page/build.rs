@@ -2,17 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use contend_engine::design::Design;
 use contend_ensemble::executor::{Executor, Progress};
 use contend_ensemble::{Column, Columns, parallel};
-use contend_model::id::{InputId, ProfileId, SourceId};
+use contend_model::id::{ActorId, InputId, ProfileId, SourceId};
 use contend_model::model::{ChartSettings, ClaimTest, Input, Objection as Against, Scenario};
 use contend_model::print::{formula, label, spoken};
 
 use super::brief::coded;
 use super::brief::{self, Block, Brief, Inline};
+use super::by_world::Thinned;
+use super::charts::Drawn;
 use super::{
-    Byline, Chart, ChartsByWorld, ClaimCard, Label, Objection, Page, ProfileCard, Rule, SourceCard,
-    assumptions, by_world, charts, evidence, map, tested,
+    Byline, Chart, ClaimCard, Label, Objection, Page, ProfileCard, Rule, SourceCard, assumptions,
+    by_world, charts, evidence, map, tested,
 };
 use crate::better::BetterRequest;
 use crate::better::report::BetterReport;
@@ -21,13 +24,21 @@ use crate::game::report::GameReport;
 use crate::replications::Asked;
 use crate::report::{ClaimReport, Note, RunReport};
 use crate::request::{Drawing, GameRequest, RunRequest, WhyRequest};
-use crate::saved::Saved;
+use crate::series::Series;
 use crate::why::claims::Simulated;
 use crate::why::report::ClaimWhy;
 use crate::{Session, Simulation};
 
 /// Profiles that are drawn beside the baseline.
 const DRAWN: usize = 3;
+
+/// How the worlds of a request are drawn; `None` where a table gives them.
+pub(super) fn design(request: &RunRequest) -> Option<Design> {
+    match &request.drawing {
+        Drawing::Design(design) => Some(*design),
+        Drawing::Table { .. } => None,
+    }
+}
 
 impl Session {
     /// Simulates an ensemble and puts together all that the published page says. Watches of the request are not
@@ -42,18 +53,42 @@ impl Session {
         progress: &dyn Progress,
     ) -> Result<Page, RunError> {
         let scenario = &self.scenario;
+        let series = Series::of_page(scenario, &self.page, request)?;
+        let simulation = self.simulate(request, series, executor, progress)?;
         let chosen = charts::chosen(scenario, &self.page);
-        let watched = charts::watched(scenario, &chosen);
-        let saved = Saved::of_page(scenario, request)?;
-        let simulation = self.simulate(request, watched, saved, executor, progress)?;
-        // The report without its watches: charts bring their own.
-        let report = self.report(request, &simulation, executor, progress, false);
-        let mut page = self.put_together(request, &simulation, report, executor, progress)?;
-        page.charts = self.charts(&chosen, &simulation, &page.sources, executor, progress);
-        page.charts_by_world =
-            self.charts_by_world(request, &simulation, &page, executor, progress);
+        let drawn = self.charts(&chosen, request, &simulation, executor, progress);
+        let charts = chosen.into_iter().zip(drawn).collect();
+        let mut page = self.without_games(request, &simulation, charts, executor, progress)?;
         page.games = self.games(request, &mut page.notes, executor, progress);
-        page.better = self.ranked(request, &mut page.notes, executor, progress);
+        let rank = |asked: &_| self.better(asked, executor, progress);
+        let actors = &self.page.better;
+        page.better = self.ranked(actors, request, &mut page.notes, progress, &rank);
+        Ok(page)
+    }
+
+    /// What a page with these charts says of an ensemble, but for its games and rankings.
+    pub(super) fn without_games(
+        &self,
+        request: &RunRequest,
+        simulation: &Simulation,
+        charts: Vec<(ChartSettings, Drawn)>,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<Page, RunError> {
+        // The report without its watches: charts bring their own.
+        let report = self.report(request, simulation, executor, progress, false);
+        let mut page = self.put_together(request, simulation, report, executor, progress)?;
+        let mut by_world = Vec::new();
+        let charts = charts.into_iter().map(|(settings, drawn)| {
+            by_world.push(drawn.by_world);
+            (settings, drawn.chart)
+        });
+        page.charts = self.placed(charts.collect(), &page.sources);
+        let by_world: Option<Vec<Thinned>> = by_world.into_iter().collect();
+        let asked = page.assumptions.as_ref().zip(by_world);
+        page.charts_by_world = asked.and_then(|(assumptions, charts)| {
+            by_world::of_charts(design(request), assumptions.worlds, &charts)
+        });
         Ok(page)
     }
 
@@ -150,37 +185,45 @@ impl Session {
         })
     }
 
-    /// Quantities over time, with the places of their sources among those of the page.
+    /// Quantities over time.
     fn charts(
         &self,
         chosen: &[ChartSettings],
+        request: &RunRequest,
         simulation: &Simulation,
-        sources: &[SourceCard],
         executor: &dyn Executor,
         progress: &dyn Progress,
-    ) -> Vec<Chart> {
+    ) -> Vec<Drawn> {
         let scenario = &self.scenario;
         let frame = simulation.frame(scenario);
-        let weights = frame.column(Column::Weight);
-        let drawn = parallel::map(executor, progress, chosen.len(), |index| {
-            charts::chart(
-                scenario,
-                simulation,
-                weights,
-                &chosen[index],
-                index,
-                self.page.from,
-            )
-        });
+        let profiles = self.drawn_profiles(&simulation.profiles);
+        let chart = |(at, settings): (usize, &ChartSettings)| {
+            let course = charts::Course {
+                watched: &simulation.watched[at],
+                saved: &simulation.saved,
+                ensemble: &simulation.ensemble,
+                at,
+                weights: frame.column(Column::Weight),
+                from: self.page.from,
+                profiles: &profiles,
+                design: design(request),
+            };
+            charts::drawn(scenario, &course, settings, executor, progress)
+        };
+        chosen.iter().enumerate().map(chart).collect()
+    }
+
+    /// Charts with their addresses, and the places of their sources among those of the page.
+    fn placed(&self, charts: Vec<(ChartSettings, Chart)>, sources: &[SourceCard]) -> Vec<Chart> {
+        let scenario = &self.scenario;
         let mut slugs = Vec::new();
         let place = |source: &SourceId| {
             let key = &scenario.sources[source.index()].key;
             sources.iter().position(|card| card.key == *key)
         };
-        drawn
+        charts
             .into_iter()
-            .zip(chosen)
-            .map(|(mut chart, settings)| {
+            .map(|(settings, mut chart)| {
                 chart.slug = slug(&chart.quantity, &mut slugs);
                 if let Some((series, _)) = settings.data {
                     let origin = &scenario.quantity(series).origin;
@@ -191,33 +234,14 @@ impl Session {
             .collect()
     }
 
-    /// What charts draw by world, where a reader may choose among worlds.
-    fn charts_by_world(
-        &self,
-        request: &RunRequest,
-        simulation: &Simulation,
-        page: &Page,
-        executor: &dyn Executor,
-        progress: &dyn Progress,
-    ) -> Option<ChartsByWorld> {
-        let worlds = page.assumptions.as_ref()?.worlds;
-        let design = match &request.drawing {
-            Drawing::Design(design) => Some(*design),
-            Drawing::Table { .. } => None,
-        };
-        let mut drawn: Vec<usize> = (0..page.profiles.len())
-            .filter(|p| page.profiles[*p].drawn.is_some())
+    /// The profiles that charts draw, the baseline first, by their places among some.
+    pub(super) fn drawn_profiles(&self, profiles: &[ProfileId]) -> Vec<usize> {
+        let cards = self.profile_cards(profiles);
+        let mut drawn: Vec<usize> = (0..cards.len())
+            .filter(|p| cards[*p].drawn.is_some())
             .collect();
-        drawn.sort_by_key(|p| page.profiles[*p].drawn);
-        by_world::of_charts(design, worlds, |worlds| {
-            let of = |at: usize| {
-                let values = charts::values(&self.scenario, simulation, at);
-                let drawn: Vec<_> = drawn.iter().map(|p| &values[*p]).collect();
-                by_world::of_chart(&page.charts[at], &drawn, worlds)
-            };
-            let found = parallel::map(executor, progress, page.charts.len(), of);
-            found.into_iter().collect()
-        })
+        drawn.sort_by_key(|p| cards[*p].drawn);
+        drawn
     }
 
     /// What decides each claim, and where it fails, from the worlds that are there.
@@ -246,18 +270,19 @@ impl Session {
         of.why(&all, &asked, executor, progress)
     }
 
-    /// How strategies rank of the actors that the scenario names for its page, where the others do as in the baseline; an actor of whom
-    /// that cannot be said is told among the notes.
-    fn ranked(
+    /// How strategies of some actors rank where the others do as in the baseline; an actor of whom that cannot be said is told among
+    /// the notes.
+    pub(super) fn ranked(
         &self,
+        actors: &[ActorId],
         request: &RunRequest,
         notes: &mut Vec<Note>,
-        executor: &dyn Executor,
         progress: &dyn Progress,
+        rank: &dyn Fn(&BetterRequest) -> Result<BetterReport, RunError>,
     ) -> Vec<BetterReport> {
         let scenario = &self.scenario;
         let mut ranked = Vec::new();
-        for actor in &self.page.better {
+        for actor in actors {
             if progress.cancelled() {
                 break;
             }
@@ -270,7 +295,7 @@ impl Session {
                 drawing: request.drawing.clone(),
                 ..BetterRequest::default()
             };
-            match self.better(&asked, executor, progress) {
+            match rank(&asked) {
                 Ok(report) => ranked.push(report),
                 Err(why) => notes.push(Note::BetterLeftOut { actor, why }),
             }

@@ -279,45 +279,101 @@ impl Values<'_> {
     }
 }
 
-/// What is carried of a chart for these worlds. `drawn` are the profiles that are drawn, the baseline first. `None` where numbers lie too
-/// far apart for their distance to be a number.
-pub(super) fn of_chart(chart: &Chart, drawn: &[&Values], worlds: &[usize]) -> Option<ChartValues> {
-    let (baseline, others) = drawn.split_first()?;
-    // A chart may leave out the first points of the run.
-    let left_out = baseline.points - chart.years.len();
-    let points = points(chart);
-    let last = baseline.points.checked_sub(1)?;
-    let columns = |value: &dyn Fn(usize, usize) -> f64| -> Option<Vec<Column>> {
-        let at = |point: &usize| worlds.iter().map(|w| value(*w, point + left_out)).collect();
-        points.iter().map(|point| Column::of(at(point))).collect()
-    };
-    let beside = |own: &&Values| {
-        let less = |w, p| own.at(w, p) - baseline.at(w, p);
-        let together = |w, p| {
-            let (sum, own) = (baseline.at(w, p) + less(w, p), own.at(w, p));
-            (sum.is_finite() && own.is_finite()) || sum == own || (sum.is_nan() && own.is_nan())
+/// Values for one chart at its points in time, of the worlds of which some are carried once it is known how many.
+pub(super) struct Thinned {
+    points: Vec<usize>,
+    /// Ascending.
+    worlds: Vec<usize>,
+    /// Of each profile that is drawn, the baseline first: world after world a value for each point, NaN where it does not count.
+    values: Vec<Vec<f64>>,
+    /// Of each but the baseline how every world ends beside it.
+    ends: Vec<Vec<End>>,
+    /// Columns in which worlds differ.
+    varied: usize,
+}
+
+impl Thinned {
+    /// Of a chart. `drawn` are the profiles that are drawn, the baseline first. `None` where numbers lie too far apart for their
+    /// distance to be a number.
+    pub fn of(chart: &Chart, drawn: &[&Values], design: Option<Design>) -> Option<Thinned> {
+        let (baseline, others) = drawn.split_first()?;
+        let worlds = baseline.failed.len();
+        // A chart may leave out the first points of the run.
+        let left_out = baseline.points - chart.years.len();
+        let points = points(chart);
+        let last = baseline.points.checked_sub(1)?;
+        let at_points = |own: &&Values| {
+            let row = |w: usize| points.iter().map(move |p| own.at(w, p + left_out));
+            (0..worlds).flat_map(row).collect()
         };
-        let follows = (points.iter()).all(|p| worlds.iter().all(|w| together(*w, p + left_out)));
-        let end = |world| match less(world, last) {
+        let end = |own: &Values, world| match own.at(world, last) - baseline.at(world, last) {
             d if d < 0.0 => End::Less,
             d if d > 0.0 => End::More,
             0.0 => End::Same,
             _ => End::Unknown,
         };
-        Some(Beside {
-            less: columns(&less)?,
-            own: match follows {
-                true => None,
-                false => Some(columns(&|w, p| own.at(w, p))?),
-            },
-            ends: (0..own.failed.len()).map(end).collect(),
+        let ends = |own: &&Values| (0..worlds).map(|w| end(own, w)).collect();
+        let mut all = Thinned {
+            values: drawn.iter().map(at_points).collect(),
+            ends: others.iter().map(ends).collect(),
+            worlds: (0..worlds).collect(),
+            varied: 0,
+            points,
+        };
+        all.varied = all.carried(&all.worlds)?.varied();
+        // More than this chart alone leaves room for are carried of none.
+        let most = MOST / all.varied.max(1);
+        if worlds <= most {
+            return Some(all);
+        }
+        let worlds = carried(design, worlds, most);
+        let each = all.points.len();
+        let some = |own: &Vec<f64>| {
+            let rows = worlds.iter().flat_map(|w| &own[w * each..(w + 1) * each]);
+            rows.copied().collect()
+        };
+        Some(Thinned {
+            values: all.values.iter().map(some).collect(),
+            worlds,
+            ..all
         })
-    };
-    Some(ChartValues {
-        baseline: columns(&|w, p| baseline.at(w, p))?,
-        others: others.iter().map(beside).collect::<Option<_>>()?,
-        points,
-    })
+    }
+
+    /// What is carried for some of its worlds.
+    fn carried(&self, worlds: &[usize]) -> Option<ChartValues> {
+        let (baseline, others) = self.values.split_first()?;
+        let each = self.points.len();
+        let rows: Vec<usize> = (worlds.iter())
+            .map(|w| self.worlds.binary_search(w).ok())
+            .collect::<Option<_>>()?;
+        let columns = |value: &dyn Fn(usize) -> f64| -> Option<Vec<Column>> {
+            let at = |p: usize| rows.iter().map(|row| value(row * each + p)).collect();
+            (0..each).map(|p| Column::of(at(p))).collect()
+        };
+        let beside = |(own, ends): (&Vec<f64>, &Vec<End>)| {
+            let less = |at: usize| own[at] - baseline[at];
+            let together = |at: usize| {
+                let (sum, own) = (baseline[at] + less(at), own[at]);
+                (sum.is_finite() && own.is_finite()) || sum == own || (sum.is_nan() && own.is_nan())
+            };
+            let mut all = rows.iter().flat_map(|row| row * each..(row + 1) * each);
+            Some(Beside {
+                less: columns(&less)?,
+                own: match all.all(together) {
+                    true => None,
+                    false => Some(columns(&|at| own[at])?),
+                },
+                ends: ends.clone(),
+            })
+        };
+        Some(ChartValues {
+            points: self.points.clone(),
+            baseline: columns(&|at| baseline[at])?,
+            others: (others.iter().zip(&self.ends))
+                .map(beside)
+                .collect::<Option<_>>()?,
+        })
+    }
 }
 
 impl ChartValues {
@@ -334,25 +390,26 @@ impl ChartValues {
     }
 }
 
-/// What is carried of all charts, each of which `of` gives for some worlds. `None` where that would be too few worlds.
+/// What is carried of all charts of a page of so many worlds. `None` where that would be too few worlds.
 pub(super) fn of_charts(
     design: Option<Design>,
     worlds: usize,
-    of: impl Fn(&[usize]) -> Option<Vec<ChartValues>>,
+    charts: &[Thinned],
 ) -> Option<ChartsByWorld> {
-    let all: Vec<usize> = (0..worlds).collect();
-    let charts = of(&all)?;
-    let columns: usize = charts.iter().map(ChartValues::varied).sum();
+    let columns: usize = charts.iter().map(|chart| chart.varied).sum();
     let most = MOST / columns.max(1);
-    if worlds <= most {
-        return (!charts.is_empty()).then_some(ChartsByWorld {
-            worlds: all,
-            charts,
-        });
-    }
-    let worlds = carried(design, worlds, most);
-    let charts = of(&worlds)?;
-    (most >= FEWEST).then_some(ChartsByWorld { worlds, charts })
+    let carried = match worlds <= most {
+        true => (0..worlds).collect(),
+        false if most >= FEWEST => carried(design, worlds, most),
+        false => return None,
+    };
+    let charts: Vec<ChartValues> = (charts.iter())
+        .map(|chart| chart.carried(&carried))
+        .collect::<Option<_>>()?;
+    (!charts.is_empty()).then_some(ChartsByWorld {
+        worlds: carried,
+        charts,
+    })
 }
 
 #[cfg(test)]

@@ -1,16 +1,18 @@
 //! Quantities over time, under each profile and less the baseline.
 
 use contend_engine::Watch;
-use contend_ensemble::Runs;
+use contend_engine::design::Design;
+use contend_ensemble::executor::{Executor, Progress};
+use contend_ensemble::{Ensemble, Runs, parallel};
 use contend_model::clock::Date;
 use contend_model::expression::{Expression, Term};
 use contend_model::id::{OutcomeId, QuantityId};
 use contend_model::model::{ChartSettings, PageSettings, QuantityKind, Scenario};
 
-use super::by_world::Values;
+use super::by_world::{Thinned, Values};
 use super::{Chart, Fan, FanDifference};
-use crate::Simulation;
 use crate::quantiles::{finite, own};
+use crate::saved::Saved;
 use crate::watch::{Watched, named};
 use contend_model::print::spoken;
 
@@ -18,7 +20,7 @@ use contend_model::print::spoken;
 const MOST: usize = 4;
 
 /// What is drawn: what the scenario declares, else what most claims look at.
-pub(super) fn chosen(scenario: &Scenario, settings: &PageSettings) -> Vec<ChartSettings> {
+pub(crate) fn chosen(scenario: &Scenario, settings: &PageSettings) -> Vec<ChartSettings> {
     if !settings.charts.is_empty() {
         return settings.charts.clone();
     }
@@ -90,7 +92,7 @@ fn looked_at(scenario: &Scenario, claim: usize) -> Vec<QuantityId> {
 }
 
 /// What to watch for the charts.
-pub(super) fn watched(scenario: &Scenario, charts: &[ChartSettings]) -> Vec<Watched> {
+pub(crate) fn watched(scenario: &Scenario, charts: &[ChartSettings]) -> Vec<Watched> {
     charts
         .iter()
         .map(|c| {
@@ -105,69 +107,111 @@ pub(super) fn watched(scenario: &Scenario, charts: &[ChartSettings]) -> Vec<Watc
         .collect()
 }
 
-/// One chart from a simulation that watched it, from some date on.
-pub(super) fn chart(
+/// A quantity over time in all worlds.
+pub(super) struct Course<'a> {
+    pub watched: &'a Watched,
+    pub saved: &'a Saved,
+    /// The worlds, and its place among what was watched in them.
+    pub ensemble: &'a Ensemble,
+    pub at: usize,
+    pub weights: Option<&'a [f64]>,
+    /// From when on it is drawn.
+    pub from: Option<Date>,
+    /// The profiles that are drawn, the baseline first, by their places among those of the scenario.
+    pub profiles: &'a [usize],
+    /// How worlds were drawn; `None` where a table gives them.
+    pub design: Option<Design>,
+}
+
+/// A chart, with what a page can draw of it for some worlds alone.
+pub(super) struct Drawn {
+    pub chart: Chart,
+    pub by_world: Option<Thinned>,
+}
+
+/// One chart of a quantity that was watched.
+pub(super) fn drawn(
     scenario: &Scenario,
-    simulation: &Simulation,
-    weights: Option<&[f64]>,
+    course: &Course,
     settings: &ChartSettings,
-    at: usize,
-    from: Option<Date>,
+    executor: &dyn Executor,
+    progress: &dyn Progress,
+) -> Drawn {
+    let chart = chart(scenario, course, settings, executor, progress);
+    // Readers choose among worlds where all of these count alike.
+    let by_world = course.weights.is_none().then(|| {
+        let values = values(scenario, course);
+        let drawn: Vec<&Values> = course.profiles.iter().map(|p| &values[*p]).collect();
+        Thinned::of(&chart, &drawn, course.design)
+    });
+    Drawn {
+        by_world: by_world.flatten(),
+        chart,
+    }
+}
+
+fn chart(
+    scenario: &Scenario,
+    course: &Course,
+    settings: &ChartSettings,
+    executor: &dyn Executor,
+    progress: &dyn Progress,
 ) -> Chart {
-    let watched = &simulation.watched[at];
+    let Course {
+        watched,
+        saved,
+        ensemble,
+        at,
+        weights,
+        from,
+        ..
+    } = *course;
     let clock = &scenario.clock;
-    let grid = &simulation.saved.steps;
+    let grid = &saved.steps;
     let times: Vec<f64> = grid.iter().map(|s| clock.time_of_step(*s)).collect();
-    let ensemble = &simulation.ensemble;
     let quantity = scenario.quantity(settings.quantity);
     let all: Vec<Runs> = own(scenario, ensemble).collect();
     let baseline = all.iter().position(|p| p.profile() == scenario.baseline);
     let failed: Vec<Vec<bool>> = all.iter().map(|p| p.watch_failed(at)).collect();
-    let fans = all
-        .iter()
-        .zip(&failed)
-        .map(|(runs, failed)| {
-            let values = runs.watch(at).unwrap_or_default();
-            fan(values, grid.len(), weights, |w| failed[w])
+    let less_baseline = |i: usize| {
+        let base = baseline.filter(|b| *b != i)?;
+        let both: Vec<f64> = all[i]
+            .watch(at)
+            .unwrap_or_default()
+            .iter()
+            .zip(all[base].watch(at).unwrap_or_default())
+            .map(|(a, b)| a - b)
+            .collect();
+        let left_out = |w: usize| failed[i][w] || failed[base][w];
+        let last = both.chunks_exact(grid.len()).enumerate().map(|(w, row)| {
+            let last = row.last().filter(|v| !left_out(w) && !v.is_nan());
+            last.copied()
+        });
+        let last: Vec<Option<f64>> = last.collect();
+        let share = |is: fn(f64) -> bool| {
+            let truths: Vec<Option<bool>> = last.iter().map(|v| v.map(is)).collect();
+            let tally = contend_analysis::tally(&truths, weights);
+            (tally.worlds > 0).then(|| tally.share())
+        };
+        Some(FanDifference {
+            fan: fan(&both, grid.len(), weights, left_out),
+            greater: share(|v| v > 0.0),
+            less: share(|v| v < 0.0),
         })
-        .collect();
-    let differences = all
-        .iter()
-        .enumerate()
-        .map(|(i, runs)| {
-            let base = baseline.filter(|b| *b != i)?;
-            let both: Vec<f64> = runs
-                .watch(at)
-                .unwrap_or_default()
-                .iter()
-                .zip(all[base].watch(at).unwrap_or_default())
-                .map(|(a, b)| a - b)
-                .collect();
-            let left_out = |w: usize| failed[i][w] || failed[base][w];
-            let last = both.chunks_exact(grid.len()).enumerate().map(|(w, row)| {
-                let last = row.last().filter(|v| !left_out(w) && !v.is_nan());
-                last.copied()
-            });
-            let last: Vec<Option<f64>> = last.collect();
-            let share = |is: fn(f64) -> bool| {
-                let truths: Vec<Option<bool>> = last.iter().map(|v| v.map(is)).collect();
-                let tally = contend_analysis::tally(&truths, weights);
-                (tally.worlds > 0).then(|| tally.share())
-            };
-            Some(FanDifference {
-                fan: fan(&both, grid.len(), weights, left_out),
-                greater: share(|v| v > 0.0),
-                less: share(|v| v < 0.0),
-            })
-        })
-        .collect();
+    };
+    let of_profile = parallel::map(executor, progress, all.len(), |i| {
+        let values = all[i].watch(at).unwrap_or_default();
+        let own = fan(values, grid.len(), weights, |w| failed[i][w]);
+        (own, less_baseline(i))
+    });
+    let (fans, differences) = of_profile.into_iter().unzip();
     let mut chart = Chart {
         slug: String::new(),
         quantity: watched.name.clone(),
         title: title(settings, quantity, &watched.name),
         unit: watched.unit.clone(),
         sum: watched.sum,
-        every: simulation.saved.spacing(clock),
+        every: saved.spacing(clock),
         years: times.iter().map(|t| clock.year_at(*t)).collect(),
         dates: times
             .iter()
@@ -189,17 +233,13 @@ pub(super) fn chart(
     chart
 }
 
-/// What each profile of the run has by world where a chart watched it.
-pub(super) fn values<'s>(
-    scenario: &'s Scenario,
-    simulation: &'s Simulation,
-    at: usize,
-) -> Vec<Values<'s>> {
-    let all = own(scenario, &simulation.ensemble);
+/// What each profile has by world.
+fn values<'s>(scenario: &'s Scenario, course: &Course<'s>) -> Vec<Values<'s>> {
+    let all = own(scenario, course.ensemble);
     let of = |runs: Runs<'s>| Values {
-        all: runs.watch(at).unwrap_or_default(),
-        failed: runs.watch_failed(at),
-        points: simulation.saved.steps.len(),
+        all: runs.watch(course.at).unwrap_or_default(),
+        failed: runs.watch_failed(course.at),
+        points: course.saved.steps.len(),
     };
     all.map(of).collect()
 }

@@ -7,9 +7,10 @@ mod assumptions;
 mod brief;
 mod build;
 mod by_world;
-mod charts;
+pub(crate) mod charts;
 mod evidence;
 mod map;
+pub mod stored;
 mod tested;
 
 use std::collections::BTreeMap;

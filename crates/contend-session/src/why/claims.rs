@@ -17,7 +17,7 @@ use crate::hinges::Tried;
 use crate::replications::{Asked, first_lucks};
 use crate::report::{ClaimKind, ClaimReport};
 use crate::request::{RunRequest, WhyRequest};
-use crate::saved::Saved;
+use crate::series::Series;
 use crate::{Session, Simulation};
 
 /// Claims that are looked at together: what they share is made once.
@@ -39,8 +39,8 @@ pub(super) fn answer(
     let names = profiles.unwrap_or_default().into_iter();
     let names = names.map(|p| scenario.profiles[p.index()].id.clone());
     let run = run_request(request, names.collect());
-    let saved = Saved::of_run(scenario, &run)?;
-    let simulation = session.simulate(&run, Vec::new(), saved, executor, progress)?;
+    let series = Series::of_run(scenario, &run)?;
+    let simulation = session.simulate(&run, series, executor, progress)?;
     answer_of(
         session,
         &simulation,

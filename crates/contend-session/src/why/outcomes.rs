@@ -15,7 +15,7 @@ use crate::drawing::Drawn;
 use crate::error::RunError;
 use crate::hinges::Tried;
 use crate::request::WhyRequest;
-use crate::saved::Saved;
+use crate::series::Series;
 use crate::watch::element_name;
 use crate::{Session, known, luck, refusal, replications};
 
@@ -96,8 +96,8 @@ pub(super) fn answer(
     let scenario = &session.scenario;
     let profile = scenario.profiles[found.profile.index()].id.clone();
     let run = run_request(request, vec![profile.clone()]);
-    let saved = Saved::of_run(scenario, &run)?;
-    let simulation = session.simulate(&run, Vec::new(), saved, executor, progress)?;
+    let series = Series::of_run(scenario, &run)?;
+    let simulation = session.simulate(&run, series, executor, progress)?;
     let told = session.report(&run, &simulation, executor, progress, false);
     let frame = simulation.frame(scenario);
     let column = Column::Outcome {

@@ -12,6 +12,7 @@ use contend_session::executor::{Executor, Progress, Sequential, Silent, Stage};
 use contend_session::request::{RunRequest, Scope};
 use contend_store::error::{Differs, StoreError};
 use contend_store::folder::{Heard, RunFolder, Share, Written, write};
+use contend_store::manifest::Named;
 use contend_store::{csv, table};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
@@ -61,6 +62,12 @@ impl Drop for Scratch {
     }
 }
 
+/// How the scenario is named.
+const NAMED: Named = Named {
+    place: "fish",
+    folder: "fish",
+};
+
 fn request(worlds: u64) -> RunRequest {
     RunRequest {
         worlds: Some(worlds),
@@ -82,7 +89,7 @@ fn put(
     let heard = Mutex::new(Vec::new());
     let hear = |what| heard.lock().unwrap().push(what);
     let (folder, written) = write(
-        &scratch.0, session, "fish", request, share, executor, progress, &hear,
+        &scratch.0, session, NAMED, request, share, executor, progress, &hear,
     )?;
     Ok((folder, written, heard.into_inner().unwrap()))
 }

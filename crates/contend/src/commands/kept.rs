@@ -12,7 +12,7 @@ use contend_session::request::RunRequest;
 use contend_store::csv;
 use contend_store::error::{Differs, StoreError};
 use contend_store::folder::{self, Heard, RunFolder, Share};
-use contend_store::manifest::RunFacts;
+use contend_store::manifest::{Named, RunFacts};
 use contend_words::Language;
 
 use crate::arguments::{DEFAULT_DESIGN, Drawing, Kept, Run};
@@ -29,7 +29,7 @@ use crate::threads::Threads;
 pub fn write(
     run: &Run,
     out: &Path,
-    (session, place): (&Session, &str),
+    (session, named): (&Session, Named),
     request: &RunRequest,
     screen: &mut Screen,
 ) -> Result<u8, Failure> {
@@ -41,7 +41,7 @@ pub fn write(
     };
     let share = run.part.unwrap_or(Share::ALL);
     let written = folder::write(
-        out, session, place, request, share, &executor, &progress, &hear,
+        out, session, named, request, share, &executor, &progress, &hear,
     );
     progress.finish();
     for what in heard.into_inner().unwrap_or_else(PoisonError::into_inner) {
@@ -127,6 +127,7 @@ fn say(
         made: Source::Kept {
             folder: typed(folder.path()),
             games: games(folder, session, screen.told_in()),
+            page: page(folder, screen.told_in()),
         },
     };
     tell(report, session.scenario(), &telling, screen)?;
@@ -149,20 +150,61 @@ fn games(folder: &RunFolder, session: &Session, language: Option<Language>) -> O
     let mut games = session.scenario().games.iter();
     let at_once = games.any(|game| matches!(game.play, Play::AtOnce { .. }));
     (at_once && folder.facts.request.games).then(|| {
-        let language = language.map_or(String::new(), |m| format!(" --lang {}", m.tag()));
+        let language = told_in(language);
         format!("contend game {}{language}", typed(folder.path()))
     })
 }
 
+/// The command that writes the page of a run, where what it draws is kept.
+fn page(folder: &RunFolder, language: Option<Language>) -> Option<String> {
+    let kept = folder.facts.request.page;
+    kept.then(|| {
+        let language = told_in(language);
+        format!("contend publish {}{language}", typed(folder.path()))
+    })
+}
+
+fn told_in(language: Option<Language>) -> String {
+    language.map_or(String::new(), |m| format!(" --lang {}", m.tag()))
+}
+
+/// How the worlds of a run were drawn, as it was typed.
+pub fn drawn(facts: &RunFacts) -> Drawing {
+    Drawing {
+        worlds: facts.request.worlds,
+        seed: facts.request.seed,
+        design: facts.request.drawing.name(),
+    }
+}
+
 /// Options that name the worlds of a run again, told in the same language.
 pub fn options(facts: &RunFacts, language: Option<Language>) -> String {
-    let request = &facts.request;
-    let drawn = Drawing {
-        worlds: request.worlds,
-        seed: request.seed,
-        design: request.drawing.name(),
-    };
-    drawing::options(&drawn, request.replications, language)
+    drawing::options(&drawn(facts), facts.request.replications, language)
+}
+
+/// The command that runs the worlds of a run again into another folder and keeps, besides all that it has kept, what a page draws,
+/// and what players of games get where that is asked for.
+pub fn again_with_page(folder: &RunFolder, games: bool) -> String {
+    let (facts, request) = (&folder.facts, &folder.facts.request);
+    let mut command = format!("contend run {}{}", facts.place, options(facts, None));
+    for watch in &request.watches {
+        command += &format!(" --watch {}", quoted(watch));
+    }
+    if let Some(every) = &request.every {
+        command += &format!(" --every {}", quoted(every));
+    }
+    if games || request.games {
+        command += " --games";
+    }
+    let path = folder.path().to_string_lossy();
+    let other = format!("{}-page", path.trim_end_matches('/'));
+    command + &format!(" --page --out {}", quoted(&other))
+}
+
+/// What an option asks for that runs worlds of its own.
+pub fn own_worlds(path: &Path, option: &str) -> Failure {
+    let what = Said::new("slip-kept-own").with("path", path.display());
+    Failure::usage(what.with("option", option), Said::new("do-kept-own"))
 }
 
 /// Which worlds are asked about was said when they were run.
@@ -302,6 +344,7 @@ fn differs(what: Differs) -> &'static str {
         Differs::Replications => "differs-replications",
         Differs::Profiles => "differs-profiles",
         Differs::Games => "differs-games",
+        Differs::Page => "differs-page",
         Differs::Series => "differs-series",
         Differs::Other => "differs-other",
     }

@@ -7,16 +7,23 @@ use std::process::{Command, Stdio};
 use contend_model::nearest::nearest_few;
 use contend_page::{Engine, Options, render, render_claim};
 use contend_session::Session;
+use contend_session::better::report::BetterError;
 use contend_session::better::search::SearchRequest;
+use contend_session::error::{NotKept, RunError};
 use contend_session::executor::Progress;
+use contend_session::page::Page;
+use contend_session::page::stored::Parts;
+use contend_session::report::Note;
 use contend_session::request::{self, RunRequest};
+use contend_store::error::StoreError;
+use contend_store::folder::RunFolder;
 use contend_words::json::PageJson;
 use contend_words::{Language, runs};
 
 use crate::arguments::{DEFAULT_DESIGN, Drawing, Publish};
-use crate::commands::{self, drawing, explore};
+use crate::commands::{self, drawing, explore, kept};
 use crate::failure::{self, Cure, Failure, SCENARIO, Said};
-use crate::open::OnDisk;
+use crate::open::{OnDisk, quoted, unquoted};
 use crate::output;
 use crate::progress::{Shown, listen_for_interrupt};
 use crate::screen::{STRONG, Screen, paint};
@@ -25,18 +32,13 @@ use crate::threads::Threads;
 
 /// Runs the ensemble and writes the page, in the language asked for or that of the scenario.
 pub fn run(publish: &Publish, asked: Option<Language>, screen: &mut Screen) -> Result<u8, Failure> {
+    if kept::is_kept(&publish.scenario) {
+        return of_kept(publish, asked, screen);
+    }
     let place = OnDisk::find(&publish.scenario)?;
     let session = place.session(screen)?;
-    if let Some(claim) = &publish.claim {
-        known_claim(
-            claim,
-            session.scenario().claims.iter().map(|c| c.id.as_str()),
-        )?;
-    }
-    let file = publish
-        .output
-        .clone()
-        .unwrap_or_else(|| file_name(&place, publish.claim.as_deref()));
+    known_claim(publish, &session)?;
+    let file = file(publish, &place.name());
     if !publish.json {
         output::can_be_written(&file)?;
         output::is_no_source(&file, &place.folder, session.files())?;
@@ -69,14 +71,159 @@ pub fn run(publish: &Publish, asked: Option<Language>, screen: &mut Screen) -> R
     // Of a search that was stopped nothing is shown.
     let searched = searched.transpose()?.filter(|s| !s.run.interrupted);
     page.searches.extend(searched);
+    let made = Made {
+        session: &session,
+        request: &request,
+        place: published(&place.folder, place.name()).typed(),
+        drawing: &publish.drawing,
+        file,
+        engine,
+        progress: &progress,
+    };
+    write(publish, page, made, asked, screen)
+}
+
+/// The page of worlds that were kept of a run, which are not simulated again.
+fn of_kept(publish: &Publish, asked: Option<Language>, screen: &mut Screen) -> Result<u8, Failure> {
+    let path = &publish.scenario;
+    let others = publish.replications.is_some() || publish.every.is_some();
+    kept::no_other_worlds(path, others, &publish.drawing)?;
+    if publish.search.is_some() {
+        return Err(kept::own_worlds(path, "--search"));
+    }
+    let (folder, session) = RunFolder::open(path)?;
+    known_claim(publish, &session)?;
+    let typed = PathBuf::from(unquoted(&folder.facts.place));
+    // Runs of an earlier version have not kept the name.
+    let name = match (folder.facts.folder.as_str(), typed.file_name()) {
+        ("", Some(name)) => name.to_string_lossy().into_owned(),
+        ("", None) => "scenario".to_owned(),
+        (name, _) => name.to_owned(),
+    };
+    let file = file(publish, &name);
+    if !publish.json {
+        output::can_be_written(&file)?;
+        if folder.owns(&file) {
+            let what = Said::new("slip-is-part").with("path", file.display());
+            let cure = Said::new("do-other-file").into();
+            return Err(Failure::Told {
+                code: SCENARIO,
+                what,
+                cure,
+            });
+        }
+    }
+    let drawing = kept::drawn(&folder.facts);
+    if publish.engine.is_some() && drawing.design != DEFAULT_DESIGN {
+        let what = Said::new("slip-engine-design").with("design", &drawing.design);
+        return Err(Failure::usage(what, Said::new("do-no-engine")));
+    }
+    let engine = engine(publish, &session)?;
+    let parts = match publish.claim {
+        Some(_) => Parts::Claims,
+        None => Parts::All,
+    };
+    let (threads, progress) = (Threads::new(publish.threads), Shown::new(screen));
+    let answer = folder.page(&session, parts, &threads, &progress);
+    progress.finish();
+    let page = match answer {
+        Err(StoreError::Run(error @ RunError::PageNotKept { .. })) => {
+            let run = kept::again_with_page(&folder, false);
+            let cure = Said::new("do-keep-page").with("run", run);
+            let cure = cure.with("scenario", &folder.facts.place);
+            let cure = cure.with("options", kept::options(&folder.facts, None));
+            let error = Box::new(error);
+            return Err(Failure::Cured { error, cure });
+        }
+        answer => answer?,
+    };
+    for note in &page.notes {
+        if let Some(command) = left_out(note, &folder) {
+            let note = runs::note(&screen.language, note).to_string();
+            let values = [("note", &*note), ("command", &command)];
+            screen.note(screen.language.f("page-left-out", &values))?;
+        }
+    }
+    let made = Made {
+        session: &session,
+        request: &folder.facts.request,
+        place: published(&typed, name).typed(),
+        drawing: &drawing,
+        file,
+        engine,
+        progress: &progress,
+    };
+    write(publish, page, made, asked, screen)
+}
+
+/// The command that gives what is not on a page since it was not kept.
+fn left_out(note: &Note, folder: &RunFolder) -> Option<String> {
+    let facts = &folder.facts;
+    // Games and rankings take worlds with inputs of their own.
+    let options = drawing::options(&kept::drawn(facts), None, None);
+    match note {
+        Note::GameLeftOut {
+            why: RunError::GameNotKept { why, .. },
+            game,
+        } => Some(match why {
+            NotKept::Profiles { .. } => kept::again_with_page(folder, true),
+            NotKept::InTurn | NotKept::Together { .. } => {
+                format!("contend game {} {}{options}", facts.place, quoted(game))
+            }
+        }),
+        Note::BetterLeftOut {
+            why: RunError::Better(BetterError::NotKept { .. }),
+            actor,
+        } => {
+            let against = quoted(&facts.baseline);
+            let (place, actor) = (&facts.place, quoted(actor));
+            Some(format!(
+                "contend better {place} {actor} --profile {against}{options}"
+            ))
+        }
+        _ => None,
+    }
+}
+
+/// What a page is written with.
+struct Made<'a> {
+    session: &'a Session,
+    request: &'a RunRequest,
+    /// The scenario's folder, as commands on the page name it.
+    place: String,
+    /// How its worlds were drawn.
+    drawing: &'a Drawing,
+    file: PathBuf,
+    engine: Option<Engine>,
+    progress: &'a Shown,
+}
+
+/// Writes a page, or prints what it says, and tells of it.
+fn write(
+    publish: &Publish,
+    mut page: Page,
+    made: Made,
+    asked: Option<Language>,
+    screen: &mut Screen,
+) -> Result<u8, Failure> {
+    let Made {
+        session,
+        request,
+        place,
+        drawing,
+        file,
+        engine,
+        progress,
+    } = made;
     if matches!(request.drawing, request::Drawing::Table { .. }) {
-        page.run.design = told(&publish.drawing.design);
+        page.run.design = told(&drawing.design);
     }
     let language = asked
         .or_else(|| Language::of(&page.language))
         .unwrap_or_default();
     if engine.is_some() {
-        let acts = session.acts(&page, &request, &threads, &progress);
+        let threads = Threads::new(publish.threads);
+        let acts = session.acts(&page, request, &threads, progress);
         page.acts = acts.map_err(|error| explore::refused(&screen.language, &error))?;
         if page.acts.is_none() && !progress.cancelled() {
             return Err(Failure::usage(Said::new("explore-nothing"), Cure::None));
@@ -89,8 +236,8 @@ pub fn run(publish: &Publish, asked: Option<Language>, screen: &mut Screen) -> R
         let options = Options {
             engine: engine.filter(|_| page.acts.is_some()),
             language,
-            place: published(&place.folder).typed(),
-            options: drawing::options(&as_told(&publish.drawing), publish.replications, asked),
+            place,
+            options: drawing::options(&as_told(drawing), request.replications, asked),
         };
         let html = match &publish.claim {
             Some(claim) => render_claim(&page, claim, &options).unwrap_or_default(),
@@ -135,10 +282,11 @@ pub fn run(publish: &Publish, asked: Option<Language>, screen: &mut Screen) -> R
 }
 
 /// Said before the simulation rather than after it.
-fn known_claim<'a>(
-    claim: &str,
-    known: impl Iterator<Item = &'a str> + Clone,
-) -> Result<(), Failure> {
+fn known_claim(publish: &Publish, session: &Session) -> Result<(), Failure> {
+    let Some(claim) = &publish.claim else {
+        return Ok(());
+    };
+    let known = session.scenario().claims.iter().map(|c| c.id.as_str());
     if known.clone().any(|k| k == claim) {
         return Ok(());
     }
@@ -155,26 +303,20 @@ fn known_claim<'a>(
     Err(Failure::usage(what, cure))
 }
 
-/// The scenario's name, and that of the claim; in the folder where the command was typed.
-fn file_name(place: &OnDisk, claim: Option<&str>) -> PathBuf {
-    let folder = std::fs::canonicalize(&place.folder).unwrap_or_else(|_| place.folder.clone());
-    let name = folder.file_name().map_or_else(
-        || "scenario".to_owned(),
-        |n| n.to_string_lossy().into_owned(),
-    );
-    match claim {
+/// The file to write: where none is named, by the scenario's name, and that of the claim, in the folder where the command was typed.
+fn file(publish: &Publish, name: &str) -> PathBuf {
+    let named = || match &publish.claim {
         Some(claim) => PathBuf::from(format!("{name}-{claim}.html")),
         None => PathBuf::from(format!("{name}.html")),
-    }
+    };
+    publish.output.clone().unwrap_or_else(named)
 }
 
 /// A scenario's folder as a page names it: nothing that is published tells where on its author's machine a folder is.
-fn published(folder: &Path) -> OnDisk {
-    let folder = if is_within(folder) {
-        folder.to_owned()
-    } else {
-        let whole = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
-        PathBuf::from(whole.file_name().unwrap_or("scenario".as_ref()))
+fn published(folder: &Path, name: String) -> OnDisk {
+    let folder = match is_within(folder) {
+        true => folder.to_owned(),
+        false => PathBuf::from(name),
     };
     OnDisk { folder }
 }

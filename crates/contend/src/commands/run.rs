@@ -4,6 +4,7 @@ use contend_model::model::Scenario;
 use contend_session::executor::Progress;
 use contend_session::report::RunReport;
 use contend_session::request::{RunRequest, Scope};
+use contend_store::manifest::Named;
 use contend_words::json::RunJson;
 use contend_words::runs;
 
@@ -32,10 +33,16 @@ pub fn run(run: &Run, screen: &mut Screen) -> Result<u8, Failure> {
         every: run.every.clone(),
         scope: scope(run.json, run.outcomes),
         games: run.games,
+        page: run.page,
     };
     listen_for_interrupt(screen.language);
     if let Some(out) = &run.out {
-        return kept::write(run, out, (&session, &place.typed()), &request, screen);
+        let (typed, name) = (place.typed(), place.name());
+        let named = Named {
+            place: &typed,
+            folder: &name,
+        };
+        return kept::write(run, out, (&session, named), &request, screen);
     }
     let progress = Shown::new(screen);
     let answer = session.run(&request, &Threads::new(run.threads), &progress);

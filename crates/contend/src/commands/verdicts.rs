@@ -45,6 +45,8 @@ pub enum Source {
         folder: String,
         /// The command that solves its games, where what players get is kept.
         games: Option<String>,
+        /// The command that writes its page, where what that draws is kept.
+        page: Option<String>,
     },
 }
 
@@ -246,12 +248,14 @@ pub fn next(report: &RunReport, context: &Context) -> String {
     if !context.outcomes {
         hints.push((run("--outcomes"), m.t("next-outcomes").to_owned()));
     }
-    if let Source::Kept {
-        games: Some(command),
-        ..
-    } = &context.made
-    {
-        hints.push((command.clone(), m.t("next-games").to_owned()));
+    if let Source::Kept { games, page, .. } = &context.made {
+        for (command, why) in [(games, "next-games"), (page, "next-page")] {
+            hints.extend(
+                command
+                    .clone()
+                    .map(|command| (command, m.t(why).to_owned())),
+            );
+        }
     }
     if hints.is_empty() {
         return out;

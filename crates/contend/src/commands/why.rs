@@ -12,7 +12,7 @@ use contend_words::{Language, Sentence, claims, runs};
 
 use crate::arguments::Why;
 use crate::commands::{self, drawing, indices, kept, picture, verdicts};
-use crate::failure::{Failure, INTERRUPTED, OK, Said};
+use crate::failure::{Failure, INTERRUPTED, OK};
 use crate::open::{OnDisk, quoted};
 use crate::output;
 use crate::progress::{Shown, listen_for_interrupt};
@@ -62,8 +62,7 @@ pub fn run(why: &Why, screen: &mut Screen) -> Result<u8, Failure> {
 fn of_kept(why: &Why, screen: &mut Screen) -> Result<u8, Failure> {
     let drawing = &why.drawing;
     if why.indices.is_some() {
-        let what = Said::new("slip-kept-indices").with("path", why.scenario.display());
-        return Err(Failure::usage(what, Said::new("do-kept-indices")));
+        return Err(kept::own_worlds(&why.scenario, "--indices"));
     }
     kept::no_other_worlds(&why.scenario, why.replications.is_some(), drawing)?;
     if let Some(file) = &why.svg {

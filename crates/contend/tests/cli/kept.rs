@@ -243,8 +243,7 @@ fn a_run_where_a_scenario_is_needed_is_told_with_its_scenario() {
         ])
         .expect(0);
     for command in [
-        &["publish", "results"][..],
-        &["explore", "results"],
+        &["explore", "results"][..],
         &["world", "results", "3"],
         &["better", "results"],
         &["run", "results"],

@@ -10,6 +10,7 @@ mod explore;
 mod games;
 mod indices;
 mod kept;
+mod kept_pages;
 mod mistakes;
 mod next;
 mod publish;

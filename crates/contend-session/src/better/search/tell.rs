@@ -65,7 +65,11 @@ impl Tell<'_> {
         report.run.failed_runs = played.failed_runs;
         report.faults = faults::report(judge.scenario(), self.session.files(), &played.ensemble);
         known::faults_by_number(&self.fresh.worlds, &mut report.faults);
-        if let Some(followed) = held::plan(judge.scenario(), played.ensemble.plan(), self.fresh) {
+        if let Some(followed) = held::plan(
+            judge.scenario(),
+            &played.ensemble.plan().profiles,
+            self.fresh,
+        ) {
             let meter = Meter::new(self.progress, followed.plan.runs());
             let held = held::notes(&followed, self.fresh, &meter, self.executor);
             report.notes.extend(held.into_iter().map(SearchNote::Run));

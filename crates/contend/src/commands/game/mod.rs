@@ -81,6 +81,7 @@ fn of_kept(game: &Game, screen: &mut Screen) -> Result<u8, Failure> {
         kept: Some(Source::Kept {
             folder: kept::typed(&game.scenario),
             games: None,
+            page: None,
         }),
     };
     let mut names = asked(&session, game);
