@@ -461,7 +461,7 @@ fn a_page_of_what_is_kept_names_its_scenario_and_carries_an_engine() {
     scratch.write("my town/scenario.toml", town);
     let brief = include_str!("../../../contend-page/tests/acts/brief.md");
     scratch.write("my town/brief.md", brief);
-    scratch.write("engine.wasm", "\0asm and contend_move behind it");
+    scratch.write("engine.wasm", "\0asm and contend_judge behind it");
     let machine = scratch.path.to_str().unwrap().to_owned();
     let absolute = format!("{machine}/my town");
     for (at, place, shown) in [
