@@ -43,17 +43,22 @@ pub fn all() -> Result<(), Fault> {
             println!("\n[{}/{count}] {name}", number + 1);
             let before = Instant::now();
             let result = step();
-            done.add(number + 1, count, name, before, result);
+            let seconds = before.elapsed().as_secs_f64();
+            done.add((number + 1, count), name, seconds, result);
             if name == "tests" {
                 println!("The tests of the Python package begin beside what follows.");
-                beside = Some((Instant::now(), scope.spawn(in_own_process)));
+                beside = Some(scope.spawn(python));
             }
         }
-        if let Some((before, beside)) = beside {
+        if let Some(beside) = beside {
             println!("\n[{count}/{count}] Python");
-            let lost = |_| Err(Fault("the tests of the Python package were lost".into()));
-            let result = beside.join().unwrap_or_else(lost);
-            done.add(count, count, "Python", before, result);
+            let beside = beside.join().unwrap_or_else(|_| Beside {
+                told: String::new(),
+                result: Err(Fault("the tests of the Python package were lost".into())),
+                seconds: 0.0,
+            });
+            print!("{}", beside.told);
+            done.add((count, count), "Python", beside.seconds, beside.result);
         }
     });
     let Done { lines, failed } = done;
@@ -75,16 +80,14 @@ struct Done {
 }
 
 impl Done {
-    /// Tells how a step ended that began some time before.
+    /// Tells how a step of so many ended.
     fn add(
         &mut self,
-        number: usize,
-        count: usize,
+        (number, count): (usize, usize),
         name: &'static str,
-        before: Instant,
+        seconds: f64,
         result: Result<(), Fault>,
     ) {
-        let seconds = before.elapsed().as_secs_f64();
         match result {
             Ok(()) => {
                 println!("[{number}/{count}] {name}: ok ({seconds:.0} s)");
@@ -101,16 +104,36 @@ impl Done {
     }
 }
 
-/// `cargo xtask python`, whose output is shown at its end.
-fn in_own_process() -> Result<(), Fault> {
-    let failed = |e: std::io::Error| Fault(format!("cannot start the task: {e}"));
+/// What came of a task in a process of its own.
+struct Beside {
+    told: String,
+    result: Result<(), Fault>,
+    seconds: f64,
+}
+
+/// `cargo xtask python`, whose output is for later.
+fn python() -> Beside {
+    let begun = Instant::now();
     let mut task = cargo(&["xtask", "python"]);
-    let output = task.stdin(Stdio::null()).output().map_err(failed)?;
-    print!("{}", String::from_utf8_lossy(&output.stdout));
-    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
-    match output.status.success() {
-        true => Ok(()),
-        false => Err(Fault(errors)),
+    let (told, result) = match task.stdin(Stdio::null()).output() {
+        Ok(output) => {
+            let [told, errors] =
+                [&output.stdout, &output.stderr].map(|t| String::from_utf8_lossy(t));
+            let result = match output.status.success() {
+                true => Ok(()),
+                false => Err(Fault(errors.trim().to_owned())),
+            };
+            (told.into_owned(), result)
+        }
+        Err(e) => (
+            String::new(),
+            Err(Fault(format!("cannot start the task: {e}"))),
+        ),
+    };
+    Beside {
+        told,
+        result,
+        seconds: begun.elapsed().as_secs_f64(),
     }
 }
 

@@ -9,7 +9,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { FileSystemConfigLoader, HtmlValidate } from "html-validate";
 import { chromium } from "playwright-core";
 import { PNG } from "pngjs";
-import { hundred, readCards, shapeOf, tidied, verdictOf } from "./expected.mjs";
+import { hundred, plain, readCards, shapeOf, tidied, verdictOf } from "./expected.mjs";
 
 const [, , executablePath, shots, ...pages] = process.argv;
 const update = process.env.UPDATE === "1";

@@ -2,7 +2,8 @@
 
 export const words = { holds: "holds", contested: "contested", fails: "fails", "no-verdict": "no verdict", "no-result": "no verdict" };
 
-const plain = (text) => text.replace(/\s+/g, " ").trim();
+/** A text without what only breaks lines. */
+export const plain = (text) => text.replace(/\s+/g, " ").trim();
 
 /** A share in whole parts of a hundred, as pages tell it. */
 export const hundred = (p) => (p > 0 && p < 0.5 ? "<1" : p > 99.5 && p < 100 ? ">99" : String(Math.round(p)));

@@ -133,6 +133,16 @@ async function assumptions(file, twin) {
   }
 }
 
+/** Waits until what is served is the page, and no word that it is being made. */
+async function made() {
+  for (const ends = Date.now() + SLOW; Date.now() < ends;) {
+    // In between the page is loaded again.
+    if (await inPage(() => Boolean(document.getElementById("act-busy"))).catch(() => false)) return;
+    await new Promise((go) => { setTimeout(go, 200); });
+  }
+  throw new Error("no page is served");
+}
+
 /** What is moved, by the page's own address, as somebody has it who was sent it; then one lever by a key. */
 async function acts(file, twin) {
   if (!fs.existsSync(twin)) return;
@@ -163,7 +173,8 @@ for (const page of pages) {
   await wide(1024);
   await goto(addressOf(file));
   try {
-    if (!isServed(file)) await assumptions(file, file.replace(/html$/, "json"));
+    if (isServed(file)) await made();
+    else await assumptions(file, file.replace(/html$/, "json"));
     await acts(file, twin);
     for (const width of [320, 1024]) {
       await wide(width);
