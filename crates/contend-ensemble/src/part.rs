@@ -10,7 +10,7 @@ use contend_model::reach::{Reached, Readers, Source, last_read};
 use serde::{Deserialize, Serialize};
 
 use crate::job::PlanKey;
-use crate::plan::Wanted;
+use crate::plan::{Plan, Wanted};
 
 /// The runs of some worlds under some profiles of a plan.
 ///
@@ -26,6 +26,19 @@ pub struct Part {
     pub profiles: Range<usize>,
     /// One entry for each of the profiles.
     pub runs: Vec<PartRuns>,
+}
+
+impl Part {
+    /// The runs of some worlds under the profiles of a plan, one entry for each, in order.
+    #[must_use]
+    pub fn whole(plan: &Plan, worlds: Range<u64>, runs: Vec<PartRuns>) -> Part {
+        Part {
+            plan: plan.key(),
+            worlds,
+            profiles: 0..runs.len(),
+            runs,
+        }
+    }
 }
 
 /// The runs of a part under one profile.

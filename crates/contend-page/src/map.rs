@@ -568,6 +568,44 @@ mod tests {
         }
     }
 
+    /// Land is drawn on the sheet and nowhere else: what lies off it only makes a page heavy. A frame in the middle of the sea has none.
+    #[test]
+    fn land_stays_on_the_sheet() {
+        let paths = |sheet: &Sheet| -> Vec<String> {
+            let drawn = sheet.land().into_string();
+            let paths = drawn.split(" d=\"").skip(2);
+            paths
+                .filter_map(|p| Some(p.split_once('"')?.0.to_owned()))
+                .collect()
+        };
+        let sheet = Sheet::new([-120.0, -35.0, -30.0, 45.0]);
+        let mut points = 0;
+        for line in paths(&sheet)
+            .iter()
+            .flat_map(|p| p.split('M'))
+            .filter(|l| !l.is_empty())
+        {
+            let numbers = line
+                .trim_end_matches('z')
+                .replace('l', " ")
+                .replace('-', " -");
+            let numbers: Vec<f64> = numbers
+                .split_whitespace()
+                .map(|n| n.parse().unwrap_or(f64::NAN))
+                .collect();
+            let mut at = (0.0, 0.0);
+            for step in numbers.chunks_exact(2) {
+                at = (at.0 + step[0], at.1 + step[1]);
+                let inside = (-5.0..=WIDTH + 5.0).contains(&at.0)
+                    && (-5.0..=sheet.height + 5.0).contains(&at.1);
+                assert!(inside, "{at:?} in {line}");
+                points += 1;
+            }
+        }
+        assert!(points > 1000, "{points}");
+        assert_eq!(paths(&Sheet::new([-120.0, -55.0, -105.0, -45.0])), ["", ""]);
+    }
+
     #[test]
     fn rings_are_cut_at_the_frame() {
         let square = [(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0)];

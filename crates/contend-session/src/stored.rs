@@ -116,12 +116,7 @@ impl<'s> Stored<'s> {
     /// # Errors
     /// [`RunError::Refused`] where they are not those that were asked for.
     pub fn accept(&mut self, places: Range<u64>, runs: Vec<PartRuns>) -> Result<(), RunError> {
-        let part = Part {
-            plan: self.plan().key(),
-            worlds: places,
-            profiles: 0..runs.len(),
-            runs,
-        };
+        let part = Part::whole(self.plan(), places, runs);
         let accepted = self.ran.ensemble.accept(&part);
         accepted.map(|_| ()).map_err(RunError::Refused)
     }

@@ -308,12 +308,7 @@ fn part_of(scenario: &Scenario, plan: &Plan, from: &Ensemble) -> Result<Ensemble
         };
         felt(scenario, wanted, runs)
     });
-    let part = Part {
-        plan: plan.key(),
-        worlds: plan.worlds.clone(),
-        profiles: 0..plan.profiles.len(),
-        runs: runs.collect(),
-    };
+    let part = Part::whole(plan, plan.worlds.clone(), runs.collect());
     let mut ensemble = Ensemble::new(plan, scenario);
     ensemble.accept(&part).map_err(RunError::Refused)?;
     Ok(ensemble)

@@ -261,12 +261,7 @@ impl<S: Borrow<Session>> MoveRuns<S> {
                     .position(|(profile, _)| *profile == wanted.profile);
                 place.map_or_else(|| base.clone(), |place| anew.swap_remove(place).1)
             });
-        let part = Part {
-            plan: self.plan.key(),
-            worlds: self.plan.worlds.clone(),
-            profiles: 0..self.plan.profiles.len(),
-            runs: runs.collect(),
-        };
+        let part = Part::whole(&self.plan, self.plan.worlds.clone(), runs.collect());
         let mut ensemble = Ensemble::new(&self.plan, &self.session.borrow().scenario);
         (ensemble.accept(&part))
             .map_err(|refused| CandidatesError::Run(RunError::Refused(refused)))?;

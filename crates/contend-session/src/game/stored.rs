@@ -109,12 +109,7 @@ impl StoredGame<'_> {
         let runs: Vec<PartRuns> = asked
             .map(|(wanted, runs)| felt(&self.session.scenario, wanted, runs))
             .collect();
-        let part = Part {
-            plan: self.plan().key(),
-            worlds: places,
-            profiles: 0..runs.len(),
-            runs,
-        };
+        let part = Part::whole(self.plan(), places, runs);
         let accepted = self.ensemble.accept(&part);
         accepted.map(|_| ()).map_err(RunError::Refused)
     }
