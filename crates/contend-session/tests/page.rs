@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)] // a test may fail loudly
 
 use contend_analysis::verdict::Word;
+use contend_model::diagnostic::Diagnostic;
 use contend_model::place::MemoryFolder;
 use contend_session::Session;
 use contend_session::executor::{Sequential, Silent};
@@ -210,9 +211,11 @@ fn charts_begin_where_the_author_says() {
     // Between two instants from the one before it; after `now` without it.
     let late = (2028.0, 3, None, Vec::new());
     assert_eq!(drawn("2028-06-01"), [late.clone(), late]);
-    for from in ["2030", "2031-05-01", "2019-12-31"] {
+    // The end lies in the run, and it is said that nothing comes after it.
+    for (from, case) in [("2030", "page"), ("2031-05-01", ""), ("2019-12-31", "")] {
         let opened = open(from);
-        let refused = opened.findings.iter().any(|f| f.id == "outside-run");
+        let said = |f: &Diagnostic| f.id == "outside-run" && f.case == case;
+        let refused = opened.findings.iter().any(said);
         assert!(opened.session.is_none() && refused, "{from}");
     }
     assert!(open("2029-12-31").session.is_some());

@@ -94,10 +94,12 @@ fn from(reader: &mut Reader, scenario: &Scenario, fields: &Fields) -> Option<Dat
     let day = super::scenario::date(reader, fields, "from")?;
     let clock = &scenario.clock;
     let elapsed = clock.snapped(clock.elapsed(day));
-    if (0.0..clock.time_of_step(clock.steps)).contains(&elapsed) {
+    let end = clock.time_of_step(clock.steps);
+    if (0.0..end).contains(&elapsed) {
         return Some(day);
     }
     let finding = Diagnostic::error("outside-run", fields.get("from")?.span)
+        .case(if elapsed == end { "page" } else { "" })
         .with("date", day)
         .with("start", clock.start)
         .with("end", clock.end);

@@ -2829,6 +2829,11 @@ pub const CATALOGUE: &[Entry] = &[
                 &["choose {last} or an earlier date, or let the run go on for longer"],
             ),
             said(
+                "page",
+                "a chart that begins at {date} shows nothing: the run ends then",
+                &["choose a date from {start} on and before {end}"],
+            ),
+            said(
                 "move",
                 "this move lies outside the scenario's time",
                 &["choose a date from {start} to {end}"],
