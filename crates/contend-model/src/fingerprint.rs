@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::place::Files;
 
-/// A hash of everything that was read, and of what the engine makes of it.
+/// A hash of everything that was read but translations, and of what the engine makes of it.
 ///
 /// SHA-256 over the version of the engine's meaning and, in the order of paths, the path and text of each file, every
 /// part after its length in bytes. The order of reading does not count, a file read twice counts once. With the same
@@ -31,6 +31,7 @@ impl Fingerprint {
     pub fn of(files: &Files, meaning: u32) -> Fingerprint {
         let mut parts: Vec<(&str, &str)> = files
             .iter()
+            .filter(|(_, file)| !file.translation)
             .map(|(_, file)| (file.path.as_str(), file.text.as_str()))
             .collect();
         parts.sort_unstable();

@@ -25,4 +25,5 @@ pub mod place;
 pub mod print;
 pub mod reach;
 pub mod silence;
+pub mod translation;
 pub mod unit;

@@ -3,6 +3,8 @@
 //! Names are resolved to indices, every expression knows its dimensions and unit, every number its
 //! origin. Time inside expressions is in the scenario's time unit, so no later stage converts units.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::clock::{Clock, Date};
@@ -74,6 +76,9 @@ pub struct Scenario {
     pub replications: u32,
     /// Number of `memory` sites in all expressions; sites are numbered from 0.
     pub memory_sites: u32,
+    /// What names are called in the language of the texts, where that is another than the one they are written in.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub names: BTreeMap<String, String>,
 }
 
 /// A named list of elements, or a part or second name of one.
@@ -517,6 +522,17 @@ pub enum LeverDomain {
     },
     /// Off (0) or on (1).
     Switch,
+}
+
+impl LeverDomain {
+    /// Names of what it can be set to; none where that are numbers.
+    #[must_use]
+    pub fn options(&self) -> Vec<&str> {
+        match self {
+            LeverDomain::Choice { options } => options.iter().map(|(name, _)| &**name).collect(),
+            LeverDomain::Number { .. } | LeverDomain::Switch => Vec::new(),
+        }
+    }
 }
 
 /// Something that happens at once, in some worlds or in all.

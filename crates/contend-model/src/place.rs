@@ -24,6 +24,9 @@ pub struct SourceFile {
     pub path: String,
     /// The whole text. Bytes that are not UTF-8 were replaced by U+FFFD (and reported).
     pub text: String,
+    /// Whether it is a translation: words on which no number, no name and no verdict depends.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub translation: bool,
 }
 
 /// All files that were read, in the order of reading; [`FileId`] indexes it.
@@ -50,8 +53,17 @@ impl Files {
         self.files.push(SourceFile {
             path: path.into(),
             text: text.into(),
+            translation: false,
         });
         id
+    }
+
+    /// Says that a file is a translation.
+    ///
+    /// # Panics
+    /// If the number is of another table.
+    pub fn is_translation(&mut self, id: FileId) {
+        self.files[id.0 as usize].translation = true;
     }
 
     /// The file of that number.
@@ -104,6 +116,7 @@ impl Files {
             SourceFile {
                 path: file.path.clone(),
                 text: text.collect(),
+                translation: file.translation,
             }
         });
         Files {

@@ -64,19 +64,19 @@ pub fn spoken(name: &str) -> String {
 /// Longest label, in characters: a longer one would be a sentence inside a sentence.
 const LABEL: usize = 90;
 
-/// What a quantity or an outcome is called in its author's words: what `about` says before it explains itself, without
-/// codes in brackets; its name, where that says too little or too much.
+/// What an author's words on a quantity or an outcome call it: what `about` says before it explains itself, without codes in
+/// brackets; nothing where that is too little or too much.
 ///
 /// ```
-/// use contend_model::print::label;
+/// use contend_model::print::described;
 ///
-/// assert_eq!(label("sea_loss", "Loss per trip at sea [int.rate]: before the strikes"), "Loss per trip at sea");
-/// assert_eq!(label("crew", "[ship.crew, ship.crew.strikes]"), "crew");
-/// assert_eq!(label("deaths_2027", ""), "deaths 2027");
-/// assert_eq!(label("flights_rate", "14,579 in a year"), "flights rate");
+/// assert_eq!(described("Loss per trip at sea [int.rate]: before the strikes").as_deref(), Some("Loss per trip at sea"));
+/// assert_eq!(described("[ship.crew, ship.crew.strikes]"), None);
+/// assert_eq!(described(""), None);
+/// assert_eq!(described("14,579 in a year"), None);
 /// ```
 #[must_use]
-pub fn label(name: &str, about: &str) -> String {
+pub fn described(about: &str) -> Option<String> {
     let mut words = String::new();
     let mut depth = 0usize;
     for c in about.chars() {
@@ -92,14 +92,27 @@ pub fn label(name: &str, about: &str) -> String {
     let words = words.collect::<Vec<_>>().join(" ").replace(" ,", ",");
     let words = words.trim_end_matches([':', '.', ',', ';']);
     // What begins with a number or a comma tells of a value and not what it is: `0: oppose, 1: compromise`.
-    if words.starts_with(char::is_alphabetic) && words.chars().count() <= LABEL {
-        words.to_owned()
-    } else {
-        spoken(name)
+    let begins = words.trim_start_matches(['¿', '¡']);
+    (begins.starts_with(char::is_alphabetic) && words.chars().count() <= LABEL)
+        .then(|| words.to_owned())
+}
+
+impl Scenario {
+    /// A name as people read it: what a translation calls it, else its words.
+    #[must_use]
+    pub fn called(&self, name: &str) -> String {
+        let translated = self.names.get(name).cloned();
+        translated.unwrap_or_else(|| spoken(name))
+    }
+
+    /// What a quantity or an outcome is called: in its author's words ([`described`]), else by its name.
+    #[must_use]
+    pub fn label(&self, name: &str, about: &str) -> String {
+        described(about).unwrap_or_else(|| self.called(name))
     }
 }
 
-/// The formula of an expression of this scenario. Outcomes and quantities have their author's words ([`label`]).
+/// The formula of an expression of this scenario. Outcomes and quantities have their author's words ([`described`]).
 #[must_use]
 pub fn formula(scenario: &Scenario, e: &Expression) -> Vec<Piece> {
     let mut writer = Writer {
@@ -194,7 +207,7 @@ impl Writer<'_> {
             Term::Number(x) => self.pieces.push(Piece::Number(*x)),
             Term::Read { quantity, axes } => {
                 let q = self.scenario.quantity(*quantity);
-                self.name(self.element(&label(&q.name, &q.about), &q.over, axes));
+                self.name(self.element(&self.scenario.label(&q.name, &q.about), &q.over, axes));
             }
             Term::Outcome {
                 outcome,
@@ -202,12 +215,16 @@ impl Writer<'_> {
                 axes,
             } => {
                 let o = &self.scenario.outcomes[outcome.index()];
-                self.name(self.element(&label(&o.id, &o.about), &o.over, axes));
+                self.name(self.element(&self.scenario.label(&o.id, &o.about), &o.over, axes));
                 let profile = &self.scenario.profiles[profile.index()].id;
-                self.pieces.push(Piece::Profile(spoken(profile)));
+                self.pieces
+                    .push(Piece::Profile(self.scenario.called(profile)));
             }
             Term::Position(dimension) => {
-                self.name(spoken(&self.scenario.dimension(*dimension).name));
+                self.name(
+                    self.scenario
+                        .called(&self.scenario.dimension(*dimension).name),
+                );
             }
             Term::Attribute {
                 dimension,
@@ -227,7 +244,10 @@ impl Writer<'_> {
             Term::Binary(op, a, b) => self.binary(*op, a, b),
             Term::If(condition, a, b) => self.choice(condition, a, b),
             Term::Lookup(table, a) => {
-                self.name(spoken(&self.scenario.tables[table.index()].name));
+                self.name(
+                    self.scenario
+                        .called(&self.scenario.tables[table.index()].name),
+                );
                 self.text("(");
                 self.write(a, OPEN);
                 self.text(")");
@@ -293,7 +313,7 @@ impl Writer<'_> {
                     EventReading::Count => "count(",
                     EventReading::Since => "since(",
                 });
-                self.name(self.element(&spoken(&event.name), &event.over, axes));
+                self.name(self.element(&self.scenario.called(&event.name), &event.over, axes));
                 self.text(")");
             }
             Term::Summary {
@@ -361,17 +381,17 @@ impl Writer<'_> {
         let means = |e: &Expression| matches!(e.term, Term::OverWorlds { .. });
         let averaged = payoffs.first().is_some_and(means);
         self.text(if averaged { "plays(mean(" } else { "plays(" });
-        self.name(spoken(game.map_or("", |g| g.id.as_str())));
+        self.name(self.scenario.called(game.map_or("", |g| g.id.as_str())));
         self.text(if averaged { "), " } else { ", " });
         let actor = player.and_then(|p| self.scenario.actors.get(p.actor.index()));
-        self.name(spoken(actor.map_or("", |a| a.id.as_str())));
+        self.name(self.scenario.called(actor.map_or("", |a| a.id.as_str())));
         self.text(", ");
         self.strategy(strategy);
     }
 
     fn strategy(&mut self, strategy: Option<&StrategyId>) {
         let strategy = strategy.and_then(|s| self.scenario.strategies.get(s.index()));
-        self.name(spoken(strategy.map_or("", |s| s.id.as_str())));
+        self.name(self.scenario.called(strategy.map_or("", |s| s.id.as_str())));
     }
 
     fn over_worlds(&mut self, op: WorldsOp, body: &Expression) {
@@ -481,19 +501,20 @@ impl Writer<'_> {
         whole
             .then(|| names.get(number as usize))
             .flatten()
-            .map(|n| spoken(n))
+            .map(|n| self.scenario.called(n))
     }
 
     /// The option of a parameter or lever that a value stands for.
     fn option(&self, quantity: QuantityId, value: f64) -> Option<String> {
         match &self.scenario.quantity(quantity).kind {
-            QuantityKind::Parameter(p) if value >= 0.0 && value.fract() == 0.0 => {
-                p.options.get(value as usize).map(|n| spoken(n))
-            }
+            QuantityKind::Parameter(p) if value >= 0.0 && value.fract() == 0.0 => p
+                .options
+                .get(value as usize)
+                .map(|n| self.scenario.called(n)),
             QuantityKind::Lever(lever) => match &lever.domain {
                 LeverDomain::Choice { options } => {
                     let (name, _) = options.iter().find(|(_, v)| *v == value)?;
-                    Some(spoken(name))
+                    Some(self.scenario.called(name))
                 }
                 _ => None,
             },
@@ -569,7 +590,11 @@ impl Writer<'_> {
         let dimension = self.scenario.dimension(by.dimension);
         let attribute = dimension.attributes.get(by.attribute as usize);
         let attribute = attribute.map_or("", |a| &a.name);
-        format!("{}.{}", spoken(&dimension.name), spoken(attribute))
+        format!(
+            "{}.{}",
+            self.scenario.called(&dimension.name),
+            self.scenario.called(attribute)
+        )
     }
 
     fn summary(
@@ -622,23 +647,23 @@ impl Writer<'_> {
     fn dimensions(&mut self, along: &[DimensionId]) {
         for d in along {
             self.text(", ");
-            self.name(spoken(&self.scenario.dimension(*d).name));
+            self.name(self.scenario.called(&self.scenario.dimension(*d).name));
         }
     }
 
     fn attribute(&mut self, dimension: DimensionId, attribute: u32, axis: Axis) {
         let d = self.scenario.dimension(dimension);
         let of = match axis {
-            Axis::Along { dimension, .. } | Axis::Through(By { dimension, .. }) => {
-                spoken(&self.scenario.dimension(dimension).name)
-            }
+            Axis::Along { dimension, .. } | Axis::Through(By { dimension, .. }) => self
+                .scenario
+                .called(&self.scenario.dimension(dimension).name),
             Axis::Element(k) => d
                 .labels
                 .get(k as usize)
-                .map_or_else(String::new, |l| spoken(l)),
+                .map_or_else(String::new, |l| self.scenario.called(l)),
         };
         let what = d.attributes.get(attribute as usize);
-        let what = what.map_or_else(String::new, |a| spoken(&a.name));
+        let what = what.map_or_else(String::new, |a| self.scenario.called(&a.name));
         self.name(format!("{of}.{what}"));
     }
 
@@ -650,14 +675,14 @@ impl Writer<'_> {
             .filter_map(|(dimension, axis)| match axis {
                 Axis::Element(k) => {
                     let labels = &self.scenario.dimension(*dimension).labels;
-                    labels.get(*k as usize).map(|l| spoken(l))
+                    labels.get(*k as usize).map(|l| self.scenario.called(l))
                 }
                 Axis::Through(by) => Some(self.of_elements(*by)),
                 Axis::Along {
                     dimension: along,
                     offset,
                 } => {
-                    let along = spoken(&self.scenario.dimension(*along).name);
+                    let along = self.scenario.called(&self.scenario.dimension(*along).name);
                     match offset {
                         0 => None,
                         1.. => Some(format!("{along} + {offset}")),

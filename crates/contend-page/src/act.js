@@ -47,7 +47,7 @@
 
   /** A value in words. */
   function told({ lever }, value) {
-    if (lever.options) return lever.options.find(([, v]) => v === value)[0].replaceAll("_", " ");
+    if (lever.options) return lever.options.find(([, v]) => v === value)[2];
     if (lever.low === undefined) return value ? words.on : words.off;
     return `${numbers.format(value)} ${lever.unit}`.trim();
   }
@@ -64,7 +64,7 @@
     const output = make("output", [], { for: id });
     let input;
     if (lever.options) {
-      input = make("select", lever.options.map(([name, value]) => make("option", [name.replaceAll("_", " ")], { value })), { id });
+      input = make("select", lever.options.map(([, value, called]) => make("option", [called], { value })), { id });
       field.append(label, input, output);
     } else if (lever.low === undefined) {
       input = make("input", [], { id, type: "checkbox" });

@@ -125,7 +125,8 @@ fn lever(v: &View, lever: &ActLever) -> String {
         }
         LeverDomain::Choice { options } => {
             let options = options.iter();
-            let options = options.map(|(name, value)| format!("[{},{value}]", text(name)));
+            let options = options
+                .map(|(name, value)| format!("[{},{value},{}]", text(name), text(&v.called(name))));
             let options: Vec<String> = options.collect();
             format!("\"options\":[{}],", options.join(","))
         }

@@ -62,7 +62,7 @@
     const [question, [from, to]] = [questions[at], assumed[at]];
     // A label that is a question is answered.
     const lead = question.label.endsWith("?") ? question.label : `${question.label}:`;
-    if (question.options) return `${lead} ${question.options[from].replaceAll("_", " ")}`;
+    if (question.options) return `${lead} ${question.called[from]}`;
     const ends = { low: question.edges[from], high: question.edges[to + 1], unit: question.unit };
     return `${lead} ${fill(data.words.range, ends).trim()}`;
   }

@@ -69,7 +69,7 @@ fn question(v: &View, at: usize, question: &Question) -> Markup {
                     @let name = format!("assume-{at}");
                     label { input type="radio" name=(name) value="" checked; (m.t("assume-open")) }
                     @for (place, option) in options.iter().enumerate() {
-                        label { input type="radio" name=(name) value=(place); (v.said(&option.replace('_', " "))) }
+                        label { input type="radio" name=(name) value=(place); (v.name(option)) }
                     }
                 },
                 Answers::Range { .. } => {
@@ -126,7 +126,12 @@ fn data(v: &View, assumptions: &Assumptions) -> String {
         let label = v.page.labels.get(&q.input).map_or(&q.input, |l| &l.text);
         let answers = match &q.answers {
             Answers::Options(options) => {
-                format!("\"options\":{}", texts(options.iter().map(String::as_str)))
+                let called: Vec<String> = options.iter().map(|o| v.called(o)).collect();
+                format!(
+                    "\"options\":{},\"called\":{}",
+                    texts(options.iter().map(String::as_str)),
+                    texts(called.iter().map(String::as_str))
+                )
             }
             Answers::Range { edges, unit } => {
                 let edges: Vec<String> = edges.iter().map(|e| m.number(*e)).collect();

@@ -68,7 +68,7 @@ fn ranked_where(v: &View, context: &ContextReport, words: &ContextWords) -> Mark
                             tr {
                                 td class="words" data-label=(titles[0]) { (row.measure) }
                                 td class="words" data-label=(titles[1]) {
-                                    @for (at, chosen) in row.chosen.iter().enumerate() { @if at > 0 { ", " } (v.said(&chosen.replace('_', " "))) }
+                                    @for (at, chosen) in row.chosen.iter().enumerate() { @if at > 0 { ", " } (v.name(chosen)) }
                                 }
                                 td data-label=(titles[2]) { (row.first_in) }
                             }
@@ -107,7 +107,7 @@ fn searched(v: &View, report: &SearchReport) -> Markup {
                         tbody {
                             @for found in report.found.iter().take(LISTED) {
                                 tr {
-                                    td class="words" data-label=(m.t("better-column-strategy")) { (v.said(&found.strategy.replace('_', " "))) }
+                                    td class="words" data-label=(m.t("better-column-strategy")) { (v.name(&found.strategy)) }
                                     @for (goal, told) in found.goals.iter().enumerate() { td data-label=(letter(goal)) { (value(*told)) } }
                                     td class="words" data-label=(m.t("better-column-settings")) { (v.said(&settings(m, report, found))) }
                                 }

@@ -41,10 +41,11 @@ pub(crate) fn evidence(v: &View) -> Markup {
 fn row(v: &View, r: &EvidenceRow, most: f64) -> Markup {
     let m = v.m;
     let title = if without_codes(&r.about).is_empty() {
-        capital(&r.name.replace('_', " "))
+        capital(&v.called(&r.name))
     } else {
         without_codes(&r.about)
     };
+    let options: Vec<String> = r.options.iter().map(|o| v.called(o)).collect();
     html! {
         li id={ "input-" (r.name) } {
             div class="what" {
@@ -62,7 +63,7 @@ fn row(v: &View, r: &EvidenceRow, most: f64) -> Markup {
                 @if r.options.is_empty() {
                     span { (m.f("drawn-between", &[("low", &m.number(r.drawn.0)), ("high", &m.with_unit(r.drawn.1, &r.unit))])) }
                 } @else {
-                    span { (v.said(&r.options.join(", ").replace('_', " "))) }
+                    span { (v.said(&options.join(", "))) }
                 }
             }
             div class="influence" {
@@ -188,7 +189,7 @@ fn source(v: &View, card: &SourceCard) -> Markup {
                     a href={ "#claim-" (v.page.claims[*claim].finding.id) } { (v.said(&v.page.claims[*claim].name)) " ↩" } " "
                 }
                 @for r in card.parameters.iter().take(2 * NAMED) {
-                    a href={ "#input-" (v.page.evidence[*r].name) } { (v.said(&v.page.evidence[*r].name.replace('_', " "))) " ↩" } " "
+                    a href={ "#input-" (v.page.evidence[*r].name) } { (v.name(&v.page.evidence[*r].name)) " ↩" } " "
                 }
             }
     }

@@ -33,7 +33,7 @@ fn one(v: &View, report: &GameReport) -> Markup {
     let words = GameWords::new(report, m);
     html! {
         article class="game" id={ "game-" (game.id) } aria-labelledby={ "game-" (game.id) "-title" } {
-            h3 id={ "game-" (game.id) "-title" } { (v.said(&capital(&game.id.replace('_', " ")))) }
+            h3 id={ "game-" (game.id) "-title" } { (v.said(&capital(&v.called(&game.id)))) }
             @if !game.about.is_empty() { p class="small" { (v.said(&game.about)) "." } }
             @if !words.answers.is_empty() { ul { @for answer in &words.answers { li { (sentence(v, answer)) } } } }
             @if report.turns.is_none() && game.players.len() == 2 && !report.profiles.is_empty() {
@@ -54,17 +54,17 @@ fn sentence(v: &View, sentence: &Sentence) -> Markup {
         @for span in sentence.spans() {
             @match span {
                 Span::Text(text) => (text),
-                Span::Name(name) => i { (v.said(&name.replace('_', " "))) },
+                Span::Name(name) => i { (v.name(name)) },
             }
         }
     }
 }
 
-fn strategy(report: &GameReport, player: usize, at: usize) -> String {
+fn strategy(v: &View, report: &GameReport, player: usize, at: usize) -> String {
     report.game.players[player]
         .strategies
         .get(at)
-        .map(|s| s.id.replace('_', " "))
+        .map(|s| v.called(&s.id))
         .unwrap_or_default()
 }
 
@@ -74,19 +74,19 @@ fn matrix(v: &View, report: &GameReport) -> Markup {
     let [down, across] = [&report.game.players[0], &report.game.players[1]];
     let width = across.strategies.len();
     html! {
-        div class="scroll" role="region" tabindex="0" aria-label=(m.f("table-of", &[("what", &report.game.id.replace('_', " "))])) {
+        div class="scroll" role="region" tabindex="0" aria-label=(m.f("table-of", &[("what", &v.called(&report.game.id))])) {
             table class="matrix" {
                 caption { (m.f("matrix-caption", &[("down", &down.name), ("across", &across.name)])) }
                 thead {
                     tr {
                         th scope="col" { (m.f("matrix-corner", &[("down", &down.name), ("across", &across.name)])) }
-                        @for c in 0..width { th scope="col" { (v.said(&capital(&strategy(report, 1, c)))) } }
+                        @for c in 0..width { th scope="col" { (v.said(&capital(&strategy(v, report, 1, c)))) } }
                     }
                 }
                 tbody {
                     @for r in 0..down.strategies.len() {
                         tr {
-                            th scope="row" { (v.said(&capital(&strategy(report, 0, r)))) }
+                            th scope="row" { (v.said(&capital(&strategy(v, report, 0, r)))) }
                             @for c in 0..width {
                                 @match report.profiles.get(r * width + c) {
                                     Some(profile) => (cell(v, report, profile)),
@@ -163,7 +163,7 @@ fn list(v: &View, report: &GameReport, open: usize) -> Markup {
 
 fn table(v: &View, report: &GameReport, profiles: &[&ProfileReport], kind: &str) -> Markup {
     let m = v.m;
-    let label = format!("{}: {kind}", report.game.id.replace('_', " "));
+    let label = format!("{}: {kind}", v.called(&report.game.id));
     let players = &report.game.players;
     let moves = &report.game.moves;
     html! {
@@ -182,7 +182,7 @@ fn table(v: &View, report: &GameReport, profiles: &[&ProfileReport], kind: &str)
                         tr class=[profile.equilibrium.then_some("equilibrium")] {
                             @for (i, s) in profile.strategies.iter().enumerate() {
                                 @let player = moves.get(i).map_or(i, |mv| mv.player);
-                                td class="words" data-label=(players[player].name) { (v.said(&strategy(report, player, *s))) }
+                                td class="words" data-label=(players[player].name) { (v.said(&strategy(v, report, player, *s))) }
                             }
                             @for (player, payoff) in players.iter().zip(&profile.payoffs) {
                                 td data-label=(m.f("gets", &[("player", &player.name)])) { @if payoff.best { b class="best" { (m.number(payoff.value)) } } @else { (m.number(payoff.value)) } }

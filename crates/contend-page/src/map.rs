@@ -171,7 +171,7 @@ fn summary(v: &View, map: &FlowMap, profile: usize) -> String {
             let flow = &map.flows[*i];
             Some(format!(
                 "{} {}",
-                flow.label.replace('_', " "),
+                v.called(&flow.label),
                 m.with_unit(flow.amounts[profile].0?, &map.unit)
             ))
         })
@@ -187,11 +187,7 @@ fn changes(v: &View, map: &FlowMap, profile: usize) -> String {
         .filter_map(|f| {
             let change = f.changes[profile].filter(|c| *c != 0.0)?;
             let sign = if change > 0.0 { "+" } else { "" };
-            Some(format!(
-                "{} {sign}{}",
-                f.label.replace('_', " "),
-                m.number(change)
-            ))
+            Some(format!("{} {sign}{}", v.called(&f.label), m.number(change)))
         })
         .collect();
     if named.is_empty() {
@@ -216,7 +212,7 @@ fn table(v: &View, map: &FlowMap) -> Markup {
                 tbody {
                     @for (i, flow) in map.flows.iter().enumerate() {
                         tr {
-                            th scope="row" { (i + 1) " " (v.said(&flow.label.replace('_', " "))) }
+                            th scope="row" { (i + 1) " " (v.name(&flow.label)) }
                             @for p in &drawn {
                                 td {
                                     (say(flow.amounts[*p].0))

@@ -46,7 +46,7 @@ fn table(v: &View) -> Markup {
                     @for outcome in &v.page.outcomes {
                         tr {
                             th scope="row" {
-                                (v.said(&outcome.outcome.replace('_', " ")))
+                                (v.name(&outcome.outcome))
                                 @if let Some(unit) = v.unit(&outcome.unit) { small { " " (unit) } }
                                 @if !outcome.about.is_empty() { small class="about" { (v.said(&outcome.about)) } }
                             }

@@ -1,7 +1,7 @@
 //! What every part of the page needs: the model, the language, and a few words in common.
 
 use contend_analysis::verdict::{Likelihood, Word};
-use contend_model::print::Connective;
+use contend_model::print::{Connective, spoken};
 use contend_session::page::{Acts, ClaimCard, Page, Piece};
 use contend_session::report::ClaimKind;
 use contend_words::{Sentence, Span, claims};
@@ -38,6 +38,17 @@ impl<'a> View<'a> {
             tag => tag,
         };
         (tag.split('-').next() != Some(self.m.tag())).then_some(tag)
+    }
+
+    /// A name of the scenario as people read it: what its translation calls it, else its words.
+    pub fn called(&self, name: &str) -> String {
+        let translated = self.page.names.get(name).cloned();
+        translated.unwrap_or_else(|| name.replace('_', " "))
+    }
+
+    /// The same, in the page.
+    pub fn name(&self, name: &str) -> Markup {
+        self.said(&self.called(name))
     }
 
     /// Words of the author.
@@ -115,7 +126,7 @@ impl<'a> View<'a> {
             @for span in sentence.spans() {
                 @match span {
                     Span::Text(text) => (text),
-                    Span::Name(name) => (self.said(&name.replace('_', " "))),
+                    Span::Name(name) => (self.name(name)),
                 }
             }
         }
@@ -138,7 +149,9 @@ impl<'a> View<'a> {
     /// Whether an input is called otherwise than by its name.
     fn is_described(&self, name: &str) -> bool {
         let label = self.page.labels.get(name);
-        label.is_some_and(|label| label.text != name.replace(['_', '-'], " "))
+        label.is_some_and(|label| {
+            label.text != spoken(name) && Some(&label.text) != self.page.names.get(name)
+        })
     }
 
     /// What an input is called; any other name as people write it.
@@ -147,7 +160,7 @@ impl<'a> View<'a> {
             Some(label) => {
                 html! { span class="label" lang=[self.lang()] dir="auto" { (label.text) } }
             }
-            None => self.said(&name.replace('_', " ")),
+            None => self.name(name),
         }
     }
 

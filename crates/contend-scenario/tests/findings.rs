@@ -669,12 +669,16 @@ fn a_time_that_is_asked_now_can_close_a_loop() {
     check("smooth", &[("scenario.toml", &of("smooth"))], &[]);
 }
 
-/// The files of a folder on disk but what is expected of them.
+/// The files of a folder on disk, and of those in it, but what is expected of them.
 fn folder_of(path: &std::path::Path) -> MemoryFolder {
     let mut folder = MemoryFolder::default();
     for entry in std::fs::read_dir(path).expect("a folder").flatten() {
         let name = entry.file_name().into_string().expect("a plain name");
-        if name != "expected.txt" {
+        if entry.path().is_dir() {
+            let inner = folder_of(&entry.path()).files.into_iter();
+            let inner = inner.map(|(path, bytes)| (format!("{name}/{path}"), bytes));
+            folder.files.extend(inner);
+        } else if name != "expected.txt" {
             let bytes = std::fs::read(entry.path()).expect("a file");
             folder.files.insert(name, bytes);
         }

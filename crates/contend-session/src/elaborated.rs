@@ -3,6 +3,7 @@
 use contend_model::fingerprint::Fingerprint;
 use contend_model::model::{ClaimTest, PageSettings, Scenario};
 use contend_model::place::{Files, Span};
+use contend_model::translation::Translation;
 use serde::{Deserialize, Serialize};
 
 use crate::Session;
@@ -16,6 +17,8 @@ struct Elaborated {
     scenario: Scenario,
     page: PageSettings,
     files: Files,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    translations: Vec<Translation>,
 }
 
 /// Why a text is no scenario that can be run here.
@@ -36,7 +39,7 @@ pub enum NotElaborated {
 }
 
 impl Session {
-    /// This scenario in one text (JSON), without that of its files. [`Session::of_elaborated`] reads it: the same reports to
+    /// This scenario as it was written, and its translations, in one text (JSON), without that of its files. [`Session::of_elaborated`] reads it: the same reports to
     /// the last bit, under the same fingerprint.
     ///
     /// ```
@@ -60,12 +63,14 @@ impl Session {
     /// ```
     #[must_use]
     pub fn elaborated(&self) -> String {
+        let own = self.original.as_deref().unwrap_or(self);
         let written = Elaborated {
             bits: contend_engine::BITS_VERSION,
-            fingerprint: self.fingerprint,
-            scenario: self.scenario.clone(),
-            page: self.page.clone(),
-            files: self.files.blanked(&quoted(&self.scenario)),
+            fingerprint: own.fingerprint,
+            scenario: own.scenario.clone(),
+            page: own.page.clone(),
+            files: own.files.blanked(&quoted(&own.scenario)),
+            translations: own.translations.clone(),
         };
         serde_json::to_string(&written).unwrap_or_default()
     }
@@ -97,6 +102,8 @@ impl Session {
             files: read.files,
             fingerprint: read.fingerprint,
             page: read.page,
+            translations: read.translations,
+            original: None,
         })
     }
 }

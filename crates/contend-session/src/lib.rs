@@ -46,6 +46,8 @@ pub mod why;
 mod world;
 pub mod worlds;
 
+use std::sync::Arc;
+
 use contend_analysis::dependence::{Dependence, dependence};
 use contend_engine::design::Worlds;
 pub use contend_ensemble::executor;
@@ -55,6 +57,7 @@ use contend_model::fingerprint::Fingerprint;
 use contend_model::id::ProfileId;
 use contend_model::model::{PageSettings, QuantityKind, Scenario};
 use contend_model::place::Files;
+use contend_model::translation::Translation;
 #[cfg(feature = "reader")]
 pub use open::Opened;
 
@@ -82,6 +85,9 @@ pub struct Session {
     files: Files,
     fingerprint: Fingerprint,
     page: PageSettings,
+    translations: Vec<Translation>,
+    /// As it was written, where this tells it in another language.
+    original: Option<Arc<Session>>,
 }
 
 /// What a request asks for.
@@ -189,6 +195,48 @@ impl Simulation {
 }
 
 impl Session {
+    /// The same with its texts in a language (BCP 47), where the scenario has them in it; else as it is. Numbers, names that are typed
+    /// and the fingerprint stay.
+    ///
+    /// ```
+    /// use contend_model::place::MemoryFolder;
+    /// use contend_session::Session;
+    ///
+    /// let scenario = "[scenario]\ntitle = 'The lake'\nstart = 2025\nend = 2030\nstep = '1 year'";
+    /// let spanish = "[scenario]\ntitle = 'El lago'";
+    /// let folder = MemoryFolder::new([("scenario.toml", scenario), ("translations/es.toml", spanish)]);
+    /// let session = Session::open(&folder).session.unwrap();
+    /// let print = session.fingerprint();
+    /// let translated = session.in_language("es");
+    /// assert_eq!(translated.scenario().title, "El lago");
+    /// assert_eq!(translated.fingerprint(), print);
+    /// ```
+    #[must_use]
+    pub fn in_language(mut self, language: &str) -> Session {
+        let original = self.original.take();
+        let original = original.unwrap_or_else(|| Arc::new(self.clone()));
+        let mut translations = original.translations.iter();
+        match translations.find(|t| t.texts.language == language) {
+            Some(translation) => {
+                let mut told = Session::clone(&original);
+                translation.apply(&mut told.scenario, &mut told.page);
+                told.original = Some(original);
+                told
+            }
+            None => Session::clone(&original),
+        }
+    }
+
+    /// The same in the language in which it is told, without any other.
+    #[must_use]
+    pub fn without_translations(&self) -> Session {
+        Session {
+            translations: Vec::new(),
+            original: None,
+            ..self.clone()
+        }
+    }
+
     /// The files that the scenario was read from.
     #[must_use]
     pub fn files(&self) -> &Files {

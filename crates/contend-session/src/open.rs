@@ -30,6 +30,8 @@ impl Session {
             fingerprint: Fingerprint::of(&reading.files, contend_engine::BITS_VERSION),
             files: reading.files.clone(),
             page: reading.page,
+            translations: reading.translations,
+            original: None,
         });
         Opened {
             session,

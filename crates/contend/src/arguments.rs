@@ -29,7 +29,8 @@ pub struct Arguments {
     /// When to use colours
     #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN", alias = "colour")]
     pub color: Colour,
-    /// Language of answers and pages: en, es or pt [default: en; of a page that of its scenario]
+    /// Language of answers and pages: en, es or pt; of a scenario's own texts too where it has them, in
+    /// `translations/es.toml` [default: en; of a page that of its scenario]
     #[arg(long, global = true, value_name = "TAG")]
     pub lang: Option<String>,
     /// What to do

@@ -44,6 +44,7 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> u8 {
     let mut screen = Screen::new(arguments.color);
     let outcome = language(arguments.lang.as_deref()).and_then(|asked| {
         screen.language = asked.unwrap_or_default();
+        screen.asked = asked;
         command(&arguments.command, asked, &mut screen)
     });
     let outcome = outcome.and_then(|code| {

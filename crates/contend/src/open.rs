@@ -114,7 +114,7 @@ impl OnDisk {
                 let values = [("command", &*command)];
                 screen.note(screen.language.n("warnings-shown", warnings, &values))?;
             }
-            return Ok(session);
+            return Ok(screen.translated(session));
         }
         let errors: Vec<Diagnostic> = opened
             .findings

@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
+use contend_session::Session;
 use contend_words::Language;
 
 use crate::arguments::Colour;
@@ -26,6 +27,8 @@ pub struct Screen {
     pub boxes: bool,
     /// The language in which answers are told.
     pub language: Language,
+    /// The language that was asked for: scenarios tell their own texts in it too, where they have them.
+    pub asked: Option<Language>,
 }
 
 impl Screen {
@@ -48,8 +51,17 @@ impl Screen {
             error_width: width(error.is_terminal()),
             boxes: boxes(|name| std::env::var(name).ok()),
             language: Language::english(),
+            asked: None,
             out: AutoStream::new(out.lock(), out_choice),
             error: AutoStream::new(error, error_choice),
+        }
+    }
+
+    /// A scenario with its own texts in the language that was asked for, where it has them.
+    pub fn translated(&self, session: Session) -> Session {
+        match self.asked {
+            Some(language) => session.in_language(language.tag()),
+            None => session,
         }
     }
 

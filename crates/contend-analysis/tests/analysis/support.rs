@@ -239,6 +239,7 @@ pub fn scenario(quantities: Vec<Quantity>, outcomes: Vec<Outcome>) -> Scenario {
         every: None,
         replications: 1,
         memory_sites: 0,
+        names: std::collections::BTreeMap::new(),
     }
 }
 

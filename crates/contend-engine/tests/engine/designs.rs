@@ -493,6 +493,7 @@ fn scenario(laws: &[Law], correlations: &[(u32, u32, f64)]) -> Scenario {
         every: None,
         replications: 1,
         memory_sites: 0,
+        names: std::collections::BTreeMap::new(),
     }
 }
 

@@ -267,6 +267,7 @@ pub fn scenario(
         every: None,
         replications: 1,
         memory_sites: 0,
+        names: std::collections::BTreeMap::new(),
     }
 }
 

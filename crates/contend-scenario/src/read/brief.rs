@@ -9,15 +9,18 @@ use contend_model::model::Brief;
 use contend_model::nearest::nearest;
 use contend_model::place::{FileId, Span};
 
-/// Reads the brief, where there is one, and which file it is. `claims` are the names and places of all claims.
-pub(crate) fn read(reader: &mut Reader, claims: &[(String, Span)]) -> Option<(Brief, FileId)> {
-    let file = reader.optional_text("brief.md", TEXT_LIMIT)?;
+/// Reads a brief, where there is one, and which file it is. `claims` are the names and places of all claims.
+pub(crate) fn read(
+    reader: &mut Reader,
+    path: &str,
+    claims: &[(String, Span)],
+) -> Option<(Brief, FileId)> {
+    let file = reader.optional_text(path, TEXT_LIMIT)?;
     let text = reader.files.get(file).text.clone();
     let mut known: HashMap<&str, usize> = HashMap::new();
     for (i, (name, _)) in claims.iter().enumerate() {
         known.entry(name).or_insert(i);
     }
-    let mut marked = vec![false; claims.len()];
     let mut marks = Vec::new();
     // Each is looked for once, however many marks stand before it.
     let (mut paragraph_end, mut next_close) = (0, Some(0));
@@ -50,7 +53,6 @@ pub(crate) fn read(reader: &mut Reader, claims: &[(String, Span)]) -> Option<(Br
         let name = name.trim();
         match known.get(name) {
             Some(i) => {
-                marked[*i] = true;
                 marks.push((ClaimId(*i as u32), open..close + 2));
                 if words.trim().is_empty() {
                     let span = Span {
@@ -78,11 +80,17 @@ pub(crate) fn read(reader: &mut Reader, claims: &[(String, Span)]) -> Option<(Br
             None => {}
         }
     }
-    for (i, (name, place)) in claims.iter().enumerate() {
-        if !marked[i] {
-            let finding = Diagnostic::warning("claim-not-in-brief", *place).with("name", name);
-            reader.findings.push(finding);
-        }
-    }
     Some((Brief { text, marks }, file))
+}
+
+/// Tells which claims a brief does not mark.
+pub(crate) fn unmarked(reader: &mut Reader, brief: &Brief, claims: &[(String, Span)]) {
+    let mut marked = vec![false; claims.len()];
+    for (claim, _) in &brief.marks {
+        marked[claim.index()] = true;
+    }
+    for ((name, place), _) in claims.iter().zip(marked).filter(|(_, marked)| !marked) {
+        let finding = Diagnostic::warning("claim-not-in-brief", *place).with("name", name);
+        reader.findings.push(finding);
+    }
 }

@@ -49,6 +49,11 @@ impl<'f> Reader<'f> {
         self.fetch(path, limit, None, true)
     }
 
+    /// Paths of all files that are there, as far as that is known.
+    pub fn list(&self) -> Vec<String> {
+        self.folder.list()
+    }
+
     fn fetch(
         &mut self,
         path: &str,

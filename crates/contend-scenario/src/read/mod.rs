@@ -37,12 +37,14 @@ mod sources;
 mod syntax;
 mod tables;
 mod thresholds;
+mod translations;
 
 use crate::elaborate::{Paths, Sites, judged};
 use contend_model::diagnostic::Diagnostic;
 use contend_model::model::{PageSettings, Scenario};
 use contend_model::place::{Files, Folder};
 use contend_model::reach::has_chance;
+use contend_model::translation::Translation;
 
 /// What reading gives.
 #[derive(Debug)]
@@ -51,6 +53,8 @@ pub struct Reading {
     pub scenario: Option<Scenario>,
     /// What the scenario says of its published page; nothing the runs depend on.
     pub page: PageSettings,
+    /// Its texts in other languages.
+    pub translations: Vec<Translation>,
     /// All findings, by file and place.
     pub findings: Vec<Diagnostic>,
     /// The files that were read.
@@ -60,7 +64,10 @@ pub struct Reading {
 /// Reads the scenario of a folder.
 pub fn read(folder: &dyn Folder) -> Reading {
     let mut reader = files::Reader::new(folder);
-    let (scenario, page) = whole(&mut reader).unzip();
+    let (scenario, page, translations) = match whole(&mut reader) {
+        Some((scenario, page, translations)) => (Some(scenario), page, translations),
+        None => (None, PageSettings::default(), Vec::new()),
+    };
     let scenario = if reader.findings.errors() == 0 {
         scenario
     } else {
@@ -68,13 +75,14 @@ pub fn read(folder: &dyn Folder) -> Reading {
     };
     Reading {
         scenario,
-        page: page.unwrap_or_default(),
+        page,
+        translations,
         findings: reader.findings.finish(),
         files: reader.files,
     }
 }
 
-fn whole(reader: &mut files::Reader) -> Option<(Scenario, PageSettings)> {
+fn whole(reader: &mut files::Reader) -> Option<(Scenario, PageSettings, Vec<Translation>)> {
     let all = gather::gather(reader)?;
     let head = scenario::read(reader, &all);
     if !head.clock_is_sound {
@@ -112,10 +120,12 @@ fn whole(reader: &mut files::Reader) -> Option<(Scenario, PageSettings)> {
         .iter()
         .map(|c| (c.name.clone(), c.place))
         .collect();
-    let brief = brief::read(reader, &claim_names);
+    let brief = brief::read(reader, "brief.md", &claim_names);
     if let Some((brief, file)) = &brief {
+        brief::unmarked(reader, brief, &claim_names);
         sources.cited_by(&brief.text, *file, &mut reader.findings);
     }
+    let translated = translations::find(reader, &claim_names, &mut sources);
     sources.warn_unused(&mut reader.findings);
 
     // Loops show even where something else is broken.
@@ -158,6 +168,7 @@ fn whole(reader: &mut files::Reader) -> Option<(Scenario, PageSettings)> {
         every,
         replications: head.replications,
         memory_sites: sites.memory,
+        names: std::collections::BTreeMap::new(),
     };
     scenario.groups = input_groups::read(reader, &all, &scenario);
     let page = page::read(reader, &all, &scenario);
@@ -169,5 +180,8 @@ fn whole(reader: &mut files::Reader) -> Option<(Scenario, PageSettings)> {
         let finding = finding.with("replications", scenario.replications);
         reader.findings.push(finding);
     }
-    Some((scenario, page))
+    let translations = translated.into_iter();
+    let translations = translations.map(|t| translations::read(reader, &scenario, &page, t));
+    let translations = translations.collect();
+    Some((scenario, page, translations))
 }

@@ -67,6 +67,7 @@ impl Session {
         Ok(Session {
             scenario,
             fingerprint: Fingerprint::of(&files, contend_engine::BITS_VERSION),
+            original: None,
             ..self.clone()
         })
     }

@@ -7,7 +7,6 @@ use contend_ensemble::Wanted;
 use contend_ensemble::executor::{Executor, Progress};
 use contend_model::id::{ActorId, ProfileId, QuantityId, StrategyId};
 use contend_model::model::{LeverDomain, QuantityKind, Scenario};
-use contend_model::print::{label, spoken};
 use serde::Serialize;
 
 use super::Page;
@@ -232,7 +231,7 @@ fn told(scenario: &Scenario, lever: QuantityId) -> ActLever {
     };
     ActLever {
         id: quantity.name.clone(),
-        name: label(&quantity.name, &quantity.about),
+        name: scenario.label(&quantity.name, &quantity.about),
         unit: quantity.unit.to_string(),
         domain,
     }
@@ -249,10 +248,10 @@ fn strategy(
         let profile = &scenario.profiles[p.index()];
         !profile.of_game && profile.plays(id)
     };
-    let named = |p: &ProfileId| spoken(&scenario.profiles[p.index()].id);
+    let named = |p: &ProfileId| scenario.called(&scenario.profiles[p.index()].id);
     ActStrategy {
         id: strategy.id.clone(),
-        name: spoken(&strategy.id),
+        name: scenario.called(&strategy.id),
         profiles: profiles.iter().filter(own).map(named).collect(),
         settings: (levers.iter())
             .map(|lever| strategy.one_setting(scenario, *lever))

@@ -7,7 +7,7 @@ use contend_ensemble::executor::{Executor, Progress};
 use contend_ensemble::{Column, Columns, parallel};
 use contend_model::id::{ActorId, InputId, ProfileId, SourceId};
 use contend_model::model::{ChartSettings, ClaimTest, Input, Objection as Against, Scenario};
-use contend_model::print::{formula, label, spoken};
+use contend_model::print::{formula, spoken};
 
 use super::brief::coded;
 use super::brief::{self, Block, Brief, Inline};
@@ -132,7 +132,11 @@ impl Session {
                 &places,
             );
             card.number = numbers[index];
-            card.name = claim_name(&card.finding.id, &names);
+            let id = &card.finding.id;
+            card.name = match scenario.names.get(id) {
+                Some(name) => name.clone(),
+                None => claim_name(id, &names),
+            };
             card
         });
         let settings = &self.page;
@@ -147,6 +151,7 @@ impl Session {
         Ok(Page {
             contend: report.contend,
             about: scenario.about.clone(),
+            names: scenario.names.clone(),
             language: settings.language.clone(),
             byline: Byline {
                 author: settings.author.clone(),
@@ -360,7 +365,7 @@ impl Session {
                     .chain(later)
                     .map(|(step, strategy)| {
                         let strategy = &scenario.strategies[strategy.index()];
-                        let id = spoken(&strategy.id);
+                        let id = scenario.called(&strategy.id);
                         let date = |step| scenario.clock.date_at(scenario.clock.time_of_step(step));
                         (
                             scenario.actors[strategy.actor.index()].name.clone(),
@@ -371,7 +376,7 @@ impl Session {
                     .collect();
                 ProfileCard {
                     id: profile.id.clone(),
-                    name: spoken(&profile.id),
+                    name: scenario.called(&profile.id),
                     about: profile.about.clone(),
                     baseline: *id == scenario.baseline,
                     drawn: order.iter().position(|p| p == id),
@@ -456,8 +461,12 @@ fn labels(scenario: &Scenario) -> BTreeMap<String, Label> {
     let of = |(at, input): (usize, &Input)| {
         let quantity = scenario.quantity(input.quantity);
         let element = input.name.split_once('[').map(|(_, rest)| rest);
-        let element = element.map(|rest| spoken(rest.trim_end_matches(']')));
-        let label = label(&quantity.name, &quantity.about);
+        let element = element.map(|rest| {
+            let labels = rest.trim_end_matches(']').split(", ");
+            let labels: Vec<String> = labels.map(|l| scenario.called(l)).collect();
+            labels.join(", ")
+        });
+        let label = scenario.label(&quantity.name, &quantity.about);
         let text = match element {
             Some(element) => format!("{label} [{element}]"),
             None => label,

@@ -14,7 +14,6 @@ use super::{Chart, Fan, FanDifference};
 use crate::quantiles::{finite, own};
 use crate::saved::Saved;
 use crate::watch::{Watched, named};
-use contend_model::print::spoken;
 
 /// Charts where the scenario names none.
 const MOST: usize = 4;
@@ -208,7 +207,7 @@ fn chart(
     let mut chart = Chart {
         slug: String::new(),
         quantity: watched.name.clone(),
-        title: title(settings, quantity, &watched.name),
+        title: title(scenario, settings, quantity, &watched.name),
         unit: watched.unit.clone(),
         sum: watched.sum,
         every: saved.spacing(clock),
@@ -277,6 +276,7 @@ fn cut(chart: &mut Chart, from: Option<f64>) {
 }
 
 fn title(
+    scenario: &Scenario,
     settings: &ChartSettings,
     quantity: &contend_model::model::Quantity,
     name: &str,
@@ -284,7 +284,7 @@ fn title(
     if !settings.title.is_empty() {
         settings.title.clone()
     } else if quantity.about.is_empty() || quantity.about.chars().count() > 90 {
-        spoken(name)
+        scenario.called(name)
     } else {
         quantity.about.clone()
     }

@@ -4,7 +4,6 @@ use contend_model::model::{MapSettings, Scenario};
 
 use super::{Flow, FlowMap};
 use crate::report::OutcomeReport;
-use contend_model::print::spoken;
 
 /// The map of a scenario, from what the report says of its outcome.
 pub(super) fn map(
@@ -51,7 +50,7 @@ pub(super) fn map(
     let title = match (&settings.title, &outcome.about) {
         (title, _) if !title.is_empty() => title.clone(),
         (_, about) if !about.is_empty() => about.clone(),
-        _ => spoken(&outcome.id),
+        _ => scenario.called(&outcome.id),
     };
     Some(FlowMap {
         title,

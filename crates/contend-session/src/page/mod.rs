@@ -84,6 +84,9 @@ pub struct Page {
     pub evidence: Vec<EvidenceRow>,
     /// What each input is called in the author's words, by its name in the scenario.
     pub labels: BTreeMap<String, Label>,
+    /// What names are called in the language of the author's words, where that is another than the one they are written in.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub names: BTreeMap<String, String>,
     /// Sources, the most influential first; all references are places in this list.
     pub sources: Vec<SourceCard>,
     /// Why runs failed.

@@ -3504,6 +3504,66 @@ pub const CATALOGUE: &[Entry] = &[
         ],
     },
     Entry {
+        id: "translation-figures",
+        title: "A translation has other figures than the original",
+        explanation: "A verdict judges the original's sentence, and readers of the translation take it for a verdict on theirs.\n\nWrong:\n\n    says = \"At least 28 % approve.\"          translated:  \"Al menos 82 % aprueba.\"\n\nRight:\n\n    says = \"At least 28 % approve.\"          translated:  \"Al menos 28 % aprueba.\"",
+        said: &[said(
+            "",
+            "`{name}` has the figures {original} and its translation {translation}",
+            &["write the same figures in both, with whichever signs part them"],
+        )],
+    },
+    Entry {
+        id: "translation-missing",
+        title: "A translation leaves something out",
+        explanation: "What has no translation is told in the language of the original, in the midst of the other.\n\nWrong:\n\n    [claim.open-is-better]\n\nRight:\n\n    [claim.open-is-better]\n    says = \"Más vale abiertamente.\"",
+        said: &[
+            said(
+                "",
+                "the translation into `{language}` leaves texts as they are, {count} in all: {names:some}",
+                &["say them under the same headings: `[claim.name]` with `says = \"…\"`"],
+            ),
+            said(
+                "brief",
+                "the translation into `{language}` has no brief",
+                &["write it as `{path}`, with the marks of `brief.md`"],
+            ),
+            said(
+                "marks",
+                "the brief in `{language}` lacks marks of the original: {names:some}",
+                &["mark the words there too: `[[claim-id|the words that are judged]]`"],
+            ),
+        ],
+    },
+    Entry {
+        id: "translation-unknown",
+        title: "A translation has a text that the scenario has not",
+        explanation: "Texts stand under the headings of the scenario, names under `[names]`.\n\nWrong:\n\n    [claim.open-is-beter]\n    says = \"Más vale abiertamente.\"\n\nRight:\n\n    [claim.open-is-better]\n    says = \"Más vale abiertamente.\"",
+        said: &[
+            said(
+                "",
+                "the scenario has no text `{name}`",
+                &[
+                    "did you mean `{near}`?",
+                    "write texts under the headings of the scenario: `[claim.name]` with `says = \"…\"`",
+                ],
+            ),
+            said(
+                "name",
+                "the scenario has nothing of the name `{name}`",
+                &[
+                    "did you mean `{near}`?",
+                    "under `[names]` stand options, labels, and what scenarios declare",
+                ],
+            ),
+            said(
+                "text",
+                "`{name}` is not a text that can be translated",
+                &["write a text in quotes below a heading: `[claim.name]` with `says = \"…\"`"],
+            ),
+        ],
+    },
+    Entry {
         id: "truncated-away",
         title: "A range leaves nothing of a distribution",
         explanation: "Draws come from the distribution inside the range.\n\nWrong:\n\n    normal(0, 1) with range = [50, 60]\n\nRight:\n\n    normal(55, 3) with range = [50, 60]",
@@ -4859,6 +4919,7 @@ pub(super) const PHRASES: &[(&str, &str)] = &[
     ("list", "a list"),
     ("table", "a table `{{ … }}`"),
     ("unreadable", "something unreadable"),
+    ("no-figure", "none"),
     ("adds", "this adds"),
     ("subtracts", "this subtracts"),
     ("held-against", "this is held against"),

@@ -240,7 +240,7 @@ impl Maker<'_> {
             Opened {
                 session: Some(session),
                 ..
-            } => Ok(session),
+            } => Ok(screen.translated(session)),
             broken => Err(self.mistakes(&broken, screen)),
         });
         let made = match read {

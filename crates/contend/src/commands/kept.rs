@@ -76,6 +76,7 @@ pub fn write(
 /// `contend gather`: puts the parts of a run together and says what they mean.
 pub fn gather(asked: &Kept, screen: &mut Screen) -> Result<u8, Failure> {
     let (folder, session) = RunFolder::open(&asked.folder)?;
+    let session = screen.translated(session);
     listen_for_interrupt(screen.language);
     put_together(&folder, &session, asked, screen)
 }
@@ -83,6 +84,7 @@ pub fn gather(asked: &Kept, screen: &mut Screen) -> Result<u8, Failure> {
 /// `contend report`: says what a run means that is kept, without simulating anything.
 pub fn report(asked: &Kept, screen: &mut Screen) -> Result<u8, Failure> {
     let (folder, session) = RunFolder::open(&asked.folder)?;
+    let session = screen.translated(session);
     let (executor, progress) = (Threads::new(asked.threads), Shown::new(screen));
     let scope = scope(asked.json, asked.outcomes);
     let report = folder.report(&session, scope, &executor, &progress);

@@ -92,6 +92,7 @@ fn of_kept(publish: &Publish, asked: Option<Language>, screen: &mut Screen) -> R
         return Err(kept::own_worlds(path, "--search"));
     }
     let (folder, session) = RunFolder::open(path)?;
+    let session = screen.translated(session);
     known_claim(publish, &session)?;
     let typed = PathBuf::from(unquoted(&folder.facts.place));
     // Runs of an earlier version have not kept the name.
@@ -363,7 +364,7 @@ fn engine(publish: &Publish, session: &Session) -> Result<Option<Engine>, Failur
     Ok(Some(Engine::Module {
         plain: module(plain)?,
         simd: publish.engine_simd.as_deref().map(module).transpose()?,
-        scenario: compressed(session.elaborated().as_bytes())?,
+        scenario: compressed(session.without_translations().elaborated().as_bytes())?,
     }))
 }
 

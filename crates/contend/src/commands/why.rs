@@ -69,6 +69,7 @@ fn of_kept(why: &Why, screen: &mut Screen) -> Result<u8, Failure> {
         output::can_be_written(file)?;
     }
     let (folder, session) = RunFolder::open(&why.scenario)?;
+    let session = screen.translated(session);
     listen_for_interrupt(screen.language);
     let progress = Shown::new(screen);
     let answer = folder.why(

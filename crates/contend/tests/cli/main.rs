@@ -18,5 +18,6 @@ mod runs;
 mod search;
 mod support;
 mod teaching;
+mod translations;
 mod why;
 mod words;

@@ -75,6 +75,7 @@ pub fn run(game: &Game, screen: &mut Screen) -> Result<u8, Failure> {
 fn of_kept(game: &Game, screen: &mut Screen) -> Result<u8, Failure> {
     kept::no_other_worlds(&game.scenario, game.sequential, &game.drawing)?;
     let (folder, session) = RunFolder::open(&game.scenario)?;
+    let session = screen.translated(session);
     let typed = Typed {
         place: folder.facts.place.clone(),
         options: kept::options(&folder.facts, screen.told_in()),
