@@ -1,20 +1,43 @@
 //! Hashes of computed bits: the same numbers must come out natively and in WebAssembly.
+//!
+//! Without the reader of scenarios, which takes as long to build as the engine: the model comes as JSON.
+
+use std::cell::RefCell;
 
 use contend_engine::design::{Design, Worlds};
 use contend_engine::{Request, compile, maths};
 use contend_model::id::{OutcomeId, ProfileId};
-use contend_model::place::MemoryFolder;
+use contend_model::model::Scenario;
 
 /// Number of hashes.
 pub const COUNT: u32 = 3;
 
-/// The hash of one computation: 0 elementary functions, 1 chance and statistics, 2 an ensemble. 0 if it fails.
+thread_local! {
+    /// The scenario whose ensemble is hashed, as JSON.
+    static SCENARIO: RefCell<Vec<u8>> = RefCell::default();
+}
+
+/// Room for so many bytes of the scenario as JSON, which the host then writes.
+#[unsafe(no_mangle)]
+pub extern "C" fn contend_bits_scenario(length: usize) -> *mut u8 {
+    SCENARIO.with_borrow_mut(|text| {
+        *text = vec![0; length];
+        text.as_mut_ptr()
+    })
+}
+
+/// The same where the host is not across a border.
+pub fn set_scenario(text: &[u8]) {
+    SCENARIO.with_borrow_mut(|own| *own = text.to_vec());
+}
+
+/// The hash of one computation: 0 elementary functions, 1 chance and statistics, 2 an ensemble of the scenario. 0 if it fails.
 #[unsafe(no_mangle)]
 pub extern "C" fn contend_bits(which: u32) -> u64 {
     match which {
         0 => functions(),
         1 => statistics(),
-        _ => ensemble(),
+        _ => ensemble().unwrap_or(0),
     }
 }
 
@@ -83,66 +106,15 @@ fn statistics() -> u64 {
     hash
 }
 
-/// A model with arrays, memory, chance and an event with outcomes.
-const MODEL: &str = r#"
-[scenario]
-title = "bits"
-start = 2020-01-01
-end = 2024-01-01
-step = "1 month"
-
-[dimension]
-place = ["a", "b", "c", "d"]
-there = "place"
-
-[parameter]
-growth = { value = 0.05, range = [0.01, 0.1], unit = "1/month", assumption = "test" }
-noise = { distribution = "lognormal(1, 1.5)", assumption = "test" }
-limit = { value = 100, range = [50, 150], unit = "kg", assumption = "test" }
-pull = { over = "place", value = [1, 2, 3, 4], spread = 0.5, unit = "kg", assumption = "test" }
-
-[stock.mass]
-over = "place"
-unit = "kg"
-start = "pull"
-change = "growth * mass * (1 - mass / limit) * luck + moved"
-at_zero = "clamp"
-
-[variable]
-luck = { over = "place", equation = "lognormal(noise, 1.2)" }
-share = { over = "place", equation = "softmax(-mass / limit, place)" }
-moved = { over = "place", unit = "kg/month", equation = "0.1{1/month} * (share * sum(mass[there], there) - smooth(mass, 3{month}))" }
-
-[event.storm]
-hazard = "0.2{1/yr} + 0.001{1/(yr kg)} * sum(mass, place)"
-effect = { mass = "-0.5 * mass" }
-outcomes.passes = { weight = "noise" }
-outcomes.stays  = { weight = "1 + luck[a]", effect = { mass = "-0.1 * mass" } }
-
-[outcome]
-total_mass = { unit = "kg", equation = "at_end(sum(mass, place))" }
-mean_share = { equation = "mean(max(share, place))" }
-storms = { equation = "at_end(count(storm) + count(storm.stays))" }
-"#;
-
-fn ensemble() -> u64 {
-    let reading = contend_scenario::read(&MemoryFolder::new([("scenario.toml", MODEL)]));
-    let Some(scenario) = reading.scenario else {
-        return 0;
-    };
+fn ensemble() -> Option<u64> {
+    let scenario: Scenario = SCENARIO.with_borrow(|text| serde_json::from_slice(text).ok())?;
     let request = Request {
         outcomes: (0..3).map(OutcomeId).collect(),
         ..Request::default()
     };
-    let Ok(program) = compile(&scenario, ProfileId(0), &request) else {
-        return 0;
-    };
-    let Ok(worlds) = Worlds::new(&scenario, Design::default(), 500, 1) else {
-        return 0;
-    };
+    let program = compile(&scenario, ProfileId(0), &request).ok()?;
+    let worlds = Worlds::new(&scenario, Design::default(), 500, 1).ok()?;
     let part = program.run(&worlds, 0..500);
-    part.outcomes
-        .iter()
-        .flatten()
-        .fold(0xcbf2_9ce4_8422_2325, |hash, v| fold(hash, *v))
+    let values = part.outcomes.iter().flatten();
+    Some(values.fold(0xcbf2_9ce4_8422_2325, |hash, v| fold(hash, *v)))
 }

@@ -676,8 +676,15 @@ fn several_mistakes_of_one_equation_are_found_at_once() {
     assert_eq!(ids, ["unknown-name", "unknown-name", "unknown-function"]);
 }
 
+/// On the stack that the program itself has: tests have a quarter of it, and are built with little optimisation.
 #[test]
 fn deep_and_long_equations_are_refused_calmly() {
+    let roomy = std::thread::Builder::new().stack_size(8 << 20);
+    let thread = roomy.spawn(deep_and_long_equations).expect("a thread");
+    thread.join().expect("calmly");
+}
+
+fn deep_and_long_equations() {
     for text in [
         "(".repeat(5_000) + "1" + &")".repeat(5_000),
         "1".to_owned() + &"+1".repeat(9_000),
