@@ -4,6 +4,8 @@
 //! numbers. Brackets stand where the order of operations would be read otherwise: `^` binds strongest (right to left), then a
 //! sign, `×` and `÷`, `+` and `−`, comparisons, `not`, `and`, `or`; beside `mod` everything but names and numbers is bracketed.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::expression::{
@@ -64,6 +66,42 @@ pub fn spoken(name: &str) -> String {
 /// Longest label, in characters: a longer one would be a sentence inside a sentence.
 const LABEL: usize = 90;
 
+/// What a translation calls a name, where it calls it anything; of what is played in a game (`north = arm, south = disarm`) the names
+/// in it.
+///
+/// ```
+/// use contend_model::print::translated;
+///
+/// let names = [("arm", "armarse"), ("north", "el norte")];
+/// let names = names.map(|(name, called)| (name.to_owned(), called.to_owned())).into();
+/// assert_eq!(translated(&names, "arm").as_deref(), Some("armarse"));
+/// assert_eq!(translated(&names, "2026-01-01: north = arm").as_deref(), Some("2026-01-01: el norte = armarse"));
+/// assert_eq!(translated(&names, "peace_talks"), None);
+/// ```
+#[must_use]
+pub fn translated(names: &BTreeMap<String, String>, name: &str) -> Option<String> {
+    if let Some(called) = names.get(name) {
+        return Some(called.clone());
+    }
+    if names.is_empty() || !name.contains(" = ") {
+        return None;
+    }
+    let called = |name: &str| names.get(name).map_or_else(|| spoken(name), String::clone);
+    let parts = name.split(", ").map(|part| {
+        let (when, play) = part.split_once(": ").unwrap_or(("", part));
+        let when = if when.is_empty() {
+            String::new()
+        } else {
+            format!("{when}: ")
+        };
+        match play.split_once(" = ") {
+            Some((actor, strategy)) => format!("{when}{} = {}", called(actor), called(strategy)),
+            None => format!("{when}{}", called(play)),
+        }
+    });
+    Some(parts.collect::<Vec<_>>().join(", "))
+}
+
 /// What an author's words on a quantity or an outcome call it: what `about` says before it explains itself, without codes in
 /// brackets; nothing where that is too little or too much.
 ///
@@ -101,8 +139,7 @@ impl Scenario {
     /// A name as people read it: what a translation calls it, else its words.
     #[must_use]
     pub fn called(&self, name: &str) -> String {
-        let translated = self.names.get(name).cloned();
-        translated.unwrap_or_else(|| spoken(name))
+        translated(&self.names, name).unwrap_or_else(|| spoken(name))
     }
 
     /// What a quantity or an outcome is called: in its author's words ([`described`]), else by its name.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Brief, Objection, PageSettings, QuantityKind, Scenario};
+use crate::print::described;
 
 /// A scenario's texts in another language, by where they stand: `claim.open-is-better.says`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -136,6 +137,29 @@ pub fn places<'s>(
         }
     }
     all
+}
+
+/// Names of a scenario that every page shows, where nothing else is said: alternatives, claims, games, strategies and profiles, and
+/// uncertain numbers that `about` does not call anything ([`described`]).
+pub fn shown(scenario: &Scenario) -> impl Iterator<Item = &str> {
+    let drawn = (scenario.inputs.iter()).map(|input| scenario.quantity(input.quantity));
+    let unnamed = drawn.filter(|q| described(&q.about).is_none());
+    let options = (scenario.quantities.iter()).flat_map(|q| match &q.kind {
+        QuantityKind::Parameter(p) => p.options.iter().map(String::as_str).collect(),
+        QuantityKind::Lever(lever) => lever.domain.options(),
+        _ => Vec::new(),
+    });
+    let strategies = scenario.strategies.iter().map(|s| s.id.as_str());
+    let profiles = scenario.profiles.iter().filter(|p| !p.of_game);
+    let profiles = profiles.map(|p| p.id.as_str());
+    let games = scenario.games.iter().map(|g| g.id.as_str());
+    let claims = scenario.claims.iter().map(|c| c.id.as_str());
+    claims
+        .chain(games)
+        .chain(strategies)
+        .chain(profiles)
+        .chain(options)
+        .chain(unnamed.map(|q| q.name.as_str()))
 }
 
 /// Every name of a scenario that people read where nothing else is said: what [`Texts::names`] may have.

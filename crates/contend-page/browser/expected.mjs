@@ -28,3 +28,23 @@ export const readCards = () => [...document.querySelectorAll(".card")].map((card
 
 /** Cards without what only breaks lines. */
 export const tidied = (cards) => cards.map((card) => ({ ...card, verdict: plain(card.verdict), was: plain(card.was), phrase: plain(card.phrase) }));
+
+/** How many tested claims have which shape, from the claims of a report. */
+export function tallyOf(claims) {
+  const tally = {};
+  for (const claim of claims) if (claim.kind !== "inputs" && claim.verdict in words) tally[shapeOf(claim)] = (tally[shapeOf(claim)] ?? 0) + 1;
+  return tally;
+}
+
+/** The same as the page says it; runs in the page. */
+export const readTally = () => {
+  const tally = {};
+  for (const span of document.querySelectorAll(".tally[data-tested] span")) {
+    const shape = span.querySelector("use").getAttribute("href");
+    tally[shape] = (tally[shape] ?? 0) + parseInt(span.textContent.replace(/\D*/, ""), 10);
+  }
+  return tally;
+};
+
+/** Whether two tallies are one. */
+export const sameTally = (a, b) => Object.keys({ ...a, ...b }).every((shape) => a[shape] === b[shape]);

@@ -95,7 +95,7 @@ fn entry(v: &View, word: Word, n: u64) -> String {
 }
 
 /// Verdicts in the order in which they are counted.
-fn place(word: Word) -> usize {
+pub(crate) fn place(word: Word) -> usize {
     match word {
         Word::Holds => 0,
         Word::Contested => 1,

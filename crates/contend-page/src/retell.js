@@ -39,7 +39,15 @@ const retell = (() => {
     const [use, share] = [element.querySelector("use"), element.querySelector(".share")];
     return { use, share, drawn: use.getAttribute("href"), as: [...share.childNodes] };
   });
-  const tallies = [...document.querySelectorAll(".tally[data-tested]")];
+  const tallies = [...document.querySelectorAll(".tally[data-tested]")].map((element) => ({ element, as: [...element.childNodes] }));
+
+  /** Whether a place tells something else than before: what stays is not laid out again. Nothing is what the page said at first. */
+  function isNew(place, told) {
+    const now = told ? JSON.stringify(told) : "";
+    const before = place.told ?? "";
+    place.told = now;
+    return now !== before;
+  }
 
   /**
    * Tells verdicts in the place of those of the page. `now` and `before` have one for each claim, or none where the page's own stays;
@@ -51,26 +59,32 @@ const retell = (() => {
     const why = [told?.because, told?.beside].filter(Boolean).join(" ");
     // By the words that are read: “contested–holds” is no other verdict, whichever of the two is nearer.
     const turned = (claim) => Boolean(of(claim)) && said(of(claim)) !== said(told.before[claim]);
-    for (const { element, claim, as } of places) {
+    for (const place of places) {
+      const { element, claim, as } = place;
       const verdict = of(claim);
       element.classList.toggle("turned", turned(claim));
-      if (!verdict) { element.replaceChildren(...as); element.removeAttribute("title"); continue; }
+      if (verdict) element.title = why; else element.removeAttribute("title");
+      if (!isNew(place, verdict && [verdict, told.before[claim]])) continue;
+      if (!verdict) { element.replaceChildren(...as); continue; }
       const old = inFull(told.before[claim]);
       const parts = [symbol(shape(verdict)), said(verdict)];
       if (verdict.share !== undefined) parts.push(" ", make("b", [percent(verdict.share)]));
       if (inFull(verdict) !== old) parts.push(" ", make("small", [fill(data.words.was, { old })], { class: "was" }));
       element.replaceChildren(...parts);
-      element.title = why;
     }
-    for (const { element, claim, as } of phrases) {
+    for (const place of phrases) {
+      const { element, claim, as } = place;
       const verdict = of(claim);
+      if (!isNew(place, verdict && [verdict, told.before[claim], why])) continue;
       if (!verdict) { element.replaceChildren(...as); continue; }
       const text = told.phrase(verdict, inFull(told.before[claim]));
       element.replaceChildren(make("strong", [text]), " ", make("small", [why]));
     }
-    for (const { element, claim, use, share, drawn, as } of rails) {
+    for (const place of rails) {
+      const { element, claim, use, share, drawn, as } = place;
       const verdict = of(claim);
       element.classList.toggle("turned", turned(claim));
+      if (!isNew(place, verdict && [verdict])) continue;
       use.setAttribute("href", verdict ? `#shape-${shape(verdict)}` : drawn);
       if (!verdict) share.replaceChildren(...as);
       else if (verdict.share === undefined && verdict.word !== "no-verdict") share.replaceChildren(said(verdict));
@@ -78,7 +92,12 @@ const retell = (() => {
     }
     for (const { element, claim } of besides) element.hidden = Boolean(of(claim));
     for (const { element, claim, as } of bars) element.setAttribute("d", of(claim) ? `M0 3H${100 * (of(claim).share ?? 0)}` : as);
-    for (const tally of tallies) tally.hidden = Boolean(told);
+    const words = data.tested.map(([claim, word]) => of(claim)?.word ?? word);
+    const counted = data.tally.map(([word, one, several, shape]) => ({ n: words.filter((w) => w === word).length, one, several, shape })).filter(({ n }) => n);
+    for (const { element, as } of tallies) {
+      if (!told) element.replaceChildren(...as);
+      else element.replaceChildren(as[0], ...counted.flatMap(({ n, one, several, shape }) => [" ", make("span", [symbol(shape), fill(n === 1 ? one : several, { n: count(n) })])]));
+    }
     return data.claims.map((c, at) => at).filter(turned);
   }
 

@@ -10,6 +10,7 @@ use maud::{Markup, PreEscaped, html};
 use std::fmt::Write;
 
 use crate::assume;
+use crate::findings::{Kind, kind, place};
 use crate::view::{View, capital, shape_name};
 
 pub(crate) const SCRIPT: Script = Script(include_str!("retell.js"));
@@ -81,6 +82,19 @@ fn data(v: &View) -> String {
         format!("\"{}\":[{said},\"{}\"]", word.id(), shape_name(*word))
     });
     let words: Vec<String> = words.collect();
+    let mut counted: Vec<Word> = plain.into_iter().chain(likelihoods).collect();
+    counted.extend([Word::NoResult, Word::SaysNothing]);
+    counted.sort_by_key(|word| place(*word));
+    let counted = counted.iter().map(|word| {
+        let [one, several] = claims::tally_forms(m, *word).map(|form| text(&form));
+        let (id, shape) = (word.id(), shape_name(*word));
+        format!("[\"{id}\",{one},{several},\"{shape}\"]")
+    });
+    let counted: Vec<String> = counted.collect();
+    let tested = (v.page.claims.iter().enumerate())
+        .filter(|(_, card)| kind(card) == Kind::Tested)
+        .map(|(at, card)| format!("[{at},\"{}\"]", card.finding.verdict.word.id()));
+    let tested: Vec<String> = tested.collect();
     let both = v.page.assumptions.is_some() && v.acts().is_some();
     let mut messages = vec![
         ("percent", "percent"),
@@ -92,9 +106,11 @@ fn data(v: &View) -> String {
         messages.push(("instead", "act-instead"));
     }
     format!(
-        "{{\"claims\":[{}],\"verdicts\":{{{}}},\"words\":{}}}",
+        "{{\"claims\":[{}],\"verdicts\":{{{}}},\"tally\":[{}],\"tested\":[{}],\"words\":{}}}",
         claims.join(","),
         words.join(","),
+        counted.join(","),
+        tested.join(","),
         messages_of(m, &messages)
     )
 }

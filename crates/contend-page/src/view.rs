@@ -1,7 +1,7 @@
 //! What every part of the page needs: the model, the language, and a few words in common.
 
 use contend_analysis::verdict::{Likelihood, Word};
-use contend_model::print::{Connective, spoken};
+use contend_model::print::{Connective, spoken, translated};
 use contend_session::page::{Acts, ClaimCard, Page, Piece};
 use contend_session::report::ClaimKind;
 use contend_words::{Sentence, Span, claims};
@@ -42,8 +42,7 @@ impl<'a> View<'a> {
 
     /// A name of the scenario as people read it: what its translation calls it, else its words.
     pub fn called(&self, name: &str) -> String {
-        let translated = self.page.names.get(name).cloned();
-        translated.unwrap_or_else(|| name.replace('_', " "))
+        translated(&self.page.names, name).unwrap_or_else(|| name.replace('_', " "))
     }
 
     /// The same, in the page.

@@ -178,8 +178,15 @@ fn numbers_are_held_to_sense() {
     }
 }
 
+/// On the stack that the program itself has: tests have a quarter of it, and are built as they stand.
 #[test]
 fn sizes_are_bounded() {
+    let roomy = std::thread::Builder::new().stack_size(8 << 20);
+    let thread = roomy.spawn(bounded_sizes).expect("a thread");
+    thread.join().expect("calmly");
+}
+
+fn bounded_sizes() {
     let large = scenario("[dimension]\nplace = { size = 1000000 }\n");
     check(
         "a million elements",

@@ -902,7 +902,18 @@ pub fn tally_sentence(m: &Language, tally: &[(Word, u64)]) -> Sentence {
 /// One entry of a tally where there is little room: `15 hold`, `1 contested`.
 #[must_use]
 pub fn tally_entry(m: &Language, word: Word, n: u64) -> String {
-    let key = match word {
+    m.n(tally_key(word), n, &[("word", verdict(m, word))])
+}
+
+/// The same for one claim and for several, with `{n}` for how many.
+#[must_use]
+pub fn tally_forms(m: &Language, word: Word) -> [String; 2] {
+    let of = |form: &str| form.replace("{word}", verdict(m, word));
+    m.forms(tally_key(word)).map(of)
+}
+
+fn tally_key(word: Word) -> &'static str {
+    match word {
         Word::Holds => "tally-holds",
         Word::Contested => "tally-contested",
         Word::Fails => "tally-fails",
@@ -921,6 +932,5 @@ pub fn tally_entry(m: &Language, word: Word, n: u64) -> String {
         Word::NoResult => "tally-no-result",
         Word::NoVerdict => "tally-no-verdict",
         Word::SaysNothing => "tally-says-nothing",
-    };
-    m.n(key, n, &[("word", verdict(m, word))])
+    }
 }

@@ -132,6 +132,12 @@ impl Language {
         fill(text, &all)
     }
 
+    /// A message that counts as it says one and as it says several, for who fills them.
+    #[must_use]
+    pub fn forms(&self, key: &'static str) -> [&'static str; 2] {
+        [1, 2].map(|n| self.form(key, n))
+    }
+
     fn form(&self, key: &'static str, n: u64) -> &'static str {
         let form = if n == 1 { "one" } else { "other" };
         let wanted = format!("{key}.{form}");

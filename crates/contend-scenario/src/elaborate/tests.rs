@@ -676,7 +676,7 @@ fn several_mistakes_of_one_equation_are_found_at_once() {
     assert_eq!(ids, ["unknown-name", "unknown-name", "unknown-function"]);
 }
 
-/// On the stack that the program itself has: tests have a quarter of it, and are built with little optimisation.
+/// On the stack that the program itself has: tests have a quarter of it, and are built as they stand.
 #[test]
 fn deep_and_long_equations_are_refused_calmly() {
     let roomy = std::thread::Builder::new().stack_size(8 << 20);

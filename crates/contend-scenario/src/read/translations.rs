@@ -3,7 +3,7 @@
 //! A translation says texts by where they stand, under the headings that the scenario has for them. It is read last, against the
 //! scenario that it translates; no number depends on it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::brief;
 use super::files::{Reader, TEXT_LIMIT};
@@ -126,7 +126,7 @@ pub(crate) fn read(
             start: 0,
             end: 0,
         };
-        complete(reader, whole, &texts, &places);
+        complete(reader, whole, scenario, &texts, &places);
         of_brief(reader, whole, &texts.language, scenario, brief);
     }
     Translation {
@@ -180,13 +180,23 @@ fn flatten(reader: &mut Reader, table: &Table, before: &str, written: &mut Vec<W
     }
 }
 
-/// Tells which texts of the scenario have no translation.
-fn complete(reader: &mut Reader, whole: Span, texts: &Texts, places: &BTreeMap<String, String>) {
-    let missing: Vec<&String> = (places.iter())
+/// Tells which texts of the scenario have no translation, and which names that are shown in their place.
+fn complete(
+    reader: &mut Reader,
+    whole: Span,
+    scenario: &Scenario,
+    texts: &Texts,
+    places: &BTreeMap<String, String>,
+) {
+    let mut missing: Vec<String> = (places.iter())
         .filter(|(place, text)| has_words(text) && !NAMES.contains(&place.as_str()))
-        .map(|(place, _)| place)
-        .filter(|place| texts.by_place.get(*place).is_none_or(String::is_empty))
+        .map(|(place, _)| place.clone())
+        .filter(|place| texts.by_place.get(place).is_none_or(String::is_empty))
         .collect();
+    let mut names = BTreeSet::new();
+    names.extend(translation::shown(scenario));
+    names.retain(|name| texts.names.get(*name).is_none_or(String::is_empty));
+    missing.extend(names.into_iter().map(|name| format!("names.{name}")));
     if missing.is_empty() {
         return;
     }
