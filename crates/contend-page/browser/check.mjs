@@ -89,14 +89,16 @@ async function withoutScripts(file) {
   await context.close();
 }
 
+/** Has everything laid out, also what is away from the window: where nobody looks sizes are guesses. */
+const wholly = (tab) => tab.evaluate(() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("*{content-visibility:visible !important}");
+  document.adoptedStyleSheets = [sheet];
+});
+
 /** What axe finds; of a page that was tried in other colours what hangs on these. */
 async function axe(tab, again) {
-  // What is away from the window is not laid out, and axe would measure where nobody looks.
-  await tab.evaluate(() => {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync("*{content-visibility:visible !important}");
-    document.adoptedStyleSheets = [sheet];
-  });
+  await wholly(tab);
   // What passes needs no path to be told.
   const builder = new AxeBuilder({ page: tab }).options({ resultTypes: ["violations"] });
   if (again) return builder.withRules(["color-contrast", "link-in-text-block"]).analyze();
@@ -734,6 +736,7 @@ async function pictures(file) {
   // Nothing scrolls smoothly while it is taken, and a large page on a busy machine takes its time.
   const { context, tab } = await open(file, { viewport: { width: 1440, height: 900 }, deviceScaleFactor: 0.12, reducedMotion: "reduce" });
   tab.setDefaultTimeout(180_000);
+  await wholly(tab);
   await tab.evaluate(() => { const c = document.querySelectorAll("details.card"); if (c[0]) c[Math.min(7, c.length - 1)].open = true; });
   const parts = file === first ? ["brief", "profiles", "over-time", "claims", "outcomes", "evidence", "sources", "run"] : ["map", "games"];
   // A picture takes as long as the page is tall: of a large page the other parts are taken away.
