@@ -110,6 +110,7 @@ fn a_page_is_told_in_the_language_of_the_translation() {
         "Fósforo en el agua",
         "vertido intenso",
         "vigilar rinde",
+        "máximo de fósforo",
         "Se dice que",
     ] {
         assert!(spanish.contains(text), "{text}");
