@@ -39,8 +39,8 @@ pub enum NotElaborated {
 }
 
 impl Session {
-    /// This scenario as it was written, and its translations, in one text (JSON), without that of its files. [`Session::of_elaborated`] reads it: the same reports to
-    /// the last bit, under the same fingerprint.
+    /// This scenario as it was written, and its translations, in one text (JSON), without that of its files.
+    /// [`Session::of_elaborated`] reads it: the same reports to the last bit, under the same fingerprint.
     ///
     /// ```
     /// use contend_model::place::MemoryFolder;

@@ -207,7 +207,7 @@ fn complete(
     reader.findings.push(finding);
 }
 
-/// Tells where a translated brief is missing, or marks other claims than the original.
+/// Tells where a translated brief is missing, marks other claims than the original, or has other figures in what it marks.
 fn of_brief(
     reader: &mut Reader,
     whole: Span,
@@ -226,19 +226,32 @@ fn of_brief(
             .push(finding.case("brief").with("path", path));
         return;
     };
-    let claims = |brief: &Brief| -> Vec<usize> {
-        let mut claims: Vec<usize> = brief.marks.iter().map(|(c, _)| c.index()).collect();
-        claims.sort_unstable();
-        claims
-    };
-    let mut theirs = claims(brief);
+    // The same claim may be marked several times: its marks come in the same order.
+    let mut theirs: Vec<_> = brief.marks.iter().collect();
     let mut missing = Vec::new();
-    for claim in claims(original) {
-        match theirs.iter().position(|c| *c == claim) {
-            Some(at) => {
-                theirs.swap_remove(at);
-            }
-            None => missing.push(scenario.claims[claim].id.as_str()),
+    for (claim, range) in &original.marks {
+        let id = scenario.claims[claim.index()].id.as_str();
+        let Some(at) = theirs.iter().position(|(c, _)| c == claim) else {
+            missing.push(id);
+            continue;
+        };
+        let (_, own) = theirs.remove(at);
+        let (before, now) = (
+            figures(marked(&original.text[range.clone()])),
+            figures(marked(&brief.text[own.clone()])),
+        );
+        if before != now {
+            let span = Span {
+                file: *file,
+                start: own.start as u32,
+                end: own.end as u32,
+            };
+            let finding = Diagnostic::warning("translation-figures", span).case("mark");
+            let finding = finding
+                .with("name", id)
+                .with("original", told(&before))
+                .with("translation", told(&now));
+            reader.findings.push(finding);
         }
     }
     if !missing.is_empty() {
@@ -252,6 +265,12 @@ fn of_brief(
             .with("names", Arg::names(missing));
         reader.findings.push(finding);
     }
+}
+
+/// The words of a mark: `[[claim-id|its words]]`.
+fn marked(mark: &str) -> &str {
+    let (_, words) = mark.split_once('|').unwrap_or(("", ""));
+    words.trim_end_matches(']')
 }
 
 /// Whether a text says something besides codes in brackets.

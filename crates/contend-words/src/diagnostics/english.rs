@@ -3507,11 +3507,18 @@ pub const CATALOGUE: &[Entry] = &[
         id: "translation-figures",
         title: "A translation has other figures than the original",
         explanation: "A verdict judges the original's sentence, and readers of the translation take it for a verdict on theirs.\n\nWrong:\n\n    says = \"At least 28 % approve.\"          translated:  \"Al menos 82 % aprueba.\"\n\nRight:\n\n    says = \"At least 28 % approve.\"          translated:  \"Al menos 28 % aprueba.\"",
-        said: &[said(
-            "",
-            "`{name}` has the figures {original} and its translation {translation}",
-            &["write the same figures in both, with whichever signs part them"],
-        )],
+        said: &[
+            said(
+                "",
+                "`{name}` has the figures {original} and its translation {translation}",
+                &["write the same figures in both, with whichever signs part them"],
+            ),
+            said(
+                "mark",
+                "the words that mark `{name}` have the figures {original} in the brief and {translation} in its translation",
+                &["write the same figures in both, with whichever signs part them"],
+            ),
+        ],
     },
     Entry {
         id: "translation-missing",
