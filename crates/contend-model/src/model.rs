@@ -203,6 +203,21 @@ pub enum QuantityKind {
     Lever(Lever),
 }
 
+impl QuantityKind {
+    /// The section of a scenario in which such a quantity is declared.
+    #[must_use]
+    pub fn section(&self) -> &'static str {
+        match self {
+            QuantityKind::Parameter(_) => "parameter",
+            QuantityKind::Series { .. } => "series",
+            QuantityKind::Stock(_) => "stock",
+            QuantityKind::Flow(_) => "flow",
+            QuantityKind::Variable { .. } => "variable",
+            QuantityKind::Lever(_) => "lever",
+        }
+    }
+}
+
 /// A number or table that does not change over time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Parameter {

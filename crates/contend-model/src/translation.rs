@@ -27,6 +27,22 @@ pub struct Translation {
     pub brief: Option<Brief>,
 }
 
+impl Texts {
+    /// Whether they are in a language, whichever country's and however its tag is written: `es-MX` is in `es`.
+    ///
+    /// ```
+    /// use contend_model::translation::Texts;
+    ///
+    /// let texts = Texts { language: "es-MX".to_owned(), ..Texts::default() };
+    /// assert!(texts.are_in("es") && !texts.are_in("pt"));
+    /// ```
+    #[must_use]
+    pub fn are_in(&self, language: &str) -> bool {
+        let own = self.language.split('-').next().unwrap_or_default();
+        own.eq_ignore_ascii_case(language)
+    }
+}
+
 impl Translation {
     /// Puts the texts into a scenario, and into what it says of its page; what has no translation stays.
     ///
@@ -53,7 +69,7 @@ impl Translation {
         if let Some(brief) = &self.brief {
             scenario.brief = Some(brief.clone());
         }
-        page.language.clone_from(&self.texts.language);
+        page.language = self.texts.language.to_ascii_lowercase();
     }
 }
 
@@ -81,14 +97,7 @@ pub fn places<'s>(
         all.push((place, &mut dimension.about));
     }
     for quantity in &mut scenario.quantities {
-        let section = match quantity.kind {
-            QuantityKind::Parameter(_) => "parameter",
-            QuantityKind::Series { .. } => "series",
-            QuantityKind::Stock(_) => "stock",
-            QuantityKind::Flow(_) => "flow",
-            QuantityKind::Variable { .. } => "variable",
-            QuantityKind::Lever(_) => "lever",
-        };
+        let section = quantity.kind.section();
         let place = format!("{section}.{}", quantity.name);
         all.push((format!("{place}.about"), &mut quantity.about));
         if let Some(assumption) = &mut quantity.origin.assumption {

@@ -216,7 +216,7 @@ impl Session {
         let original = self.original.take();
         let original = original.unwrap_or_else(|| Arc::new(self.clone()));
         let mut translations = original.translations.iter();
-        match translations.find(|t| t.texts.language == language) {
+        match translations.find(|t| t.texts.are_in(language)) {
             Some(translation) => {
                 let mut told = Session::clone(&original);
                 translation.apply(&mut told.scenario, &mut told.page);

@@ -470,14 +470,7 @@ fn what(scenario: &Scenario, place: FaultPlace, element: u32) -> (String, &'stat
     match place {
         FaultPlace::Quantity(id) => {
             let quantity = scenario.quantity(id);
-            let kind = match quantity.kind {
-                QuantityKind::Parameter(_) => "parameter",
-                QuantityKind::Series { .. } => "series",
-                QuantityKind::Stock(_) => "stock",
-                QuantityKind::Flow(_) => "flow",
-                QuantityKind::Variable { .. } => "variable",
-                QuantityKind::Lever(_) => "lever",
-            };
+            let kind = quantity.kind.section();
             (named(&quantity.name, &quantity.over), kind)
         }
         FaultPlace::Outcome(id) => {

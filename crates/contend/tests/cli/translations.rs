@@ -67,6 +67,29 @@ fn texts_are_told_in_the_language_that_is_asked_for_and_no_number_moves() {
     );
 }
 
+/// Whose Spanish it is, and how its tag is written, is no reason to leave it out without a word.
+#[test]
+fn a_translation_for_one_country_is_told_too() {
+    for tag in ["es-MX", "ES"] {
+        let scratch = translated();
+        let folder = scratch.path.join("lake/translations");
+        for end in ["toml", "md"] {
+            let (from, to) = (format!("es.{end}"), format!("{tag}.{end}"));
+            std::fs::rename(folder.join(from), folder.join(to)).unwrap();
+        }
+        let page = [
+            "publish", "lake", "-n", "50", "--lang", "es", "-o", "p.html",
+        ];
+        scratch.run(&page).expect(0);
+        let page = std::fs::read_to_string(scratch.path.join("p.html")).unwrap();
+        assert!(
+            page.contains(SAYS) && !page.contains("lang=\"ES\""),
+            "{tag}"
+        );
+        assert!(!page.contains("lang=\"en\""), "{tag}");
+    }
+}
+
 /// A translation is no part of what was run: kept worlds serve all languages, and its own mistakes end no run unseen.
 #[test]
 fn a_translation_is_no_part_of_the_fingerprint() {
