@@ -47,26 +47,60 @@ const DRAWN: [&str; 5] = ["trust", "temper", "is_known", "lost_to_all", "lost_to
 /// As many as levels divide, and one in each part of every range, so that levels lie between sixteenths.
 const ASSUMED_OF: [&str; 4] = ["--worlds", "800", "--design", "lhs"];
 
-/// What a reader moves on a page of this scenario, and the edits that say the same.
-const MOVED: [(&str, &[(&str, &str)]); 4] = [
-    ("town.busy.release:3", &[("release = 6", "release = 3")]),
-    (
+/// What a reader moves on a page of this scenario and what she assumes besides, with the edits and the condition that say the same.
+struct Moved {
+    moved: &'static str,
+    edits: &'static [(&'static str, &'static str)],
+    assumed: &'static str,
+    given: &'static str,
+}
+const MOVED: [Moved; 7] = [
+    moved("town.busy.release:3", &[("release = 6", "release = 3")]),
+    moved(
         "town.busy.boats:0&town.busy.filter:1",
         &[
             ("boats = 3", "boats = 0"),
             ("filter = false", "filter = true"),
         ],
     ),
-    (
+    moved(
         "town.busy.season:short",
         &[("season = \"whole_year\" }", "season = \"short\" }")],
     ),
-    (
+    moved(
         "state.stern.fine:0.9",
         &[("stern = { fine = 0.5 }", "stern = { fine = 0.9 }")],
     ),
+    moved(
+        "town.slow.release:9",
+        &[("{ schedule = [[2024-01-01, 4]] }", "9")],
+    ),
+    Moved {
+        assumed: "weather:dry",
+        given: "weather == dry",
+        ..moved("town.busy.release:3", &[("release = 6", "release = 3")])
+    },
+    Moved {
+        assumed: "weather:wet",
+        given: "weather == wet",
+        ..moved(
+            "town.slow.release:2",
+            &[("{ schedule = [[2024-01-01, 4]] }", "2")],
+        )
+    },
 ];
+
+const fn moved(moved: &'static str, edits: &'static [(&'static str, &'static str)]) -> Moved {
+    Moved {
+        moved,
+        edits,
+        assumed: "",
+        given: "",
+    }
+}
 const ACTS: &str = "crates/contend-page/tests/acts";
+/// Worlds of its preview: of so many 223 agree with what is known, and fill lanes of 32.
+const PREVIEW: &str = "275";
 
 /// A kind of browser in which pages are checked.
 struct Kind {
@@ -155,8 +189,19 @@ fn moves() -> Result<(), Fault> {
     let twin = folder.join("moved");
     std::fs::create_dir_all(&twin).map_err(failed)?;
     let mut expected = Vec::new();
-    for (moved, edits) in MOVED {
+    for Moved {
+        moved,
+        edits,
+        assumed,
+        given,
+    } in MOVED
+    {
         let mut text = text.clone();
+        if !given.is_empty() {
+            text = text
+                .replace(" } # GIVEN", &format!(", given = \"{given}\" }}"))
+                .replace("\" } # AND GIVEN", &format!(" and {given}\" }}"));
+        }
         for (from, to) in edits {
             if !text.contains(from) {
                 return Err(Fault(format!("{ACTS} has no `{from}`")));
@@ -164,15 +209,20 @@ fn moves() -> Result<(), Fault> {
             text = text.replacen(from, to, 1);
         }
         std::fs::write(twin.join("scenario.toml"), text).map_err(failed)?;
-        let mut contend = Command::new(&program);
-        contend.args(["run", "--json"]).arg(&twin);
-        let output = contend.output().map_err(failed)?;
-        // 3: some runs failed, as they should.
-        if !matches!(output.status.code(), Some(0 | 3)) {
-            return Err(Fault(String::from_utf8_lossy(&output.stderr).into_owned()));
-        }
-        let report = String::from_utf8_lossy(&output.stdout);
-        expected.push(format!("{{\"moved\": \"{moved}\", \"report\": {report}}}"));
+        let report = |more: &[&str]| {
+            let mut contend = Command::new(&program);
+            contend.args(["run", "--json"]).arg(&twin).args(more);
+            let output = contend.output().map_err(failed)?;
+            // 3: some runs failed, as they should.
+            match output.status.code() {
+                Some(0 | 3) => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
+                _ => Err(Fault(String::from_utf8_lossy(&output.stderr).into_owned())),
+            }
+        };
+        let (all, few) = (report(&[])?, report(&["--worlds", PREVIEW])?);
+        expected.push(format!(
+            "{{\"moved\": \"{moved}\", \"assumed\": \"{assumed}\", \"report\": {all}, \"preview\": {few}}}"
+        ));
     }
     let expected = format!("[{}]", expected.join(","));
     std::fs::write(folder.join("acts.moves.json"), expected).map_err(failed)

@@ -57,7 +57,23 @@ impl Build {
     fn packages(self, lanes: Lanes) -> &'static [&'static str] {
         match (self, lanes) {
             (Build::Quick, Lanes::Plain) => &["-p", "contend-bits"],
-            _ => &["-p", "contend-bits", "-p", "contend-wasm"],
+            (Build::Quick, Lanes::Simd) => &[
+                "-p",
+                "contend-bits",
+                "-p",
+                "contend-wasm",
+                "--features",
+                "contend-wasm/reports",
+            ],
+            (Build::Release, _) => &["-p", "contend-bits", "-p", "contend-wasm"],
+        }
+    }
+
+    /// What modules answer of scenarios: as users have them verdicts alone, which is all that pages ask.
+    fn answers(self) -> &'static [&'static str] {
+        match self {
+            Build::Quick => &["report", "verdicts"],
+            Build::Release => &["verdicts"],
         }
     }
 }
@@ -85,7 +101,7 @@ pub fn build_and_compare(build: Build) -> Result<(), Fault> {
             let module = folder.join("contend_wasm.wasm");
             let size = std::fs::metadata(&module).map_or(0, |m| m.len());
             println!("{}: {} kB", module.display(), size / 1000);
-            answer_alike(&module)?;
+            answer_alike(&module, build.answers())?;
         }
     }
     Ok(())
@@ -134,9 +150,9 @@ const ANSWERED: [(&str, u32, &str); 4] = [
     ),
 ];
 
-/// Holds the reports and verdicts that a module gives of elaborated scenarios against those of native sessions that read the
+/// Holds what a module answers, reports or verdicts, of elaborated scenarios against what native sessions answer that read the
 /// folders.
-fn answer_alike(module: &Path) -> Result<(), Fault> {
+fn answer_alike(module: &Path, answers: &[&str]) -> Result<(), Fault> {
     let into = shell::root().join("target/wasm/answers");
     std::fs::create_dir_all(&into).map_err(|e| Fault(format!("{}: {e}", into.display())))?;
     run(cargo(&[
@@ -154,23 +170,23 @@ fn answer_alike(module: &Path) -> Result<(), Fault> {
             .arg(moves)
             .arg(&into);
         run(native)?;
-        let ask = |answer: &str, moves: Option<&str>| {
+        let ask = |answer: &str| {
+            let moves = (answer == "verdicts").then_some(moves);
             let mut node = Command::new("node");
             node.arg(shell::root().join("crates/contend-wasm/run.mjs"))
                 .arg(module)
                 .arg(into.join("elaborated.json"))
                 .arg(format!("{{\"worlds\": {worlds}}}"))
-                .arg(into.join(answer))
+                .arg(into.join(format!("their-{answer}.json")))
                 .args(moves);
             run(node)
         };
-        ask("their-report.json", None)?;
-        ask("their-verdicts.json", Some(moves))?;
         let read = |name: &str| {
             let read = std::fs::read_to_string(into.join(name));
             read.map_err(|e| Fault(format!("{name}: {e}")))
         };
-        for answer in ["report", "verdicts"] {
+        for answer in answers {
+            ask(answer)?;
             if read(&format!("their-{answer}.json"))? != read(&format!("{answer}.json"))? {
                 return Err(Fault(format!(
                     "{scenario}: the module's {answer}.json differs from the native one"
@@ -182,7 +198,10 @@ fn answer_alike(module: &Path) -> Result<(), Fault> {
             return Err(Fault(format!("{scenario}: a move moves nothing")));
         }
     }
-    println!("the same reports and verdicts natively and by the module");
+    println!(
+        "the same natively and by the module: {}",
+        answers.join(", ")
+    );
     Ok(())
 }
 

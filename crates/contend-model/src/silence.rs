@@ -69,11 +69,7 @@ fn silent(
         let apart: BTreeSet<QuantityId> = (others.iter())
             .flat_map(|other| set_apart(scenario, *first, *other))
             .collect();
-        let reached = |outcome: &OutcomeId| {
-            let read = read_under(scenario, *outcome, *first);
-            let mut levers = apart.iter();
-            levers.any(|lever| read.contains(&(Some(*first), Source::Quantity(*lever))))
-        };
+        let reached = |outcome: &OutcomeId| rests_on_any(scenario, *outcome, *first, &apart);
         against_itself && !outcomes.iter().any(reached)
     };
     nothing.then(|| (profiles, outcomes.into_iter().collect()))
@@ -110,22 +106,29 @@ fn read(e: &Expression) -> Vec<(OutcomeId, &[Axis], ProfileId)> {
     found
 }
 
-/// Everything that an outcome is computed from under a profile.
-fn read_under(
+/// Whether an outcome is computed, under a profile, from one of some levers.
+fn rests_on_any(
     scenario: &Scenario,
     outcome: OutcomeId,
     profile: ProfileId,
-) -> BTreeSet<(Option<ProfileId>, Source)> {
+    levers: &BTreeSet<QuantityId>,
+) -> bool {
     let start = (Some(profile), Source::Outcome(outcome));
     let (mut seen, mut open) = (BTreeSet::from([start]), vec![start]);
-    while let Some((profile, source)) = open.pop() {
-        reads(scenario, profile, source, &mut |profile, source| {
-            if seen.insert((profile, source)) {
-                open.push((profile, source));
+    while let Some((own, source)) = open.pop() {
+        if let (Some(own), Source::Quantity(id)) = (own, source)
+            && own == profile
+            && levers.contains(&id)
+        {
+            return true;
+        }
+        reads(scenario, own, source, &mut |own, source| {
+            if seen.insert((own, source)) {
+                open.push((own, source));
             }
         });
     }
-    seen
+    false
 }
 
 /// Levers that two profiles set differently.

@@ -208,12 +208,17 @@ async function acts(file, twin) {
   const address = () => hashOf(tab).then(decodeURIComponent);
   const said = (page = tab) => page.locator("#act-status").innerText();
   const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
-  // All that the status has said.
-  const hear = (page) => page.evaluate(() => {
+  // All that the status has said, and what cards said where it was a preview.
+  const hear = (page) => page.evaluate(`(() => {
+    const read = ${readCards};
     window.heard = [];
+    window.previewed = null;
     const status = document.getElementById("act-status");
-    new MutationObserver(() => window.heard.push(status.textContent)).observe(status, { childList: true });
-  });
+    new MutationObserver(() => {
+      window.heard.push(status.textContent);
+      if (status.textContent.includes("A preview with")) window.previewed = read();
+    }).observe(status, { childList: true });
+  })()`);
   const done = (page = tab) => page.waitForFunction(() => document.getElementById("act-busy").hidden && /those of the page|Nothing is moved/.test(document.getElementById("act-status").textContent), null, { timeout: 60_000 });
   const data = await tab.evaluate(() => JSON.parse(document.getElementById("act-data").textContent));
 
@@ -241,31 +246,58 @@ async function acts(file, twin) {
 
   const before = await cards(tab);
   await hear(tab);
-  for (const { moved, report } of JSON.parse(fs.readFileSync(twin, "utf8"))) {
+  /** Answers a question, or leaves it open. */
+  async function answer(part, open) {
+    const [input, value] = part.split(":");
+    const place = await tab.evaluate((name) => JSON.parse(document.getElementById("assume-data").textContent).questions.findIndex((q) => q.input === name), input);
+    await tab.locator(`[data-question="${place}"]`).getByLabel(open ? "left open" : value, { exact: true }).check();
+  }
+  for (const [turn, { moved, assumed, report, preview }] of JSON.parse(fs.readFileSync(twin, "utf8")).entries()) {
+    const what = assumed ? `moved ${moved}, assumed ${assumed}` : `moved ${moved}`;
+    // What is assumed comes first or later.
+    const later = turn % 2 === 1;
+    let alone = before;
+    if (assumed && !later) { await answer(assumed); alone = await cards(tab); }
     for (const part of moved.split("&")) await move(part);
     await done();
+    const few = await tab.evaluate(() => window.previewed);
+    if (assumed && later) await answer(assumed);
     const now = await cards(tab);
-    if ((await address()) !== `#l=${moved}&of=${data.fingerprint}`) wrong(file, `moved ${moved}, the address says ${await address()}`);
+    const said = [...(assumed ? [`a=${assumed}`] : []), `l=${moved}`, `of=${data.fingerprint}`].join("&");
+    if ((await address()) !== `#${said}`) wrong(file, `${what}, the address says ${await address()}`);
     let changed = 0;
     for (const claim of report.claims) {
-      const [card, old] = [now, before].map((all) => all.find((c) => c.id === claim.id));
-      if (claim.kind === "inputs") { if (!same(card, old)) wrong(file, `moved ${moved}: a fact changes, ${claim.id}`); continue; }
+      const [card, old, kept] = [now, before, alone].map((all) => all.find((c) => c.id === claim.id));
+      if (claim.kind === "inputs") { if (!same(card, old)) wrong(file, `${what}: a fact changes, ${claim.id}`); continue; }
       const expected = verdictOf(claim);
-      if (card.verdict !== expected) wrong(file, `moved ${moved}: ${claim.id} is “${card.verdict}”, edited so “${expected}”`);
+      if (card.verdict !== expected) wrong(file, `${what}: ${claim.id} is “${card.verdict}”, edited so “${expected}”`);
       const shape = shapeOf(claim);
-      if (card.shape !== shape) wrong(file, `moved ${moved}: ${claim.id} has ${card.shape} for ${shape}`);
-      if (card.was !== (old.verdict === expected ? "" : `(was ${old.verdict})`)) wrong(file, `moved ${moved}: ${claim.id} was ${old.verdict}, and says “${card.was}”`);
+      if (card.shape !== shape) wrong(file, `${what}: ${claim.id} has ${card.shape} for ${shape}`);
+      if (card.was !== (old.verdict === expected ? "" : `(was ${old.verdict})`)) wrong(file, `${what}: ${claim.id} was ${old.verdict}, and says “${card.was}”`);
       if (wordsOf(card.verdict) !== wordsOf(old.verdict)) changed += 1;
+      const there = few && tidied(few).find((c) => c.id === claim.id);
+      const previewed = preview.claims.find((c) => c.id === claim.id);
+      // What is not moved stays as all worlds have it.
+      if (there && !(assumed && later) && ![verdictOf(previewed), kept.verdict].includes(there.verdict)) wrong(file, `${what}: ${claim.id} is previewed as “${there.verdict}”, with so many worlds “${verdictOf(previewed)}”`);
+      if (there && !(assumed && later) && there.phrase.includes("Because you change: ") && there.verdict !== verdictOf(previewed)) wrong(file, `${what}: ${claim.id} is previewed as “${there.verdict}” and not “${verdictOf(previewed)}”`);
       if (card.phrase === old.phrase) continue;
-      if (!card.phrase.includes("Because you change: ")) wrong(file, `moved ${moved}: ${claim.id} does not say why`);
-      const ends = `In ${hundred(100 * claim.share)} of 100 of ${claim.worlds.toLocaleString("en")} worlds (95 %: ${hundred(100 * claim.low)} to ${hundred(100 * claim.high)})`;
-      if (claim.share !== undefined && !claim.over_worlds && !card.phrase.startsWith(ends)) wrong(file, `moved ${moved}: ${claim.id} says “${card.phrase}”, not “${ends}”`);
+      const why = [card.phrase.includes("Because you change: "), card.phrase.includes("Because you assume: ")];
+      if (!why.some(Boolean) || (!assumed && why[1])) wrong(file, `${what}: ${claim.id} does not say why: “${card.phrase}”`);
+      if (why[0] && why[1] && !card.phrase.includes("With what is assumed alone: ")) wrong(file, `${what}: ${claim.id} does not tell apart what is assumed: “${card.phrase}”`);
+      const n = claim.worlds.toLocaleString("en");
+      const ends = `In ${hundred(100 * claim.share)} of 100 of ${why[1] ? `the ${n} worlds that agree and say something of it` : `${n} worlds`} (95 %: ${hundred(100 * claim.low)} to ${hundred(100 * claim.high)})`;
+      if (claim.share !== undefined && !claim.over_worlds && !card.phrase.startsWith(ends)) wrong(file, `${what}: ${claim.id} says “${card.phrase}”, not “${ends}”`);
     }
+    if (assumed && !now.some((c) => c.phrase.includes("Because you change: ") && c.phrase.includes("Because you assume: "))) wrong(file, `${what}: no claim is told of both`);
     const [tally, counted] = [await tab.evaluate(readTally), tallyOf(report.claims)];
     if (!sameTally(tally, counted)) wrong(file, `moved ${moved}: the tally is ${JSON.stringify(tally)}, edited so ${JSON.stringify(counted)}`);
-    const listed = await tab.locator("#act-turned li").count();
-    if (listed !== changed || !(await said()).includes(changed ? `Verdicts that change: ${changed}.` : "No verdict changes.")) wrong(file, `moved ${moved}: ${changed} verdicts change, ${listed} are listed, said is “${await said()}”`);
-    if (!(await tab.locator("#act-bar").isVisible())) wrong(file, "what is moved is not seen at the edge");
+    // The part that was touched last tells what turns.
+    const speaks = assumed && later ? "assume" : "act";
+    const listed = await tab.locator(`#${speaks}-turned li`).count();
+    const told = await tab.locator(`#${speaks}-status`).innerText();
+    if (listed !== changed || !told.includes(changed ? `Verdicts that change: ${changed}.` : "No verdict changes.")) wrong(file, `${what}: ${changed} verdicts change, ${listed} are listed, said is “${told}”`);
+    const bars = await tab.locator(".assumed:visible").allInnerTexts();
+    if (bars.length !== 1 || !bars[0].includes("Because you change: ") || bars[0].includes("Because you assume: ") !== Boolean(assumed)) wrong(file, `${what}: at the edge is said “${bars.join(" | ")}”`);
     // Whoever is sent the address sees the same.
     const other = await context.newPage();
     await other.goto(`${tab.url().split("#")[0]}${await hashOf(tab)}`);
@@ -273,7 +305,14 @@ async function acts(file, twin) {
     if (!same(await cards(other), now)) wrong(file, `moved ${moved}: the address tells other verdicts`);
     await other.close();
     await tab.locator("#act [data-reset]").click();
-    if (!same(await cards(tab), before)) wrong(file, `after ${moved} nothing is as it was`);
+    if (assumed) {
+      const without = await cards(tab);
+      if (!later && !same(without, alone)) wrong(file, `${what}: with the lever put back, what is assumed alone says something else`);
+      if ((await address()) !== `#a=${assumed}`) wrong(file, `${what}: with the lever put back the address is ${await address()}`);
+      await tab.locator("#assume [data-reset]").click();
+    }
+    await tab.evaluate(() => { window.previewed = null; });
+    if (!same(await cards(tab), before)) wrong(file, `after ${what} nothing is as it was`);
     if (await address()) wrong(file, `after ${moved} the address is ${await address()}`);
   }
   const heard = await tab.evaluate(() => window.heard);
@@ -338,23 +377,38 @@ async function acts(file, twin) {
   await done();
   if (!same(await cards(tab), before)) wrong(file, "a lever cannot be put back by keys");
 
-  // What is assumed and what is moved do not go together: the newer one counts, and says so.
+  // Charts are drawn for what is assumed, also where a lever is moved.
   await move("town.busy.release:2");
   await done();
-  const [, high] = await tab.locator("#assume [data-question] input").all();
-  await high.fill("8");
-  await redrawn(tab, [true, "worlds that agree"]).catch(() => wrong(file, "charts are not drawn for what is assumed after a lever was moved"));
-  if (!(await address()).startsWith("#a=tolerance:0-7") || !(await said()).includes("Nothing is moved")) wrong(file, "an assumption leaves a lever moved");
-  if (!(await tab.locator("#assume-status").innerText()).includes("do not go together")) wrong(file, "it is not said that a moved lever was put aside");
-  await move("town.busy.release:2");
-  await done();
-  if (!(await address()).startsWith("#l=") || !(await tab.locator("#assume-status").innerText()).includes("Nothing is assumed")) wrong(file, "a moved lever leaves something assumed");
-  await redrawn(tab, [false, ""]).catch(() => wrong(file, "where a lever is moved charts are drawn for what was assumed"));
-  if (!same(await cards(tab), await (async () => { await tab.locator("#act [data-reset]").click(); await move("town.busy.release:2"); await done(); return cards(tab); })())) wrong(file, "what was assumed is counted though it was put aside");
+  await answer("weather:dry");
+  await redrawn(tab, [true, "worlds that agree"]).catch(() => wrong(file, "charts are not drawn for what is assumed where a lever is moved"));
   await tab.locator("#act [data-reset]").click();
+  await redrawn(tab, [true, "worlds that agree"]).catch(() => wrong(file, "charts are not drawn for what is assumed after a lever is put back"));
+  await answer("weather:dry", true);
+  await redrawn(tab, [false, ""]).catch(() => wrong(file, "charts stay drawn for what was assumed"));
+
+  // While a lever is on its way, answers are told with the value that they are of; none is when it has come to rest elsewhere.
+  const dragged = await tab.evaluate(async () => {
+    const input = document.querySelector('#act-front [data-lever="town.busy.release"] input');
+    const [bar, seen] = [document.querySelector("#act-bar span"), []];
+    const observer = new MutationObserver(() => seen.push(bar.textContent));
+    observer.observe(bar, { childList: true });
+    for (let k = 0; k < 60; k += 1) {
+      input.value = k;
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+      await new Promise((go) => { setTimeout(go, 30); });
+    }
+    observer.disconnect();
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+    return { values: seen.map((text) => Number(text.match(/→ ([\d.]+) t/)?.[1])), preview: seen.every((text) => text.includes("A preview")) };
+  });
+  if (data.preview && (dragged.values.length < 2 || !dragged.preview || dragged.values.some((v, k) => !(v > (dragged.values[k - 1] ?? -1))))) wrong(file, `while a lever is dragged verdicts are told of ${dragged.values.join(", ")}`);
+  await done();
+  await tab.locator("#act [data-reset]").click();
+  await done();
 
   // The address is anybody's: what it says may be anything.
-  for (const hostile of ["#l=", "#l=town.busy.release:99", "#l=nobody.is.here:1", "#l=town.busy.release:<img src=x>", "#l=%E0%A4%A", "#l=town.slow.release:3", "#l=town.busy.boats:1.5", "#l=town.busy.season:never&town.busy.filter:2", "#l=__proto__:1", "#l=town.busy.release:"]) {
+  for (const hostile of ["#l=", "#l=town.busy.release:99", "#l=nobody.is.here:1", "#l=town.busy.release:<img src=x>", "#l=%E0%A4%A", "#l=town.never.release:3", "#l=town.busy.boats:1.5", "#l=town.busy.season:never&town.busy.filter:2", "#l=__proto__:1", "#l=town.busy.release:"]) {
     await tab.evaluate((h) => { location.hash = h; }, hostile);
     await done();
     if (!same(await cards(tab), before)) wrong(file, `the address ${hostile} changes verdicts`);
@@ -412,7 +466,7 @@ const figures = (tab) => tab.evaluate(() => [...document.querySelectorAll("#over
     summary: svg.querySelector("desc").textContent,
     note: svg.dataset.note ?? "",
     ticks: [...svg.querySelectorAll(".values text")].map((t, k) => [t.textContent, Number(svg.querySelectorAll(".values path")[k].getAttribute("d").split(/[ H]/)[1])]),
-    bands: [...svg.querySelectorAll(".band")].map((p) => [p.getAttribute("class"), numbers(p.getAttribute("d"))]),
+    bands: [...svg.querySelectorAll(".band,.edges")].map((p) => [p.getAttribute("class"), numbers(p.getAttribute("d"))]),
     lines: [...svg.querySelectorAll(".line")].map((p) => [p.getAttribute("class"), numbers(p.getAttribute("d"))]),
     outlines: svg.querySelectorAll(".outline").length,
   });
@@ -421,6 +475,7 @@ const figures = (tab) => tab.evaluate(() => [...document.querySelectorAll("#over
     html: figure.outerHTML.replace(/ open=""/g, ""),
     note: figure.querySelector(".redrawn")?.textContent ?? "",
     shown: [".pair", ".legend", ".summary", ".twin"].filter((part) => visible(figure.querySelector(part))).length,
+    message: figure.querySelector(".message")?.textContent ?? "",
     summary: figure.querySelector(".summary").textContent,
     pictures: [...figure.querySelectorAll("svg.plot")].map(picture),
     table: [...figure.querySelectorAll("tbody")].map((body) => [...body.rows].map((row) => [...row.cells].map((c) => c.textContent))),
@@ -486,19 +541,22 @@ function charts(file, assumed, found, { kept, carried, dates }) {
         });
       });
     });
-    // The pictures.
+    // The pictures: what differs first, where anything does.
     const same = figure.pictures.length === 1;
     figure.pictures.forEach((picture, k) => {
+      const less = !same && k === 0;
       if (!picture.title.endsWith(", in the worlds that agree") || !picture.note.includes("Because you assume: ")) bad(`${series}: a picture is called “${picture.title}”`);
-      if (!figure.summary.includes(picture.summary)) bad(`${series}: a picture says “${picture.summary}”`);
-      if (picture.outlines !== (k ? 2 : 1)) bad(`${series}: ${picture.outlines} outlines of all worlds`);
+      const rest = figure.summary.slice(figure.pictures.at(-1).summary.length).trim();
+      const said = less ? `${figure.message} ${rest}`.trim() : figure.summary.slice(0, figure.summary.length - rest.length).trim();
+      if (picture.summary !== said) bad(`${series}: a picture says “${picture.summary}” beside “${said}”`);
+      if (picture.outlines !== (less ? 2 : 1)) bad(`${series}: ${picture.outlines} outlines of all worlds`);
       const ticks = picture.ticks.map(([text, y]) => [readNumber(text), y]);
       const [[a, ya], [b, yb]] = [ticks[0], ticks.at(-1)];
       const at = (y) => a + ((y - ya) / (yb - ya)) * (b - a);
       // A tenth of a unit of the picture, and ticks that are placed so.
       const pixel = Math.abs(((b - a) / (yb - ya)) * 0.2);
       const held = (points, profile, share, what) => {
-        const expected = dates.map((date) => [Number(date.slice(0, 4)), exact(drawn, profile, date, k === 1, share)]).filter(([, q]) => q.known >= 20);
+        const expected = dates.map((date) => [Number(date.slice(0, 4)), exact(drawn, profile, date, less, share)]).filter(([, q]) => q.known >= 20);
         // Every year where no date lacks a value, else the dates that have one.
         if (points.length !== (expected.length === dates.length ? 21 : expected.length)) { bad(`${series}, ${profile}: ${points.length} points of ${what} for ${expected.length} dates`); return; }
         const [first, last] = [points[0][0], points.at(-1)[0]];
@@ -513,7 +571,7 @@ function charts(file, assumed, found, { kept, carried, dates }) {
       const profile = (name) => PROFILES[Number(name.at(-1))];
       const flat = ([, parts]) => pairs(parts.flat());
       for (const line of picture.lines) held(flat(line), profile(line[0]), 0.5, "the median");
-      if (picture.lines.length !== (k ? 2 : 3) || picture.bands.length !== 2) bad(`${series}: ${picture.lines.length} lines and ${picture.bands.length} bands`);
+      if (picture.lines.length !== (less ? 2 : 3) || picture.bands.length !== 2 || picture.bands.filter(([name]) => name === "edges p2").length !== (less ? 1 : 0)) bad(`${series}: ${picture.lines.length} lines and ${picture.bands.length} bands`);
       for (const band of picture.bands) {
         const points = flat(band);
         const [low, high] = [points.slice(0, points.length / 2), points.slice(points.length / 2).reverse()];
@@ -529,7 +587,8 @@ function charts(file, assumed, found, { kept, carried, dates }) {
       const name = profile[0].toUpperCase() + profile.slice(1).replace("_", " ");
       const said = !more && !less ? `${name}: the same in every world at the end.`
         : `${name}: ${more >= less ? "more" : "less"} in ${hundred((100 * Math.max(more, less)) / ends.length)} % of the worlds at the end, by `;
-      if (!plain(figure.summary).includes(said)) bad(`${series}: “${figure.summary}” does not say “${said}”`);
+      if (!plain(`${figure.message} ${figure.summary}`).includes(said)) bad(`${series}: “${figure.message} ${figure.summary}” does not say “${said}”`);
+      if (!same && profile === PROFILES[1] && !plain(figure.message).startsWith(said)) bad(`${series} is titled “${figure.message}”`);
     });
     if (same && series !== "is_known") bad(`${series} has no picture of differences`);
   });
@@ -635,10 +694,10 @@ async function assumptions(file) {
     return [back, document.querySelectorAll("#over-time .redrawn").length];
   });
   if (late[0] !== 0 || late[1] !== CHARTS.length) wrong(file, `before it is printed ${late} charts are those of the worlds that agree`);
-  for (const form of ["svg", "csv"]) {
+  for (const [form, name] of [["svg", "chart-trust-difference-kept.svg"], ["csv", "chart-trust-kept.csv"]]) {
     const [download] = await Promise.all([tab.waitForEvent("download"), tab.locator(`#chart-trust [data-save="${form}"]`).first().click()]);
     const saved = fs.readFileSync(await download.path(), "utf8").replace(/<[^>]*>/g, " ").replace(/\s+/g, " ");
-    if (download.suggestedFilename() !== `chart-trust-kept.${form}` || !/worlds that agree.*Because you assume: Are they angry\? angry\./.test(saved)) wrong(file, `${download.suggestedFilename()} does not say which worlds it shows`);
+    if (download.suggestedFilename() !== name || !/worlds that agree.*Because you assume: Are they angry\? angry\./.test(saved)) wrong(file, `${download.suggestedFilename()} does not say which worlds it shows`);
   }
   const axed = await open(file, { viewport: { width: 320, height: 800 } });
   await axed.tab.locator('#assume input[type="radio"]').last().check();

@@ -149,11 +149,12 @@ async function acts(file, twin) {
   if (await inPage(() => document.getElementById("act").hidden)) { wrong(file, "levers are not shown"); return; }
   await answered();
   const before = await cards();
-  for (const { moved, report } of JSON.parse(fs.readFileSync(twin, "utf8"))) {
-    await inPage((hash) => { location.hash = hash; }, `#l=${moved}`);
+  for (const { moved, assumed, report } of JSON.parse(fs.readFileSync(twin, "utf8"))) {
+    await inPage((hash) => { location.hash = hash; }, assumed ? `#a=${assumed}&l=${moved}` : `#l=${moved}`);
     await answered();
-    held(file, `moved ${moved}`, await cards(), before, report);
+    held(file, `moved ${moved}, assumed ${assumed || "nothing"}`, await cards(), before, report);
     await inPage(() => document.querySelector("#act [data-reset]").click());
+    if (assumed) await inPage(() => document.querySelector("#assume [data-reset]").click());
     await answered();
     if (!same(await cards(), before)) wrong(file, `after ${moved} nothing is as it was`);
   }

@@ -8,16 +8,14 @@
   const numbers = new Intl.NumberFormat(document.documentElement.lang, { maximumSignificantDigits: 6 });
   const STEPS = 100;
 
-  /** A lever of a strategy, by its places. */
+  /** A lever of a strategy, by its places; its own value is null where the strategy follows a rule or a schedule. */
   const act = ([a, s, l]) => {
     const actor = data.actors[a];
     const [strategy, lever] = [actor.strategies[s], actor.levers[l]];
     return { key: `${actor.id}.${strategy.id}.${lever.id}`, actor, strategy, lever, own: strategy.own[l] };
   };
   const acts = new Map();
-  data.actors.forEach((actor, a) => actor.strategies.forEach((strategy, s) => strategy.own.forEach((own, l) => {
-    if (own !== null) acts.set(act([a, s, l]).key, act([a, s, l]));
-  })));
+  data.actors.forEach((actor, a) => actor.strategies.forEach((strategy, s) => strategy.own.forEach((_, l) => acts.set(act([a, s, l]).key, act([a, s, l])))));
 
   // What is moved: by key the value, only where it is another than the strategy's own. What was before, for undoing.
   const moved = new Map();
@@ -30,11 +28,11 @@
   const busy = document.getElementById("act-busy");
   const undo = document.getElementById("act-undo");
 
-  /** Places of a slider for a lever: how many there are, and the value of each; the strategy's own is one of them. */
+  /** Places of a slider for a lever: how many there are, and the value of each; the strategy's own is one of them, if it is one number. */
   function slider({ lever: { low, high, whole }, own }) {
     const top = whole ? high - low : STEPS;
     const place = (value) => Math.round(((value - low) / (high - low)) * top);
-    const value = (at) => (at === place(own) ? own : Number((low + ((high - low) * at) / top).toPrecision(12)));
+    const value = (at) => (own !== null && at === place(own) ? own : Number((low + ((high - low) * at) / top).toPrecision(12)));
     return { top, place, value };
   }
 
@@ -45,8 +43,12 @@
     return value >= lever.low && value <= lever.high && (!lever.whole || Number.isInteger(value));
   }
 
+  /** Whether a lever is chosen from a list: of its options, or also whether it is left to a rule. */
+  const isListed = ({ lever, own }) => Boolean(lever.options) || (lever.low === undefined && own === null);
+
   /** A value in words. */
   function told({ lever }, value) {
+    if (value === null) return words.follows;
     if (lever.options) return lever.options.find(([, v]) => v === value)[2];
     if (lever.low === undefined) return value ? words.on : words.off;
     return `${numbers.format(value)} ${lever.unit}`.trim();
@@ -63,8 +65,10 @@
     const label = make("label", [lever.name], { for: id });
     const output = make("output", [], { for: id });
     let input;
-    if (lever.options) {
-      input = make("select", lever.options.map(([, value, called]) => make("option", [called], { value })), { id });
+    if (isListed(one)) {
+      const values = lever.options ? lever.options.map(([, value]) => value) : [0, 1];
+      const all = one.own === null ? ["", ...values] : values;
+      input = make("select", all.map((value) => make("option", [told(one, value === "" ? null : value)], { value })), { id });
       field.append(label, input, output);
     } else if (lever.low === undefined) {
       input = make("input", [], { id, type: "checkbox" });
@@ -72,7 +76,8 @@
     } else {
       const { top, place } = slider(one);
       input = make("input", [], { id, type: "range", min: 0, max: top, step: 1, list: `${id}-own` });
-      field.append(label, input, make("datalist", [make("option", [], { value: place(one.own) })], { id: `${id}-own` }), output);
+      const marks = one.own === null ? [] : [make("option", [], { value: place(one.own) })];
+      field.append(label, input, make("datalist", marks, { id: `${id}-own` }), output);
     }
     return field;
   }
@@ -80,7 +85,7 @@
   /** What a control stands at. */
   function read(field, one) {
     const input = field.querySelector("input, select");
-    if (one.lever.options) return Number(input.value);
+    if (isListed(one)) return input.value === "" ? null : Number(input.value);
     if (one.lever.low === undefined) return Number(input.checked);
     return slider(one).value(Number(input.value));
   }
@@ -91,14 +96,15 @@
       const one = acts.get(field.dataset.lever);
       const input = field.querySelector("input, select");
       const value = moved.get(one.key) ?? one.own;
-      if (one.lever.options) input.value = value;
+      if (isListed(one)) input.value = value ?? "";
       else if (one.lever.low === undefined) input.checked = Boolean(value);
       else {
-        input.value = slider(one).place(value);
+        // What follows a rule has no place of its own.
+        input.value = slider(one).place(value ?? one.lever.low);
         input.setAttribute("aria-valuetext", told(one, value));
       }
       const own = told(one, one.own);
-      field.querySelector("output").textContent = value === one.own ? (one.lever.low === undefined ? "" : own) : fill(words.own, { value: told(one, value), own });
+      field.querySelector("output").textContent = value === one.own ? (one.lever.low === undefined || isListed(one) ? "" : own) : fill(words.own, { value: told(one, value), own });
       field.classList.toggle("turned", value !== one.own);
     }
     undo.hidden = !past.length;
@@ -127,11 +133,8 @@
     const all = section.querySelector("#act-levers");
     const choose = () => {
       const { a, s } = strategies[choice.value];
-      const { levers, strategies: own } = data.actors[a];
-      const list = levers.map((lever, l) => act([a, s, l])).filter((one) => one.own !== null);
-      const fixed = levers.filter((lever, l) => own[s].own[l] === null).map((lever) => lever.name);
-      all.replaceChildren(...(list.length ? [group(list)] : []));
-      if (fixed.length) all.append(make("p", [fill(words.fixed, { levers: fixed.join("; ") })], { class: "small" }));
+      const { levers } = data.actors[a];
+      all.replaceChildren(group(levers.map((_, l) => act([a, s, l]))));
       show();
     };
     choice.addEventListener("change", choose);
@@ -181,24 +184,30 @@
     return fill(words.phrase, { share: hundred(found.share), n: count(found.known), low: hundred(found.low), high: hundred(found.high), old });
   }
 
+  /** The truths of a claim by world, as an engine tells them; nothing where fewer worlds cannot judge it. */
+  const truths = ({ truths: text }) => text && { some: text.includes("-"), truths: Int8Array.from(text, (c) => (c === "1" ? 1 : c === "0" ? 0 : -1)) };
+
   let wish = 0;
-  /** Asks for verdicts: at first in few worlds, then in all. An answer to an older question is never told. */
+  let newest = 0;
+  /**
+   * Asks for verdicts: at first in few worlds, then in all. An answer to an older question is told only while a lever is still on its way,
+   * with the value that it is an answer to.
+   */
   async function ask() {
     const mine = (wish += 1);
     show();
     address();
-    if (!moved.size) { quiet(words.nothing); return; }
+    if (!moved.size) { newest = mine; quiet(words.nothing); return; }
     busy.hidden = false;
     const list = moves();
     const what = [...acts.values()].filter(({ key }) => moved.has(key))
       .map((one) => fill(words.item, { lever: one.lever.name, strategy: whose(one), old: told(one, one.own), new: told(one, moved.get(one.key)) }));
-    const cause = fill(words.because, { what: what.join("; ") });
+    const because = fill(words.because, { what: what.join("; ") });
     for (const all of data.preview ? [0, 1] : [1]) {
       let now, before;
       try {
         asItIs[all] ??= engine.move([], Boolean(all));
         before = await asItIs[all];
-        if (mine !== wish) return;
         now = await lines[all](list);
       } catch (error) {
         asItIs[all] = null;
@@ -208,11 +217,16 @@
         else quiet(fill(words.failed, { why: error.message }));
         return;
       }
-      if (mine !== wish) return;
+      if (mine !== wish && (all || !gesture || mine < newest)) return;
+      newest = mine;
       const number = fill(all ? words.worlds : words.preview, { n: count(all ? data.worlds : data.preview), all: count(data.worlds) });
-      const [old, found] = [before.map(verdict), now.map(verdict)];
-      const differs = (claim, at) => (retell.data.claims[at] && !same(claim, old[at]) ? claim : null);
-      tell({ before: old, now: found.map(differs), because: cause, beside: all ? "" : number, phrase }, [...notes, number].join(" "));
+      const old = before.map(verdict);
+      const touches = now.map((claim, at) => Boolean(retell.data.claims[at]) && !same([verdict(claim), claim.truths], [old[at], before[at].truths]));
+      tell({
+        before: old, now: now.map((claim, at) => (touches[at] && !same(verdict(claim), old[at]) ? verdict(claim) : null)), touches,
+        truths: now.map((claim, at) => (touches[at] ? truths(claim) : null)), few: !all, because, beside: all ? "" : number, phrase,
+      }, [...notes, number].join(" "));
+      if (mine !== wish) return;
       if (all) busy.hidden = true;
     }
   }
@@ -237,16 +251,16 @@
       const name = lever.options ? lever.options.find(([, v]) => v === value)[0] : value;
       return `${encodeURIComponent(key)}:${encodeURIComponent(name)}`;
     });
-    retell.address("l=", parts.length ? [...parts, `of=${data.fingerprint}`].join("&") : "");
+    retell.address("l", parts.length ? [...parts, `of=${data.fingerprint}`].join("&") : "");
   }
 
   /** Takes what an address says; what the page does not know is told, and left out. */
   function follow() {
-    if (!location.hash.startsWith("#l=")) return;
+    if (!retell.isChoice()) return;
     moved.clear();
     notes = [];
     const unknown = [];
-    for (const part of location.hash.slice(3).split("&").filter(Boolean)) {
+    for (const part of retell.chosenThere("l")) {
       let text;
       try { text = decodeURIComponent(part); } catch { unknown.push(part); continue; }
       if (text.startsWith("of=")) {
@@ -287,6 +301,6 @@
 
   build();
   section.hidden = false;
-  if (location.hash.startsWith("#l=")) follow();
+  if (retell.isChoice()) follow();
   else { show(); quiet(words.nothing); }
 })();

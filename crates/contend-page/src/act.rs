@@ -84,7 +84,7 @@ fn data(v: &View, acts: &Acts) -> String {
         ("own", "act-own"),
         ("on", "act-on"),
         ("off", "act-off"),
-        ("fixed", "act-fixed"),
+        ("follows", "act-follows"),
         ("item", "act-item"),
         ("because", "act-because"),
         ("phrase", "act-phrase"),

@@ -5,19 +5,24 @@
   const data = JSON.parse(document.getElementById("assume-data").textContent);
   const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
   const bit = (set, world) => (set[world >> 3] >> (world & 7)) & 1;
-  const claims = data.claims.map((c) => c && { ...c, holds: bytes(c.holds), known: c.known && bytes(c.known) });
-  const questions = data.questions.map((q) => ({ ...q, levels: bytes(q.levels) }));
-  const level = (question, world) => (question.levels[world >> 1] >> (4 * (world & 1))) & 15;
+  /** Truths by world: 1, 0, or −1 where there is none; `some`: where the claim is not asked, and nothing went wrong. */
+  const claims = data.claims.map((c) => {
+    if (!c) return null;
+    const [holds, known] = [bytes(c.holds), c.known && bytes(c.known)];
+    return { some: c.some, truths: Int8Array.from({ length: data.worlds }, (_, world) => (known && !bit(known, world) ? -1 : bit(holds, world))) };
+  });
+  const questions = data.questions.map((q) => ({ ...q, levels: bytes(q.levels), few: q.few && bytes(q.few) }));
+  const level = (levels, world) => (levels[world >> 1] >> (4 * (world & 1))) & 15;
 
   // What is assumed: by question the levels from … to …, both included; none where nothing is.
   const assumed = questions.map(() => null);
 
-  /** The worlds that agree with all that is assumed. */
-  function kept() {
+  /** The worlds that agree with all that is assumed; of those of a preview where few are meant. */
+  function kept(few) {
     const worlds = [];
-    const said = assumed.map((range, at) => range && [questions[at], ...range]).filter(Boolean);
-    for (let world = 0; world < data.worlds; world += 1) {
-      if (said.every(([q, from, to]) => level(q, world) >= from && level(q, world) <= to)) worlds.push(world);
+    const said = assumed.map((range, at) => range && [few ? questions[at].few : questions[at].levels, ...range]).filter(Boolean);
+    for (let world = 0; world < (few ? data.few : data.worlds); world += 1) {
+      if (said.every(([levels, from, to]) => level(levels, world) >= from && level(levels, world) <= to)) worlds.push(world);
     }
     return worlds;
   }
@@ -29,15 +34,15 @@
   }
 
   /** What worlds say of a claim: Wilson's interval at 95 %, and no word where those without a truth could change it. */
-  function judge(claim, worlds) {
+  function judge({ truths, some }, worlds) {
     let [holds, known] = [0, 0];
     for (const world of worlds) {
-      if (claim.known && !bit(claim.known, world)) continue;
+      if (truths[world] < 0) continue;
       known += 1;
-      holds += bit(claim.holds, world);
+      holds += truths[world];
     }
     if (known < data.fewest) return { word: "no-verdict", known, few: true };
-    const lost = claim.some ? 0 : worlds.length - known;
+    const lost = some ? 0 : worlds.length - known;
     if (lost && word(holds / (known + lost)) !== word((holds + lost) / (known + lost))) return { word: "no-verdict", known };
     const [share, z] = [holds / known, 1.959963984540054];
     const middle = (share + (z * z) / (2 * known)) / (1 + (z * z) / known);
@@ -79,7 +84,10 @@
       const worlds = kept();
       const now = claims.map((claim) => claim && judge(claim, worlds));
       const because = fill(data.words.because, { what: assumed.map((a, at) => a && answer(at)).filter(Boolean).join("; ") });
-      told({ before, now, because, phrase }, fill(data.words.kept, { n: count(worlds.length), all: count(data.worlds) }));
+      let few = null;
+      /** A verdict of other truths in the worlds that agree. */
+      const among = (truths, inFew) => judge(truths, inFew ? (few ??= kept(true)) : worlds);
+      told({ before, now, because, phrase, judge: among }, fill(data.words.kept, { n: count(worlds.length), all: count(data.worlds) }));
       charts?.show(worlds, because);
     } else {
       told(null, data.words.nothing);
@@ -97,14 +105,14 @@
       const value = question.options ? question.options[range[0]] : `${range[0]}-${range[1]}`;
       return `${encodeURIComponent(question.input)}:${encodeURIComponent(value)}`;
     });
-    retell.address("a=", parts.filter(Boolean).join("&"));
+    retell.address("a", parts.filter(Boolean).join("&"));
   }
 
   /** Takes what an address says; what the page does not know is left out. */
   function follow() {
-    if (!location.hash.startsWith("#a=")) return;
+    if (!retell.isChoice()) return;
     assumed.fill(null);
-    for (const part of location.hash.slice(3).split("&")) {
+    for (const part of retell.chosenThere("a")) {
       let input, value;
       try { [input, value] = part.split(":").map(decodeURIComponent); } catch { continue; }
       const at = questions.findIndex((q) => q.input === input);
@@ -162,7 +170,7 @@
   window.addEventListener("hashchange", follow);
 
   section.hidden = false;
-  if (location.hash.startsWith("#a=")) follow();
+  if (retell.isChoice()) follow();
   else {
     controls();
     tell();

@@ -96,9 +96,12 @@ pub(crate) fn script(v: &View) -> Markup {
 fn data(v: &View, assumptions: &Assumptions) -> String {
     let m = v.m;
     let mut out = String::new();
+    // Those of a preview of what is moved.
+    let few = v.acts().map_or(&[][..], |acts| &acts.preview_levels);
+    let few_worlds = few.first().map_or(0, Vec::len);
     let _ = write!(
         out,
-        "{{\"worlds\":{},\"fewest\":{},\"levels\":{LEVELS},\"rule\":[{},{}],\"calibrated\":{},",
+        "{{\"worlds\":{},\"few\":{few_worlds},\"fewest\":{},\"levels\":{LEVELS},\"rule\":[{},{}],\"calibrated\":{},",
         assumptions.worlds,
         assumptions.fewest,
         v.page.rule.holds,
@@ -122,7 +125,7 @@ fn data(v: &View, assumptions: &Assumptions) -> String {
             )),
         )
     });
-    let questions = assumptions.questions.iter().map(|q| {
+    let questions = assumptions.questions.iter().enumerate().map(|(at, q)| {
         let label = v.page.labels.get(&q.input).map_or(&q.input, |l| &l.text);
         let answers = match &q.answers {
             Answers::Options(options) => {
@@ -144,10 +147,13 @@ fn data(v: &View, assumptions: &Assumptions) -> String {
             }
         };
         format!(
-            "{{\"input\":{},\"label\":{},{answers},\"levels\":{}}}",
+            "{{\"input\":{},\"label\":{},{answers},\"levels\":{}{}}}",
             text(&q.input),
             text(label),
-            text(&bits(q.levels.iter().copied(), 4))
+            text(&bits(q.levels.iter().copied(), 4)),
+            few.get(at).map_or(String::new(), |few| {
+                format!(",\"few\":{}", text(&bits(few.iter().copied(), 4)))
+            })
         )
     });
     let list = |entries: Vec<String>| entries.join(",");

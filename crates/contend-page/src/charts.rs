@@ -66,7 +66,8 @@ fn figure(v: &View, chart: &Chart) -> Markup {
         "less-baseline",
         &[("what", &chart.title), ("baseline", baseline)],
     );
-    let less_summary = differences(v, chart);
+    let said = differences(v, chart);
+    let less_summary = said.join(" ");
     // Where nothing differs in any world, a sentence says so better than a picture.
     let same = |fan: &Fan| fan.q05.iter().chain(&fan.q95).flatten().all(|x| *x == 0.0);
     let differs = differing.iter().any(|(_, _, fan)| !same(fan));
@@ -81,11 +82,13 @@ fn figure(v: &View, chart: &Chart) -> Markup {
                 now,
                 lines: differing
                     .iter()
-                    .map(|(style, p, fan)| Line {
+                    .enumerate()
+                    .map(|(at, (style, p, fan))| Line {
                         style: *style,
                         name: &profiles[*p].name,
                         fan,
-                        bands: Bands::Outer,
+                        // One filled band: where several lie over each other nobody sees whose is what.
+                        bands: if at == 0 { Bands::Outer } else { Bands::Edges },
                     })
                     .collect(),
                 data: &[],
@@ -111,14 +114,20 @@ fn figure(v: &View, chart: &Chart) -> Markup {
                     @if !chart.data.is_empty() { (m.t("dots-are-records")) (v.references(&chart.data_sources)) }
                 }
             }
+            // What differs is said in a title of its own, and drawn first.
+            @if let (Some(_), Some(message)) = (&less, said.first()) { p class="message" { (message) } }
             div class="pair" {
-                div { p class="over" { (m.t("level")) } (picture) (save(v, &PICTURE, &id, &chart.title)) }
                 @if let Some(less) = &less {
-                    div { p class="over" { (difference_to) } (less) (save(v, &PICTURE, &format!("{id}-difference"), &less_title)) }
+                    div {
+                        p class="over" { (difference_to) }
+                        (less)
+                        (save(v, &PICTURE, &format!("{id}-difference"), &less_title))
+                    }
                 }
+                div { p class="over" { (m.t("level")) } (picture) (save(v, &PICTURE, &id, &chart.title)) }
             }
             (legend(v, &drawn))
-            p class="small summary" { (summary(v, chart)) " " (less_summary) }
+            p class="small summary" { (summary(v, chart)) @for one in said.iter().skip(usize::from(less.is_some())) { " " (one) } }
             @if !chart.claims.is_empty() {
                 p class="small" {
                     (m.t("chart-claims")) " "
@@ -176,7 +185,7 @@ pub(crate) fn year(chart: &Chart, at: usize) -> String {
 }
 
 /// The other drawn profiles against the baseline, a sentence each.
-fn differences(v: &View, chart: &Chart) -> String {
+fn differences(v: &View, chart: &Chart) -> Vec<String> {
     let m = v.m;
     let apart = m.apart(&chart.unit);
     let mut out = Vec::new();
@@ -205,7 +214,7 @@ fn differences(v: &View, chart: &Chart) -> String {
             _ => m.f("difference-less", values),
         });
     }
-    out.join(" ")
+    out
 }
 
 /// The numbers of a chart.

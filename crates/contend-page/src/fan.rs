@@ -25,7 +25,7 @@ pub(crate) struct Line<'a> {
     pub style: usize,
     pub name: &'a str,
     pub fan: &'a Fan,
-    /// Whether its two bands are drawn, or the wider alone; else the median.
+    /// What is drawn beside its median.
     pub bands: Bands,
 }
 
@@ -34,6 +34,8 @@ pub(crate) struct Line<'a> {
 pub(crate) enum Bands {
     Both,
     Outer,
+    /// The edges of the wider one.
+    Edges,
     None,
 }
 
@@ -114,7 +116,11 @@ pub(crate) fn draw(m: &Language, p: &Picture) -> (Markup, bool) {
             }
             g class="fans" {
                 @for l in &p.lines {
-                    @if l.bands != Bands::None { path class={ "band outer p" (l.style) } d=(band(&l.fan.q05, &l.fan.q95)) {} }
+                    @match l.bands {
+                        Bands::Both | Bands::Outer => path class={ "band outer p" (l.style) } d=(band(&l.fan.q05, &l.fan.q95)) {},
+                        Bands::Edges => path class={ "edges p" (l.style) } d=(band(&l.fan.q05, &l.fan.q95)) {},
+                        Bands::None => {},
+                    }
                     @if l.bands == Bands::Both { path class={ "band inner p" (l.style) } d=(band(&l.fan.q25, &l.fan.q75)) {} }
                 }
                 // The baseline lies on top, the record above all.

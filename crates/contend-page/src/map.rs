@@ -17,6 +17,13 @@ const HEIGHTS: (f64, f64) = (300.0, 820.0);
 const LITTLE: f64 = 0.01;
 /// Width of the greatest flow.
 const WIDEST: f64 = 16.0;
+/// Numbers and signs lie no closer to each other: where a page is narrow they are drawn so large.
+const APART: f64 = 42.0;
+/// Room around what is shown, and how narrow that may be, as parts of the sheet.
+const ROOM: f64 = 0.07;
+const CLOSEST: f64 = 0.3;
+/// From this part of the sheet on all of it is shown.
+const NEARLY_ALL: f64 = 0.8;
 
 /// The map; nothing where the scenario declares none.
 pub(crate) fn map(v: &View) -> Markup {
@@ -25,6 +32,9 @@ pub(crate) fn map(v: &View) -> Markup {
     };
     let m = v.m;
     let sheet = Sheet::new(map.frame);
+    let curves: Vec<Curve> = (map.flows.iter().enumerate())
+        .map(|(i, flow)| sheet.curve(flow.from, flow.to, i))
+        .collect();
     let baseline = v.baseline();
     let drawn = v.drawn();
     let most = map
@@ -43,20 +53,26 @@ pub(crate) fn map(v: &View) -> Markup {
                 (sheet.land())
                 @for (i, flow) in map.flows.iter().enumerate() {
                     @let (median, q95) = flow.amounts[baseline];
-                    @let path = sheet.curve(flow.from, flow.to, i);
+                    @let path = &curves[i];
                     @if let Some(q95) = q95 { path class="flow edge" stroke-width=(place(width(q95, most))) d=(path.d) {} }
                     @if let Some(median) = median {
                         @let wide = width(median, most).max(0.8);
                         path class="flow" stroke-width=(place(wide)) d=(path.d) {}
-                        path class="head" d=(path.head(wide)) {}
+                        path class="head" d=(path.head(wide, 1.0)) {}
                     }
                 }
-                (numbers(&sheet, map))
+                (numbers(v, map, &curves, sheet.height))
                 (key(v, map, most, sheet.height))
             }
         }
     };
     let others: Vec<usize> = drawn.iter().copied().filter(|p| *p != baseline).collect();
+    // All differences are shown as close as the widest of them allows, so that they can be compared.
+    let changed = (0..map.flows.len()).filter(|i| {
+        let mut all = others.iter();
+        all.any(|p| change(map, *i, *p, baseline).is_some())
+    });
+    let window = sheet.window(changed.map(|i| &curves[i]));
     html! {
         section id="map" aria-labelledby="map-title" {
             h2 id="map-title" { (m.t("map")) }
@@ -76,7 +92,7 @@ pub(crate) fn map(v: &View) -> Markup {
                         p class="small" { (m.t("map-differences-key")) }
                     }
                     div class="pair" {
-                        @for p in &others { (difference(v, map, &sheet, *p, most)) }
+                        @for p in &others { (difference(v, map, (&sheet, &curves, window), *p, most)) }
                     }
                 }
             }
@@ -85,38 +101,83 @@ pub(crate) fn map(v: &View) -> Markup {
     }
 }
 
+/// How a flow changes against the baseline, where that is seen.
+fn change(map: &FlowMap, flow: usize, profile: usize, baseline: usize) -> Option<f64> {
+    let flow = &map.flows[flow];
+    let level = flow.amounts[baseline].0.unwrap_or(0.0).abs();
+    flow.changes[profile].filter(|c| c.abs() >= LITTLE * level && *c != 0.0)
+}
+
 /// Changes against the baseline: what grows is solid, what shrinks is dashed.
-fn difference(v: &View, map: &FlowMap, sheet: &Sheet, profile: usize, most: f64) -> Markup {
+fn difference(
+    v: &View,
+    map: &FlowMap,
+    (sheet, curves, window): (&Sheet, &[Curve], Window),
+    profile: usize,
+    most: f64,
+) -> Markup {
     let id = format!("map-difference-{}", profile + 1);
     let name = &v.page.profiles[profile].name;
-    let baseline = v.baseline();
-    let seen = |i: usize| {
-        let flow = &map.flows[i];
-        let level = flow.amounts[baseline].0.unwrap_or(0.0).abs();
-        flow.changes[profile].filter(|c| c.abs() >= LITTLE * level && *c != 0.0)
-    };
+    let seen: Vec<(&Curve, f64)> = (curves.iter().enumerate())
+        .filter_map(|(i, curve)| Some((curve, change(map, i, profile, v.baseline())?)))
+        .collect();
     let summary = changes(v, map, profile);
+    // What is looked at closely keeps the size of its lines and signs.
+    let size = window.width / WIDTH;
+    let places = apart(seen.iter().map(|(curve, _)| *curve), APART * size);
+    let view = [
+        window.corner.0,
+        window.corner.1,
+        window.width,
+        window.width * sheet.height / WIDTH,
+    ];
     html! {
         div {
             p class="over" { (v.said(name)) }
-            @if (0..map.flows.len()).any(|i| seen(i).is_some()) { svg class="plot map small-map" viewBox={ "0 0 " (WIDTH) " " (place(sheet.height)) } role="img" aria-labelledby={ (id) "-title " (id) "-text" } {
+            @if !seen.is_empty() { svg class="plot map small-map" viewBox=(view.map(place).join(" ")) role="img" aria-labelledby={ (id) "-title " (id) "-text" } {
                 title id={ (id) "-title" } { (name) }
                 desc id={ (id) "-text" } { (summary) }
                 use href="#land" {}
-                @for (i, flow) in map.flows.iter().enumerate() {
-                    @if let Some(change) = seen(i) {
-                        @let path = sheet.curve(flow.from, flow.to, i);
-                        @let wide = (2.0 * width(change, most)).max(2.0);
-                        path class=(if change > 0.0 { "flow grew" } else { "flow shrank" }) stroke-width=(place(wide)) d=(path.d) {}
-                        path class="head" d=(path.head(wide)) {}
-                        circle class="badge" cx=(place(path.middle.0)) cy=(place(path.middle.1)) r="17" {}
-                        text class="sign" x=(place(path.middle.0)) y=(place(path.middle.1 + 9.0)) text-anchor="middle" { (if change > 0.0 { "+" } else { "−" }) }
+                @for ((path, change), at) in seen.iter().zip(&places) {
+                    @let wide = (2.0 * width(*change, most)).max(2.0) * size;
+                    path class=(if *change > 0.0 { "flow grew" } else { "flow shrank" }) stroke-width=(hundredths(wide)) d=(path.d) {}
+                    path class="head" d=(path.head(wide, size)) {}
+                    g transform={ "translate(" (place(at.0)) " " (place(at.1)) ") scale(" (hundredths(size)) ")" } {
+                        circle class="badge" r="17" {}
+                        text class="sign" y="9" text-anchor="middle" { (if *change > 0.0 { "+" } else { "−" }) }
                     }
                 }
             } }
             p class="small" { (summary) }
         }
     }
+}
+
+/// A number that must be finer than a place.
+fn hundredths(n: f64) -> String {
+    ((n * 100.0).round() / 100.0).to_string()
+}
+
+/// A place on each curve for its number or sign, so that none covers another where that can be.
+fn apart<'c>(curves: impl Iterator<Item = &'c Curve>, least: f64) -> Vec<(f64, f64)> {
+    let mut taken: Vec<(f64, f64)> = Vec::new();
+    for curve in curves {
+        let room = |at: &(f64, f64)| {
+            let away = taken
+                .iter()
+                .map(|other| (at.0 - other.0).hypot(at.1 - other.1));
+            away.fold(f64::INFINITY, f64::min)
+        };
+        // The nearest to the middle that is far enough from all others, else the farthest.
+        let parts = [50, 45, 55, 40, 60, 35, 65, 30, 70, 25, 75, 20, 80];
+        let places: Vec<(f64, f64)> = (parts.iter())
+            .map(|part| curve.at(f64::from(*part) / 100.0))
+            .collect();
+        let free = places.iter().find(|at| room(at) >= least);
+        let farthest = || places.iter().max_by(|a, b| room(a).total_cmp(&room(b)));
+        taken.extend(free.or_else(farthest));
+    }
+    taken
 }
 
 /// Half the greatest width is a quarter of the greatest amount.
@@ -128,15 +189,70 @@ fn width(amount: f64, most: f64) -> f64 {
     }
 }
 
-/// Each flow's number at the middle of its curve; the table says what it stands for.
-fn numbers(sheet: &Sheet, map: &FlowMap) -> Markup {
+/// Each flow's number on its curve, and its name beside it where there is room; the table has all.
+fn numbers(v: &View, map: &FlowMap, curves: &[Curve], height: f64) -> Markup {
+    let places = apart(curves.iter(), APART);
+    let names: Vec<String> = map.flows.iter().map(|f| v.called(&f.label)).collect();
+    let labels = labels(curves, &places, &names, height);
     html! {
-        @for (i, flow) in map.flows.iter().enumerate() {
-            @let (x, y) = sheet.curve(flow.from, flow.to, i).middle;
-            circle class="badge" cx=(place(x)) cy=(place(y)) r="11" {}
-            text class="strong number" x=(place(x)) y=(place(y + 4.5)) text-anchor="middle" { (i + 1) }
+        @for (i, (x, y)) in places.iter().enumerate() {
+            circle class="badge" cx=(place(*x)) cy=(place(*y)) r="11" {}
+            text class="strong number" x=(place(*x)) y=(place(y + 4.5)) text-anchor="middle" { (i + 1) }
+        }
+        @for (name, label) in names.iter().zip(&labels) {
+            @if let Some((x, y, anchor)) = label {
+                text class="name" x=(place(*x)) y=(place(*y)) text-anchor=(anchor) { (name) }
+            }
         }
     }
+}
+
+/// Where names stand beside their numbers, each clear of curves, of numbers and of other names; none where there is no room.
+fn labels(
+    curves: &[Curve],
+    places: &[(f64, f64)],
+    names: &[String],
+    height: f64,
+) -> Vec<Option<(f64, f64, &'static str)>> {
+    const LETTER: f64 = 7.4;
+    const HALF: f64 = 9.0;
+    let meets =
+        |a: &[f64; 4], b: &[f64; 4]| a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+    let mut taken: Vec<[f64; 4]> = (places.iter())
+        .map(|(x, y)| [x - 12.0, y - 12.0, x + 12.0, y + 12.0])
+        .collect();
+    for curve in curves {
+        for (x, y) in (0..=40).map(|k| curve.at(f64::from(k) / 40.0)) {
+            taken.push([x - 5.0, y - 5.0, x + 5.0, y + 5.0]);
+        }
+    }
+    let mut label = |(name, (x, y)): (&String, &(f64, f64))| {
+        let wide = LETTER * name.chars().count() as f64;
+        // Beside, above and below, near and farther; aslant last.
+        let near = [(16.0, 4.5), (24.0, 4.5)]
+            .map(|(dx, dy)| [(x + dx, y + dy, "start", 0.0), (x - dx, y + dy, "end", 1.0)]);
+        let level = [(*x, y - 18.0, "middle", 0.5), (*x, y + 27.0, "middle", 0.5)];
+        let aslant = [(8.0, 20.5), (22.0, 14.5), (30.0, 26.5)].map(|(dx, dy)| {
+            [
+                (x + dx, y + 4.5 - dy, "start", 0.0),
+                (x - dx, y + 4.5 + dy, "end", 1.0),
+                (x - dx, y + 4.5 - dy, "end", 1.0),
+                (x + dx, y + 4.5 + dy, "start", 0.0),
+            ]
+        });
+        let places = [near.as_flattened(), &level, aslant.as_flattened()].concat();
+        let free = places.into_iter().find_map(|(at, base, anchor, before)| {
+            let left = at - before * wide;
+            let room = [left, base - 4.5 - HALF, left + wide, base - 4.5 + HALF];
+            let inside = room[0] > 0.0 && room[1] > 0.0 && room[2] < WIDTH && room[3] < height;
+            let clear = inside && taken.iter().all(|other| !meets(&room, other));
+            clear.then_some((room, (at, base, anchor)))
+        });
+        let (room, place) = free?;
+        taken.push(room);
+        Some(place)
+    };
+    names.iter().zip(places).map(&mut label).collect()
 }
 
 /// Widths with their amounts.
@@ -146,13 +262,13 @@ fn key(v: &View, map: &FlowMap, most: f64, height: f64) -> Markup {
     let top = height - 26.0 - 24.0 * marks.len() as f64;
     html! {
         @if !marks.is_empty() {
-            path class="paper" d={ "M8 " (place(top - 4.0)) "h170V" (place(height - 8.0)) "H8z" } {}
+            g class="key" { path class="paper" d={ "M8 " (place(top - 4.0)) "h170V" (place(height - 8.0)) "H8z" } {}
             text class="strong" x="18" y=(place(top + 14.0)) { (v.m.t("map-key")) @if let Some(unit) = v.unit(&map.unit) { ", " (unit) } }
             @for (i, mark) in marks.iter().enumerate() {
                 @let y = top + 32.0 + 22.0 * i as f64;
                 path class="flow" stroke-width=(place(width(*mark, most))) d={ "M18 " (place(y - 4.0)) "h48" } {}
                 text x="78" y=(place(y)) { (v.m.digits(*mark, decimals)) }
-            }
+            } }
         }
     }
 }
@@ -237,23 +353,39 @@ struct Sheet {
     height: f64,
 }
 
-/// A curve, the place of its number, and where it ends with its direction there.
+/// A curve: Bézier's of three points.
 struct Curve {
     d: String,
-    middle: (f64, f64),
-    end: (f64, f64),
-    along: (f64, f64),
+    points: [(f64, f64); 3],
+}
+
+/// A part of the sheet, as wide to its height as this is.
+#[derive(Clone, Copy)]
+struct Window {
+    corner: (f64, f64),
+    width: f64,
 }
 
 impl Curve {
-    /// The head of an arrow at the end of a curve so wide.
-    fn head(&self, wide: f64) -> String {
-        let length = (self.along.0 * self.along.0 + self.along.1 * self.along.1)
-            .sqrt()
-            .max(1e-9);
-        let (ux, uy) = (self.along.0 / length, self.along.1 / length);
-        let (reach, half) = (5.0 + 0.8 * wide, 4.0 + 0.75 * wide);
-        let (x, y) = self.end;
+    /// The place after a part of the way, from 0 to 1.
+    fn at(&self, part: f64) -> (f64, f64) {
+        let rest = 1.0 - part;
+        let weights = [rest * rest, 2.0 * rest * part, part * part];
+        let (mut x, mut y) = (0.0, 0.0);
+        for (weight, point) in weights.iter().zip(&self.points) {
+            x += weight * point.0;
+            y += weight * point.1;
+        }
+        (x, y)
+    }
+
+    /// The head of an arrow at the end of a curve so wide; the smaller the closer it is looked at.
+    fn head(&self, wide: f64, size: f64) -> String {
+        let [_, bend, (x, y)] = self.points;
+        let along = (x - bend.0, y - bend.1);
+        let length = along.0.hypot(along.1).max(1e-9);
+        let (ux, uy) = (along.0 / length, along.1 / length);
+        let (reach, half) = (5.0 * size + 0.8 * wide, 4.0 * size + 0.75 * wide);
         format!(
             "M{} {}L{} {}L{} {}z",
             place(x + ux * reach),
@@ -409,9 +541,39 @@ impl Sheet {
                 place(x1),
                 place(y1)
             ),
-            middle: ((x0 + 2.0 * cx + x1) / 4.0, (y0 + 2.0 * cy + y1) / 4.0),
-            end: (x1, y1),
-            along: (x1 - cx, y1 - cy),
+            points: [(x0, y0), (cx, cy), (x1, y1)],
+        }
+    }
+
+    /// The part of the sheet in which some curves lie, with room around them; all of it where that is nearly all.
+    fn window<'c>(&self, curves: impl Iterator<Item = &'c Curve>) -> Window {
+        let mut low = (f64::INFINITY, f64::INFINITY);
+        let mut high = (f64::NEG_INFINITY, f64::NEG_INFINITY);
+        for curve in curves {
+            for (x, y) in (0..=10).map(|k| curve.at(f64::from(k) / 10.0)) {
+                low = (low.0.min(x), low.1.min(y));
+                high = (high.0.max(x), high.1.max(y));
+            }
+        }
+        let tall = (high.1 - low.1) * WIDTH / self.height;
+        let width = (high.0 - low.0).max(tall) + 2.0 * ROOM * WIDTH;
+        let width = width.max(CLOSEST * WIDTH);
+        if !(width < NEARLY_ALL * WIDTH) {
+            return Window {
+                corner: (0.0, 0.0),
+                width: WIDTH,
+            };
+        }
+        let height = width * self.height / WIDTH;
+        let inside = |low: f64, high: f64, size: f64, all: f64| {
+            ((low + high - size) / 2.0).clamp(0.0, all - size)
+        };
+        Window {
+            corner: (
+                inside(low.0, high.0, width, WIDTH),
+                inside(low.1, high.1, height, self.height),
+            ),
+            width,
         }
     }
 }

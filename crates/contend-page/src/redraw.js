@@ -167,7 +167,7 @@ const redraw = (() => {
       const by = withUnit(n === 0 && unit ? `<${number(unit)}` : number(n === null ? n : Math.abs(n)), chart.apart);
       return fill(above >= below ? more : fewer, { share: percent(Math.max(above, below) / known), by });
     });
-    return [summary, beside.filter(Boolean).join(" ")];
+    return [summary, beside.filter(Boolean)];
   }
 
   /** The numbers of a chart: of the profiles that it draws, at the dates of which values are carried. */
@@ -245,7 +245,7 @@ const redraw = (() => {
     });
   }
 
-  /** A picture of fans beside the outlines of those that it had. `bands` says how many bands of each are drawn. */
+  /** A picture of fans beside the outlines of those that it had. `bands` names what is drawn of each beside its median, the widest first. */
   function picture(old, chart, drawn, summary, note) {
     const svg = old.cloneNode(true);
     const part = (name) => svg.querySelector(`.${name}`);
@@ -261,17 +261,17 @@ const redraw = (() => {
     const lines = drawn.map(({ style, fan, bands }) => {
       const path = (name) => pointsOf(part("fans").querySelector(`.${name}.p${style}`)).map(([x, y]) => [x, valueAt(y)]);
       const at = (quantile, as) => through(chart, fan.map(({ drawn: q }) => q[quantile]), as, across);
-      const edges = (name, from, to) => {
-        const as = path(name);
+      const between = (name) => {
+        const [as, from, to] = name === "inner" ? [path(name), 1, 3] : [path(name), 0, 4];
         const [a, b] = [at(from, as.slice(0, as.length / 2)), at(to, as.slice(as.length / 2).reverse())];
         // What is moved from both sides may cross where a band is narrow.
         return a.map((p, k) => p && b[k] && [p[0], Math.min(p[1], (p[1] + b[k][1]) / 2), Math.max(b[k][1], (p[1] + b[k][1]) / 2)]);
       };
       const end = fan.at(-1).drawn;
-      return { style, end, median: at(2, path("line")), outer: bands > 0 && edges("outer", 0, 4), inner: bands > 1 && edges("inner", 1, 3) };
+      return { style, end, median: at(2, path("line")), bands: bands.map((name) => [name, between(name)]) };
     });
     // The axis of the page, longer where the fans need it.
-    const values = lines.flatMap(({ end, median, outer }) => [...median, ...(outer || [])].flatMap((p) => (p ? p.slice(1) : [])).concat(end.filter((v) => v !== null)));
+    const values = lines.flatMap(({ end, median, bands }) => [...median, ...(bands[0]?.[1] ?? [])].flatMap((p) => (p ? p.slice(1) : [])).concat(end.filter((v) => v !== null)));
     const [least, greatest] = [Math.min(low, ...values), Math.max(high, ...values)];
     const longer = least < low || greatest > high;
     const marks = longer ? ticks(least, greatest) : null;
@@ -290,13 +290,13 @@ const redraw = (() => {
       for (const path of svg.querySelectorAll(".records path")) path.setAttribute("d", moved(path.getAttribute("d"), upright));
     }
     // Of all worlds the outlines stay.
-    const outlines = [...part("fans").querySelectorAll(".outer")].map((path) => shape("path", {
-      class: path.getAttribute("class").replace("band outer", "outline"), d: moved(path.getAttribute("d"), upright),
+    const outlines = [...part("fans").querySelectorAll(".outer,.edges")].map((path) => shape("path", {
+      class: path.getAttribute("class").replace(/band outer|edges/, "outline"), d: moved(path.getAttribute("d"), upright),
     }));
     const on = ([x, ...values]) => [sideways(x), ...values.map(y)];
-    const band = (name, style, points) => (points ? [shape("path", { class: `band ${name} p${style}`, d: area(points.map((p) => p && on(p))) })] : []);
+    const band = (style) => ([name, points]) => shape("path", { class: `${name === "edges" ? "" : "band "}${name} p${style}`, d: area(points.map((p) => p && on(p))) });
     part("fans").replaceChildren(
-      ...lines.flatMap(({ style, outer, inner }) => [...band("outer", style, outer), ...band("inner", style, inner)]),
+      ...lines.flatMap(({ style, bands }) => bands.map(band(style))),
       ...outlines,
       ...[...lines].reverse().map(({ style, median }) => shape("path", { class: `line p${style}`, d: line(median.map((p) => p && on(p))) })),
     );
@@ -331,26 +331,30 @@ const redraw = (() => {
     const [pictures, summary, numbers, legend, cut] = [[...figure.querySelectorAll("svg.plot")], figure.querySelector(".summary"), figure.querySelector("table"), figure.querySelector(".legend"), figure.querySelector(".cut")];
     if (known < data.fewest) {
       const note = make("p", [fill(words.few, { ...facts, n: count(known) }), " ", make("small", [wish.because])], { class: "redrawn" });
-      return { note, hidden: [figure.querySelector(".pair"), summary, legend, figure.querySelector(".twin")], swaps: [] };
+      return { note, hidden: [...figure.querySelectorAll(".message,.pair,.legend,.twin"), summary], swaps: [] };
     }
     const text = fill(known < wish.kept.length ? words.some : words.all, { ...facts, n: count(known) });
     const outlined = fill(words.outline, { all });
     // What is saved has no legend beside it.
     const note = `${text} ${wish.because} ⋯ ${outlined}.`;
     const [baseline, beside] = sentences(chart, found);
-    const level = found.own.map((fan, style) => ({ style, fan, bands: style === 0 ? 2 : 0 }));
-    const less = found.less.map((fan, k) => ({ style: k + 1, fan, bands: 1 }));
-    const drawn = [[level, baseline], [less, beside]].slice(0, pictures.length);
+    const level = found.own.map((fan, style) => ({ style, fan, bands: style === 0 ? ["outer", "inner"] : [] }));
+    const less = found.less.map((fan, k) => ({ style: k + 1, fan, bands: k === 0 ? ["outer"] : ["edges"] }));
+    // What differs stands first, where it is drawn.
+    const drawn = [[less, beside.join(" ")], [level, baseline]].slice(-pictures.length);
     const made = drawn.map(([lines, said], at) => picture(pictures[at], chart, lines, said, note));
     const outline = make("li", [shape("svg", { class: "swatch", viewBox: "0 0 36 8", "aria-hidden": "true" }, [shape("path", { class: "outline p0", d: "M0 4H36" })]), outlined]);
     const keys = legend.cloneNode(true);
     keys.append(outline);
     const told = summary.cloneNode(false);
-    told.append(`${baseline} ${beside}`);
+    told.append([baseline, ...beside.slice(pictures.length - 1)].join(" "));
+    const title = figure.querySelector(".message");
+    const message = title?.cloneNode(false);
+    message?.append(beside[0] ?? "");
     return {
       note: make("p", [text, " ", make("small", [wish.because])], { class: "redrawn" }),
-      hidden: cut && made[0].nought ? [cut] : [],
-      swaps: [...made.map(({ svg }, at) => [pictures[at], svg]), [summary, told], [numbers, table(chart, numbers, found, wish.because)], [legend, keys]],
+      hidden: cut && made.at(-1).nought ? [cut] : [],
+      swaps: [...made.map(({ svg }, at) => [pictures[at], svg]), [summary, told], ...(title ? [[title, message]] : []), [numbers, table(chart, numbers, found, wish.because)], [legend, keys]],
     };
   }
 

@@ -1,4 +1,5 @@
-// What a page says of its claims, told again by whoever judges them anew, and put back. One part of the page at a time does so.
+// What a page says of its claims, told again by whoever judges them anew, and put back: of some of the worlds (`assume`), where levers
+// are moved (`act`), or of both together.
 const retell = (() => {
   "use strict";
   const data = JSON.parse(document.getElementById("retell-data").textContent);
@@ -49,84 +50,106 @@ const retell = (() => {
     return now !== before;
   }
 
+  /** Whether what is told of a claim is another verdict, by the words that are read: “contested–holds” is no other one, whichever is nearer. */
+  const turns = (told) => Boolean(told) && said(told.now) !== said(told.before);
+
   /**
-   * Tells verdicts in the place of those of the page. `now` and `before` have one for each claim, or none where the page's own stays;
-   * `phrase` makes a sentence of one and what it was; `because` is the cause, and `beside` what else is to be known of each. Without
-   * verdicts everything is put back.
+   * Tells verdicts in the place of those of the page. Of each claim `told` has what it says `now` and what `before`, a sentence of both
+   * (`phrase`) and what else is to be known (`why`), or nothing where the page's own stays.
    */
   function claims(told) {
-    const of = (claim) => told?.now[claim];
-    const why = [told?.because, told?.beside].filter(Boolean).join(" ");
-    // By the words that are read: “contested–holds” is no other verdict, whichever of the two is nearer.
-    const turned = (claim) => Boolean(of(claim)) && said(of(claim)) !== said(told.before[claim]);
     for (const place of places) {
       const { element, claim, as } = place;
-      const verdict = of(claim);
-      element.classList.toggle("turned", turned(claim));
-      if (verdict) element.title = why; else element.removeAttribute("title");
-      if (!isNew(place, verdict && [verdict, told.before[claim]])) continue;
-      if (!verdict) { element.replaceChildren(...as); continue; }
-      const old = inFull(told.before[claim]);
-      const parts = [symbol(shape(verdict)), said(verdict)];
-      if (verdict.share !== undefined) parts.push(" ", make("b", [percent(verdict.share)]));
-      if (inFull(verdict) !== old) parts.push(" ", make("small", [fill(data.words.was, { old })], { class: "was" }));
+      const one = told[claim];
+      element.classList.toggle("turned", turns(one));
+      if (one) element.title = one.why; else element.removeAttribute("title");
+      if (!isNew(place, one && [one.now, one.before])) continue;
+      if (!one) { element.replaceChildren(...as); continue; }
+      const old = inFull(one.before);
+      const parts = [symbol(shape(one.now)), said(one.now)];
+      if (one.now.share !== undefined) parts.push(" ", make("b", [percent(one.now.share)]));
+      if (inFull(one.now) !== old) parts.push(" ", make("small", [fill(data.words.was, { old })], { class: "was" }));
       element.replaceChildren(...parts);
     }
     for (const place of phrases) {
       const { element, claim, as } = place;
-      const verdict = of(claim);
-      if (!isNew(place, verdict && [verdict, told.before[claim], why])) continue;
-      if (!verdict) { element.replaceChildren(...as); continue; }
-      const text = told.phrase(verdict, inFull(told.before[claim]));
-      element.replaceChildren(make("strong", [text]), " ", make("small", [why]));
+      const one = told[claim];
+      if (!isNew(place, one && [one.phrase, one.why])) continue;
+      if (!one) { element.replaceChildren(...as); continue; }
+      element.replaceChildren(make("strong", [one.phrase]), " ", make("small", [one.why]));
     }
     for (const place of rails) {
       const { element, claim, use, share, drawn, as } = place;
-      const verdict = of(claim);
-      element.classList.toggle("turned", turned(claim));
-      if (!isNew(place, verdict && [verdict])) continue;
-      use.setAttribute("href", verdict ? `#shape-${shape(verdict)}` : drawn);
-      if (!verdict) share.replaceChildren(...as);
-      else if (verdict.share === undefined && verdict.word !== "no-verdict") share.replaceChildren(said(verdict));
-      else share.replaceChildren(make("span", [`${said(verdict)} `], { class: "away" }), verdict.share === undefined ? "–" : percent(verdict.share));
+      const one = told[claim];
+      element.classList.toggle("turned", turns(one));
+      if (!isNew(place, one && [one.now])) continue;
+      use.setAttribute("href", one ? `#shape-${shape(one.now)}` : drawn);
+      if (!one) share.replaceChildren(...as);
+      else if (one.now.share === undefined && one.now.word !== "no-verdict") share.replaceChildren(said(one.now));
+      else share.replaceChildren(make("span", [`${said(one.now)} `], { class: "away" }), one.now.share === undefined ? "–" : percent(one.now.share));
     }
-    for (const { element, claim } of besides) element.hidden = Boolean(of(claim));
-    for (const { element, claim, as } of bars) element.setAttribute("d", of(claim) ? `M0 3H${100 * (of(claim).share ?? 0)}` : as);
-    const words = data.tested.map(([claim, word]) => of(claim)?.word ?? word);
+    for (const { element, claim } of besides) element.hidden = Boolean(told[claim]);
+    for (const { element, claim, as } of bars) element.setAttribute("d", told[claim] ? `M0 3H${100 * (told[claim].now.share ?? 0)}` : as);
+    const words = data.tested.map(([claim, word]) => told[claim]?.now.word ?? word);
     const counted = data.tally.map(([word, one, several, shape]) => ({ n: words.filter((w) => w === word).length, one, several, shape })).filter(({ n }) => n);
     for (const { element, as } of tallies) {
-      if (!told) element.replaceChildren(...as);
+      if (!told.some(Boolean)) element.replaceChildren(...as);
       else element.replaceChildren(as[0], ...counted.flatMap(({ n, one, several, shape }) => [" ", make("span", [symbol(shape), fill(n === 1 ? one : several, { n: count(n) })])]));
     }
-    return data.claims.map((c, at) => at).filter(turned);
   }
 
-  // Parts of the page that tell verdicts; each can be made to stop.
+  // The parts of the page that tell verdicts, by name, with what each of them tells now.
   const parts = {};
-  let speaks = null;
+  // The one that was touched last says which verdicts turn.
+  let touched = null;
+
+  /**
+   * What is told of each claim. What is assumed has verdicts of worlds that agree, and judges others there (`judge`); what is moved has verdicts
+   * with the truths in each world behind them. Together the latter are counted in the worlds that agree, where that can be.
+   */
+  function together() {
+    const [assumed, acted] = [parts.assume?.told, parts.act?.told];
+    const alone = (by, claim) => {
+      const [now, before] = [by?.now[claim], by?.before[claim]];
+      return now && { now, before, why: [by.because, by.beside].filter(Boolean).join(" "), phrase: by.phrase(now, inFull(before)) };
+    };
+    return data.claims.map((_, claim) => {
+      const truths = acted?.truths[claim];
+      if (!assumed || !acted?.touches[claim] || !truths || !assumed.now[claim]) return alone(acted, claim) ?? alone(assumed, claim);
+      const [now, before] = [assumed.judge(truths, acted.few), assumed.before[claim]];
+      const why = [assumed.because, acted.because, acted.beside].filter(Boolean).join(" ");
+      const unmoved = fill(data.words.unmoved, { old: inFull(assumed.now[claim]) });
+      return { now, before, why, phrase: `${assumed.phrase(now, inFull(before))} ${unmoved}` };
+    });
+  }
 
   /** A part of the page by the id of its section: what it says beside the claims, and how it is made to stop. */
   function part(name, stop) {
     const [section, status, list, bar] = ["", "-status", "-turned", "-bar"].map((end) => document.getElementById(name + end));
     const resets = document.querySelectorAll(`[data-reset="${name}"]`);
-    parts[name] = stop;
+    const own = { told: null, facts: "", status, list, bar, resets };
+    parts[name] = own;
     /** Tells, or without verdicts stops; then `facts` says how things are. */
     function tell(told, facts) {
-      const other = told && speaks && speaks !== name;
-      if (other) parts[speaks]();
-      let turned = [];
-      if (told) [speaks, turned] = [name, claims(told)];
-      else if (speaks === name) { speaks = null; claims(null); }
+      Object.assign(own, { told, facts });
+      touched = told ? name : Object.keys(parts).find((other) => parts[other].told) ?? name;
+      const all = together();
+      claims(all);
+      const turned = data.claims.flatMap((_, at) => (turns(all[at]) ? [at] : []));
       const changed = fill(turned.length ? data.words.turned : data.words.none, { n: turned.length });
-      status.textContent = [facts, told && changed, other && data.words.instead].filter(Boolean).join(" ");
-      list.replaceChildren(...turned.map((at) => make("li", [
-        make("a", [data.claims[at].name], { href: `#claim-${data.claims[at].id}` }), " ",
-        make("span", [symbol(shape(told.before[at])), inFull(told.before[at])], { class: "verdict" }), " → ",
-        make("span", [symbol(shape(told.now[at])), make("b", [inFull(told.now[at])])], { class: "verdict" }),
-      ])));
-      bar.hidden = !told;
-      if (told) bar.firstElementChild.textContent = `${told.because} ${status.textContent}`;
-      for (const button of resets) button.hidden = !told;
+      const causes = Object.values(parts).flatMap((part) => (part.told ? [part.told.because] : []));
+      for (const [which, { told, facts, status, list, bar, resets }] of Object.entries(parts)) {
+        const speaks = told && which === touched;
+        status.textContent = [facts, speaks && changed].filter(Boolean).join(" ");
+        list.replaceChildren(...(speaks ? turned : []).map((at) => make("li", [
+          make("a", [data.claims[at].name], { href: `#claim-${data.claims[at].id}` }), " ",
+          make("span", [symbol(shape(all[at].before)), inFull(all[at].before)], { class: "verdict" }), " → ",
+          make("span", [symbol(shape(all[at].now)), make("b", [inFull(all[at].now)])], { class: "verdict" }),
+        ])));
+        bar.hidden = !speaks;
+        if (speaks) bar.firstElementChild.textContent = [...causes, status.textContent].join(" ");
+        for (const button of resets) button.hidden = !told;
+      }
     }
     document.addEventListener("click", (event) => {
       if (!event.target.closest(`[data-reset="${name}"]`)) return;
@@ -136,28 +159,46 @@ const retell = (() => {
     return { section, tell };
   }
 
-  // Writing an address takes a browser longer than telling everything, and many in a row are refused by some: each is written once the
-  // reader pauses, and before the page is left.
+  // What a reader has chosen, by what leads it in an address: `#a=mood:angry&l=town.busy.release:2`. Writing an address takes a browser longer
+  // than telling everything, and many in a row are refused by some: it is written once the reader pauses, and before the page is left.
   const PAUSE = 200;
-  const addresses = new Map();
+  const LEADS = ["a", "l"];
+  const chosen = new Map(LEADS.map((lead) => [lead, chosenThere(lead).join("&")]));
   let pausing = 0;
+  let waits = false;
   function write() {
     clearTimeout(pausing);
-    for (const [lead, rest] of addresses) {
-      const hash = rest ? `#${lead}${rest}` : location.hash.startsWith(`#${lead}`) ? "" : location.hash;
-      if (hash !== location.hash) history.replaceState(null, "", hash || location.pathname + location.search);
-    }
-    addresses.clear();
+    if (!waits) return;
+    waits = false;
+    const parts = LEADS.flatMap((lead) => (chosen.get(lead) ? [`${lead}=${chosen.get(lead)}`] : []));
+    const hash = parts.length ? `#${parts.join("&")}` : isChoice() ? "" : location.hash;
+    if (hash !== location.hash) history.replaceState(null, "", hash || location.pathname + location.search);
   }
   window.addEventListener("pagehide", write);
 
-  /** Puts an address behind `#`, or takes one away that begins so. */
+  /** Whether the address says what is chosen, and is no place of the page. */
+  const isChoice = () => /^#[al]=/.test(location.hash);
+
+  /** Puts into the address what is chosen, behind its letter; nothing takes it away. An anchor stays while nothing is chosen. */
   function address(lead, rest) {
-    addresses.delete(lead);
-    addresses.set(lead, rest);
+    chosen.set(lead, rest);
+    waits = true;
     clearTimeout(pausing);
     pausing = setTimeout(write, PAUSE);
   }
 
-  return { address, count, data, fill, hundred, make, part, said };
+  /** What the address says behind a letter, as it is written there. */
+  function chosenThere(lead) {
+    const found = [];
+    let own = false;
+    for (const part of location.hash.slice(1).split("&")) {
+      const begins = /^[al]=/.test(part);
+      if (begins) own = part.startsWith(`${lead}=`);
+      const rest = begins ? part.slice(2) : part;
+      if (own && rest) found.push(rest);
+    }
+    return found;
+  }
+
+  return { address, chosenThere, count, data, fill, hundred, isChoice, make, part, said };
 })();

@@ -103,7 +103,7 @@ fn data(v: &View) -> String {
         ("none", "assume-none"),
     ];
     if both {
-        messages.push(("instead", "act-instead"));
+        messages.push(("unmoved", "act-unmoved"));
     }
     format!(
         "{{\"claims\":[{}],\"verdicts\":{{{}}},\"tally\":[{}],\"tested\":[{}],\"words\":{}}}",

@@ -231,7 +231,7 @@ fn verdicts_on_moved_strategies_are_those_of_edited_files() {
         let moves = session.moves(&request, &Sequential, &Silent).unwrap();
         let verdicts = |moved: &[MovedStrategy]| {
             let claims = moves.verdicts(moved, &Backwards, &Silent).unwrap();
-            let told = claims.into_iter().map(|c| {
+            let told = claims.into_iter().map(|c| c.report).map(|c| {
                 let examples = (c.example_holds, c.example_fails);
                 format!("{} {:?} {:?} {examples:?}", c.id, c.verdict, c.ties)
             });
@@ -561,4 +561,66 @@ fn a_varied_scenario_is_its_candidates_under_every_profile() {
     let dry = pond.varied(&[("gates".to_owned(), 3.0)], &[]).unwrap();
     let full = pond.varied(&[("gates".to_owned(), 0.0)], &[]).unwrap();
     assert!(left(&dry) < left(&pond) && left(&pond) < left(&full));
+}
+
+const RULED: &str = r#"
+[scenario]
+title = "A town that follows a rule"
+start = 2025
+now   = 2026
+end   = 2030
+step  = "1 year"
+worlds = 60
+[parameter]
+mood  = { range = [0, 1], assumption = "t" }
+other = { range = [0, 1], assumption = "t" }
+[actor]
+town = { default = "idle" }
+[lever]
+push = { actor = "town", range = [0, 1] }
+[strategy.town]
+idle  = { push = 0 }
+moody = { push = { rule = "mood" } }
+[stock]
+mass = { start = 0, change = "push / 1{year}" }
+[outcome]
+heap = "at_end(mass)"
+[profile]
+rest = {}
+pushed = { town = "moody" }
+[claim]
+it-grows = { says = "It grows.", test = "heap@pushed > 2" }
+it-rests = { says = "It rests.", test = "heap@rest + other < 0.5" }
+"#;
+
+/// Where a rule gives way to a number, a claim no longer rests on what the rule read: all worlds are alike, and it is certain.
+#[test]
+fn a_rule_that_is_moved_takes_along_what_claims_rest_on() {
+    let open = |text: &str| {
+        let opened = Session::open(&MemoryFolder::new([("scenario.toml", text)]));
+        let findings = opened.findings;
+        opened.session.unwrap_or_else(|| panic!("{findings:?}"))
+    };
+    let session = open(RULED);
+    let moves = (session.moves(&CandidatesRequest::default(), &Sequential, &Silent)).unwrap();
+    let moved = |to: f64| {
+        let moved = [MovedStrategy {
+            actor: "town".into(),
+            strategy: "moody".into(),
+            levers: vec![("push".into(), LeverSetting::constant(to))],
+        }];
+        moves.verdicts(&moved, &Sequential, &Silent).unwrap()
+    };
+    let as_it_is = moves.verdicts(&[], &Sequential, &Silent).unwrap();
+    assert!(as_it_is.iter().all(|c| c.truths.is_some()));
+    for (to, written) in [(0.25, "0.25"), (0.75, "0.75")] {
+        let text = RULED.replace("{ rule = \"mood\" }", written);
+        let report = open(&text).run(&RunRequest::default(), &Sequential, &Silent);
+        let claims = moved(to);
+        for (claim, edited) in claims.iter().zip(report.unwrap().claims) {
+            assert_eq!(claim.report.verdict, edited.verdict, "{}", edited.id);
+        }
+        // Of worlds that are all alike none can be chosen; what was not moved is told by world as before.
+        assert!(claims[0].truths.is_none() && claims[1].truths.is_some());
+    }
 }

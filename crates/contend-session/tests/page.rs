@@ -498,10 +498,10 @@ fn a_preview_is_of_fewer_worlds() {
     let (_, after) = rest.split_once('\n').unwrap();
     let session = town(&format!("{before}{after}"));
     for (worlds, replications, preview) in [
-        (1600, 1, Some(300)),
+        (1600, 1, Some(288)),
         (300, 1, None),
-        (301, 1, Some(300)),
-        (1600, 8, Some(296)),
+        (301, 1, Some(288)),
+        (1600, 8, Some(288)),
         (2000, 400, Some(400)),
     ] {
         let request = RunRequest {

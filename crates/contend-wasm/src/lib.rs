@@ -1,7 +1,7 @@
 //! An elaborated scenario that answers requests, for a page or any other host of WebAssembly.
 //!
 //! Texts (JSON) pass through two buffers in the module's memory. The host asks for room with [`contend_input`], writes a
-//! text there, calls [`contend_open`] with what [`Session::elaborated`] wrote, and from then on [`contend_run`] with a
+//! text there, calls [`contend_open`] with what [`Session::elaborated`] wrote, and from then on other functions with a
 //! request; the answer lies at [`contend_output`], [`contend_output_length`] bytes of UTF-8.
 //!
 //! Where strategies are moved only their future is simulated. The module has no threads: a host that wants several starts several
@@ -9,7 +9,7 @@
 //! has; [`contend_keep`] simulates what claims read in some of them, and keeps their states at `now`; [`contend_move`] runs moved
 //! strategies there. Both give parts as bytes. One instance takes the parts of all, through [`contend_parts`]: [`contend_gather`] those
 //! of strategies as they are, [`contend_judge`] those of moved ones, with which it judges all claims. `run.mjs` beside this crate is
-//! such a host.
+//! such a host. Whole reports (`contend_run`) are given by a module that is built with the feature `reports`; pages do without.
 
 mod parts;
 
@@ -23,6 +23,7 @@ use contend_session::candidates::{
 };
 use contend_session::elaborated::NotElaborated;
 use contend_session::executor::{Sequential, Silent};
+#[cfg(feature = "reports")]
 use contend_session::request::{RunRequest, Scope};
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +50,7 @@ thread_local! {
 }
 
 /// A request as the host writes it. What is left out is as the scenario says.
+#[cfg(feature = "reports")]
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Request {
@@ -134,6 +136,7 @@ impl Module {
         })
     }
 
+    #[cfg(feature = "reports")]
     fn run(&self) -> Result<String, Fault> {
         let session = self.opened()?;
         let request: Request = self.request()?;
@@ -280,8 +283,9 @@ pub extern "C" fn contend_open() -> u32 {
     })
 }
 
-/// Runs the request in the input. 1: the output is the report that `contend run --json` prints, but for words; 0: it says
+/// Runs the request in the input, in a module that was built with the feature `reports`. 1: the output is the report that `contend run --json` prints, but for words; 0: it says
 /// why not.
+#[cfg(feature = "reports")]
 #[unsafe(no_mangle)]
 pub extern "C" fn contend_run() -> u32 {
     MODULE.with_borrow_mut(|module| {

@@ -13,7 +13,7 @@ mod setting;
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use contend_model::id::{InputId, OutcomeId, ProfileId, QuantityId};
 use contend_model::model::Scenario;
@@ -45,7 +45,14 @@ pub struct Adjustable {
     outcomes: Vec<Vec<OutcomeId>>,
     open: Vec<QuantityId>,
     joints: Vec<Joint>,
+    needs: Mutex<Needs>,
 }
+
+/// What groups of candidates need, by the joint and the courses of their planes: it does not hang on what levers are set to, and takes as
+/// long to find as some worlds take to run.
+type Needs = HashMap<(usize, Vec<usize>), Option<Arc<Needed>>>;
+/// So many are kept.
+const KEPT_NEEDS: usize = 64;
 
 /// Profiles that one program computes.
 #[derive(Debug)]
@@ -115,6 +122,7 @@ pub fn compile_adjustable_for(
         outcomes: requests.into_iter().map(|r| r.outcomes).collect(),
         open: open.to_vec(),
         joints: joints.collect(),
+        needs: Mutex::default(),
     })
 }
 
@@ -194,7 +202,6 @@ impl Adjustable {
             members.push(member.map_err(|error| (place, error))?);
         }
         let mut groups = Vec::new();
-        let mut needs: HashMap<(usize, Vec<usize>), Option<Arc<Needed>>> = HashMap::new();
         for (at, joint) in self.joints.iter().enumerate() {
             let own: Vec<usize> = (0..members.len())
                 .filter(|m| members[*m].joint == at)
@@ -205,13 +212,10 @@ impl Adjustable {
                 for kin in kindred(some, joint.cones.whole(), distance) {
                     let places = kin.courses.clone();
                     let kin = kin.map(|m| members[m].course);
-                    let needed = needs
-                        .entry((at, kin.courses.clone()))
-                        .or_insert_with(|| joint.program.needed_in(&kin).map(Arc::new));
                     groups.push(Group {
                         joint: at,
                         settled: places.iter().map(|m| members[*m].settled.clone()).collect(),
-                        needed: needed.clone(),
+                        needed: OnceLock::new(),
                         places,
                         kin,
                     });
@@ -283,6 +287,22 @@ impl Adjustable {
         })
     }
 
+    /// What the planes of some courses of a joint need.
+    fn needed(&self, joint: usize, kin: &Kin) -> Option<Arc<Needed>> {
+        let key = (joint, kin.courses.clone());
+        let needs = || self.needs.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = needs().get(&key) {
+            return known.clone();
+        }
+        let found = self.joints[joint].program.needed_in(kin).map(Arc::new);
+        let mut needs = needs();
+        if needs.len() >= KEPT_NEEDS {
+            needs.clear();
+        }
+        needs.insert(key, found.clone());
+        found
+    }
+
     fn pin(
         &self,
         program: &Program,
@@ -333,7 +353,8 @@ struct Group {
     settled: Vec<Settled>,
     /// Of each plane, its candidate.
     places: Vec<usize>,
-    needed: Option<Arc<Needed>>,
+    /// Found when it is first run.
+    needed: OnceLock<Option<Arc<Needed>>>,
 }
 
 impl Candidates<'_> {
@@ -413,11 +434,13 @@ impl Candidates<'_> {
         let mut doubtful: Vec<Vec<u64>> = vec![Vec::new(); group.kin.planes()];
         let mut tile = Tile::new(code);
         tile.fit_planes(code, group.kin.planes());
+        let needed = || self.of.needed(group.joint, &group.kin);
+        let needed = group.needed.get_or_init(needed);
         for (k, tile_worlds) in tiles(worlds, code.lanes).enumerate() {
             if !go_on() {
                 return None;
             }
-            let of = (&group.kin, &group.settled[..], group.needed.as_deref());
+            let of = (&group.kin, &group.settled[..], needed.as_deref());
             let from = (draws, standing.map(|s| &s[k]));
             let doubts =
                 program.run_settled(&mut tile, of, from, &tile_worlds, &mut batches, |p| p);

@@ -107,7 +107,7 @@ fn from(reader: &mut Reader, scenario: &Scenario, fields: &Fields) -> Option<Dat
     None
 }
 
-/// A lever of a strategy, which a reader can move: its strategy sets it to one number, and some profile plays that.
+/// A lever of a strategy, which a reader can move: it is one number, and some profile plays the strategy.
 fn lever(
     reader: &mut Reader,
     scenario: &Scenario,
@@ -135,13 +135,12 @@ fn lever(
         return None;
     };
     let finding = Diagnostic::error("page-lever", span).with("name", name);
-    let own = &scenario.strategies[strategy.index()];
     let finding = if !scenario.quantity(lever).over.is_empty() {
-        finding.case("several")
-    } else if own.one_setting(scenario, lever).is_none() {
         finding
     } else if !scenario.profiles.iter().any(|p| p.plays(strategy)) {
-        finding.case("unplayed").with("strategy", &own.id)
+        finding
+            .case("unplayed")
+            .with("strategy", &scenario.strategies[strategy.index()].id)
     } else {
         return Some((strategy, lever));
     };

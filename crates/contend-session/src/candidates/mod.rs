@@ -33,7 +33,7 @@ pub use contend_ensemble::PartRuns;
 pub use contend_ensemble::candidates::{CandidateJob, CandidatePart};
 
 pub(crate) use edited::edited;
-pub use moves::{AsTheyAre, MoveRuns, MovedStrategy, Moves};
+pub use moves::{AsTheyAre, MoveRuns, MovedClaim, MovedStrategy, Moves};
 pub(crate) use moves::{Moved, wanted};
 
 /// Asks for candidates of some profiles on the same worlds.

@@ -5,6 +5,7 @@
 
 use std::borrow::Borrow;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use contend_analysis::dependence::{Dependence, dependence};
 use contend_engine::design::Worlds;
@@ -12,15 +13,17 @@ use contend_engine::{Candidate, Setting};
 use contend_ensemble::candidates::{CandidateColumns, CandidatePart, CandidateWorlds};
 use contend_ensemble::executor::{Executor, Progress, Silent};
 use contend_ensemble::{Ensemble, Frame, Meter, Part, PartRuns, Plan, Sink, Wanted};
+use contend_model::expression::Term;
 use contend_model::id::{ActorId, ProfileId, QuantityId, StrategyId};
 use contend_model::model::{Scenario, Strategy};
 use contend_model::nearest::nearest_few;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::edited::edited;
 use super::{CandidatesError, CandidatesRequest, LeverSetting, keep, lever, ready, run};
 use crate::drawing::Drawn;
 use crate::error::RunError;
+use crate::page::ByWorld;
 use crate::replications::Asked;
 use crate::report::ClaimReport;
 use crate::{Session, claims};
@@ -46,9 +49,46 @@ pub struct MoveRuns<S: Borrow<Session>> {
     worlds: CandidateWorlds,
 }
 
-/// The runs of all profiles as they are, in all worlds.
+/// The runs of all profiles as they are, in all worlds, and what claims say of them.
 #[derive(Debug)]
-pub struct AsTheyAre(Vec<PartRuns>);
+pub struct AsTheyAre {
+    runs: Vec<PartRuns>,
+    /// Made when first needed.
+    claims: OnceLock<Vec<MovedClaim>>,
+    /// What each claim rests on.
+    rests: OnceLock<Vec<Dependence>>,
+}
+
+/// What is said of a claim where strategies are moved. In JSON its report, with `truths` beside.
+#[derive(Clone, Debug, Serialize)]
+pub struct MovedClaim {
+    /// Its verdict; what it hinges on is not asked.
+    #[serde(flatten)]
+    pub report: ClaimReport,
+    /// Its truth by world, for whoever counts some of them; `None` where fewer worlds cannot judge it. In JSON a text with a character
+    /// for each world: `1`, `0`, and where it has none `.` or, where the claim is not asked of it, `-`.
+    #[serde(serialize_with = "in_a_text")]
+    pub truths: Option<ByWorld>,
+}
+
+fn in_a_text<S: Serializer>(truths: &Option<ByWorld>, to: S) -> Result<S::Ok, S::Error> {
+    let Some(ByWorld {
+        truths,
+        asked_of_some,
+    }) = truths
+    else {
+        return to.serialize_none();
+    };
+    let text: String = (truths.iter())
+        .map(|truth| match truth {
+            Some(true) => '1',
+            Some(false) => '0',
+            None if *asked_of_some => '-',
+            None => '.',
+        })
+        .collect();
+    to.serialize_str(&text)
+}
 
 /// Everything that claims read, simulated once, with the states at `now`: ready for strategies that are moved.
 #[derive(Debug)]
@@ -173,7 +213,11 @@ impl<S: Borrow<Session>> MoveRuns<S> {
     /// # Errors
     /// [`CandidatesError::Stopped`] where a part is missing.
     pub fn gather(&self, parts: &[CandidatePart]) -> Result<AsTheyAre, CandidatesError> {
-        Ok(AsTheyAre(self.gathered(&self.as_they_are(), parts)?))
+        Ok(AsTheyAre {
+            runs: self.gathered(&self.as_they_are(), parts)?,
+            claims: OnceLock::new(),
+            rests: OnceLock::new(),
+        })
     }
 
     /// The verdicts on all claims, in their order, where strategies are moved, from what [`MoveRuns::run`] gave of all cuts, here or
@@ -187,32 +231,79 @@ impl<S: Borrow<Session>> MoveRuns<S> {
         base: &AsTheyAre,
         parts: &[CandidatePart],
         executor: &dyn Executor,
-    ) -> Result<Vec<ClaimReport>, CandidatesError> {
+    ) -> Result<Vec<MovedClaim>, CandidatesError> {
+        let own = &self.session.borrow().scenario;
         let settings = self.settings(moved)?;
         let candidates = self.moved_profiles(&settings);
         let found = self.gathered(&candidates, parts)?;
-        let ensemble = self.ensemble(base, &candidates, found)?;
-        let session = self.session.borrow();
-        // Whether a claim says anything hangs on what strategies do differently, as it is written.
-        let scenario = &edited(&session.scenario, &settings);
-        let rests: Vec<Dependence> = (scenario.claims.iter())
-            .map(|claim| dependence(scenario, claim))
+        let rests = base.rests.get_or_init(|| rests(own));
+        let as_they_are = match base.claims.get() {
+            Some(claims) => claims,
+            None => {
+                let ensemble = self.ensemble(&base.runs, &[], Vec::new())?;
+                let judged = || self.judged(own, rests, ensemble, executor);
+                base.claims.get_or_init(judged)
+            }
+        };
+        // Claims that read no moved profile say what they said.
+        let mut scenario = edited(own, &settings);
+        let moved = |p: ProfileId| candidates.iter().any(|c| c.profile == p);
+        let touched: Vec<bool> = (scenario.claims.iter())
+            .map(|claim| !claims::read(&scenario, [claim], true, moved).is_empty())
             .collect();
+        let mut places = touched.iter();
+        (scenario.claims).retain(|_| places.next().copied().unwrap_or(true));
+        // Where what is moved followed a rule, claims rest on less than before: on nothing that the rule alone read.
+        let rests = match settings.iter().any(|moved| reads_others(own, moved)) {
+            true => self::rests(&scenario),
+            false => (rests.iter().zip(&touched))
+                .filter(|(_, touched)| **touched)
+                .map(|(rests, _)| rests.clone())
+                .collect(),
+        };
+        let ensemble = self.ensemble(&base.runs, &candidates, found)?;
+        let mut anew = (self.judged(&scenario, &rests, ensemble, executor)).into_iter();
+        let both = as_they_are.iter().zip(&touched);
+        let told = both.map(|(as_it_was, touched)| match touched {
+            true => anew.next().unwrap_or_else(|| as_it_was.clone()),
+            false => as_it_was.clone(),
+        });
+        Ok(told.collect())
+    }
+
+    /// What the claims of a scenario say of an ensemble.
+    fn judged(
+        &self,
+        scenario: &Scenario,
+        rests: &[Dependence],
+        ensemble: Ensemble,
+        executor: &dyn Executor,
+    ) -> Vec<MovedClaim> {
         let worlds = self.worlds.worlds();
         let frame = Frame::new(&ensemble, worlds, scenario.inputs.len());
         let asked = Asked::new(scenario, &frame);
-        let tested = claims::tested(scenario, &rests, worlds, &asked, executor, &Silent);
+        let tested = claims::tested(scenario, rests, worlds, &asked, executor, &Silent);
         let by = claims::Weighed {
             scenario,
-            files: &session.files,
+            files: &self.session.borrow().files,
             asked: &asked,
             sets: ensemble.complete() / worlds.replications(),
-            rests: &rests,
+            rests,
             tested: &tested,
             others: None,
             worlds,
         };
-        Ok(claims::verdicts(by, executor, &Silent))
+        let reports = claims::verdicts(by, executor, &Silent).into_iter();
+        let claims = scenario.claims.iter().zip(&tested).zip(rests);
+        let told = reports
+            .zip(claims)
+            .map(|(report, ((claim, tested), rests))| {
+                let found = tested.as_ref().and_then(|t| t.as_ref().ok());
+                let truths =
+                    found.and_then(|f| ByWorld::of(claim, &report, &f.truths, rests.differs()));
+                MovedClaim { report, truths }
+            });
+        told.collect()
     }
 
     /// All profiles as they are.
@@ -247,20 +338,18 @@ impl<S: Borrow<Session>> MoveRuns<S> {
     /// All runs that claims read: of profiles that play a moved strategy as found, of all others as they are.
     fn ensemble(
         &self,
-        base: &AsTheyAre,
+        base: &[PartRuns],
         candidates: &[Candidate],
         found: Vec<PartRuns>,
     ) -> Result<Ensemble, CandidatesError> {
         let mut anew: Vec<(ProfileId, PartRuns)> =
             (candidates.iter().map(|c| c.profile)).zip(found).collect();
-        let runs = (self.plan.profiles.iter())
-            .zip(&base.0)
-            .map(|(wanted, base)| {
-                let place = anew
-                    .iter()
-                    .position(|(profile, _)| *profile == wanted.profile);
-                place.map_or_else(|| base.clone(), |place| anew.swap_remove(place).1)
-            });
+        let runs = (self.plan.profiles.iter()).zip(base).map(|(wanted, base)| {
+            let place = anew
+                .iter()
+                .position(|(profile, _)| *profile == wanted.profile);
+            place.map_or_else(|| base.clone(), |place| anew.swap_remove(place).1)
+        });
         let part = Part::whole(&self.plan, self.plan.worlds.clone(), runs.collect());
         let mut ensemble = Ensemble::new(&self.plan, &self.session.borrow().scenario);
         (ensemble.accept(&part))
@@ -399,7 +488,7 @@ impl<S: Borrow<Session>> Moves<S> {
         moved: &[MovedStrategy],
         executor: &dyn Executor,
         progress: &dyn Progress,
-    ) -> Result<Vec<ClaimReport>, CandidatesError> {
+    ) -> Result<Vec<MovedClaim>, CandidatesError> {
         let all: Vec<usize> = self.runs.cuts().collect();
         let parts = self.runs.run(moved, &all, executor, progress)?;
         self.runs.judge(moved, &self.base, &parts, executor)
@@ -427,7 +516,7 @@ impl<S: Borrow<Session>> Moves<S> {
         let own = candidates.iter();
         own.map(|own| {
             let found = found.by_ref().take(own.len()).collect();
-            self.runs.ensemble(&self.base, own, found)
+            self.runs.ensemble(&self.base.runs, own, found)
         })
         .collect()
     }
@@ -468,6 +557,31 @@ pub(crate) struct Moved {
 
 /// Steps, each from one to before another.
 type Steps = Vec<(u32, u32)>;
+
+/// What each claim of a scenario rests on.
+fn rests(scenario: &Scenario) -> Vec<Dependence> {
+    let claims = scenario.claims.iter();
+    claims.map(|claim| dependence(scenario, claim)).collect()
+}
+
+/// Whether the strategy sets the lever by a rule that reads anything.
+fn reads_others(scenario: &Scenario, moved: &Moved) -> bool {
+    let strategy = scenario.strategies.get(moved.strategy.index());
+    let settings = strategy.into_iter().flat_map(|s| &s.settings);
+    let mut reads = false;
+    for (_, setting) in settings.filter(|(lever, _)| *lever == moved.lever) {
+        setting.visit(&mut |e| {
+            reads |= matches!(
+                e.term,
+                Term::Read { .. }
+                    | Term::Outcome { .. }
+                    | Term::Happened { .. }
+                    | Term::Chance { .. }
+            );
+        });
+    }
+    reads
+}
 
 /// The steps in which an actor plays a strategy under a profile.
 fn played(scenario: &Scenario, profile: ProfileId, actor: ActorId, strategy: StrategyId) -> Steps {

@@ -3,19 +3,24 @@
 //! What is moved is a strategy, and with it every profile that plays it: claims name profiles, and a profile of the reader's own would
 //! change no verdict. Verdicts on moved strategies come from [`Moves`](crate::candidates::Moves).
 
+use contend_engine::design::Worlds;
 use contend_ensemble::Wanted;
 use contend_ensemble::executor::{Executor, Progress};
-use contend_model::id::{ActorId, ProfileId, QuantityId, StrategyId};
+use contend_model::id::{ActorId, InputId, ProfileId, QuantityId, StrategyId};
 use contend_model::model::{LeverDomain, QuantityKind, Scenario};
 use serde::Serialize;
 
-use super::Page;
+use super::{Page, Question};
 use crate::Session;
 use crate::candidates::{CandidatesError, CandidatesRequest, wanted};
 use crate::request::{Drawing, RunRequest};
 
-/// Worlds of a preview: few enough for an answer while a lever is being moved.
+/// Worlds of a preview at most: few enough for an answer while a lever is being moved.
 const PREVIEW: u64 = 300;
+/// Worlds that advance together.
+const LANES: u64 = 32;
+/// How often fewer worlds are drawn, to fill them.
+const TRIES: usize = 4;
 
 /// What a reader may move.
 #[derive(Clone, Debug, Serialize)]
@@ -24,6 +29,9 @@ pub struct Acts {
     pub worlds: ActWorlds,
     /// Fewer worlds, for a first answer; `None` where all of them are few.
     pub preview: Option<ActWorlds>,
+    /// Of each question of [`Page::assumptions`](super::Page) its level by world of the preview; empty where there is none of either.
+    #[serde(skip)]
+    pub preview_levels: Vec<Vec<u8>>,
     /// Seed of everything drawn.
     pub seed: u64,
     /// Worlds that share each set of inputs.
@@ -89,7 +97,7 @@ pub struct ActStrategy {
     pub name: String,
     /// The scenario's own profiles that play it and that claims read, for people.
     pub profiles: Vec<String>,
-    /// What it sets each lever of the actor to, in the order of these; `None` where that is no one number.
+    /// What it sets each lever of the actor to, in the order of these; `None` where that follows a rule or a schedule.
     pub settings: Vec<Option<f64>>,
 }
 
@@ -103,8 +111,8 @@ impl Acts {
 }
 
 impl Session {
-    /// What a reader of the page of a request may move: levers without elements of strategies that claims read, set to one number
-    /// there. `None` where there is none, and where the page was made of fewer worlds than were asked for, or of a table of worlds.
+    /// What a reader of the page of a request may move: levers without elements of strategies that claims read.
+    /// `None` where there is none, and where the page was made of fewer worlds than were asked for, or of a table of worlds.
     ///
     /// # Errors
     /// [`CandidatesError`] where the worlds of a preview cannot be drawn.
@@ -127,33 +135,76 @@ impl Session {
         let run = &page.run;
         let default = u64::from(self.scenario.default_worlds);
         let asked = request.worlds.unwrap_or(default);
-        // Worlds that share their inputs stay together.
-        let few = (PREVIEW / run.replications).max(1) * run.replications;
-        let preview = (few < asked).then(|| {
-            let request = CandidatesRequest {
-                worlds: Some(few),
-                seed: request.seed,
-                replications: request.replications,
-                drawing: request.drawing.clone(),
-                ..CandidatesRequest::default()
+        let preview = (whole(PREVIEW, run.replications) < asked).then(|| {
+            let (asked, worlds) = self.few(run.replications, request, executor, progress)?;
+            let preview = ActWorlds {
+                asked,
+                counting: worlds.worlds(),
             };
-            let drawn = self.drawn(&request, executor, progress)?;
-            Ok::<_, CandidatesError>(ActWorlds {
-                asked: few,
-                counting: drawn.worlds.worlds(),
-            })
+            Ok::<_, CandidatesError>((preview, self.levels_in(page, &worlds)))
         });
+        let (preview, preview_levels) = preview.transpose()?.unzip();
         Ok(Some(Acts {
             worlds: ActWorlds {
                 asked,
                 counting: run.worlds,
             },
-            preview: preview.transpose()?,
+            preview,
+            preview_levels: preview_levels.unwrap_or_default(),
             seed: run.seed,
             replications: run.replications,
             actors,
             front,
         }))
+    }
+
+    /// The worlds of a preview, and how many are asked for: as many as fill the lanes in which worlds advance together, for a few more
+    /// would take as long as another lane.
+    fn few(
+        &self,
+        replications: u64,
+        request: &RunRequest,
+        executor: &dyn Executor,
+        progress: &dyn Progress,
+    ) -> Result<(u64, Worlds), CandidatesError> {
+        let draw = |asked: u64| {
+            let request = CandidatesRequest {
+                worlds: Some(asked),
+                seed: request.seed,
+                replications: request.replications,
+                drawing: request.drawing.clone(),
+                ..CandidatesRequest::default()
+            };
+            Ok::<_, CandidatesError>(self.drawn(&request, executor, progress)?.worlds)
+        };
+        let mut asked = whole(PREVIEW, replications);
+        let mut worlds = draw(asked)?;
+        let most = worlds.worlds() / LANES * LANES;
+        for _ in 0..TRIES {
+            let more = worlds.worlds().saturating_sub(most);
+            // Of those that are asked for not all count.
+            let fewer = (more * asked).div_ceil(worlds.worlds().max(1));
+            let next = whole(asked.saturating_sub(fewer), replications);
+            if most == 0 || next >= asked {
+                break;
+            }
+            asked = next;
+            worlds = draw(asked)?;
+        }
+        Ok((asked, worlds))
+    }
+
+    /// What some worlds answer to each question of a page.
+    fn levels_in(&self, page: &Page, worlds: &Worlds) -> Vec<Vec<u8>> {
+        let levels = |question: &Question| {
+            let inputs = &self.scenario.inputs;
+            let at = inputs.iter().position(|i| i.name == question.input)?;
+            let mut values = vec![0.0; worlds.worlds() as usize];
+            worlds.fill(0, InputId(at as u32), &mut values);
+            Some(values.iter().map(|v| question.answers.level(*v)).collect())
+        };
+        let questions = page.assumptions.iter().flat_map(|a| &a.questions);
+        questions.filter_map(levels).collect()
     }
 
     /// Who acts, and the levers that the author puts first.
@@ -198,7 +249,12 @@ impl Session {
     }
 }
 
-/// Strategies of an actor that some of the profiles play, and those of the levers that one of them sets to one number.
+/// So many worlds, or a few less: worlds that share their inputs stay together.
+fn whole(worlds: u64, replications: u64) -> u64 {
+    (worlds / replications).max(1) * replications
+}
+
+/// Strategies of an actor that some of the profiles play, and those of the levers that are its own.
 fn movable(
     scenario: &Scenario,
     actor: ActorId,
@@ -215,12 +271,7 @@ fn movable(
         QuantityKind::Lever(own) => own.actor == actor,
         _ => false,
     };
-    let moved = |lever: &&QuantityId| {
-        let mut all = strategies.iter().map(|s| &scenario.strategies[s.index()]);
-        all.any(|s| s.one_setting(scenario, **lever).is_some())
-    };
-    let levers = levers.iter().filter(own).filter(moved).copied().collect();
-    (strategies, levers)
+    (strategies, levers.iter().filter(own).copied().collect())
 }
 
 fn told(scenario: &Scenario, lever: QuantityId) -> ActLever {

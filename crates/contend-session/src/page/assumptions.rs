@@ -10,7 +10,7 @@ use contend_analysis::verdict::{Verdict, Word};
 use contend_ensemble::executor::{Executor, Progress};
 use contend_ensemble::{Column, Columns, Frame, parallel};
 use contend_model::id::InputId;
-use contend_model::model::{QuantityKind, Scenario, VerdictRule};
+use contend_model::model::{Claim, QuantityKind, Scenario, VerdictRule};
 use serde::Serialize;
 
 use crate::Simulation;
@@ -81,6 +81,19 @@ pub enum Answers {
     },
 }
 
+impl Answers {
+    /// The place of the option, or the level of the number, that an input has in a world.
+    pub(crate) fn level(&self, value: f64) -> u8 {
+        match self {
+            Answers::Options(_) => value as u8,
+            // Equal values have one level, however they are ordered.
+            Answers::Range { edges, .. } => {
+                edges[1..LEVELS].iter().filter(|e| **e <= value).count() as u8
+            }
+        }
+    }
+}
+
 /// What may be assumed of a run: the questions of the author, and the inputs that turn most verdicts. `None` where worlds do not
 /// count alike, or several share their inputs, or nothing can be asked.
 pub(super) fn assumptions(
@@ -96,7 +109,15 @@ pub(super) fn assumptions(
         return None;
     }
     let truths = |claim: usize| match &simulation.tested[claim] {
-        Some(Ok(found)) => by_world(&reports[claim], &found.truths, claim, simulation, scenario),
+        Some(Ok(found)) => {
+            let differs = simulation.rests[claim].differs();
+            ByWorld::of(
+                &scenario.claims[claim],
+                &reports[claim],
+                &found.truths,
+                differs,
+            )
+        }
         _ => None,
     };
     let claims: Vec<Option<ByWorld>> = (0..reports.len()).map(truths).collect();
@@ -143,25 +164,26 @@ pub(super) fn assumptions(
     })
 }
 
-/// The truth of a claim by world, where fewer worlds can judge it.
-fn by_world(
-    report: &ClaimReport,
-    truths: &Truths,
-    claim: usize,
-    simulation: &Simulation,
-    scenario: &Scenario,
-) -> Option<ByWorld> {
-    let judged = matches!(
-        report.verdict.word,
-        Word::Holds | Word::Contested | Word::Fails | Word::Likelihood(_) | Word::NoVerdict
-    );
-    // What went wrong and what was not asked are not told apart world by world.
-    let both = truths.outside > 0 && truths.failed > 0;
-    let apart = !scenario.claims[claim].by_inputs && report.over_worlds.is_none();
-    (judged && apart && !both && simulation.rests[claim].differs()).then(|| ByWorld {
-        truths: truths.values.clone(),
-        asked_of_some: truths.outside > 0,
-    })
+impl ByWorld {
+    /// The truth of a claim by world, where fewer worlds can judge it.
+    pub(crate) fn of(
+        claim: &Claim,
+        report: &ClaimReport,
+        truths: &Truths,
+        differs: bool,
+    ) -> Option<ByWorld> {
+        let judged = matches!(
+            report.verdict.word,
+            Word::Holds | Word::Contested | Word::Fails | Word::Likelihood(_) | Word::NoVerdict
+        );
+        // What went wrong and what was not asked are not told apart world by world.
+        let both = truths.outside > 0 && truths.failed > 0;
+        let apart = !claim.by_inputs && report.over_worlds.is_none();
+        (judged && apart && !both && differs).then(|| ByWorld {
+            truths: truths.values.clone(),
+            asked_of_some: truths.outside > 0,
+        })
+    }
 }
 
 /// By world the option of an input, or the level of its number; `None` where all worlds are alike.
@@ -171,22 +193,18 @@ fn levels(scenario: &Scenario, id: InputId, values: &[f64]) -> Option<Question> 
     let QuantityKind::Parameter(parameter) = &quantity.kind else {
         return None;
     };
-    let (answers, levels): (Answers, Vec<u8>) = if parameter.options.is_empty() {
+    let answers = if parameter.options.is_empty() {
         let mut sorted = values.to_vec();
         sorted.sort_unstable_by(f64::total_cmp);
         let last = sorted.len().checked_sub(1)?;
         let edge = |level: usize| sorted[(level * sorted.len() / LEVELS).min(last)];
         let edges: Vec<f64> = (0..=LEVELS).map(edge).collect();
-        // Equal values have one level, however they are ordered.
-        let level = |v: &f64| edges[1..LEVELS].iter().filter(|e| **e <= *v).count() as u8;
-        let levels = values.iter().map(level).collect();
         let unit = quantity.unit.to_string();
-        (Answers::Range { edges, unit }, levels)
+        Answers::Range { edges, unit }
     } else {
-        let options = parameter.options.clone();
-        let levels = values.iter().map(|v| *v as u8).collect();
-        (Answers::Options(options), levels)
+        Answers::Options(parameter.options.clone())
     };
+    let levels: Vec<u8> = values.iter().map(|v| answers.level(*v)).collect();
     let several = levels.iter().any(|l| Some(l) != levels.first());
     let few = !matches!(&answers, Answers::Options(options) if options.len() > LEVELS);
     (several && few).then(|| Question {

@@ -2900,15 +2900,10 @@ pub const CATALOGUE: &[Entry] = &[
     Entry {
         id: "page-lever",
         title: "A reader cannot move this lever",
-        explanation: "Readers move levers of strategies that set them to one number for the whole run. What follows a schedule or a rule, or has several elements, cannot be moved so; a strategy that no profile plays decides nothing.\n\nWrong:\n\n    [strategy.mexico]\n    surge = { troops = { schedule = [[2025-09-01, 1], [2028-09-01, 0]] } }\n    [page]\n    levers = [\"mexico.surge.troops\"]\n\nRight:\n\n    [strategy.mexico]\n    surge = { troops = 1 }\n    [page]\n    levers = [\"mexico.surge.troops\"]",
+        explanation: "Readers move levers of strategies: what a strategy sets to one number, to a schedule or to a rule is set to another number for the whole time in which it is played. A lever with several elements has no one number; a strategy that no profile plays decides nothing.\n\nWrong:\n\n    [lever]\n    troops = { actor = \"mexico\", range = [0, 1], over = \"state\" }\n    [page]\n    levers = [\"mexico.surge.troops\"]\n\nRight:\n\n    [lever]\n    troops = { actor = \"mexico\", range = [0, 1] }\n    [page]\n    levers = [\"mexico.surge.troops\"]",
         said: &[
             said(
                 "",
-                "`{name}` follows a schedule or a rule, so there is no number to move",
-                &["name a lever that its strategy sets to one number"],
-            ),
-            said(
-                "several",
                 "the lever of `{name}` has several elements, so there is no one number to move",
                 &["name a lever without `over`"],
             ),
