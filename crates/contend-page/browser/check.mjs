@@ -228,7 +228,7 @@ async function acts(file, twin) {
     if (await front.count()) return front;
     const [actor, strategy] = key.split(".");
     const [who, what] = [data.actors.find((a) => a.id === actor), data.actors.find((a) => a.id === actor).strategies.find((s) => s.id === strategy)];
-    await tab.evaluate(() => { document.querySelector("#act details").open = true; });
+    await tab.evaluate(() => { document.getElementById("act-more").open = true; });
     await tab.locator("#act-choice").selectOption({ label: `${what.name} (${who.name})` });
     return tab.locator(`#act-levers [data-lever="${key}"]`);
   }
@@ -420,7 +420,7 @@ async function acts(file, twin) {
   await context.close();
 
   const axed = await open(file, { viewport: { width: 320, height: 800 } });
-  await axed.tab.evaluate(() => { document.querySelector("#act details").open = true; location.hash = "#l=town.busy.release:2&town.busy.filter:1"; });
+  await axed.tab.evaluate(() => { document.getElementById("act-more").open = true; location.hash = "#l=town.busy.release:2&town.busy.filter:1"; });
   await done(axed.tab);
   await narrow(file, axed.tab, "where levers are moved");
   await axed.context.close();

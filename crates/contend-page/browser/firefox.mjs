@@ -1,10 +1,11 @@
 // Opens published pages in Firefox, as a reader has it, and says what is wrong with them: that they ask for nothing, run no broken script,
-// fit a narrow screen, and that what is assumed or moved turns the right verdicts to the right numbers. The rest is checked by
-// `check.mjs` in a browser of the Chromium family.
+// fit a narrow screen, that axe finds nothing in both themes, before and after something is assumed or moved, and that this turns the right
+// verdicts to the right numbers. The rest is checked by `check.mjs` in a browser of the Chromium family.
 // node firefox.mjs BROWSER PAGE… ; pages as `check.mjs` takes them. Firefox is spoken to by WebDriver BiDi, the protocol of the W3C.
 import { spawn } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
+import { createRequire } from "node:module";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
@@ -106,6 +107,20 @@ function held(file, what, now, before, report) {
   }
 }
 
+const AXE = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core"), "utf8");
+/** What axe finds on the page as it is, in both themes: at last in the one in which the page was. */
+async function axe(file, width, when) {
+  await send("script.evaluate", { expression: `${AXE}; 0`, target: { context }, awaitPromise: false });
+  for (const theme of ["dark", "light"]) {
+    const found = await inPage(async (theme) => {
+      document.getElementById(`theme-${theme}`)?.click();
+      const { violations } = await window.axe.run({ resultTypes: ["violations"] });
+      return violations.map((v) => `${v.id} (${v.nodes.length}: ${v.nodes[0].target.join(" ")})`);
+    }, theme);
+    for (const what of found) wrong(file, `axe at ${width} px, ${theme}, ${when}: ${what}`);
+  }
+}
+
 /** What is assumed, part by part: a name of a category, or the places of a range. */
 async function assumptions(file, twin) {
   if (!fs.existsSync(twin)) return;
@@ -177,11 +192,15 @@ for (const page of pages) {
     if (isServed(file)) await made();
     else await assumptions(file, file.replace(/html$/, "json"));
     await acts(file, twin);
-    for (const width of [320, 1024]) {
+    await inPage(() => [...document.querySelectorAll('#assume input[type="radio"]')].at(-1)?.click());
+    for (const width of [320, 768, 1440]) {
       await wide(width);
       const over = await inPage(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       if (over > 0) wrong(file, `${over} px must be scrolled sideways at ${width} px`);
+      if (!isServed(file)) await axe(file, width, "where something is moved or assumed");
     }
+    await inPage(() => document.querySelectorAll("[data-reset]").forEach((button) => button.click()));
+    if (!isServed(file)) await axe(file, 1440, "as it opens");
   } catch (error) {
     wrong(file, error.message);
   }

@@ -113,9 +113,9 @@
   /** Controls of levers of one strategy, with what is changed there. */
   function group(list) {
     const { strategy } = list[0];
-    const parts = [make("legend", [make("b", [fill(words.changing, { strategy: whose(list[0]) })])])];
+    const parts = [make("legend", [make("b", [fill(words.changing, { strategy: whose(list[0]) })])]), ...list.map(control)];
     if (strategy.profiles.length) parts.push(make("p", [fill(words.plays, { profiles: strategy.profiles.join(", ") })], { class: "small" }));
-    return make("fieldset", [...parts, ...list.map(control)]);
+    return make("fieldset", parts);
   }
 
   /** The levers that the author puts first, by strategy, and a choice among all others. */
@@ -139,7 +139,7 @@
     };
     choice.addEventListener("change", choose);
     choose();
-    if (!data.front.length) section.querySelector("details").open = true;
+    if (!data.front.length) document.getElementById("act-more").open = true;
   }
 
   // ---- Questions to the engine ----

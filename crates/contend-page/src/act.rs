@@ -19,14 +19,17 @@ pub(crate) fn section(v: &View) -> Markup {
         @if let Some(acts) = v.acts() {
             section class="assume act" id="act" aria-labelledby="act-title" hidden {
                 h2 id="act-title" tabindex="-1" { (m.t("act")) }
-                p class="small" {
-                    (m.t("act-lead"))
-                    // Whoever edits the file has worlds chosen anew, and may read other numbers.
-                    @if acts.worlds.counting < acts.worlds.asked { " " (m.t("act-known")) }
-                    @if let Some(Engine::Module { .. }) = &v.options.engine { " " (m.t("act-in-page")) }
+                details class="more how" {
+                    summary { (m.t("how-it-works")) }
+                    p class="small" {
+                        (m.t("act-lead"))
+                        // Whoever edits the file has worlds chosen anew, and may read other numbers.
+                        @if acts.worlds.counting < acts.worlds.asked { " " (m.t("act-known")) }
+                        @if let Some(Engine::Module { .. }) = &v.options.engine { " " (m.t("act-in-page")) }
+                    }
                 }
                 div id="act-front" {}
-                details class="more" {
+                details class="more" id="act-more" {
                     summary { (m.t("act-all")) }
                     p { label { (m.t("act-strategy")) " " select id="act-choice" {} } }
                     div id="act-levers" {}

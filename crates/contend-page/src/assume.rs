@@ -27,7 +27,7 @@ pub(crate) fn section(v: &View) -> Markup {
     html! {
         section class="assume" id="assume" aria-labelledby="assume-title" hidden {
             h2 id="assume-title" tabindex="-1" { (m.t("assume")) }
-            p class="small" { (m.t("assume-lead")) }
+            details class="more how" { summary { (m.t("how-it-works")) } p class="small" { (m.t("assume-lead")) } }
             @for (at, q) in front { (question(v, *at, q)) }
             @if !rest.is_empty() {
                 details class="more" {

@@ -180,20 +180,24 @@ fn head(v: &View) -> Markup {
     html! {
         header class="head" {
             (themes(v))
-            h1 lang=[v.lang()] dir="auto" { (page.scenario.title) }
-            @if !page.about.is_empty() { p class="standfirst" lang=[v.lang()] dir="auto" { (page.about) } }
-            @let by = &page.byline;
-            @if !by.author.is_empty() || !by.funder.is_empty() || !by.date.is_empty() || !by.purpose.is_empty() {
-                p class="byline" {
-                    @if !by.author.is_empty() { span { (m.t("by")) " " (v.said(&by.author)) } }
-                    @if !by.date.is_empty() { span { (m.date(&by.date)) } }
-                    @if !by.funder.is_empty() { span { (m.t("funded-by")) " " (v.said(&by.funder)) } }
-                    @if !by.purpose.is_empty() { span { (v.said(&capital(&by.purpose))) } }
+            // Beside each other where there is room: what was found, and what turns it.
+            div class="top" {
+                div {
+                    h1 lang=[v.lang()] dir="auto" { (page.scenario.title) }
+                    @if !page.about.is_empty() { p class="standfirst" lang=[v.lang()] dir="auto" { (page.about) } }
+                    @let by = &page.byline;
+                    @if !by.author.is_empty() || !by.funder.is_empty() || !by.date.is_empty() || !by.purpose.is_empty() {
+                        p class="byline" {
+                            @if !by.author.is_empty() { span { (m.t("by")) " " (v.said(&by.author)) } }
+                            @if !by.date.is_empty() { span { (m.date(&by.date)) } }
+                            @if !by.funder.is_empty() { span { (m.t("funded-by")) " " (v.said(&by.funder)) } }
+                            @if !by.purpose.is_empty() { span { (v.said(&capital(&by.purpose))) } }
+                        }
+                    }
+                    (findings::findings(v))
                 }
+                div class="try" { (assume::section(v)) (act::section(v)) }
             }
-            (findings::findings(v))
-            (assume::section(v))
-            (act::section(v))
             p class="promise" { (m.f("promise", &[("worlds", &m.count(page.run.worlds))])) }
             @if page.run.failed_worlds > 0 {
                 p class="warning" { (contend_words::runs::failed_worlds(m, page.run.failed_worlds, page.run.worlds)) " " a href="#failed-runs" { (m.t("failed-runs")) } }
