@@ -10,6 +10,8 @@ use crate::shell::{self, Fault, cargo, run};
 
 /// The scenario whose picture README begins with, and which comes first.
 const FLAGSHIP: &str = "americas";
+/// Its page in Spanish.
+const SPANISH: &str = "americas.es.html";
 /// Where README and the book look for pictures.
 const PICTURES: &str = "book/src/images";
 
@@ -22,13 +24,19 @@ struct Shown {
     page: PathBuf,
 }
 
-/// Publishes all scenarios into `target/gallery`, with an index, and draws each page.
+/// Publishes all scenarios into `target/gallery`, with an index, and draws each page. Pages have the engine where it was built for them.
 pub fn gallery() -> Result<(), Fault> {
     let root = shell::root();
     let folder = root.join("target/gallery");
     let failed = |e: std::io::Error| Fault(format!("{}: {e}", folder.display()));
     fs::create_dir_all(folder.join("images")).map_err(failed)?;
     run(cargo(&["build", "--release", "--package", "contend"]))?;
+    let engine = crate::wasm::modules();
+    if engine.is_none() {
+        println!(
+            "pages without an engine: `cargo xtask wasm` builds one, with which readers move levers"
+        );
+    }
     let mut shown = Vec::new();
     for name in scenarios(&root)? {
         let page = folder.join(&name).with_extension("html");
@@ -39,7 +47,17 @@ pub fn gallery() -> Result<(), Fault> {
             .arg("--output")
             .arg(&page)
             .current_dir(&root);
+        if name == FLAGSHIP {
+            contend.args(["--also", &format!("es={SPANISH}")]);
+        }
+        if let Some([plain, simd]) = &engine {
+            contend.arg("--engine").arg(plain);
+            contend.arg("--engine-simd").arg(simd);
+        }
         run(contend)?;
+        if name == FLAGSHIP {
+            in_spanish(&folder, engine.as_ref())?;
+        }
         let text = fs::read_to_string(&page).map_err(failed)?;
         let told = |before: &str, after: &str| {
             let (_, rest) = text.split_once(before)?;
@@ -67,6 +85,24 @@ pub fn gallery() -> Result<(), Fault> {
     fs::write(&index, listed(&shown)).map_err(failed)?;
     println!("Open it in a browser: {}", index.display());
     Ok(())
+}
+
+/// The flagship's page in Spanish.
+fn in_spanish(folder: &Path, engine: Option<&[PathBuf; 2]>) -> Result<(), Fault> {
+    let root = shell::root();
+    let mut contend = Command::new(root.join("target/release/contend"));
+    contend
+        .arg("publish")
+        .arg(Path::new("scenarios").join(FLAGSHIP))
+        .args(["--lang", "es", "--also", &format!("en={FLAGSHIP}.html")])
+        .arg("--output")
+        .arg(folder.join(SPANISH))
+        .current_dir(&root);
+    if let Some([plain, simd]) = engine {
+        contend.arg("--engine").arg(plain);
+        contend.arg("--engine-simd").arg(simd);
+    }
+    run(contend)
 }
 
 /// The scenarios that ship, the flagship first.

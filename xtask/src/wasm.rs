@@ -112,6 +112,13 @@ pub fn module() -> PathBuf {
     Build::Quick.folder(Lanes::Simd).join("contend_wasm.wasm")
 }
 
+/// The engine of pages as users have it, without vectors and with them, where [`Build::Release`] has built it.
+pub fn modules() -> Option<[PathBuf; 2]> {
+    let module = |lanes| Build::Release.folder(lanes).join("contend_wasm.wasm");
+    let both = [Lanes::Plain, Lanes::Simd].map(module);
+    both.iter().all(|module| module.is_file()).then_some(both)
+}
+
 /// Runs commands at the same time, and waits for all of them.
 fn side_by_side<const N: usize>(commands: [Command; N]) -> Result<(), Fault> {
     let ended = std::thread::scope(|scope| {

@@ -164,6 +164,11 @@
   }
   const lines = [line(false), line(true)];
   const asItIs = [null, null];
+  /** Verdicts where nothing is moved, asked for once unless that fails. */
+  function unmoved(all) {
+    asItIs[all] ??= engine.move([], Boolean(all)).catch((error) => { asItIs[all] = null; throw error; });
+    return asItIs[all];
+  }
 
   const verdict = (claim) => ({ word: claim.verdict, between: claim.between, share: claim.over_worlds ? undefined : claim.share, low: claim.low, high: claim.high, known: claim.worlds });
   const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
@@ -206,11 +211,9 @@
     for (const all of data.preview ? [0, 1] : [1]) {
       let now, before;
       try {
-        asItIs[all] ??= engine.move([], Boolean(all));
-        before = await asItIs[all];
+        before = await unmoved(all);
         now = await lines[all](list);
       } catch (error) {
-        asItIs[all] = null;
         if (mine !== wish) return;
         // Another window of the same engine asked something newer: this one asks again.
         if (error.message === "newer") setTimeout(() => { if (mine === wish) ask(); }, 200);

@@ -162,6 +162,20 @@ fn policy(v: &View, whole: bool) -> String {
     policy
 }
 
+/// The same page in other languages.
+fn languages(v: &View) -> Markup {
+    html! {
+        @if !v.options.also.is_empty() {
+            nav class="languages" aria-label=(v.m.t("languages")) {
+                span aria-current="page" { (v.m.t("language-itself")) }
+                @for (language, place) in &v.options.also {
+                    a href=(place) hreflang=(language.tag()) lang=(language.tag()) { (language.t("language-itself")) }
+                }
+            }
+        }
+    }
+}
+
 /// Light and dark: by the system, or by choice; kept by style sheets alone.
 fn themes(v: &View) -> Markup {
     let m = v.m;
@@ -179,7 +193,7 @@ fn head(v: &View) -> Markup {
     let (m, page) = (v.m, v.page);
     html! {
         header class="head" {
-            (themes(v))
+            div class="choices-of-page" { (languages(v)) (themes(v)) }
             // Beside each other where there is room: what was found, and what turns it.
             div class="top" {
                 div {

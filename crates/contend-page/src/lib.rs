@@ -47,6 +47,8 @@ pub struct Options {
     pub options: String,
     /// Who computes what a reader moves ([`Page::acts`]); `None`: nothing can be moved.
     pub engine: Option<Engine>,
+    /// Where the same page stands in other languages, as a link from this one.
+    pub also: Vec<(Language, String)>,
 }
 
 /// The whole page.

@@ -200,5 +200,12 @@ const retell = (() => {
     return found;
   }
 
+  // In another language the page begins with what is chosen here: names in addresses are the same.
+  document.querySelector(".languages")?.addEventListener("click", ({ target }) => {
+    write();
+    const link = target.closest("a");
+    if (link && isChoice()) link.hash = location.hash;
+  });
+
   return { address, chosenThere, count, data, fill, hundred, isChoice, make, part, said };
 })();

@@ -24,6 +24,7 @@ fn page(folder: &MemoryFolder, worlds: u64) -> Page {
 fn options(tag: &str) -> Options {
     Options {
         engine: None,
+        also: Vec::new(),
         language: Language::of(tag).unwrap(),
         place: "scenarios/it's <here>".to_owned(),
         options: String::new(),
@@ -877,7 +878,7 @@ fn verdicts_that_are_told_again_are_marked() {
         places.iter().all(Option::is_some) && places.is_sorted(),
         "{places:?}"
     );
-    assert!(section.contains("turns 1 verdict<") && !section.contains("<details"));
+    assert!(section.contains("turns 1 verdict<") && section.matches("<details").count() == 1);
 
     let hostile = text.replace(
         "How skilled they are",
@@ -1084,4 +1085,31 @@ fn strategies_are_ranked_where_the_author_asks() {
     // Unasked there is no such part.
     let html = render(&small(""), &options("en"));
     assert!(!html.contains("id=\"better\""));
+}
+
+/// A page links to itself in other languages by their own names, and not where there are none.
+#[test]
+fn the_same_page_in_another_language_is_one_link_away() {
+    let page = page(&hostile(), 20);
+    let alone = render(&page, &options("en"));
+    assert!(!alone.contains("class=\"languages\""));
+    let also = vec![
+        (Language::of("es").unwrap(), "a page.es.html".to_owned()),
+        (
+            Language::of("pt").unwrap(),
+            "https://example.org/?a=\"b\"&c".to_owned(),
+        ),
+    ];
+    let html = render(
+        &page,
+        &Options {
+            also,
+            ..options("en")
+        },
+    );
+    let (_, nav) = html.split_once("<nav class=\"languages\"").unwrap();
+    let (nav, _) = nav.split_once("</nav>").unwrap();
+    assert!(nav.contains("<span aria-current=\"page\">English</span>"));
+    assert!(nav.contains("<a href=\"a page.es.html\" hreflang=\"es\" lang=\"es\">Español</a>"));
+    assert!(nav.contains("<a href=\"https://example.org/?a=&quot;b&quot;&amp;c\" hreflang=\"pt\" lang=\"pt\">Português</a>"));
 }

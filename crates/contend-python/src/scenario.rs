@@ -499,6 +499,7 @@ impl Run {
         }
         let options = contend_page::Options {
             engine: None,
+            also: Vec::new(),
             language: self.language,
             place: self.scenario.get().typed.clone(),
             options: self.options.clone(),

@@ -560,6 +560,9 @@ pub struct Publish {
     /// The same module built with vectors of 128 bits, for browsers that have them
     #[arg(long, value_name = "FILE", requires = "engine")]
     pub engine_simd: Option<PathBuf>,
+    /// Link to the same page in another language, as es=page.es.html; may be repeated
+    #[arg(long, value_name = "TAG=PLACE", conflicts_with_all = ["claim", "json"])]
+    pub also: Vec<String>,
     /// Write this claim alone, as a small page to embed elsewhere
     #[arg(long, value_name = "ID")]
     pub claim: Option<String>,

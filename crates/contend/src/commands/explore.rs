@@ -220,6 +220,7 @@ impl Maker<'_> {
             place: self.place.typed(),
             options: drawing::options(&drawing, None, self.asked),
             engine: Some(Engine::Host { version }),
+            also: Vec::new(),
         };
         let found: Vec<ClaimReport> = page.claims.iter().map(|c| c.finding.clone()).collect();
         Ok(Some(Good {

@@ -43,6 +43,7 @@ pub fn run(publish: &Publish, asked: Option<Language>, screen: &mut Screen) -> R
         output::can_be_written(&file)?;
         output::is_no_source(&file, &place.folder, session.files())?;
     }
+    also(publish)?;
     let engine = engine(publish, &session)?;
     let request = RunRequest {
         worlds: publish.drawing.worlds,
@@ -236,6 +237,7 @@ fn write(
     } else {
         let options = Options {
             engine: engine.filter(|_| page.acts.is_some()),
+            also: also(publish)?,
             language,
             place,
             options: drawing::options(&as_told(drawing), request.replications, asked),
@@ -280,6 +282,28 @@ fn write(
         screen.note(told)?;
     }
     Ok(failure::after(&page.run, progress.cancelled()))
+}
+
+/// The same page in other languages.
+fn also(publish: &Publish) -> Result<Vec<(Language, String)>, Failure> {
+    let link = |text: &String| {
+        let named = text.split_once('=').and_then(|(tag, place)| {
+            // A place beside the page, or on a site: nothing that a browser would run.
+            let scheme = place
+                .split(['/', '?', '#'])
+                .next()
+                .unwrap_or("")
+                .contains(':');
+            let safe = !scheme || place.starts_with("https://") || place.starts_with("http://");
+            let place = (safe && !place.is_empty()).then(|| place.to_owned())?;
+            Some((Language::of(tag)?, place))
+        });
+        named.ok_or_else(|| {
+            let what = Said::new("slip-also").with("text", text);
+            Failure::usage(what, Said::new("do-also"))
+        })
+    };
+    publish.also.iter().map(link).collect()
 }
 
 /// Said before the simulation rather than after it.

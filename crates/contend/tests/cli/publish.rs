@@ -260,3 +260,60 @@ fn a_page_carries_the_engine_that_it_is_given() {
         assert!(answer.error.contains(says), "{answer:?}");
     }
 }
+
+/// What links to the page in another language is a language and a place; what a browser would run, or nobody can read, is refused before
+/// anything is run.
+#[test]
+fn a_page_links_to_itself_in_another_language() {
+    let scratch = Scratch::new();
+    scratch.write("town/scenario.toml", TOWN_OF_ONE);
+    let publish = |more: &[&str]| {
+        let all = [&["publish", "town", "-n", "20", "-o", "page.html"], more].concat();
+        scratch.run(&all)
+    };
+    publish(&[
+        "--also",
+        "es=page.es.html",
+        "--also",
+        "pt=https://example.org/p#x",
+    ])
+    .expect(0);
+    let page = std::fs::read_to_string(scratch.path.join("page.html")).unwrap();
+    for link in [
+        "<a href=\"page.es.html\" hreflang=\"es\"",
+        "<a href=\"https://example.org/p#x\" hreflang=\"pt\"",
+    ] {
+        assert!(page.contains(link), "{link}");
+    }
+    for wrong in [
+        "page.es.html",
+        "es=",
+        "de=page.html",
+        "es=javascript:alert(1)",
+        "es= JavaScript:x",
+        "es=data:text/html,x",
+    ] {
+        let answer = publish(&["--also", wrong]).expect(2);
+        assert!(
+            answer.error.contains("is no link to a page")
+                && answer.error.contains("--also es=page.es.html"),
+            "{wrong}: {answer:?}"
+        );
+    }
+    publish(&["--also", "es=x.html", "--claim", "it-holds"]).expect(2);
+}
+
+const TOWN_OF_ONE: &str = r#"
+[scenario]
+title = "A town"
+start = 2025
+end   = 2026
+step  = "1 year"
+[parameter]
+need = { range = [0, 1], assumption = "t" }
+[outcome]
+needed = "need"
+[claim.it-holds]
+says = "It holds."
+test = "needed < 0.9"
+"#;
