@@ -419,6 +419,43 @@ async function acts(file, twin) {
   if (!(await said()).includes("another version of the scenario")) wrong(file, "an address of another scenario is taken for one of this");
   await context.close();
 
+  // On a slow device, in haste: the end is what whoever is sent the address sees.
+  const slow = await open(file, { viewport: { width: 1024, height: 800 } });
+  const throttle = (rate) => slow.context.newCDPSession(slow.tab).then((cdp) => cdp.send("Emulation.setCPUThrottlingRate", { rate }));
+  await throttle(8);
+  await slow.tab.evaluate(async () => {
+    const release = document.querySelector('#act-front [data-lever="town.busy.release"] input');
+    const answers = [...document.querySelectorAll('#assume input[type="radio"]')];
+    for (let k = 0; k < 24; k += 1) {
+      release.value = 4 * k;
+      for (const event of ["input", ...(k % 3 ? [] : ["change"])]) release.dispatchEvent(new Event(event, { bubbles: true }));
+      if (k % 4 === 0) answers[(k / 4) % answers.length].click();
+      await new Promise((go) => { setTimeout(go, 25); });
+    }
+    release.dispatchEvent(new Event("change", { bubbles: true }));
+    answers.at(-1).click();
+  });
+  await done(slow.tab);
+  await throttle(1);
+  const hasty = await hashOf(slow.tab);
+  const calm = await slow.context.newPage();
+  await calm.goto(`${slow.tab.url().split("#")[0]}${hasty}`);
+  await done(calm);
+  if (!/^#a=.*&l=town/.test(hasty) || !same(await cards(calm), await cards(slow.tab))) wrong(file, `on a slow device the page does not say what ${hasty} says`);
+  await slow.context.close();
+
+  // Where a browser has no WebAssembly a lever has no answer, which is said, and an assumption is told as ever.
+  if (!isServed(file)) {
+    const without = await open(file, { viewport: { width: 1024, height: 800 } });
+    await without.tab.addInitScript("delete window.WebAssembly");
+    await without.tab.reload();
+    await without.tab.evaluate(() => { location.hash = "#a=weather:dry&l=town.busy.release:2"; });
+    await without.tab.waitForFunction(() => document.getElementById("act-status").textContent.includes("There is no answer")).catch(() => wrong(file, "without WebAssembly nothing is said of a moved lever"));
+    const phrases = (await cards(without.tab)).map((c) => c.phrase);
+    if (phrases.some((p) => p.includes("you change")) || !phrases.some((p) => p.includes("Because you assume"))) wrong(file, "without WebAssembly a card tells what was not computed, or not what is assumed");
+    await without.context.close();
+  }
+
   const axed = await open(file, { viewport: { width: 320, height: 800 } });
   await axed.tab.evaluate(() => { document.getElementById("act-more").open = true; location.hash = "#l=town.busy.release:2&town.busy.filter:1"; });
   await done(axed.tab);
