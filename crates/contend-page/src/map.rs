@@ -158,14 +158,18 @@ fn hundredths(n: f64) -> String {
     ((n * 100.0).round() / 100.0).to_string()
 }
 
+/// How long a step is; the same bits everywhere.
+fn far((x, y): (f64, f64)) -> f64 {
+    (x * x + y * y).sqrt()
+}
+
 /// A place on each curve for its number or sign, so that none covers another where that can be.
 fn apart<'c>(curves: impl Iterator<Item = &'c Curve>, least: f64) -> Vec<(f64, f64)> {
     let mut taken: Vec<(f64, f64)> = Vec::new();
     for curve in curves {
         let room = |at: &(f64, f64)| {
-            let away = taken
-                .iter()
-                .map(|other| (at.0 - other.0).hypot(at.1 - other.1));
+            let others = taken.iter();
+            let away = others.map(|other| far((at.0 - other.0, at.1 - other.1)));
             away.fold(f64::INFINITY, f64::min)
         };
         // The nearest to the middle that is far enough from all others, else the farthest.
@@ -383,7 +387,7 @@ impl Curve {
     fn head(&self, wide: f64, size: f64) -> String {
         let [_, bend, (x, y)] = self.points;
         let along = (x - bend.0, y - bend.1);
-        let length = along.0.hypot(along.1).max(1e-9);
+        let length = far(along).max(1e-9);
         let (ux, uy) = (along.0 / length, along.1 / length);
         let (reach, half) = (5.0 * size + 0.8 * wide, 4.0 * size + 0.75 * wide);
         format!(
@@ -558,7 +562,8 @@ impl Sheet {
         let tall = (high.1 - low.1) * WIDTH / self.height;
         let width = (high.0 - low.0).max(tall) + 2.0 * ROOM * WIDTH;
         let width = width.max(CLOSEST * WIDTH);
-        if !(width < NEARLY_ALL * WIDTH) {
+        let none = low.0 > high.0;
+        if none || width >= NEARLY_ALL * WIDTH {
             return Window {
                 corner: (0.0, 0.0),
                 width: WIDTH,
