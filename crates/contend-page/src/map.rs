@@ -684,6 +684,43 @@ mod tests {
         assert!(sheet.at((-75.0, 20.0)).1 < y && sheet.at((-60.0, 5.0)).0 > x);
     }
 
+    /// Four curves that run close together keep their numbers apart, names lie on no number, and a window holds the curves it is for.
+    #[test]
+    fn numbers_and_names_keep_clear_of_each_other() {
+        let sheet = Sheet::new([-120.0, -35.0, -30.0, 45.0]);
+        let ends = [(-80.0, 0.0), (-78.0, 3.0), (-76.0, 6.0), (-74.0, 8.0)];
+        let curves: Vec<Curve> = (ends.iter().enumerate())
+            .map(|(i, from)| sheet.curve(*from, (-100.0, 18.0), i))
+            .collect();
+        let window = sheet.window(curves.iter());
+        assert!(window.width < NEARLY_ALL * WIDTH);
+        let height = window.width * sheet.height / WIDTH;
+        for (x, y) in curves
+            .iter()
+            .flat_map(|c| [c.at(0.0), c.at(0.5), c.at(1.0)])
+        {
+            let (x, y) = (x - window.corner.0, y - window.corner.1);
+            assert!(
+                x > 0.0 && x < window.width && y > 0.0 && y < height,
+                "{x} {y}"
+            );
+        }
+        let least = APART * window.width / WIDTH;
+        let places = apart(curves.iter(), least);
+        for (i, a) in places.iter().enumerate() {
+            for b in &places[..i] {
+                assert!(far((a.0 - b.0, a.1 - b.1)) >= least - 1e-9, "{places:?}");
+            }
+        }
+        let names = ["one", "two", "three", "a name that is longer"].map(str::to_owned);
+        let labels = labels(&curves, &places, &names, sheet.height);
+        assert!(labels.iter().any(Option::is_some));
+        for (x, y, anchor) in labels.iter().flatten() {
+            assert!(["start", "middle", "end"].contains(anchor));
+            assert!(places.iter().all(|p| far((p.0 - x, p.1 - y)) > 12.0));
+        }
+    }
+
     /// Equal areas: a square degree at the equator and one far from it cover sheets in the ratio of their true areas.
     #[test]
     fn areas_are_true() {

@@ -585,6 +585,25 @@ fn a_chart_is_told_in_its_own_numbers() {
         told.contains("Sleep: the same in every world at the end."),
         "{told}"
     );
+    // What differs is the title, told once, and drawn first, with one filled band.
+    let message = words(figure, "<p class=\"message\"", "</p>");
+    assert_eq!(
+        message.trim(),
+        "Storm: more in 75 % of the worlds at the end, by 1 in the median."
+    );
+    assert_eq!(told.matches("Storm: more in").count(), 2, "{told}");
+    let pictures: Vec<&str> = figure.split("<svg class=\"plot\"").skip(1).collect();
+    assert!(pictures[0].contains("id=\"chart-pulled-difference-title\""));
+    assert!(pictures[1].contains("id=\"chart-pulled-level-title\""));
+    let drawn = |picture: &str, class: &str| picture.matches(class).count();
+    assert_eq!(drawn(pictures[0], "\"band outer p1\""), 1);
+    assert_eq!(
+        (
+            drawn(pictures[0], "\"band "),
+            drawn(pictures[0], "\"edges p")
+        ),
+        (1, 2)
+    );
     let (_, table) = figure.split_once("<details").unwrap();
     let table = words(table, "", "</table>");
     assert!((number_after(&table, "2020") - 4.0).abs() < 1e-9, "{table}");

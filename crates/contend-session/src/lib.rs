@@ -227,6 +227,13 @@ impl Session {
         }
     }
 
+    /// The language in which a page tells the scenario unless another is asked for, as its section `[page]` names it; empty where it
+    /// names none.
+    #[must_use]
+    pub fn page_language(&self) -> &str {
+        &self.page.language
+    }
+
     /// The same in the language in which it is told, without any other.
     #[must_use]
     pub fn without_translations(&self) -> Session {

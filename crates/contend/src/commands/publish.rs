@@ -43,7 +43,7 @@ pub fn run(publish: &Publish, asked: Option<Language>, screen: &mut Screen) -> R
         output::can_be_written(&file)?;
         output::is_no_source(&file, &place.folder, session.files())?;
     }
-    also(publish)?;
+    let also = also(publish, &session, asked)?;
     let engine = engine(publish, &session)?;
     let request = RunRequest {
         worlds: publish.drawing.worlds,
@@ -79,6 +79,7 @@ pub fn run(publish: &Publish, asked: Option<Language>, screen: &mut Screen) -> R
         drawing: &publish.drawing,
         file,
         engine,
+        also,
         progress: &progress,
     };
     write(publish, page, made, asked, screen)
@@ -115,6 +116,7 @@ fn of_kept(publish: &Publish, asked: Option<Language>, screen: &mut Screen) -> R
             });
         }
     }
+    let also = also(publish, &session, asked)?;
     let drawing = kept::drawn(&folder.facts);
     if publish.engine.is_some() && drawing.design != DEFAULT_DESIGN {
         let what = Said::new("slip-engine-design").with("design", &drawing.design);
@@ -153,6 +155,7 @@ fn of_kept(publish: &Publish, asked: Option<Language>, screen: &mut Screen) -> R
         drawing: &drawing,
         file,
         engine,
+        also,
         progress: &progress,
     };
     write(publish, page, made, asked, screen)
@@ -197,6 +200,7 @@ struct Made<'a> {
     drawing: &'a Drawing,
     file: PathBuf,
     engine: Option<Engine>,
+    also: Vec<(Language, String)>,
     progress: &'a Shown,
 }
 
@@ -215,14 +219,13 @@ fn write(
         drawing,
         file,
         engine,
+        also,
         progress,
     } = made;
     if matches!(request.drawing, request::Drawing::Table { .. }) {
         page.run.design = told(&drawing.design);
     }
-    let language = asked
-        .or_else(|| Language::of(&page.language))
-        .unwrap_or_default();
+    let language = own_language(&page.language, asked);
     if engine.is_some() {
         let threads = Threads::new(publish.threads);
         let acts = session.acts(&page, request, &threads, progress);
@@ -237,7 +240,7 @@ fn write(
     } else {
         let options = Options {
             engine: engine.filter(|_| page.acts.is_some()),
-            also: also(publish)?,
+            also,
             language,
             place,
             options: drawing::options(&as_told(drawing), request.replications, asked),
@@ -284,26 +287,36 @@ fn write(
     Ok(failure::after(&page.run, progress.cancelled()))
 }
 
-/// The same page in other languages.
-fn also(publish: &Publish) -> Result<Vec<(Language, String)>, Failure> {
-    let link = |text: &String| {
+/// The same page in other languages than its own, each once.
+fn also(
+    publish: &Publish,
+    session: &Session,
+    asked: Option<Language>,
+) -> Result<Vec<(Language, String)>, Failure> {
+    let mut links: Vec<(Language, String)> = Vec::new();
+    for text in &publish.also {
         let named = text.split_once('=').and_then(|(tag, place)| {
             // A place beside the page, or on a site: nothing that a browser would run.
-            let scheme = place
-                .split(['/', '?', '#'])
-                .next()
-                .unwrap_or("")
-                .contains(':');
+            let scheme = (place.split(['/', '?', '#']).next()).is_some_and(|s| s.contains(':'));
             let safe = !scheme || place.starts_with("https://") || place.starts_with("http://");
             let place = (safe && !place.is_empty()).then(|| place.to_owned())?;
             Some((Language::of(tag)?, place))
         });
-        named.ok_or_else(|| {
-            let what = Said::new("slip-also").with("text", text);
-            Failure::usage(what, Said::new("do-also"))
-        })
-    };
-    publish.also.iter().map(link).collect()
+        let refused =
+            |what| Failure::usage(Said::new(what).with("text", text), Said::new("do-also"));
+        let (language, place) = named.ok_or_else(|| refused("slip-also"))?;
+        let own = language == own_language(session.page_language(), asked);
+        if own || links.iter().any(|(other, _)| *other == language) {
+            return Err(refused("slip-also-again"));
+        }
+        links.push((language, place));
+    }
+    Ok(links)
+}
+
+/// The language of a page.
+fn own_language(named: &str, asked: Option<Language>) -> Language {
+    asked.or_else(|| Language::of(named)).unwrap_or_default()
 }
 
 /// Said before the simulation rather than after it.

@@ -300,6 +300,20 @@ fn a_page_links_to_itself_in_another_language() {
             "{wrong}: {answer:?}"
         );
     }
+    // A page in English links to no other in English, and to each language once.
+    for again in [
+        &["--also", "en=page.html"][..],
+        &["--also", "es=a.html", "--also", "es-MX=b.html"],
+        &["--lang", "es", "--also", "es=a.html"],
+    ] {
+        let answer = publish(again).expect(2);
+        let told = ["has already", "ya tiene la propia"];
+        assert!(
+            told.iter().any(|told| answer.error.contains(told)),
+            "{answer:?}"
+        );
+    }
+    publish(&["--lang", "es", "--also", "en=page.en.html"]).expect(0);
     publish(&["--also", "es=x.html", "--claim", "it-holds"]).expect(2);
 }
 
